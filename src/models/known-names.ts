@@ -10,31 +10,72 @@ empty = blank = none = nothing = no animal = background = misfire = false trigge
 unknown = unidentified = unclassified = indeterminate = cannot tell = unsure
 animal = unknown animal = unidentified animal = unspecified animal = wildlife = fauna
 human = person = people = pedestrian = homo sapiens = human camera trapper = hiker = man = woman
+child = kid = boy = girl < human
+worker < human
+rider < human
+cyclist = bicyclist < rider
+motorcyclist < rider
 vehicle = motor vehicle
 car = automobile < vehicle
 truck = lorry < vehicle
-bus < vehicle
+van = minivan < vehicle
+bus = coach < vehicle
 motorcycle = motorbike < vehicle
-bicycle = bike = cycle
+bicycle = bike = cycle = push bike
 airplane = aeroplane = plane = aircraft
-couch = sofa
-tv = television = tv monitor = tvmonitor
-cell phone = mobile phone = cellphone = mobile
+boat
+ship = vessel < boat
+traffic light = traffic signal = stoplight
+fire hydrant = hydrant
+yield = give way
+road = street = roadway
+sidewalk = pavement = footpath
+vegetation = greenery
+tree < vegetation
+backpack = rucksack = knapsack
+umbrella = parasol
+handbag = purse
+tie = necktie
+suitcase = luggage
+frisbee = flying disc
+tennis racket = tennis racquet = racket
+wine glass = wineglass = glass of wine
+cup = mug
+donut = doughnut
+hot dog = hotdog
+toilet = wc
+couch = sofa = settee
+tv = television = tv monitor = tvmonitor = tv set
+laptop = notebook computer
+remote = remote control
+keyboard = computer keyboard
+cell phone = mobile phone = cellphone = mobile = smartphone
+microwave = microwave oven
+refrigerator = fridge
+hair drier = hair dryer = hairdryer = blow dryer
+teddy bear = teddy
+trash = garbage = rubbish = litter = refuse
+helmet = hard hat = hardhat = safety helmet
+vest = safety vest = hi vis vest
 dining table = diningtable
-potted plant = pottedplant
-normal = good = ok = no defect = no finding = healthy = negative = benign
+potted plant = pottedplant = houseplant
+normal = good = ok = no defect = no finding = no tumor = no disease = healthy = negative
 anomalous = anomaly = defect = defective = abnormal = bad
 
 dog = domestic dog = canis familiaris = canis lupus familiaris
+puppy < dog
 cat = domestic cat = felis catus = house cat
+kitten < cat
 wildcat = european wildcat = felis silvestris = wild cat
 cow = cattle = domestic cattle = bos taurus
 sheep = domestic sheep = ovis aries
+lamb < sheep
 goat = domestic goat = capra hircus = capra aegagrus hircus
 horse = domestic horse = equus caballus = equus ferus caballus
+foal < horse
 donkey = ass = equus asinus = equus africanus asinus
 pig = domestic pig = sus domesticus = sus scrofa domesticus
-chicken = domestic chicken = gallus gallus domesticus = hen
+chicken = domestic chicken = gallus gallus domesticus = hen = rooster
 wild boar = boar = sus scrofa = wild pig = feral hog = wild hog
 
 deer = cervid = cervidae

@@ -56,14 +56,32 @@ const IRREGULAR: ReadonlyMap<string, string> = new Map([
   ["men", "man"],
   ["women", "woman"],
   ["children", "child"],
+  ["knives", "knife"],
+  ["wives", "wife"],
+  ["leaves", "leaf"],
+  ["loaves", "loaf"],
+  ["scarves", "scarf"],
+  ["hooves", "hoof"],
+  ["thieves", "thief"],
+  ["tomatoes", "tomato"],
+  ["potatoes", "potato"],
+  ["mosquitoes", "mosquito"],
+  ["buffaloes", "buffalo"],
+  ["bacteria", "bacterium"],
 ]);
 
-/** Words that say which one of a kind, and not what it is. */
+/** Words that say which one of a kind, or of what sort everything here is, and not what it is. */
 const QUALIFIERS: ReadonlySet<string> = new Set(
-  "adult juvenile young calf cub male female group herd sp spp species type class cell cells".split(
-    " ",
-  ),
+  (
+    "adult juvenile young calf cub male female group herd sp spp species type class cell cells " +
+    "tissue area region zone surface object item image photo lesion tumor tumour defect disease fruit"
+  ).split(" "),
 );
+/** Words that turn a name into its opposite, by themselves and at the beginning of a word. */
+const DENIALS: ReadonlySet<string> = new Set(["no", "not", "non", "without", "un"]);
+const DENIED = /^(?:no|not|non|without|un|in|ab|dis|mis)$/;
+/** Words that count for no letter of an abbreviation. */
+const SMALL: ReadonlySet<string> = new Set("a an and at by for in of on or the to with".split(" "));
 
 /**
  * Lower case, without accents, one blank for blanks, `_`, `-`, `.`, `/` and between the words of
@@ -87,11 +105,35 @@ function singular(folded: string): string {
     const irregular = IRREGULAR.get(word);
     if (irregular !== undefined) return irregular;
     if (/(ss|us|is)$/.test(word) || word.length < 4) return word;
+    // Of Latin and Greek: nevi, larvae, keratoses.
+    if (/i$/.test(word)) return `${word.slice(0, -1)}us`;
+    if (/ae$/.test(word)) return word.slice(0, -1);
+    if (/..oses$/.test(word) && word.length > 6) return `${word.slice(0, -2)}is`;
     if (/ies$/.test(word)) return `${word.slice(0, -3)}y`;
     if (/lves$/.test(word)) return `${word.slice(0, -3)}f`;
     if (/(x|ch|sh|s)es$/.test(word)) return word.slice(0, -2);
     return /s$/.test(word) ? word.slice(0, -1) : word;
   });
+}
+
+/** What British and American spelling have in common: `oedema` and `edema`, `tumour` and `tumor`. */
+function spelled(folded: string): string {
+  return folded
+    .replace(/([ao])e(?=\w\w)/g, "e")
+    .replace(/our(?=s?\b)/g, "or")
+    .replace(/([bt])re(?=s?\b)/g, "$1er")
+    .replace(/is(?=(?:e|ed|er|ing|ation)s?\b)/g, "iz")
+    .replace(/\bgrey\b/g, "gray");
+}
+
+/** A name in the singular, with letters that are spelled in more ways than one made equal. */
+function keyOf(name: string): string {
+  return spelled(singular(name));
+}
+
+/** Without what stands between words: `no tumor` is `notumor`. */
+function joined(name: string): string {
+  return name.replaceAll(" ", "");
 }
 
 /** Taxa of labels, where a format says them; labels in the form of seven fields need none. */
@@ -187,6 +229,7 @@ function describeLabel(
   const distinct = [...new Set(names.filter((name) => name !== ""))];
   const things = distinct.flatMap((name) => {
     const ways = [name, singular(name), bare(name), reversed(name), reversed(bare(name))];
+    ways.push(keyOf(name), joined(name));
     return ways.map(knownThing).find((thing) => thing !== null) ?? [];
   });
   return {
@@ -207,12 +250,27 @@ function reversed(name: string): string {
 
 /** A name without words that say which one of a kind. */
 function bare(name: string): string {
-  return singular(
-    name
-      .split(" ")
-      .filter((word) => !QUALIFIERS.has(word))
-      .join(" "),
-  );
+  const words = name.split(" ");
+  const own = words.filter((word) => !QUALIFIERS.has(word));
+  return singular((own.length === 0 ? words : own).join(" "));
+}
+
+/** Whether one name says that it is not what the other is: `without helmet` and `helmet`, `uninfected` and `infected`. */
+function areOpposite(a: string, b: string): boolean {
+  const isDenied = (name: string): boolean => name.split(" ").some((word) => DENIALS.has(word));
+  return isDenied(a) !== isDenied(b) || isDenialOf(a, b) || isDenialOf(b, a);
+}
+
+/** Whether two names deny the same: `not infected` and `uninfected`. */
+function denySame(a: string, b: string): boolean {
+  const [first = "", ...rest] = a.split(" ");
+  return rest.length > 0 && DENIALS.has(first) && isDenialOf(b, rest.join(" "));
+}
+
+/** Whether a name is another one with a denial in front, as a word or as the beginning of one. */
+function isDenialOf(denied: string, name: string): boolean {
+  const [whole, end] = [joined(denied), joined(name)];
+  return whole.endsWith(end) && DENIED.test(whole.slice(0, -end.length));
 }
 
 function likenessOf(
@@ -226,13 +284,16 @@ function likenessOf(
   });
   if (truth.label === model.label) return of("exact");
   if (truth.composed.toLowerCase() === model.composed.toLowerCase()) return of("case");
-  if (truth.folded === model.folded) return of("separators");
+  if (joined(truth.folded) === joined(model.folded)) return of("separators");
+  if (denySame(truth.folded, model.folded) || denySame(model.folded, truth.folded)) {
+    return of("synonym");
+  }
   const scientific = [truth.scientific, ...truth.names].filter((name) => name !== "");
   if (model.scientific !== "" && scientific.includes(model.scientific)) return of("taxonomy");
   if (truth.scientific !== "" && model.names.includes(truth.scientific)) return of("taxonomy");
   if (singular(truth.folded) === singular(model.folded)) return of("plural");
-  const singulars = new Set(model.names.map(singular));
-  if (truth.names.some((name) => singulars.has(singular(name)))) return of("synonym");
+  const keys = new Set(model.names.map(keyOf));
+  if (truth.names.some((name) => keys.has(keyOf(name)))) return of("synonym");
   if (truth.things.some((thing) => model.things.includes(thing)))
     return of(qualified(truth, model));
   const isTurned = (name: string): boolean =>
@@ -244,7 +305,10 @@ function likenessOf(
   if (areKinds(truth, model)) return of("narrower");
   // Two things that are known, and neither is the other, however alike their names are.
   if (truth.things.length > 0 && model.things.length > 0) return null;
+  if (truth.names.some((mine) => model.names.some((other) => areOpposite(mine, other))))
+    return null;
   if (isAbbreviated(truth, model)) return of("abbreviation");
+  const singulars = new Set(model.names.map(singular));
   for (const mine of truth.names.map(singular)) {
     for (const other of singulars) {
       // A kind of what is named, or a part of it: `lion female`.
@@ -312,11 +376,38 @@ function begins({ names }: DescribedLabel, long: string): boolean {
   const words = long.split(" ");
   return names.some((name) => {
     const parts = name.split(" ");
-    if (words.length > 1 && name.length > 1 && name === words.map((word) => word[0]).join("")) {
-      return true;
+    if (name === long || name.length < 2 || /\d/.test(name)) return false;
+    if (areInitials(name, words) || isSkeleton(name, words)) return true;
+    const [first] = words;
+    // `NORM` of `normal colon mucosa`, but a whole word in front may say what is another thing: `parking meter`.
+    if (parts.length === 1 && name.length >= LETTERS_ALONE) {
+      return first !== name && first!.startsWith(name);
     }
-    if (parts.length !== words.length || name === long || name.length < 2) return false;
-    return parts.every((part, k) => words[k]!.startsWith(part) && !/\d/.test(part));
+    if (parts.length !== words.length) return false;
+    return parts.every((part, k) => words[k]!.startsWith(part));
+  });
+}
+
+/** Whether the letters are those that words begin with; small words may be left out, short ones be there as a whole. */
+function areInitials(name: string, words: readonly string[]): boolean {
+  const fits = (some: readonly string[], at: number): boolean => {
+    const [word, ...rest] = some;
+    if (word === undefined) return at === name.length;
+    if (name[at] === word[0] && fits(rest, at + 1)) return true;
+    return word.length <= 3 && name.startsWith(word, at) && fits(rest, at + word.length);
+  };
+  const counted = words.filter((word) => !SMALL.has(word));
+  return [words, counted].some((some) => some.length > 1 && fits(some, 0));
+}
+
+/** Whether two to four letters that are no word, for want of a vowel, stand in this order in words, from the beginning of one. */
+function isSkeleton(name: string, words: readonly string[]): boolean {
+  if (!/^[a-z][bcdfghj-np-tv-xz]{1,3}$/.test(name)) return false;
+  return words.some((word, k) => {
+    if (word[0] !== name[0]) return false;
+    let at = 0;
+    for (const letter of words.slice(k).join("")) if (letter === name[at]) at++;
+    return at === name.length;
   });
 }
 

@@ -90,6 +90,91 @@ describe("the first offer", () => {
     expect(wrong).toEqual([]);
   });
 
+  it.each<readonly [what: string, model: readonly string[], pairs: readonly Pair[]]>([
+    [
+      "what is denied is not what is there",
+      ["helmet", "no-helmet", "vest", "infected", "uninfected", "tumor"],
+      [
+        ["without_helmet", "no-helmet"],
+        ["NoHelmet", "no-helmet"],
+        ["not infected", "uninfected"],
+        ["person without vest", null],
+        ["no tumour", null],
+        ["non-tumor", null],
+      ],
+    ],
+    [
+      "nor where it is the only one",
+      ["ripe", "Uninfected"],
+      [
+        ["unripe", null],
+        ["infected", null],
+      ],
+    ],
+    [
+      "spelling of either side of the Atlantic",
+      [
+        "Edema",
+        "tumor",
+        "fiber",
+        "colored pencil",
+        "larva",
+        "melanocytic nevi",
+        "keratoses",
+        "knife",
+      ],
+      [
+        ["oedema", "Edema"],
+        ["Tumour", "tumor"],
+        ["fibres", "fiber"],
+        ["coloured pencil", "colored pencil"],
+        ["larvae", "larva"],
+        ["melanocytic nevus", "melanocytic nevi"],
+        ["keratosis", "keratoses"],
+        ["knives", "knife"],
+      ],
+    ],
+    [
+      "first letters without small words, and letters that are no word",
+      ["rolled-in_scale", "Proliferative DR", "scratches", "normal colon mucosa", "c++ (a+b)"],
+      [
+        ["RS", "rolled-in_scale"],
+        ["PDR", "Proliferative DR"],
+        ["NORM", "normal colon mucosa"],
+        ["SCR", "scratches"],
+        ["XQ", null],
+      ],
+    ],
+    [
+      "words that say of what sort everything is",
+      ["adipose", "pitted_surface", "Residential"],
+      [
+        ["adipose tissue", "adipose"],
+        ["pitted", "pitted_surface"],
+        ["residential area", "Residential"],
+        ["tissue", null],
+      ],
+    ],
+    [
+      "everyday words",
+      ["refrigerator", "backpack", "hair drier", "truck", "boat", "parking meter", "cat"],
+      [
+        ["fridge", "refrigerator"],
+        ["rucksack", "backpack"],
+        ["hairdryer", "hair drier"],
+        ["lorry", "truck"],
+        ["ship", "boat"],
+        ["kitten", "cat"],
+        ["parking", null],
+      ],
+    ],
+  ])("knows %s", (_, model, pairs) => {
+    const beside = pairs.map(([truth]) => truth);
+    const got = pairs.map(([truth]) => [truth, first(truth, model, beside)]);
+    const wanted = pairs.map(([truth, one]) => [truth, typeof one === "string" ? [one] : one]);
+    expect(got).toEqual(wanted);
+  });
+
   it("takes words that all labels begin with for no name", () => {
     const truths = ["WBC-mono", "WBC-lymph", "WBC-eos"];
     expect(first("WBC-mono", BLOOD, truths.slice(1))).toEqual(["monocyte"]);
