@@ -3,12 +3,12 @@ import { classifier } from "../families/classifier.js";
 import { guessDetector } from "../families/detection/guess-detector.js";
 import { unknownDetector } from "../families/detection/unknown-detector.js";
 import { multilabel } from "../families/multilabel.js";
-import type { OnnxInspection, OnnxOutput } from "../onnx/onnx-inspect.js";
+import type { OnnxInspection, OnnxOutput, OnnxValue } from "../onnx/onnx-inspect.js";
 import { type CardSources, createCardSources, type Guess } from "./card-guesses.js";
 import { CARD_SCHEMA, type ModelCard } from "./card-types.js";
 import { createConfigReader } from "./config-reader.js";
 import { describeValue, imageInput } from "./fit-card.js";
-import { guessInput } from "./guessed-input.js";
+import { frameOf, guessInput } from "./guessed-input.js";
 import { parseModelCard } from "./model-card.js";
 import { timmLabels, timmPreprocessor } from "./timm-config.js";
 
@@ -46,7 +46,11 @@ export function guessCard(given: UncardedModel, where: string): ModelCard {
   const sources = createCardSources();
   const labels = findLabels(model, sources);
   if (labels === null) {
-    throw unknownDetector(inspection, image, null, where) ?? noLabels(where);
+    throw (
+      unknownDetector(inspection, image, null, where) ??
+      mapsOfPixels(inspection, image, where) ??
+      noLabels(inspection, where)
+    );
   }
   const detector = guessDetector(inspection, image, labels, model.preprocessor, where, sources);
   if (detector !== null) return finish(model, labels, detector, sources.guesses, where);
@@ -57,6 +61,7 @@ export function guessCard(given: UncardedModel, where: string): ModelCard {
     const { outputs } = inspection;
     throw (
       unknownDetector(inspection, image, labels.length, where) ??
+      mapsOfPixels(inspection, image, where) ??
       noScores(outputs, labels.length, where)
     );
   }
@@ -182,11 +187,39 @@ function findLabels(
   return null;
 }
 
-function noLabels(where: string): HomegroundError {
+function noLabels({ outputs }: OnnxInspection, where: string): HomegroundError {
+  const counts = outputs.filter(({ type }) => NUMERIC.has(type)).map(predictionsOf);
+  const count = counts.length === 1 ? (counts[0] ?? null) : null;
+  const whose = count === null ? "its answers" : count === 1 ? "its score" : `its ${count} scores`;
+  const lines = count === null || count === 1 ? "one label a line" : `${count} lines, a label each`;
   return new HomegroundError("model/no-card", {
-    what: "the model has no card, and nothing with it says which labels its answers stand for",
+    what: `the model has no card, and nothing with it says which labels ${whose} ${count === 1 ? "stands" : "stand"} for`,
     where,
-    fix: "Put a card beside the model, or a labels.txt with one label a line in output order",
+    fix: {
+      command: `Put a card beside the model, or a labels.txt with ${lines}, in output order`,
+      app: `Drop a card with the model, or a labels.txt with ${lines}, in output order`,
+    },
+  });
+}
+
+/** What to say of a model that answers with maps at least a quarter as fine as the picture; null of any other. */
+function mapsOfPixels(
+  { outputs }: OnnxInspection,
+  input: OnnxValue,
+  where: string,
+): HomegroundError | null {
+  const { layout, size } = frameOf(input, where, createCardSources());
+  const least = size === null ? [32, 32] : [size.height / 4, size.width / 4];
+  const map = outputs.find(({ shape }) => {
+    if (shape?.length !== 4) return false;
+    const sides = layout === "NCHW" ? shape.slice(2) : shape.slice(1, 3);
+    return sides.every((side, k) => typeof side === "string" || side >= least[k]!);
+  });
+  if (map === undefined) return null;
+  return new HomegroundError("model/wrong-outputs", {
+    what: `the model answers with a map over the picture, as those do that label pixels or find keypoints: ${describeValue(map)}`,
+    where,
+    fix: "Such answers cannot be evaluated yet; those of models that score labels or find boxes can",
   });
 }
 

@@ -90,6 +90,28 @@ describe("guessCard", () => {
     expect(rule(parts)).toMatchObject(expected);
   });
 
+  it("says how many labels are wanted where there are none", () => {
+    const none = (answers: readonly Dimension[] | null) => () => guess({ labels: null, answers });
+    expect(none([1, 1001])).toThrow(/which labels its 1001 scores stand for/);
+    expect(none([1, 1001])).toThrow(/a labels\.txt with 1001 lines, a label each, in output order/);
+    expect(none([1, "n"])).toThrow(/which labels its answers stand for.* with one label a line/);
+    expect(none(null)).toThrow(throwsCode("model/no-card"));
+  });
+
+  it("says of a model that labels pixels what it is, with labels or without", () => {
+    const shape = [1, 3, 64, 64] as const;
+    for (const labels of [null, ["a", "b"]]) {
+      const of = (answers: readonly Dimension[]) => () => guess({ labels, shape, answers });
+      expect(of([1, 21, 64, 64])).toThrow(
+        /answers with a map over the picture, .*scores, float32 1 × 21 × 64 × 64 — .*cannot be evaluated yet/,
+      );
+      expect(of(["n", 5, "h", "w"])).toThrow(throwsCode("model/wrong-outputs"));
+      expect(of([1, 512, 2, 2])).not.toThrow(/map over the picture/);
+    }
+    const last = () => guess({ labels: null, shape: [1, 64, 64, 3], answers: [1, 64, 64, 5] });
+    expect(last).toThrow(/map over the picture/);
+  });
+
   it("says what size it chose, when the model takes any", () => {
     expect(fields({ shape: [1, 3, "h", "w"] })).toEqual(
       expect.arrayContaining(["input.height", "input.width"]),

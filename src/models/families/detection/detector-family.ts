@@ -29,12 +29,25 @@ export interface DetectorTraits {
     readonly input: {
       readonly whose: string;
       readonly as: "top-left" | "centre" | "stretch";
+      /** Default: RGB, 0 to 1. */
+      readonly pixels?: OwnPixels;
     } | null;
   };
   /** Tells a model of the family by its outputs; null where it is none. */
   recognise(model: ModelOutputs): Recognised | null;
   /** Whether outputs that no family takes for its own may be its, so that a card can say so. */
   resembles?(model: ModelOutputs): boolean;
+}
+
+/** How the code of a family makes values of the pixels of three colours, as in a card. */
+export interface OwnPixels {
+  readonly channelOrder: "RGB" | "BGR";
+  readonly scaleRange: readonly [number, number];
+  /** In the channels' order, of values in `scaleRange`. */
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+  /** For people. */
+  readonly words: string;
 }
 
 /** How a card says where boxes, scores and labels are. */

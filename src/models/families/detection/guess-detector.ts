@@ -1,7 +1,7 @@
 import type { CardSources } from "../../card/card-guesses.js";
 import { type Frame, frameOf, guessInput, imageSize } from "../../card/guessed-input.js";
 import type { OnnxInspection, OnnxValue } from "../../onnx/onnx-inspect.js";
-import type { DetectorFamily } from "./detector-family.js";
+import type { DetectorFamily, OwnPixels } from "./detector-family.js";
 import { recogniseDetector } from "./recognise-detector.js";
 import type { FrameSize, Recognised } from "./recognition.js";
 
@@ -80,7 +80,16 @@ function ruleOf({ usual: { nmsIou, clip } }: DetectorFamily, { decode }: Recogni
   };
 }
 
-/** How YOLO's and torchvision's own code makes the input; null: as for any other model. */
+/** What most of them take. */
+const UNIT: OwnPixels = {
+  channelOrder: "RGB",
+  scaleRange: [0, 1],
+  mean: [0],
+  std: [1],
+  words: "0 to 1",
+};
+
+/** How the family's own code makes the input; null: as for any other model. */
 function makeInput(
   { usual: { input: own } }: DetectorFamily,
   frame: Frame,
@@ -89,8 +98,9 @@ function makeInput(
   sources: CardSources,
 ): Readonly<Record<string, unknown>> | null {
   if (own === null || type === "uint8") return null;
+  const { channelOrder, scaleRange, mean, std, words } = own.pixels ?? UNIT;
+  if (frame.channels < mean.length) return null;
   const isX = own.as === "top-left";
-  const order = isX ? "BGR" : "RGB";
   const letterbox = {
     fit: isX ? "letterbox-topleft" : "letterbox-center",
     padValue: 114,
@@ -109,19 +119,18 @@ function makeInput(
   }
   const why = `${own.whose}'s own code makes its input so`;
   const fit = own.as === "stretch" ? { fit: "stretch" } : letterbox;
-  const range = isX ? "0 to 255" : "0 to 1";
-  sources.assume(["input.scaleRange", "input.mean", "input.std"], range, why);
-  if (frame.channels === 3) sources.assume(["input.channelOrder"], order, why);
+  sources.assume(["input.scaleRange", "input.mean", "input.std"], words, why);
+  if (frame.channels === 3) sources.assume(["input.channelOrder"], channelOrder, why);
   sources.assume(["input.resize"], `${fit.fit}, bilinear, without antialias`, why);
   return {
     name,
     dtype: type,
     layout: frame.layout,
     ...size,
-    channelOrder: frame.channels === 1 ? "grey" : order,
-    scaleRange: isX ? [0, 255] : [0, 1],
-    mean: [0],
-    std: [1],
+    channelOrder: frame.channels === 1 ? "grey" : channelOrder,
+    scaleRange,
+    mean,
+    std,
     resize: { rule: "interpolate", filter: "bilinear", antialias: false, ...fit },
   };
 }

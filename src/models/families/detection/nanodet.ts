@@ -1,5 +1,5 @@
 import { denseRecipe } from "./card-dense.js";
-import { detector } from "./detector-family.js";
+import { detector, type OwnPixels } from "./detector-family.js";
 import {
   byStride,
   firstTable,
@@ -13,6 +13,15 @@ import {
 /** Bins of a side: 0 … 7 strides. */
 const BINS = 8;
 
+/** `normalize` in its configurations: ImageNet's mean and deviation, of bytes, blue first. */
+const IMAGENET_BYTES: OwnPixels = {
+  channelOrder: "BGR",
+  scaleRange: [0, 255],
+  mean: [103.53, 116.28, 123.675],
+  std: [57.375, 57.12, 58.395],
+  words: "ImageNet's mean and deviation, of 0 to 255",
+};
+
 /** RangiLyu, NanoDet, 2020: distances as distributions (Li et al., Generalized Focal Loss, 2020). */
 export const nanodet = detector("nanodet", {
   words: {
@@ -22,7 +31,11 @@ export const nanodet = detector("nanodet", {
   },
   recipe: denseRecipe({ boxes: ["distribution-ltrb"] }),
   isByRatio: false,
-  usual: { nmsIou: 0.6, clip: "after-nms", input: null },
+  usual: {
+    nmsIou: 0.6,
+    clip: "after-nms",
+    input: { whose: "nanodet", as: "stretch", pixels: IMAGENET_BYTES },
+  },
   recognise: (model) => plus(model) ?? pairs(model),
 });
 

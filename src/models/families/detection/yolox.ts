@@ -1,8 +1,16 @@
 import { denseRecipe } from "./card-dense.js";
-import { detector } from "./detector-family.js";
+import { detector, type OwnPixels } from "./detector-family.js";
 import { firstTable, gridCells } from "./recognition.js";
 
 const STRIDES = [8, 16, 32];
+
+const BYTES: OwnPixels = {
+  channelOrder: "BGR",
+  scaleRange: [0, 255],
+  mean: [0],
+  std: [1],
+  words: "0 to 255",
+};
 
 /** Ge et al., YOLOX, 2021: one place a cell of three grids. */
 export const yolox = detector("yolox", {
@@ -16,7 +24,11 @@ export const yolox = detector("yolox", {
     score: ["objectness*class", "class"],
   }),
   isByRatio: true,
-  usual: { nmsIou: 0.65, clip: "before-nms", input: { whose: "yolox", as: "top-left" } },
+  usual: {
+    nmsIou: 0.65,
+    clip: "before-nms",
+    input: { whose: "yolox", as: "top-left", pixels: BYTES },
+  },
   recognise(model) {
     const table = firstTable(model);
     const { size, operators } = model;

@@ -347,6 +347,27 @@ describe("guessCard of a detector", () => {
     expect(guesses.flatMap(({ fields }) => fields)).toContain("decode.boxes");
   });
 
+  it("takes pixels as the family's own code makes them: of NanoDet blue first, of YOLOX bytes", () => {
+    const input = (outputs: Shapes, parts: Parts = {}) => guess(outputs, parts).card.input.rule;
+    const nano: Shapes = { out: [1, 3598, 112] };
+    const frame = { input: [1, 3, 416, 416] };
+    expect(input(nano, frame)).toMatchObject({
+      channelOrder: "BGR",
+      scaleRange: [0, 255],
+      mean: [103.53, 116.28, 123.675],
+      std: [57.375, 57.12, 58.395],
+      resize: { fit: { kind: "stretch" } },
+    });
+    expect(input({ out: [1, 8400, 85] })).toMatchObject({
+      channelOrder: "BGR",
+      scaleRange: [0, 255],
+      mean: [0],
+      std: [1],
+    });
+    // Three means are of no grey picture.
+    expect(input(nano, { input: [1, 1, 416, 416] })).toMatchObject({ channelOrder: "grey" });
+  });
+
   it("suppresses what the model has not, and no list that it has chosen itself", () => {
     const method = (outputs: Shapes, parts: Parts = {}) => {
       const { detector } = guess(outputs, parts);
