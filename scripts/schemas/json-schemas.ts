@@ -85,6 +85,12 @@ const PUBLISHED: Readonly<Record<string, PublishedType>> = {
     title: "Images against the scope of a record",
     description: "scope.json, and the output of homeground inspect --record RECORD --json -.",
   },
+  plan: {
+    type: "LabelPlan",
+    file: "plan/plan-labels.ts",
+    title: "How many images an answer needs",
+    description: "Output of homeground plan --json -.",
+  },
   forecast: {
     type: "Forecast",
     file: "ledger/forecast.ts",

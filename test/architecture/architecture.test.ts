@@ -73,6 +73,7 @@ const PURE_FOLDERS: readonly [name: string, packages: readonly string[]][] = [
   ["demo", []],
   ["labelling", []],
   ["ledger", ["zod/mini"]],
+  ["plan", []],
   ["session", ["zod/mini"]],
 ];
 const PURE_NAMES = PURE_FOLDERS.map(([name]) => name);

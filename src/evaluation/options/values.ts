@@ -44,3 +44,12 @@ export const TOLERANCE: ValueReading<number> = {
   parse: (text) => readPoints(text)?.number ?? null,
   expected: "a number of 0 or more, such as 0.05 or '5 points'",
 };
+
+/** A cost: a number above 0 in any unit. */
+export const COST: ValueReading<number> = {
+  parse(text) {
+    const value = Number(text);
+    return text.trim() !== "" && value > 0 && Number.isFinite(value) ? value : null;
+  },
+  expected: "a number above 0",
+};

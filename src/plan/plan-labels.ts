@@ -1,0 +1,177 @@
+import { plannedLabels } from "../claims/verdict-plan.js";
+import type { Code, Count, Level } from "../core/json-values.js";
+import type { MethodCode } from "../statistics/codes.js";
+import { levelQuantile, normalCdf, normalQuantile } from "../statistics/quantiles.js";
+import { wilsonSize } from "../statistics/sample-size.js";
+import { wilsonInterval } from "../statistics/wilson.js";
+
+/** How many images and clusters an answer needs; the JSON Schema is `schemas/plan.schema.json`. */
+export interface LabelPlan {
+  readonly schema: "homeground.plan/1";
+  readonly goal: PlanGoal;
+  readonly assumed: PlanAssumed;
+  /** Null where no number of labels is likely to be enough. */
+  readonly images: Count | null;
+  /** Null where images count as independent, or no number is enough. */
+  readonly clusters: Count | null;
+  /** Images a cluster. */
+  readonly perCluster: Count | null;
+  /** How many images tell as much as one independent one: 1 + (m − 1)·icc. */
+  readonly deff: number;
+  /** What fewer and more images reach: half-width of the interval, or probability of an answer. */
+  readonly reached: readonly (
+    | { readonly images: Count; readonly width: number }
+    | { readonly images: Count; readonly power: number }
+  )[];
+  readonly warnings: readonly Code[];
+}
+
+export type PlanGoal =
+  /** A range whose half is no wider. */
+  | { readonly kind: "width"; readonly width: number }
+  /** A verdict on a share, with power 0.8 where the truth is as expected. */
+  | {
+      readonly kind: "claim";
+      readonly metric: string;
+      readonly value: number;
+      readonly tolerance: number;
+    }
+  /** Two models on the same images told apart, with power 0.8. */
+  | { readonly kind: "difference"; readonly difference: number };
+
+export interface PlanAssumed {
+  /** The true share. */
+  readonly expect: number;
+  readonly level: Level;
+  /** How much alike images of one cluster are; null where images count as independent. */
+  readonly icc: number | null;
+  /** Share of images that one of two models gets right and the other wrong; null for other goals. */
+  readonly discordant: number | null;
+}
+
+export interface PlanRequest {
+  readonly goal: PlanGoal;
+  /** What the claim's own error takes of the distance, in shares; 0 for a target. */
+  readonly claimError?: number;
+  readonly expect: number;
+  readonly level: number;
+  /** Null: independent images, unless costs say how many a cluster should have. */
+  readonly perCluster: number | null;
+  readonly icc: number;
+  /** Of one more cluster and of one more image, in any unit; null: not asked. */
+  readonly costs: { readonly cluster: number; readonly image: number } | null;
+}
+
+/** Without data (METHODS §9.1). */
+export const USUAL_ICC = 0.1;
+const LEAST_ICC = 0.02;
+const LEAST_CLUSTERS = 10;
+const LEAST_PER_CLUSTER = 5;
+const POWER = 0.8;
+/** Multiples of the plan whose reach is told. */
+const STEPS = [0.25, 0.5, 0.75, 1, 1.5, 2, 4];
+
+/**
+ * How many images to label (METHODS §9.1 to 9.3). A plan from assumptions: how far it carries is how
+ * far those do.
+ *
+ * @throws HomegroundError `argument/out-of-range`
+ */
+export function planLabels(request: PlanRequest): LabelPlan {
+  const { goal, expect, level } = request;
+  const perCluster = request.perCluster ?? cheapestPerCluster(request);
+  const icc = Math.max(request.icc, LEAST_ICC);
+  const deff = perCluster === null ? 1 : 1 + (perCluster - 1) * icc;
+  const discordant = goal.kind === "difference" ? discordantShare(expect, goal.difference) : null;
+  const alone = independentImages(request, discordant);
+  const clusters =
+    perCluster === null || alone === null
+      ? null
+      : Math.max(LEAST_CLUSTERS, Math.ceil(tidy((alone * deff) / perCluster)));
+  const images = alone === null ? null : Math.ceil(tidy(alone * deff));
+  const steps = images === null ? [] : STEPS.map((step) => Math.max(5, Math.round(images * step)));
+  const warnings: MethodCode[] = images === null ? ["verdict/claim-too-uncertain"] : [];
+  return {
+    schema: "homeground.plan/1",
+    goal,
+    assumed: { expect, level, icc: perCluster === null ? null : icc, discordant },
+    images: clusters === null ? images : Math.max(images!, clusters),
+    clusters,
+    perCluster,
+    deff,
+    reached: [...new Set(steps)].map((n) => reachedBy(request, discordant, n, deff)),
+    warnings,
+  };
+}
+
+/** Whole numbers stay whole through a product. */
+function tidy(value: number): number {
+  return Number(value.toPrecision(12));
+}
+
+function independentImages(request: PlanRequest, discordant: number | null): number | null {
+  const { goal, expect, level } = request;
+  switch (goal.kind) {
+    case "width":
+      return wilsonSize(expect, goal.width, level);
+    case "claim": {
+      const limit = Math.max(0, goal.value - goal.tolerance);
+      return plannedLabels(expect, limit, request.claimError ?? 0, level);
+    }
+    case "difference": {
+      const { difference } = goal;
+      const [z, zPower] = [levelQuantile(level), normalQuantile(POWER)];
+      const spread = Math.sqrt(discordant! - difference * difference);
+      return Math.ceil(((z * Math.sqrt(discordant!) + zPower * spread) / difference) ** 2);
+    }
+  }
+}
+
+/**
+ * Images that one of two models alone gets right, where neither errs because the other does: models that
+ * err on the same images need fewer labels.
+ */
+function discordantShare(expect: number, difference: number): number {
+  const worse = Math.max(0, expect - difference);
+  return Math.max(Math.abs(difference), expect * (1 - worse) + worse * (1 - expect));
+}
+
+/** What that many images reach, in clusters as planned. */
+function reachedBy(
+  request: PlanRequest,
+  discordant: number | null,
+  images: number,
+  deff: number,
+): LabelPlan["reached"][number] {
+  const { goal, expect, level } = request;
+  const n = images / deff;
+  const z = levelQuantile(level);
+  if (goal.kind === "width") {
+    const { low, high } = wilsonInterval(expect, n, z);
+    return { images, width: (high - low) / 2 };
+  }
+  if (goal.kind === "difference") {
+    const { difference } = goal;
+    const spread = Math.sqrt(discordant! - difference * difference);
+    const reach = difference * Math.sqrt(n) - z * Math.sqrt(discordant!);
+    return { images, power: powerOf(reach, spread) };
+  }
+  const limit = Math.max(0, goal.value - goal.tolerance);
+  const own = request.claimError ?? 0;
+  const d = Math.sqrt(Math.max(0, (expect - limit) ** 2 - own * own));
+  const reach = d * Math.sqrt(n) - z * Math.sqrt(limit * (1 - limit));
+  return { images, power: powerOf(reach, Math.sqrt(expect * (1 - expect))) };
+}
+
+function powerOf(reach: number, spread: number): number {
+  if (spread === 0) return reach >= 0 ? 1 : 0;
+  return normalCdf(reach / spread);
+}
+
+/** Images a cluster at which a figure of given precision costs least (METHODS §9.3); null without costs. */
+function cheapestPerCluster({ costs, icc: given }: PlanRequest): number | null {
+  if (costs === null) return null;
+  const icc = Math.max(given, LEAST_ICC);
+  const images = Math.sqrt(((costs.cluster / costs.image) * (1 - icc)) / icc);
+  return Math.max(LEAST_PER_CLUSTER, Math.round(images));
+}

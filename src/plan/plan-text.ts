@@ -1,0 +1,67 @@
+import { counted, grouped, percent, shortPercent } from "../reports/numbers.js";
+import { warningWords } from "../reports/words/warnings.js";
+import type { LabelPlan } from "./plan-labels.js";
+
+const BAR = 30;
+
+/** What the terminal says of a plan. */
+export function planText(plan: LabelPlan, unicode: boolean): string {
+  const { images, clusters, perCluster, deff, reached } = plan;
+  const lines = [goalLine(plan)];
+  if (images === null) {
+    for (const code of plan.warnings) {
+      const { title, text } = warningWords(code);
+      lines.push(`${code}: ${title}. ${text}`);
+    }
+    lines.push("No number of labels is likely to decide.");
+    return lines.join("\n");
+  }
+  const of =
+    clusters === null || perCluster === null
+      ? ""
+      : ` in ${counted(clusters, "group")} of ${grouped(perCluster)}`;
+  lines.push(`About ${counted(images, "image")}${of}.`);
+  if (clusters !== null) {
+    lines.push(
+      `Images of one group are alike: ${grouped(deff, 1)} of them tell as much as one on its own.`,
+    );
+  }
+  lines.push(...assumedLines(plan), "", "images  reaches");
+  const most = Math.max(...reached.map((one) => ("width" in one ? one.width : 1)));
+  for (const one of reached) {
+    const [share, said] =
+      "width" in one
+        ? [one.width / most, `± ${shortPercent(one.width)} points`]
+        : [one.power, `${percent(one.power, 0)} likely to decide`];
+    const bar = (unicode ? "█" : "#").repeat(Math.round(share * BAR));
+    lines.push(`${grouped(one.images).padStart(6)}  ${bar.padEnd(BAR)} ${said}`);
+  }
+  return lines.join("\n");
+}
+
+function goalLine({ goal }: LabelPlan): string {
+  switch (goal.kind) {
+    case "width":
+      return `A range of ± ${shortPercent(goal.width)} points`;
+    case "claim":
+      return `A verdict on ${goal.metric} ${percent(goal.value, 1)}, ${shortPercent(goal.tolerance)} points lower being fine`;
+    case "difference":
+      return `Two models ${shortPercent(goal.difference)} points apart, told apart on the same images`;
+  }
+}
+
+function assumedLines({ assumed, goal }: LabelPlan): string[] {
+  const { expect, level, icc, discordant } = assumed;
+  const more = [
+    `the true share is ${percent(expect, 1)}`,
+    `ranges hold with ${percent(level, 0)}`,
+    ...(goal.kind === "width" ? [] : ["an answer is wanted 8 times of 10"]),
+    ...(icc === null ? [] : [`images of one group are alike by ${icc} (0 not at all, 1 wholly)`]),
+    ...(discordant === null
+      ? []
+      : [
+          `on ${percent(discordant, 0)} of images one model alone is right, as if neither knew the other`,
+        ]),
+  ];
+  return [`Assumed: ${more.join("; ")}.`];
+}

@@ -1,0 +1,120 @@
+import { describe, expect, it } from "vitest";
+import { createRandom } from "../../src/core/random.js";
+import { type PlanRequest, planLabels } from "../../src/plan/plan-labels.js";
+import { levelQuantile } from "../../src/statistics/quantiles.js";
+import { wilsonInterval } from "../../src/statistics/wilson.js";
+import { violationsOf } from "../support/schema-of.js";
+
+const WIDTH: PlanRequest = {
+  goal: { kind: "width", width: 0.05 },
+  expect: 0.9,
+  level: 0.95,
+  perCluster: null,
+  icc: 0.1,
+  costs: null,
+};
+const CLAIM: PlanRequest = {
+  ...WIDTH,
+  goal: { kind: "claim", metric: "accuracy", value: 0.92, tolerance: 0.05 },
+  expect: 0.92,
+};
+
+describe("a plan of labels", () => {
+  it("is the worked example of the methods, independent and in clusters", () => {
+    expect(planLabels(WIDTH)).toMatchObject({ images: 141, clusters: null, deff: 1 });
+    const clustered = planLabels({ ...WIDTH, perCluster: 20 });
+    expect(clustered).toMatchObject({ images: 409, clusters: 21, perCluster: 20 });
+    expect(clustered.deff).toBeCloseTo(2.9, 12);
+    for (const plan of [planLabels(WIDTH), clustered, planLabels(CLAIM)]) {
+      expect(violationsOf("plan", plan)).toEqual([]);
+    }
+  });
+
+  it("takes ten clusters at least, and a likeness of 0.02", () => {
+    const plan = planLabels({
+      ...WIDTH,
+      goal: { kind: "width", width: 0.2 },
+      perCluster: 20,
+      icc: 0,
+    });
+    expect(plan.clusters).toBe(10);
+    expect(plan.assumed.icc).toBe(0.02);
+  });
+
+  it("takes as many images a cluster as the costs say", () => {
+    // √(40/1 · 0.9/0.1) = 18.97
+    const plan = planLabels({ ...WIDTH, costs: { cluster: 40, image: 1 } });
+    expect(plan.perCluster).toBe(19);
+    expect(planLabels({ ...WIDTH, costs: { cluster: 1, image: 1 } }).perCluster).toBe(5);
+  });
+
+  it("has the width that it names, at the number that it names", () => {
+    const { images, reached } = planLabels(WIDTH);
+    const at = reached.find((one) => one.images === images);
+    expect(at).toBeDefined();
+    expect("width" in at! && at.width).toBeLessThanOrEqual(0.05);
+    const { low, high } = wilsonInterval(0.9, images! - 1, levelQuantile(0.95));
+    expect((high - low) / 2).toBeGreaterThan(0.05);
+  });
+
+  it("says that no number is enough where the claim is too uncertain, or the truth at the limit", () => {
+    const uncertain = planLabels({ ...CLAIM, claimError: 0.06 });
+    expect(uncertain).toMatchObject({ images: null, clusters: null, reached: [] });
+    expect(uncertain.warnings).toEqual(["verdict/claim-too-uncertain"]);
+    expect(planLabels({ ...CLAIM, expect: 0.87 }).images).toBeNull();
+    expect(planLabels({ ...CLAIM, claimError: 0.03 }).images).toBeGreaterThan(
+      planLabels(CLAIM).images!,
+    );
+  });
+
+  it("decides a claim about 8 times of 10 with that many labels", () => {
+    const { images } = planLabels(CLAIM);
+    const random = createRandom(5);
+    let decided = 0;
+    const worlds = 1500;
+    for (let i = 0; i < worlds; i++) {
+      let hits = 0;
+      for (let j = 0; j < images!; j++) hits += random.uniform() < 0.92 ? 1 : 0;
+      const { low } = wilsonInterval(hits / images!, images!, levelQuantile(0.95));
+      if (low > 0.87) decided++;
+    }
+    expect(decided / worlds).toBeGreaterThan(0.74);
+    expect(decided / worlds).toBeLessThan(0.88);
+  });
+
+  it("tells two models apart about 8 times of 10 with that many images", () => {
+    const plan = planLabels({
+      ...WIDTH,
+      goal: { kind: "difference", difference: 0.05 },
+      expect: 0.9,
+    });
+    const n = plan.images!;
+    const random = createRandom(9);
+    const z = levelQuantile(0.95);
+    let told = 0;
+    const worlds = 1500;
+    for (let i = 0; i < worlds; i++) {
+      let [better, worse] = [0, 0];
+      for (let j = 0; j < n; j++) {
+        const [a, b] = [random.uniform() < 0.9, random.uniform() < 0.85];
+        if (a && !b) better++;
+        else if (b && !a) worse++;
+      }
+      // McNemar's test without correction.
+      if (better > worse && (better - worse) ** 2 / (better + worse) > z * z) told++;
+    }
+    expect(told / worlds).toBeGreaterThan(0.75);
+    expect(told / worlds).toBeLessThan(0.86);
+  });
+
+  it("reaches more with more images", () => {
+    for (const request of [
+      CLAIM,
+      { ...CLAIM, goal: { kind: "difference", difference: 0.1 } as const },
+    ]) {
+      const powers = planLabels(request).reached.map((one) => ("power" in one ? one.power : 0));
+      expect(powers.toSorted((a, b) => a - b)).toEqual(powers);
+      expect(powers.some((power) => Math.abs(power - 0.8) < 0.02)).toBe(true);
+    }
+  });
+});
