@@ -10,17 +10,29 @@ import {
 } from "../formats/file-access.js";
 import { type FileContent, FORMAT_SNIFF_BYTES, sniffContent } from "../formats/file-content.js";
 import { CONFIDENCE } from "../formats/format.js";
+import { readJsonHead } from "../formats/json/json-head.js";
 import { isRecord } from "../formats/json/json-values.js";
+import { isModelCard, isModelConfig } from "../formats/known/model-files.js";
 import { arePartsOfExport, recogniseAny, recogniseFolder } from "../formats/recognise.js";
 import { isReadFor } from "../formats/registry.js";
 import { FORMATS_READ } from "../formats/sniff.js";
 import { formatOfName } from "../images/image-format.js";
+import {
+  isLeftBehind,
+  type RefusedFile,
+  refusedBinary,
+  refusedByError,
+  refusedByHead,
+  refusedFolders,
+} from "./refused-files.js";
 
 /** What a file that was dropped is taken as. */
 export type FileRole =
   | "image"
   | "model"
   | "card"
+  /** What the makers of a model say of it in a form of their own, beside the model. */
+  | "config"
   | "record"
   | "labels"
   | "predictions"
@@ -45,6 +57,8 @@ export interface Intake {
   /** Folders that hold images, with the number directly inside each, in order of path. */
   readonly imageFolders: readonly { readonly folder: string; readonly images: number }[];
   readonly files: readonly TakenFile[];
+  /** Files that are of no use here, and folders that are models in another form. */
+  readonly refused: readonly RefusedFile[];
 }
 
 /** Files above this are not looked into for what they are. */
@@ -61,6 +75,8 @@ const MAX_RECORD_BYTES = 1 << 22;
 export async function sortFiles(access: FileAccess, files: readonly ListedFile[]): Promise<Intake> {
   const inFolder = new Map<string, number>();
   const taken: TakenFile[] = [];
+  const { refused: folders, inside } = refusedFolders(files.map(({ path }) => path));
+  const refused = [...folders];
   let images = 0;
   let sniffed = 0;
   for (const { path, sizeBytes } of files) {
@@ -70,8 +86,10 @@ export async function sortFiles(access: FileAccess, files: readonly ListedFile[]
       inFolder.set(folder, (inFolder.get(folder) ?? 0) + 1);
       continue;
     }
-    const role = sniffed++ < MAX_SNIFFED_FILES ? await roleOf(access, path) : "other";
-    taken.push({ path, sizeBytes, role });
+    const isLooked = !inside.has(path) && !isLeftBehind(path) && sniffed++ < MAX_SNIFFED_FILES;
+    const role = isLooked ? await roleOf(access, path) : "other";
+    if (typeof role !== "string") refused.push(role);
+    taken.push({ path, sizeBytes, role: typeof role === "string" ? role : "other" });
   }
   const evidence = await evidenceOf(access, taken);
   const parts = await partsOf(access, files, taken);
@@ -84,6 +102,7 @@ export async function sortFiles(access: FileAccess, files: readonly ListedFile[]
       if (evidence.has(file.path)) return { ...file, role: "evidence" };
       return parts.has(file.path) ? { ...file, isPart: true } : file;
     }),
+    refused: refused.filter(({ path }) => !evidence.has(path)),
   };
 }
 
@@ -131,22 +150,29 @@ async function evidenceOf(
   return found;
 }
 
-async function roleOf(access: FileAccess, path: string): Promise<TakenFile["role"]> {
+/** What a file is taken as; why not, where it is of no use. */
+async function roleOf(access: FileAccess, path: string): Promise<TakenFile["role"] | RefusedFile> {
   if (extensionOf(path) === "onnx") return "model";
   try {
     const head = await access.read(path, { maxBytes: FORMAT_SNIFF_BYTES });
+    const refused = refusedByHead(path, head);
+    if (refused !== null) return refused;
     const { content } = sniffContent(path, head, FORMATS_READ);
     const isJson = content === "json";
-    const own = isJson ? await roleBySchema(access, path, head) : isNoData(path) ? "other" : null;
+    const own = isJson ? await roleOfJson(access, path, head) : isNoData(path) ? "other" : null;
     if (own !== null) return own;
     const { format, confidence } = await recogniseAny(access, path);
     if (isJson || confidence > CONFIDENCE.any) {
       return isReadFor(format, "labels") ? "labels" : "predictions";
     }
+    if (content === "delimited") {
+      const binary = refusedBinary(path, head);
+      if (binary !== null) return binary;
+    }
     return roleOfTable(path, content, head);
   } catch (cause) {
     if (!isHomegroundError(cause)) throw cause;
-    return "other";
+    return refusedByError(path, cause);
   }
 }
 
@@ -156,18 +182,23 @@ const BY_SCHEMA: readonly (readonly [key: RegExp, role: TakenFile["role"]])[] = 
   [/"schema"\s*:\s*"homeground\.label-map\//, "label-map"],
 ];
 
-async function roleBySchema(
+/** Of JSON that is about a model or of this program; null for what may be labels or predictions. */
+async function roleOfJson(
   access: FileAccess,
   path: string,
   head: Uint8Array,
 ): Promise<TakenFile["role"] | null> {
   const start = new TextDecoder().decode(head);
+  const named = BY_SCHEMA.find(([key]) => key.test(start))?.[1];
+  if (named !== undefined) return named;
   // The canonical form of a record sorts its keys: the schema may stand far from the start.
   if (baseName(path) === "record.json") {
     const whole = new TextDecoder().decode(await access.read(path, { maxBytes: MAX_RECORD_BYTES }));
     if (BY_SCHEMA[1]![0].test(whole)) return "record";
   }
-  return BY_SCHEMA.find(([key]) => key.test(start))?.[1] ?? null;
+  const keys = await readJsonHead(access, path);
+  if (isModelCard(keys)) return "card";
+  return isModelConfig(keys) ? "config" : null;
 }
 
 /** Whether a file's name says that it is about the data, or lists names of classes. */

@@ -20,6 +20,7 @@ const NOT_OF_THE_APP: readonly (readonly [files: RegExp, why: string])[] = [
   [/^dataset\/(?:draw-sample|where)\.ts$/, "sample, and --where"],
   [/^dataset\/attributes\/where-attributes\.ts$/, "--where"],
   [/^evaluation\/detection\/chosen-threshold\.ts$/, "--threshold-for"],
+  [/^models\/foreign-models\.ts$/, "commands of other programs"],
   [/^formats\/objects\/prepare-set\.ts$/, "convert"],
   [/(?:styles|\/tokens|\/mark-shares)\.ts$/, "style sheets"],
 ];
@@ -30,7 +31,6 @@ const SAID_AS_IT_IS: readonly string[] = [
   "Next    --out DIR writes a page, with a letter to the authors",
   "More of it, before any label: homeground inspect IMAGES --record ",
   " --out DIR",
-  "Convert it: python -m tf2onnx.convert --tflite model.tflite --output model.onnx",
   "Detections count when their score is at least the operating point's: the card's threshold or --threshold, never 0.5 unless one of them says so.",
 ];
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -6,6 +6,7 @@ import { deflateSync } from "node:zlib";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeWithChromium, launchChromium } from "../support/chromium.js";
+import { dropOn } from "../support/drop.js";
 import { publishMade } from "../support/published.js";
 import { choose, goToResults } from "../support/published-app.js";
 import { cells, makeModelRecord } from "../support/published-model.js";
@@ -106,6 +107,24 @@ describeWithChromium("a record in one file", () => {
     await page.locator("#recount").waitFor();
     expect(problems).toEqual([]);
     expect(asked).toEqual([address]);
+  });
+
+  it("takes dropped files from disk, and says how to give a folder that cannot be read", async () => {
+    const { context: own, problems } = await context();
+    const page = await own.newPage();
+    const dropped = join(folder, "dropped");
+    await mkdir(dropped, { recursive: true });
+    for (const { name, bytes } of OWN.slice(0, 2)) await writeFile(join(dropped, name), bytes);
+    await page.goto(`${pathToFileURL(file).href}#try`);
+    await page.getByText(CHECKED).waitFor();
+    const names = (await readdir(dropped)).map((name) => join(dropped, name));
+    await dropOn(page, ...names);
+    await page.getByText("2 images in 1 folder.").waitFor();
+    await dropOn(page, dropped);
+    await page.getByRole("alert").getByText("Press “Choose a folder”").waitFor();
+    const focused = await page.evaluate(() => document.activeElement?.textContent?.trim());
+    expect(focused).toBe("Choose a folder");
+    expect(problems).toEqual([]);
   });
 
   it("is clean for axe: the record, the app that starts, its first screen, its results", async () => {

@@ -113,6 +113,16 @@ const FILES: readonly (readonly [name: string, path: string, content: unknown])[
     "377,117,463,117,465,130,378,130,Genaxis\n1,2,3,4,5,6,7,8,###\n",
   ],
   ["ICDAR's text localisation", "gt_img_2.txt", "\uFEFF377,117,463,117,465,130,378,130,Café, 5\n"],
+  [
+    "Homeground's model cards",
+    "m.json",
+    { card: "homeground.model-card/1", labels: [], input: {} },
+  ],
+  [
+    "Hugging Face's and timm's configurations",
+    "config.json",
+    { architectures: [], model_type: "x" },
+  ],
   ["ICDAR's text localisation", "gt_3.txt", '38, 43, 920, 215, "Tiredness"\n'],
 ];
 
@@ -128,7 +138,9 @@ const refusal = async (reading: Promise<unknown>) => {
 describe("formats that are known and not read", () => {
   it.each(FILES)("refuses %s by name: %s", async (name, path, content) => {
     const access = textFiles({ [path]: content });
-    const wanted = { code: "input/unsupported", what: `this is of ${name}, which is not read` };
+    const own = KNOWN_FORMATS.find((format) => format.name === name)?.what;
+    const what = own ?? `this is of ${name}, which is not read`;
+    const wanted = { code: "input/unsupported", what };
     for (const place of [path, ""]) {
       expect(await refusal(readImageTruth(access, place))).toEqual(wanted);
       expect(await refusal(readObjectTruth(access, place))).toEqual(wanted);

@@ -20,6 +20,7 @@ const told = (
     images,
     imageFolders: [],
     problems: [],
+    refused: [] as FilesTold["refused"],
     files: files.map(([path, role]) => ({ path, role, sizeBytes: 1 })),
   }) satisfies FilesTold;
 
@@ -32,6 +33,22 @@ describe("what a drop was taken as", () => {
     const second = told(2, ["model.onnx", "model"], ["model.json", "card"], ["l.csv", "labels"]);
     expect(takenSentence(first, second)).toBe("We took l.csv as labels.");
     expect(takenSentence(second, second)).toBe("Nothing in it could be used.");
+  });
+
+  it("says what is of no use where nothing else came", () => {
+    const before = told(2, ["model.onnx", "model"]);
+    const refused = [{ path: "x/best.pt", what: "it is a PyTorch file", fix: "Export it" }];
+    const files = [...before.files, { path: "x/best.pt", role: "other", sizeBytes: 1 } as const];
+    expect(takenSentence(before, { ...before, files, refused })).toBe(
+      "best.pt could not be used: it is a PyTorch file.",
+    );
+    expect(takenSentence(null, { ...before, files, refused })).toBe(
+      "We took model.onnx as the model and 2 files as images.",
+    );
+    const two = [...refused, { path: "b.mp4", what: "it is a video", fix: "Extract frames" }];
+    expect(takenSentence(before, { ...before, refused: two })).toBe(
+      "None of the 2 files could be used.",
+    );
   });
 });
 

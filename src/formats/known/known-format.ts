@@ -5,6 +5,8 @@ import type { FileEvidence } from "../format.js";
 export interface KnownFormat {
   /** For people: "Supervisely". */
   readonly name: string;
+  /** Said in place of "this is of …, which is not read", where a file is about something else. */
+  readonly what?: string;
   /** Whether a file is of it, by keys, elements or first lines that nothing else has. */
   readonly isIt: (file: FileEvidence) => boolean;
   /** What to give instead, as an imperative. */

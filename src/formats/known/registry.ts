@@ -2,11 +2,14 @@ import { HomegroundError } from "../../core/errors.js";
 import type { FileEvidence } from "../format.js";
 import * as json from "./json-formats.js";
 import type { KnownFormat } from "./known-format.js";
+import * as model from "./model-files.js";
 import * as text from "./text-formats.js";
 import * as xml from "./xml-formats.js";
 
 /** Formats that are known and not read, the ones that are told most surely first. */
 export const KNOWN_FORMATS: readonly KnownFormat[] = [
+  model.modelCard,
+  model.modelConfig,
   json.supervisely,
   json.labelbox,
   json.cityscapes,
@@ -37,9 +40,9 @@ export function knownFormat(file: FileEvidence): KnownFormat | null {
 }
 
 /** Refuses a file of a format that is known and not read. */
-export function notRead({ name, instead }: KnownFormat, where: string): HomegroundError {
+export function notRead({ name, what, instead }: KnownFormat, where: string): HomegroundError {
   return new HomegroundError("input/unsupported", {
-    what: `this is of ${name}, which is not read`,
+    what: what ?? `this is of ${name}, which is not read`,
     where,
     fix: instead,
   });

@@ -1,5 +1,6 @@
 import { HomegroundError } from "../../core/errors.js";
 import { type FileKind, recogniseFile } from "../file-kind.js";
+import { foreignByName, toOnnx } from "../foreign-models.js";
 import {
   type Findings,
   type Maker,
@@ -60,7 +61,7 @@ export interface OnnxInspection {
  * @throws HomegroundError `model/not-onnx`, `model/truncated`, `model/invalid`
  */
 export function inspectOnnx(bytes: Uint8Array, where: string): OnnxInspection {
-  const kind = recogniseFile(bytes);
+  const kind = recogniseFile(bytes, where);
   if (kind !== null) throw notOnnx(kind, where);
   const found = newFindings();
   let fields = 0;
@@ -72,7 +73,7 @@ export function inspectOnnx(bytes: Uint8Array, where: string): OnnxInspection {
   } catch (cause) {
     throw explain(cause, found, fields, where);
   }
-  if (!looksLikeOnnx(found)) throw notOnnx(UNKNOWN, where);
+  if (!looksLikeOnnx(found)) throw notOnnx(byName(where) ?? UNKNOWN, where);
   return {
     sizeBytes: bytes.length,
     irVersion: found.irVersion,
@@ -124,6 +125,12 @@ const UNKNOWN: FileKind = {
   fix: "Export the model to ONNX",
 };
 
+/** What the ending promises, for forms that no first byte tells. */
+function byName(where: string): FileKind | null {
+  const foreign = foreignByName(where);
+  return foreign === null ? null : { what: foreign.what, fix: toOnnx(foreign, where) };
+}
+
 function notOnnx(kind: FileKind, where: string): HomegroundError {
   return new HomegroundError("model/not-onnx", {
     what: `the file is ${kind.what}`,
@@ -135,8 +142,9 @@ function notOnnx(kind: FileKind, where: string): HomegroundError {
 function explain(cause: unknown, found: Findings, fields: number, where: string): unknown {
   if (!(cause instanceof ProtobufError)) return cause;
   // Random bytes get through a field or two by chance; a version and a producer they do not have.
-  const onnx = looksLikeOnnx(found) || (fields > 0 && found.irVersion > 0);
-  if (!onnx) return notOnnx(UNKNOWN, where);
+  const named = byName(where);
+  const onnx = looksLikeOnnx(found) || (named === null && fields > 0 && found.irVersion > 0);
+  if (!onnx) return notOnnx(named ?? UNKNOWN, where);
   if (cause.truncated) {
     return new HomegroundError("model/truncated", {
       what: `the file starts as an ONNX model and ends too early: ${cause.message}`,

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { lstat, readFile, realpath, stat } from "node:fs/promises";
+import { lstat, readdir, readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { HomegroundError, messageOf } from "../../core/errors.js";
+import { foreignByName, foreignFolder, toOnnx } from "../../models/foreign-models.js";
 import { checkOnnx, DEFAULT_ONNX_LIMITS, type OnnxLimits } from "../../models/onnx/onnx-check.js";
 import {
   type ExternalTensor,
@@ -65,7 +66,15 @@ async function readModelFile(path: string, name: string, maxBytes: number): Prom
     new HomegroundError(code, { what, where: name, fix: "Name an ONNX file", cause });
   try {
     const info = await stat(path);
-    if (info.isDirectory()) throw problem("input/unreadable", "the model is a folder");
+    if (info.isDirectory()) {
+      const foreign = foreignFolder(new Set(await readdir(path))) ?? foreignByName(name);
+      if (foreign === null) throw problem("input/unreadable", "the model is a folder");
+      throw new HomegroundError("model/not-onnx", {
+        what: `the folder is ${foreign.what}`,
+        where: name,
+        fix: toOnnx(foreign, name),
+      });
+    }
     if (!info.isFile()) throw problem("input/unreadable", "the model is not a regular file");
     if (info.size > maxBytes) {
       throw new HomegroundError("model/too-large", {

@@ -289,7 +289,7 @@ async function webPage(path: string): Promise<FileKind | null> {
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 0);
-    const kind = recogniseFile(buffer.subarray(0, bytesRead));
+    const kind = recogniseFile(buffer.subarray(0, bytesRead), path);
     return kind !== null && /^a (web page|Git LFS pointer)/.test(kind.what) ? kind : null;
   } finally {
     await file.close();

@@ -1,9 +1,24 @@
-/** The files of a drop, folders opened, by their path in what was dropped. */
-export async function filesOfDrop(data: DataTransfer): Promise<ReadonlyMap<string, File>> {
-  // Entries must be asked for before the first await: the list is emptied after the event.
-  const entries = [...data.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
-  const found = new Map<string, File>();
-  for (const entry of entries) await gather(entry, found);
+/** What came with a drop. */
+export interface Dropped {
+  /** By their path in what was dropped, folders opened. */
+  readonly files: ReadonlyMap<string, Blob>;
+  /** Folders and files that the browser gave and does not let the page read. */
+  readonly unread: readonly string[];
+}
+
+/** The files of a drop; must be called in the event itself. */
+export async function filesOfDrop(data: DataTransfer): Promise<Dropped> {
+  // Everything must be asked for before the first await: the list is emptied after the event.
+  const items = [...data.items]
+    .filter(({ kind }) => kind === "file")
+    .map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
+  const found: Gathered = { files: new Map(), unread: [] };
+  for (const { entry, file } of items) {
+    if (entry !== null && isFolder(entry)) await gather(entry, found);
+    // A page that was opened from disk may read a dropped file, and not its entry.
+    else if (file !== null) found.files.set(file.name, file);
+    else if (entry !== null) await gather(entry, found);
+  }
   return found;
 }
 
@@ -12,21 +27,36 @@ export function filesOfInput({ files }: HTMLInputElement): ReadonlyMap<string, F
   return new Map([...(files ?? [])].map((file) => [file.webkitRelativePath || file.name, file]));
 }
 
-async function gather(entry: FileSystemEntry, found: Map<string, File>): Promise<void> {
-  if (isFile(entry)) {
-    const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
-    found.set(entry.fullPath.replace(/^\/+/, ""), file);
-    return;
+interface Gathered {
+  readonly files: Map<string, Blob>;
+  readonly unread: string[];
+}
+
+async function gather(entry: FileSystemEntry, found: Gathered): Promise<void> {
+  const path = entry.fullPath.replace(/^\/+/, "");
+  try {
+    if (isFile(entry)) {
+      const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
+      found.files.set(path, file);
+    } else if (isFolder(entry)) {
+      for (const one of await entriesOf(entry)) await gather(one, found);
+    }
+  } catch (cause) {
+    if (!(cause instanceof DOMException)) throw cause;
+    found.unread.push(path);
   }
-  if (!isFolder(entry)) return;
-  const reader = entry.createReader();
+}
+
+async function entriesOf(folder: FileSystemDirectoryEntry): Promise<readonly FileSystemEntry[]> {
+  const reader = folder.createReader();
+  const all: FileSystemEntry[] = [];
   for (;;) {
     // A reader gives a hundred entries at a time, and none at the end.
     const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
       reader.readEntries(resolve, reject),
     );
-    if (some.length === 0) return;
-    for (const one of some) await gather(one, found);
+    if (some.length === 0) return all;
+    all.push(...some);
   }
 }
 

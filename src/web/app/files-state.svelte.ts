@@ -61,7 +61,7 @@ export function createFilesState(session: SessionClient): FilesState {
   let recordPath: string | null = null;
 
   const useModelAt = async (path: string): Promise<void> => {
-    model = await session.useModel(path);
+    model = await session.useModel(path, files === null ? null : cardFor(path, files));
     modelPath = path;
   };
   const useRecordAt = async (path: string): Promise<void> => {
@@ -86,10 +86,15 @@ export function createFilesState(session: SessionClient): FilesState {
   const take = async (added: ReadonlyMap<string, Blob>): Promise<void> => {
     example = null;
     const told = await session.addFiles(added);
-    taken = takenSentence(files, told);
+    const before = files;
+    taken = takenSentence(before, told);
     files = told;
     drops = [...drops, added];
     await takeRoles(told);
+    // What says how the model reads images may come after it.
+    if (before !== null && model !== null && modelPath !== null && saysMore(before, told)) {
+      await useModelAt(modelPath);
+    }
   };
 
   return {
@@ -161,6 +166,8 @@ export function createFilesState(session: SessionClient): FilesState {
     }),
     restore(saved, claim) {
       ({ files, model, modelPath, record, recordPath, labelsPath, predictionsPath } = saved);
+      // Projects of earlier versions do not say what was refused.
+      if (files !== null) files = { ...files, refused: files.refused ?? [] };
       drops = [];
       example = claim;
     },
@@ -177,6 +184,22 @@ export function createFilesState(session: SessionClient): FilesState {
       if (recordPath !== null) await useRecordAt(recordPath);
     },
   };
+}
+
+/** A card under another name than the model's, where there is one of each. */
+function cardFor(model: string, { files }: FilesTold): string | null {
+  const ofRole = (role: string) => files.filter((file) => file.role === role);
+  const [card, ...others] = ofRole("card").map(({ path }) => path);
+  if (card === undefined || others.length > 0 || ofRole("model").length > 1) return null;
+  return card === model.replace(/\.onnx$/i, ".json") ? null : card;
+}
+
+/** Whether files came that may say how a model reads images: a card, a configuration, a list of names. */
+function saysMore(before: FilesTold, { files }: FilesTold): boolean {
+  const known = new Set(before.files.map(({ path }) => path));
+  return files.some(
+    ({ path, role }) => !known.has(path) && ["card", "config", "other"].includes(role),
+  );
 }
 
 function isSameGuess(before: ModelTold, now: ModelTold | null): boolean {

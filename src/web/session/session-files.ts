@@ -31,8 +31,17 @@ export async function addDropped(
   return { access, listed, problems };
 }
 
-/** A model among the files, with its card. @throws HomegroundError `model/…` */
-export async function openModelAt({ access }: DroppedFiles, path: string): Promise<SessionModel> {
+/**
+ * A model among the files, with its card.
+ *
+ * @param card a card under a name that does not say whose it is; null for the one beside the model
+ * @throws HomegroundError `model/…`
+ */
+export async function openModelAt(
+  { access }: DroppedFiles,
+  path: string,
+  card: string | null,
+): Promise<SessionModel> {
   const folder = folderOf(path);
   const external = new Map<string, Blob>();
   for await (const file of access.list(folder)) {
@@ -44,7 +53,9 @@ export async function openModelAt({ access }: DroppedFiles, path: string): Promi
   const beside = { ...model, file: baseName(path), folder: baseName(folder) };
   // What reads cards and knows families is loaded with the first model.
   const { findCard } = await import("../../models/card/find-card.js");
-  const found = await findCard(beside, null, async (name) => {
+  const named =
+    card === null ? null : { path: card, text: new TextDecoder().decode(await access.read(card)) };
+  const found = await findCard(beside, named, async (name) => {
     const at = name.startsWith("../")
       ? joinPath(folderOf(folder), name.slice(3))
       : joinPath(folder, name);

@@ -72,8 +72,13 @@ export interface Session {
   example(): Promise<{ readonly files: ReadonlyMap<string, Blob>; readonly claim: ExampleClaim }>;
   /** Forgets every file. */
   clearFiles(): Promise<void>;
-  /** The model among the files, or one that was fetched. @throws HomegroundError `model/…` */
-  useModel(path: string): Promise<ModelTold>;
+  /**
+   * The model among the files, or one that was fetched.
+   *
+   * @param card the card that it is read by; the one beside the model where absent
+   * @throws HomegroundError `model/…`
+   */
+  useModel(path: string, card?: string | null): Promise<ModelTold>;
   /** The record among the files, as the claim. @throws HomegroundError `record/…` */
   useRecord(path: string): Promise<RecordTold>;
   /** Somebody held what was guessed of the card against the model's own description; or takes that back. */
@@ -209,8 +214,8 @@ export function createSession(host: SessionHost): Session {
       said = null;
       labels = null;
     },
-    async useModel(path) {
-      state.model = await openModelAt(due(state.files, "files"), path);
+    async useModel(path, card = null) {
+      state.model = await openModelAt(due(state.files, "files"), path, card);
       forget("truth", "names", "asked");
       said = null;
       labels = null;

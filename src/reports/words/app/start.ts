@@ -90,13 +90,33 @@ export const TAKEN = {
   as: {
     model: "the model",
     card: "its card",
+    config: "what its makers say of it",
     record: "the record whose claim is tested",
     labels: "labels",
     predictions: "answers of a model",
     "label-map": "a label map",
     other: "files beside the images",
   },
+  refused: (v: { file: string; what: string }) => `${v.file} could not be used: ${v.what}.`,
+  refusedAll: (v: { count: string }) => `None of the ${v.count} could be used.`,
   part: (v: { file: string; role: string }) => `${v.file} as ${v.role}`,
   parts: (v: { count: string; role: string }) => `${v.count} files as ${v.role}`,
   images: (v: { count: string }) => `${v.count} as images`,
+} as const;
+
+/** Files that were dropped and are of no use, and why. */
+export const REFUSED = {
+  title: (v: { count: string }) => `Not used: ${v.count}`,
+  one: (v: { what: string; fix: string }) => `${v.what}. ${v.fix}.`,
+  more: (v: { count: string }) => `and ${v.count} more`,
+} as const;
+
+/** Why a drop was not taken. */
+export const DROP = {
+  unread: (v: { name: string }) =>
+    `The browser does not let this page look into “${v.name}”: a page that was opened from disk may read dropped files, not dropped folders. Press “${START.chooseFolder}”.`,
+  nothing:
+    "No file came with that drop: it was a text, an address or a picture of a web page. Save it to this computer first, and drop the file.",
+  busy: "That drop was not taken: something is still being worked on. Drop it again when that is done.",
+  elsewhere: "That drop was not taken: this project is open in another tab.",
 } as const;
