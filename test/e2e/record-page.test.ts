@@ -204,6 +204,33 @@ describeInChromium("the page of a record", ({ visit, openFile }) => {
     await page.close();
   });
 
+  it("counts again with the network off, and says so where nothing was read before", async () => {
+    const { page, problems } = await open(published.site);
+    await counted(page);
+    await page.context().setOffline(true);
+    const again = panelOf(page).getByRole("button", { name: "Count again" });
+    await again.click();
+    await panelOf(page).getByText("Counted from the files that this page read before").waitFor();
+    expect(await titleOf(page).textContent()).toBe(
+      "Recomputed here, just now: 20 of 30, the same figure",
+    );
+    expect(problems.filter((one) => !/ERR_INTERNET_DISCONNECTED/.test(one))).toEqual([]);
+    await page.context().setOffline(false);
+    await page.close();
+    // Nothing was read before: a host that is gone by the time that somebody scrolls to the panel.
+    const { until, open: let_ } = gate();
+    const server = await served(published.site, { name: /recount\.js/, until });
+    const other = await visit(`${server.address}${published.short}/index.html`, WIDE);
+    await panelOf(other.page).scrollIntoViewIfNeeded();
+    await other.page.context().setOffline(true);
+    let_();
+    await panelOf(other.page).getByText("the network or the host does not answer").waitFor();
+    expect(await panelOf(other.page).textContent()).toContain(
+      "Nothing is known against the record",
+    );
+    await other.page.close();
+  });
+
   it("says nothing more once it is stopped, not even of a program that was on its way", async () => {
     const { until, open } = gate();
     const server = await served(published.site, { name: /recount\.js/, until });

@@ -112,6 +112,9 @@ export const RECOUNT = {
     "This page was opened from disk, where browsers do not let a page read other files. Counted from the copy of the files that is in record-data.js, held to the same hashes.",
   fromDiskNothing:
     "This page was opened from disk, where browsers do not let a page read other files, so nothing was counted and the figures are as the record states them. Run homeground record verify, or put the folder on any web server.",
+  fromKept:
+    "The network or the host does not answer now. Counted from the files that this page read before, held to the same hashes.",
+  noProgram: "the network or the host does not answer, so the script that counts could not be had.",
   noWorker: "This browser does not let the page work in the background.",
   dots: (v: { unit: string }) =>
     `Each dot is one ${v.unit}, in the order of the manifest; a ring is a mistake.`,

@@ -19,6 +19,12 @@ export interface Counting {
   stop(): void;
 }
 
+/** What was fetched before: another count needs no network. */
+const before: { program: Blob | null; files: ReadonlyMap<string, Uint8Array> } = {
+  program: null,
+  files: new Map(),
+};
+
 interface PageWithRecount {
   readonly homegroundRecount?: (
     request: RecountRequest,
@@ -42,7 +48,7 @@ export function startCounting(
   };
   const base = new URL("record/", document.baseURI).href;
   const signer = new URLSearchParams(location.hash.slice(1)).get("signed-by");
-  const request: RecountRequest = { id, stated, base, signer, files: null };
+  const request: RecountRequest = { id, stated, base, signer, files: null, kept: before.files };
   const failed = (what: string): void => tell({ kind: "failed", text: RECOUNT.failed({ what }) });
   if (place === "disk" && copy !== null) {
     void (async () => {
@@ -71,7 +77,8 @@ export function startCounting(
     }
     const running = worker;
     running.addEventListener("message", ({ data }: MessageEvent<RecountMessage>) => {
-      if (data.kind !== "progress") running.terminate();
+      if (data.kind === "fetched") before.files = data.files;
+      else if (data.kind !== "progress") running.terminate();
       tell(data);
     });
     running.addEventListener("error", (event) => {
@@ -81,8 +88,10 @@ export function startCounting(
     running.postMessage(asked);
   };
   if (typeof place === "string") {
-    const address = new URL(WORKER, document.baseURI).href;
-    start(new Blob([`importScripts(${JSON.stringify(address)});`]), request);
+    void fetchProgram().then(
+      (program) => start(program, request),
+      () => failed(RECOUNT.noProgram),
+    );
   } else {
     void (async () => {
       try {
@@ -111,6 +120,15 @@ function startWorker(program: Blob): Worker {
   // Fetched by then, whatever the network.
   setTimeout(() => URL.revokeObjectURL(start), 60_000);
   return worker;
+}
+
+/** The script that counts, fetched once. @throws Error where the host does not give it */
+async function fetchProgram(): Promise<Blob> {
+  if (before.program !== null) return before.program;
+  const answer = await fetch(new URL(WORKER, document.baseURI), { credentials: "omit" });
+  if (!answer.ok) throw new Error(`status ${answer.status}`);
+  before.program = await answer.blob();
+  return before.program;
 }
 
 function load(source: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { HomegroundError, messageOf } from "../../core/errors.js";
+import { HomegroundError, isHomegroundError, messageOf } from "../../core/errors.js";
 import { fileNotFound, normalisePath } from "../../formats/file-access.js";
 import { type FileBytes, joinedPieces } from "../../formats/file-bytes.js";
 
@@ -7,8 +7,10 @@ import { type FileBytes, joinedPieces } from "../../formats/file-bytes.js";
  * with. Nothing but those files is asked for: no cookie goes along, and a redirect is refused.
  *
  * @param base address of the folder, with a slash at its end
+ * @param kept files that were read whole before: they are given where the host does not answer, and
+ *   those that are read whole now come to them
  */
-export function createHttpAccess(base: string): FileBytes {
+export function createHttpAccess(base: string, kept?: KeptFiles): FileBytes {
   const open = async (path: string): Promise<Response> => {
     const name = normalisePath(path).split("/").map(encodeURIComponent).join("/");
     let response: Response;
@@ -23,15 +25,31 @@ export function createHttpAccess(base: string): FileBytes {
   };
 
   async function* stream(path: string): AsyncIterable<Uint8Array> {
-    const { body } = await open(path);
+    let response: Response;
+    try {
+      response = await open(path);
+    } catch (cause) {
+      const copy = kept?.take(path);
+      if (copy === undefined || !isHomegroundError(cause) || cause.code !== "input/unreadable") {
+        throw cause;
+      }
+      yield copy;
+      return;
+    }
+    const { body } = response;
     if (body === null) return;
     const reader = body.getReader();
+    const pieces: Uint8Array[] = [];
     try {
       for (;;) {
         const { done, value } = await reader.read().catch((cause: unknown) => {
           throw unreachable(path, cause);
         });
-        if (done) return;
+        if (done) {
+          kept?.keep(path, pieces);
+          return;
+        }
+        if (kept !== undefined) pieces.push(value);
         yield value;
       }
     } finally {
@@ -56,9 +74,46 @@ export function createHttpAccess(base: string): FileBytes {
   };
 }
 
+/** Files that a page read and can count from once more. */
+export interface KeptFiles {
+  /** Every file, by its path. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Whether one of them stood in for what the host did not give. */
+  readonly isUsed: boolean;
+  keep(path: string, pieces: readonly Uint8Array[]): void;
+  take(path: string): Uint8Array | undefined;
+}
+
+/** A page does not hold more than this of a record in memory. */
+const MOST_KEPT_BYTES = 64 * 2 ** 20;
+
+/** @param before files that were kept by an earlier count */
+export function createKeptFiles(before: ReadonlyMap<string, Uint8Array>): KeptFiles {
+  const files = new Map(before);
+  let isUsed = false;
+  return {
+    files,
+    get isUsed() {
+      return isUsed;
+    },
+    keep(path, pieces) {
+      files.delete(path);
+      const held = [...files.values()].reduce((sum, { length }) => sum + length, 0);
+      const size = pieces.reduce((sum, { length }) => sum + length, 0);
+      if (held + size <= MOST_KEPT_BYTES) files.set(path, joinedPieces(pieces));
+    },
+    take(path) {
+      const file = files.get(path);
+      isUsed ||= file !== undefined;
+      return file;
+    },
+  };
+}
+
 function unreachable(path: string, cause: unknown): HomegroundError {
   return new HomegroundError("input/unreadable", {
-    what: `the file cannot be fetched: ${messageOf(cause)}`,
+    // What a browser calls a failed request says nothing to whoever reads it.
+    what: `the file cannot be fetched: ${cause instanceof TypeError ? "the network or the host does not answer" : messageOf(cause)}`,
     where: path,
     fix: "Try again, or download the folder and check it with homeground record verify",
     cause,

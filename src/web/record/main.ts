@@ -55,15 +55,17 @@ function count(panel: Panel, place: FilesPlace): void {
   panel.title(RECOUNT.counting({ done: "0", total: grouped(panel.units) }));
   let counting: Counting | null = null;
   const again = { text: RECOUNT.again, press: () => count(panel, place) };
+  let isFromKept = false;
   const show = (message: RecountMessage): void => {
     if (message.kind === "progress") panel.title(message.text);
+    else if (message.kind === "fetched") ({ isFromKept } = message);
     else if (message.kind === "failed") {
       panel.state("failed");
       panel.title(message.text);
       panel.says([RECOUNT.failedHelp]);
       panel.announce(message.text);
       panel.buttons(again);
-    } else void finish(panel, message, place).then(() => panel.buttons(again));
+    } else void finish(panel, message, place, isFromKept).then(() => panel.buttons(again));
   };
   const stop = (): void => {
     counting?.stop();
@@ -83,12 +85,14 @@ async function finish(
   panel: Panel,
   { view, marks, units }: Extract<RecountMessage, { kind: "done" }>,
   place: FilesPlace,
+  isFromKept: boolean,
 ): Promise<void> {
   panel.buttons();
   await fillDots(panel.dots, panel.dotsSay, { units, unit: panel.unit, marks }, (done) =>
     panel.title(RECOUNT.counting({ done: grouped(done), total: grouped(units) })),
   );
-  const lines = place === "disk" ? [...view.lines, RECOUNT.fromDisk] : view.lines;
+  const source = place === "disk" ? [RECOUNT.fromDisk] : isFromKept ? [RECOUNT.fromKept] : [];
+  const lines = [...view.lines, ...source];
   const done = typeof place === "string" ? RECOUNT.done : INSIDE.done;
   panel.result({ ...view, lines: view.tone === "same" ? [done, ...lines] : lines });
   panel.announce([view.heading, ...view.lines].join(" "));

@@ -4,6 +4,8 @@ import type { RecountView } from "../../records/page/recount-view.js";
 export interface RecountRequest {
   /** The record's files where the page carries them; null where they are fetched. */
   readonly files: ReadonlyMap<string, Uint8Array> | null;
+  /** What an earlier count fetched: it stands in for what the host does not give now. */
+  readonly kept: ReadonlyMap<string, Uint8Array>;
   /** Where the record's files are, absolute, with a slash at its end. */
   readonly base: string;
   /** The id that the page shows. */
@@ -14,7 +16,7 @@ export interface RecountRequest {
   readonly stated: string;
 }
 
-/** What comes back, in this order: progress, then one of the others. */
+/** What comes back, in this order: progress, what was fetched, then one of the others. */
 export type RecountMessage =
   | {
       readonly kind: "progress";
@@ -28,5 +30,12 @@ export type RecountMessage =
       /** A mark a unit in the order of the manifest: 1 right, 0 wrong; null where none is either. */
       readonly marks: Uint8Array | null;
       readonly units: number;
+    }
+  /** What was fetched, for another count. */
+  | {
+      readonly kind: "fetched";
+      readonly files: ReadonlyMap<string, Uint8Array>;
+      /** Whether the host gave less than all of it. */
+      readonly isFromKept: boolean;
     }
   | { readonly kind: "failed"; readonly text: string };

@@ -1,5 +1,5 @@
 import { createMemoryFileAccess } from "../../formats/memory-file-access.js";
-import { createHttpAccess } from "./http-access.js";
+import { createHttpAccess, createKeptFiles } from "./http-access.js";
 import type { RecountMessage, RecountRequest } from "./protocol.js";
 import { recount } from "./recount.js";
 
@@ -33,7 +33,13 @@ if ("document" in globalThis) {
 } else {
   addEventListener("message", ({ data }: MessageEvent<RecountRequest>) => {
     const { files, base } = data;
-    const access = files === null ? createHttpAccess(base) : createMemoryFileAccess(files);
-    void recount(access, data, (message) => postMessage(message));
+    const kept = createKeptFiles(data.kept);
+    const access = files === null ? createHttpAccess(base, kept) : createMemoryFileAccess(files);
+    void recount(access, data, (message) => {
+      if (message.kind !== "progress" && files === null) {
+        postMessage({ kind: "fetched", files: kept.files, isFromKept: kept.isUsed });
+      }
+      postMessage(message);
+    });
   });
 }
