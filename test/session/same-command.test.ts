@@ -96,6 +96,19 @@ describe("the same command", () => {
     ]);
   });
 
+  it("says which images count", () => {
+    const where = [
+      { column: "split", value: "test" },
+      { column: "site", value: "two words" },
+    ];
+    expect(sameCommand(PLACES, { ...DEFAULT_REQUEST, where }).slice(-4)).toEqual([
+      "--where",
+      "split=test",
+      "--where",
+      "site=two words",
+    ]);
+  });
+
   it("says that each image counts by itself", () => {
     const asked = { ...DEFAULT_REQUEST, hereUnit: "image" as const };
     expect(sameCommand(PLACES, asked).slice(-2)).toEqual(["--cluster", "none"]);

@@ -152,6 +152,12 @@ describe("what is asked", () => {
     expect(questionOf(form, null).claims).toEqual([]);
   });
 
+  it("is about some of the images where columns say so", () => {
+    const where = [{ column: "split", value: "test" }];
+    expect(questionOf({ ...form, where, isSplitSaid: true }, read).where).toEqual(where);
+    expect(questionOf(form, read)).not.toHaveProperty("where");
+  });
+
   it("says how low another site can score where that is asked", () => {
     const asked = { ...form, cluster: "camera", worst: 62.5 };
     expect(questionOf(asked, read)).toMatchObject({ cluster: "camera", worstSite: 0.625 });

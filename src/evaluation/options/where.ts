@@ -7,4 +7,6 @@ export const where = evaluationOption<readonly string[]>({
   help: "only rows with this value; repeatable",
   repeatable: true,
   read: (value = []) => ({ where: value.map(parseWhere) }),
+  words: (request) =>
+    request.where.flatMap(({ column, value }) => ["--where", `${column}=${value}`]),
 });

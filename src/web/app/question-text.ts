@@ -1,3 +1,4 @@
+import type { WhereCondition } from "../../dataset/where.js";
 import type { FigureReading } from "../../session/typed-figure.js";
 import type { SessionQuestion } from "../session/session-types.js";
 
@@ -37,6 +38,10 @@ export interface QuestionForm {
   readonly worst?: number | null;
   readonly slices: readonly string[];
   readonly requirements: readonly string[];
+  /** Which images count; absent where all do. */
+  readonly where?: readonly WhereCondition[];
+  /** Whether it was said which part of a split counts. */
+  readonly isSplitSaid?: boolean;
   /** Values of options by name, where somebody chose another than the default. */
   readonly options?: Readonly<Record<string, string>>;
   /** Whether the graphics processor is to be used; absent in forms of before it could be. */
@@ -78,7 +83,7 @@ function shareOf(percent: number): string {
  * @param read its figure as it was read; null where there is none, or a record's figures are the claim
  */
 export function questionOf(form: QuestionForm, read: FigureReading | null): SessionQuestion {
-  const { isTarget, points, cluster, slices, requirements, options = {} } = form;
+  const { isTarget, points, cluster, slices, requirements, where = [], options = {} } = form;
   return {
     claims: read?.kind === "read" ? [isTarget ? read.target : read.written] : [],
     // Nobody's view is the usual limit, and the report says so.
@@ -89,6 +94,7 @@ export function questionOf(form: QuestionForm, read: FigureReading | null): Sess
     worstSite: worstSiteOf(form),
     slices,
     requirements,
+    ...(where.length === 0 ? {} : { where }),
     ...(Object.keys(options).length === 0 ? {} : { options }),
   };
 }

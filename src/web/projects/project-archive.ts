@@ -26,6 +26,7 @@ export interface TakenProject {
 /** What a question may hold: the compiler sees to it that all are here. */
 const QUESTION_KEYS = {
   positive: true,
+  where: true,
   severalLabels: true,
   noAnnotation: true,
   cluster: true,

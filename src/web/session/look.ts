@@ -10,6 +10,7 @@ import { type Column, cellText } from "../../core/table.js";
 import { optionControls } from "../../evaluation/options/registry.js";
 import { suggestFiles } from "../../session/file-suggestions.js";
 import { createWebDigest } from "../digest.js";
+import { columnFilters } from "./column-filters.js";
 import { readingTold } from "./reading-told.js";
 import { hostDecoder, type SessionHost } from "./session-host.js";
 import type { DroppedFiles, SessionTruth } from "./session-state.js";
@@ -99,6 +100,7 @@ export async function foundIn(
       name: one.name,
       groups: one.kind === "categorical" ? one.levels : null,
     })),
+    filters: columnFilters(truth.truth.attributes),
     proposed: inspection.clusters.map(({ attribute }) => attribute),
     sequences: inspection.sequences?.count ?? null,
     controls: optionControls(),

@@ -73,7 +73,7 @@ export async function openOutputs(
         {
           surface,
           place: placeName(files),
-          where: [],
+          where: asked.request.where.map(({ column, value }) => `${column}=${value}`),
           command: [],
           madeAt,
           fixedAt: asked.fixedAt,

@@ -104,6 +104,17 @@ export interface ColumnTold {
   readonly values: readonly string[];
 }
 
+/** A column that images can be chosen by. */
+export interface FilterTold {
+  readonly column: string;
+  /** What its cells say with the rows that say so, most first; of very many the first. */
+  readonly values: readonly { readonly value: string; readonly rows: number }[];
+  /** Whether these are all. */
+  readonly isWhole: boolean;
+  /** Whether it tells images for training from others. */
+  readonly isSplit: boolean;
+}
+
 /** What a look at every file found, before any model runs. */
 export interface FoundTold {
   /** Images: files, and rows of the labels that name none. images = ready + left. */
@@ -122,6 +133,8 @@ export interface FoundTold {
   readonly columns: readonly ColumnTold[];
   /** Attributes with the number of their values; null for numbers and times. */
   readonly attributes: readonly { readonly name: string; readonly groups: number | null }[];
+  /** Columns that images can be chosen by; absent in projects of before. */
+  readonly filters?: readonly FilterTold[];
   /** Attributes whose values look like things that belong together. */
   readonly proposed: readonly string[];
   /** What images that follow each other were found to be, where nothing is chosen. */
@@ -160,6 +173,7 @@ export type SessionQuestion = Partial<
   Pick<
     EvaluateRequest,
     | "positive"
+    | "where"
     | "severalLabels"
     | "noAnnotation"
     | "cluster"

@@ -91,3 +91,22 @@ export const QUESTION = {
   run: "Fix my answer and run",
   runLabel: (v: { holds: string }) => `Fix my answer and run. ${v.holds}`,
 } as const;
+
+/** Which images count, by columns of the labels. */
+export const ONLY_SOME = {
+  split: (v: { column: string }) => `Which part of ${v.column} counts?`,
+  splitHint:
+    "A column says which images are for training. A model does better on images that it was trained with: take those it never saw.",
+  only: (v: { value: string }) => `Only ${v.value}`,
+  all: "All of them",
+  allMeans: "None of these images was used to train this model.",
+  title: "Only some of the images",
+  hint: "By a column of your labels. Of several values of one column any will do, of several columns each must fit.",
+  column: "Column",
+  noColumn: "all images",
+  valueOf: (v: { column: string }) => `Value of ${v.column}`,
+  value: (v: { value: string; rows: string }) => `${v.value} (${v.rows})`,
+  is: (v: { column: string; value: string }) => `${v.column} is ${v.value}`,
+  add: "Take only these",
+  remove: "Take back",
+} as const;
