@@ -512,35 +512,16 @@ describeWithChromium("run, results, gallery, image", () => {
       ["p2.png", false, null],
       ["p1.png", true, 0.9],
     ]);
-    const deer = { x: 0.1, y: 0.25, width: 0.3, height: 0.5, label: "deer", wrong: false };
+    const none = Number.NEGATIVE_INFINITY;
+    const deer = { x: 0.1, y: 0.25, width: 0.3, height: 0.5, label: "deer" };
+    const fox = { x: 0, y: 0, width: 0.5, height: 0.5, label: "fox" };
+    const missed = { x: 0.5, y: 0.1, width: 0.25, height: 0.2, label: "fox" };
     expect(tiles.map(({ boxes }) => boxes)).toEqual([
+      [{ ...fox, of: "detection", score: 0.8, outcome: "false", isOf: null }],
+      [{ ...missed, of: "truth", foundAt: none, confusedAt: none }],
       [
-        {
-          of: "detection",
-          label: "fox",
-          score: 0.8,
-          wrong: true,
-          x: 0,
-          y: 0,
-          width: 0.5,
-          height: 0.5,
-        },
-      ],
-      [
-        {
-          of: "truth",
-          label: "fox",
-          score: null,
-          wrong: true,
-          x: 0.5,
-          y: 0.1,
-          width: 0.25,
-          height: 0.2,
-        },
-      ],
-      [
-        { ...deer, of: "truth", score: null },
-        { ...deer, of: "detection", score: 0.9 },
+        { ...deer, of: "truth", foundAt: 0.9, confusedAt: none },
+        { ...deer, of: "detection", score: 0.9, outcome: "found", isOf: null },
       ],
     ]);
     // Kinds of error choose the images that they are of; other marks say their share.
@@ -568,17 +549,16 @@ describeWithChromium("run, results, gallery, image", () => {
     await page.getByRole("heading", { name: "No images chosen" }).waitFor();
 
     await page.getByRole("button", { name: "See all images" }).click();
-    await page.locator('.galtile[data-at="2"] svg path.detection').waitFor();
+    const deerFound = "svg.boxes path.bx.found";
+    await page.locator(`.galtile[data-at="2"] ${deerFound}`).waitFor();
     await page.locator('.galtile[data-at="2"]').dblclick();
-    await page.getByRole("dialog").locator("svg path.detection").waitFor();
+    const dialog = page.getByRole("dialog");
+    await dialog.locator(deerFound).waitFor();
     // Each box says what it is, in letters of one size however large the picture is.
-    const caption = page.getByRole("dialog").locator("svg text");
-    expect(await caption.allTextContents()).toEqual(["deer", "deer 90%"]);
-    await page
-      .getByRole("dialog")
-      .getByText(/^Solid boxes are your labels/)
-      .waitFor();
-    const heightOf = () => caption.nth(1).evaluate((one) => one.getBoundingClientRect().height);
+    const caption = dialog.locator("svg text");
+    expect(await caption.allTextContents()).toEqual(["deer 90%"]);
+    await dialog.getByText("At 50%, as fixed.").waitFor();
+    const heightOf = () => caption.first().evaluate((one) => one.getBoundingClientRect().height);
     const height = await heightOf();
     expect(height).toBeGreaterThan(10);
     await page.keyboard.press("z");
@@ -586,7 +566,29 @@ describeWithChromium("run, results, gallery, image", () => {
     expect(Math.abs((await heightOf()) - height)).toBeLessThan(2);
     await page.keyboard.press("z");
     await page.keyboard.press("o");
-    await page.getByRole("dialog").locator("svg path.detection").waitFor({ state: "detached" });
+    await dialog.locator(deerFound).waitFor({ state: "detached" });
+    await page.keyboard.press("o");
+    // Boxes and figures go with how sure it must be; the verdict stays where it was fixed.
+    const slider = dialog.getByRole("slider", { name: "How sure it must be" });
+    const said = () => slider.getAttribute("aria-valuetext");
+    expect(await said()).toMatch(/^50%. It finds 50 of 100 objects .*; of its boxes 50 of 100 are/);
+    for (const key of ["}", "}", "}", "]"]) await page.keyboard.press(key);
+    await dialog.getByText("Verdict at 50%, as fixed; you are looking at 81%.").waitFor();
+    expect(await said()).toMatch(/^81%. It finds 50 of 100 objects .*; of its boxes 0 of 100 are/);
+    for (const key of ["}", "["]) await page.keyboard.press(key);
+    await dialog.locator(deerFound).waitFor();
+    for (const key of ["]"]) await page.keyboard.press(key);
+    await dialog.locator("svg.boxes path.bx.missed").waitFor();
+    expect(await caption.allTextContents()).toEqual(["deer, missed"]);
+    await dialog.getByRole("button", { name: "Missed 2" }).waitFor();
+    await page.keyboard.press("2");
+    await dialog.locator("svg.boxes path").first().waitFor({ state: "detached" });
+    await dialog.getByText("No box is drawn here.").waitFor();
+    await page.keyboard.press("2");
+    await dialog.getByRole("button", { name: "Back" }).click();
+    await dialog.getByText("At 50%, as fixed.").waitFor();
+    await dialog.locator(".boxlist").getByRole("button", { name: "deer 90% found" }).click();
+    await dialog.locator("svg.boxes path.bx.found.on").waitFor();
     // Boxes are mended elsewhere: the image is marked for that.
     await page.getByText(/^Labels of this kind are mended in your labelling tool\./).waitFor();
     expect(await page.getByRole("button", { name: "My label was wrong" }).count()).toBe(0);

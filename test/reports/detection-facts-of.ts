@@ -1,3 +1,4 @@
+import type { EvaluatedDetections } from "../../src/outcomes/detection/evaluated-detections.js";
 import { matchDetections } from "../../src/outcomes/detection/match-detections.js";
 import { COCO_RULES } from "../../src/outcomes/detection/match-rules.js";
 import type { DetectionInput } from "../../src/outcomes/detection-types.js";
@@ -9,6 +10,16 @@ import { countedErrors, detectionFacts } from "../../src/tasks/detection/detecti
  * has its box right, one too loose, one twice, one beside it, one none.
  */
 export function detectionFactsOf(images: number): DetectionFacts {
+  const evaluated = detectionsOf(images, 0.4);
+  return detectionFacts(evaluated, countedErrors(evaluated), [], {
+    level: 0.95,
+    hasIntervals: true,
+    choice: "chosen on 30 images; on the other 30: 58% found",
+  });
+}
+
+/** The same detector, matched. */
+export function detectionsOf(images: number, threshold: number | null): EvaluatedDetections {
   const found = Array.from({ length: images }, (_, i) => boxesOf(i)).flat();
   const input: DetectionInput = {
     imageCount: images,
@@ -35,15 +46,10 @@ export function detectionFactsOf(images: number): DetectionFacts {
   const outcomes = matchDetections(input, COCO_RULES, {
     classes: ["deer"],
     modelClassCount: 1,
-    threshold: 0.4,
+    threshold,
   });
   const unitOfImage = Int32Array.from({ length: images }, (_, i) => i);
-  const evaluated = { ...outcomes, input, unitOfImage };
-  return detectionFacts(evaluated, countedErrors(evaluated), [], {
-    level: 0.95,
-    hasIntervals: true,
-    choice: "chosen on 30 images; on the other 30: 58% found",
-  });
+  return { ...outcomes, input, unitOfImage };
 }
 
 function boxesOf(image: number): readonly { image: number; x: number; score: number }[] {

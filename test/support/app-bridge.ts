@@ -55,6 +55,7 @@ function madeUp(count: number): GallerySource {
     }),
     items: async (items) => Array.from(items, told),
     item: async (item) => ({ ...told(item), scores: [], attributes: [], firstLabel: null }),
+    thresholds: async () => null,
     neighbours: async (item) => ({ item, items: [told(item)], areByTime: false }),
     picture: async (item) => ({
       widthPx: 160,

@@ -90,6 +90,20 @@ export const OPERATING_ROW = {
     `Chosen on these ${plural(v.unit)}, so the figures here look a little too good: ${v.choice}.`,
 } as const;
 
+/** What a detector finds and what of its boxes is wrong, in hundreds. Ranges are texts, or null. */
+export const FINDS = {
+  ofHundred: (v: { n: string }) => `${v.n} of 100`,
+  objects: (v: { n: string; of: string }) => `${v.n} of ${v.of} objects`,
+  boxes: (v: { n: string; of: string }) => `${v.n} of ${v.of} boxes`,
+  found: (v: { text: string; interval: string | null }) =>
+    `It finds ${v.text} objects${v.interval === null ? "" : ` ${v.interval}`};`,
+  wrong: (v: { text: string; interval: string | null }) =>
+    `of its boxes ${v.text} are wrong${v.interval === null ? "" : ` ${v.interval}`}.`,
+  noObjects: "There is nothing to find;",
+  noBoxes: "it draws no box.",
+  nothing: "There is nothing to find, and it draws no box.",
+} as const;
+
 /** What goes wrong, as a part of a report. Values are text already. */
 export const ANATOMY = {
   title: "What goes wrong",

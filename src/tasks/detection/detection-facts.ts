@@ -37,7 +37,7 @@ const found = new WeakMap<EvaluatedDetections, CountedErrors>();
 export function countedErrors(outcomes: EvaluatedDetections): CountedErrors {
   const known = found.get(outcomes);
   if (known !== undefined) return known;
-  const { counting, partner } = countingOutcomes(outcomes);
+  const { counting, partner } = countingOutcomes(outcomes, outcomes.threshold);
   const errors = { counting, partner, anatomy: errorAnatomy(outcomes.input, counting) };
   found.set(outcomes, errors);
   return errors;
@@ -82,10 +82,16 @@ export function detectionFacts(
   };
 }
 
-function countingOutcomes(
+/**
+ * The detections from a score on, matched at IoU 0.5.
+ *
+ * @param threshold least score; null for all
+ */
+export function countingOutcomes(
   outcomes: EvaluatedDetections,
+  threshold: number | null,
 ): Pick<CountedErrors, "counting" | "partner"> {
-  const { input, rules, classes, modelClassCount, threshold, unitOfImage } = outcomes;
+  const { input, rules, classes, modelClassCount, unitOfImage } = outcomes;
   const pairs = matchPairs(
     input,
     { ...rules, thresholds: [0.5], areas: rules.areas.slice(0, 1) },

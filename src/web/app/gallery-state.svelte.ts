@@ -15,17 +15,20 @@ import type {
   SelectedTold,
 } from "../session/session-gallery.js";
 import type { PictureTold } from "../session/thumbnails.js";
+import { type BoxesState, createBoxesState } from "./boxes-state.svelte.js";
 import { createPictureCache } from "./picture-cache.js";
 
 /** What the gallery needs of a session. */
 export type GallerySource = Pick<
   SessionClient,
-  "select" | "shares" | "items" | "item" | "neighbours" | "picture"
+  "select" | "shares" | "items" | "item" | "neighbours" | "picture" | "thresholds"
 >;
 
 /** Linked selection and the pictures behind it. */
 export interface GalleryState {
   readonly parts: readonly SelectionPart[];
+  /** From which score on the boxes of a detector are looked at. */
+  readonly boxes: BoxesState;
   readonly isOpen: boolean;
   readonly show: GalleryQuestion["show"];
   readonly order: GalleryOrder;
@@ -92,6 +95,7 @@ export function createGalleryState(source: GallerySource): GalleryState {
   let news = $state(0);
   let turn = 0;
   let isReady = false;
+  const boxes = createBoxesState();
   const blocks = new Map<number, readonly ItemTold[] | null>();
   const cache = createPictureCache(
     (item) => source.picture(item, TILE_PX),
@@ -114,6 +118,14 @@ export function createGalleryState(source: GallerySource): GalleryState {
       // Results that were opened again, without the run behind them: the screen says so.
       if (own === turn) selected = null;
     }
+  };
+  /** Asked once for a run, when its pictures are wanted first. */
+  let isAsked = false;
+  const askThresholds = async (): Promise<void> => {
+    if (isAsked || !isReady) return;
+    isAsked = true;
+    const told = await source.thresholds().catch(() => null);
+    if (isAsked) boxes.set(told);
   };
   const fetchBlock = async (block: number, of: SelectedTold): Promise<void> => {
     blocks.set(block, null);
@@ -165,6 +177,7 @@ export function createGalleryState(source: GallerySource): GalleryState {
   addEventListener("popstate", onpopstate);
 
   return {
+    boxes,
     get parts() {
       return parts;
     },
@@ -241,6 +254,7 @@ export function createGalleryState(source: GallerySource): GalleryState {
       void news;
       const block = Math.floor(at / BLOCK);
       const known = blocks.get(block);
+      void askThresholds();
       if (known === undefined && selected !== null) void fetchBlock(block, selected);
       return known?.[at - block * BLOCK];
     },
@@ -262,6 +276,8 @@ export function createGalleryState(source: GallerySource): GalleryState {
     },
     renew() {
       isReady = true;
+      isAsked = false;
+      boxes.set(null);
       cache.clear();
       blocks.clear();
       readAddress();
@@ -269,6 +285,8 @@ export function createGalleryState(source: GallerySource): GalleryState {
     },
     forget() {
       isReady = false;
+      isAsked = false;
+      boxes.set(null);
       cache.clear();
       blocks.clear();
       parts = [];

@@ -56,7 +56,22 @@ main:has(.galcols){max-width:120rem}
 .imgview::backdrop{background:rgb(0 0 0/55%)}
 .imgview .stage{position:relative;overflow:hidden;background:var(--sunken);touch-action:none;min-height:0;min-width:0}
 .imgview .stage .pic{position:absolute;inset:0;aspect-ratio:auto;background:none}
-.imgview svg text{fill:var(--ink);stroke:var(--paper);paint-order:stroke;stroke-linejoin:round}
+.bh,.bx{fill:none;vector-effect:non-scaling-stroke}
+.bh{stroke:#0b0e0d;stroke-opacity:.5;stroke-width:3.5}
+.bx{stroke-width:1.5}.bx.on{stroke-width:3.5}
+.bx.found{stroke:#6CCBFF}.bx.missed{stroke:#FFE066;stroke-dasharray:10 5}.bx.false{stroke:#FF9466;stroke-dasharray:3 3}.bx.wrong-kind{stroke:#DCB8FF;stroke-dasharray:10 3 2 3}
+.chipbg{fill:#0b0e0d;fill-opacity:.82}.boxes text{fill:#fff}
+.chipbar.found{fill:#6CCBFF}.chipbar.missed{fill:#FFE066}.chipbar.false{fill:#FF9466}.chipbar.wrong-kind{fill:#DCB8FF}
+.boxkey .bx{stroke-width:2}.boxkey .chip svg{flex:none}.boxkey .chipbg{fill-opacity:1}
+@media(forced-colors:active){.boxes,.boxkey svg{forced-color-adjust:none}}
+.boxbar{display:grid;gap:var(--s-3) var(--s-6);margin-top:var(--s-4)}.boxbar input[type=range]{width:100%}
+.boxat{font-size:var(--t-lg);font-weight:var(--w-bold);font-variant-numeric:tabular-nums}.boxbar .row.between{flex-direction:row;flex-wrap:nowrap}
+.boxsay{font-weight:var(--w-bold);font-size:var(--t-lg);font-variant-numeric:tabular-nums}.imgside .boxsay{font-size:var(--t-md)}
+.boxkey{display:flex;flex-wrap:wrap;gap:var(--s-2)}
+@media(min-width:60rem){main .boxbar{grid-template-columns:minmax(0,22rem) minmax(0,1fr)}main .boxkey{grid-column:1/-1}main .imgside .boxbar{grid-template-columns:minmax(0,1fr)}}
+.boxlist{list-style:none;padding:0;display:grid;gap:2px;max-height:14rem;overflow:auto}
+.boxone{font:inherit;color:inherit;text-align:left;background:none;border:1px solid transparent;border-radius:var(--radius-sm);padding:.3rem .5rem;width:100%;min-height:2.1rem;cursor:pointer;overflow-wrap:anywhere}
+.boxone:hover{border-color:var(--line-strong)}.boxone[aria-pressed=true]{border-color:var(--accent);background:var(--accent-soft)}
 .imgview canvas{image-rendering:auto}
 .imgview .nopic{position:absolute;inset:0;display:grid;place-items:center;padding:var(--s-4);text-align:center}
 .imgside{padding:var(--s-4);overflow:auto;display:grid;gap:var(--s-3);align-content:start;min-width:0}

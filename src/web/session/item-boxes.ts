@@ -3,63 +3,105 @@ import {
   type EvaluatedDetections,
   haveObjects,
 } from "../../outcomes/detection/evaluated-detections.js";
-import { countedErrors } from "../../tasks/detection/detection-facts.js";
+import { BOX_OUTCOMES, type BoxOutcome, boxOutcomes } from "../../tasks/detection/box-outcomes.js";
+import { type ThresholdsTold, thresholdsOf } from "./box-thresholds.js";
 
-/** A box on a picture, as fractions of its width and height. */
-export interface ItemBox {
-  readonly of: "truth" | "detection";
+/** A box on a picture, as fractions of its width and height; what becomes of it at any least score. */
+export type ItemBox = TruthBox | DetectionBox;
+
+interface Box {
   readonly label: string;
-  /** Of a detection; null of the truth. */
-  readonly score: number | null;
-  /** Whether something is wrong with it. */
-  readonly wrong: boolean;
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
 }
 
+/** What is there. */
+export interface TruthBox extends Box {
+  readonly of: "truth";
+  /** Score of the detection that finds it; −∞ for none. */
+  readonly foundAt: number;
+  /** Score of the surest detection that calls it something else; −∞ for none. */
+  readonly confusedAt: number;
+}
+
+/** What a detector says. */
+export interface DetectionBox extends Box {
+  readonly of: "detection";
+  readonly score: number;
+  readonly outcome: Exclude<BoxOutcome, "missed">;
+  /** Of a wrong kind: label of the object that it is of; else null. */
+  readonly isOf: string | null;
+}
+
+/** Boxes of images, and the thresholds that they can be looked at from. */
+export interface ItemBoxes {
+  of(image: number): readonly ItemBox[];
+  /** Null for other tasks, and where scores are no shares. */
+  thresholds(): ThresholdsTold | null;
+}
+
 /** So many boxes of an image are drawn, the surest first. */
 const MOST_BOXES = 200;
 
 /** Boxes of each image of the set: what is there, and what a detector found. None of other tasks. */
-export function createItemBoxes({
-  outcomes,
-  answered,
-}: Evaluation): (image: number) => readonly ItemBox[] {
-  if (!haveObjects(outcomes)) return () => [];
-  const { input, classes, rules } = outcomes;
-  const { counting, anatomy } = countedErrors(outcomes);
+export function createItemBoxes({ outcomes, answered, request }: Evaluation): ItemBoxes {
+  if (!haveObjects(outcomes)) return { of: () => [], thresholds: () => null };
+  let made: ReturnType<typeof boxesByImage> | null = null;
+  const boxes = () => {
+    made ??= boxesByImage(outcomes);
+    return made;
+  };
   const unitOf = new Map(Array.from(answered, (image, unit) => [image, unit]));
-  const truths = rowsByImage(counting.truths.source, input.truth.image);
-  const detections = rowsByImage(counting.detections.source, input.detections.image);
-  return (image) => {
-    const unit = unitOf.get(image);
-    const frame = unit === undefined ? null : frameOf(outcomes, rules.areas.length, unit);
-    if (unit === undefined || frame === null) return [];
-    const truth = (truths.get(unit) ?? []).map((row): ItemBox => {
-      const source = counting.truths.source[row]!;
+  return {
+    of(image) {
+      const unit = unitOf.get(image);
+      return unit === undefined ? [] : boxes().of(unit);
+    },
+    thresholds: () => thresholdsOf(outcomes, boxes().all, request.level),
+  };
+}
+
+function boxesByImage(outcomes: EvaluatedDetections) {
+  const { input, classes, rules } = outcomes;
+  const all = boxOutcomes(outcomes);
+  const truths = rowsByImage(all.truths.source, input.truth.image);
+  const detections = rowsByImage(all.detections.source, input.detections.image);
+  const labelOf = (row: number): string => classes[input.truth.label[row]!]!;
+  const of = (unit: number): readonly ItemBox[] => {
+    const frame = frameOf(outcomes, rules.areas.length, unit);
+    if (frame === null) return [];
+    const there = (truths.get(unit) ?? []).map((row): TruthBox => {
+      const source = all.truths.source[row]!;
       return {
         of: "truth",
-        label: classes[input.truth.label[source]!]!,
-        score: null,
-        wrong: anatomy.ofTruth[row]! >= 0,
+        label: labelOf(source),
+        foundAt: all.truths.foundAt[row]!,
+        confusedAt: all.truths.confusedAt[row]!,
         ...fractions(input.truth.box, source, frame),
       };
     });
-    const answers = (detections.get(unit) ?? []).map((row): ItemBox => {
-      const source = counting.detections.source[row]!;
-      return {
-        of: "detection",
-        label: classes[input.detections.label[source]!]!,
-        score: input.detections.score[source]!,
-        wrong: anatomy.ofDetection[row]! >= 0,
-        ...fractions(input.detections.box, source, frame),
-      };
+    const said = (detections.get(unit) ?? []).flatMap((row): DetectionBox[] => {
+      const source = all.detections.source[row]!;
+      const truth = all.detections.truth[row]!;
+      const outcome = BOX_OUTCOMES[all.detections.outcome[row]!]!;
+      if (outcome === "missed") return [];
+      return [
+        {
+          of: "detection",
+          label: classes[input.detections.label[source]!]!,
+          score: all.detections.score[row]!,
+          outcome,
+          isOf: truth < 0 ? null : labelOf(truth),
+          ...fractions(input.detections.box, source, frame),
+        },
+      ];
     });
-    answers.sort((a, b) => (b.score ?? 0) - (a.score ?? 0));
-    return [...truth, ...answers].slice(0, MOST_BOXES);
+    said.sort((a, b) => b.score - a.score);
+    return [...there, ...said].slice(0, MOST_BOXES);
   };
+  return { all, of };
 }
 
 function rowsByImage(source: Int32Array, image: Int32Array): ReadonlyMap<number, number[]> {

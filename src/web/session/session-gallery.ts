@@ -10,6 +10,7 @@ import { createNeighbours } from "../../session/neighbours.js";
 import { type SelectionShares, selectionShares } from "../../session/part-members.js";
 import { type GalleryQuestion, selectItems } from "../../session/selection.js";
 import type { ItemNames } from "../../tasks/task.js";
+import type { ThresholdsTold } from "./box-thresholds.js";
 import { createItemBoxes, type ItemBox } from "./item-boxes.js";
 import type { ScopeSquares } from "./scope.js";
 import { type PictureTold, pictureOf } from "./thumbnails.js";
@@ -92,6 +93,8 @@ export interface SessionGallery {
   neighbours(item: number): NeighboursTold;
   /** Null where there is no file, or one that cannot be decoded. */
   picture(item: number, longestPx: number): Promise<PictureTold | null>;
+  /** From which scores on the boxes of a detector can be looked at; null where there are none. */
+  thresholds(): ThresholdsTold | null;
 }
 
 /** Neighbours on each side. */
@@ -110,9 +113,9 @@ export function createGallery(
     squares === null
       ? found
       : { ...found, attributes: [...found.attributes, squareAttribute(squares, found, outcome)] };
-  const boxesOf = createItemBoxes(evaluation);
+  const boxes = createItemBoxes(evaluation);
   const neighboursOf = createNeighbours(items, images);
-  const told = (item: number): ItemTold => tileOf(items, images, boxesOf, item);
+  const told = (item: number): ItemTold => tileOf(items, images, boxes.of, item);
   return {
     select(question) {
       const { items: chosen, ...counts } = selectItems(items, question);
@@ -149,6 +152,7 @@ export function createGallery(
       const { items: around, areByTime } = neighboursOf(item, NEIGHBOURS);
       return { item, items: Array.from(around, told), areByTime };
     },
+    thresholds: boxes.thresholds,
     async picture(item, longestPx) {
       checked(items, [item]);
       const file = itemFile(items, images, item);

@@ -18,6 +18,7 @@ import type { GalleryQuestion } from "../../session/selection.js";
 import type { FigureReading, TypedFigure } from "../../session/typed-figure.js";
 import { createWebDigest } from "../digest.js";
 import type { GraphicsTold } from "../network/graphics.js";
+import type { ThresholdsTold } from "./box-thresholds.js";
 import type { LookOptions } from "./look.js";
 import type { SessionRunOptions } from "./run-types.js";
 import type { CommandTold } from "./same-command-of.js";
@@ -117,6 +118,8 @@ export interface Session {
   item(item: number): Promise<ItemDetail>;
   neighbours(item: number): Promise<NeighboursTold>;
   picture(item: number, longestPx: number): Promise<PictureTold | null>;
+  /** From which scores on the boxes of a detector can be looked at; null where there are none. */
+  thresholds(): Promise<ThresholdsTold | null>;
   /**
    * The command line that does the same; null before a question is fixed.
    *
@@ -377,6 +380,7 @@ export function createSession(host: SessionHost): Session {
     item: async (item) => due(gallery, "run").item(item),
     neighbours: async (item) => due(gallery, "run").neighbours(item),
     picture: async (item, longestPx) => due(gallery, "run").picture(item, longestPx),
+    thresholds: async () => due(gallery, "run").thresholds(),
     async command(hasChanges = false) {
       const { commandOf } = await PARTS.command();
       return commandOf(state, hasChanges);

@@ -93,6 +93,8 @@ export const KEYS = {
     ["Enter", "figures: choose the images of a mark; gallery: open an image"],
     ["Space", "gallery: show an image beside the others"],
     ["← →, + −, z, o", "image: previous and next, larger and smaller, fit, boxes"],
+    ["1 to 4", "boxes: found, missed, false and of the wrong kind, off and on"],
+    ["[ ], with Shift by ten", "boxes: how sure it must be, less and more"],
     ["Shift + arrows", "image: move what is seen, where it is larger than its window"],
     ["l", "images: my label was wrong"],
     ["u, Shift + u", "images: undo a changed label, change it again"],

@@ -105,7 +105,31 @@ export const GALLERY = {
     `${v.answered} with an answer, ${v.listed} left out with a reason.`,
 } as const;
 
+/** Boxes of a detector, and from which score on they are looked at. */
+export const BOXES = {
+  label: "Boxes",
+  slider: "How sure it must be",
+  more: "finds more",
+  fewer: "fewer false boxes",
+  key: "Which boxes are drawn",
+  outcomes: { found: "Found", missed: "Missed", false: "False", "wrong-kind": "Wrong kind" },
+  atFixed: (v: { at: string }) => `At ${v.at}, as fixed.`,
+  atFewest: (v: { at: string }) => `At ${v.at}, where missed and false together are fewest.`,
+  elsewhere: (v: { fixed: string; at: string }) =>
+    `Verdict at ${v.fixed}, as fixed; you are looking at ${v.at}.`,
+  elsewhereFewest: (v: { fixed: string; at: string }) =>
+    `Missed and false together are fewest at ${v.fixed}; you are looking at ${v.at}.`,
+  back: "Back",
+  keys: "1 to 4 switch kinds of boxes off and on, [ and ] ask for less and more sureness, with Shift by ten.",
+} as const;
+
 export const IMAGE = {
+  missed: (v: { label: string }) => `${v.label}, missed`,
+  box: (v: { label: string; score: string }) => `${v.label} ${v.score}`,
+  otherKind: (v: { label: string; score: string; truth: string }) =>
+    `${v.label} ${v.score}, is ${v.truth}`,
+  drawn: "Boxes that are drawn",
+  noneDrawn: "No box is drawn here.",
   place: (v: { at: string; of: string }) => `image ${v.at} of ${v.of}`,
   sure: "How sure the model says it is of each. Bold: your label.",
   scores: "Scores",
@@ -118,8 +142,6 @@ export const IMAGE = {
   smaller: "Smaller",
   fit: "Fit",
   boxes: "Boxes",
-  boxesAre:
-    "Solid boxes are your labels, dashed ones what the model says. Thick ones are mistakes.",
   close: "Close",
   zoom: (v: { percent: string }) => `${v.percent}%`,
   keys: "← → previous, next · + − larger, smaller · Shift and arrows move it · Z fit · O boxes · L my label was wrong · U undo · M look at again · Esc close",
@@ -127,5 +149,4 @@ export const IMAGE = {
   alt: (v: { file: string; labels: string; answers: string }) =>
     `${v.file}, label ${v.labels}, called ${v.answers}`,
   title: (v: { labels: string; answers: string }) => `Label ${v.labels}, called ${v.answers}`,
-  boxOf: { truth: "label", detection: "answer" },
 } as const;

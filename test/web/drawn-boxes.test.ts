@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { chipsOf, drawnBoxes } from "../../src/web/app/drawn-boxes.js";
+import type { ItemBox } from "../../src/web/session/item-boxes.js";
+
+const NONE = Number.NEGATIVE_INFINITY;
+const place = { x: 0.1, y: 0.1, width: 0.5, height: 0.5 };
+const BOXES: readonly ItemBox[] = [
+  { of: "truth", label: "car", foundAt: 0.57, confusedAt: NONE, ...place },
+  { of: "truth", label: "truck", foundAt: NONE, confusedAt: 0.45, ...place },
+  { of: "truth", label: "knife", foundAt: NONE, confusedAt: NONE, ...place },
+  { of: "detection", label: "car", score: 0.57, outcome: "found", isOf: null, ...place },
+  { of: "detection", label: "car", score: 0.45, outcome: "wrong-kind", isOf: "truck", ...place },
+  { of: "detection", label: "car", score: 0.2, outcome: "false", isOf: null, ...place },
+];
+const drawn = (
+  threshold: number,
+  ...hidden: Parameters<typeof drawnBoxes>[2] extends ReadonlySet<infer One> | undefined
+    ? One[]
+    : never
+) => drawnBoxes(BOXES, threshold, new Set(hidden)).map(({ caption }) => caption);
+
+describe("boxes from a score on", () => {
+  it("are what is found, missed, false or of the wrong kind there", () => {
+    expect(drawn(0.1)).toEqual(["knife, missed", "car 57%", "car 45%, is truck", "car 20%"]);
+    expect(drawn(0.45)).toEqual(["knife, missed", "car 57%", "car 45%, is truck"]);
+    expect(drawn(0.5)).toEqual(["truck, missed", "knife, missed", "car 57%"]);
+    expect(drawn(0.58)).toEqual(["car, missed", "truck, missed", "knife, missed"]);
+  });
+
+  it("are not drawn where their kind is switched off", () => {
+    expect(drawn(0.1, "missed", "false")).toEqual(["car 57%", "car 45%, is truck"]);
+  });
+});
+
+describe("captions", () => {
+  const all = drawnBoxes(BOXES, 0.1);
+  const picture = { widthPx: 400, heightPx: 300 };
+
+  it("lie within the picture and never on each other, what is wrong first", () => {
+    const chips = chipsOf(all, picture, { pixelsInOne: 1, most: 4, leastShare: 0.025 });
+    expect(chips.map((chip) => chip.drawn.caption).slice(0, 2)).toEqual([
+      "knife, missed",
+      "car 45%, is truck",
+    ]);
+    for (const [i, a] of chips.entries()) {
+      expect(a.x).toBeGreaterThanOrEqual(0);
+      expect(a.x + a.width).toBeLessThanOrEqual(picture.widthPx);
+      expect(a.y + a.height).toBeLessThanOrEqual(picture.heightPx);
+      for (const b of chips.slice(i + 1)) {
+        const isApart = a.y + a.height <= b.y || b.y + b.height <= a.y || a.x + a.width <= b.x;
+        expect(isApart || b.x + b.width <= a.x).toBe(true);
+      }
+    }
+  });
+
+  it("are as few as asked, and none of small boxes", () => {
+    expect(chipsOf(all, picture, { pixelsInOne: 1, most: 1, leastShare: 0 })).toHaveLength(1);
+    expect(chipsOf(all, picture, { pixelsInOne: 1, most: 4, leastShare: 0.26 })).toEqual([]);
+  });
+});
