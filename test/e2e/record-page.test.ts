@@ -218,13 +218,13 @@ describeInChromium("the page of a record", ({ visit, openFile }) => {
     await page.context().setOffline(false);
     await page.close();
     // Nothing was read before: a host that is gone by the time that somebody scrolls to the panel.
-    const { until, open: let_ } = gate();
+    const { until, open: letGo } = gate();
     const server = await served(published.site, { name: /recount\.js/, until });
     const other = await visit(`${server.address}${published.short}/index.html`, WIDE);
     await panelOf(other.page).scrollIntoViewIfNeeded();
     await other.page.context().setOffline(true);
-    let_();
-    await panelOf(other.page).getByText("the network or the host does not answer").waitFor();
+    letGo();
+    await titleOf(other.page).getByText("the network or the host does not answer").waitFor();
     expect(await panelOf(other.page).textContent()).toContain(
       "Nothing is known against the record",
     );

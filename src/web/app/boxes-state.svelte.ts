@@ -1,5 +1,7 @@
 import { BOX_OUTCOMES, type BoxOutcome } from "../../tasks/detection/box-outcomes.js";
 import type { ThresholdRow, ThresholdsTold } from "../session/box-thresholds.js";
+import type { ItemBox } from "../session/item-boxes.js";
+import { type DrawnBox, drawnBoxes } from "./drawn-boxes.js";
 
 /** From which score on a detector's boxes are looked at, and which of them. */
 export interface BoxesState {
@@ -8,8 +10,8 @@ export interface BoxesState {
   /** Row that is looked at. */
   readonly at: number;
   readonly row: ThresholdRow | null;
-  /** Boxes are drawn from this score on; all where there is nothing to choose. */
-  readonly threshold: number;
+  /** What is drawn of the boxes of an image; all where there is no threshold to choose. */
+  drawn(boxes: readonly ItemBox[]): readonly DrawnBox[];
   /** Outcomes that are switched off. */
   readonly hidden: ReadonlySet<BoxOutcome>;
   look(at: number): void;
@@ -45,9 +47,8 @@ export function createBoxesState(): BoxesState {
     get row() {
       return told?.rows[at] ?? null;
     },
-    get threshold() {
-      return told?.rows[at]?.threshold ?? Number.NEGATIVE_INFINITY;
-    },
+    drawn: (boxes) =>
+      drawnBoxes(boxes, told?.rows[at]?.threshold ?? Number.NEGATIVE_INFINITY, hidden),
     get hidden() {
       return hidden;
     },
