@@ -3,6 +3,7 @@ import type { ImageTruth } from "../formats/import-types.js";
 import type { ResultListed } from "../results/result.js";
 import { type ConflictRule, ROW_KEPT } from "./conflict-rule.js";
 import { type CountingRules, groupRows, labelsOfRows } from "./image-set.js";
+import { areLabelSets } from "./label-rules.js";
 
 /** An image that several rows label differently. */
 interface Conflict {
@@ -74,7 +75,7 @@ export function decideConflicts(
   rules: LabelRules,
 ): DecidedRows {
   // Where an image may have several labels, rows that differ add up.
-  if (rule === "list" || rules.severalLabels === "multilabel") return { rows, notes: [] };
+  if (rule === "list" || areLabelSets(rules)) return { rows, notes: [] };
   const left = new Set<number>();
   const notes: ResultListed[] = [];
   for (const { name, rows: own, labels } of conflictsAmong(truth, rows, fileOf, files, rules)) {

@@ -1,12 +1,13 @@
 import { folderOf, type ListedFile } from "../formats/file-access.js";
 import { type ImageTruth, TRUTH_STATE } from "../formats/import-types.js";
 import type { ResultListed } from "../results/result.js";
+import { areLabelSets, type SeveralLabels } from "./label-rules.js";
 import type { TruthMap } from "./truth-map.js";
 
 /** How image-level truth is counted (CONTRACT, "What is counted"). */
 export interface CountingRules {
-  /** `list`: images with several labels are listed; `any`: scored, any of them is right. */
-  readonly severalLabels: "list" | "any" | "multilabel";
+  /** What an image with several labels is. */
+  readonly severalLabels: SeveralLabels;
   /** What an image without any annotation is. */
   readonly noAnnotation: "empty" | "unlabelled";
   /** Whether an image must be on disk to be scored: not where predictions come from a file. */
@@ -247,7 +248,7 @@ export function labelsOfRows(
       isEmpty = true;
     }
   }
-  if (isEmpty && rules.severalLabels !== "multilabel") labels.add(EMPTY_LABEL);
+  if (isEmpty && !areLabelSets(rules)) labels.add(EMPTY_LABEL);
   return labels.size === 0 && !isEmpty ? null : [...labels].sort(compareText);
 }
 

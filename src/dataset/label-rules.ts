@@ -1,10 +1,18 @@
 import type { ConflictRule } from "./conflict-rule.js";
 import type { WhereCondition } from "./where.js";
 
+/** `list`: images with several labels are listed; `any`: scored, any of them is right; else labels are a set. */
+export type SeveralLabels = "list" | "any" | "multilabel";
+
+/** Whether labels are a set, which may be empty: then an empty image needs no label of its own. */
+export function areLabelSets(rules: { readonly severalLabels?: SeveralLabels }): boolean {
+  return rules.severalLabels === "multilabel";
+}
+
 /** How rows of a label file become images with labels. */
 export interface LabelRules {
   /** What an image with several labels is. */
-  readonly severalLabels: "list" | "any" | "multilabel";
+  readonly severalLabels: SeveralLabels;
   /** What counts where rows label an image differently; `list` where images may have several labels. */
   readonly conflictingLabels: ConflictRule;
   /** What a row without a label says of its image. */

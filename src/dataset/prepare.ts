@@ -6,7 +6,7 @@ import type { LabelMap } from "../models/label-map.js";
 import type { ResultListed } from "../results/result.js";
 import { decideConflicts } from "./conflicting-rows.js";
 import { EMPTY_LABEL, type ImageSet, joinImages, type RowFiles } from "./image-set.js";
-import type { LabelRules } from "./label-rules.js";
+import { areLabelSets, type LabelRules } from "./label-rules.js";
 import { createTruthMap, type TruthMap } from "./truth-map.js";
 import { rowsWhere } from "./where.js";
 
@@ -76,7 +76,7 @@ function labelsIn(
     const state = truth.state[row];
     const isEmpty =
       state === TRUTH_STATE.empty || (state === TRUTH_STATE.unlabelled && noAnnotation === "empty");
-    if (isEmpty && from === to && severalLabels !== "multilabel") labels.add(EMPTY_LABEL);
+    if (isEmpty && from === to && !areLabelSets({ severalLabels })) labels.add(EMPTY_LABEL);
   }
   return [...labels].sort();
 }

@@ -310,3 +310,8 @@ export const IMAGE_TASKS: readonly MetricTask[] = ["classification", "multilabel
 export const SINGLE_LABEL: readonly MetricTask[] = ["classification", "anomaly"];
 export const CLASSIFICATION: readonly MetricTask[] = ["classification"];
 export const DETECTION: readonly MetricTask[] = ["detection", "instance-segmentation"];
+
+/** Whether figures of a task are of objects that are found, and not of units that are right. */
+export function isOfObjects(task: string): boolean {
+  return DETECTION.some((one) => one === task);
+}

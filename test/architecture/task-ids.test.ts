@@ -35,8 +35,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "evaluation/request.ts": "what is evaluated where nothing says it",
   "evaluation/claim-record/confusion-units.ts": "a record's table of mix-ups as outcomes",
   "reports/positive-label.ts": "reports must not load tasks: the label that anomalies have",
-  "reports/methods/matching.ts": "reports must not load tasks: how objects are matched",
-  "analyses/places/places-view.ts": "reports must not load tasks: what is said of objects",
+  "reports/methods/matching.ts": "whether boxes or outlines are matched",
   "results/report-input.ts": WORD,
   "analyses/operating/operating-facts.ts": "the part of a report's input with this name",
   "evaluation/run/know-images.ts": "the part of a context with this name",
@@ -55,18 +54,10 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "formats/speciesnet/fields.ts": WORD,
   "node/cli/convert.ts": YOLO,
   "node/cli/program.ts": YOLO,
-  "dataset/conflicting-rows.ts": MANY,
-  "dataset/image-set.ts": MANY,
   "dataset/label-rules.ts": MANY,
-  "dataset/prepare.ts": MANY,
   "analyses/inspect/inspect-labels.ts": MANY,
-  "evaluation/options/conflicting-labels.ts": MANY,
   "evaluation/options/several-labels.ts": MANY,
-  "records/evidence/evidence.ts": MANY,
-  "records/evidence/recompute.ts": MANY,
-  "records/evidence/record-images.ts": MANY,
   "web/session/session-steps.ts": MANY,
-  "web/session/session.ts": MANY,
 };
 
 const sources = sourceFiles().map(({ file, text }) => ({

@@ -1,3 +1,4 @@
+import { isOfObjects } from "../../metrics/metric.js";
 import { intervalText, valueText } from "../../reports/estimate-text.js";
 import { type ForestMark, placeOf } from "../../reports/forest-view.js";
 import { counted, grouped, percentDigits, shareInWords } from "../../reports/numbers.js";
@@ -26,9 +27,6 @@ export interface PlacesView extends PlotFrame {
   readonly drawing: PanelsDrawing;
 }
 
-/** Tasks whose figures count objects that are found, and not units that are right. */
-const DETECTION: ReadonlySet<string> = new Set(["detection", "instance-segmentation"]);
-
 interface Options {
   readonly unit: string;
   readonly detects: boolean;
@@ -42,7 +40,8 @@ export function placesView(
   if (facts === undefined || facts.panels.length < 2) return null;
   const name = shown(facts.attribute, 60);
   const unit = shown(given, 40);
-  const detects = DETECTION.has(task);
+  // Figures of objects that are found, and not of units that are right.
+  const detects = isOfObjects(task);
   const axis = axisOf("percent", 0, 1, 2);
   const panels = facts.panels.slice(0, MOST_PANELS);
   const labels = drawnLabels(facts.panels);

@@ -1,5 +1,6 @@
 import { HomegroundError } from "../../core/errors.js";
 import { CONFLICT_RULES, type ConflictRule } from "../../dataset/conflict-rule.js";
+import { areLabelSets } from "../../dataset/label-rules.js";
 import { evaluationOption } from "./option.js";
 import { severalLabels } from "./several-labels.js";
 
@@ -11,7 +12,7 @@ export const conflictingLabels = evaluationOption<ConflictRule>({
   default: "list",
   read(value = "list", given, task) {
     const several = severalLabels.read(given.of(severalLabels), given, task);
-    if (value !== "list" && several.severalLabels === "multilabel") {
+    if (value !== "list" && areLabelSets(several)) {
       throw new HomegroundError("usage/bad-option", {
         what: "several labels of an image add up here, so rows that differ are no contradiction",
         where: "--conflicting-labels",

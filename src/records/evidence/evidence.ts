@@ -1,6 +1,7 @@
 import { createGrowingInts } from "../../core/growing-columns.js";
 import { type Column, createCategoricalBuilder, type Table } from "../../core/table.js";
 import { EMPTY_LABEL } from "../../dataset/image-set.js";
+import { areLabelSets } from "../../dataset/label-rules.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import { taskOf } from "../../tasks/registry.js";
 import { type ManifestLine, SCORED } from "../record/manifest.js";
@@ -104,7 +105,7 @@ export function labelsCounted(
   { noAnnotation, severalLabels }: Pick<EvaluateRequest, "noAnnotation" | "severalLabels">,
 ): readonly string[] {
   const isEmpty = labels === null ? noAnnotation === "empty" : labels.length === 0;
-  if (isEmpty && severalLabels !== "multilabel") return [EMPTY_LABEL];
+  if (isEmpty && !areLabelSets({ severalLabels })) return [EMPTY_LABEL];
   return labels ?? [];
 }
 

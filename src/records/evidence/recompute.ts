@@ -1,6 +1,7 @@
 import type { Cancellation } from "../../core/cancellation.js";
 import { createLabelSet, type LabelSet } from "../../core/label-set.js";
 import { type ImageSet, NO_IMAGES } from "../../dataset/image-set.js";
+import { areLabelSets } from "../../dataset/label-rules.js";
 import { createTruthMap, type TruthMap } from "../../dataset/truth-map.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
@@ -64,7 +65,7 @@ export function recordSet(
       }
       if (!own.includes(classOf[label]!)) own.push(classOf[label]!);
     }
-    const needsOne = request.severalLabels !== "multilabel";
+    const needsOne = !areLabelSets(request);
     if (needsOne && own.length === 0) return `${evidence.name[i]} is scored and has no label`;
     if (request.severalLabels === "list" && own.length > 1) {
       return `${evidence.name[i]} is scored and has several labels`;

@@ -1,4 +1,5 @@
 import { EMPTY_LABEL, type ImageSet } from "../../dataset/image-set.js";
+import { areLabelSets } from "../../dataset/label-rules.js";
 import type { TruthOnFiles } from "../../dataset/prepare.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import { TRUTH_STATE } from "../../formats/import-types.js";
@@ -88,6 +89,6 @@ export function labelsGiven(
     if (taken && rowStart[image + 1]! - rowStart[image]! > 1) isEmpty = true;
   }
   if (labels.size === 0) return isEmpty ? [] : null;
-  if (isEmpty && severalLabels !== "multilabel") labels.add(EMPTY_LABEL);
+  if (isEmpty && !areLabelSets({ severalLabels })) labels.add(EMPTY_LABEL);
   return [...labels].sort();
 }

@@ -1,15 +1,15 @@
+import { isOfObjects } from "../../metrics/metric.js";
 import type { ReportInput } from "../../results/report-input.js";
 import { shown } from "../text.js";
 import { MATCHING } from "../words/methods-section.js";
 import { metricName } from "../words/metrics.js";
 import type { Citations } from "../words/works.js";
 
-const DETECTION: ReadonlySet<string> = new Set(["detection", "instance-segmentation"]);
 const AT_THRESHOLD = /^(precision|recall|f1|image-sensitivity|image-specificity)\b/;
 
 /** How detections were matched to objects; empty for other tasks. */
 export function matchingParagraph({ result, extras }: ReportInput, { cite }: Citations): string {
-  if (!DETECTION.has(result.task)) return "";
+  if (!isOfObjects(result.task)) return "";
   const references = result.estimates.map(({ metric }) => metricName(metric));
   const rules = new Set(references.map(({ parameters }) => parameters.get("rule")));
   const shape = result.task === "detection" ? "box" : "outline";

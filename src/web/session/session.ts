@@ -2,6 +2,7 @@ import type { LabelChange } from "../../analyses/label-changes/label-changes.js"
 import type { ScopePage } from "../../analyses/scope/scope-page.js";
 import { HomegroundError } from "../../core/errors.js";
 import { imagePaths } from "../../dataset/image-set.js";
+import { areLabelSets } from "../../dataset/label-rules.js";
 import { placeTruth, prepareImages } from "../../dataset/prepare.js";
 import { sampleImages } from "../../dataset/sample-images.js";
 import { decideNames } from "../../evaluation/decide-names.js";
@@ -399,8 +400,7 @@ function requestOf(
     ...rules,
     ...question,
     task: task.id,
-    severalLabels:
-      severalLabels === "multilabel" ? severalLabels : (question.severalLabels ?? severalLabels),
+    severalLabels: areLabelSets(rules) ? severalLabels : (question.severalLabels ?? severalLabels),
     claimRecords: record === null ? [] : [record],
   };
 }
