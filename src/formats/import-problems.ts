@@ -88,6 +88,7 @@ export const PROBLEM_CODES = {
   "labels/masks": "Masks lie among the images; they are no images of the set.",
   "labels/name-accepted": "A person said which file a name means; it is read as that file's.",
   "labels/no-file": "A record of labels names no image file.",
+  "labels/unnamed": "Somebody saw something and could not say what it was: it gives no label.",
   "labels/verified-absent": "Somebody looked for a label and did not find it: it gives no label.",
   "path/outside": "The path of an image leaves the folder; it is not followed.",
   "path/remote": "An image is named by an address; nothing is fetched.",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readImagePredictions, readImageTruth } from "../../src/formats/read.js";
+import { readImagePredictions, readImageTruth, readObjectTruth } from "../../src/formats/read.js";
 import { throwsCode } from "../support/throws-code.js";
 import { answers, attributesOf, problemCodes, textFiles, truthRows } from "./truth-view.js";
 
@@ -65,6 +65,7 @@ describe("Camtrap DP packages", () => {
       expect(Object.keys(attributesOf(truth, 0))).not.toContain("latitude");
       expect(attributesOf(truth, 2)["camera"]).toBeNull();
       expect(problemCodes(truth)).toEqual([
+        "labels/unnamed",
         "annotations/unknown-image",
         "labels/machine",
         "labels/event-level",
@@ -187,6 +188,30 @@ describe("types of observations", () => {
     const rows = types.map((type, i) => `o${i},d1,m1,e1,,,media,${type},1,human,`);
     const truth = await readImageTruth(access(observations(...rows)), "p");
     expect(truthRows(truth)[0]?.[1]).toEqual(wanted);
+    const unnamed = types.filter((type) => /^un(known|classified),$/.test(type)).length;
+    const said = truth.problems.filter(({ code }) => code === "labels/unnamed");
+    expect(said.map(({ what }) => what.split(" ")[0])).toEqual(unnamed > 0 ? [`${unnamed}`] : []);
+  });
+
+  it("are so of marked objects as well, and that something has no name is said", async () => {
+    const [a, b] = ["0.1,0.1,0.2,0.2", "0.5,0.5,0.2,0.2"];
+    const head = `${HEAD},bboxX,bboxY,bboxWidth,bboxHeight`;
+    const rows = [
+      `o1,d1,m1,e1,,,media,human,,1,human,,${a}`,
+      `o2,d1,m1,e1,,,media,vehicle,,1,human,,${b}`,
+      `o3,d1,m2,e1,,,media,unclassified,,1,human,,${a}`,
+      "o4,d2,m3,e2,,,media,blank,,,human,,,,,",
+      "o5,d2,m5,e3,,,media,unknown,,1,human,,,,,",
+    ];
+    const truth = await readObjectTruth(access([head, ...rows].join("\n")), "p");
+    expect(truthRows(truth)).toEqual([
+      ["media/a.jpg", ["human", "vehicle"]],
+      ["b.jpg", "unlabelled"],
+      ["media/c.jpg", "empty"],
+      ["media/e.jpg", "unlabelled"],
+    ]);
+    const said = truth.problems.find(({ code }) => code === "labels/unnamed");
+    expect(said?.what).toMatch(/^2 observations are of type unclassified or unknown/);
   });
 
   it("keeps numbers, sex, age and behaviour as attributes, and counts what is not read", async () => {

@@ -11,6 +11,7 @@ import {
   BLANK,
   type CamtrapPackage,
   type MediaImage,
+  noteUnnamed,
   observationIsOfEvent,
   observationLabels,
   packageText,
@@ -207,11 +208,13 @@ function addObservations(
     return near.filter((i) => images[i]!.timeMs >= start && images[i]!.timeMs <= end);
   };
   let lost = 0;
+  let unnamed = 0;
   for (let row = 0; row < observations.table.rowCount; row++) {
     if (method?.(row) === "machine") continue;
     const label = labelOf(row);
     const shown = imagesOfRow(row);
     if (shown.length === 0 && isOfEvent(row) === useEvents) lost++;
+    else if (shown.length > 0 && label === null) unnamed++;
     for (const image of shown) {
       columns.set(image, "event", eventId?.(row) ?? undefined);
       if (useEvents) columns.set(image, "label_level", "sequence");
@@ -233,6 +236,7 @@ function addObservations(
     const state = labels.size > 0 ? TRUTH_STATE.labelled : TRUTH_STATE.empty;
     builder.add(file, [...labels], state, line);
   }
+  noteUnnamed(unnamed, path, problems);
   if (lost > 0) {
     const what = `${lost} observations belong to no image of the package`;
     problems.add("annotations/unknown-image", what, path);

@@ -11,6 +11,7 @@ import type { ObjectTruth } from "../objects/object-types.js";
 import { labelsOfPackage } from "./camtrap-dp.js";
 import {
   BLANK,
+  noteUnnamed,
   observationIsOfEvent,
   observationLabels,
   packageText,
@@ -48,7 +49,7 @@ export async function readCamtrapObjects(
   const isOfEvent = observationIsOfEvent(observations);
   const [id, sides] = [text("observationID"), SIDES.map(text)];
   const labelOf = observationLabels(observations);
-  const seen = { machine: 0, events: 0, noImage: 0, noBox: 0, boxes: 0 };
+  const seen = { machine: 0, events: 0, noImage: 0, noBox: 0, boxes: 0, unnamed: 0 };
   const found: { readonly row: number; readonly image: number; readonly label: string }[] = [];
   const unmarked = new Set<number>();
   const blank = new Set<number>();
@@ -66,7 +67,10 @@ export async function readCamtrapObjects(
       seen.noBox++;
       unmarked.add(image);
       builder.labelImage(image, label);
-    } else unclear.add(image);
+    } else {
+      seen.unnamed++;
+      unclear.add(image);
+    }
   }
   if (found.length === 0) throw noBoxes(path, seen.machine);
   for (const image of blank) builder.setState(image, TRUTH_STATE.empty);
@@ -87,6 +91,7 @@ export async function readCamtrapObjects(
       builder.lose(image);
     }
   }
+  noteUnnamed(seen.unnamed, path, problems);
   noteLeftOut({ ...seen, images: unmarked.size, leftOut }, path, problems);
   return builder.finish({
     format: { id: "camtrap-dp", reason: "a data package with boxes that people marked" },

@@ -7,6 +7,7 @@ import { textColumn, withSlashes } from "../delimited/table-cells.js";
 import { decodeMixed, decodeUtf8 } from "../delimited/text-encoding.js";
 import { createFieldCounter, type FieldCounter } from "../fields.js";
 import { type FileAccess, folderOf, joinPath } from "../file-access.js";
+import type { ProblemList } from "../import-problems.js";
 import type { FieldNotRead, ImageTruth } from "../import-types.js";
 import { isRecord, listOf, textOf } from "../json/json-values.js";
 import { readParquetTable } from "../parquet/parquet.js";
@@ -215,6 +216,13 @@ export function observationLabels(observations: RawTable): (row: number) => stri
         return scientific(row) ?? what;
     }
   };
+}
+
+/** Says how many observations have no label since nobody could say what was seen. */
+export function noteUnnamed(count: number, path: string, problems: ProblemList): void {
+  if (count === 0) return;
+  const what = `${count} observations are of type unclassified or unknown: they give no label, and an image with nothing else is unlabelled, not empty`;
+  problems.add("labels/unnamed", what, path);
 }
 
 /** Whether an observation is of an event, or of a sequence as 0.1 has it, and not of one medium. */

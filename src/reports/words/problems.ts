@@ -191,6 +191,7 @@ const TABLE: Readonly<Record<string, Entry>> = {
   "labels/masks": ["Masks among the images", FINE],
   "labels/name-accepted": ["Names that a person matched with files", CHECK],
   "labels/no-file": ["A label without a file", "Add the file's name, or take the row out"],
+  "labels/unnamed": ["Seen, but nobody could say what", CHECK],
   "labels/verified-absent": ["Labels that were looked for and are not there", CHECK],
   "path/outside": ["Leads out of the folder", "Copy the files into the folder"],
   "path/remote": ["Named by an address", "Download the files, and name the folder"],
