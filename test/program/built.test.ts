@@ -31,7 +31,7 @@ it("tells its version without a command, and starts a command with no reader of 
   const text = [...start.values()].join("");
   expect(text).toContain("function createProgram(");
   expect(text).not.toMatch(
-    /function (readCocoObjects|readYoloTruth|readParquetTable|createClassRatio)\(/,
+    /function (readCocoObjects|readYoloTruth|readParquetTable|createClassRatio|formatsWritten|parseYamlDocument|writeTextFile)\(/,
   );
 });
 

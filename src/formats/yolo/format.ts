@@ -15,7 +15,7 @@ import { firstLineOf } from "../objects/text-an-image.js";
 import { classNumbers } from "../prediction-reading/choices.js";
 import { YOLO_FIELDS } from "./fields.js";
 import { countMixedOutlines, yoloFiles, yoloPaths } from "./write.js";
-import { isClassList, isDarknetData } from "./yolo-data.js";
+import { isClassList, isDarknetData } from "./yolo-names.js";
 import { yoloOrder } from "./yolo-order.js";
 import { yoloTask } from "./yolo-task.js";
 

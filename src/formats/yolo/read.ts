@@ -1,8 +1,8 @@
 import { HomegroundError } from "../../core/errors.js";
 import { folderOf } from "../file-access.js";
 import type { Reader } from "../format.js";
-import { isDarknetData } from "./yolo-data.js";
 import { readYoloDetections } from "./yolo-detections.js";
+import { isDarknetData } from "./yolo-names.js";
 import { readYoloTruth } from "./yolo-truth.js";
 
 export const objects: Reader<"objects"> = async ({ access, path, content }, options) => {

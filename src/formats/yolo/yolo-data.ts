@@ -1,10 +1,11 @@
 import { HomegroundError } from "../../core/errors.js";
 import type { FieldCounter } from "../fields.js";
-import { baseName, extensionOf, type FileAccess } from "../file-access.js";
+import type { FileAccess } from "../file-access.js";
 import { type ProblemList, quoted } from "../import-problems.js";
 import { listOf } from "../json/json-values.js";
 import { decodeText, readSmallFile } from "../objects/small-files.js";
 import { parseYaml } from "../yaml/yaml-text.js";
+import { isDarknetData } from "./yolo-names.js";
 import { type StatedTask, type YoloTask, yoloTask } from "./yolo-task.js";
 
 /** Parts of a data set; `valid`, as Roboflow has it, is `val`. */
@@ -20,16 +21,6 @@ export interface YoloData extends StatedTask {
   readonly splits: readonly { readonly name: YoloSplit; readonly entries: readonly string[] }[];
   /** The list of names that Darknet's file gives; null where names stand in the file, or nowhere. */
   readonly namesFile: string | null;
-}
-
-/** Whether a file's name says that it lists the names of classes, one a line. */
-export function isClassList(path: string): boolean {
-  return /^(classes|labels|predefined_classes)\.txt$|\.names$|\.labels$/i.test(baseName(path));
-}
-
-/** Whether a file is Darknet's `obj.data`, by its name. */
-export function isDarknetData(path: string): boolean {
-  return extensionOf(path) === "data";
 }
 
 const MAX_DATA_BYTES = 1 << 24;

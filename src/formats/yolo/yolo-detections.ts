@@ -13,7 +13,8 @@ import {
   classNumbers,
   placeOfNumber,
 } from "../prediction-reading/choices.js";
-import { isClassList, readClassList, readYoloData } from "./yolo-data.js";
+import { readClassList, readYoloData } from "./yolo-data.js";
+import { isClassList } from "./yolo-names.js";
 import { type YoloOrder, yoloOrder } from "./yolo-order.js";
 
 export interface YoloDetectionsOptions extends Pick<ChosenPredictionReadings, "classNumbers"> {

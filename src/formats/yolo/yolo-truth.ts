@@ -15,8 +15,9 @@ import type { ObjectTruth } from "../objects/object-types.js";
 import { boxOfPoints } from "../objects/outlines.js";
 import { decodeText, readMany, readSmallFile } from "../objects/small-files.js";
 import { YOLO_FIELDS } from "./fields.js";
-import { isClassList, readClassList, readYoloData, type YoloData } from "./yolo-data.js";
+import { readClassList, readYoloData, type YoloData } from "./yolo-data.js";
 import { layOutYolo } from "./yolo-layout.js";
+import { isClassList } from "./yolo-names.js";
 import { createYoloRowReader, type YoloRows } from "./yolo-rows.js";
 import { type DecidedTask, decideYoloTask } from "./yolo-task.js";
 

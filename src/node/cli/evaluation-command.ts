@@ -1,6 +1,6 @@
 import { Command, Option } from "@commander-js/extra-typings";
 import { EVALUATION_OPTIONS } from "../../evaluation/options/registry.js";
-import { readingChoices } from "../../formats/registry.js";
+import type { ReadingChoice } from "../../formats/reading-choice.js";
 import type { Task } from "../../tasks/task.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
 import { flagOf, flagOfChoice } from "./flag-of.js";
@@ -14,8 +14,13 @@ const TO_COME = ["instance-segmentation", "semantic-segmentation", "keypoints", 
  * A command that evaluates a model on images: everything that `evaluate` can be told but its place.
  *
  * @param tasks that are offered
+ * @param readings what can be said about the reading of files
  */
-export function evaluationCommand(name: string, tasks: readonly Pick<Task, "names">[]) {
+export function evaluationCommand(
+  name: string,
+  tasks: readonly Pick<Task, "names">[],
+  readings: readonly ReadingChoice[],
+) {
   const command = new Command(name)
     .argument("<images>", "folder, archive, list or quoted pattern of images")
     .requiredOption("--labels <path>", "annotation file or folder: the ground truth")
@@ -37,7 +42,7 @@ export function evaluationCommand(name: string, tasks: readonly Pick<Task, "name
     .option("--columns <roles>", "columns of the label table: image=NAME,label=NAME")
     .addOption(labelOptions.delimiter())
     .addOption(labelOptions.encoding());
-  for (const choice of readingChoices()) command.addOption(flagOfChoice(choice));
+  for (const choice of readings) command.addOption(flagOfChoice(choice));
   command
     .option("--taxonomy <file>", "a taxon a line: uuid;class;order;family;genus;species;name")
     .addOption(

@@ -1,4 +1,5 @@
 import { Command, Option } from "@commander-js/extra-typings";
+import type { ReadingChoice } from "../../formats/reading-choice.js";
 import type { Task } from "../../tasks/task.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { evaluationCommand } from "./evaluation-command.js";
@@ -10,12 +11,14 @@ import { collect, wholeNumber } from "./usage.js";
  * @param program whose settings are inherited
  * @param finish takes what a command came to
  * @param tasks that `create` offers
+ * @param readings what it can be told about the reading of files
  */
 export function recordCommand(
   program: { readonly commands: readonly unknown[] } & Pick<Command, "name">,
   io: CommandIo,
   finish: (result: CommandResult) => Promise<void>,
   tasks: readonly Pick<Task, "names">[],
+  readings: readonly ReadingChoice[],
 ) {
   const parent = program as unknown as Command;
   const record = new Command("record")
@@ -23,7 +26,7 @@ export function recordCommand(
     .copyInheritedSettings(parent);
 
   record.addCommand(
-    evaluationCommand("create", tasks)
+    evaluationCommand("create", tasks, readings)
       .description("evaluates a model and makes a record of it that anybody can compute again")
       .requiredOption("--out <dir>", "folder of the record, not there yet or of a draft")
       .option("--facts <file>", "what only you know, as JSON: docs/records.md")
