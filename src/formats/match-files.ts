@@ -10,15 +10,15 @@ export const MATCHED_BY = {
   path: 1,
   /** One of the two paths is the end of the other. */
   ending: 2,
-  /** The same, after Unicode composition (NFC): how macOS and others write the same letters. */
+  /** The same after Unicode composition (NFC): macOS writes accented letters in another form. */
   unicode: 3,
   /** The end of two or more folders and the name, with one and the same start replaced for all. */
   start: 4,
-  /** The same but for the ending of an image file, which one of the two does not have. */
+  /** The same, except that one of the two lacks the extension of an image file. */
   stem: 5,
 } as const;
 
-/** Why a name has no file, and what comes near. */
+/** Why a name has no file, and which files come close. */
 export interface Unmatched {
   readonly kind:
     | "ambiguous"
@@ -105,7 +105,7 @@ function cleanName(name: string): string {
     .join("/");
 }
 
-/** Files by their last part, written in several ways; each map is made when it is first asked. */
+/** Files by their last part, under several spellings; each map is built on first use. */
 interface NearIndex {
   readonly filesNamed: (way: NameWay, name: string) => readonly number[];
 }
@@ -153,7 +153,7 @@ function matchByEnding(
   fileOf: Int32Array,
   matchedBy: Uint8Array,
 ): void {
-  // The name that took a file; two names that differ would make one image out of two.
+  // Which name took each file: two different names must not share one, or two images would become one.
   const takenBy = new Map<number, string>();
   const shared = new Set<number>();
   for (let i = 0; i < names.length; i++) {

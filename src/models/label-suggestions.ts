@@ -13,18 +13,18 @@ export type LabelLikeness =
   | "plural"
   | "synonym"
   | "abbreviation"
-  /** The ground truth names what the model tells apart. */
+  /** The ground truth has one name for what the model splits into several. */
   | "wider"
-  /** The model names what the ground truth tells apart. */
+  /** The model has one name for what the ground truth splits into several. */
   | "narrower"
   | "fuzzy";
 
 /** A label, or labels, of the model that a label of the ground truth may stand for. */
 export interface LabelSuggestion {
-  /** Several when the ground truth names what the model tells apart, such as a family. */
+  /** Several when the ground truth has one name for them, such as a family of species. */
   readonly modelLabels: readonly string[];
   readonly likeness: LabelLikeness;
-  /** From 0 to 1; a rank of trust that was set by hand, not a measured probability. */
+  /** From 0 to 1: how far to trust the suggestion, ranked by hand; not a measured probability. */
   readonly confidence: number;
 }
 
@@ -70,7 +70,7 @@ const IRREGULAR: ReadonlyMap<string, string> = new Map([
   ["bacteria", "bacterium"],
 ]);
 
-/** Words that say which one of a kind, or of what sort everything here is, and not what it is. */
+/** Words that number or qualify a thing without naming it. */
 const QUALIFIERS: ReadonlySet<string> = new Set(
   (
     "adult juvenile young calf cub male female group herd sp spp species type class cell cells " +
@@ -80,7 +80,7 @@ const QUALIFIERS: ReadonlySet<string> = new Set(
 /** Words that turn a name into its opposite, by themselves and at the beginning of a word. */
 const DENIALS: ReadonlySet<string> = new Set(["no", "not", "non", "without", "un"]);
 const DENIED = /^(?:no|not|non|without|un|in|ab|dis|mis)$/;
-/** Words that count for no letter of an abbreviation. */
+/** Words that an abbreviation may skip. */
 const SMALL: ReadonlySet<string> = new Set("a an and at by for in of on or the to with".split(" "));
 
 /**
@@ -131,7 +131,7 @@ function keyOf(name: string): string {
   return spelled(singular(name));
 }
 
-/** Without what stands between words: `no tumor` is `notumor`. */
+/** Without blanks between words: `no tumor` is `notumor`. */
 function joined(name: string): string {
   return name.replaceAll(" ", "");
 }
@@ -175,7 +175,7 @@ export function suggestLabels(
       const confidence = CONFIDENCE.taxonomy;
       found.push({ modelLabels: inside.map((other) => other.label), likeness, confidence });
     }
-    // Of what the model tells apart all kinds together are what the truth names.
+    // All the kinds that the model knows together make up what the ground truth names.
     if (kinds.length > 1) {
       found.unshift({ modelLabels: kinds, likeness: "wider", confidence: CONFIDENCE.wider });
     }
@@ -193,7 +193,7 @@ interface DescribedLabel {
   readonly names: readonly string[];
   readonly taxon: Taxon | null;
   readonly scientific: string;
-  /** What its names are known for. */
+  /** The known things that its names stand for. */
   readonly things: readonly KnownThing[];
 }
 
@@ -248,26 +248,26 @@ function reversed(name: string): string {
   return name.split(" ").reverse().join(" ");
 }
 
-/** A name without words that say which one of a kind. */
+/** A name without the words that only number or qualify it. */
 function bare(name: string): string {
   const words = name.split(" ");
   const own = words.filter((word) => !QUALIFIERS.has(word));
   return singular((own.length === 0 ? words : own).join(" "));
 }
 
-/** Whether one name says that it is not what the other is: `without helmet` and `helmet`, `uninfected` and `infected`. */
+/** Whether one name negates the other: `without helmet` and `helmet`, `uninfected` and `infected`. */
 function areOpposite(a: string, b: string): boolean {
   const isDenied = (name: string): boolean => name.split(" ").some((word) => DENIALS.has(word));
   return isDenied(a) !== isDenied(b) || isDenialOf(a, b) || isDenialOf(b, a);
 }
 
-/** Whether two names deny the same: `not infected` and `uninfected`. */
+/** Whether two names negate the same thing: `not infected` and `uninfected`. */
 function denySame(a: string, b: string): boolean {
   const [first = "", ...rest] = a.split(" ");
   return rest.length > 0 && DENIALS.has(first) && isDenialOf(b, rest.join(" "));
 }
 
-/** Whether a name is another one with a denial in front, as a word or as the beginning of one. */
+/** Whether a name is another one with a negation in front: a word, or a prefix. */
 function isDenialOf(denied: string, name: string): boolean {
   const [whole, end] = [joined(denied), joined(name)];
   return whole.endsWith(end) && DENIED.test(whole.slice(0, -end.length));
@@ -323,7 +323,7 @@ function likenessOf(
   return best >= MIN_SIMILARITY ? of("fuzzy", best) : null;
 }
 
-/** Two names of one thing are synonyms, unless one of them says which: `lion female` is a part of lions. */
+/** Two names of one thing are synonyms, unless one is narrower: `lion female` is only some of the lions. */
 function qualified(truth: DescribedLabel, model: DescribedLabel): LabelLikeness {
   const [mine, other] = [truth, model].map(({ names }) => names.every((name) => isQualified(name)));
   if (mine === other) return "synonym";

@@ -16,7 +16,7 @@ export interface TerminalOptions {
   readonly width: number;
 }
 
-/** What stands below the answer: commands to go on with, and what was kept. */
+/** What stands below the answer: commands to try next, and files that were written. */
 export interface Closing {
   /** `open homeground-out/report.html`, with a remark or none. */
   readonly next: readonly { readonly command: string; readonly remark?: string }[];
@@ -90,7 +90,7 @@ export function terminalSummary(report: EvaluationReport, options: TerminalOptio
   for (const answer of report.answers) {
     lines.push("");
     if (report.answers.length > 1) {
-      // Of few claims all that is known; of many the sentence alone.
+      // A few claims are shown in full; of many, only the sentence.
       const [first = "", ...more] = report.answers.length <= 3 ? answer.lines : [answer.headline];
       const sign = `  ${signs.tones[answer.tone]}`;
       const own = wrapped(first, options.width, " ".repeat(sign.length));
@@ -129,7 +129,7 @@ export function closingLines(closing: Closing, { unicode, width }: TerminalOptio
     closing.seconds === null ? null : `${Math.round(closing.seconds)} s`,
     closing.engine,
   ].filter((part) => part !== null);
-  // A command stays whole, whatever its length, since it is there to be copied; a name does not.
+  // A command is never cut, since it is there to be copied; a name may be.
   const parts = [shown(closing.folder, width - 8), ...closing.files];
   if (run.length > 0) parts.push(`(${run.join(", ")})`);
   let line = "Kept    ";
@@ -172,7 +172,7 @@ function saidOfClaims({ claimNotes, sections }: EvaluationReport): readonly stri
 
 /** Words of the demonstration around the answer. */
 export interface DemoFacts {
-  /** What is said of the claim's own place; no line where it is empty. */
+  /** The sentence about the claim's own place; no line where it is empty. */
   readonly claimed?: { readonly place: string; readonly line: string };
   /** `at site B`. */
   readonly at: string;
@@ -300,7 +300,7 @@ function plainFigure(figure: FigureView): string {
   const { scale, value, low, high, n } = figure;
   const name = plainName(figure.metric) + (figure.isHere ? "(here)" : "");
   if (value === null) return `${name} none n=${n}`;
-  // Points read badly without a word; scripts' eyes get the fraction.
+  // Percentage points need their word; logs get the fraction.
   const text = (x: number): string => (scale === "points" ? x.toFixed(3) : bareValue(scale, x, n));
   const sign = scale === "percent" ? "%" : "";
   const range = low === null || high === null ? "" : ` [${text(low)}, ${text(high)}]`;

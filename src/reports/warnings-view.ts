@@ -24,7 +24,7 @@ export interface WarningView {
   readonly line: string;
   /** For a log: `this speaks about photos/site2 only`. */
   readonly plain: string;
-  /** Figures that carry it, the first few. */
+  /** The first few of the figures that carry it. */
   readonly on: readonly string[];
   readonly moreOn: number;
   /** Whether it may stand above the fold. */
@@ -33,7 +33,7 @@ export interface WarningView {
 
 /** Shown as a note in the text, not as an alarm (METHODS §1.2), or true of every run. */
 const QUIET = new Set(["clusters/unseen-kind", "interval/biased"]);
-/** Carriers of `interval/biased` that have a range: other words than where there is none. */
+/** Figures with `interval/biased` and a range; those without a range are worded differently. */
 const BIASED = "interval/biased";
 const BIASED_WITH_RANGE = `${BIASED} with a range`;
 /** Code of the note that no threshold does what one was chosen for. */
@@ -102,7 +102,7 @@ interface NoteOnAll {
   readonly facts?: WarningFacts | undefined;
 }
 
-/** A note on everything that is told. */
+/** A note on the whole report. */
 function ofAll({ code, surface, prominent, text, facts }: NoteOnAll): WarningView {
   const words = warningWords(code, facts, surface);
   const own = text ?? words.text;
@@ -170,7 +170,7 @@ const RELATED = "related-images";
 /** Id of the note on what counts once. */
 export const SAMPLING = "what-counts";
 
-/** What counts once, where it is not each image since nothing else was found. */
+/** What counts once, unless it is each image for want of anything else. */
 function samplingNote({ sampling }: EvaluationResult): BasisNote | null {
   if (sampling === undefined) return null;
   const { attribute, kind, chosen, groups, notUsed } = sampling;
@@ -190,7 +190,7 @@ type BasisNote = ReturnType<typeof BASIS_NOTES.site>;
 /** From this share of the commonest class up, naming it always is worth comparing with (UX §7). */
 const DOMINANT = 0.5;
 
-/** What a model that always says the commonest class would get; null without a dominant one. */
+/** The score of always predicting the commonest class; null where no class dominates. */
 function imbalanceNote({ confusion }: EvaluationResult, surface: Surface): WarningView | null {
   if (confusion === null || confusion.labels.length < 3) return null;
   const sizes = confusion.counts.map((row) => row.reduce((sum, n) => sum + n, 0));
@@ -205,7 +205,7 @@ function imbalanceNote({ confusion }: EvaluationResult, surface: Surface): Warni
   return ofAll({ code, surface, prominent: false, facts });
 }
 
-/** What carries a warning: a figure, or a verdict or split of its metric. */
+/** The carrier of a warning: a figure, or a verdict or split of its metric. */
 interface Carrier {
   readonly metric: string;
   readonly estimate: ResultEstimate | null;
@@ -250,7 +250,7 @@ export function warningViews(
     const name = estimate !== null && here.has(estimate) ? SEQUENCE : cluster;
     const facts = new Map(clusterFacts(name, estimate, surface));
     const figures = [...new Set(all.map(figureName))];
-    // Of several figures each has a number of its own.
+    // With several figures, each has its own number.
     if (figures.length > 1) facts.delete("clusterCount");
     const isWhole = (estimate?.slice ?? null) === null;
     if (first !== undefined && figures.length === 1 && isWhole) {
@@ -283,7 +283,7 @@ export function warningViews(
   });
 }
 
-/** Which way figures read wrongly where all do alike, and by how much where it is one figure. */
+/** The direction of the error where all figures share it, and its size where there is one figure. */
 function addBias(facts: Map<string, string>, all: readonly Carrier[]): void {
   const biases = all.map(({ estimate }) => estimate?.bias ?? 0);
   const [first = 0] = biases;
@@ -296,7 +296,7 @@ function addBias(facts: Map<string, string>, all: readonly Carrier[]): void {
   facts.set("excess", BIAS.about({ text }));
 }
 
-/** Name of a figure that carries a warning; parts of the data are told from the whole. */
+/** Name of a figure that carries a warning, with the part of the data where it is not the whole. */
 function figureName({ metric, estimate }: Carrier): string {
   const label = shown(metricWords(metric).label, 60);
   return (estimate?.slice ?? null) === null ? label : FIGURE_FACTS.inParts({ label });

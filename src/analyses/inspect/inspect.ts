@@ -53,11 +53,11 @@ import type {
 } from "./inspect-types.js";
 
 export interface InspectInput {
-  /** How the folder is called in the result. */
+  /** What the result calls the folder. */
   readonly place: string;
   readonly access: FileAccess;
   readonly files: readonly ListedFile[];
-  /** What was left out when the files were listed, or is read under another name. */
+  /** Files that the listing left out, or that are read under another name. */
   readonly notes: readonly ResultListed[];
   readonly truth: ImageTruth | null;
   readonly predictions?: GivenPredictions | null;
@@ -76,7 +76,7 @@ export interface InspectOptions {
   readonly decoder: () => PixelDecoder;
   readonly createDigest: CreateDigest;
   readonly signal: Cancellation;
-  /** Attributes that are told whatever the pictures are, as somebody compares them. */
+  /** Attributes to report whatever the pictures are, because a comparison needs them. */
   readonly wanted?: readonly string[];
   /** Where it is read; a file or a terminal where absent. */
   readonly surface?: Surface;
@@ -115,7 +115,7 @@ export async function inspect(
   const pixels = await measure(own, heads, access, options);
 
   const names = Object.keys(KNOWN_ATTRIBUTES);
-  // Grey and dark say nothing of the hour where no camera took the pictures.
+  // Grey or dark pictures tell the hour only where a camera took them.
   const arePhotos = heads.exif.some((facts) => facts !== null) || statesTimes(stated.table);
   const ofPixels = knownFrom(names, "pixels").filter(
     (name) => arePhotos || name !== "light" || options.wanted?.includes(name) === true,
@@ -214,7 +214,7 @@ export async function inspect(
   return { inspection, images: byFile(images), findings: findings.filter(isBeside), known };
 }
 
-/** Findings that are no row of an image already. */
+/** Findings that no row of an image shows already. */
 function isBeside({ status }: Finding): boolean {
   return status !== "listed";
 }
@@ -252,7 +252,7 @@ async function measure(
   });
 }
 
-/** Without an end marker pixels may be there or not: so many of such files are decoded to see. */
+/** Without an end marker pixels may be missing: this many such files are decoded to find out. */
 const CUT_DECODED = 200;
 
 async function brokenAmong(

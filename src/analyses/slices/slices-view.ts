@@ -22,7 +22,7 @@ import {
 import type { ResultEstimate, ResultListed, ResultSlice } from "../../results/result.js";
 import { type SlicedPart, sliceTable } from "./slices-table.js";
 
-/** Drawn at once; the table behind has the others. */
+/** At most this many are drawn; the table behind the plot has the others. */
 const MOST_DRAWN = 40;
 const MOST_FORESTS = 12;
 const MOST_METRICS = 3;
@@ -37,10 +37,10 @@ export interface SlicesView extends PlotFrame {
   readonly attribute: string;
   readonly metric: string;
   readonly drawing: ForestDrawing;
-  /** How many ranges hold together. */
+  /** Number of ranges that hold simultaneously. */
   readonly family: number;
   readonly hasRanges: boolean;
-  /** Whether the table has values that are drawn towards the others. */
+  /** Whether the table has values shrunk towards the others. */
   readonly evened: boolean;
 }
 
@@ -96,7 +96,7 @@ export function partsView(
   return { slices, slicesLeft: leftText(left, single), slicesNone: withoutParts(notes) };
 }
 
-/** Only the whole again: one part that has every image. */
+/** A single part with every image only repeats the whole. */
 function isTelling(own: readonly SlicedPart[], whole: ResultEstimate | null): boolean {
   return own.length > 1 || (own[0]?.estimate.n ?? 0) < (whole?.n ?? 0);
 }
@@ -171,7 +171,7 @@ function slicesView(context: Context, own: readonly SlicedPart[]): SlicesView {
   };
 }
 
-/** Least first; parts without a value last. */
+/** Ascending; parts without a value last. */
 function rankOf({ estimate, slice }: SlicedPart, { better }: MetricWords): number {
   const value = slice.shrunken ?? estimate.value;
   if (value === null) return Number.MAX_VALUE;
@@ -297,7 +297,7 @@ function noteOf(
   return `${name}, ${amount} [${from}, ${to}]`;
 }
 
-/** Nothing that was asked for ends without a word. */
+/** Whatever was asked for and is not shown is explained. */
 function withoutParts(notes: readonly ResultListed[]): readonly string[] {
   return notes.flatMap(({ code, what }) =>
     code === "slices/none" ? [`${capitalised(shown(what, 200))}.`] : [],

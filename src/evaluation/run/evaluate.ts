@@ -56,11 +56,11 @@ import { furtherEstimates } from "./further-findings.js";
 
 export interface EvaluateContext extends GivenFindings {
   readonly version: string;
-  /** Engine of the model that was run; null for predictions from a file. */
+  /** The engine that ran the model; null for predictions from a file. */
   readonly engine: string | null;
   readonly model: ResultModel | null;
   readonly signal: Cancellation;
-  /** Notes about images that were made before, by whoever read files or ran the model. */
+  /** Notes on images from earlier steps: reading files, running the model. */
   readonly notes: readonly Note[];
   /** How files of labels, predictions and attributes were read. */
   readonly imports?: readonly ResultImport[];
@@ -77,7 +77,7 @@ export interface EvaluateContext extends GivenFindings {
    * them in a random one; else one is drawn.
    */
   readonly lookOrder?: Int32Array;
-  /** Headline figures and verdicts alone: no details, and nothing that analyses find. */
+  /** Only headline figures and verdicts: no details, no analyses. */
   readonly onlyHeadline?: true;
   /** Called with each prediction in the order of the images. */
   readonly onAnswer?: (image: number, prediction: ImagePrediction) => void | Promise<void>;
@@ -291,7 +291,7 @@ async function join(
   });
 }
 
-/** What is wrong with a request is said before any work. */
+/** Refuses a faulty request before any work is done. */
 function checkRequest({ truth }: ImageKnowledge, request: EvaluateRequest): void {
   readClaims(request, null);
   askedMetrics(request, null);
@@ -310,7 +310,7 @@ function sequencesOfAll(
   return sequenceUnits(placed, appendColumn(row, missing.row), request)?.sequence ?? null;
 }
 
-/** Images whose files are missing have no place in the order: they are taken to come first. */
+/** Images whose files are missing have no place in the order, so they come first. */
 function withMissing(order: Int32Array, { file, missing }: ImageSet): Int32Array {
   return appendColumn(
     Int32Array.from(missing.file, (_, i) => file.length + i),

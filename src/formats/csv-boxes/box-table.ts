@@ -204,7 +204,7 @@ const KIND_WORDS: Readonly<Record<BoxKind, string>> = {
   "centre-size": "centre, width, height",
 };
 
-/** A cell: its number, NaN where it is a text that is none. */
+/** The number in a cell; NaN for text that is not a number. */
 interface NumberCell {
   readonly value: number;
   readonly text: string;

@@ -198,7 +198,7 @@ function topPredictionsOf(raw: RawTable, roles: PredictionRoles): TopPredictions
   return { k, labels, codes, scores };
 }
 
-/** Lists rows that repeat an image, and refuses those that contradict each other. */
+/** Lists rows that repeat an image; refuses rows that contradict each other. */
 function refuseContradictions(
   images: CategoricalColumn,
   raw: RawTable,
@@ -237,7 +237,7 @@ function refuseContradictions(
   }
 }
 
-/** How far the scores of a row may be from adding up to 1 before it is worth a note. */
+/** How far from 1 the scores of a row may sum before that deserves a note. */
 const SUM_TOLERANCE = 0.02;
 
 function checkScores(
@@ -273,7 +273,7 @@ function checkScores(
   }
 }
 
-/** A score of the prediction outside 0 to 1 is no confidence, and none is shown for it. */
+/** A score outside 0 to 1 is not a confidence, so none is shown for it. */
 function checkPredictionScores(
   scores: Float64Array,
   raw: RawTable,

@@ -84,13 +84,13 @@ export async function readCvatTruth(
 
 /** Sizes and steps of a video, from `meta`. */
 interface VideoMeta {
-  /** Number of the task, null for the only one of an export that does not say it elsewhere. */
+  /** Number of the task; null where the export has a single task without a number. */
   readonly task: string | null;
   readonly subset: string | null;
   readonly widthPx: number;
   readonly heightPx: number;
   readonly step: number;
-  /** Numbers of the first and last frame; null where they are not said. */
+  /** Numbers of the first and last frame; null where the file does not say. */
   readonly range: readonly [first: number, last: number] | null;
 }
 
@@ -278,7 +278,7 @@ function startReading(path: string, builder: ObjectTruthBuilder, problems: Probl
   };
 }
 
-/** Names of `meta/…/labels/label`, of whatever the file is an export. */
+/** Names of `meta/…/labels/label`, whether a job, a task or a project was exported. */
 function labelNames(meta: XmlElement): readonly string[] {
   const names: string[] = [];
   const visit = (element: XmlElement): void => {
@@ -291,7 +291,7 @@ function labelNames(meta: XmlElement): readonly string[] {
   return names;
 }
 
-/** Videos by their tasks: of an export of a project several. */
+/** Videos by task; the export of a project has several. */
 function videoMetas(meta: XmlElement): readonly VideoMeta[] {
   const project = childNamed(meta, "project");
   if (project === undefined) {

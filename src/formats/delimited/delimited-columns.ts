@@ -20,12 +20,12 @@ import { decodeWindows1252 } from "./text-encoding.js";
  */
 export type ColumnReading = "text" | "auto" | "list" | "score" | "skip";
 
-/** A cell may have so many bytes. */
+/** Most bytes of a cell. */
 export const MAX_CELL_BYTES = 1 << 20;
 
-/** After so many rows, columns of ever new numbers stop keeping each cell's text. */
+/** After this many rows, columns in which nearly every number is new stop keeping each cell's text. */
 const ROWS_BEFORE_NUMBERS = 8192;
-/** Distinct cells by then, from which on a column counts as one of ever new numbers. */
+/** Distinct cells by then that make a column one of those. */
 const DISTINCT_FOR_NUMBERS = 2048;
 
 export interface ColumnStoreOptions {
@@ -38,7 +38,7 @@ export interface ColumnStoreOptions {
   readonly problems: ProblemList;
 }
 
-/** What the columns hold in the end. */
+/** The columns once every row is read. */
 export interface StoredColumns {
   readonly rowCount: number;
   /** Columns read as `text` or `auto`, by name. */
@@ -56,7 +56,7 @@ export interface StoredColumns {
 }
 
 export interface ColumnStore {
-  /** Takes a row, or lists why not. */
+  /** Takes a row, or lists why it cannot. */
   add(row: ScannedRow): void;
   finish(): StoredColumns;
 }
@@ -109,7 +109,7 @@ export function createColumnStore(options: ColumnStoreOptions): ColumnStore {
   const place = (at: number, name: string): string =>
     `${source}, line ${at}, column ${quoted(name)}`;
 
-  /** A cell for a message. */
+  /** A cell as a message shows it. */
   const shown = (bytes: Uint8Array, start: number, end: number): string =>
     quoted(decodeWindows1252(bytes.subarray(start, Math.min(end, start + 80))));
 
@@ -142,7 +142,7 @@ export function createColumnStore(options: ColumnStoreOptions): ColumnStore {
     return Number.NaN;
   };
 
-  /** Columns that bring a new number in almost every row keep numbers from here on. */
+  /** From here on, columns with a new number in almost every row keep only numbers. */
   const switchToNumbers = (): void => {
     for (const sink of sinks) {
       const { dictionary, codes } = sink;
@@ -315,7 +315,7 @@ function copied<T extends Int32Array | Float64Array>(from: T, to: T): T {
   return to;
 }
 
-/** The first `length` values; in the same memory unless much of that would be kept in vain. */
+/** The first `length` values: a view, unless that would keep much unused memory alive. */
 function cut<T extends Int32Array | Float64Array>(values: T, length: number): T;
 function cut(values: Int32Array | Float64Array, length: number): Int32Array | Float64Array {
   return length * 1.2 > values.length ? values.subarray(0, length) : values.slice(0, length);

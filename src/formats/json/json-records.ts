@@ -8,20 +8,20 @@ import { createJsonText } from "./json-text.js";
 /** Name of the array when the text itself is one. */
 export const ROOT_ARRAY = "";
 
-/** Some records of an array, one after the other. */
+/** Consecutive records of an array. */
 export interface JsonRun {
   /** Key of the array in the root object, or {@link ROOT_ARRAY}. */
   readonly array: string;
   readonly records: readonly unknown[];
   /** Index of the first of them in the array. */
   readonly first: number;
-  /** The records again, with whole numbers beyond 2⁵³ as texts, for ids that a double rounds. */
+  /** The same records with integers beyond 2⁵³ as texts, for ids that a double would round. */
   exactRecords(): readonly unknown[];
 }
 
 /** Reads records of one array straight from bytes, as far as it understands them. */
 export interface RecordScanner {
-  /** Takes bytes, which it copies. */
+  /** Takes more bytes; they are copied. */
   open(bytes: Uint8Array): void;
   /**
    * Reads records of these bytes from a place where one begins, each with the comma (or whatever
@@ -35,7 +35,7 @@ export interface RecordScanner {
   readonly count: number;
 }
 
-/** Takes the parts of a JSON text as they are complete. */
+/** Receives the parts of a JSON text as each is complete. */
 export interface JsonRecordHandlers {
   /** Keys of the root object whose arrays come record by record; `ROOT_ARRAY` always does. */
   readonly arrays: ReadonlySet<string>;
@@ -55,16 +55,16 @@ export interface JsonRecordReader {
   end(): void;
 }
 
-/** Records are parsed together until so many bytes are there. */
+/** Records are collected and parsed together up to this many bytes. */
 const BATCH_BYTES = 1 << 18;
 
-/** So many bytes are gone through at once: a scanner copies them. */
+/** Bytes given to a scanner at once: it copies them. */
 const PIECE_BYTES = 1 << 20;
 
-/** After so many records in turn that a scanner did not understand, they are parsed together. */
+/** After this many consecutive records that the scanner does not understand, the rest is parsed in batches. */
 const FEW_MISSES = 4;
 
-/** So many bytes tell the encoding. */
+/** Bytes needed to tell the encoding. */
 const HEAD_BYTES = 64;
 
 const QUOTE = 0x22;
@@ -155,7 +155,7 @@ export function createJsonRecordReader(
     place = "colon";
   };
 
-  /** @returns bytes of the value that are read by that */
+  /** @returns how many bytes of the value that read */
   const beginValue = (byte: number): number => {
     structure.restart();
     if (byte !== OPEN_BRACKET || !handlers.arrays.has(key)) {
@@ -290,7 +290,7 @@ export function createJsonRecordReader(
     }
   };
 
-  /** Bytes that wait until there are enough to tell the encoding. */
+  /** Bytes held back until there are enough to tell the encoding. */
   let head = new Uint8Array();
 
   const take = (piece: Uint8Array): void => {

@@ -35,13 +35,13 @@ export function prepareSet(set: ObjectSet, holds: FormatHolds, losses: LossCount
   const inside = holds.inside ? cutAtEdges(scaled, losses) : scaled;
   countRest(inside, holds, losses);
   const held = withoutOutlines(inside, holds, losses);
-  // YOLO's lines are all of one kind: some without an outline cost the others theirs.
+  // YOLO's lines are all of one kind: if some objects have no outline, the others lose theirs.
   const areWritten = holds.outlines !== "one-polygon" || everyObjectHasOutline(held);
   if (!holds.boxBesideOutline && areWritten) countBoxesOfOutlines(held, losses);
   return held;
 }
 
-/** A box may be so far from that of its outline, in parts of its size, by rounding. */
+/** How far a box may be from that of its outline, as a share of its size, and still be rounding. */
 const BOX_SLACK = 1e-4;
 
 /** Whether all objects that are written have an outline of polygons. */
@@ -270,7 +270,7 @@ function countObjectAttributes(set: ObjectSet, holds: FormatHolds, losses: LossC
   }
 }
 
-/** An area is the file's own where it is neither that of the box nor that of the outline. */
+/** An area is a statement of the file where it is neither that of the box nor that of the outline. */
 function countAreas(set: ObjectSet, losses: LossCounter): void {
   const { area, objects } = set;
   if (area === null) return;

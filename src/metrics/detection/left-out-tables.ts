@@ -23,7 +23,7 @@ export function tablesWithoutGroups(
   weights: Float64Array | null,
 ): readonly PrecisionTable[] {
   const points = scope.interpolation === null ? null : recallPoints(scope.interpolation);
-  // Of a few groups each holds so much that what is left is evaluated sooner.
+  // With few groups each is so large that evaluating what remains is faster.
   const isCounted = weights === null && dealt.groups > FEW_GROUPS;
   if (isCounted && (scope.interpolation === null || points !== null)) {
     return countedTables(plan, scope, dealt, points);
@@ -291,7 +291,7 @@ function meanEnvelope(
   counted: Int32Array,
   leftOut: Int32Array,
 ): number {
-  // Read from an array of fractions: taken for integers, they would be compiled anew again and again.
+  // Read from a Float64Array, since integer constants would make V8 recompile the loop.
   let envelope = ZERO[0]!;
   let sum = ZERO[0]!;
   let point = least.length - 1;

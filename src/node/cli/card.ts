@@ -78,7 +78,7 @@ interface TuningJson {
     readonly scaling: string;
     readonly colours: "RGB" | "BGR" | "grey";
     readonly fit: string;
-    /** null where the metric is not defined, or the model answered no image. */
+    /** null where the metric is undefined, or the model gave no prediction for any image. */
     readonly value: number | null;
     /** Whether it is the card as it was before. */
     readonly isOwn: boolean;
@@ -155,7 +155,7 @@ async function tryReadings(
     ...(await openPlace(labels, "the file or folder of labels", show)),
     source: labels,
   };
-  // As an evaluation of the task reads labels where nothing else is said.
+  // Labels are read as an evaluation of the task does by default.
   const request = { ...readOptions(givenOptions({}), task), seed };
   const columns = readColumns(options.columns);
   const { truth, objects } = await readTruth(place, files, { task: task.id, columns });
@@ -209,7 +209,7 @@ async function tryReadings(
   ).finally(progress.finish);
 }
 
-/** What labels are to the model; those that stand for none of its are of no use here and left out. */
+/** Labels as classes of the model; those that match none are of no use here and are left out. */
 async function namesOf(
   placed: TruthOnFiles,
   modelLabels: readonly string[],

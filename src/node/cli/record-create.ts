@@ -58,7 +58,7 @@ export interface RecordCreateOptions extends EvaluateOptions {
   /** `include`, `withhold` or an address. */
   readonly images?: string | undefined;
   readonly modelFile?: string | undefined;
-  /** How much of the answers a record that is not open publishes. */
+  /** How much of the predictions a record that is not open publishes. */
   readonly outcomes?: OutcomeForm | undefined;
   readonly previous?: string | undefined;
 }
@@ -190,7 +190,7 @@ function checkOptions({
   }
 }
 
-/** Facts of the file, and then of the person at the terminal. */
+/** Facts from the file, then from the person at the terminal. */
 async function statedFacts(options: RecordCreateOptions, io: CommandIo): Promise<StatedFacts> {
   const { facts } = options;
   const known =
@@ -305,7 +305,7 @@ function refuseIncomplete(open: readonly LintFinding[]): void {
   });
 }
 
-/** Before anything is scored: a published figure must not rest on what nobody stated. */
+/** Checked before anything is scored: a published figure must not rest on guesses. */
 function refuseGuesses(ready: ReadyModel | null): void {
   const fields = ready === null ? [] : assumedFields(guessesOf(modelFacts(ready)));
   if (fields.length === 0) return;
@@ -368,7 +368,7 @@ async function copyImages(
     io.signal.throwIfAborted();
     const to = join("images", name);
     await folder.copy(await access.diskPath(path), to);
-    // It is copied after it was hashed: what is given out must be what is bound.
+    // Hashed first, copied after: what is published must be what the record binds.
     if ((await folder.bound(to)).sha256 !== sha256) throw changedSinceScored(name);
   }
   await warnOfPlaces(access, onDisk, io);
@@ -389,7 +389,7 @@ function stages(io: CommandIo, quiet: boolean) {
       }
       current.bar.update(done, total);
     },
-    /** Takes the bar away for a word in between. */
+    /** Clears the progress bar so that a line can be printed. */
     pause(): void {
       current?.bar.finish();
       current = null;

@@ -176,7 +176,7 @@ function findBest(
   best.otherTruth = otherTruth;
 }
 
-/** Read from an array of fractions: taken for an integer, a 0 would be compiled anew. */
+/** Read from a Float64Array, since an integer 0 would make V8 recompile the loop. */
 const ZERO = Float64Array.of(0);
 
 /** An object not found has the type of the surest detection that would find it, else it is missed. */

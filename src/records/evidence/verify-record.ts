@@ -33,7 +33,7 @@ export interface VerifyPorts {
   readonly source: string;
   /** Folder of the images; null where they are not compared. */
   readonly images: FileAccess | null;
-  /** Model to run again; null where it is not. */
+  /** Model to run again; null for none. */
   readonly model: RerunModel | null;
   readonly signatures: Signatures;
   readonly decoder: () => PixelDecoder;
@@ -53,7 +53,7 @@ export type VerifyStage = "hashing" | "manifest" | "figures" | "images" | "model
 /** Steps of a check, in their order. */
 export type VerifyStep = "record" | "files" | "manifest" | "figures" | "images" | "model";
 
-/** What one step came to, in words. */
+/** Outcome of one step, in words. */
 export interface VerifiedStep {
   readonly step: VerifyStep;
   readonly outcome: "equal" | "differs" | "not-done";
@@ -67,7 +67,7 @@ export interface Verification {
   readonly problems: readonly RecordProblem[];
   /** Differences beyond those that are named. */
   readonly moreProblems: number;
-  /** No difference; warnings may be there. */
+  /** Whether there is no difference; there may be warnings. */
   readonly isEqual: boolean;
   /** Public keys whose signatures hold, base64url. */
   readonly signedBy: readonly string[];
@@ -105,7 +105,7 @@ export async function verifyRecord(ports: VerifyPorts): Promise<Verification> {
     const { signer = null } = ports;
     const other = signer === null ? null : otherSigner(signer, signed.keys, ports.source);
     if (other !== null) problems.addAll([other]);
-    // Of a record whose content is another than its id says, nobody signed a thing.
+    // A signature covers the id: where the content does not match it, nothing is signed.
     signedBy = problems.errors === (other === null ? 0 : 1) ? signed.keys : [];
     const by = signed.keys.length === 0 ? "unsigned" : `signed by ${signed.keys.join(", ")}`;
     return `its id is ${record.id}; ${by}`;
@@ -272,7 +272,7 @@ async function verifyRest(
   return evaluation;
 }
 
-/** Runs the model again, where it is that of the record. */
+/** Runs the model again, if it is the one of the record. */
 async function verifyModel(
   record: TransparencyRecord,
   evidence: Evidence,

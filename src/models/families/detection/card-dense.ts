@@ -25,9 +25,9 @@ import type {
   ScoreRule,
 } from "./detector-types.js";
 
-/** What of a dense recipe is particular to a family; the rest is the card's. */
+/** What a family fixes of a dense recipe; the card gives the rest. */
 export interface DenseTraits {
-  /** What its boxes may be. A card need not say the only one. */
+  /** Kinds of box that it may have. Where there is only one, the card need not name it. */
   readonly boxes: readonly [BoxKind, ...BoxKind[]];
   /** `class` alone where absent. */
   readonly score?: readonly [ScoreRule, ...ScoreRule[]];
@@ -331,7 +331,7 @@ function spansOfMany(
   };
 }
 
-/** [from, to) of a length that is known. */
+/** [from, to) of a known length. */
 export function readSpan(
   span: readonly number[],
   name: string,
@@ -345,7 +345,7 @@ export function readSpan(
   return { from, count };
 }
 
-/** A label that stands for nothing. */
+/** The label that means "no object". */
 const NOTHING = /^[\s_]*(background|no.?object|nothing|none|n\/a|\?\?\?)[\s_]*$/i;
 
 function readClasses(
