@@ -1,13 +1,13 @@
 import { webcrypto } from "node:crypto";
-import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import * as z from "zod/mini";
-import { HomegroundError, messageOf } from "../core/errors.js";
+import { HomegroundError } from "../core/errors.js";
 import { parseJson } from "../core/parse-json.js";
 import { readShape } from "../formats/json/read-shape.js";
 import { fromBase64url, toBase64url } from "../records/record/base64url.js";
 import type { SigningKey } from "../records/record/signature.js";
-import { isMissing } from "./files/fs-errors.js";
+import { readText } from "./files/read-file.js";
 import { notWritten } from "./files/write-file.js";
 
 /** OWASP's password storage cheat sheet (2023) for PBKDF2 with HMAC-SHA-256. */
@@ -88,17 +88,7 @@ export async function writeKeyFile(
 
 /** @throws HomegroundError `input/…`, `record/signature` for a wrong passphrase or a changed file */
 export async function readKeyFile(path: string, passphrase: string): Promise<SigningKey> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (cause) {
-    throw new HomegroundError(isMissing(cause) ? "input/not-found" : "input/unreadable", {
-      what: messageOf(cause),
-      where: path,
-      cause,
-      fix: "Make a key with homeground record keygen",
-    });
-  }
+  const text = await readText(path, "Make a key with homeground record keygen");
   const { iterations, ...bytes } = parsed(text, path);
   const key = await derivedKey(passphrase, bytes.salt, iterations, "decrypt");
   try {

@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { HomegroundError, messageOf } from "../../core/errors.js";
+import { HomegroundError } from "../../core/errors.js";
 import { parseJson } from "../../core/parse-json.js";
 import type { ClaimCard } from "../../evaluation/claim-card/claim-card.js";
 import type { ClaimRecord } from "../../evaluation/claim-record/claim-record.js";
@@ -10,7 +9,7 @@ import { parseModelIndex } from "../../formats/model-index.js";
 import { openClaimRecord } from "../../records/claims/open-claim-record.js";
 import { createNodeDigest } from "../digest.js";
 import { openFolder } from "../files/folder-access.js";
-import { isMissing } from "../files/fs-errors.js";
+import { readText } from "../files/read-file.js";
 import type { CommandIo } from "./command.js";
 import { figuresFile, isFolder } from "./named-file.js";
 import { createProgress } from "./progress.js";
@@ -92,17 +91,4 @@ const MODEL_CARD_FILE = /^(.*\.(?:md|markdown))(?:#(.+))?$/is;
 async function readCard(path: string, chosen: string | null): Promise<ClaimCard> {
   const fix = "Name the README.md of a model, or write the claim as METRIC=VALUE";
   return { source: path, chosen, index: parseModelIndex(await readText(path, fix), path) };
-}
-
-async function readText(path: string, fix: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (cause) {
-    throw new HomegroundError(isMissing(cause) ? "input/not-found" : "input/unreadable", {
-      what: messageOf(cause),
-      where: path,
-      fix,
-      cause,
-    });
-  }
 }

@@ -1,30 +1,19 @@
-import { readFile } from "node:fs/promises";
 import {
   LABEL_CHANGES_FILE,
   type LabelChange,
   parseLabelChanges,
 } from "../../analyses/label-changes/label-changes.js";
-import { HomegroundError, messageOf } from "../../core/errors.js";
+import { HomegroundError } from "../../core/errors.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
 import { evaluate } from "../../evaluation/run/evaluate.js";
 import { type FirstEvaluation, withLabelChanges } from "../../evaluation/run/with-label-changes.js";
-import { isMissing } from "../files/fs-errors.js";
+import { readBytes } from "../files/read-file.js";
 
 /** The changes of `--label-changes`; null without it. @throws HomegroundError `input/…`, `labels/changes-bad` */
 export async function readLabelChanges(path: string | undefined): Promise<ReadChanges | null> {
   if (path === undefined) return null;
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(path);
-  } catch (cause) {
-    throw new HomegroundError(isMissing(cause) ? "input/not-found" : "input/unreadable", {
-      what: messageOf(cause),
-      where: path,
-      fix: `Name the file ${LABEL_CHANGES_FILE} that the app saved beside its report`,
-      cause,
-    });
-  }
-  return { changes: parseLabelChanges(bytes, path), path };
+  const fix = `Name the file ${LABEL_CHANGES_FILE} that the app saved beside its report`;
+  return { changes: parseLabelChanges(await readBytes(path, fix), path), path };
 }
 
 /** Changes that were read, and where from; null without any. */

@@ -1,6 +1,4 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { HomegroundError, messageOf } from "../../core/errors.js";
 import { decideNames } from "../../evaluation/decide-names.js";
 import { nameFacts } from "../../evaluation/prediction-rows.js";
 import { formatLabelMap, type LabelMap, parseLabelMap } from "../../models/label-map.js";
@@ -10,7 +8,7 @@ import {
   unmappedLabels,
 } from "../../models/label-suggestions.js";
 import type { NameFacts } from "../../results/report-input.js";
-import { isMissing } from "../files/fs-errors.js";
+import { readText } from "../files/read-file.js";
 import { writeTextFile } from "../files/write-file.js";
 import { askLabels } from "./ask-labels.js";
 import type { CommandIo } from "./command.js";
@@ -54,7 +52,7 @@ export async function decideLabels(
   const given =
     labelMap === undefined || labelMap === "auto"
       ? (labelMap ?? null)
-      : parseLabelMap(await readMap(labelMap), labelMap);
+      : parseLabelMap(await readText(labelMap, "Name a label map, or auto"), labelMap);
   let source = labelMap ?? "the same words";
   const { unmapped, suggestions, ...decided } = decideNames(truthLabels, modelLabels, {
     map: given,
@@ -79,17 +77,4 @@ export async function decideLabels(
     throw unmappedLabels(unmapped, suggestions, template);
   }
   return { map, names: nameFacts(map, source) };
-}
-
-async function readMap(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (cause) {
-    throw new HomegroundError(isMissing(cause) ? "input/not-found" : "input/unreadable", {
-      what: messageOf(cause),
-      where: path,
-      fix: "Name a label map, or auto",
-      cause,
-    });
-  }
 }

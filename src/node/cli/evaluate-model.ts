@@ -1,8 +1,6 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import process from "node:process";
-import { HomegroundError, messageOf } from "../../core/errors.js";
 import type { RunModelFacts } from "../../evaluation/result-model.js";
 import { formatOf } from "../../images/image-format.js";
 import type { ModelCard } from "../../models/card/card-types.js";
@@ -13,7 +11,7 @@ import { createLazyScorer } from "../../models/scoring/lazy-scorer.js";
 import type { FileIdentity } from "../../scoring/run-model.js";
 import { scoresKey as scoresKeyOf } from "../../scoring/scores-key.js";
 import { createNodeDigest } from "../digest.js";
-import { isMissing } from "../files/fs-errors.js";
+import { readBytes } from "../files/read-file.js";
 import { findCard } from "../inference/find-card.js";
 import { type OpenedModel, openModel } from "../inference/open-model.js";
 import { describeRuntimes, type RuntimeDescription } from "../inference/runtimes.js";
@@ -124,17 +122,8 @@ export async function hashFile(path: string): Promise<string> {
 
 /** What the bytes of an image file are. @throws HomegroundError `input/not-found`, `input/unreadable` */
 export async function identifyFile(path: string): Promise<FileIdentity> {
-  try {
-    const bytes = await readFile(path);
-    return { sha256: createHash("sha256").update(bytes).digest("hex"), format: formatOf(bytes) };
-  } catch (cause) {
-    throw new HomegroundError(isMissing(cause) ? "input/not-found" : "input/unreadable", {
-      what: messageOf(cause),
-      where: path,
-      fix: "Check that the file is there and can be read",
-      cause,
-    });
-  }
+  const bytes = await readBytes(path, "Check that the file is there and can be read");
+  return { sha256: createHash("sha256").update(bytes).digest("hex"), format: formatOf(bytes) };
 }
 
 /** Folder of the score logs of an output folder. */

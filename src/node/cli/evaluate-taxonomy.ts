@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { classTaxa, type TaxonSources, taxonOf } from "../../analyses/taxonomy/class-taxa.js";
 import { countByRank, rankNote } from "../../analyses/taxonomy/taxonomy-counts.js";
-import { HomegroundError, messageOf } from "../../core/errors.js";
+import { HomegroundError } from "../../core/errors.js";
 import type { LabelSet } from "../../core/label-set.js";
 import type { TruthMap } from "../../dataset/truth-map.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
@@ -14,7 +13,7 @@ import type { TaxonomyFacts } from "../../results/report-input.js";
 import type { ResultListed } from "../../results/result.js";
 import { taskOf } from "../../tasks/registry.js";
 import { predictionsOneLabel } from "../../tasks/task.js";
-import { isMissing } from "../files/fs-errors.js";
+import { readText } from "../files/read-file.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
 
 const NONE: ReadonlyMap<string, Taxon> = new Map();
@@ -48,18 +47,8 @@ export async function readTaxa(
 }
 
 async function readTaxonomy(path: string): Promise<Taxonomy> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (cause) {
-    throw new HomegroundError(isMissing(cause) ? "input/not-found" : "input/unreadable", {
-      what: messageOf(cause),
-      where: path,
-      fix: "Name a file with a taxon a line: uuid;class;order;family;genus;species;common name",
-      cause,
-    });
-  }
-  return parseTaxonomy(text, path);
+  const fix = "Name a file with a taxon a line: uuid;class;order;family;genus;species;common name";
+  return parseTaxonomy(await readText(path, fix), path);
 }
 
 /** What suggestions for the label map may use. */

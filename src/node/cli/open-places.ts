@@ -1,7 +1,7 @@
 import type { Stats } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { HomegroundError, messageOf } from "../../core/errors.js";
+import { HomegroundError } from "../../core/errors.js";
 import { DEFAULT_ARCHIVE_LIMITS } from "../../formats/archives/archive-limits.js";
 import type { FileAccess, ListedFile } from "../../formats/file-access.js";
 import { createPlaceProblems, type PlaceProblems } from "../../formats/place-problems.js";
@@ -13,9 +13,9 @@ import {
   openArchive,
 } from "../files/archive-access.js";
 import { type FolderAccess, openFolder } from "../files/folder-access.js";
-import { isMissing } from "../files/fs-errors.js";
 import { isGlob } from "../files/glob.js";
 import { isListName, openGlob, openListFile } from "../files/list-file.js";
+import { notRead } from "../files/read-file.js";
 import type { ShowUnpacking } from "./unpacking.js";
 
 /** The images of a folder, an archive, a list or a pattern, and everything beside them there. */
@@ -74,12 +74,7 @@ export async function openPlace(
   } catch (cause) {
     const inside = await insideArchive(path, show);
     if (inside !== null) return inside;
-    throw new HomegroundError(isMissing(cause) ? "input/not-found" : "input/unreadable", {
-      what: messageOf(cause),
-      where: path,
-      fix: `Name ${what}`,
-      cause,
-    });
+    throw notRead(path, cause, `Name ${what}`);
   }
   if (info.isDirectory()) return { access: await openFolder(path), path: "" };
   const kind =

@@ -1,8 +1,7 @@
 import { createReadStream } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Json } from "../../core/canonical-json.js";
-import { HomegroundError, messageOf } from "../../core/errors.js";
+import { HomegroundError } from "../../core/errors.js";
 import { guessesOf } from "../../evaluation/result-model.js";
 import { chosenReadings } from "../../formats/registry.js";
 import { assumedFields } from "../../models/card/card-guesses.js";
@@ -30,8 +29,8 @@ import type {
 import { NOTHING_STATED, parseFacts, type StatedFacts } from "../../records/record/stated-facts.js";
 import { recordLintText } from "../../records/texts/record-lint.js";
 import { createNodeDigest } from "../digest.js";
-import { isMissing } from "../files/fs-errors.js";
 import { alone } from "../files/place-lock.js";
+import { readText } from "../files/read-file.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import type { OpenedModel } from "../inference/open-model.js";
 import type { CommandIo, CommandResult } from "./command.js";
@@ -396,17 +395,4 @@ function stages(io: CommandIo, quiet: boolean) {
     },
     finish: () => current?.bar.finish(),
   };
-}
-
-async function readText(path: string, fix: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (cause) {
-    throw new HomegroundError(isMissing(cause) ? "input/not-found" : "input/unreadable", {
-      what: messageOf(cause),
-      where: path,
-      fix,
-      cause,
-    });
-  }
 }
