@@ -1,4 +1,5 @@
 import { ACCURACY } from "../metrics/predictions/accuracy.js";
+import type { DetectionFacts } from "../results/report-input.js";
 import type {
   EvaluationResult,
   ResultEstimate,
@@ -6,6 +7,7 @@ import type {
   VerdictWord,
 } from "../results/result.js";
 import { figureView } from "./figures-view.js";
+import { findsOf } from "./finds-text.js";
 import { counted, grouped } from "./numbers.js";
 import { shown } from "./text.js";
 import { DETAIL, LABELS, RULE, WHOLE } from "./words/answer.js";
@@ -24,18 +26,23 @@ export interface Opening {
   readonly detail: string;
 }
 
-/** @param answers of the verdicts, in their order @param cluster what clusters are called, or null */
+/**
+ * @param answers of the verdicts, in their order
+ * @param cluster what clusters are called, or null
+ * @param detection of detectors: where nothing is claimed, what they find comes first
+ */
 export function openingOf(
   result: EvaluationResult,
   answers: readonly Opening[],
   cluster: string | null,
+  detection?: DetectionFacts,
 ): Opening {
   const [first] = answers;
   if (first !== undefined && answers.length === 1) {
     const { tone, label, headline, detail } = first;
     return { tone, label, headline, detail };
   }
-  return first === undefined ? withoutClaim(result) : together(result, cluster);
+  return first === undefined ? withoutClaim(result, detection) : together(result, cluster);
 }
 
 function together({ verdicts, question }: EvaluationResult, cluster: string | null): Opening {
@@ -73,13 +80,14 @@ function together({ verdicts, question }: EvaluationResult, cluster: string | nu
   };
 }
 
-function withoutClaim({ estimates }: EvaluationResult): Opening {
+function withoutClaim({ estimates }: EvaluationResult, detection?: DetectionFacts): Opening {
   const estimate = estimates.find((one) => one.role === "headline" && one.slice === null) ?? null;
   const base = { tone: "plain", label: LABELS.plain } as const;
   if (estimate === null || estimate.value === null) {
     return { ...base, headline: WHOLE.nothing, detail: WHOLE.none };
   }
   const words = metricWords(estimate.metric);
+  const finds = detection === undefined ? null : findsOf(detection);
   const { valueText, intervalText } = figureView(estimate, null);
   const figure = intervalText === null ? valueText : `${valueText} ${intervalText}`;
   const items = counted(estimate.n, estimate.unit);
@@ -88,14 +96,16 @@ function withoutClaim({ estimates }: EvaluationResult): Opening {
     hits === null || words.hit === null
       ? []
       : [WHOLE.hits({ hits: grouped(hits), items, did: words.hit.long })];
-  return {
-    ...base,
-    headline:
-      estimate.metric === ACCURACY.id
-        ? WHOLE.rightOf({ items, figure })
-        : WHOLE.figure({ items, measure: shown(words.phrase), figure }),
-    detail: [...counts, WHOLE.none].join(" "),
-  };
+  const headline =
+    estimate.metric === ACCURACY.id
+      ? WHOLE.rightOf({ items, figure })
+      : WHOLE.figure({ items, measure: shown(words.phrase), figure });
+  if (finds !== null) {
+    const few = finds.few === null ? [] : [finds.few];
+    const detail = [finds.at, headline, words.sentence, ...few, WHOLE.none].join(" ");
+    return { ...base, headline: finds.sentence, detail };
+  }
+  return { ...base, headline, detail: [...counts, WHOLE.none].join(" ") };
 }
 
 /**

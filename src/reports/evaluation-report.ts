@@ -125,7 +125,7 @@ export function reportOf({ result, extras }: ReportInput, parts: AnalysisParts):
   const notes = [...urgent, ...basis, ...prominent].slice(0, 2);
   const said = [...urgent, ...basis, ...warnings.filter((one) => !urgent.includes(one))];
   const first = answers[0];
-  const opening = openingOf(result, answers, extras.clusterName ?? null);
+  const opening = openingOf(result, answers, extras.clusterName ?? null, extras.detection);
   const place = extras.placeName ?? extras.place;
   return {
     ...opening,

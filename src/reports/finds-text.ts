@@ -1,6 +1,9 @@
 import type { CurveFigure } from "../metrics/curve-figure.js";
 import type { OperatingCurve } from "../metrics/detection/operating-curve.js";
-import { grouped } from "./numbers.js";
+import type { DetectionFacts } from "../results/report-input.js";
+import { scoreText } from "./curve-cells.js";
+import { counted, grouped, percent } from "./numbers.js";
+import { shown } from "./text.js";
 import { FINDS } from "./words/detections.js";
 
 /** A share in a hundred, with its range. */
@@ -72,4 +75,42 @@ function figureOf(
     interval: hasRange ? `[${ofHundred(least)}, ${ofHundred(most)}]` : null,
     counts: counts({ n: grouped(Math.round(count)), of: grouped(Math.round(all)) }),
   };
+}
+
+/** Kinds in fewer units are told by name. */
+const FEW_UNITS = 3;
+const MOST_NAMES = 12;
+
+/** What a detector finds at the threshold in use, else where its errors are fewest, in sentences. */
+export interface FindsOpening {
+  readonly sentence: string;
+  /** From which sureness on boxes count, and why. */
+  readonly at: string;
+  /** Kinds that are too few to judge; null where there are none. */
+  readonly few: string | null;
+}
+
+/** Null where no threshold is in use and scores are no shares. */
+export function findsOf(facts: DetectionFacts): FindsOpening | null {
+  const curve = facts.now ?? facts.fewest ?? null;
+  const threshold = curve?.threshold[0];
+  if (curve === null || threshold === undefined) return null;
+  const isPercent = Math.abs(threshold * 100 - Math.round(threshold * 100)) < 1e-9;
+  const at = isPercent ? percent(threshold, 0) : scoreText(threshold);
+  const words =
+    facts.now === null ? FINDS.atFewest : facts.choice === null ? FINDS.atFixed : FINDS.atChosen;
+  return { sentence: findsAt(curve, 0).sentence, at: words({ at }), few: fewKinds(facts) };
+}
+
+function fewKinds({ kinds = [], unit }: DetectionFacts): string | null {
+  const few = kinds.filter(({ units }) => units < FEW_UNITS).map(({ name }) => shown(name, 40));
+  if (few.length === 0 || kinds.length < 2) return null;
+  const names = few.slice(0, MOST_NAMES).join(", ");
+  const more = few.length - MOST_NAMES;
+  return FINDS.few({
+    count: `${counted(few.length, "kind")} ${few.length === 1 ? "is" : "are"}`,
+    least: grouped(FEW_UNITS),
+    unit: shown(unit, 40),
+    names: more > 0 ? FINDS.moreNames({ names, count: grouped(more) }) : names,
+  });
 }

@@ -306,6 +306,10 @@ export interface DetectionFacts {
   /** One point at the threshold in use; null where none is set. */
   readonly now: OperatingCurve | null;
   readonly threshold: number | null;
+  /** One point where missed and false together are fewest; absent where a threshold is in use, or scores are no shares. */
+  readonly fewest?: OperatingCurve;
+  /** Kinds that are there, with the units that have one. */
+  readonly kinds?: readonly { readonly name: string; readonly units: number }[];
   /** `image`, `sequence`. */
   readonly unit: string;
   /** How the threshold was chosen on the images of the curve, in words; null where it was given. */

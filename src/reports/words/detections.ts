@@ -102,6 +102,14 @@ export const FINDS = {
   noObjects: "There is nothing to find;",
   noBoxes: "it draws no box.",
   nothing: "There is nothing to find, and it draws no box.",
+  atFixed: (v: { at: string }) => `Boxes count from a sureness of ${v.at} on.`,
+  atChosen: (v: { at: string }) =>
+    `Boxes count from a sureness of ${v.at} on, which was chosen on these data.`,
+  atFewest: (v: { at: string }) =>
+    `Boxes count from a sureness of ${v.at} on, where missed and false together are fewest here; nobody fixed one before.`,
+  few: (v: { count: string; least: string; unit: string; names: string }) =>
+    `${v.count} in fewer than ${v.least} ${plural(v.unit)}, too few to judge one by one: ${v.names}.`,
+  moreNames: (v: { names: string; count: string }) => `${v.names} and ${v.count} more`,
 } as const;
 
 /** What goes wrong, as a part of a report. Values are text already. */

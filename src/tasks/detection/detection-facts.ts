@@ -17,6 +17,7 @@ import { onUnits } from "../../outcomes/detection/on-units.js";
 import { surestOutcomes } from "../../outcomes/detection/surest-outcomes.js";
 import type { DetectionOutcomes } from "../../outcomes/detection-types.js";
 import type { DetectionFacts } from "../../results/report-input.js";
+import { fewestErrors } from "./percent-thresholds.js";
 
 /** The detections that count, and what is wrong with them. */
 export interface CountedErrors {
@@ -70,16 +71,30 @@ export function detectionFacts(
     const levelOfImage = pickIntegers(codes, unitOfImage);
     bins.push(attributeBins(input, name, levels, levelOfImage));
   }
+  const fewest = threshold === null ? fewestErrors(outcomes, level) : null;
   return {
     curve,
     now,
     threshold,
+    ...(fewest === null ? {} : { fewest }),
+    kinds: kindsOf(outcomes),
     unit,
     choice,
     costs: anatomyCosts(counting, anatomy, { level, hasIntervals }),
     all: anatomyCounts(counting, anatomy, null, { level }),
     tables: bins.map((by) => anatomyCounts(counting, anatomy, by, { level })),
   };
+}
+
+/** Classes of which an object is there, with the units that hold one. */
+function kindsOf({ classes, truths }: EvaluatedDetections): NonNullable<DetectionFacts["kinds"]> {
+  return classes.flatMap((name, k) => {
+    const units = new Set<number>();
+    for (let row = truths.classStart[k]!; row < truths.classStart[k + 1]!; row++) {
+      if ((truths.counted[row]! & 1) === 1) units.add(truths.unit[row]!);
+    }
+    return units.size === 0 ? [] : [{ name, units: units.size }];
+  });
 }
 
 /**
