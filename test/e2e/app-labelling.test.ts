@@ -315,4 +315,115 @@ describeWithChromium("the screen of labelling", () => {
     expect(await doneOf(page)).toBeLessThanOrEqual(2);
     await context.close();
   });
+
+  it("has boxes drawn by mouse, keys and finger before the model's are seen", async () => {
+    const context = await newContext({ hasTouch: true });
+    const page = await context.newPage();
+    page.on("pageerror", (error) => problems.push(error.message));
+    await page.goto(site.url);
+    await page.waitForFunction(() => "labelling" in globalThis);
+    const given = IMAGES.slice(0, 3).map(({ name, bytes }): [string, string] => [
+      name,
+      Buffer.from(plainPng(400, 300, [bytes.length % 200, 90, 60])).toString("base64"),
+    ]);
+    const found = [
+      { label: "deer", score: 0.8, xywhPx: [200, 100, 100, 50] },
+      { label: "fox", score: 0.1, xywhPx: [0, 0, 50, 50] },
+    ] as const;
+    await page.evaluate(
+      ([files, asked, boxes]) => globalThis.labelling.beginBoxes(files, asked, boxes),
+      [given, { seed: 3, question: {} }, found] as const,
+    );
+    await ready(page);
+    expect(await scrolls(page)).toEqual([0, 0]);
+    expect(await axeNow(page)).toEqual([]);
+    const boxesOf = () =>
+      page.evaluate(() => {
+        const { told } = globalThis.labelling.labelling;
+        return (told?.objects ?? []).map(({ label, place }) => [
+          label,
+          ...("width" in place
+            ? [place.x, place.y, place.width, place.height].map((side) => Math.round(side))
+            : []),
+        ]);
+      });
+    const boxes = page.getByRole("list", { name: "Boxes" }).getByRole("listitem");
+    const count = (of: number) =>
+      page.waitForFunction((n) => document.querySelectorAll(".bxs li").length === n, of);
+
+    // By mouse: a drag from a quarter to a half of the picture.
+    const frame = await page.locator(".lboxes svg").boundingBox();
+    if (frame === null) throw new Error("no picture");
+    const scale = Math.min(frame.width / 400, frame.height / 300);
+    const left = frame.x + (frame.width - 400 * scale) / 2;
+    const top = frame.y + (frame.height - 300 * scale) / 2;
+    const at = (x: number, y: number) => [left + x * scale, top + y * scale] as const;
+    await page.mouse.move(...at(100, 75));
+    await page.mouse.down();
+    await page.mouse.move(...at(200, 150), { steps: 4 });
+    await page.mouse.up();
+    await count(1);
+    expect(await boxesOf()).toEqual([["fox", 100, 75, 100, 75]]);
+
+    // By keys: one in the middle, moved by a percent of the picture, sized, called otherwise.
+    await page.keyboard.press("d");
+    await count(2);
+    await page.waitForFunction(() => document.activeElement?.closest(".bxs li") !== null);
+    await page.keyboard.press("ArrowRight");
+    await page.waitForFunction(
+      () => globalThis.labelling.labelling.told?.objects.at(-1)?.place.x === 154,
+    );
+    await page.keyboard.press("Shift+ArrowDown");
+    await page.keyboard.press("2");
+    await page.waitForFunction(
+      () => globalThis.labelling.labelling.told?.objects.at(-1)?.label === "deer",
+    );
+    expect((await boxesOf())[1]).toEqual(["deer", 154, 113, 100, 78]);
+    expect(await axeNow(page)).toEqual([]);
+    await page.keyboard.press("Delete");
+    await count(1);
+    await page.keyboard.press("u");
+    await count(2);
+
+    // The model's box comes once the person's are done; what is taken over is marked.
+    expect(await page.locator(".lboxes .bm").count()).toBe(0);
+    const image = await imageOf(page);
+    await page.getByRole("button", { name: "2 boxes are all" }).click();
+    await page.getByRole("button", { name: "deer 80%, take over" }).waitFor();
+    expect(await page.locator(".lboxes .bm").count()).toBe(1);
+    expect(await axeNow(page)).toEqual([]);
+    await page.getByRole("button", { name: "deer 80%, take over" }).click();
+    await boxes.filter({ hasText: "deer, seen" }).waitFor();
+    await page.getByRole("button", { name: "Go on" }).click();
+    await page.waitForFunction((old) => globalThis.labelling.labelling.told?.image !== old, image);
+    await ready(page);
+    const before = await page.evaluate(() => globalThis.labelling.labelling.told?.before ?? null);
+    expect(before).toMatchObject({ image, seen: true, label: { kind: "objects" } });
+    expect(before?.objects.map(({ isAccepted }) => isAccepted)).toEqual([false, false, true]);
+
+    // By finger.
+    const touch = await context.newCDPSession(page);
+    const send = (
+      type: "touchStart" | "touchMove" | "touchEnd",
+      ...points: (readonly [number, number])[]
+    ) =>
+      touch.send("Input.dispatchTouchEvent", {
+        type,
+        touchPoints: points.map(([x, y]) => ({ x, y })),
+      });
+    await send("touchStart", at(40, 30));
+    await send("touchMove", at(80, 60));
+    await send("touchEnd");
+    await count(1);
+    expect(await boxesOf()).toEqual([["fox", 40, 30, 40, 30]]);
+    await page.keyboard.press("Delete");
+    await count(0);
+    // Nothing is there, and the model's are looked at and left: the label is blind.
+    await page.getByRole("button", { name: "Nothing is there" }).click();
+    await page.getByRole("button", { name: "Go on" }).click();
+    await ready(page);
+    const blind = await page.evaluate(() => globalThis.labelling.labelling.told?.before ?? null);
+    expect(blind).toMatchObject({ seen: false, objects: [] });
+    await context.close();
+  });
 });
