@@ -268,6 +268,8 @@ describeWithChromium("the screen of labelling", () => {
     await page.reload();
     await going(page, files);
     expect(await page.getByLabel("Hide the score while I label").isChecked()).toBe(true);
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await scrolls(page)).toEqual([0, 0]);
     // What was used most has the first keys.
     expect((await buttons.allTextContents()).slice(0, 3).join()).toMatch(/Élan.*wolf.*ibex/s);
     await context.close();

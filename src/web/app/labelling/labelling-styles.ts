@@ -27,8 +27,8 @@ main:has(.labelling)~.foot{display:none}
 .lverdict{display:flex;align-items:center;gap:.5rem}.lverdict svg{width:20px;height:20px;flex:none}.lscore .lverdict .sm{margin-left:auto}
 .lverdict .sg{fill:none;stroke:currentColor;stroke-width:2.2;stroke-linecap:round;stroke-linejoin:round}.lverdict .sf{fill:currentColor}
 .lruler{margin:.6rem 8px .4rem}.lruler .trk{display:block;--gap:var(--paper)}
-.lticks{display:flex;justify-content:space-between;font-variant-numeric:tabular-nums;margin-inline:-8px}
-.lticks span{width:2.5rem;text-align:center}.lticks span:first-child{text-align:left}.lticks span:last-child{text-align:right}
+.lticks{display:flex;justify-content:space-between;font-variant-numeric:tabular-nums}
+.lticks span{display:flex;justify-content:center;width:0;white-space:nowrap}.lticks span:first-child{justify-content:start;margin-left:-8px}.lticks span:last-child{justify-content:end;margin-right:-8px}
 .lbefore{margin-top:.4rem;overflow-wrap:anywhere}
 .lhide{display:flex;align-items:center;gap:.6rem;font-size:var(--t-sm);color:var(--ink-2);min-height:1.75rem}.lhide input{margin:0}
 .ltype{position:relative}.ltype label{font-weight:var(--w-medium);font-size:var(--t-sm)}.ltype input{width:100%;margin-top:.25rem}
@@ -56,15 +56,15 @@ main:has(.labelling)~.foot{display:none}
 .lboxes text{fill:#f4f7f5;paint-order:stroke;stroke:#0b0e0d;font-family:var(--font);pointer-events:none}.lboxes .bc{fill:#6ccbff;stroke:#0b0e0d;vector-effect:non-scaling-stroke;cursor:nwse-resize}
 @media(min-width:60.01rem){div:has(>main .labelling){height:100dvh;min-height:44rem}}
 @media(max-width:60rem){
-.labelling{grid-template-columns:minmax(0,1fr);grid-template-rows:minmax(14rem,1fr) auto;gap:.6rem}
+.labelling{grid-template-columns:minmax(0,1fr);grid-template-rows:minmax(13rem,1fr) auto;gap:.6rem}
 main:has(.labelling){padding-block:.6rem;min-height:0}
 .lhd{margin-bottom:.4rem}.labelling h1{font-size:1.125rem}.lhd .long{display:none}.lhd .short{display:inline}
-.lstage{min-height:8rem}.lstage .pic{inset:0}
-.ltools{margin-top:.5rem;gap:.5rem}.ltools .btn{flex:1}.ltools .blind{margin:0;flex-basis:100%;font-size:var(--t-xs)}
+.lstage{flex:1 1 0;min-height:8rem}.lstage .pic{inset:0}
+.ltools{margin-top:.5rem;gap:.5rem}.ltools .btn{flex:1}.ltools .blind{margin:0;flex-basis:100%;font-size:var(--t-xs)}.ltools .blind.idle{display:none}
 .lrt{padding-top:0;gap:.5rem}.lscore{order:-1;border:0;padding:0}.lscore .lruler{margin-block:.2rem .1rem}.lscore .trk{height:24px}.lscore .sm{font-size:var(--t-xs)}
-.lbs{grid-template-columns:1fr 1fr}.lb,.lb.lq,.lb.go,.lbs.two .lb{min-height:3.5rem}.lb kbd,.ltools kbd{display:none}
+.lbs{grid-template-columns:1fr 1fr}.lbs.two{grid-template-columns:repeat(3,minmax(0,1fr))}.lb,.lb.lq,.lb.go,.lbs.two .lb{min-height:3.5rem}.lb kbd,.ltools kbd{display:none}
 .lbefore{display:none}.lhide{font-size:var(--t-xs)}
-.lbs.strip{display:flex;overflow-x:auto;margin-inline:calc(-1*var(--s-5));padding-inline:var(--s-5)}.lbs.strip .lb{flex:none}
+.lbs.strip{display:flex;overflow-x:auto;margin-inline:-1rem;padding-inline:1rem}.lbs.strip .lb{flex:none}
 .ltype ul,.ltnone{top:auto;bottom:100%;margin:0 0 4px}
 .lend{grid-template-columns:minmax(0,1fr)}
 }
