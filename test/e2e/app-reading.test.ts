@@ -1,7 +1,12 @@
-import { expect, it } from "vitest";
-import { axeNow, giveFiles, heading, press } from "../support/app-page.js";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, it } from "vitest";
+import type { EvaluationResult } from "../../src/results/result.js";
+import { axeNow, giveFiles, heading, press, savedResult } from "../support/app-page.js";
 import { describeApp } from "../support/app-suite.js";
 import { plainPng } from "../support/png-writer.js";
+import { runHere } from "../support/run-here.js";
 
 const NUMBERS = [0, 1, 2, 3, 4, 5];
 
@@ -33,12 +38,101 @@ function files(): [path: string, bytes: Uint8Array | string][] {
   ];
 }
 
+/** Forty images of 80 × 60, on each one of three animals, whose boxes a detector finds nearly. */
+const FORTY = Array.from({ length: 40 }, (_, i) => i);
+const NAMES = ["deer", "fox", "hare"];
+const animal = (i: number) => i % 3;
+const annotated = (i: number) => [
+  2 + ((i * 7) % 40),
+  3 + ((i * 5) % 25),
+  20 + (i % 4) * 4,
+  18 + (i % 3) * 5,
+];
+const found = (i: number) => annotated(i).map((side, k) => side + (((i + k) % 3) - 1) * 1.5);
+const score = (i: number) => 0.5 + ((i * 13) % 40) / 100;
+const ANIMALS: readonly [path: string, bytes: Uint8Array | string][] = [
+  [
+    "labels.json",
+    JSON.stringify({
+      images: FORTY.map((i) => ({ id: i + 1, file_name: `${i}.png`, width: 80, height: 60 })),
+      categories: NAMES.map((name, id) => ({ id: id + 1, name })),
+      annotations: FORTY.map((i) => ({
+        id: i + 1,
+        image_id: i + 1,
+        category_id: animal(i) + 1,
+        bbox: annotated(i),
+        area: annotated(i)[2]! * annotated(i)[3]!,
+        iscrowd: 0,
+      })),
+    }),
+  ],
+  ...FORTY.map((i): [string, Uint8Array] => [`photos/${i}.png`, plainPng(80, 60, [i, 0, 0])]),
+];
+
+function corners(i: number): number[] {
+  const [x = 0, y = 0, w = 0, h = 0] = found(i);
+  return [x, y, x + w, y + h];
+}
+
+/** COCO's results, with what of them is not as it should be. */
+function results({ bbox = found, base = 1, scale = 1 } = {}): string {
+  return JSON.stringify(
+    FORTY.map((i) => ({
+      image_id: i + 1,
+      category_id: animal(i) + base,
+      bbox: bbox(i),
+      score: scale * score(i),
+    })),
+  );
+}
+
+const BOXES = "What the numbers of predicted boxes are";
+const SCORES = "What predicted scores are";
+const CLASSES = "What the numbers of predicted classes are";
+const json = (text: string): [path: string, text: string][] => [["predictions.json", text]];
+const READINGS: readonly (readonly [
+  what: string,
+  given: readonly [path: string, text: string][],
+  chosen: Readonly<Record<string, string>>,
+])[] = [
+  ["corners", json(results({ bbox: corners })), { [BOXES]: "xyxy" }],
+  [
+    "shares",
+    json(results({ bbox: (i) => found(i).map((side, k) => side / [80, 60][k % 2]!) })),
+    { [BOXES]: "fraction" },
+  ],
+  ["classes from 0", json(results({ base: 0 })), { [CLASSES]: "from-0" }],
+  [
+    "boxes on a padded input",
+    json(results({ bbox: (i) => found(i).map((side, k) => 8 * side + (k === 1 ? 80 : 0)) })),
+    { [BOXES]: "letterboxed-640" },
+  ],
+];
+
+/** From the choice of files to the fields that say how predictions of objects are read. */
+async function toReadings(
+  page: Page,
+  given: Parameters<typeof giveFiles>[1],
+  images: number,
+): Promise<void> {
+  await giveFiles(page, given);
+  await press(page, "Go on");
+  await heading(page, `All ${images} images are ready.`);
+  await page.getByLabel("What is evaluated").selectOption("detection");
+  await page.getByLabel(BOXES).waitFor();
+}
+
+/** From the ready images to the result. */
+async function evaluatedHere(page: Page): Promise<EvaluationResult> {
+  await press(page, /^Go on with/);
+  await press(page, "Fix my answer and run");
+  return savedResult<EvaluationResult>(page);
+}
+
 describeApp("how predictions are read", (at) => {
   it("is chosen from a list, and the size of another input is typed", async () => {
     const { page, problems } = await at.open();
-    await giveFiles(page, files());
-    await press(page, "Go on");
-    await heading(page, "All 6 images are ready.");
+    await toReadings(page, files(), 6);
     const reading = page.getByLabel("What the numbers of predicted boxes are");
     const size = page.getByLabel("Side of the model's input, in pixels");
     expect(await reading.inputValue()).toBe("");
@@ -68,6 +162,74 @@ describeApp("how predictions are read", (at) => {
       "stretched-640",
       "percent",
     ]);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  /** The figure of predictions that are as they should be, by the command line. */
+  let honest = Number.NaN;
+  beforeAll(async () => {
+    await mkdir(join(at.folder, "photos"));
+    const files = [...ANIMALS, ...json(results())];
+    for (const [path, content] of files) await writeFile(join(at.folder, path), content);
+    const to = (name: string) => join(at.folder, name);
+    const { status, err } = await runHere([
+      ...["evaluate", to("photos"), "--labels", to("labels.json"), "--task", "detection"],
+      ...["--predictions", to("predictions.json"), "--out", to("out")],
+    ]);
+    if (status !== 0) throw new Error(err);
+    const { estimates }: EvaluationResult = JSON.parse(
+      await readFile(to("out/result.json"), "utf8"),
+    );
+    honest = estimates[0]?.value ?? Number.NaN;
+  });
+
+  it.each(READINGS)(
+    "as %s gives the figure of predictions as they should be",
+    async (_, given, chosen) => {
+      const { page, problems } = await at.open();
+      await toReadings(page, [...ANIMALS, ...given], 40);
+      for (const [label, value] of Object.entries(chosen)) {
+        const field = page.getByLabel(label);
+        await field.selectOption(value);
+        await expect.poll(() => field.isEnabled()).toBe(true);
+      }
+      const { estimates } = await evaluatedHere(page);
+      expect(estimates[0]?.value).toBeCloseTo(honest, 12);
+      expect(await page.locator("main").textContent()).not.toContain("look misread");
+      expect(problems).toEqual([]);
+      await page.context().close();
+    },
+  );
+
+  it("is said where they look misread, and set right where they were read", async () => {
+    const { page, problems } = await at.open();
+    await toReadings(page, [...ANIMALS, ["predictions.json", results({ bbox: corners })]], 40);
+    const { estimates } = await evaluatedHere(page);
+    expect(estimates[0]?.value).toBeLessThan(honest / 2);
+    const said = (await page.locator("main").textContent()) ?? "";
+    expect(said).toContain("look misread");
+    expect(said).toContain(
+      "say so under Images and labels, at “What the numbers of predicted boxes are”",
+    );
+    expect(said).not.toContain("--");
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  it("as percent is asked where the files were chosen, since they end the reading", async () => {
+    const { page, problems } = await at.open();
+    await giveFiles(page, [...ANIMALS, ...json(results({ scale: 100 }))]);
+    await press(page, "Go on");
+    const scores = page.getByLabel(SCORES);
+    await scores.selectOption("percent");
+    expect(await axeNow(page)).toEqual([]);
+    await press(page, "Go on");
+    await page.getByLabel("What is evaluated").selectOption("detection");
+    await page.getByLabel(BOXES).waitFor();
+    expect(await scores.inputValue()).toBe("percent");
+    const { estimates } = await evaluatedHere(page);
+    expect(estimates[0]?.value).toBeCloseTo(honest, 12);
     expect(problems).toEqual([]);
     await page.context().close();
   });

@@ -92,6 +92,12 @@ export const predictionScores: ReadingChoice<ScoreReading> = {
   unsaid: { value: "probability" },
 };
 
+/** A word as a reading of scores; undefined of any other. */
+export function scoreReadingOf(word: string | undefined): ScoreReading | undefined {
+  const readings = Object.keys(predictionScores.values) as ScoreReading[];
+  return readings.find((reading) => reading === word);
+}
+
 /** Where the numbers of classes begin. */
 export type ClassNumbers = "from-0" | "from-1" | "coco-91";
 
