@@ -266,3 +266,34 @@ it("predictions that are converted are read and checked in the same way", async 
   );
   expect(line.trim().split(" ").map(Number)[5]).toBeCloseTo(score(0), 6);
 });
+
+describe("detections that cannot be read", () => {
+  const rows = (score: (i: number) => string) =>
+    [
+      "file,label,score,xmin,ymin,xmax,ymax",
+      ...NUMBERS.map((i) => {
+        const [x, y, width, height] = truth(i);
+        return `${i}.png,${NAMES[animal(i)]},"${score(i)}",${x},${y},${x + width},${y + height}`;
+      }),
+    ].join("\n");
+
+  it("are not a model that found nothing: where none is read, nothing is evaluated", async () => {
+    await writeFile(
+      join(folder, "none.csv"),
+      rows(() => "high"),
+    );
+    const { status, err } = await evaluated("none-read", "none.csv");
+    expect(status).toBe(1);
+    expect(err).toMatch(/error annotations\/none-read: none of 40 detections could be read/);
+  });
+
+  it("are counted on the terminal, with what is wrong with the first", async () => {
+    await writeFile(
+      join(folder, "some.csv"),
+      rows((i) => (i < 3 ? "high" : "0.5")),
+    );
+    const { status, err } = await evaluated("some-read", "some.csv");
+    expect(status).toBe(0);
+    expect(err).toContain("3 of 40 detections could not be read and are left out");
+  });
+});

@@ -1,4 +1,5 @@
 import type { Cancellation } from "../../core/cancellation.js";
+import { HomegroundError } from "../../core/errors.js";
 import type { LabelSet } from "../../core/label-set.js";
 import { createRandom } from "../../core/random.js";
 import { DRAW_STREAM } from "../../dataset/attributes/draw.js";
@@ -115,7 +116,12 @@ export async function prepareDetection(
       threshold: point?.value ?? null,
       goal,
     },
-    suspects: [...found, ...misread(predictions?.read ?? null, ofPredictions), ...absent],
+    suspects: [
+      ...found,
+      ...misread(predictions?.read ?? null, ofPredictions),
+      ...unreadFindings(predictions?.read ?? null),
+      ...absent,
+    ],
     notes: [
       ...[...found, ...absent].map(({ code, what, inApp }) => ({ file: "", code, what, inApp })),
       ...truth.notes,
@@ -137,6 +143,28 @@ function misread(
   return (read?.problems ?? []).filter(
     ({ code }) => code.startsWith("predictions/looks-") && code !== said?.code,
   );
+}
+
+/**
+ * Detections that could not be read, which are missing from every figure.
+ *
+ * @throws HomegroundError `annotations/none-read` where not one could be
+ */
+function unreadFindings(read: ObjectPredictions | null): readonly ImportProblem[] {
+  const unread = read?.objectsNotRead ?? 0;
+  if (read === null || unread === 0) return [];
+  const { count } = read.objects;
+  const [first] = read.problems.filter(({ code }) => !code.startsWith("predictions/looks-"));
+  const because = first === undefined ? "" : `; the first problem is ${first.code}: ${first.what}`;
+  if (count === 0) {
+    throw new HomegroundError("annotations/none-read", {
+      what: `none of ${unread} detections could be read${because}`,
+      where: read.source,
+      fix: "Mend the file, or export the predictions again: a model that found nothing is another thing",
+    });
+  }
+  const what = `${unread} of ${count + unread} detections could not be read and are left out${because}`;
+  return [{ code: first?.code ?? "predictions/wrong-type", what, where: read.source }];
 }
 
 /** Images without a row count as those of COCO's results: nothing was found on them. */
