@@ -370,7 +370,10 @@ describeWithChromium("the screen of labelling", () => {
     // By keys: one in the middle, moved by a percent of the picture, sized, called otherwise.
     await page.keyboard.press("d");
     await count(2);
-    await page.waitForFunction(() => document.activeElement?.closest(".bxs li") !== null);
+    // The box before it has the focus until then.
+    await page.waitForFunction(
+      () => document.activeElement?.closest(".bxs li:last-child") instanceof HTMLElement,
+    );
     await page.keyboard.press("ArrowRight");
     await page.waitForFunction(
       () => globalThis.labelling.labelling.told?.objects.at(-1)?.place.x === 154,
