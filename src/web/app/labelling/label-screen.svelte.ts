@@ -107,18 +107,23 @@ export function createLabelScreen(labelling: LabellingState): LabelScreenState {
   const nextPause = (): number =>
     PAUSE_EVERY * (1 + Math.floor((now().look?.labelled ?? 0) / PAUSE_EVERY));
 
-  /** One thing at a time: what is pressed meanwhile was pressed for another image. */
-  async function alone(work: () => Promise<void>): Promise<void> {
-    if (isBusy) return;
-    isBusy = true;
-    notice = "";
-    try {
-      await work();
-    } catch (cause) {
-      notice = LABELLING.failed({ what: unforeseen(cause).what });
-    } finally {
-      isBusy = false;
-    }
+  let turn = Promise.resolve();
+
+  /** One thing after another; what was pressed for an image that is gone by then is let go. */
+  function inTurn(work: () => Promise<void>): void {
+    const of = reviewing ?? image;
+    turn = turn.then(async () => {
+      if ((reviewing ?? image) !== of) return;
+      isBusy = true;
+      notice = "";
+      try {
+        await work();
+      } catch (cause) {
+        notice = LABELLING.failed({ what: unforeseen(cause).what });
+      } finally {
+        isBusy = false;
+      }
+    });
   }
 
   /** @returns whether it is kept; what went wrong is told by {@link LabellingState} */
@@ -170,10 +175,10 @@ export function createLabelScreen(labelling: LabellingState): LabelScreenState {
   }
 
   function say(label: ImageLabel): void {
-    if (!isReady() || image === null) return;
+    if (view !== "label" || picture === undefined || reviewing !== null || image === null) return;
     const of = image;
-    void alone(async () => {
-      if (!(await take({ kind: "label", image: of, label }))) return;
+    inTurn(async () => {
+      if (reviewing !== null || !(await take({ kind: "label", image: of, label }))) return;
       spoken = spokenText(label, now(), isHidden);
       isChanged = false;
       // Boxes are done: now those of the model may be seen.
@@ -224,7 +229,7 @@ export function createLabelScreen(labelling: LabellingState): LabelScreenState {
     if (at !== null && view === "label") notice = LABELLING.goingOn({ at: grouped(at) });
   }
 
-  void alone(open);
+  inTurn(open);
 
   return {
     labelling,
@@ -271,13 +276,13 @@ export function createLabelScreen(labelling: LabellingState): LabelScreenState {
     say,
     goOn() {
       const of = reviewing;
-      if (of !== null) void alone(() => endReview(of));
+      if (of !== null) inTurn(() => endReview(of));
       else if (truth === "objects") say({ kind: "objects" });
       else if (chosen.length > 0) say({ kind: "labels", labels: chosen });
     },
     undo() {
       if (!now().canUndo) return;
-      void alone(async () => {
+      inTurn(async () => {
         do {
           if (!(await take({ kind: "undo" }))) return;
           // An image that cannot be opened would be left out again, and nobody came further back.
@@ -293,7 +298,7 @@ export function createLabelScreen(labelling: LabellingState): LabelScreenState {
     skip() {
       if (!isReady() || image === null) return;
       const of = image;
-      void alone(async () => {
+      inTurn(async () => {
         if (!(await take({ kind: "skip", image: of }))) return;
         spoken = LABELLING.skipped;
         // The last one left comes back at once.
@@ -307,12 +312,12 @@ export function createLabelScreen(labelling: LabellingState): LabelScreenState {
     },
     labelMore() {
       pauseAt = nextPause();
-      void alone(show);
+      inTurn(show);
     },
     edit(step) {
       const of = reviewing ?? image;
       if (of === null || view !== "label") return;
-      void alone(async () => {
+      inTurn(async () => {
         if (step.kind === "draw") {
           await take({ ...step, image: of, object: newName(told.objects, told.before?.objects) });
         } else await take({ ...step, image: of });
@@ -323,7 +328,7 @@ export function createLabelScreen(labelling: LabellingState): LabelScreenState {
       const of = reviewing;
       if (of === null) return;
       const place = { kind: "box", x, y, width, height } as const;
-      void alone(async () => {
+      inTurn(async () => {
         await take({
           kind: "accept",
           image: of,
