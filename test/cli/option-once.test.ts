@@ -22,13 +22,15 @@ function optionsWithValues(command: CommandUnknownOpts, words: readonly string[]
 
 const all = optionsWithValues(await createProgram(SILENT_IO, async () => {}, ["evaluate"]), []);
 
+const BETWEEN_0_AND_1 = ["--level", "--width", "--difference", "--expect"];
+
 describe("an option that takes one value", () => {
   it.each(all.filter(({ repeats }) => !repeats))(
     "$words $name is refused when given twice",
     async ({ words, name, choices }) => {
       const json = name === "--json" ? "-" : null; // else it would leave a file here
       const word = name === "--prediction-boxes" ? "xyxy" : "1"; // neither a number nor one of a few
-      const value = json ?? choices?.[0] ?? (name === "--level" ? "0.9" : word);
+      const value = json ?? choices?.[0] ?? (BETWEEN_0_AND_1.includes(name) ? "0.9" : word);
       const { status, out, err } = await runHere([...words, name, value, `${name}=${value}`]);
       expect(status).toBe(2);
       if (json === null) expect(out).toBe("");

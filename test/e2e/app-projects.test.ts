@@ -218,6 +218,8 @@ describeWithChromium("projects", () => {
     await steps.getByRole("button", { name: "Model" }).click();
     await choose(page, "Choose labels", "other.csv");
     await page.getByText(/Out of date: files changed at \d\d:\d\d/).waitFor();
+    // A step is not left while files are read.
+    await page.getByText("We took other.csv as labels.").first().waitFor();
     // What was computed is still there to look at.
     await steps.getByRole("button", { name: "Results" }).click();
     await right(page).waitFor();
