@@ -110,7 +110,8 @@ describeWithShared("formats of labels against their common truth", "data/formats
       expect(present.get(name)).toBeLessThanOrEqual(counts.mediaLevelBySpecies[name]);
     }
     expect(present.get("vehicle")).toBe(counts.mediaLevelByType.vehicle);
-    expect(problemCodes(truth)).toEqual(["labels/machine", "labels/event-level"]);
+    // Of observations that nobody could name it is said since they are no labels.
+    expect(problemCodes(truth)).toEqual(["labels/unnamed", "labels/machine", "labels/event-level"]);
     const machine = await readImagePredictions(folder(root), "camtrap-dp");
     expect(answers(machine)).toEqual(new Array(20).fill("Ardea"));
   });

@@ -154,6 +154,7 @@ describe("tiles that could not be had", () => {
         if (++asked === 1) throw gone;
         return [{ file: "a.png" }, { file: "b.png" }] as never;
       },
+      thresholds: async () => null,
     } as Partial<GallerySource> as GallerySource);
     gallery.renew();
     await vi.waitFor(() => expect(gallery.selected).not.toBeNull());
