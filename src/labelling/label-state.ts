@@ -35,8 +35,6 @@ export interface LabellerState {
   readonly skipped: readonly string[];
   readonly canUndo: boolean;
   readonly canRedo: boolean;
-  /** Actions that were taken at one moment, last of all: one press labelled a whole sequence. */
-  readonly together: number;
 }
 
 const NOTHING: LabellerState = {
@@ -44,7 +42,6 @@ const NOTHING: LabellerState = {
   skipped: [],
   canUndo: false,
   canRedo: false,
-  together: 0,
 };
 
 /**
@@ -78,7 +75,6 @@ export function labellerState(events: readonly LabelEvent[], by: string): Labell
     skipped: [...skipped],
     canUndo: done.length > 0,
     canRedo: undone.length > 0,
-    together: done.length - 1 - done.findLastIndex(({ at }) => at !== done.at(-1)?.at),
   };
 }
 

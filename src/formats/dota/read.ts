@@ -5,7 +5,7 @@ import { TRUTH_STATE } from "../import-types.js";
 import { createRecordColumns } from "../json/record-columns.js";
 import { createObjectTruthBuilder } from "../objects/object-truth-builder.js";
 import { boxOfPoints } from "../objects/outlines.js";
-import { oneOfMany, textsOfImages } from "../objects/text-an-image.js";
+import { textsOfImages } from "../objects/text-an-image.js";
 import { dotaHeadLine, dotaObject } from "./dota-lines.js";
 
 /**
@@ -19,12 +19,11 @@ import { dotaHeadLine, dotaObject } from "./dota-lines.js";
  * @throws HomegroundError `input/empty` where no text has an image
  */
 export const objects: Reader<"objects"> = async (place) => {
-  if (place.content !== null) throw oneOfMany("DOTA", place.path);
   const { source } = place;
   const problems = createProblemList();
   const builder = createObjectTruthBuilder(problems);
   const columns = createRecordColumns();
-  const { texts, without } = await textsOfImages(place, dotaImage, problems);
+  const { texts, without } = await textsOfImages("DOTA", place, dotaImage, problems);
   for await (const { path, file, lines } of texts) {
     const row = builder.image(file, { line: builder.rowCount + 1, state: TRUTH_STATE.empty });
     for (const { number, text } of lines) {

@@ -1,12 +1,10 @@
-import { HomegroundError } from "../../core/errors.js";
-import { truthApart } from "../../core/ways.js";
 import { createFieldCounter } from "../fields.js";
-import type { FormatPlace, Reader } from "../format.js";
+import type { Reader } from "../format.js";
 import { createProblemList, type ProblemList, quoted } from "../import-problems.js";
 import { TRUTH_STATE } from "../import-types.js";
 import { createDetectionsBuilder } from "../objects/detections-builder.js";
 import { createObjectTruthBuilder } from "../objects/object-truth-builder.js";
-import { oneOfMany, textsOfImages } from "../objects/text-an-image.js";
+import { refuseScored, textsOfImages } from "../objects/text-an-image.js";
 import { KITTI_FIELDS, NOT_READ_AT } from "./fields.js";
 import {
   DONT_CARE,
@@ -33,7 +31,7 @@ export const objects: Reader<"objects"> = async (place, options) => {
   const builder = createObjectTruthBuilder(problems);
   const notRead = createFieldCounter(KITTI_FIELDS);
   const seen = { objects: 0, scored: 0, regions: 0 };
-  const { texts, without } = await textsOf(place, problems);
+  const { texts, without } = await textsOfImages("KITTI", place, kittiImage, problems);
   for await (const { path, file, lines } of texts) {
     const state = lines.length === 0 ? TRUTH_STATE.empty : TRUTH_STATE.unlabelled;
     const row = builder.image(file, { line: builder.rowCount + 1, state });
@@ -58,13 +56,7 @@ export const objects: Reader<"objects"> = async (place, options) => {
       }
     }
   }
-  if (seen.objects > 0 && seen.scored === seen.objects) {
-    throw new HomegroundError("annotations/looks-like-results", {
-      what: "every line has a sixteenth column, the score of a prediction",
-      where: place.source,
-      fix: truthApart("the ground truth"),
-    });
-  }
+  refuseScored(seen, "every line has a sixteenth column, the score of a prediction", place.source);
   if (seen.regions > 0) {
     const what = `regions marked ${DONT_CARE}, where nobody annotated, are left out: ${seen.regions}. A detection there counts as wrong`;
     problems.add("annotations/not-an-object", what, place.source);
@@ -95,7 +87,7 @@ export const objects: Reader<"objects"> = async (place, options) => {
 export const detections: Reader<"detections"> = async (place) => {
   const problems = createProblemList();
   const builder = createDetectionsBuilder(problems);
-  const { texts } = await textsOf(place, problems);
+  const { texts } = await textsOfImages("KITTI", place, kittiImage, problems);
   for await (const { path, file, lines } of texts) {
     const row = builder.image(file, builder.rowCount + 1);
     for (const { number, text } of lines) {
@@ -120,11 +112,6 @@ export const detections: Reader<"detections"> = async (place) => {
     ]),
   });
 };
-
-function textsOf(place: FormatPlace, problems: ProblemList) {
-  if (place.content !== null) throw oneOfMany("KITTI", place.path);
-  return textsOfImages(place, kittiImage, problems);
-}
 
 /** The box of a line; null, and listed, where there is none. */
 function boxOf(columns: readonly string[], where: string, problems: ProblemList): KittiBox | null {

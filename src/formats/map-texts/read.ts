@@ -1,12 +1,10 @@
-import { HomegroundError } from "../../core/errors.js";
 import { OBJECT_FLAG } from "../../core/objects.js";
-import { truthApart } from "../../core/ways.js";
-import type { FormatPlace, Reader } from "../format.js";
+import type { Reader } from "../format.js";
 import { createProblemList, type ProblemList, quoted } from "../import-problems.js";
 import { TRUTH_STATE } from "../import-types.js";
 import { createDetectionsBuilder } from "../objects/detections-builder.js";
 import { createObjectTruthBuilder } from "../objects/object-truth-builder.js";
-import { oneOfMany, textsOfImages } from "../objects/text-an-image.js";
+import { refuseScored, textsOfImages } from "../objects/text-an-image.js";
 import { mapImage, mapObject } from "./map-lines.js";
 
 /**
@@ -23,7 +21,7 @@ export const objects: Reader<"objects"> = async (place, options) => {
   const problems = createProblemList();
   const builder = createObjectTruthBuilder(problems);
   const seen = { objects: 0, scored: 0 };
-  const { texts, without } = await textsOf(place, problems);
+  const { texts, without } = await textsOfImages("mAP", place, mapImage, problems);
   for await (const { path, file, lines } of texts) {
     const row = builder.image(file, { line: builder.rowCount + 1, state: TRUTH_STATE.empty });
     for (const { number, text } of lines) {
@@ -39,13 +37,11 @@ export const objects: Reader<"objects"> = async (place, options) => {
       builder.add(row, builder.label(object.label), object.box, { id: number, flags });
     }
   }
-  if (seen.objects > 0 && seen.scored === seen.objects) {
-    throw new HomegroundError("annotations/looks-like-results", {
-      what: "every line has five numbers, the first of which is the confidence of a prediction",
-      where: place.source,
-      fix: truthApart("the ground truth"),
-    });
-  }
+  refuseScored(
+    seen,
+    "every line has five numbers, the first of which is the confidence of a prediction",
+    place.source,
+  );
   for (const file of without) builder.image(file, { line: builder.rowCount + 1 });
   return builder.finish({
     format: {
@@ -74,7 +70,7 @@ export const objects: Reader<"objects"> = async (place, options) => {
 export const detections: Reader<"detections"> = async (place) => {
   const problems = createProblemList();
   const builder = createDetectionsBuilder(problems);
-  const { texts } = await textsOf(place, problems);
+  const { texts } = await textsOfImages("mAP", place, mapImage, problems);
   for await (const { path, file, lines } of texts) {
     const row = builder.image(file, builder.rowCount + 1);
     for (const { number, text } of lines) {
@@ -105,11 +101,6 @@ export const detections: Reader<"detections"> = async (place) => {
     ]),
   });
 };
-
-function textsOf(place: FormatPlace, problems: ProblemList) {
-  if (place.content !== null) throw oneOfMany("mAP", place.path);
-  return textsOfImages(place, mapImage, problems);
-}
 
 function addWrong(
   code: "annotations/columns" | "predictions/wrong-type",

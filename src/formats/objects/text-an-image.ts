@@ -1,5 +1,6 @@
 import { HomegroundError } from "../../core/errors.js";
 import { say } from "../../core/sentence.js";
+import { truthApart } from "../../core/ways.js";
 import { type FileAccess, folderOf } from "../file-access.js";
 import type { FormatPlace } from "../format.js";
 import type { ProblemList } from "../import-problems.js";
@@ -30,14 +31,17 @@ export interface TextsOfImages {
  * Reads the texts of a data set in which each image has one of its name. Without images, they are
  * called by the stems of their texts; a text of no image is listed.
  *
+ * @param format "KITTI"
  * @param expected where the image of a text should be, as {@link pairWithImages} takes it
- * @throws HomegroundError `input/empty` where no text has an image
+ * @throws HomegroundError `input/empty` where no text has an image, `input/unsupported` for one text alone
  */
 export async function textsOfImages(
-  { access, files, source, images }: FormatPlace,
+  format: string,
+  { access, path, content, files, source, images }: FormatPlace,
   expected: (text: string) => readonly string[],
   problems: ProblemList,
 ): Promise<TextsOfImages> {
+  if (content !== null) throw oneOfMany(format, path);
   const there = await images();
   const imageOf =
     there.length === 0
@@ -128,8 +132,26 @@ export async function textsOfForm(
   return found;
 }
 
-/** @param format "KITTI" */
-export function oneOfMany(format: string, path: string): HomegroundError {
+/**
+ * Ground truth of which every object has a score is none.
+ *
+ * @param what is seen in each line
+ * @throws HomegroundError `annotations/looks-like-results`
+ */
+export function refuseScored(
+  seen: { readonly objects: number; readonly scored: number },
+  what: string,
+  where: string,
+): void {
+  if (seen.objects === 0 || seen.scored < seen.objects) return;
+  throw new HomegroundError("annotations/looks-like-results", {
+    what,
+    where,
+    fix: truthApart("the ground truth"),
+  });
+}
+
+function oneOfMany(format: string, path: string): HomegroundError {
   return new HomegroundError("input/unsupported", {
     what: `a text file by itself says nothing of images; labels of ${format} are a folder of them`,
     where: path,

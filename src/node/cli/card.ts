@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Json } from "../../core/canonical-json.js";
 import { HomegroundError } from "../../core/errors.js";
@@ -28,6 +27,7 @@ import {
 } from "../../scoring/tune-card.js";
 import { taskOfName } from "../../tasks/registry.js";
 import { createNodeDigest } from "../digest.js";
+import { refuseExisting } from "../files/refuse-existing.js";
 import { writeTextFile } from "../files/write-file.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import type { CommandIo, CommandResult } from "./command.js";
@@ -107,7 +107,11 @@ export async function card(
   }
   const local = await localModel(modelName, options, io);
   const out = options.out ?? placeOf(local);
-  await refuseExisting(out, options.out === undefined);
+  await refuseExisting(
+    out,
+    options.out === undefined ? "the model has a card already" : undefined,
+    "Name another file with --out, or take that one away",
+  );
   const ready = await readyModel(local, undefined, options.engine);
   const tuning = options.images === undefined ? null : await tryReadings(ready, options, io);
   const written = cardToWrite(ready, tuning, options.seed);
@@ -129,15 +133,6 @@ export async function card(
 function placeOf({ path, hosted }: LocalModel): string {
   const name = `${basename(path).replace(/\.onnx$/i, "")}.json`;
   return hosted === null ? join(dirname(path), name) : name;
-}
-
-async function refuseExisting(out: string, isBesideModel: boolean): Promise<void> {
-  if ((await stat(out).catch(() => null)) === null) return;
-  throw new HomegroundError("output/not-written", {
-    what: isBesideModel ? "the model has a card already" : "there is a file of that name",
-    where: out,
-    fix: "Name another file with --out, or take that one away",
-  });
 }
 
 async function tryReadings(

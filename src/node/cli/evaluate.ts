@@ -2,13 +2,14 @@ import process from "node:process";
 import type { Json } from "../../core/canonical-json.js";
 import { closingLines, plainSummary, terminalSummary } from "../../reports/terminal.js";
 import type { EvaluationResult } from "../../results/result.js";
+import { refuseExisting } from "../files/refuse-existing.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { keptFiles } from "./evaluate-files.js";
 import type { WrittenEvaluation } from "./evaluate-outputs.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
 import { runEvaluation } from "./evaluate-run.js";
 import { EXIT } from "./exit-codes.js";
-import { refuseThere, type ShareWords, sharedWords, shareResult, TOLD } from "./share.js";
+import { type ShareWords, sharedWords, shareResult, TOLD } from "./share.js";
 import { terminalLook } from "./terminal-look.js";
 
 /** The options of `homeground evaluate` alone, beside those of every evaluation. */
@@ -24,7 +25,7 @@ export async function evaluate(
   io: CommandIo,
 ): Promise<CommandResult> {
   const words = sharedWords(options);
-  if (options.share !== undefined) await refuseThere(options.share);
+  if (options.share !== undefined) await refuseExisting(options.share);
   const started = io.now();
   const command = ["evaluate", imagesPath, ...process.argv.slice(4)];
   const written = await runEvaluation(imagesPath, options, { command, progress: "Scoring" }, io);

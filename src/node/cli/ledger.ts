@@ -27,6 +27,7 @@ import { createNodeDigest } from "../digest.js";
 import { unreadable } from "../files/disk-file.js";
 import { isMissing } from "../files/fs-errors.js";
 import { alone } from "../files/place-lock.js";
+import { readText } from "../files/read-file.js";
 import { notWritten } from "../files/write-file.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { EXIT } from "./exit-codes.js";
@@ -214,10 +215,7 @@ function claimOf(text: string, tolerance: number | undefined): Claim {
 /** Share of the images of a `scope.json` that are like the record's. */
 async function coveredOf(path: string): Promise<number> {
   const fix = "Name the scope.json that homeground inspect --record wrote";
-  const text = await readFile(path, "utf8").catch((cause: unknown) => {
-    throw unreadable(path, cause);
-  });
-  const value = parseJson(text, path, fix) as { scope?: unknown } | null;
+  const value = parseJson(await readText(path, fix), path, fix) as { scope?: unknown } | null;
   const scope = (value?.scope ?? value) as { images?: unknown; covered?: unknown } | null;
   const { images, covered } = scope ?? {};
   if (typeof images === "number" && typeof covered === "number" && images > 0) {

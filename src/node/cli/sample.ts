@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import { HomegroundError } from "../../core/errors.js";
 import type { Count, PositiveCount } from "../../core/json-values.js";
 import { EMPTY_TABLE, type Table } from "../../core/table.js";
@@ -12,6 +11,7 @@ import type { ListedFile } from "../../formats/file-access.js";
 import { counted, grouped } from "../../reports/numbers.js";
 import { shellQuoted } from "../../reports/text.js";
 import type { FolderAccess } from "../files/folder-access.js";
+import { refuseExisting } from "../files/refuse-existing.js";
 import { writeTextFile } from "../files/write-file.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import { type AttributeOptions, previewLine, readDeclaredSources } from "./attribute-inputs.js";
@@ -60,7 +60,7 @@ export async function sample(
   options: SampleOptions,
   io: CommandIo,
 ): Promise<CommandResult> {
-  await refuseExisting(options.out);
+  await refuseExisting(options.out, "there is a file of that name, which may hold labels");
   const { folder, files, notes } = await openImages(
     imagesPath,
     showUnpacking(io, options.quiet === true),
@@ -92,17 +92,6 @@ export async function sample(
       strata: strataJson(drawn),
     } satisfies SampleJson,
   };
-}
-
-/** Labels are work: a list that may hold some is not written over. */
-async function refuseExisting(path: string): Promise<void> {
-  const found = await stat(path).catch(() => null);
-  if (found === null) return;
-  throw new HomegroundError("output/not-written", {
-    what: "there is a file of that name, which may hold labels",
-    where: path,
-    fix: "Name another file, or take that one away",
-  });
 }
 
 /** What is stated, and of what files say the attribute that is asked for. */

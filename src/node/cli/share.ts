@@ -1,14 +1,14 @@
-import { readFile } from "node:fs/promises";
 import type { Json } from "../../core/canonical-json.js";
 import { HomegroundError } from "../../core/errors.js";
 import { parseJson } from "../../core/parse-json.js";
 import { sharedOfResult } from "../../ledger/read-shared.js";
 import { type SharedWords, sharedResult, sharedText } from "../../ledger/shared-result.js";
 import type { EvaluationResult } from "../../results/result.js";
-import { unreadable } from "../files/disk-file.js";
+import { readText } from "../files/read-file.js";
+import { refuseExisting } from "../files/refuse-existing.js";
 import { writeTextFile } from "../files/write-file.js";
 import type { CommandIo, CommandResult } from "./command.js";
-import { isFile, resultFile } from "./named-file.js";
+import { resultFile } from "./named-file.js";
 
 /** What its sender says of the place, as the command line gives it. */
 export interface ShareWords {
@@ -29,12 +29,10 @@ export async function share(
 ): Promise<CommandResult> {
   const { out } = options;
   const words = sharedWords(options);
-  if (out !== undefined) await refuseThere(out);
+  if (out !== undefined) await refuseExisting(out);
   const file = await resultFile(path);
-  const text = await readFile(file, "utf8").catch((cause: unknown) => {
-    throw unreadable(file, cause);
-  });
-  const value = parseJson(text, file, "Name a result.json, or the folder that it is in");
+  const fix = "Name a result.json, or the folder that it is in";
+  const value = parseJson(await readText(file, fix), file, fix);
   const shared = sharedOfResult(value, file, words);
   io.err(TOLD);
   if (out !== undefined) await writeTextFile(out, sharedText(shared));
@@ -63,16 +61,6 @@ export async function shareResult(
   const text = sharedText(sharedResult(result, words));
   await writeTextFile(out, text);
   return text;
-}
-
-/** What was sent once is not written over. @throws HomegroundError `output/not-written` */
-export async function refuseThere(out: string): Promise<void> {
-  if (!(await isFile(out))) return;
-  throw new HomegroundError("output/not-written", {
-    what: "there is a file of that name",
-    where: out,
-    fix: "Name another file, or take that one away",
-  });
 }
 
 const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
