@@ -9,7 +9,7 @@ import type { WrittenEvaluation } from "./evaluate-outputs.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
 import { runEvaluation } from "./evaluate-run.js";
 import { EXIT } from "./exit-codes.js";
-import { type ShareWords, sharedWords, shareResult, TOLD } from "./share.js";
+import type { ShareWords } from "./share.js";
 import { terminalLook } from "./terminal-look.js";
 
 /** The options of `homeground evaluate` alone, beside those of every evaluation. */
@@ -24,17 +24,21 @@ export async function evaluate(
   options: EvaluateCommandOptions,
   io: CommandIo,
 ): Promise<CommandResult> {
-  const words = sharedWords(options);
-  if (options.share !== undefined) await refuseExisting(options.share);
+  const { share, place, month } = options;
+  const sharing = (share ?? place ?? month) === undefined ? null : await import("./share.js");
+  const words = sharing?.sharedWords(options) ?? {};
+  if (share !== undefined) await refuseExisting(share);
   const started = io.now();
   const command = ["evaluate", imagesPath, ...process.argv.slice(4)];
   const written = await runEvaluation(imagesPath, options, { command, progress: "Scoring" }, io);
   const { result } = written;
-  const shared =
-    options.share === undefined ? null : await shareResult(options.share, result, words);
   const text = textOf(written, options, (io.now() - started) / 1000, io);
+  const shared =
+    share === undefined || sharing === null
+      ? ""
+      : `\n\n${await sharing.shareResult(share, result, words)}`;
   return {
-    text: shared === null ? text : `${text}\n\n${TOLD}\n${shared}Written to ${options.share}`,
+    text: text + shared,
     json: result as unknown as Json, // numbers are finite or null: the schema says so
     status: gateStatus(result, options.gate === true),
   };

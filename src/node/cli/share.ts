@@ -43,14 +43,14 @@ export async function share(
 }
 
 /** Said before the text itself. */
-export const TOLD =
+const TOLD =
   "What could be sent, byte for byte: figures, counts, verdicts, and what you say of place and month. " +
   "No image, and no name of an image, class or file is in it. Nothing is sent.";
 
 /**
  * Writes what of a result could be sent.
  *
- * @returns its text, to be shown
+ * @returns what is said of it: its text, byte for byte, and where it is
  * @throws HomegroundError `output/not-written`
  */
 export async function shareResult(
@@ -60,7 +60,7 @@ export async function shareResult(
 ): Promise<string> {
   const text = sharedText(sharedResult(result, words));
   await writeTextFile(out, text);
-  return text;
+  return `${TOLD}\n${text}Written to ${out}`;
 }
 
 const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
