@@ -100,6 +100,8 @@ export async function giveFiles(
 
 /** What axe finds wrong with the page as it is, as `rule: the first element`. */
 export async function axeNow(page: Page): Promise<string[]> {
+  // A step's screen is loaded when it is first opened; until then the page has no heading.
+  await page.locator("h1").first().waitFor();
   return page.evaluate(
     async ([source, tags]) => {
       new Function(source)();
