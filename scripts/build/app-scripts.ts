@@ -4,23 +4,14 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { build, type Plugin } from "vite";
 import { appPage } from "../../src/reports/app-page.js";
 import { APP_CSS } from "../../src/web/app/app-styles.js";
-import { ENGINE_FILES, GRAPHICS_FILES } from "../../src/web/inference/programs-at.js";
 import { appList } from "./app-list.js";
+import { APP_BINARIES, APP_WORKERS, type BuiltFiles, GRAPHICS_BINARIES } from "./app-parts.js";
 import { bundleScript } from "./bundle-script.js";
 import { demoModel } from "./demo-model.js";
 import { reportScript } from "./report-script.js";
 import { silentDebug } from "./silent-debug.js";
 
 const ROOT = join(import.meta.dirname, "../..");
-
-/** The workers of the app: each one module with its chunks, by the name of its file. */
-export const APP_WORKERS = {
-  session: "src/web/session/session-worker.ts",
-  scorer: "src/web/inference/scorer-worker.ts",
-} as const;
-
-/** A built program: the text of each file by its name. */
-export type BuiltFiles = ReadonlyMap<string, string>;
 
 /**
  * Builds a program of the page as a module and its chunks.
@@ -74,17 +65,24 @@ function textOf(source: string | Uint8Array): string {
   return typeof source === "string" ? source : new TextDecoder().decode(source);
 }
 
-/** Every text file of the app, by its path below the app's folder; binaries are {@link APP_BINARIES}. */
-export async function buildAppFiles(version: string): Promise<BuiltFiles> {
+/**
+ * Every text file of the app, by its path below the app's folder; binaries are {@link APP_BINARIES}.
+ *
+ * @param buildProgram for callers that have some of its programs already
+ */
+export async function buildAppFiles(
+  version: string,
+  buildProgram: typeof buildPageProgram = buildPageProgram,
+): Promise<BuiltFiles> {
   const files = new Map<string, string>([
     ["index.html", appPage(version)],
     ["app.css", APP_CSS],
   ]);
   const programs = [
-    await buildPageProgram("src/web/app/main.ts", "app", "page"),
-    await buildPageProgram(APP_WORKERS.session, "session", "text"),
+    await buildProgram("src/web/app/main.ts", "app", "page"),
+    await buildProgram(APP_WORKERS.session, "session", "text"),
     // Whole, so that a copy of it in memory starts workers when the network is off.
-    await buildPageProgram(APP_WORKERS.scorer, "scorer", "text", "one"),
+    await buildProgram(APP_WORKERS.scorer, "scorer", "text", "one"),
   ];
   for (const program of programs) for (const [name, text] of program) files.set(name, text);
   const list = appList(
@@ -121,17 +119,3 @@ function contentsOf(binaries: ReadonlyMap<string, string>): ReadonlyMap<string, 
     [...binaries].map(([path, file]) => [path, readFileSync(join(ROOT, "node_modules", file))]),
   );
 }
-
-/** As {@link APP_BINARIES}, of what an app may have beside them: the engine for graphics processors. */
-export const GRAPHICS_BINARIES: ReadonlyMap<string, string> = new Map(
-  GRAPHICS_FILES.map((file) => [`ort/${file}`, `onnxruntime-web/dist/${file}`] as const),
-);
-
-/** Files of packages that the app has as they are: path below the app's folder → path in node_modules. */
-export const APP_BINARIES: ReadonlyMap<string, string> = new Map([
-  ...ENGINE_FILES.map((file) => [`ort/${file}`, `onnxruntime-web/dist/${file}`] as const),
-  ["codecs/mozjpeg_dec.wasm", "@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm"],
-  ["codecs/mozjpeg_enc.wasm", "@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm"],
-  ["codecs/squoosh_png_bg.wasm", "@jsquash/png/codec/pkg/squoosh_png_bg.wasm"],
-  ["codecs/webp_dec.wasm", "@jsquash/webp/codec/dec/webp_dec.wasm"],
-]);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { APP_BINARIES, buildAppFiles } from "../../scripts/build/app-scripts.js";
+import { APP_BINARIES } from "../../scripts/build/app-parts.js";
 import { serveApp } from "../../src/node/app/app-server.js";
 import type { LocalServer } from "../../src/node/app/local-server.js";
 import { createModelAnswers } from "../../src/node/app/model-answers.js";
@@ -19,6 +19,7 @@ import { withBinaries } from "../support/app-site.js";
 import { cardText } from "../support/card-writer.js";
 import { describeWithChromium, launchChromium } from "../support/chromium.js";
 import { meanColourClassifier } from "../support/onnx-writer.js";
+import { appFiles } from "../support/shared-builds.js";
 import { openStaticSite, type StaticSite } from "../support/static-site.js";
 
 const MODEL = meanColourClassifier();
@@ -51,7 +52,7 @@ describeWithChromium("a model by its address", () => {
         response.end(JSON.stringify({ sha: COMMIT, siblings }));
       } else response.writeHead(404).end();
     });
-    const built = await buildAppFiles("0.0.0-test");
+    const built = await appFiles();
     const disk = new Map<string, string>();
     for (const [path, text] of built) {
       const at = join(folder, "app", path);

@@ -1,12 +1,12 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { buildAppFiles } from "../../scripts/build/app-scripts.js";
 import { giveFiles } from "../support/app-page.js";
 import { changeAppFile, withBinaries } from "../support/app-site.js";
 import { cardText } from "../support/card-writer.js";
 import { describeWithChromium, launchChromium } from "../support/chromium.js";
 import { goToResults } from "../support/published-app.js";
 import { COLOUR_MODEL, cells, labelled } from "../support/published-model.js";
+import { appFiles } from "../support/shared-builds.js";
 import { openStaticSite, type SiteFile, type StaticSite } from "../support/static-site.js";
 
 const BELOW = "/~lab/deep/";
@@ -43,7 +43,7 @@ describeWithChromium("a newer version of the app on its host", () => {
   };
 
   beforeAll(async () => {
-    const built = withBinaries(await buildAppFiles("0.0.0-test"));
+    const built = withBinaries(await appFiles());
     for (const name of ["A", "B", "C"]) versions.set(name, versionOf(built, name));
     // C is broken on its way: one program is not what its own list says.
     const broken = versions.get("C")?.get("session.js");

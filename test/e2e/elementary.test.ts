@@ -1,9 +1,9 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { buildPageProgram } from "../../scripts/build/app-scripts.js";
 import { withBinaries } from "../support/app-site.js";
 import { describeWithChromium, launchChromium } from "../support/chromium.js";
 import { elementaryBits } from "../support/elementary-bits.js";
+import { pageProgram } from "../support/shared-builds.js";
 import { openStaticSite, type StaticSite } from "../support/static-site.js";
 
 const COUNT = 200_000;
@@ -15,7 +15,7 @@ describeWithChromium("elementary functions in Chromium", () => {
 
   beforeAll(async () => {
     const html = `<!doctype html><title>s</title><link rel="icon" href="data:,"><script type="module" src="bridge.js"></script>`;
-    const program = await buildPageProgram("test/support/elementary-bridge.ts", "bridge", "page");
+    const program = await pageProgram("test/support/elementary-bridge.ts", "bridge", "page");
     site = await openStaticSite(withBinaries(new Map([["index.html", html]]), program), "/");
     browser = await launchChromium();
     page = await browser.newPage();

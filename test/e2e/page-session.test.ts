@@ -3,13 +3,14 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { APP_WORKERS, buildPageProgram } from "../../scripts/build/app-scripts.js";
+import { APP_WORKERS } from "../../scripts/build/app-parts.js";
 import { withBinaries } from "../support/app-site.js";
 import { cardText } from "../support/card-writer.js";
 import { describeWithChromium, launchChromium } from "../support/chromium.js";
 import { meanColourClassifier } from "../support/onnx-writer.js";
 import { plainPng } from "../support/png-writer.js";
 import { runHere } from "../support/run-here.js";
+import { pageProgram } from "../support/shared-builds.js";
 import { openStaticSite, type StaticSite } from "../support/static-site.js";
 
 const MODEL = meanColourClassifier();
@@ -43,9 +44,9 @@ describeWithChromium("a session in Chromium", () => {
   beforeAll(async () => {
     const html = `<!doctype html><title>s</title><link rel="icon" href="data:,"><script type="module" src="bridge.js"></script>`;
     const programs = [
-      await buildPageProgram(APP_WORKERS.session, "session", "text"),
-      await buildPageProgram(APP_WORKERS.scorer, "scorer", "text"),
-      await buildPageProgram("test/support/session-bridge.ts", "bridge", "page"),
+      await pageProgram(APP_WORKERS.session, "session", "text"),
+      await pageProgram(APP_WORKERS.scorer, "scorer", "text"),
+      await pageProgram("test/support/session-bridge.ts", "bridge", "page"),
     ];
     const index = new Map([["index.html", html]]);
     site = await openStaticSite(withBinaries(index, ...programs), "/paper/2026/");

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { buildPageProgram } from "../../scripts/build/app-scripts.js";
 import { HomegroundError } from "../../src/core/errors.js";
 import type { ObjectStore } from "../../src/evaluation/object-store.js";
 import { openFileScoreLog } from "../../src/node/storage/file-score-log.js";
@@ -11,6 +10,7 @@ import type { ScoreLog } from "../../src/scoring/score-log.js";
 import { objectStoreContract } from "../contract/object-store.js";
 import { FAILED, KEY_A, KEY_B, SCORED, scoreLogContract } from "../contract/score-log.js";
 import { describeWithChromium, launchChromium } from "../support/chromium.js";
+import { pageProgram } from "../support/shared-builds.js";
 import { openStaticSite, type StaticSite } from "../support/static-site.js";
 import type { StorageCall, StorageTold, ToldRecord } from "../support/storage-calls.js";
 import { throwsCode } from "../support/throws-code.js";
@@ -23,7 +23,7 @@ describeWithChromium("what a page keeps", () => {
 
   beforeAll(async () => {
     const html = `<!doctype html><title>s</title><link rel="icon" href="data:,">`;
-    const program = await buildPageProgram("test/support/storage-worker.ts", "storage", "text");
+    const program = await pageProgram("test/support/storage-worker.ts", "storage", "text");
     site = await openStaticSite(new Map([["index.html", html], ...program]), "/some/where/");
     browser = await launchChromium();
     page = await (await browser.newContext()).newPage();

@@ -1,7 +1,8 @@
 import { join } from "node:path";
-import { APP_BINARIES, APP_WORKERS, buildPageProgram } from "../../scripts/build/app-scripts.js";
+import { APP_BINARIES, APP_WORKERS } from "../../scripts/build/app-parts.js";
 import { appPage } from "../../src/reports/app-page.js";
 import { APP_CSS } from "../../src/web/app/app-styles.js";
+import { pageProgram } from "./shared-builds.js";
 import { openStaticSite, type SiteFile, type StaticSite } from "./static-site.js";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -13,9 +14,9 @@ export async function openAppScreens(bridge = "app-bridge"): Promise<StaticSite>
     ["app.css", APP_CSS],
   ]);
   for (const program of [
-    await buildPageProgram(`test/support/${bridge}.ts`, "app", "page"),
-    await buildPageProgram(APP_WORKERS.session, "session", "text"),
-    await buildPageProgram(APP_WORKERS.scorer, "scorer", "text"),
+    await pageProgram(`test/support/${bridge}.ts`, "app", "page"),
+    await pageProgram(APP_WORKERS.session, "session", "text"),
+    await pageProgram(APP_WORKERS.scorer, "scorer", "text"),
   ]) {
     for (const [name, text] of program) files.set(name, text);
   }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { APP_BINARIES, buildAppFiles, GRAPHICS_BINARIES } from "../../scripts/build/app-scripts.js";
+import { APP_BINARIES, GRAPHICS_BINARIES } from "../../scripts/build/app-parts.js";
+import { appFiles } from "./shared-builds.js";
 import { openStaticSite, type SiteFile, type StaticSite } from "./static-site.js";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -29,7 +30,7 @@ export async function openAppSite(
   slowMs = 0,
   planted: Planted = {},
 ): Promise<StaticSite> {
-  const built = new Map<string, SiteFile>(await buildAppFiles("0.0.0-test"));
+  const built = new Map<string, SiteFile>(await appFiles());
   if (slowMs > 0) plant(built, "scorer.js", slowDown(slowMs));
   for (const [path, program] of Object.entries(planted)) plant(built, path, program);
   return openStaticSite(withBinaries(built), subPath);

@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { APP_WORKERS, buildPageProgram } from "../../scripts/build/app-scripts.js";
+import { APP_WORKERS } from "../../scripts/build/app-parts.js";
 import { HomegroundError } from "../../src/core/errors.js";
 import type { ImageScorer, ImageToScore, ScoredImage } from "../../src/models/image-scorer.js";
 import { programsAt } from "../../src/web/inference/programs-at.js";
 import { withBinaries } from "./app-site.js";
 import type { BridgeSetup, Told } from "./page-scorer-bridge.js";
+import { pageProgram } from "./shared-builds.js";
 import { openStaticSite, type StaticSite } from "./static-site.js";
 
 /** A page that has the scorer of pages, and what drives it from Node. */
@@ -26,8 +27,8 @@ export async function openScorerSite(): Promise<StaticSite> {
       `<!doctype html><title>scorer</title><script type="module" src="bridge.js"></script>`,
     ],
   ]);
-  const bridge = await buildPageProgram("test/support/page-scorer-bridge.ts", "bridge", "page");
-  const scorer = await buildPageProgram(APP_WORKERS.scorer, "scorer", "text", "one");
+  const bridge = await pageProgram("test/support/page-scorer-bridge.ts", "bridge", "page");
+  const scorer = await pageProgram(APP_WORKERS.scorer, "scorer", "text", "one");
   return openStaticSite(withBinaries(page, bridge, scorer), "/some/where/");
 }
 
