@@ -22,6 +22,8 @@ interface Picture {
   readonly truth: readonly Given[];
   /** Null: the model failed on it. */
   readonly found: readonly Given[] | null;
+  /** Whether the file has a further detection that could not be read, and why not. */
+  readonly lost?: "damaged" | "of-another-category";
   readonly sequence?: string;
   readonly light?: string;
 }
@@ -95,6 +97,8 @@ function predictionsOf(
     (found ?? []).map((given) => [i, given] as const),
   );
   const labelNames = ["deer", "fox"];
+  const rowsOf = (...lost: Picture["lost"][]) =>
+    new Set(pictures.flatMap((one, row) => (one.lost && lost.includes(one.lost) ? [row] : [])));
   return {
     format: { id: "test", reason: "made for a test" },
     source: "predictions",
@@ -113,6 +117,8 @@ function predictionsOf(
     attributes: { ...EMPTY_TABLE, rowCount: pictures.length },
     roles: new Map(),
     problems: [],
+    incomplete: rowsOf("damaged", "of-another-category"),
+    onlyUnasked: rowsOf("of-another-category"),
   };
 }
 
@@ -218,6 +224,23 @@ describe("an evaluation of detections", () => {
     expect(result.inputs).toMatchObject({ images: 2, scored: 1 });
     expect(result.inputs.listed).toMatchObject([{ file: "101.png", code: "model-failed" }]);
     expect(figure(result, "map")).toBe(1);
+  });
+
+  it("lists images of which no detection could be read, and scores those with another", async () => {
+    const result = await run([
+      { truth: [DEER], found: [DEER_FOUND], lost: "damaged" },
+      { truth: [DEER], found: [], lost: "damaged" },
+      { truth: [DEER], found: [], lost: "of-another-category" },
+    ]);
+    expect(result.inputs).toMatchObject({ images: 3, scored: 2 });
+    expect(result.inputs.listed).toEqual([
+      {
+        file: "101.png",
+        code: "no-prediction",
+        what: "none of its detections in predictions could be read",
+      },
+    ]);
+    expect(figure(result, "recall{class=deer}")).toBe(0.5);
   });
 
   it("counts objects that the model does not know as missed", async () => {

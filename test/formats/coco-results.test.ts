@@ -48,6 +48,18 @@ describe("detections in COCO's results form", () => {
     expect(codes(read1)).toEqual(["predictions/missing-image"]);
   });
 
+  it("say nothing of an image whose detections can all not be read, and empty of one of others", async () => {
+    const text = JSON.stringify([found(1, 1, 0.4), found(2, 1, "high"), found(3, 7, 0.9)]);
+    const presence = await read(text, { detectionsAs: "presence" });
+    expect([...presence.scores]).toEqual([0.4, 0, Number.NaN, Number.NaN, 0, 0]);
+    const { predicted } = await read(text);
+    expect(Array.from(predicted?.codes ?? [], (code) => predicted?.levels[code])).toEqual([
+      "cat",
+      undefined,
+      "empty",
+    ]);
+  });
+
   it("are one answer: the category of the surest, or empty", async () => {
     const { predicted, predictedScore, scoreLabels } = await read(JSON.stringify(GOOD));
     expect(Array.from(predicted?.codes ?? [], (code) => predicted?.levels[code])).toEqual([

@@ -100,13 +100,17 @@ describe("MegaDetector results", () => {
     const predictions = await read({
       images: [
         { file: "a", detections: [{ conf: 0.9 }, detection("7", 0.5), 3] },
+        // Of what could not be read nobody knows that it is empty.
+        { file: "b", detections: [{ conf: 0.9 }] },
         { detections: [] },
       ],
       detection_categories: categories,
     });
     expect(answers(predictions)).toEqual(["category 7"]);
+    expect(predictions.file).toEqual(["a"]);
     expect(problemCodes(predictions)).toEqual([
       "annotations/wrong-type",
+      "predictions/not-processed",
       "annotations/unknown-category",
       "predictions/threshold",
     ]);
@@ -180,12 +184,14 @@ describe("SpeciesNet's detector alone", () => {
         predictions[0],
         { ...predictions[2], failures: ["CLASSIFIER"] },
         { filepath: "e.jpg" },
+        { filepath: "f.jpg", detections: [{ label: "animal", conf: "high" }] },
       ],
     });
     expect(found.file).toEqual(["a.jpg"]);
     expect(found.problems.map(({ where }) => where)).toEqual([
       "p.json, /predictions/1",
       "p.json, /predictions/2",
+      "p.json, /predictions/3",
       "p.json",
     ]);
   });

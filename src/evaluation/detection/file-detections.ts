@@ -8,6 +8,7 @@ import type { ImagePrediction, PredictionSource } from "../../tasks/predictions.
 /**
  * Answers from a file of detections. An image that the file does not name has none, unless the file has
  * no rows for images on which nothing was found (`imagesOnlyFound`); those of COCO's results are all images.
+ * One with detections of which none could be read has none either: it is no image on which nothing was found.
  *
  * @param labels one for each of `labelNames`, in their order
  * @param rowOfImage row of the predictions for each image of the set, −1 where there is none
@@ -32,13 +33,17 @@ export function fileDetections(
       if (failed[row] === 1) {
         return none("model-failed", `${source} says that the model failed on it`);
       }
-      if (needsSize && !(frame.sizes.widthPx[image]! > 0) && start[row + 1]! > start[row]!) {
+      const count = start[row + 1]! - start[row]!;
+      if (count === 0 && hasNoneRead(predictions, row)) {
+        return none("no-prediction", `none of its detections in ${source} could be read`);
+      }
+      if (needsSize && !(frame.sizes.widthPx[image]! > 0) && count > 0) {
         return none(
           "size-unknown",
           "boxes are fractions of its size, which neither a file nor an annotation says",
         );
       }
-      const rows = new Float64Array((start[row + 1]! - start[row]!) * DETECTION_WIDTH);
+      const rows = new Float64Array(count * DETECTION_WIDTH);
       let at = 0;
       for (let k = start[row]!; k < start[row + 1]!; k++) {
         const i = order[k]!;
@@ -50,6 +55,11 @@ export function fileDetections(
       return { kind: "scores", scores: rows };
     },
   };
+}
+
+/** Of an image without a detection: whether there were some, and they could not be read. */
+function hasNoneRead({ incomplete, onlyUnasked }: ObjectPredictions, row: number): boolean {
+  return incomplete?.has(row) === true && onlyUnasked?.has(row) !== true;
 }
 
 /** How many images a file does not name that says by this that nothing was found on them. */

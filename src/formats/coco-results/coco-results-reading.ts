@@ -59,6 +59,8 @@ export interface ResultsReading {
   readonly notRead: FieldCounter;
   /** Rows of images of which a detection could not be read. */
   readonly incomplete: Set<number>;
+  /** Those of them of which one was not read for another reason than its category. */
+  readonly unread: Set<number>;
 }
 
 /**
@@ -107,6 +109,7 @@ export async function readResultRecords(
     hasDetection: new Uint8Array(files.length),
     notRead: createFieldCounter(COCO_RESULT_FIELDS),
     incomplete: new Set(),
+    unread: new Set(),
     seen: { records: 0, kept: 0, withoutScore: 0, textIds: 0, insideOne: 0, boxes: 0 },
   };
   const { seen, notRead } = reading;
@@ -120,47 +123,47 @@ export async function readResultRecords(
   const where = () =>
     form === "json-lines" ? `${path}, line ${place}` : `${path}, ${inList}/${place}`;
 
-  let isRead = false;
   const take = (number: number): void => {
-    isRead = false;
-    takeOne(number);
+    const became = takeOne(number);
     if (fields.record === null) countScanned(notRead, fields, where);
-    if (isRead || (fields.has & FIELD.image) === 0) return;
+    if (became === "read" || (fields.has & FIELD.image) === 0) return;
     const row = rowOf[placeOfId(coco.imageOf, fields.image)] ?? -1;
-    if (row >= 0) reading.incomplete.add(row);
+    if (row < 0) return;
+    reading.incomplete.add(row);
+    if (became === "unread") reading.unread.add(row);
   };
-  const takeOne = (number: number): void => {
+  const takeOne = (number: number): "read" | "unread" | "of-another-category" => {
     place = number;
     seen.records++;
     if ((fields.has & needed) !== needed) {
       const what = "a detection without image_id or category_id; it is left out";
       problems.add("predictions/missing-field", what, where());
-      return;
+      return "unread";
     }
     if ((fields.has & FIELD.textId) !== 0) seen.textIds++;
     if ((fields.has & FIELD.score) === 0) {
       if (listScore(fields, where(), problems)) seen.withoutScore++;
-      return;
+      return "unread";
     }
-    if (!hasUsableBox(fields, where, problems)) return;
+    if (!hasUsableBox(fields, where, problems)) return "unread";
     const row = rowOf[placeOfId(coco.imageOf, fields.image)] ?? -1;
     const label = labelOf.get(fields.category) ?? -1;
     if (row < 0) {
       unknownImages.set(fields.image, (unknownImages.get(fields.image) ?? 0) + 1);
-      return;
+      return "unread";
     }
     if (label < 0) {
       unknownCategories.set(fields.category, (unknownCategories.get(fields.category) ?? 0) + 1);
-      return;
+      return "of-another-category";
     }
-    if (!taker.detection(row, label, fields, where)) return;
-    isRead = true;
+    if (!taker.detection(row, label, fields, where)) return "unread";
     seen.kept++;
     reading.hasDetection[row] = 1;
-    if ((fields.has & FIELD.box) === 0) return;
+    if ((fields.has & FIELD.box) === 0) return "read";
     const { box } = fields;
     seen.boxes++;
     if (box[0]! <= 1 && box[1]! <= 1 && box[2]! <= 1 && box[3]! <= 1) seen.insideOne++;
+    return "read";
   };
   const takeParsed = (record: unknown, number: number): void => {
     takeRecord(fields, record);
@@ -193,11 +196,13 @@ function countScanned(
 }
 
 /** What a reading left aside. */
-export function leftAside({ seen, notRead, incomplete }: ResultsReading) {
+export function leftAside({ seen, notRead, incomplete, unread }: ResultsReading) {
+  const onlyUnasked = new Set([...incomplete].filter((row) => !unread.has(row)));
   return {
     notRead: notRead.finish(),
     objectsNotRead: seen.records - seen.kept,
     ...(incomplete.size === 0 ? {} : { incomplete }),
+    ...(onlyUnasked.size === 0 ? {} : { onlyUnasked }),
   };
 }
 
@@ -303,7 +308,7 @@ function noteUnknown(
 }
 
 function noteWhole(
-  { seen, hasDetection }: ResultsReading,
+  { seen, hasDetection, unread }: ResultsReading,
   path: string,
   problems: ProblemList,
 ): void {
@@ -315,8 +320,8 @@ function noteWhole(
     const what = "every box lies between 0 and 1: they look like fractions, not pixels";
     problems.add("predictions/looks-normalised", what, path);
   }
-  let without = hasDetection.length;
-  for (const one of hasDetection) without -= one;
+  let without = 0;
+  for (const [row, has] of hasDetection.entries()) if (has === 0 && !unread.has(row)) without++;
   if (seen.kept === 0) {
     const what = "there is not one usable detection: nothing is found on any image";
     problems.add("predictions/none", what, path);

@@ -71,12 +71,13 @@ export async function readCocoResults(
     },
     classNumbers,
   );
-  const { file, labels, seen } = read;
+  const { file, labels, seen, unread, hasDetection } = read;
   const what = `${seen.kept} detections were read as the presence of their class in the image`;
   problems.add("predictions/boxes-collapsed", what, path);
   const rowCount = file.length;
+  const isKnown = (row: number): boolean => hasDetection[row] === 1 || !unread.has(row);
+  const predictions = predictionsOf(scores, labels, rowCount, isKnown);
   const isPresence = detectionsAs === "presence";
-  const predictions = predictionsOf(scores, labels, rowCount);
   return {
     format: {
       id: "coco-results",
@@ -88,7 +89,7 @@ export async function readCocoResults(
     objects: seen.kept,
     predicted: isPresence ? null : categoricalColumn(predictions.label),
     scoreLabels: isPresence ? labels : [],
-    scores: isPresence ? scores.map((score) => score || 0) : new Float64Array(),
+    scores: isPresence ? presenceOf(scores, width, isKnown) : new Float64Array(),
     line: Int32Array.from(file, (_, row) => row + 1),
     attributes: { rowCount, columns: new Map() },
     roles: new Map([
@@ -101,6 +102,15 @@ export async function readCocoResults(
   };
 }
 
+/** Scores of presence: 0 where nothing was detected, none where no detection could be read. */
+function presenceOf(
+  scores: Float64Array,
+  width: number,
+  isKnown: (row: number) => boolean,
+): Float64Array {
+  return scores.map((score, at) => (isKnown(Math.floor(at / width)) ? score || 0 : Number.NaN));
+}
+
 function notProbability(score: number, where: string): HomegroundError {
   return new HomegroundError("predictions/not-probabilities", {
     what: `the score of a detection is ${score}, outside 0 to 1`,
@@ -110,9 +120,14 @@ function notProbability(score: number, where: string): HomegroundError {
 }
 
 /** The category of the surest detection of each image, and its score. */
-function predictionsOf(scores: Float64Array, labels: readonly string[], rowCount: number) {
+function predictionsOf(
+  scores: Float64Array,
+  labels: readonly string[],
+  rowCount: number,
+  isKnown: (row: number) => boolean,
+) {
   const width = labels.length;
-  const label: string[] = [];
+  const label: (string | null)[] = [];
   const score = new Float64Array(rowCount).fill(Number.NaN);
   for (let row = 0; row < rowCount; row++) {
     let best = -1;
@@ -120,7 +135,7 @@ function predictionsOf(scores: Float64Array, labels: readonly string[], rowCount
       const at = scores[row * width + c]!;
       if (!Number.isNaN(at) && !(best >= 0 && at <= scores[row * width + best]!)) best = c;
     }
-    label.push(labels[best] ?? EMPTY_PREDICTION);
+    label.push(labels[best] ?? (isKnown(row) ? EMPTY_PREDICTION : null));
     if (best >= 0) score[row] = scores[row * width + best]!;
   }
   return { label, score };

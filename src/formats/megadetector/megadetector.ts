@@ -69,6 +69,12 @@ export async function readMegaDetector(
   return { ...read, notRead: notRead.finish() };
 }
 
+interface Detection {
+  readonly category: string;
+  readonly conf: number;
+  readonly classifications: unknown;
+}
+
 /** The best detection of each image so far, and the highest confidence of each category. */
 function createDetectionRows(source: string, problems: ProblemList) {
   const file: string[] = [];
@@ -77,9 +83,8 @@ function createDetectionRows(source: string, problems: ProblemList) {
   const classified: ({ conf: number; id: string; score: number } | null)[] = [];
   const highest: Map<string, number>[] = [];
 
-  const addDetections = (detections: readonly unknown[], where: string): void => {
-    const row = file.length - 1;
-    const maxima = highest[row]!;
+  const readDetections = (detections: readonly unknown[], where: string): Detection[] => {
+    const read: Detection[] = [];
     for (const [k, detection] of detections.entries()) {
       const category = isRecord(detection) ? idText(detection["category"]) : undefined;
       const conf = isRecord(detection) ? numberOf(detection["conf"]) : undefined;
@@ -88,9 +93,17 @@ function createDetectionRows(source: string, problems: ProblemList) {
         problems.add("annotations/wrong-type", what, `${where}/detections/${k}`);
         continue;
       }
+      read.push({ category, conf, classifications: detection["classifications"] });
+    }
+    return read;
+  };
+  const addDetections = (detections: readonly Detection[]): void => {
+    const row = file.length - 1;
+    const maxima = highest[row]!;
+    for (const { category, conf, classifications } of detections) {
       if (conf > (maxima.get(category) ?? 0)) maxima.set(category, conf);
       if (conf > best[row]!.conf) best[row] = { conf, category };
-      const top = topClass(detection["classifications"]);
+      const top = topClass(classifications);
       if (top !== null && conf > (classified[row]?.conf ?? -1)) classified[row] = { conf, ...top };
     }
   };
@@ -102,12 +115,18 @@ function createDetectionRows(source: string, problems: ProblemList) {
         problems.add("predictions/not-processed", what, where);
         return;
       }
+      const read = readDetections(detections, where);
+      if (read.length === 0 && detections.length > 0) {
+        const what = `none of the ${detections.length} detections of ${withSlashes(name)} could be read`;
+        problems.add("predictions/not-processed", what, where);
+        return;
+      }
       file.push(withSlashes(name));
       line.push(number + 1);
       best.push({ conf: 0, category: "" });
       classified.push(null);
       highest.push(new Map());
-      addDetections(detections, where);
+      addDetections(read);
     },
     finish(
       categories: ReadonlyMap<string, string>,

@@ -102,6 +102,8 @@ export interface ObjectPredictions extends LeftAside {
   readonly problems: readonly ImportProblem[];
   /** Rows of images of which a detection could not be read. */
   readonly incomplete?: ReadonlySet<number>;
+  /** Those of them that lack nothing but detections of categories that the ground truth does not ask for. */
+  readonly onlyUnasked?: ReadonlySet<number>;
   /** Least score that the file holds by its own account, where it says one. */
   readonly leastScore?: number;
   /** The threshold at which the file says that its scores are used, and where it says so. */

@@ -89,7 +89,12 @@ function createPredictionRows(source: string, threshold: number, problems: Probl
           ? predictionOfDetector(record["detections"], threshold)
           : null;
       const prediction = said ?? detected?.label;
-      const failed = failures.length > 0 ? `failed: ${failures.join(", ")}` : "no answer";
+      const failed =
+        failures.length > 0
+          ? `failed: ${failures.join(", ")}`
+          : listOf(record["detections"]).length > 0
+            ? "none of its detections could be read"
+            : "no answer";
       if (prediction === undefined || prediction === "") {
         const what = `${withSlashes(name)} was not processed: ${failed}`;
         problems.add("predictions/not-processed", what, where);
@@ -163,18 +168,22 @@ function createPredictionRows(source: string, threshold: number, problems: Probl
   };
 }
 
-/** What a list of detections says of the image; null where there is none. */
+/** What a list of detections says of the image; null where there is no list, or none of it can be read. */
 function predictionOfDetector(
   detections: unknown,
   threshold: number,
 ): { readonly label: string; readonly score: number } | null {
   if (!Array.isArray(detections)) return null;
   let best = { label: BLANK, score: 0 };
+  let read = 0;
   for (const detection of detections as readonly unknown[]) {
     const label = isRecord(detection) ? textOf(detection["label"]) : undefined;
     const score = isRecord(detection) ? numberOf(detection["conf"]) : undefined;
-    if (label !== undefined && score !== undefined && score > best.score) best = { label, score };
+    if (label === undefined || score === undefined) continue;
+    read++;
+    if (score > best.score) best = { label, score };
   }
+  if (read === 0 && detections.length > 0) return null;
   return best.score >= threshold ? best : { label: BLANK, score: 1 - best.score };
 }
 
