@@ -13,6 +13,18 @@ export interface GalleryQuestion {
   readonly show: "all" | "mistakes" | "right";
   readonly order: GalleryOrder;
   readonly seed: number;
+  /** What all that is shown has, of what the parts choose; absent where nothing more is asked. */
+  readonly filter?: GalleryFilter;
+}
+
+/** Everything that is named must fit. */
+export interface GalleryFilter {
+  readonly label?: string;
+  readonly answer?: string;
+  readonly parts?: readonly { readonly attribute: string; readonly level: string }[];
+  /** Least and greatest sureness, both inclusive. */
+  readonly above?: number;
+  readonly upTo?: number;
 }
 
 /** What is chosen, in order. */
@@ -26,15 +38,16 @@ export interface SelectedItems {
 
 /** Chooses among items and puts them in order. */
 export function selectItems(items: GalleryItems, question: GalleryQuestion): SelectedItems {
-  const { parts, show } = question;
+  const { parts, show, filter } = question;
   const chosen = chosenBy(items, parts);
+  const passes = filter === undefined ? () => true : filterTest(items, filter);
   const kept = new Int32Array(items.count);
   let count = 0;
   let all = 0;
   let right = 0;
   let mistakes = 0;
   for (let item = 0; item < items.count; item++) {
-    if (chosen[item] === 0) continue;
+    if (chosen[item] === 0 || !passes(item)) continue;
     all++;
     const isAnswered = item < items.answered;
     const isRight = isAnswered && items.right[item] === 1;
@@ -43,6 +56,30 @@ export function selectItems(items: GalleryItems, question: GalleryQuestion): Sel
     if (show === "all" || (isAnswered && isRight === (show === "right"))) kept[count++] = item;
   }
   return { items: ordered(items, kept.slice(0, count), question), chosen: all, right, mistakes };
+}
+
+/** Whether an item with an answer is what a filter asks for. */
+function filterTest(items: GalleryItems, filter: GalleryFilter): (item: number) => boolean {
+  const { answered, classes, labels, predictions, sureness, attributes } = items;
+  const { label, answer, parts = [], above, upTo } = filter;
+  const isAmong = (
+    { start, index }: GalleryItems["labels"],
+    name: string | undefined,
+  ): ((item: number) => boolean) => {
+    if (name === undefined) return () => true;
+    const wanted = classes.indexOf(name);
+    return (item) => index.subarray(start[item]!, start[item + 1]!).includes(wanted);
+  };
+  const tests = [isAmong(labels, label), isAmong(predictions, answer)];
+  for (const { attribute, level } of parts) {
+    const own = attributes.find(({ name }) => name === attribute);
+    const wanted = own?.levels.indexOf(level) ?? -1;
+    tests.push((item) => wanted >= 0 && own?.codes[item] === wanted);
+  }
+  // What is not known to be sure is on neither side of a limit.
+  if (above !== undefined) tests.push((item) => sureness[item]! >= above);
+  if (upTo !== undefined) tests.push((item) => sureness[item]! <= upTo);
+  return (item) => item < answered && tests.every((test) => test(item));
 }
 
 /** Streams of a seed that shuffle galleries, apart from those that draw. */

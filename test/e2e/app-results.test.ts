@@ -424,6 +424,65 @@ describeWithChromium("run, results, gallery, image", () => {
     await page.context().close();
   });
 
+  it("filters and sizes the gallery, and shows an image in its own size beside a right one", async () => {
+    const page = await open(1280);
+    await run(page);
+    await finished(page);
+    await page.getByRole("button", { name: "See all images" }).click();
+    await page.locator(".galtile canvas").first().waitFor();
+    await page.getByText("Filter", { exact: true }).click();
+    const rows = IMAGES.filter(({ label, site }) => label === "red" && site === "south").length;
+    await page
+      .locator(".galfilter label", { hasText: /^\s*Label/ })
+      .locator("select")
+      .selectOption("red");
+    await page
+      .locator(".galfilter label", { hasText: "Only site" })
+      .locator("select")
+      .selectOption("south");
+    await page.getByText(`${rows} of ${rows} shown`).waitFor();
+    await page.getByText("Filter: label red, site south").waitFor();
+    await page.getByLabel("Sure at least (%)").fill("101");
+    await page.getByLabel("Sure at least (%)").press("Tab");
+    await page.getByText("0 of 0 shown").waitFor();
+    await page.getByRole("button", { name: "Without filter" }).click();
+    await page.getByText("119 of 119 shown").waitFor();
+    const widthOf = () =>
+      page
+        .locator(".galtile")
+        .first()
+        .evaluate((one) => one.clientWidth);
+    const small = await widthOf();
+    await page.getByRole("button", { name: "Large pictures" }).click();
+    await expect.poll(widthOf).toBeGreaterThan(2 * small);
+    expect(await axeNow(page)).toEqual([]);
+    await page.locator('.galtile[data-at="0"]').dblclick();
+    const view = page.getByRole("dialog");
+    const width = () =>
+      view
+        .locator(".stage canvas")
+        .first()
+        .evaluate((one) => {
+          const { width: px, height } = one as HTMLCanvasElement;
+          const box = one.getBoundingClientRect();
+          return Math.min(box.width / px, box.height / height);
+        });
+    await view.getByRole("button", { name: "Its own size" }).click();
+    await view.getByText("100% of its own size").waitFor();
+    expect(await width()).toBeCloseTo(1, 1);
+    await view.getByRole("button", { name: "Twice its own size" }).click();
+    await view.getByText("200% of its own size").waitFor();
+    await view.locator(".grain canvas").waitFor();
+    await view.getByRole("button", { name: "Beside one it got right" }).click();
+    const said = /called (red|green)/.exec(
+      (await view.getByRole("heading", { level: 2 }).first().textContent()) ?? "",
+    )?.[1];
+    await view.locator("figcaption").getByText(`Label ${said}, called ${said}`).waitFor();
+    await view.locator("figure canvas").waitFor();
+    expect(await axeNow(page)).toEqual([]);
+    await page.context().close();
+  });
+
   it("comes back from the gallery to the figure it was left at, which is as wide as it needs", async () => {
     const page = await open(1280);
     await run(page);

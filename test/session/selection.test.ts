@@ -147,6 +147,39 @@ describe("a selection", () => {
     );
   });
 
+  it("is narrowed by a filter to what has all that it names", () => {
+    const filter = fc.record(
+      {
+        label: fc.constantFrom(...CLASSES, "not there"),
+        answer: fc.constantFrom(...CLASSES),
+        parts: fc.array(
+          fc.record({
+            attribute: fc.constantFrom("site", "none"),
+            level: fc.constantFrom(...SITES),
+          }),
+          { maxLength: 2 },
+        ),
+        above: fc.constantFrom(0, 0.2, 0.9),
+        upTo: fc.constantFrom(0.2, 0.4, 1),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 30 }), listed, filter, (rows, codes, asked) => {
+        const passes = ({ labels, answers, site, sureness }: Row): boolean =>
+          (asked.label === undefined || labels.includes(asked.label)) &&
+          (asked.answer === undefined || answers.includes(asked.answer)) &&
+          (asked.parts ?? []).every((one) => one.attribute === "site" && one.level === site) &&
+          (asked.above === undefined || sureness >= asked.above) &&
+          (asked.upTo === undefined || sureness <= asked.upTo);
+        const wanted = { parts: [], show: "all", order: "name", seed: 1 } as const;
+        const found = selectItems(itemsOf(rows, codes), { ...wanted, filter: asked });
+        expect([...found.items]).toEqual([...rows.keys()].filter((i) => passes(rows[i]!)));
+        expect(found.chosen).toBe(found.items.length);
+      }),
+    );
+  });
+
   it("counts its share in every mark as a slow search does, the same mark twice alike", () => {
     fc.assert(
       fc.property(

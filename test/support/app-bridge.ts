@@ -45,6 +45,8 @@ function madeUp(count: number): GallerySource {
       answered: count,
       listed: 0,
       unit: "image",
+      classes: [],
+      attributes: [],
       hasTimes: false,
       hasLikeness: false,
       newLabels: [],
@@ -56,6 +58,7 @@ function madeUp(count: number): GallerySource {
     items: async (items) => Array.from(items, told),
     item: async (item) => ({ ...told(item), scores: [], attributes: [], firstLabel: null }),
     thresholds: async () => null,
+    rightOne: async () => null,
     neighbours: async (item) => ({ item, items: [told(item)], areByTime: false }),
     picture: async (item) => ({
       widthPx: 160,

@@ -25,6 +25,13 @@ describe("the grid of the gallery", () => {
     );
   });
 
+  it("has larger tiles where that is asked, and one a row on a phone", () => {
+    const columns = (width: number) =>
+      (["S", "M", "L"] as const).map((size) => gridShape(width, 50, size).columns);
+    expect(columns(1200)).toEqual([7, 3, 2]);
+    expect(columns(358)).toEqual([2, 1, 1]);
+  });
+
   it("goes from image to image by keys, and never out of it", () => {
     const shape = { columns: 4, tilePx: 100, rowPx: 180, rows: 3 };
     const go = (key: string, at: number) => placeOfKey(key, at, shape, 10, 2);

@@ -1,6 +1,7 @@
 import type { SelectionPart } from "../../reports/selection-part.js";
 import type { SelectionShares } from "../../session/part-members.js";
 import {
+  type GalleryFilter,
   type GalleryOrder,
   type GalleryQuestion,
   isSamePart,
@@ -16,12 +17,13 @@ import type {
 } from "../session/session-gallery.js";
 import type { PictureTold } from "../session/thumbnails.js";
 import { type BoxesState, createBoxesState } from "./boxes-state.svelte.js";
+import type { TileSize } from "./grid-places.js";
 import { createPictureCache } from "./picture-cache.js";
 
 /** What the gallery needs of a session. */
 export type GallerySource = Pick<
   SessionClient,
-  "select" | "shares" | "items" | "item" | "neighbours" | "picture" | "thresholds"
+  "select" | "shares" | "items" | "item" | "neighbours" | "picture" | "thresholds" | "rightOne"
 >;
 
 /** Linked selection and the pictures behind it. */
@@ -51,6 +53,12 @@ export interface GalleryState {
   open(isOpen: boolean): void;
   setShow(show: GalleryQuestion["show"]): void;
   setOrder(order: GalleryOrder): void;
+  /** What all images that are shown have; empty where nothing is asked. */
+  readonly filter: GalleryFilter;
+  setFilter(filter: GalleryFilter): void;
+  /** Of the tiles. */
+  readonly size: TileSize;
+  setSize(size: TileSize): void;
   openImage(at: number | null): void;
   isChosen(part: SelectionPart): boolean;
   /** The share of what is chosen in each of many marks; null where nothing is, or another choice came. */
@@ -62,6 +70,8 @@ export interface GalleryState {
   look(places: readonly number[]): void;
   detail(at: number): Promise<ItemDetail>;
   large(at: number, longestPx: number): Promise<PictureTold | null>;
+  /** An image that is right about what the wrong one of a place was taken for; null for none. */
+  rightOne(at: number): Promise<ItemTold | null>;
   /** What was taken just before and after the image of a place. */
   neighbours(at: number): Promise<NeighboursTold>;
   /** As {@link large}, of an item that need not be chosen. */
@@ -76,9 +86,9 @@ export interface GalleryState {
   end(): void;
 }
 
-/** Pictures of 160 px are 100 kB each: some six hundred. */
+/** Pictures of 160 px are 100 kB each: some six hundred; of 640 px forty. */
 const MOST_PICTURE_BYTES = 64 * 2 ** 20;
-const TILE_PX = 160;
+const PICTURE_PX = { S: 160, M: 320, L: 640 } as const satisfies Record<TileSize, number>;
 /** Tiles are asked for and kept by so many. */
 const BLOCK = 60;
 const MOST_BLOCKS = 40;
@@ -89,6 +99,8 @@ export function createGalleryState(source: GallerySource): GalleryState {
   let openAt = $state<number | null>(null);
   let show = $state<GalleryQuestion["show"]>("all");
   let order = $state<GalleryOrder>("surest");
+  let filter = $state.raw<GalleryFilter>({});
+  let size = $state<TileSize>("S");
   let selected = $state.raw<SelectedTold | null>(null);
   let isAdding = $state(false);
   /** Counts up when tiles or pictures came, so that what shows them is drawn again. */
@@ -98,7 +110,7 @@ export function createGalleryState(source: GallerySource): GalleryState {
   const boxes = createBoxesState();
   const blocks = new Map<number, readonly ItemTold[] | null>();
   const cache = createPictureCache(
-    (item) => source.picture(item, TILE_PX),
+    (item) => source.picture(item, PICTURE_PX[size]),
     () => news++,
     MOST_PICTURE_BYTES,
   );
@@ -110,7 +122,13 @@ export function createGalleryState(source: GallerySource): GalleryState {
       return;
     }
     try {
-      const told = await source.select({ parts: [...parts], show, order, seed: 1 });
+      const told = await source.select({
+        parts: [...parts],
+        show,
+        order,
+        seed: 1,
+        ...(Object.keys(filter).length === 0 ? {} : { filter }),
+      });
       if (own !== turn) return;
       blocks.clear();
       selected = told;
@@ -190,6 +208,20 @@ export function createGalleryState(source: GallerySource): GalleryState {
     get order() {
       return order;
     },
+    get filter() {
+      return filter;
+    },
+    setFilter(to) {
+      filter = to;
+      void update();
+    },
+    get size() {
+      return size;
+    },
+    setSize(to) {
+      size = to;
+      cache.clear();
+    },
     get selected() {
       return selected;
     },
@@ -221,6 +253,7 @@ export function createGalleryState(source: GallerySource): GalleryState {
     },
     showSome() {
       show = "all";
+      filter = {};
       if (selected?.chosen === 0) this.clear();
       void update();
     },
@@ -269,6 +302,7 @@ export function createGalleryState(source: GallerySource): GalleryState {
     },
     detail: (at) => source.item(itemAt(at)),
     neighbours: (at) => source.neighbours(itemAt(at)),
+    rightOne: (at) => source.rightOne(itemAt(at)),
     pictureOf: (item, longestPx) => source.picture(item, longestPx),
     large: (at, longestPx) => source.picture(itemAt(at), longestPx),
     async files() {
@@ -291,6 +325,7 @@ export function createGalleryState(source: GallerySource): GalleryState {
       blocks.clear();
       parts = [];
       isAdding = false;
+      filter = {};
       isOpen = false;
       openAt = null;
       void update();

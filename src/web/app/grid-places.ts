@@ -6,16 +6,23 @@ export interface GridShape {
   readonly rows: number;
 }
 
+/** How large tiles are. */
+export const TILE_SIZES = ["S", "M", "L"] as const;
+export type TileSize = (typeof TILE_SIZES)[number];
+
 const GAP_PX = 10;
-const LEAST_TILE_PX = 150;
+const LEAST_TILE_PX = { S: 150, M: 300, L: 460 } as const satisfies Record<TileSize, number>;
+/** A phone has two small tiles beside each other, and one of the others. */
+const LEAST_COLUMNS = { S: 2, M: 1, L: 1 } as const satisfies Record<TileSize, number>;
 /** Below the picture: label, answer, bar of sureness. */
 const CAPTION_PX = 76;
 /** Rows above and below what is seen. */
 const BEYOND = 1;
 
 /** @param widthPx of the grid @param count tiles */
-export function gridShape(widthPx: number, count: number): GridShape {
-  const columns = Math.max(2, Math.floor((widthPx + GAP_PX) / (LEAST_TILE_PX + GAP_PX)));
+export function gridShape(widthPx: number, count: number, size: TileSize = "S"): GridShape {
+  const fitting = Math.floor((widthPx + GAP_PX) / (LEAST_TILE_PX[size] + GAP_PX));
+  const columns = Math.max(LEAST_COLUMNS[size], fitting);
   const tilePx = Math.max(60, (widthPx - GAP_PX * (columns - 1)) / columns);
   const rowPx = tilePx + CAPTION_PX + GAP_PX;
   return { columns, tilePx, rowPx, rows: Math.ceil(count / columns) };

@@ -72,7 +72,11 @@ main:has(.galcols){max-width:120rem}
 .boxlist{list-style:none;padding:0;display:grid;gap:2px;max-height:14rem;overflow:auto}
 .boxone{font:inherit;color:inherit;text-align:left;background:none;border:1px solid transparent;border-radius:var(--radius-sm);padding:.3rem .5rem;width:100%;min-height:2.1rem;cursor:pointer;overflow-wrap:anywhere}
 .boxone:hover{border-color:var(--line-strong)}.boxone[aria-pressed=true]{border-color:var(--accent);background:var(--accent-soft)}
-.imgview canvas{image-rendering:auto}
+.imgview canvas{image-rendering:auto}.imgview .grain canvas{image-rendering:pixelated}
+.stages{display:grid;grid-auto-flow:column;grid-auto-columns:minmax(0,1fr);gap:2px;min-height:0;min-width:0}
+.stages figure{margin:0}.stages figcaption{position:absolute;left:0;right:0;bottom:0;padding:.3rem .6rem;background:var(--surface);font-size:var(--t-sm);overflow-wrap:anywhere}
+.galfilter{margin-bottom:var(--s-4)}.galfilter .row{margin-top:var(--s-3)}.galfilter label{display:inline-flex;align-items:center;gap:.5rem}.galfilter input{width:6rem}
+.galbar .sizes{flex-direction:row;gap:4px}
 .imgview .nopic{position:absolute;inset:0;display:grid;place-items:center;padding:var(--s-4);text-align:center}
 .imgside{padding:var(--s-4);overflow:auto;display:grid;gap:var(--s-3);align-content:start;min-width:0}
 .imgside{grid-auto-rows:max-content}.imgside .row.between{flex-direction:row}.imgside .row.between>.btn{width:auto}

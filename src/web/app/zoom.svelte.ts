@@ -13,6 +13,8 @@ export interface Zoom {
   /** Moves what is seen, by shares of the window: 1 is its whole width or height. */
   pan(right: number, down: number): void;
   reset(): void;
+  /** Enlarges or shrinks to a scale, the middle staying where it is. */
+  to(scale: number): void;
   /** Between fitting and three times as large. */
   toggle(): void;
   readonly down: (event: PointerEvent) => void;
@@ -23,8 +25,14 @@ export interface Zoom {
 const MOST = 16;
 const CLOSE = 3;
 
-/** @param stage the window that the picture fills at scale 1, once it is in the page */
-export function createZoom(stage: () => HTMLElement | undefined): Zoom {
+/**
+ * @param stage the window that the picture fills at scale 1, once it is in the page
+ * @param least the smallest scale: below 1 where a small picture is enlarged to fill its window
+ */
+export function createZoom(
+  stage: () => HTMLElement | undefined,
+  least: () => number = () => 1,
+): Zoom {
   let scale = $state(1);
   let x = $state(0);
   let y = $state(0);
@@ -33,13 +41,13 @@ export function createZoom(stage: () => HTMLElement | undefined): Zoom {
   /** No further than its edge: a picture out of sight is lost to whoever moved it. */
   const moveTo = (toX: number, toY: number): void => {
     const of = stage();
-    const mostX = ((scale - 1) * (of?.clientWidth ?? 0)) / 2;
-    const mostY = ((scale - 1) * (of?.clientHeight ?? 0)) / 2;
+    const mostX = (Math.max(0, scale - 1) * (of?.clientWidth ?? 0)) / 2;
+    const mostY = (Math.max(0, scale - 1) * (of?.clientHeight ?? 0)) / 2;
     x = Math.min(mostX, Math.max(-mostX, toX));
     y = Math.min(mostY, Math.max(-mostY, toY));
   };
   const by = (factor: number, at?: PlaceOnScreen): void => {
-    const to = Math.min(MOST, Math.max(1, scale * factor));
+    const to = Math.min(MOST, Math.max(Math.min(1, least()), scale * factor));
     const box = at === undefined ? undefined : stage()?.getBoundingClientRect();
     const fromX = at && box ? at.clientX - (box.left + box.right) / 2 : 0;
     const fromY = at && box ? at.clientY - (box.top + box.bottom) / 2 : 0;
@@ -51,7 +59,8 @@ export function createZoom(stage: () => HTMLElement | undefined): Zoom {
     const of = stage();
     moveTo(x - right * (of?.clientWidth ?? 0), y - down * (of?.clientHeight ?? 0));
   };
-  const reset = (): void => by(0);
+  const to = (wanted: number): void => by(wanted / scale);
+  const reset = (): void => to(1);
   const spread = (): number => {
     const [a, b] = [...fingers.values()];
     return a === undefined || b === undefined
@@ -75,6 +84,7 @@ export function createZoom(stage: () => HTMLElement | undefined): Zoom {
     by,
     pan,
     reset,
+    to,
     toggle: () => (scale > 1 ? reset() : by(CLOSE)),
     down({ pointerId, clientX, clientY, currentTarget }) {
       fingers.set(pointerId, { clientX, clientY });

@@ -45,6 +45,9 @@ export interface SelectedTold {
   readonly unit: string;
   /** Labels that an image may be given; empty where labels are not changed one by one. */
   readonly newLabels: readonly string[];
+  /** What a filter can ask for: classes, and attributes with their levels. */
+  readonly classes: readonly string[];
+  readonly attributes: readonly { readonly name: string; readonly levels: readonly string[] }[];
   /** Whether any item has a time. */
   readonly hasTimes: boolean;
   /** Whether it is known how like the test set of a record the items are. */
@@ -91,6 +94,8 @@ export interface SessionGallery {
   items(items: Int32Array): ItemTold[];
   item(item: number): ItemDetail;
   neighbours(item: number): NeighboursTold;
+  /** The surest item that is right about what a wrong one was taken for, alike in most attributes. */
+  rightOne(item: number): ItemTold | null;
   /** Null where there is no file, or one that cannot be decoded. */
   picture(item: number, longestPx: number): Promise<PictureTold | null>;
   /** From which scores on the boxes of a detector can be looked at; null where there are none. */
@@ -128,7 +133,14 @@ export function createGallery(
         hasTimes: items.seconds !== null,
         hasLikeness: items.likeness !== null,
         newLabels: outcome.newLabels,
+        classes: items.classes,
+        attributes: items.attributes.map(({ name, levels }) => ({ name, levels })),
       };
+    },
+    rightOne(item) {
+      checked(items, [item]);
+      const found = rightOneFor(items, item);
+      return found < 0 ? null : told(found);
     },
     shares: (parts, marks) => selectionShares(items, parts, marks),
     items: (wanted) => Array.from(checked(items, wanted), told),
@@ -161,6 +173,28 @@ export function createGallery(
       return pictureOf(() => outcome.read(path), outcome.decoder, longestPx);
     },
   };
+}
+
+/** −1 where nothing that has such a label is right. */
+function rightOneFor(items: GalleryItems, wrong: number): number {
+  const { answered, right, labels, predictions, attributes, sureness } = items;
+  if (wrong >= answered) return -1;
+  const at = ({ start, index }: ItemNames, item: number) =>
+    index.subarray(start[item]!, start[item + 1]!);
+  // What nothing was said of is held beside one of its own label.
+  const said = at(predictions, wrong);
+  const wanted = new Set(said.length > 0 ? said : at(labels, wrong));
+  const alike = (item: number): number =>
+    attributes.filter(({ codes }) => codes[item]! >= 0 && codes[item] === codes[wrong]).length;
+  let best = -1;
+  let [most, surest] = [-1, Number.NEGATIVE_INFINITY];
+  for (let item = 0; item < answered; item++) {
+    if (right[item] !== 1 || !at(labels, item).some((label) => wanted.has(label))) continue;
+    const [own, sure] = [alike(item), Number.isNaN(sureness[item]!) ? -1 : sureness[item]!];
+    if (own < most || (own === most && sure <= surest)) continue;
+    [best, most, surest] = [item, own, sure];
+  }
+  return best;
 }
 
 /** Square of each item, as an attribute. */

@@ -118,6 +118,8 @@ export interface Session {
   items(items: Int32Array): Promise<readonly ItemTold[]>;
   item(item: number): Promise<ItemDetail>;
   neighbours(item: number): Promise<NeighboursTold>;
+  /** An item that is right about what a wrong one was taken for; null for none. */
+  rightOne(item: number): Promise<ItemTold | null>;
   picture(item: number, longestPx: number): Promise<PictureTold | null>;
   /** From which scores on the boxes of a detector can be looked at; null where there are none. */
   thresholds(): Promise<ThresholdsTold | null>;
@@ -380,6 +382,7 @@ export function createSession(host: SessionHost): Session {
     items: async (items) => due(gallery, "run").items(items),
     item: async (item) => due(gallery, "run").item(item),
     neighbours: async (item) => due(gallery, "run").neighbours(item),
+    rightOne: async (item) => due(gallery, "run").rightOne(item),
     picture: async (item, longestPx) => due(gallery, "run").picture(item, longestPx),
     thresholds: async () => due(gallery, "run").thresholds(),
     async command(hasChanges = false) {

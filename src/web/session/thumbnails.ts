@@ -7,6 +7,8 @@ import { thumbnailPixels, uprightPixels } from "../../images/thumbnail.js";
 export interface PictureTold {
   readonly widthPx: number;
   readonly heightPx: number;
+  /** Width of the picture in its file, where it was made smaller. */
+  readonly fileWidthPx?: number;
   readonly rgba: Uint8ClampedArray<ArrayBuffer>;
 }
 
@@ -35,7 +37,8 @@ export async function thumbnailOf(
   longestPx: number,
 ): Promise<PictureTold> {
   const decoded = await decoder.decode(bytes, { maxPixels: DEFAULT_MAX_PIXELS });
-  const { widthPx, heightPx, data } = thumbnailPixels(uprightPixels(decoded), null, longestPx);
+  const upright = uprightPixels(decoded);
+  const { widthPx, heightPx, data } = thumbnailPixels(upright, null, longestPx);
   const rgba = new Uint8ClampedArray(widthPx * heightPx * 4);
   for (let from = 0, to = 0; from < data.length; from += 3, to += 4) {
     rgba[to] = data[from]!;
@@ -43,5 +46,6 @@ export async function thumbnailOf(
     rgba[to + 2] = data[from + 2]!;
     rgba[to + 3] = 255;
   }
-  return { widthPx, heightPx, rgba };
+  const smaller = widthPx < upright.widthPx ? { fileWidthPx: upright.widthPx } : {};
+  return { widthPx, heightPx, ...smaller, rgba };
 }

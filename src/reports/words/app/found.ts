@@ -5,6 +5,13 @@ export const FOUND = {
   allReady: (v: { images: string }) => `All ${v.images} are ready.`,
   none: (v: { rows: string }) =>
     `None of the ${v.rows} in the label file names an image that you gave.`,
+  noLabels: "No label was found.",
+  noLabelsLead:
+    "Without labels nothing says what is right. Give a file that has them, or images in one folder for each class.",
+  noneReady: (v: { images: string }) => `None of your ${v.images} is ready.`,
+  otherLabels: "Choose other labels",
+  onlyLeft: (v: { count: string }) =>
+    `Nothing is broken, but ${v.count === "1" ? "one image has" : `${v.count} images have`} no label that can be used: the sum above says why.`,
   leftLead: (v: { count: string }) =>
     v.count === "1"
       ? "One cannot be used yet. It is listed below with a way to mend it; nothing is dropped in silence."
