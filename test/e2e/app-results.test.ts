@@ -467,10 +467,10 @@ describeWithChromium("run, results, gallery, image", () => {
           const box = one.getBoundingClientRect();
           return Math.min(box.width / px, box.height / height);
         });
-    await view.getByRole("button", { name: "Its own size" }).click();
+    await view.getByRole("button", { name: "100% of its own size" }).click();
     await view.getByText("100% of its own size").waitFor();
     expect(await width()).toBeCloseTo(1, 1);
-    await view.getByRole("button", { name: "Twice its own size" }).click();
+    await view.getByRole("button", { name: "200% of its own size" }).click();
     await view.getByText("200% of its own size").waitFor();
     await view.locator(".grain canvas").waitFor();
     await view.getByRole("button", { name: "Beside one it got right" }).click();

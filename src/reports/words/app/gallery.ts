@@ -165,8 +165,8 @@ export const IMAGE = {
   zoomReal: (v: { percent: string; real: string }) =>
     `${v.percent}% of the window, ${v.real}% of its own size`,
   reals: [
-    { times: 1, text: "1:1", label: "Its own size: a pixel of the picture is one of the screen" },
-    { times: 2, text: "2:1", label: "Twice its own size" },
+    { times: 1, text: "100%", label: "100% of its own size" },
+    { times: 2, text: "200%", label: "200% of its own size" },
   ],
   besideRight: "Beside one it got right",
   noRightOne: "It got none of these right.",
