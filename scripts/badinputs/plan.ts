@@ -19,8 +19,8 @@ export interface Plan {
   readonly args: readonly string[];
   /** Images that the labels name and that must be scored or listed. */
   readonly named: readonly string[];
-  /** What Node runs instead of the built program; it takes no option of it. */
-  readonly program?: readonly string[];
+  /** Whether the program that reads annotations with objects runs instead; it takes no option. */
+  readonly readsObjects?: true;
   /** Whether a record is checked, which says itself what is wrong. */
   readonly checks?: true;
   /** Whether labels that wait for a decision are called `outside`, and the program is run again. */
@@ -156,14 +156,11 @@ function importDetections(_: BadInput, { given, out }: CaseFolders): Plan {
   };
 }
 
-/** The program that reads annotations with objects, and nothing else. */
-const OBJECTS = ["--import", import.meta.resolve("tsx"), join(import.meta.dirname, "objects.ts")];
-
 function importObjects(labels: string): Planner {
   return (_, { given }) => ({
     named: [],
     args: [join(given, "images"), join(given, labels)],
-    program: OBJECTS,
+    readsObjects: true,
   });
 }
 
