@@ -34,6 +34,13 @@ const PUBLISHED: Readonly<Record<string, PublishedType>> = {
     description:
       "Output of homeground card MODEL --json -. The card itself is of the schema model-card.",
   },
+  comparison: {
+    type: "Comparison",
+    file: "compare/comparison.ts",
+    title: "Several models on the same images",
+    description:
+      "comparison.json, and the output of homeground compare --json -. Fractions are fractions. A number that does not exist is null.",
+  },
   doctor: {
     type: "DoctorJson",
     file: "node/cli/doctor.ts",

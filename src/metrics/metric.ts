@@ -150,6 +150,15 @@ export interface ImageMethod {
   /** The metric of unweighted, independent units with each of them left out. */
   leaveUnitsOut?(outcomes: Outcomes, reference: MetricReference): Float64Array;
   /**
+   * Two models on the same units: first − second with a variance of its own; null where this reference
+   * has none. Absent: the jackknife of the difference.
+   */
+  difference?(
+    first: Outcomes,
+    second: Outcomes,
+    reference: MetricReference,
+  ): PairedDifference | null;
+  /**
    * Of single labels: whether a unit counts, and as right (null: it does not), where the metric is
    * the mean of that; null where it is none.
    */
@@ -163,6 +172,14 @@ export interface ImageMethod {
   falseAlarms?(reference: MetricReference): ((sums: ClassSums) => Harm) | null;
   /** Whether it ranks right and wrong predictions by their confidence. */
   readonly ranksErrors?: boolean;
+}
+
+/** How far one model is from another on the same units, and how sure that is. */
+export interface PairedDifference {
+  readonly difference: number;
+  readonly variance: number;
+  /** Degrees of freedom for an interval by Student's law. */
+  readonly df: number;
 }
 
 /** Options of an estimator of detections. */

@@ -179,6 +179,68 @@ export function pairedClusterInterval(
 }
 
 /**
+ * Mean difference of a value a unit: D ± t·√v, v = Σ(d − D)²/(n(n − 1)) with n − 1 degrees of freedom;
+ * in clusters v = G/(G − 1)·Σ(d_g − D·m_g)²/n² with Satterthwaite's, icc by analysis of variance of the
+ * differences. Source: METHODS §3 ("other metrics"), where the jackknife has these closed forms.
+ *
+ * @param differences of each unit, finite
+ * @param clusters cluster of each unit, 0 … count − 1; null where units are independent
+ * @returns as {@link pairedJackknifeInterval}; `interval/no-images` without units
+ * @throws HomegroundError `argument/out-of-range`
+ */
+export function pairedMeanInterval(
+  differences: Float64Array,
+  clusters: { readonly cluster: Int32Array; readonly count: number } | null,
+  level: number,
+): IntervalResult {
+  const n = differences.length;
+  if (n === 0) {
+    const none = { value: null, low: null, high: null, df: null, icc: null, effectiveN: null };
+    const method = clusters === null ? "paired-t" : "paired-t-cluster";
+    const G = clusters === null ? null : 0;
+    return { ...none, level, method, n, clusters: G, warnings: ["interval/no-images"] };
+  }
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += differences[i]!;
+  const value = sum / n;
+  if (clusters === null) {
+    let squares = 0;
+    for (let i = 0; i < n; i++) squares += (differences[i]! - value) ** 2;
+    return pairedJackknifeInterval(value, n > 1 ? squares / (n * (n - 1)) : 0, n, level);
+  }
+  const size = new Float64Array(clusters.count);
+  const total = new Float64Array(clusters.count);
+  let allSquares = 0;
+  for (let i = 0; i < n; i++) {
+    const g = clusters.cluster[i]!;
+    size[g]! += 1;
+    total[g]! += differences[i]!;
+    allSquares += differences[i]! ** 2;
+  }
+  const used = size.filter((m) => m > 0);
+  const G = used.length;
+  let residuals = 0;
+  let between = 0;
+  let shares = 0;
+  let sizes = 0;
+  for (let g = 0; g < size.length; g++) {
+    const m = size[g]!;
+    if (m === 0) continue;
+    const e = total[g]! - value * m;
+    residuals += e * e;
+    between += (e * e) / m;
+    shares += total[g]! ** 2 / m;
+    sizes += m * m;
+  }
+  const v = G > 1 ? ((G / (G - 1)) * residuals) / (n * n) : 0;
+  const msw = n > G ? Math.max(0, allSquares - shares) / (n - G) : 0;
+  const n0 = G > 1 ? (n - sizes / n) / (G - 1) : 1;
+  const icc = G > 1 ? clip(rawIntraclassCorrelation(between / (G - 1), msw, n0) ?? 0, 0, 1) : 0;
+  const df = satterthwaite(used, icc);
+  return { ...pairedJackknifeInterval(value, v, n, level, { G, df }), icc };
+}
+
+/**
  * Difference of any metric between two models on the same images: D ± t(df)·√v, v the jackknife
  * variance of the difference. Source: METHODS §3 ("other metrics").
  *

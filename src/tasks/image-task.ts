@@ -3,6 +3,7 @@ import type { TruthMap } from "../dataset/truth-map.js";
 import { bootstrapEstimates } from "../metrics/bootstrap-estimates.js";
 import type { MetricReference } from "../metrics/estimate-types.js";
 import { createEstimator } from "../metrics/estimators.js";
+import { createKernel } from "../metrics/kernels.js";
 import {
   type Complete,
   type Completion,
@@ -44,7 +45,7 @@ export interface TrueUnits {
   readonly classOfCode: Int32Array;
 }
 
-type OfImages = "estimator" | "bootstrap" | "unanswered";
+type OfImages = "estimator" | "kernel" | "bootstrap" | "unanswered";
 
 /**
  * What tasks of whole images have alike: a slice is a selection of units, and images without a prediction
@@ -58,6 +59,7 @@ export function imageTask<O extends Outcomes>(
   return {
     estimator: (outcomes, reference, units) =>
       createEstimator(units === undefined ? outcomes : selectUnits(outcomes, units), reference),
+    kernel: createKernel,
     bootstrap: bootstrapEstimates,
     unanswered: (basis, outcomes, images) => unansweredUnits(basis, outcomes, images, bounds),
   };

@@ -3,6 +3,7 @@ import type { ParquetColumn } from "../formats/parquet/parquet-write.js";
 import type { BootstrapOptions } from "../metrics/bootstrap-estimates.js";
 import type { EstimateDetail, Estimator, MetricReference } from "../metrics/estimate-types.js";
 import type { CountedThings } from "../metrics/group-shares.js";
+import type { MetricKernel } from "../metrics/metric-kernel.js";
 import type { LabelMap } from "../models/label-map.js";
 import type { EvaluatedOutcomes } from "../outcomes/detection/evaluated-detections.js";
 import type {
@@ -69,6 +70,8 @@ export interface Task<O extends EvaluatedOutcomes = EvaluatedOutcomes> {
    * @throws HomegroundError as `createEstimator`
    */
   estimator(outcomes: O, reference: MetricReference, units?: Int32Array): Estimator;
+  /** A metric as a function of weights. @throws HomegroundError as `createKernel` */
+  kernel(outcomes: O, reference: MetricReference): MetricKernel;
   /** Bootstrap intervals of metrics. @throws HomegroundError as `bootstrapEstimates` */
   bootstrap(
     outcomes: O,

@@ -74,6 +74,7 @@ const PURE_FOLDERS: readonly [name: string, packages: readonly string[]][] = [
   ["labelling", []],
   ["ledger", ["zod/mini"]],
   ["plan", []],
+  ["compare", []],
   ["session", ["zod/mini"]],
 ];
 const PURE_NAMES = PURE_FOLDERS.map(([name]) => name);

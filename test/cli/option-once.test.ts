@@ -47,6 +47,10 @@ describe("an option that takes one value", () => {
         ["--where", "--attributes", "--slice", "--claim", "--require", "--training"].concat(
           "--metric",
           "--to",
+          "--model",
+          "--card",
+          "--predictions",
+          "--name",
         ),
       ),
     );

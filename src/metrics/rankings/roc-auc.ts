@@ -1,11 +1,15 @@
+import type { Outcomes } from "../../outcomes/classification-types.js";
 import { aucCap } from "../../statistics/delong.js";
+import { aucDifference } from "../auc-difference.js";
 import { aucInfluence } from "../auc-influence.js";
 import type { RankedFigure } from "../estimate-macro-ranked.js";
 import { aucEstimate } from "../estimate-ranked.js";
-import { IMAGE_TASKS, metric } from "../metric.js";
+import type { MetricReference } from "../estimate-types.js";
+import { IMAGE_TASKS, metric, type PairedDifference } from "../metric.js";
 import { COIN_TOSS } from "../metric-words.js";
 import { OF_RANKINGS } from "../parameters.js";
 import { rocAuc } from "../ranked-metrics.js";
+import { scoredClasses } from "../score-columns.js";
 import { rankingMethod } from "./ranking-method.js";
 
 export const AUC_FIGURE: RankedFigure = {
@@ -64,5 +68,24 @@ export const ROC_AUC = metric({
   chance: () => 0.5,
   evidence: "images-either-way",
   variance: "delong",
-  images: rankingMethod(AUC_FIGURE),
+  images: { ...rankingMethod(AUC_FIGURE), difference: delongDifference },
 });
+
+/** DeLong's variance of two AUCs of one class; a mean over classes has none. */
+function delongDifference(
+  first: Outcomes,
+  second: Outcomes,
+  reference: MetricReference,
+): PairedDifference | null {
+  const [x, y] = [first, second].map((outcomes) => {
+    const [only, ...more] = scoredClasses(outcomes, reference, AUC_FIGURE);
+    return only === undefined || more.length > 0 ? null : only();
+  });
+  if (x == null || y == null) return null;
+  const { cluster, clusterCount } = first;
+  const clusters = cluster === null ? null : { cluster, clusterCount };
+  const found = aucDifference(x.positive, x.score, y.score, clusters);
+  if (found === null) return null;
+  const { difference, varianceOfDifference: variance, df } = found;
+  return { difference, variance, df };
+}

@@ -15,17 +15,29 @@ const TO_COME = ["instance-segmentation", "semantic-segmentation", "keypoints", 
  *
  * @param tasks that are offered
  * @param readings what can be said about the reading of files
+ * @param models whether each of several is evaluated
  */
 export function evaluationCommand(
   name: string,
   tasks: readonly Pick<Task, "names">[],
   readings: readonly ReadingChoice[],
+  models: "one" | "several" = "one",
 ) {
   const command = new Command(name)
     .argument("<images>", "folder, archive, list or quoted pattern of images")
-    .requiredOption("--labels <path>", "annotation file or folder: the ground truth")
-    .option("--model <model>", "ONNX file, https: address or hf:owner/name[@revision][/file]")
-    .option("--card <file>", "model card, where it is not beside the model")
+    .requiredOption("--labels <path>", "annotation file or folder: the ground truth");
+  if (models === "several") {
+    command
+      .option("--model <model>", "ONNX file or address of a model; repeatable", collect, [])
+      .option("--card <file>", "card of each --model, in their order; repeatable", collect, [])
+      .option("--predictions <path>", "predictions instead of a model; repeatable", collect, []);
+  } else {
+    command
+      .option("--model <model>", "ONNX file, https: address or hf:owner/name[@revision][/file]")
+      .option("--card <file>", "model card, where it is not beside the model")
+      .option("--predictions <path>", "predictions instead of a model");
+  }
+  command
     .option("--classifier <model>", "names what the model, a detector, finds (two stages)")
     .option("--classifier-card <file>", "card of the classifier")
     .addOption(
@@ -36,7 +48,6 @@ export function evaluationCommand(
     )
     .option("--no-sanity", "leave out the check of the card on some of the labels")
     .option("--allow-private", "models from addresses of this machine and network, and by http:")
-    .option("--predictions <path>", "predictions instead of a model")
     .addOption(taskOption(tasks))
     .option("--label-map <file>", "your labels → the model's, as JSON; auto accepts exact matches")
     .option("--columns <roles>", "columns of the label table: image=NAME,label=NAME")

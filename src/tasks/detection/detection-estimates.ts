@@ -77,7 +77,7 @@ function bootstrapKernel(
   const base = detectionEstimator(outcomes, reference).at(level);
   if (base.value === null) return base;
   const sample = { outcomes, weights: null };
-  const kernel = kernelOf(outcomes, reference);
+  const kernel = detectionKernel(outcomes, reference);
   const values = kernelReplicates(sample, kernel, { replicates, seed });
   const interval =
     method === "percentile"
@@ -93,7 +93,10 @@ function isRanking(reference: MetricReference): boolean {
 }
 
 /** A metric as a function of weights. @throws HomegroundError as `createEstimator` */
-function kernelOf(outcomes: EvaluatedDetections, reference: MetricReference): MetricKernel {
+export function detectionKernel(
+  outcomes: EvaluatedDetections,
+  reference: MetricReference,
+): MetricKernel {
   return isOfImages(outcomes, reference)
     ? createPresenceKernel(presenceOf(outcomes, reference), reference)
     : objectsKernel(tableFor(outcomes, reference), reference);

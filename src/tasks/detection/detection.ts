@@ -5,7 +5,7 @@ import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-det
 import { asShare } from "../label-columns.js";
 import type { SpokenAnswer, SpokenBox } from "../predictions.js";
 import type { Task } from "../task.js";
-import { bootstrapDetections, detectionEstimator } from "./detection-estimates.js";
+import { bootstrapDetections, detectionEstimator, detectionKernel } from "./detection-estimates.js";
 import { type CountedErrors, countedErrors } from "./detection-facts.js";
 import { detectionNames } from "./detection-names.js";
 import { detectionDetails } from "./detection-references.js";
@@ -35,6 +35,7 @@ export const detection: Task<EvaluatedDetections> = {
     return joinDetections(images, source, options.detection, options);
   },
   estimator: detectionEstimator,
+  kernel: detectionKernel,
   bootstrap: bootstrapDetections,
   unanswered: unansweredDetections,
   table: (outcomes, { ofAnswered }) =>

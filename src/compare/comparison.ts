@@ -1,0 +1,107 @@
+import type {
+  Code,
+  Count,
+  Level,
+  MetricText,
+  NonEmptyText,
+  PositiveCount,
+  Sha256,
+  Share,
+} from "../core/json-values.js";
+import type { EvaluatedOutcomes } from "../outcomes/detection/evaluated-detections.js";
+
+/** Several models on the same images; the JSON Schema is `schemas/comparison.schema.json`. */
+export interface Comparison extends PlaceComparison {
+  readonly schema: "homeground.comparison/1";
+  readonly metric: MetricText;
+  /** That all intervals of the pairs hold together; those of the places form a family of their own. */
+  readonly level: Level;
+  /** What is counted and drawn. */
+  readonly unit: NonEmptyText;
+  /** Units that every model has a prediction for. */
+  readonly images: PositiveCount;
+  /** Null where units are independent. */
+  readonly clusters: Count | null;
+  /** The attribute whose levels are the places. */
+  readonly by: string | null;
+  /** Null where no attribute was named. */
+  readonly places: readonly ComparedPlace[] | null;
+  readonly statements: readonly Code[];
+  /** Which models and places each statement is about. */
+  readonly about: readonly ComparisonStatement[];
+  /** No race was run. */
+  readonly race: null;
+}
+
+/** What is known of models on some images. */
+export interface PlaceComparison {
+  readonly models: readonly ComparedModel[];
+  readonly pairs: readonly ComparedPair[];
+}
+
+/** Models on the images of one place. */
+export interface ComparedPlace extends PlaceComparison {
+  /** Name of the place. */
+  readonly level: string;
+  readonly n: Count;
+  readonly clusters: Count | null;
+  /** `slices/too-small`: too few images to compare; the figures stand without differences. */
+  readonly warnings: readonly Code[];
+}
+
+export interface ComparedModel {
+  readonly name: NonEmptyText;
+  /** Of the model's file; null where predictions came from a file. */
+  readonly sha256: Sha256 | null;
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Models that share a letter are not told apart. */
+  readonly letters: string;
+  /** Share of redraws of the sampling units in which it is the best; null where that cannot be drawn. */
+  readonly best: Share | null;
+}
+
+export interface ComparedPair {
+  readonly a: NonEmptyText;
+  readonly b: NonEmptyText;
+  /** a − b, positive where a is better. */
+  readonly difference: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Of this one interval, so that all hold together. */
+  readonly level: Level;
+  readonly method: NonEmptyText;
+  readonly n: Count;
+  readonly clusters: Count | null;
+  /** Which is better; null where the interval holds 0, or there is none. */
+  readonly told: "a" | "b" | null;
+  /** Units that both, one or none gets right; null where the metric does not count units as right. */
+  readonly right: null | {
+    readonly both: Count;
+    readonly onlyA: Count;
+    readonly onlyB: Count;
+    readonly none: Count;
+  };
+  readonly warnings: readonly Code[];
+}
+
+/** A model's outcomes on images that others have predictions for too. */
+export interface ComparedOutcomes {
+  readonly name: string;
+  readonly sha256: string | null;
+  readonly outcomes: EvaluatedOutcomes;
+  /** Unit of its outcomes of each shared unit: as many of each model, in the same order. */
+  readonly units: Int32Array;
+  /** What was published of the metric; null where nothing is known. */
+  readonly claimed: number | null;
+}
+
+/** A sentence that the intervals carry, and what it is about. */
+export interface ComparisonStatement {
+  readonly statement: Code;
+  /** Names of models: the best, the one to start with, those that change places. */
+  readonly models: readonly string[];
+  /** Names of places; empty: all images together. */
+  readonly places: readonly string[];
+}

@@ -1,0 +1,44 @@
+import type { Command } from "@commander-js/extra-typings";
+import type { ReadingChoice } from "../../formats/reading-choice.js";
+import type { Task } from "../../tasks/task.js";
+import type { CommandIo, CommandResult } from "./command.js";
+import type { CompareOptions } from "./compare.js";
+import { evaluationCommand } from "./evaluation-command.js";
+import { collect } from "./usage.js";
+
+/**
+ * Declares `homeground compare`.
+ *
+ * @param program whose settings are inherited
+ * @param finish takes what a command came to
+ */
+export function compareCommand(
+  program: { readonly commands: readonly unknown[] } & Pick<Command, "name">,
+  io: CommandIo,
+  finish: (result: CommandResult) => Promise<void>,
+  tasks: readonly Pick<Task, "names">[],
+  readings: readonly ReadingChoice[],
+) {
+  const command = evaluationCommand("compare", tasks, readings, "several")
+    .description("several models on the same images: which is ahead, where, and how sure that is")
+    .option(
+      "--name <name>",
+      "of each model, then of each file of predictions; repeatable",
+      collect,
+      [],
+    )
+    .option("--by <attribute>", "compares at each of its levels too: site, scanner, line")
+    .option("--shared-only", "on the images alone that every model has a prediction for")
+    .option("--out <dir>", "folder of the comparison and of each evaluation", "homeground-compare")
+    .addHelpText(
+      "after",
+      "\nExample:\n  homeground compare photos --labels labels.csv --predictions a.csv --predictions b.csv --by site",
+    )
+    .copyInheritedSettings(program as unknown as Command);
+  command.action(async (images, options) => {
+    const { compare } = await import("./compare.js");
+    // Which options there are is the registry's to say, so that commander cannot know their types.
+    await finish(await compare(images, options as unknown as CompareOptions, io));
+  });
+  return command;
+}

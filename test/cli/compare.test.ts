@@ -1,0 +1,110 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Comparison } from "../../src/compare/comparison.js";
+import { runHere } from "../support/run-here.js";
+import { violationsOf } from "../support/schema-of.js";
+
+const IMAGES = 120;
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "homeground-"));
+  await mkdir(join(folder, "photos"));
+  const each = (row: (i: number) => string) =>
+    Array.from({ length: IMAGES }, (_, i) => row(i)).join("\n");
+  const truth = (i: number) => (i % 2 === 0 ? "deer" : "fox");
+  const other = (i: number) => (i % 2 === 0 ? "fox" : "deer");
+  const site = (i: number) => (i < 60 ? "north" : "south");
+  await put("labels.csv", `file,label,site\n${each((i) => `${i}.jpg,${truth(i)},${site(i)}`)}\n`);
+  const predictions = (isRight: (i: number) => boolean) =>
+    `file,predicted\n${each((i) => `${i}.jpg,${isRight(i) ? truth(i) : other(i)}`)}\n`;
+  await put(
+    "a.csv",
+    predictions((i) => i < 60 || i % 5 < 2),
+  );
+  await put(
+    "b.csv",
+    predictions((i) => i >= 60 || i % 5 < 2),
+  );
+  await put("part.csv", `file,predicted\n${each((i) => `${i}.jpg,${truth(i)}`).slice(0, 600)}\n`);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const put = (name: string, text: string) => writeFile(join(folder, name), text);
+
+function compare(predictions: readonly string[], ...more: readonly string[]) {
+  const given = predictions.flatMap((name) => ["--predictions", join(folder, name)]);
+  const labels = ["--labels", join(folder, "labels.csv")];
+  const out = ["--out", join(folder, "out"), "--json", "-"];
+  return runHere(["compare", join(folder, "photos"), ...labels, ...given, ...out, ...more]);
+}
+
+describe("homeground compare", () => {
+  it("says who is ahead and where, and writes what each evaluation writes", async () => {
+    const ran = await compare(["a.csv", "b.csv"], "--by", "site");
+    expect(ran).toMatchObject({ status: 0 });
+    const comparison = JSON.parse(ran.out) as Comparison;
+    expect(violationsOf("comparison", comparison)).toEqual([]);
+    expect(comparison).toMatchObject({
+      metric: "accuracy",
+      images: IMAGES,
+      by: "site",
+      statements: ["compare/rank-reversal"],
+      models: [
+        { name: "a", letters: "a" },
+        { name: "b", letters: "a" },
+      ],
+    });
+    expect(comparison.places!.map(({ level, pairs }) => [level, pairs[0]!.told])).toEqual([
+      ["north", "a"],
+      ["south", "b"],
+    ]);
+    const kept = await readFile(join(folder, "out/comparison.json"), "utf8");
+    expect(JSON.parse(kept)).toEqual(comparison);
+    for (const [name, value] of [
+      ["a", comparison.models[0]!.value],
+      ["b", comparison.models[1]!.value],
+    ]) {
+      const text = await readFile(join(folder, `out/models/${name}/result.json`), "utf8");
+      expect(JSON.parse(text).estimates[0]).toMatchObject({ metric: "accuracy", value });
+    }
+    const only = await readFile(join(folder, "out/only-one-right.csv"), "utf8");
+    // 36 images of each half are right by one model alone.
+    const rows = only.trim().split("\n").slice(1);
+    expect(rows.filter((row) => row.endsWith(",a"))).toHaveLength(36);
+    expect(rows.filter((row) => row.endsWith(",b"))).toHaveLength(36);
+  });
+
+  it("compares by another metric, under other names", async () => {
+    const named = ["--name", "first", "--name", "second"];
+    const ran = await compare(["a.csv", "b.csv"], "--metric", "recall{class=deer}", ...named);
+    const comparison = JSON.parse(ran.out) as Comparison;
+    expect(comparison.metric).toBe("recall{class=deer}");
+    expect(comparison.pairs[0]).toMatchObject({ a: "first", b: "second", method: "paired-t" });
+  });
+
+  it("refuses models of other images, unless the shared ones are asked for", async () => {
+    const refused = await compare(["a.csv", "part.csv"]);
+    expect(refused.status).not.toBe(0);
+    expect(refused.err).toContain("compare/other-images");
+    expect(refused.err).toMatch(/of a and not of part/);
+    const shared = await compare(["a.csv", "part.csv"], "--shared-only");
+    expect(shared.status).toBe(0);
+    const { images } = JSON.parse(shared.out) as Comparison;
+    expect(images).toBeLessThan(IMAGES);
+  });
+
+  it.each([
+    [["a.csv"], [], "compare/one-model"],
+    [["a.csv", "a.csv"], [], "compare/same-name"],
+    [["a.csv", "b.csv"], ["--name", "x"], "usage/bad-option"],
+    [["a.csv", "b.csv"], ["--by", "sight"], "labels/no-column"],
+    [["a.csv", "b.csv"], ["--metric", "accuracy", "--metric", "f1"], "usage/bad-option"],
+  ])("refuses %s %s with %s", async (predictions, more, code) => {
+    const { status, err } = await compare(predictions, ...more);
+    expect(status).not.toBe(0);
+    expect(err).toContain(code);
+  });
+});
