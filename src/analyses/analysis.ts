@@ -4,9 +4,11 @@ import type { HeadlineBasis } from "../evaluation/headline-basis.js";
 import type { EvaluateRequest } from "../evaluation/request.js";
 import type { DocumentBlock } from "../reports/document-types.js";
 import type { MethodsPart } from "../reports/methods/methods-part.js";
+import type { QuestionId } from "../reports/questions.js";
 import type {
   ActionView,
   FactsByWarning,
+  FirstPart,
   LimitView,
   MarkParts,
 } from "../reports/report-section.js";
@@ -85,6 +87,12 @@ export type AnalysisFacts = Omit<ReportExtras, "mistakes"> & { readonly mistakes
 export interface AnalysisSection<View> {
   /** Id of the section in the page; unique among sections. */
   readonly anchor: string;
+  /** What a person asks that it answers: the report has it under that question. */
+  readonly question: QuestionId;
+  /** The answer in short, beside the folded question; null where only the whole of it answers. */
+  answer?(view: View): string | null;
+  /** What of it stands beside the verdict, before anything is asked. */
+  first?(view: View): FirstPart | null;
   /** Whether a paper wants it, as LaTeX is for. */
   readonly paper: boolean;
   /** What its blocks are made from; null where there is nothing to show. */
@@ -92,8 +100,6 @@ export interface AnalysisSection<View> {
   title(view: View): string;
   /** Its heading in the page; the title where absent. */
   pageTitle?(view: View): string;
-  /** In the page's list of contents; the title where absent, no line where null. */
-  name?(view: View): string | null;
   /** What the page draws, and Markdown and LaTeX write: plain data, which a worker can send to the page. */
   blocks(view: View): readonly DocumentBlock[];
   /** What the marks of its plots and of cells with a figure stand for: in the app they choose images. */

@@ -36,7 +36,9 @@ function sectionOf({ id, section }: Analysis, input: ReportInput): ReportSection
   return {
     analysis: id,
     anchor: section.anchor,
-    name: section.name === undefined ? title : section.name(view),
+    question: section.question,
+    answer: section.answer?.(view) ?? null,
+    first: section.first?.(view) ?? null,
     title,
     pageTitle: section.pageTitle?.(view) ?? title,
     paper: section.paper,

@@ -2,40 +2,48 @@ import { column, list, paragraph, table } from "./document-blocks.js";
 import type { DocumentSection } from "./document-types.js";
 import type { AnswerView, EvaluationReport } from "./evaluation-report.js";
 import { grouped } from "./numbers.js";
+import type { FirstPart } from "./report-section.js";
 import { DOCUMENT, HEADS, intervalHead, moreRows } from "./words/document.js";
 
-/** What stands under the title, and what to do. */
-export function openingSections(report: EvaluationReport): DocumentSection[] {
-  return [
-    {
-      title: "",
-      paper: true,
-      blocks: [
-        ...paragraph(report.detail, `${report.label}.`),
-        ...paragraph(
-          `${report.eyebrow}. ${report.basis.map(({ name, value }) => `${name}: ${value}`).join("; ")}.`,
-        ),
-      ],
-    },
-    {
-      title: DOCUMENT.todo,
-      paper: false,
-      blocks: list(
-        report.actions.map(({ what, why }) => ({ strong: what, text: why })),
-        true,
+/** What stands under the title. */
+export function openingSection(report: EvaluationReport): DocumentSection {
+  return {
+    title: "",
+    paper: true,
+    blocks: [
+      ...paragraph(report.detail, `${report.label}.`),
+      ...paragraph(
+        `${report.eyebrow}. ${report.basis.map(({ name, value }) => `${name}: ${value}`).join("; ")}.`,
       ),
-    },
-    {
-      title: DOCUMENT.notes,
-      paper: true,
-      blocks: list(
-        report.notes.map(({ title, text, todo }) => ({
-          strong: `${title}.`,
-          text: `${text} ${todo}`,
-        })),
-      ),
-    },
-  ];
+    ],
+  };
+}
+
+/** What limits the answer most. */
+export function notesSection({ notes }: EvaluationReport): DocumentSection {
+  return {
+    title: DOCUMENT.notes,
+    paper: true,
+    blocks: list(
+      notes.map(({ title, text, todo }) => ({ strong: `${title}.`, text: `${text} ${todo}` })),
+    ),
+  };
+}
+
+/** What an analysis says beside the verdict. */
+export function firstSection({ title, blocks, paper }: FirstPart): DocumentSection {
+  return { title, paper, blocks };
+}
+
+export function todoSection({ actions }: EvaluationReport): DocumentSection {
+  return {
+    title: DOCUMENT.todo,
+    paper: false,
+    blocks: list(
+      actions.map(({ what, why }) => ({ strong: what, text: why })),
+      true,
+    ),
+  };
 }
 
 export function claimSections({

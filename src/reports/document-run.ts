@@ -51,19 +51,23 @@ function importBlocks(one: ImportView): DocumentBlock[] {
   ];
 }
 
-/** What it does not tell, how it was computed, and what was computed with. */
+/** What it does not tell. */
+export function limitsSection({ limits, otherWarnings }: EvaluationReport): DocumentSection {
+  return {
+    title: DOCUMENT.limits,
+    paper: true,
+    blocks: [
+      ...list(limits),
+      ...(otherWarnings.length === 0
+        ? []
+        : [heading(DOCUMENT.warnings), ...list(otherWarnings.map(warningItem))]),
+    ],
+  };
+}
+
+/** How it was computed, and what was computed with. */
 export function runSections(report: EvaluationReport): DocumentSection[] {
   return [
-    {
-      title: DOCUMENT.limits,
-      paper: true,
-      blocks: [
-        ...list(report.limits),
-        ...(report.otherWarnings.length === 0
-          ? []
-          : [heading(DOCUMENT.warnings), ...list(report.otherWarnings.map(warningItem))]),
-      ],
-    },
     {
       title: HOW.title,
       paper: true,

@@ -1,18 +1,36 @@
-import { claimSections, figureSection, openingSections } from "./document-answer.js";
+import {
+  claimSections,
+  figureSection,
+  firstSection,
+  notesSection,
+  openingSection,
+  todoSection,
+} from "./document-answer.js";
 import { plainBlocks } from "./document-blocks.js";
-import { listedSection, runSections } from "./document-run.js";
-import type { ReportDocument } from "./document-types.js";
+import { limitsSection, listedSection, runSections } from "./document-run.js";
+import type { DocumentSection, ReportDocument } from "./document-types.js";
 import type { EvaluationReport } from "./evaluation-report.js";
+import type { OwnPart } from "./questions.js";
+
+const OWN: { readonly [K in OwnPart]: (report: EvaluationReport) => readonly DocumentSection[] } = {
+  todo: (report) => [todoSection(report)],
+  figures: (report) => [figureSection(report)],
+  limits: (report) => [limitsSection(report)],
+  listed: (report) => [listedSection(report)],
+  how: runSections,
+};
 
 /** Everything that the page says, in its order, but for pictures. */
 export function reportDocument(report: EvaluationReport): ReportDocument {
   const sections = [
-    ...openingSections(report),
+    openingSection(report),
     ...claimSections(report),
-    figureSection(report),
-    ...report.sections,
-    listedSection(report),
-    ...runSections(report),
+    notesSection(report),
+    ...report.opening.map(firstSection),
+    ...report.questions.flatMap(({ sections: own, own: parts }) => [
+      ...own,
+      ...parts.flatMap((part) => OWN[part](report)),
+    ]),
   ];
   return {
     title: report.headline,

@@ -10,7 +10,15 @@ import { type ImportView, importViews, type ListedView, listedView } from "./inp
 import { intervalsOf } from "./intervals-view.js";
 import { limitsOf } from "./limits.js";
 import { methodsSection } from "./methods-text.js";
-import type { ActionView, AnalysisParts, ReportSection } from "./report-section.js";
+import { listed } from "./numbers.js";
+import { questionsOf, type ReportQuestion } from "./questions.js";
+import {
+  type ActionView,
+  type AnalysisParts,
+  FIRST_ORDER,
+  type FirstPart,
+  type ReportSection,
+} from "./report-section.js";
 import { claimPlot, differencePlot, type RulerPlot } from "./ruler-plots.js";
 import { estimateOf } from "./ruler-view.js";
 import { capitalised, shellQuoted, shown, visible } from "./text.js";
@@ -23,6 +31,7 @@ import {
   warningViews,
 } from "./warnings-view.js";
 import { BASIS } from "./words/answer.js";
+import { ASKED } from "./words/questions.js";
 import type { UnusedGroup } from "./words/verdict-detail.js";
 import { verdictWords } from "./words/verdicts.js";
 
@@ -69,7 +78,11 @@ export interface EvaluationReport {
   readonly moreInTable: number;
   /** `figures` as they are drawn, `table` behind them. */
   readonly figuresPlot: FiguresPlot;
-  /** What the analyses show, in the order of the page. */
+  /** What stands beside the verdict, before anything is asked. */
+  readonly opening: readonly FirstPart[];
+  /** Everything else, under what it answers, in the order in which it is asked. */
+  readonly questions: readonly ReportQuestion[];
+  /** What the analyses show, in the order of the questions. */
   readonly sections: readonly ReportSection[];
   readonly listed: ListedView;
   readonly imports: readonly ImportView[];
@@ -126,6 +139,11 @@ export function reportOf({ result, extras }: ReportInput, parts: AnalysisParts):
   const said = [...urgent, ...basis, ...warnings.filter((one) => !urgent.includes(one))];
   const first = answers[0];
   const opening = openingOf(result, answers, extras.clusterName ?? null, extras.detection);
+  const actions = actionViews({ result, extras }, parts.actions);
+  const questions = questionsOf(parts.sections, {
+    "do-now": actions[0]?.what ?? null,
+    figures: ASKED.figures({ labels: listed(figures.map(({ label }) => label)) }),
+  });
   const place = extras.placeName ?? extras.place;
   return {
     ...opening,
@@ -142,13 +160,17 @@ export function reportOf({ result, extras }: ReportInput, parts: AnalysisParts):
     lines: answers.length === 1 ? (first?.lines ?? []) : [opening.headline],
     whatCounts: basis.find(({ code }) => code === SAMPLING)?.line ?? null,
     basis: basisFacts({ result, extras }),
-    actions: actionViews({ result, extras }, parts.actions),
+    actions,
     notes,
     figures,
     table,
     moreInTable,
     figuresPlot: figuresPlot(figures, table, moreInTable),
-    sections: parts.sections,
+    opening: FIRST_ORDER.flatMap((part) =>
+      parts.sections.flatMap(({ first: own }) => (own?.part === part ? [own] : [])),
+    ),
+    questions,
+    sections: questions.flatMap(({ sections }) => sections),
     listed: listedView(result.inputs, surface),
     imports: importViews(extras.imports ?? [], surface),
     warnings: said,

@@ -1,5 +1,6 @@
 import type { DocumentSection } from "./document-types.js";
 import type { MethodsPart } from "./methods/methods-part.js";
+import type { QuestionId } from "./questions.js";
 import type { SelectionPart } from "./selection-part.js";
 
 /** What an analysis shows in a report: data alone, which a worker can send to the page. */
@@ -8,16 +9,29 @@ export interface ReportSection extends DocumentSection {
   readonly analysis: string;
   /** Id of the section in the page; unique there. */
   readonly anchor: string;
+  /** What it answers, and the answer in short; null where only the whole of it answers. */
+  readonly question: QuestionId;
+  readonly answer: string | null;
+  /** What of it stands beside the verdict; null: nothing. */
+  readonly first: FirstPart | null;
   /** Its heading in the page. */
   readonly pageTitle: string;
-  /** Its name in the page's list of contents; null where it has no line there. */
-  readonly name: string | null;
   /** What the marks of its drawings and tables stand for. */
   readonly marks: MarkParts;
   /** Sentences of the summary in a terminal or a log, after those on the claims. */
   readonly summary: readonly string[];
   /** Sentences below the figures in a terminal; a log goes without. */
   readonly findings: readonly string[];
+}
+
+/** What a report shows at first, in the order of its parts. */
+export const FIRST_ORDER = ["places", "pictures", "reason"] as const;
+
+/** What of an analysis stands beside the verdict, before anything is asked. */
+export interface FirstPart extends DocumentSection {
+  readonly part: (typeof FIRST_ORDER)[number];
+  /** The same in a terminal or a log, a sentence each. */
+  readonly lines: readonly string[];
 }
 
 /** By figure: of each row the images that its mark stands for; null where it stands for none. */

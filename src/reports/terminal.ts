@@ -165,9 +165,13 @@ export function plainSummary(
   return ascii(lines.join("\n"));
 }
 
-/** How claims were compared, and what analyses add to the answer. */
-function saidOfClaims({ claimNotes, sections }: EvaluationReport): readonly string[] {
-  return [...claimNotes, ...sections.flatMap(({ summary }) => summary)];
+/** How claims were compared, and what analyses add to the answer, in the order of the page. */
+function saidOfClaims({ claimNotes, opening, sections }: EvaluationReport): readonly string[] {
+  return [
+    ...claimNotes,
+    ...opening.flatMap(({ lines }) => lines),
+    ...sections.flatMap(({ summary }) => summary),
+  ];
 }
 
 /** Words of the demonstration around the answer. */

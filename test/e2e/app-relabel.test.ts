@@ -5,7 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { EvaluationResult } from "../../src/results/result.js";
 import type {} from "../support/app-bridge.js";
-import { axeNow, untilWritten } from "../support/app-page.js";
+import { axeNow, untilWritten, withUnfolded } from "../support/app-page.js";
 import { openAppScreens } from "../support/app-screens.js";
 import { openAppSite } from "../support/app-site.js";
 import { cardText } from "../support/card-writer.js";
@@ -61,6 +61,7 @@ describeWithChromium("labels that are found wrong", () => {
       viewport: { width, height: 900 },
       bypassCSP: true,
     });
+    await withUnfolded(context);
     const page = await context.newPage();
     page.on("pageerror", (error) => problems.push(error.message));
     await page.goto(url);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { anytimeIntervalOfCounts } from "../../src/statistics/anytime.js";
 import type { SessionQuestion } from "../../src/web/session/session-types.js";
 import type {} from "../support/app-bridge.js";
-import { axeNow } from "../support/app-page.js";
+import { axeNow, withUnfolded } from "../support/app-page.js";
 import { openAppScreens } from "../support/app-screens.js";
 import { cardText } from "../support/card-writer.js";
 import { describeWithChromium, launchChromium } from "../support/chromium.js";
@@ -64,6 +64,7 @@ describeWithChromium("run, results, gallery, image", () => {
       colorScheme: scheme,
       bypassCSP: true,
     });
+    await withUnfolded(context);
     const page = await context.newPage();
     page.on("pageerror", (error) => problems.push(error.message));
     page.on("dialog", (dialog) => {

@@ -122,6 +122,6 @@ describe("places in a page", () => {
     const html = renderReport(partsInput());
     const [, figure = ""] = /<figure[^>]* id="places"([\s\S]*?)<\/figure>/.exec(html) ?? [];
     for (const { place } of PLACES.panels) expect(figure).toContain(`<h3>${place} <small>126`);
-    expect(html).toContain('href="#by-place"');
+    expect(html).toContain('<section class="blk" id="by-place">');
   });
 });

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { Browser, BrowserContext, Page } from "playwright-core";
+import { QUESTION_ORDER } from "../../src/reports/questions.js";
 import type { StaticSite } from "./static-site.js";
 import { zipOf } from "./zip-writer.js";
 
@@ -27,7 +28,7 @@ export interface AppPageOptions {
   readonly scheme?: "light" | "dark";
 }
 
-/** Opens the app with nothing kept from before; its policy is lifted, so that axe-core can look. */
+/** Opens the app with nothing kept from before but that questions are unfolded; its policy is lifted, so that axe-core can look. */
 export async function openAppPage(
   browser: Browser,
   site: StaticSite,
@@ -38,6 +39,7 @@ export async function openAppPage(
     colorScheme: scheme,
     bypassCSP: true,
   });
+  await withUnfolded(context);
   const page = await context.newPage();
   await withPlainChooser(page);
   const problems: string[] = [];
@@ -52,6 +54,17 @@ export async function openAppPage(
   await page.goto(site.url);
   await page.getByRole("heading", { name: "Does the model work on your images?" }).waitFor();
   return { page, problems };
+}
+
+/** Has every question of a result unfolded, as if somebody had left it so. */
+export async function withUnfolded(context: BrowserContext): Promise<void> {
+  await context.addInitScript((ids) => {
+    try {
+      localStorage.setItem("homeground.questions", JSON.stringify(ids));
+    } catch {
+      // A page without an origin keeps nothing.
+    }
+  }, QUESTION_ORDER);
 }
 
 /** Presses a button. */

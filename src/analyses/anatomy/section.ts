@@ -11,7 +11,7 @@ import {
 } from "../../reports/document-blocks.js";
 import type { DocumentBlock } from "../../reports/document-types.js";
 import { DOCUMENT, HEADS } from "../../reports/words/document.js";
-import { ERRORS, PARTS_OF_PAGE } from "../../reports/words/page.js";
+import { ERRORS } from "../../reports/words/page.js";
 import type { AnalysisSection } from "../analysis.js";
 import {
   type AnatomyTable,
@@ -26,11 +26,12 @@ const ERROR_SIDES = ["false-positives", "false-negatives"] as const;
 /** What goes wrong in a detector at the threshold in use. */
 export const anatomySection: AnalysisSection<AnatomyView> = {
   anchor: "errors",
+  question: "missed",
   paper: true,
   view: ({ extras: { detection } }) =>
     detection === undefined ? null : anatomyView(detection.costs, detection.all, detection.tables),
   title: ({ title }) => title,
-  name: () => PARTS_OF_PAGE.errors,
+  answer: ({ finding }) => finding,
   blocks: (view) => [
     ...(view.rows.length === 0 ? paragraph(view.finding) : kindBlocks(view)),
     ...view.tables.map(tableBlocks),

@@ -28,12 +28,14 @@ const MOST_BESIDE = 8;
 /** Confusion, found and trust, taxonomy, mix-ups. */
 export const classesSection: AnalysisSection<ClassesView> = {
   anchor: "classes",
+  question: "mixed-up",
   paper: true,
   view(input) {
     const view = classesView(input);
     return view.confusion === null && view.classes === null ? null : view;
   },
   title: () => DOCUMENT.classes,
+  answer: ({ confusion, recalls }) => confusion?.reading ?? recalls?.least.reading ?? null,
   blocks({ confusion, classes, taxonomy, mixUps, recalls }) {
     const of = (recalls === null ? [] : [recalls.spread, recalls.least]).map((one) =>
       plot(one, "tables/estimates.csv"),

@@ -12,7 +12,7 @@ import type { DocumentBlock } from "../../reports/document-types.js";
 import type { CurveView } from "../../reports/plot-view.js";
 import type { SelectionPart } from "../../reports/selection-part.js";
 import { DOCUMENT, HEADS } from "../../reports/words/document.js";
-import { CONFIDENCE, PARTS_OF_PAGE } from "../../reports/words/page.js";
+import { CONFIDENCE } from "../../reports/words/page.js";
 import type { AnalysisSection } from "../analysis.js";
 import { CONFIDENCE_BINS } from "./confidence-bins.js";
 import { type ConfidenceView, confidenceView, type KeptRow } from "./confidence-view.js";
@@ -20,10 +20,11 @@ import { type ConfidenceView, confidenceView, type KeptRow } from "./confidence-
 /** Whether the model's confidence can be believed. */
 export const confidenceSection: AnalysisSection<ConfidenceView> = {
   anchor: "confidence",
+  question: "sureness",
   paper: true,
   view: ({ result, extras }) => confidenceView(extras, result.unit),
   title: () => DOCUMENT.confidence,
-  name: () => PARTS_OF_PAGE.confidence,
+  answer: ({ sure }) => sure,
   blocks: ({ reliability, selective, kept }) => [
     columns(
       ...(reliability === null ? [] : [[plot(reliability, "tables/reliability.csv")]]),

@@ -7,3 +7,7 @@ export const FILTER = {
   filter: "Have the unsure answers checked first.",
   filterWhy: (v: { sure: string }) => `${v.sure}.`,
 } as const;
+
+/** How often it is right where it is sure. Values are text already. */
+export const SURE = (v: { threshold: string; right: string; kept: string }): string =>
+  `${v.threshold} sure or more: ${v.right} of ${v.kept} right.`;

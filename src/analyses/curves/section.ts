@@ -9,7 +9,7 @@ import {
   untitledPlot,
 } from "../../reports/document-blocks.js";
 import { DOCUMENT } from "../../reports/words/document.js";
-import { PARTS_OF_PAGE, RANKED } from "../../reports/words/page.js";
+import { RANKED } from "../../reports/words/page.js";
 import type { AnalysisSection } from "../analysis.js";
 import { type RankedView, rankedView } from "./ranked-view.js";
 
@@ -18,6 +18,7 @@ const FILE = "tables/curves.csv";
 /** How well scores tell a label from the rest. */
 export const curvesSection: AnalysisSection<RankedView> = {
   anchor: "ranked",
+  question: "sureness",
   paper: true,
   view({ result, extras }) {
     const chosenHere = result.estimates.some((one) => one.warnings.includes("threshold/same-data"));
@@ -25,7 +26,6 @@ export const curvesSection: AnalysisSection<RankedView> = {
     return rankedView(extras.ranked ?? [], { unit: result.unit, chosenHere, more });
   },
   title: () => DOCUMENT.ranked,
-  name: () => PARTS_OF_PAGE.ranked,
   blocks: ({ left, caution, roc, precisionRecall, thresholds }) => [
     ...paragraph(left),
     inText(...paragraph(caution)),

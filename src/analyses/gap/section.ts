@@ -11,7 +11,6 @@ import {
 } from "../../reports/document-blocks.js";
 import { estimateOf } from "../../reports/ruler-view.js";
 import { DOCUMENT, HEADS } from "../../reports/words/document.js";
-import { PARTS_OF_PAGE } from "../../reports/words/page.js";
 import type { AnalysisSection } from "../analysis.js";
 import { type GapView, gapView } from "./gap-view.js";
 import { GAP } from "./words.js";
@@ -19,6 +18,7 @@ import { GAP } from "./words.js";
 /** Why the local figure differs from the published one. */
 export const gapSection: AnalysisSection<GapView> = {
   anchor: "why",
+  question: "why",
   paper: true,
   view({ result, extras }) {
     const { gap, verdicts } = result;
@@ -29,7 +29,7 @@ export const gapSection: AnalysisSection<GapView> = {
     return gapView(gap, claimed.claim.value, local, extras);
   },
   title: ({ title }) => title,
-  name: () => PARTS_OF_PAGE.why,
+  answer: ({ finding }) => finding,
   blocks: ({ finding, plot, reweighted, support, apart }) => [
     ...paragraph(support),
     inPage(untitledPlot(plot, "tables/gap.csv")),

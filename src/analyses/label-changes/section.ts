@@ -7,9 +7,11 @@ import { CHANGED } from "./words.js";
 /** The headline with the first labels and with those that were changed. */
 export const labelChangesSection: AnalysisSection<LabelChangesView> = {
   anchor: "changed-labels",
+  question: "changed",
   paper: true,
   view: ({ result }) => labelChangesView(result),
   title: ({ title }) => title,
+  answer: ({ lead }) => lead,
   blocks: ({ lead, rows, directions, verdict, bias }) => [
     ...paragraph(lead),
     ...table(

@@ -1,7 +1,6 @@
 import { inPage, paragraph, toned } from "../../reports/document-blocks.js";
 import type { DocumentPictures } from "../../reports/document-types.js";
 import { DOCUMENT } from "../../reports/words/document.js";
-import { PARTS_OF_PAGE } from "../../reports/words/page.js";
 import type { AnalysisSection } from "../analysis.js";
 import { type MistakesView, mistakesView } from "./mistakes-view.js";
 import { BOX_KEY } from "./words.js";
@@ -15,10 +14,10 @@ const KEY: DocumentPictures["key"] = [
 /** The costliest mistakes as tiles. */
 export const mistakesSection: AnalysisSection<MistakesView> = {
   anchor: "worst",
+  question: "mixed-up",
   paper: false,
   view: ({ extras: { mistakes } }) => (mistakes === undefined ? null : mistakesView(mistakes)),
   title: () => DOCUMENT.mistakes,
-  name: () => PARTS_OF_PAGE.worst,
   blocks: ({ sum, tiles, hasMarks, withheld }) => [
     ...paragraph(sum),
     { kind: "pictures", id: "mistakes", tiles, key: hasMarks ? KEY : [] },

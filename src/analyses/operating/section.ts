@@ -1,11 +1,11 @@
 import { columns, list, paragraph, plot, toned } from "../../reports/document-blocks.js";
-import { PARTS_OF_PAGE } from "../../reports/words/page.js";
 import type { AnalysisSection } from "../analysis.js";
 import { type OperatingView, operatingView } from "./operating-view.js";
 
 /** What a detector does at each threshold; nothing for other tasks. */
 export const operatingSection: AnalysisSection<OperatingView> = {
   anchor: "threshold",
+  question: "sureness",
   paper: true,
   view({ extras: { detection, surface } }) {
     if (detection === undefined || detection.curve.threshold.length === 0) return null;
@@ -20,7 +20,7 @@ export const operatingSection: AnalysisSection<OperatingView> = {
     });
   },
   title: ({ title }) => title,
-  name: () => PARTS_OF_PAGE.threshold,
+  answer: ({ unset, sentences }) => unset ?? sentences[0] ?? null,
   blocks: ({ unset, sentences, caution, curve, recall }) => [
     ...(unset === null ? list(sentences) : paragraph(unset)),
     ...toned("caution", caution),

@@ -23,9 +23,11 @@ export interface ScopePartView extends ScopeView {
 /** How far the images are like those of the claim's record. */
 export const scopeSection: AnalysisSection<ScopePartView> = {
   anchor: "scope",
+  question: "alike",
   paper: true,
   view: ({ result }) => scopePartView(result),
   title: ({ title }) => title,
+  answer: ({ headline }) => headline,
   blocks(view) {
     const { headline, details, parts, without, attributes, oneSided, notes, more } = view;
     const lines = list([...parts, ...without]);

@@ -9,6 +9,7 @@ import { type PartsView, partsView } from "./slices-view.js";
 /** Parts of the data, a forest an attribute. */
 export const slicesSection: AnalysisSection<PartsView> = {
   anchor: "parts",
+  question: "where",
   paper: true,
   view({ result }) {
     const view = partsView(result.estimates, result.inputs.notes);
@@ -16,7 +17,10 @@ export const slicesSection: AnalysisSection<PartsView> = {
   },
   title: () => DOCUMENT.parts,
   pageTitle: () => PARTS_OF_PAGE.slices,
-  name: ({ slices }) => (slices.length === 0 ? null : PARTS_OF_PAGE.slices),
+  answer({ slices, slicesNone }) {
+    const worse = slices.find(({ drawing }) => drawing.marks.some(({ sign }) => sign === "worse"));
+    return (worse ?? slices[0])?.reading ?? slicesNone[0] ?? null;
+  },
   blocks({ slices, slicesLeft, slicesNone }) {
     const none = slicesNone.flatMap((sentence) => paragraph(sentence));
     const evened = slices.some((one) => one.evened) ? ` ${EVENED_OUT}` : "";

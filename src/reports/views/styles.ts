@@ -1,4 +1,5 @@
 import { CURVE_CSS } from "./curve-styles.js";
+import { FIRST_CSS } from "./first-styles.js";
 import { PARTS_CSS } from "./parts-styles.js";
 import { PICTURES_CSS } from "./picture-styles.js";
 import { PLOT_FIGURE_CSS } from "./plot-figure-styles.js";
@@ -134,9 +135,6 @@ const PLOTS = `
 .basis{display:flex;flex-wrap:wrap;gap:var(--s-3) var(--s-6);margin-top:var(--s-5);font-size:var(--t-sm)}
 .basis dt{color:var(--ink-2);font-size:var(--t-xs)}
 .basis dd{font-weight:var(--w-medium);overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
-.toc{font-size:var(--t-sm);margin-top:var(--s-4)}
-.toc ul{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem}
-.toc a{display:inline-block;padding:.2rem 0}
 .notes{display:grid;gap:var(--s-3)}
 @media(min-width:60rem){.notes{grid-template-columns:1fr 1fr}}
 .note{display:grid;grid-template-columns:1.5rem minmax(0,1fr);gap:.2rem var(--s-3);padding:var(--s-4);border-radius:var(--radius);background:var(--surface);border:1px solid var(--line);border-left:4px solid var(--unsure)}
@@ -179,7 +177,7 @@ td.nw,td .nw{white-space:normal}
 }
 @page{margin:14mm}
 @media print{
-.top,.skip,.toc{display:none}
+.top,.skip{display:none}
 html{font-size:13px}
 main{padding:0;max-width:none}
 .stat{grid-template-columns:11rem minmax(0,1fr) 15rem;padding:var(--s-2) 0}
@@ -202,5 +200,14 @@ details:not(.pt:has(tr:nth-child(41)))::details-content{content-visibility:visib
 `;
 
 /** The style sheet of the report; also what the browser app gives its shared views. */
-export const REPORT_CSS: string =
-  TOKENS_CSS + BASE + PLOTS + PLOT_FIGURE_CSS + PARTS + CURVE_CSS + PARTS_CSS + PICTURES_CSS;
+export const REPORT_CSS: string = [
+  TOKENS_CSS,
+  BASE,
+  PLOTS,
+  PLOT_FIGURE_CSS,
+  PARTS,
+  CURVE_CSS,
+  PARTS_CSS,
+  PICTURES_CSS,
+  FIRST_CSS,
+].join("");

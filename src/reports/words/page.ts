@@ -7,16 +7,16 @@ import { WAY } from "../../core/ways.js";
 export const PAGE = {
   brand: "Homeground",
   skip: "Skip to the main part",
-  contents: "In this report",
   foot: "This report is one file. It loads nothing and sends nothing.",
   version: (v: { version: string }) => `Homeground ${v.version} · all numbers: result.json`,
   moreInResult: (v: { n: string }) => `${v.n} more in result.json.`,
 } as const;
 
-/** Parts of the page: their heading, or a short name for the list of contents. */
+/** Headings of the parts of the page. */
 export const PARTS_OF_PAGE = {
   claims: "Claim by claim",
   claimsLead: "Each with the published or needed figure and yours.",
+  claimsMore: (v: { n: string }) => `The other ${v.n}`,
   todo: "What to do with this",
   notes: "What limits this answer most",
   figures: "Figures",
@@ -26,14 +26,8 @@ export const PARTS_OF_PAGE = {
   slices: "Parts of your data",
   slicesLead: "The ranges hold all together, so each is wider than it would be alone.",
   slicesWithout: "Ranges were left out, as asked, so no part can be told from the rest.",
-  why: "Why they differ",
   classes: "Class by class",
-  ranked: "Telling them apart",
-  threshold: "Threshold",
-  errors: "What goes wrong",
-  confidence: "Confidence",
   worst: "Worst mistakes",
-  left: "Files left out",
   limits: "What this does not tell you",
   warnings: "Other warnings of this run",
 } as const;

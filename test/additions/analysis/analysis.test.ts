@@ -65,7 +65,7 @@ describe("an analysis that is one folder and one line", () => {
     });
   });
 
-  it("has a section in the page, drawn from its blocks, and a line in the contents", async () => {
+  it("has a section in the page, drawn from its blocks, under its question", async () => {
     const page = await read("report.html");
     const [, section = ""] = page.split('<section class="blk" id="name-lengths-section">');
     const own = section.slice(0, section.indexOf("</section>"));
@@ -84,7 +84,12 @@ describe("an analysis that is one folder and one line", () => {
     ]) {
       expect(own).toContain(text);
     }
-    expect(page).toContain('<a href="#name-lengths-section">Lengths of names</a>');
+    const fold = page.indexOf('<details class="q" id="ask-computed"');
+    expect(fold).toBeGreaterThan(0);
+    expect(page.indexOf(own)).toBeGreaterThan(fold);
+    expect(page.slice(fold)).toMatch(
+      /^.*?<span class="qa">The longest name of a class has 6 letters\./s,
+    );
     expect(page).toContain("The length of a name explains nothing.");
   });
 

@@ -123,6 +123,8 @@ export const nameLengths: Analysis<LengthView> = {
     own === undefined ? null : "The length of a name explains nothing.",
   section: {
     anchor: "name-lengths-section",
+    question: "computed",
+    answer: ({ finding }) => finding,
     paper: true,
     view: ({ result, extras }) =>
       extras.nameLengths === undefined

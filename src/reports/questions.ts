@@ -1,0 +1,75 @@
+import type { ReportSection } from "./report-section.js";
+import { QUESTION_TITLES } from "./words/questions.js";
+
+/** What a person asks once the answer is read, in the order in which it is asked. */
+export const QUESTION_ORDER = [
+  "do-now",
+  "missed",
+  "mixed-up",
+  "why",
+  "where",
+  "alike",
+  "sureness",
+  "changed",
+  "figures",
+  "untold",
+  "computed",
+] as const;
+
+export type QuestionId = (typeof QUESTION_ORDER)[number];
+
+/** Parts that every report has, whatever is analysed. */
+export type OwnPart = "todo" | "figures" | "limits" | "listed" | "how";
+
+/** Of a report's own parts, those that answer a question. */
+const OWN_PARTS: { readonly [K in QuestionId]?: readonly OwnPart[] } = {
+  "do-now": ["todo"],
+  figures: ["figures"],
+  untold: ["limits"],
+  computed: ["listed", "how"],
+};
+
+/** A question with what answers it; folded in a page, a heading's worth of sections elsewhere. */
+export interface ReportQuestion {
+  readonly id: QuestionId;
+  /** Id of the question in the page. */
+  readonly anchor: string;
+  readonly title: string;
+  /** The answer in short, beside the question; null where only the whole of it answers. */
+  readonly answer: string | null;
+  /** Of the analyses, in the order of their list. */
+  readonly sections: readonly ReportSection[];
+  readonly own: readonly OwnPart[];
+}
+
+/**
+ * Questions that something answers, in their order.
+ *
+ * @param answers to those that the report's own parts answer
+ * @throws Error for a section of a question that nobody asks: it would be in no report
+ */
+export function questionsOf(
+  sections: readonly ReportSection[],
+  answers: { readonly [K in QuestionId]?: string | null },
+): readonly ReportQuestion[] {
+  for (const { analysis, question } of sections) {
+    if (QUESTION_ORDER.includes(question)) continue;
+    throw new Error(`analysis ${analysis}: its section answers no question (${question})`);
+  }
+  return QUESTION_ORDER.flatMap((id): ReportQuestion[] => {
+    const answering = sections.filter(({ question }) => question === id);
+    const own = OWN_PARTS[id] ?? [];
+    if (answering.length + own.length === 0) return [];
+    const said = answering.find(({ answer }) => answer !== null);
+    return [
+      {
+        id,
+        anchor: `ask-${id}`,
+        title: QUESTION_TITLES[id],
+        answer: said?.answer ?? answers[id] ?? null,
+        sections: answering,
+        own,
+      },
+    ];
+  });
+}

@@ -1,0 +1,37 @@
+const KEPT = "homeground.questions";
+
+/** Unfolds the questions that were unfolded before, and remembers what is. @returns stops remembering */
+export function keepQuestions(root: HTMLElement): () => void {
+  const open = keptOpen();
+  for (const fold of foldsOf(root)) fold.open = open.has(fold.dataset["question"] ?? "");
+  const keep = ({ target }: Event): void => {
+    if (!(target instanceof HTMLDetailsElement)) return;
+    const id = target.dataset["question"];
+    if (id === undefined) return;
+    // Questions that this result has no answer to stay as they were left.
+    const kept = keptOpen();
+    if (target.open) kept.add(id);
+    else kept.delete(id);
+    try {
+      localStorage.setItem(KEPT, JSON.stringify([...kept]));
+    } catch {
+      // Nothing can be kept: it holds until the page is closed.
+    }
+  };
+  // A toggle does not rise from its element.
+  root.addEventListener("toggle", keep, { capture: true });
+  return () => root.removeEventListener("toggle", keep, { capture: true });
+}
+
+function foldsOf(root: HTMLElement): readonly HTMLDetailsElement[] {
+  return [...root.querySelectorAll<HTMLDetailsElement>("details[data-question]")];
+}
+
+function keptOpen(): Set<string> {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(KEPT) ?? "[]");
+    return new Set(Array.isArray(kept) ? kept.filter((one) => typeof one === "string") : []);
+  } catch {
+    return new Set(); // a page that may keep nothing
+  }
+}
