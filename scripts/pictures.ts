@@ -93,6 +93,7 @@ async function openPage(
   }
   if (at !== null) {
     await page.locator(`#${at}`).evaluate((part) => {
+      part.closest("details")?.setAttribute("open", ""); // the question that it answers
       window.scrollTo(0, part.getBoundingClientRect().top + window.scrollY - 24);
     });
   }

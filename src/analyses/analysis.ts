@@ -4,7 +4,7 @@ import type { HeadlineBasis } from "../evaluation/headline-basis.js";
 import type { EvaluateRequest } from "../evaluation/request.js";
 import type { DocumentBlock } from "../reports/document-types.js";
 import type { MethodsPart } from "../reports/methods/methods-part.js";
-import type { QuestionId } from "../reports/questions.js";
+import type { QuestionId } from "../reports/question-order.js";
 import type {
   ActionView,
   FactsByWarning,

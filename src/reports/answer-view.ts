@@ -24,6 +24,8 @@ export interface Opening {
   readonly label: string;
   readonly headline: string;
   readonly detail: string;
+  /** {@link detail} beside a ruler. */
+  readonly lead: string;
 }
 
 /**
@@ -39,8 +41,8 @@ export function openingOf(
 ): Opening {
   const [first] = answers;
   if (first !== undefined && answers.length === 1) {
-    const { tone, label, headline, detail } = first;
-    return { tone, label, headline, detail };
+    const { tone, label, headline, detail, lead } = first;
+    return { tone, label, headline, detail, lead };
   }
   return first === undefined ? withoutClaim(result, detection) : together(result, cluster);
 }
@@ -63,6 +65,7 @@ function together({ verdicts, question }: EvaluationResult, cluster: string | nu
       : open > 0
         ? ({ tone: "cannot-tell", label: LABELS.open } as const)
         : ({ tone: "holds", label: label(LABELS.holds) } as const);
+  const detail = WHOLE.together({ all: grouped(all) });
   return {
     ...opening,
     ...(verdicts.some(restsOnGuess) && open < all
@@ -76,7 +79,8 @@ function together({ verdicts, question }: EvaluationResult, cluster: string | nu
       open: open === 0 ? null : grouped(open),
       of: claims === all ? "claims" : claims === 0 ? "requirements" : "both",
     }),
-    detail: WHOLE.together({ all: grouped(all) }),
+    detail,
+    lead: detail,
   };
 }
 
@@ -84,7 +88,7 @@ function withoutClaim({ estimates }: EvaluationResult, detection?: DetectionFact
   const estimate = estimates.find((one) => one.role === "headline" && one.slice === null) ?? null;
   const base = { tone: "plain", label: LABELS.plain } as const;
   if (estimate === null || estimate.value === null) {
-    return { ...base, headline: WHOLE.nothing, detail: WHOLE.none };
+    return { ...base, headline: WHOLE.nothing, detail: WHOLE.none, lead: WHOLE.none };
   }
   const words = metricWords(estimate.metric);
   const finds = detection === undefined ? null : findsOf(detection);
@@ -103,9 +107,10 @@ function withoutClaim({ estimates }: EvaluationResult, detection?: DetectionFact
   if (finds !== null) {
     const few = finds.few === null ? [] : [finds.few];
     const detail = [finds.at, headline, words.sentence, ...few, WHOLE.none].join(" ");
-    return { ...base, headline: finds.sentence, detail };
+    return { ...base, headline: finds.sentence, detail, lead: detail };
   }
-  return { ...base, headline, detail: [...counts, WHOLE.none].join(" ") };
+  const detail = [...counts, WHOLE.none].join(" ");
+  return { ...base, headline, detail, lead: detail };
 }
 
 /**

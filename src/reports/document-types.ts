@@ -78,10 +78,12 @@ export interface PictureTile {
   readonly truth: string;
   readonly said: string;
   /** Whether nothing is wrong with it. Default false: it is a mistake. */
-  readonly isRight?: true;
+  readonly isRight?: boolean;
   readonly note: string | null;
   /** In place of the picture, for whoever does not see it. */
   readonly alt: string;
+  /** All that a page says of it, where a heading says the rest; absent else. */
+  readonly brief?: string;
   /** How sure the model was, as a fraction of the bar; null where it says nothing. */
   readonly sureness: number | null;
   readonly picture: TilePicture | null;

@@ -44,6 +44,7 @@ export interface AnswerView {
   readonly label: string;
   readonly headline: string;
   readonly detail: string;
+  readonly lead: string;
   readonly lines: readonly string[];
   readonly ruler: RulerPlot;
   readonly difference: RulerPlot | null;
@@ -60,6 +61,8 @@ export interface EvaluationReport {
   readonly label: string;
   readonly headline: string;
   readonly detail: string;
+  /** {@link detail} beside a ruler. */
+  readonly lead: string;
   readonly lines: readonly string[];
   /** What counts once, as a line for a terminal; null where each unit does, as nothing says otherwise. */
   readonly whatCounts: string | null;

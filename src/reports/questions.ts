@@ -1,22 +1,6 @@
+import { QUESTION_ORDER, type QuestionId } from "./question-order.js";
 import type { ReportSection } from "./report-section.js";
 import { QUESTION_TITLES } from "./words/questions.js";
-
-/** What a person asks once the answer is read, in the order in which it is asked. */
-export const QUESTION_ORDER = [
-  "do-now",
-  "missed",
-  "mixed-up",
-  "why",
-  "where",
-  "alike",
-  "sureness",
-  "changed",
-  "figures",
-  "untold",
-  "computed",
-] as const;
-
-export type QuestionId = (typeof QUESTION_ORDER)[number];
 
 /** Parts that every report has, whatever is analysed. */
 export type OwnPart = "todo" | "figures" | "limits" | "listed" | "how";

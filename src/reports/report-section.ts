@@ -1,6 +1,6 @@
 import type { DocumentSection } from "./document-types.js";
 import type { MethodsPart } from "./methods/methods-part.js";
-import type { QuestionId } from "./questions.js";
+import type { QuestionId } from "./question-order.js";
 import type { SelectionPart } from "./selection-part.js";
 
 /** What an analysis shows in a report: data alone, which a worker can send to the page. */

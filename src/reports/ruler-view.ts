@@ -1,7 +1,12 @@
 import { scaleLinear } from "d3-scale";
 import { log10 } from "../core/elementary.js";
 import type { ReportExtras } from "../results/report-input.js";
-import type { EvaluationResult, ResultEstimate, ResultVerdict } from "../results/result.js";
+import type {
+  EvaluationResult,
+  ResultEstimate,
+  ResultVerdict,
+  VerdictWord,
+} from "../results/result.js";
 import { intervalText, signedDifference, toleranceText, valueText } from "./estimate-text.js";
 import { counted, grouped, percentDigits } from "./numbers.js";
 import { capitalised, shown } from "./text.js";
@@ -27,6 +32,8 @@ export interface RulerRow {
   readonly valueText: string;
   readonly intervalText: string | null;
   readonly strong: boolean;
+  /** Of the row alone, with its word; absent where rows have no verdict of their own. */
+  readonly verdict?: { readonly tone: VerdictWord; readonly text: string };
 }
 
 /** Points with intervals on one axis: claim and local figure, a forest, a waterfall. */
@@ -40,6 +47,8 @@ export interface RulerView {
   /** A dashed line: no difference, a coin toss. */
   readonly reference: { readonly at: number; readonly text: string } | null;
   readonly rows: readonly RulerRow[];
+  /** Whether the signs are explained below it, where nothing else in the page does. */
+  readonly hasKey?: boolean;
 }
 
 export interface Axis {
@@ -140,7 +149,8 @@ export function claimRuler(
   };
 }
 
-function localRow(
+/** The row of the figure at all images. */
+export function localRow(
   estimate: ResultEstimate,
   words: MetricWords,
   axis: Axis,
@@ -166,7 +176,7 @@ function localRow(
   };
 }
 
-function axisText(words: MetricWords): string {
+export function axisText(words: MetricWords): string {
   if (words.hit !== null && words.label === "Accuracy") {
     return RULER.accuracyAxis;
   }

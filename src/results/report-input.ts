@@ -6,7 +6,7 @@ import type { AnatomyCost } from "../metrics/detection/anatomy-costs.js";
 import type { ErrorTable } from "../metrics/detection/anatomy-counts.js";
 import type { OperatingCurve } from "../metrics/detection/operating-curve.js";
 import type { EstimateDetail } from "../metrics/estimate-types.js";
-import type { EvaluationResult } from "./result.js";
+import type { EvaluationResult, VerdictWord } from "./result.js";
 
 /** What a report is made from: the public result, and what the page needs beside it. */
 export interface ReportInput {
@@ -59,6 +59,8 @@ export interface ReportExtras {
   readonly selective?: SelectiveFacts;
   /** The same figures place by place. */
   readonly places?: PlaceFacts;
+  /** The first claim, or the headline figure, at each place; all at once. */
+  readonly judgedPlaces?: JudgedPlaces;
   readonly mistakes?: MistakeFacts;
   /** How answers stand to the ground truth in a taxonomy, where that was asked for. */
   readonly taxonomy?: TaxonomyFacts;
@@ -210,6 +212,32 @@ export interface PlaceRow {
   readonly high: number | null;
 }
 
+/** A figure place by place: ranges hold together at `level`, and verdicts share one error. */
+export interface JudgedPlaces {
+  readonly attribute: string;
+  /** In print: `accuracy`, `recall{class=deer}`. */
+  readonly metric: string;
+  /** Of all of them together: 0.95. */
+  readonly level: number;
+  /** `image`, `sequence`. */
+  readonly unit: string;
+  /** The largest first. */
+  readonly places: readonly JudgedPlace[];
+  /** Places beyond those. */
+  readonly more: number;
+}
+
+export interface JudgedPlace {
+  readonly place: string;
+  /** What the figure rests on. */
+  readonly n: number;
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Of the claim here; null where none can be given place by place. */
+  readonly verdict: VerdictWord | null;
+}
+
 export interface Thumbnail {
   readonly mime: "image/jpeg" | "image/png" | "image/webp";
   readonly bytes: Uint8Array;
@@ -255,6 +283,8 @@ export interface MistakeBox {
 export interface MistakeFacts {
   /** The costliest first. */
   readonly worst: readonly Mistake[];
+  /** The most frequent mix-ups, where an image has one answer; absent elsewhere. */
+  readonly mixUps?: readonly MixUpFacts[];
   /** Number of wrong answers in all. */
   readonly total: number;
   /** Of these, labels or objects that were not named; the others were named and are not there. */
@@ -272,6 +302,19 @@ export interface MistakeFacts {
   readonly unit?: string;
   /** Why pictures are left out, as a sentence; null where they are shown. */
   readonly picturesWithheld: string | null;
+}
+
+/** One label taken for another, with pictures that show it. */
+export interface MixUpFacts {
+  readonly truth: string;
+  readonly predicted: string;
+  /** How often, of how many with the label. */
+  readonly n: number;
+  readonly of: number;
+  /** The surest, at most two. */
+  readonly wrong: readonly Mistake[];
+  /** One of the label that was said, which is right; null where none is. */
+  readonly right: Mistake | null;
 }
 
 /** Tiles that one kind of mistake and one group of images may take. */

@@ -137,6 +137,23 @@ describeWithChromium("run, results, gallery, image", () => {
     await page.context().close();
   });
 
+  it("folds all but the answer, and remembers what was unfolded", async () => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    const page = await context.newPage();
+    for (const open of [false, true]) {
+      await page.goto(site.url);
+      await page.waitForFunction(() => "screens" in globalThis);
+      await run(page);
+      await finished(page);
+      const fold = page.locator("#ask-mixed-up");
+      expect(await fold.evaluate((one) => (one as HTMLDetailsElement).open)).toBe(open);
+      expect(await page.locator("#ask-figures #figures").isVisible()).toBe(false);
+      expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(4000);
+      if (!open) await fold.locator("> summary").click();
+    }
+    await context.close();
+  });
+
   it("chooses images by a cell: the numbers are those of the predictions, the address keeps it", async () => {
     const page = await open(1280);
     await run(page);

@@ -12,9 +12,13 @@ function framesOf(input: ReportInput): PlotFrame[] {
   const { confusion, mixUps, recalls } = classesSection.view(input) ?? {};
   return [
     ...(slicesSection.view(input)?.slices ?? []),
-    ...[placesSection.view(input), confusion, mixUps, recalls?.spread, recalls?.least].filter(
-      (frame) => frame != null,
-    ),
+    ...[
+      placesSection.view(input)?.panels,
+      confusion,
+      mixUps,
+      recalls?.spread,
+      recalls?.least,
+    ].filter((frame) => frame != null),
   ];
 }
 

@@ -7,7 +7,7 @@ import { evaluationReport } from "../../src/analyses/report.js";
 import { renderReport } from "../../src/node/reports/html-report.js";
 import { latexReport } from "../../src/reports/latex.js";
 import { markdownReport } from "../../src/reports/markdown.js";
-import { QUESTION_ORDER, type QuestionId } from "../../src/reports/questions.js";
+import { QUESTION_ORDER, type QuestionId } from "../../src/reports/question-order.js";
 import { plainSummary, terminalSummary } from "../../src/reports/terminal.js";
 import { registered } from "../additions/registered.js";
 import { PAGES } from "../support/report-pages.js";

@@ -15,13 +15,17 @@ function report(change: Partial<ResultVerdict>, accuracy?: ResultEstimate) {
 
 describe("the answer in words", () => {
   it("fails", () => {
-    const { label, headline, detail, tone } = evaluationReport(INPUT);
+    const { label, headline, detail, lead, tone } = evaluationReport(INPUT);
     expect([tone, label]).toEqual(["fails", "Fails here"]);
     expect(headline).toBe(
       "The published 94.4% accuracy does not hold on your images. Here it is about 30%.",
     );
     expect(detail).toBe(
       "22 of your 73 images got the right label: 30.1%, and the true figure for images like these is likely between 20.8% and 41.4%. Before seeing any result you asked for a figure within 5 points of the claim. It is 64.2 points lower [51.0 to 74.1].",
+    );
+    // Beside a ruler, which has the figures.
+    expect(lead).toBe(
+      "22 of your 73 images got the right label. Before seeing any result you asked for a figure within 5 points of the claim.",
     );
   });
 

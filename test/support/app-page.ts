@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { QUESTION_ORDER } from "../../src/reports/questions.js";
+import { QUESTION_ORDER } from "../../src/reports/question-order.js";
 import type { StaticSite } from "./static-site.js";
 import { zipOf } from "./zip-writer.js";
 

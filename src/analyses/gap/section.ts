@@ -30,6 +30,13 @@ export const gapSection: AnalysisSection<GapView> = {
   },
   title: ({ title }) => title,
   answer: ({ finding }) => finding,
+  first: ({ title, finding }) => ({
+    part: "reason",
+    title,
+    paper: false,
+    blocks: [{ kind: "paragraph", text: finding, link: { text: GAP.steps, anchor: "why" } }],
+    lines: [],
+  }),
   blocks: ({ finding, plot, reweighted, support, apart }) => [
     ...paragraph(support),
     inPage(untitledPlot(plot, "tables/gap.csv")),

@@ -1,6 +1,7 @@
 /** Words of why a figure differs: the steps from the published to the local one. Values are text. */
 export const GAP = {
   published: "Published",
+  steps: "Step by step",
   publishedAt: (v: { place: string }) => `Published at ${v.place}`,
   yours: "Yours",
   yoursAt: (v: { place: string }) => `Yours at ${v.place}`,

@@ -9,6 +9,7 @@ import { NAMES } from "./words.js";
 /** Pictures of labels whose names were matched, for the reader to check the decision. */
 export const namesSection: AnalysisSection<readonly PictureTile[]> = {
   anchor: "matched-names",
+  question: "computed",
   paper: false,
   view: ({ extras: { names } }) =>
     names?.examples === undefined || names.examples.length === 0

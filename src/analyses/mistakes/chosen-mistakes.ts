@@ -1,4 +1,4 @@
-import type { Mistake, MistakeFacts } from "../../results/report-input.js";
+import type { Mistake, MistakeFacts, MixUpFacts } from "../../results/report-input.js";
 
 /** So many mistakes are shown. */
 export const MOST_TILES = 24;
@@ -19,9 +19,15 @@ export interface FractionBox {
   readonly height: number;
 }
 
+export interface ChosenMixUp extends MixUpFacts {
+  readonly wrong: readonly ChosenMistake[];
+  readonly right: ChosenMistake | null;
+}
+
 /** Facts of a report whose pictures are still to be made. */
 export interface ChosenMistakes extends MistakeFacts {
   readonly worst: readonly ChosenMistake[];
+  readonly mixUps?: readonly ChosenMixUp[];
 }
 
 /** Which units belong together, and what such a group is called. */

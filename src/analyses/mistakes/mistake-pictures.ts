@@ -38,7 +38,11 @@ export const NO_PICTURE = {
 
 /** The mistakes without pictures. @param why a sentence, for the reader */
 export function withoutPictures(chosen: ChosenMistakes, why: string): MistakeFacts {
-  return { ...chosen, worst: chosen.worst.map(plain), picturesWithheld: why };
+  const { worst, mixUps } = chosen;
+  return {
+    ...withMistakes(chosen, [...worst, ...picturesOf(mixUps)].map(plain)),
+    picturesWithheld: why,
+  };
 }
 
 /**
@@ -55,11 +59,12 @@ export async function withPictures(
   ports: PicturePorts,
   mostBytes: number = MOST_PICTURE_BYTES,
 ): Promise<MistakeFacts> {
-  const made = await makePictures(chosen.worst, ports, mostBytes);
-  return {
-    ...chosen,
-    worst: chosen.worst.map((mistake, i) => ({ ...plain(mistake), ...made[i] })),
-  };
+  const all = [...chosen.worst, ...picturesOf(chosen.mixUps)];
+  const made = await makePictures(all, ports, mostBytes);
+  return withMistakes(
+    chosen,
+    all.map((mistake, i) => ({ ...plain(mistake), ...made[i] })),
+  );
 }
 
 /** What is shown of an image of the set. */
@@ -85,6 +90,23 @@ export async function makePictures(
     made.push(told);
   }
   return made;
+}
+
+/** Those that are shown of mix-ups, in their order: of each the wrong ones, then the right one. */
+function picturesOf(mixUps: ChosenMistakes["mixUps"] = []): readonly ChosenMistake[] {
+  return mixUps.flatMap(({ wrong, right }) => (right === null ? wrong : [...wrong, right]));
+}
+
+/** @param made in place of the worst, then of {@link picturesOf} */
+function withMistakes(chosen: ChosenMistakes, made: readonly Mistake[]): MistakeFacts {
+  let next = chosen.worst.length;
+  const worst = made.slice(0, next);
+  const mixUps = chosen.mixUps?.map(({ wrong, right, ...mixUp }) => ({
+    ...mixUp,
+    wrong: wrong.map(() => made[next++]!),
+    right: right === null ? null : made[next++]!,
+  }));
+  return { ...chosen, worst, ...(mixUps === undefined ? {} : { mixUps }) };
 }
 
 /** A mistake as the report knows it, without boxes, which have a place in a picture alone. */

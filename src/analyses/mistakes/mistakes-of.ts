@@ -6,13 +6,19 @@ import { detection } from "../../tasks/detection/detection.js";
 import { countedErrors } from "../../tasks/detection/detection-facts.js";
 import { multilabel } from "../../tasks/multilabel.js";
 import type { Task, TaskId } from "../../tasks/task.js";
+import { placeAttribute } from "../places/place-attribute.js";
 import { anomalyMistakes } from "./anomaly-mistakes.js";
 import type { ChosenMistakes, MistakeGroups } from "./chosen-mistakes.js";
 import { detectionMistakes } from "./detection-mistakes.js";
 import { labelMistakes } from "./label-mistakes.js";
 import { predictionMistakes } from "./prediction-mistakes.js";
 
-type Evaluated<O> = Pick<Evaluation, "image" | "answered"> & { readonly outcomes: O };
+type Evaluated<O> = Pick<
+  Evaluation,
+  "image" | "answered" | "question" | "request" | "attributes"
+> & {
+  readonly outcomes: O;
+};
 
 /** @param files name of each image of the set */
 type Chooser<O> = (
@@ -37,9 +43,11 @@ export function costlyMistakes<O extends EvaluatedOutcomes>(
 
 /** A task without a line here shows no mistakes. */
 export const MISTAKES: CostlyMistakes[] = [
-  costlyMistakes(classification, ({ outcomes, image }, files, groups) =>
-    predictionMistakes(outcomes, image, files, groups),
-  ),
+  costlyMistakes(classification, (evaluation, files, groups) => {
+    const { outcomes, image } = evaluation;
+    const place = placeAttribute(evaluation)?.group.of ?? null;
+    return predictionMistakes(outcomes, image, files, groups, place);
+  }),
   costlyMistakes(multilabel, ({ outcomes, image }, files, groups) =>
     labelMistakes(outcomes, image, files, groups),
   ),
@@ -54,7 +62,7 @@ export const MISTAKES: CostlyMistakes[] = [
 
 /** The costliest mistakes; null of tasks that show none. */
 export function mistakesOf(
-  evaluation: Pick<Evaluation, "image" | "question" | "outcomes" | "answered">,
+  evaluation: Evaluated<EvaluatedOutcomes>,
   files: readonly string[],
 ): ChosenMistakes | null {
   const costly = MISTAKES.find(({ task }) => task === evaluation.outcomes.kind);

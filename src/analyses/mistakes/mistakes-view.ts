@@ -1,14 +1,23 @@
 import type { PictureMark, PictureTile, TilePicture } from "../../reports/document-types.js";
 import { grouped } from "../../reports/numbers.js";
 import { shown } from "../../reports/text.js";
-import type { Mistake, MistakeBox, MistakeFacts, Thumbnail } from "../../results/report-input.js";
+import type {
+  Mistake,
+  MistakeBox,
+  MistakeFacts,
+  MixUpFacts,
+  Thumbnail,
+} from "../../results/report-input.js";
 import {
+  briefText,
   CUT_OUT,
+  MIX_UP,
   mistakesSentence,
   mistakeWords,
   NO_FILES,
   noPictureWords,
   noRoomText,
+  rightWords,
 } from "./words.js";
 
 /** At most so many pictures, and so many bytes of them in all (issue of size: 200 kB a report). */
@@ -22,25 +31,32 @@ export interface MistakesView {
   readonly hasMarks: boolean;
   /** Why some or all pictures are missing; null when none is. */
   readonly withheld: string | null;
+  /** The most frequent mix-ups, each with pictures; none of tasks that have no such. */
+  readonly mixUps: readonly MixUpView[];
+}
+
+/** One label taken for another. */
+export interface MixUpView {
+  /** `Lynx, called fox: 24 of 69`. */
+  readonly heading: string;
+  /** Wrong ones, then a right one of what was said; empty where no pictures are shown. */
+  readonly tiles: readonly PictureTile[];
+  /** Said where nothing of what was said is right; null else. */
+  readonly noneRight: string | null;
 }
 
 export function mistakesView(facts: MistakeFacts): MistakesView {
   const { worst, picturesWithheld } = facts;
   const kept = worst.slice(0, MOST_TILES);
   const isWithout = picturesWithheld !== null || !kept.some(hasPlace);
-  let bytes = 0;
+  const room = { left: MOST_PICTURE_BYTES };
+  // What stands beside the verdict has its pictures first.
+  const mixUps = (facts.mixUps ?? []).map((one) => mixUpView(one, facts, isWithout, room));
   let over = 0;
   const tiles = kept.map((mistake): PictureTile => {
-    const { thumbnail, confidence, cutOut } = mistake;
-    let picture: TilePicture | null = null;
-    let isOver = false;
-    if (thumbnail !== undefined && picturesWithheld === null) {
-      isOver = bytes + thumbnail.bytes.length > MOST_PICTURE_BYTES;
-      if (!isOver) {
-        bytes += thumbnail.bytes.length;
-        picture = pictureOf(thumbnail, mistake.boxes ?? []);
-      } else over += 1;
-    }
+    const { confidence, cutOut } = mistake;
+    const { picture, isOver } = picturesWithheld === null ? pictureIn(room, mistake) : NONE;
+    if (isOver) over += 1;
     return {
       ...mistakeWords(mistake, facts),
       file: shown(mistake.file, 60),
@@ -48,7 +64,7 @@ export function mistakesView(facts: MistakeFacts): MistakesView {
       picture,
       noPicture:
         picture === null && !isWithout
-          ? noPictureWords(isOver ? "picture/no-room" : (mistake.noPicture ?? ""))
+          ? noPictureWords(isOver ? NO_ROOM : (mistake.noPicture ?? ""))
           : null,
       cutOut: picture !== null && cutOut === true ? CUT_OUT : null,
     };
@@ -58,6 +74,43 @@ export function mistakesView(facts: MistakeFacts): MistakesView {
     tiles,
     hasMarks: tiles.some(({ picture }) => picture !== null && picture.marks.length > 0),
     withheld: withheldText(facts, kept, over),
+    mixUps,
+  };
+}
+
+function mixUpView(
+  mixUp: MixUpFacts,
+  facts: MistakeFacts,
+  isWithout: boolean,
+  room: Room,
+): MixUpView {
+  const { right, n, of } = mixUp;
+  const [truth, said] = [shown(mixUp.truth, 40), shown(mixUp.predicted, 40)];
+  const tileOf = (mistake: Mistake, isRight: boolean): PictureTile => {
+    const { confidence } = mistake;
+    const words = isRight ? rightWords(mistake) : mistakeWords(mistake, facts);
+    const { picture, isOver } = isWithout ? NONE : pictureIn(room, mistake);
+    return {
+      ...words,
+      brief: briefText({ said, isRight, confidence }),
+      isRight,
+      file: shown(mistake.file, 60),
+      sureness: null,
+      picture,
+      noPicture:
+        picture === null ? noPictureWords(isOver ? NO_ROOM : (mistake.noPicture ?? "")) : null,
+      cutOut: null,
+    };
+  };
+  return {
+    heading: MIX_UP.heading({ truth, said, count: grouped(n), of: grouped(of) }),
+    tiles: isWithout
+      ? []
+      : [
+          ...mixUp.wrong.map((one) => tileOf(one, false)),
+          ...(right === null ? [] : [tileOf(right, true)]),
+        ],
+    noneRight: right === null ? MIX_UP.noneRight({ said }) : null,
   };
 }
 
@@ -67,6 +120,25 @@ function hasPlace({ thumbnail, noPicture }: Mistake): boolean {
 }
 
 const NO_FILE = "picture/no-file";
+const NO_ROOM = "picture/no-room";
+
+/** Bytes that are left for pictures. */
+interface Room {
+  left: number;
+}
+
+const NONE = { picture: null, isOver: false };
+
+/** The picture of a mistake; none where there is no room for it. */
+function pictureIn(
+  room: Room,
+  { thumbnail, boxes = [] }: Mistake,
+): { readonly picture: TilePicture | null; readonly isOver: boolean } {
+  if (thumbnail === undefined) return NONE;
+  if (thumbnail.bytes.length > room.left) return { picture: null, isOver: true };
+  room.left -= thumbnail.bytes.length;
+  return { picture: pictureOf(thumbnail, boxes), isOver: false };
+}
 
 function withheldText(
   { picturesWithheld }: MistakeFacts,

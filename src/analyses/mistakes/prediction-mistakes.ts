@@ -5,6 +5,7 @@ import {
   type MistakeGroups,
   MOST_TILES,
 } from "./chosen-mistakes.js";
+import { mixUpsOf } from "./mix-ups.js";
 import { spreadFacts, spreadOut } from "./spread.js";
 
 /**
@@ -13,12 +14,14 @@ import { spreadFacts, spreadOut } from "./spread.js";
  *
  * @param file of a unit
  * @param image of the set for each unit
+ * @param place of each unit, −1 where it is not known; null where places are not told apart
  */
 export function predictionMistakes(
   outcomes: ClassificationOutcomes,
   image: Int32Array,
   files: readonly string[],
   groups: MistakeGroups | null,
+  place: Int32Array | null = null,
 ): ChosenMistakes {
   const { truth, predicted, classes, scores, answerConfidence, unitCount } = outcomes;
   let wrong: number[] = [];
@@ -29,22 +32,22 @@ export function predictionMistakes(
   else wrong.sort((a, b) => confidence[b]! - confidence[a]! || a - b);
   const groupOf = groups === null ? null : (unit: number): number => groups.of[unit]!;
   const shown = spreadOut(wrong, { most: MOST_TILES, kindOf: pairOf, groupOf });
+  const mistakeOf = (unit: number): ChosenMistake => ({
+    image: image[unit]!,
+    around: null,
+    file: files[image[unit]!]!,
+    truth: classes[truth[unit]!]!,
+    predicted: classes[predicted[unit]!]!,
+    confidence: confidence?.[unit] ?? null,
+  });
   return {
     about: "answers",
     total: wrong.length,
+    mixUps: mixUpsOf(outcomes, { mistakeOf, groups, place }),
     picturesWithheld: null,
     spread: spreadFacts(groups?.name ?? null),
     unit: outcomes.unit,
-    worst: shown.map(
-      (unit): ChosenMistake => ({
-        image: image[unit]!,
-        around: null,
-        file: files[image[unit]!]!,
-        truth: classes[truth[unit]!]!,
-        predicted: classes[predicted[unit]!]!,
-        confidence: confidence?.[unit] ?? null,
-      }),
-    ),
+    worst: shown.map(mistakeOf),
   };
 }
 

@@ -1,15 +1,47 @@
-import { inPage, paragraph, toned } from "../../reports/document-blocks.js";
-import type { DocumentPictures } from "../../reports/document-types.js";
+import { heading, inPage, paragraph, toned } from "../../reports/document-blocks.js";
+import type { DocumentBlock, DocumentPictures } from "../../reports/document-types.js";
+import type { FirstPart } from "../../reports/report-section.js";
 import { DOCUMENT } from "../../reports/words/document.js";
 import type { AnalysisSection } from "../analysis.js";
 import { type MistakesView, mistakesView } from "./mistakes-view.js";
-import { BOX_KEY } from "./words.js";
+import { BOX_KEY, MIX_UP } from "./words.js";
 
 const KEY: DocumentPictures["key"] = [
   { of: "truth", text: BOX_KEY.truth },
   { of: "detection", text: BOX_KEY.detection },
   { of: null, text: BOX_KEY.subject },
 ];
+
+/** Of tasks without mix-ups. */
+const MOST_FIRST = 6;
+
+/**
+ * Pictures beside the verdict: of the most frequent mix-ups each with one that is right, or the first of
+ * the costliest mistakes.
+ */
+function firstPictures({ mixUps, tiles, hasMarks }: MistakesView): FirstPart {
+  const few = {
+    kind: "pictures" as const,
+    id: "mistakes-first",
+    tiles: tiles.slice(0, MOST_FIRST),
+  };
+  return {
+    part: "pictures",
+    title: mixUps.length > 0 ? MIX_UP.title : MIX_UP.mistakes,
+    paper: false,
+    blocks:
+      mixUps.length === 0
+        ? [{ ...few, key: hasMarks ? KEY : [] }]
+        : mixUps.flatMap(({ heading: text, tiles: own, noneRight }, i): DocumentBlock[] => [
+            heading(text),
+            ...(own.length === 0
+              ? []
+              : [{ kind: "pictures" as const, id: `mix-up-${i + 1}`, tiles: own, key: [] }]),
+            ...toned("note", noneRight),
+          ]),
+    lines: [],
+  };
+}
 
 /** The costliest mistakes as tiles. */
 export const mistakesSection: AnalysisSection<MistakesView> = {
@@ -18,9 +50,23 @@ export const mistakesSection: AnalysisSection<MistakesView> = {
   paper: false,
   view: ({ extras: { mistakes } }) => (mistakes === undefined ? null : mistakesView(mistakes)),
   title: () => DOCUMENT.mistakes,
-  blocks: ({ sum, tiles, hasMarks, withheld }) => [
-    ...paragraph(sum),
-    { kind: "pictures", id: "mistakes", tiles, key: hasMarks ? KEY : [] },
-    inPage(...toned("note", withheld)),
-  ],
+  first: (view) => (view.tiles.length === 0 ? null : firstPictures(view)),
+  blocks({ sum, tiles, hasMarks, withheld, mixUps }) {
+    // Those beside the verdict are not shown twice.
+    const further = mixUps.length > 0 ? tiles : tiles.slice(MOST_FIRST);
+    return [
+      ...paragraph(sum),
+      ...(further.length === 0
+        ? []
+        : [
+            {
+              kind: "pictures" as const,
+              id: "mistakes",
+              tiles: further,
+              key: hasMarks ? KEY : [],
+            },
+          ]),
+      inPage(...toned("note", withheld)),
+    ];
+  },
 };

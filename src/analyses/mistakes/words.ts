@@ -64,6 +64,34 @@ function scoreText(score: number): string {
   return String(Number(score.toPrecision(3))).replace("-", "−");
 }
 
+/** Of the mix-ups that are shown first. Values are text already. */
+export const MIX_UP = {
+  title: "What goes wrong, beside one it got right",
+  mistakes: "What goes wrong",
+  heading: (v: { truth: string; said: string; count: string; of: string }) =>
+    `${v.truth}, called ${v.said}: ${v.count} of ${v.of}`,
+  noneRight: (v: { said: string }) => `It got no ${v.said} right.`,
+} as const;
+
+/** Below a picture whose heading has label and prediction: `77% sure`; `monocyte, 69%`. */
+export function briefText(v: {
+  said: string;
+  isRight: boolean;
+  confidence: number | null;
+}): string {
+  const sure = v.confidence === null ? null : percent(v.confidence, 0);
+  if (v.isRight) return sure === null ? v.said : `${v.said}, ${sure}`;
+  return sure === null ? `called ${v.said}` : `${sure} sure`;
+}
+
+/** Words of one that the model got right. */
+export function rightWords(mistake: Mistake): MistakeWords {
+  const truth = shown(mistake.truth, LONGEST);
+  const said = `called ${truth}${surenessOf(mistake)}`;
+  const file = shown(mistake.file, LONGEST);
+  return { truth, said, note: null, alt: `${file}: labelled ${truth}, rightly ${said}` };
+}
+
 /** Words for a picture that is not there, by code; the last for all others. */
 const NO_PICTURE: Readonly<Record<string, string>> = {
   "picture/no-file": "No file of this image is here",

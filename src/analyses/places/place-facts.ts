@@ -9,7 +9,7 @@ import {
 import type { Units } from "../../metrics/sample.js";
 import type { PlaceFacts, PlaceRow } from "../../results/report-input.js";
 import { taskOf } from "../../tasks/registry.js";
-import { MOST_PLACES, placeAttribute } from "./place-attribute.js";
+import { MOST_PLACES, type PlaceAttribute, placeAttribute } from "./place-attribute.js";
 
 /** So many classes have a row of their own in each place. */
 const MOST_CLASSES = 12;
@@ -31,10 +31,7 @@ export function placeFacts(
   if (place === null || counted === null) return null;
 
   const { group: all, levels } = place;
-  const sizes = new Float64Array(all.count);
-  for (const code of all.of) if (code >= 0) sizes[code]! += 1;
-  const shown = largest(sizes, MOST_PLACES);
-  const group = regrouped(all, shown);
+  const { shown, sizes, group } = shownPlaces(place);
   const classSizes = sizesOfClasses(counted.things);
   const classes = largest(classSizes, MOST_CLASSES);
   const rows = classes.length < 2 ? [] : classes;
@@ -57,13 +54,26 @@ export function placeFacts(
   };
 }
 
+/** The places that are looked at, as codes of the levels, the largest first; and their units. */
+export function shownPlaces({ group: all }: PlaceAttribute): {
+  readonly shown: readonly number[];
+  /** Units of each level. */
+  readonly sizes: Float64Array;
+  readonly group: UnitGroup;
+} {
+  const sizes = new Float64Array(all.count);
+  for (const code of all.of) if (code >= 0) sizes[code]! += 1;
+  const shown = largest(sizes, MOST_PLACES);
+  return { shown, sizes, group: regrouped(all, shown) };
+}
+
 function placeRow(label: string, { hits, size, low, high }: GroupShare): PlaceRow {
   const known = (limit: number) => (Number.isNaN(limit) ? null : limit);
   return { label, hits, of: size, low: known(low), high: known(high) };
 }
 
 /** The clusters that tell units of one place apart, and what they are called. */
-function clustersInside(
+export function clustersInside(
   { outcomes, question }: Pick<Evaluation, "outcomes" | "question">,
   group: UnitGroup,
 ): { readonly units: Units; readonly name: string | null } {

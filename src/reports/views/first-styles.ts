@@ -4,8 +4,20 @@
  */
 export const FIRST_CSS = `
 .report{container:report/inline-size}
-.firsts{display:grid;gap:var(--s-5) var(--s-6);margin-top:var(--s-5);grid-template-columns:minmax(0,1fr)}
+.firsts{display:grid;gap:var(--s-5) var(--s-6);margin-top:var(--s-4);grid-template-columns:minmax(0,1fr)}
 .first>h2{font-size:var(--t-lg)}
+.first.pictures h3{font-size:var(--t-sm);margin-top:var(--s-2)}
+.first.pictures .thumbs{margin-top:var(--s-1);gap:.5rem;grid-template-columns:repeat(3,minmax(0,1fr))}
+.first.pictures .pic{aspect-ratio:16/9}
+.first.pictures .thumb .cap{padding:.2rem .5rem .25rem}
+.first.pictures .said>span{white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
+.judged .ir{grid-template-columns:minmax(5rem,8.5rem) minmax(0,1fr) 5.6rem 7.9rem;gap:0 var(--s-3)}
+.judged .ir>.axt{grid-column:2/-1}
+.firsts .pr,.firsts .pc{font-size:var(--t-sm)}
+:is(.verdict,.firsts) .pf:not(:has(>.pt[open]))>.ptl{display:none}
+.vtag{white-space:nowrap;display:inline-flex;align-items:center;gap:.3rem;font-size:var(--t-xs);font-weight:var(--w-bold)}
+.vtag svg{width:1rem;height:1rem;flex:none}
+.vtag.holds{color:var(--holds)}.vtag.fails{color:var(--fails)}.vtag.cannot-tell{color:var(--unsure)}
 .qs{margin-top:var(--s-6)}
 .qs>h2{font-size:var(--t-lg);margin-bottom:var(--s-2)}
 .q{margin:0;border-top:1px solid var(--line)}
@@ -24,7 +36,12 @@ export const FIRST_CSS = `
 .note>div>details{margin:0}
 .note>div>details>summary{color:var(--ink);font-weight:var(--w-bold);font-size:var(--t-sm)}
 .notes:has(>.note>div>details){gap:var(--s-2) var(--s-3)}
-.note:has(>div>details){padding:.4rem var(--s-4)}
+.note:has(>div>details){padding:.2rem var(--s-4)}
+@container (min-width:30rem) and (max-width:44rem){.judged .axis text:nth-child(even){display:none}}
+@container (max-width:30rem){
+.judged .ir{grid-template-columns:minmax(0,1fr) auto auto}
+.judged .ir>.axt{grid-column:1/-1}
+}
 @container report (min-width:52rem){
 .verdict.one{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);grid-template-rows:auto auto 1fr;gap:0 var(--s-6);align-items:start}
 .verdict.one>.rulerbox{grid-column:2;grid-row:1/-1;margin-top:0}

@@ -18,6 +18,7 @@ export const PICTURES_CSS = `
 .thumb .cap b,.thumb .cap>span{display:block}
 .thumb .cap .said{display:flex;gap:.3rem;align-items:baseline}
 .thumb .said svg{width:.65rem;height:.65rem;flex:none;fill:none;stroke:var(--fails);stroke-width:2;stroke-linecap:round}
+.thumb .said.right svg{stroke:var(--holds)}
 .sure{width:100%;height:4px;margin:.25rem 0 .3rem}
 .sure rect{fill:var(--line)}
 .sure .is{fill:var(--ink-2)}

@@ -30,9 +30,9 @@ b,strong{font-weight:var(--w-bold)}
 .brand{display:flex;align-items:center;gap:.6rem;font-weight:var(--w-bold);letter-spacing:-.01em}
 .brand svg{width:26px;height:26px}
 .mk{fill:none;stroke:var(--accent);stroke-linecap:round}
-main{max-width:var(--page);margin:0 auto;padding:var(--s-6) var(--s-5) var(--s-7)}
+main{max-width:var(--page);margin:0 auto;padding:var(--s-5) var(--s-5) var(--s-7)}
 .foot{border-top:1px solid var(--line);font-size:var(--t-sm);color:var(--ink-2);padding:var(--s-3) 0}
-.eyebrow{font-size:var(--t-sm);color:var(--ink-2);margin-bottom:var(--s-5);overflow-wrap:anywhere}
+.eyebrow{font-size:var(--t-sm);color:var(--ink-2);margin-bottom:var(--s-3);overflow-wrap:anywhere}
 h1{font-size:var(--t-2xl);line-height:1.25;letter-spacing:-.02em;font-weight:var(--w-bold);max-width:36ch;text-wrap:pretty;overflow-wrap:anywhere}
 h2{font-size:var(--t-xl);line-height:1.3;letter-spacing:-.014em;font-weight:var(--w-bold);text-wrap:balance}
 h3{font-size:var(--t-md);line-height:1.4;font-weight:var(--w-bold);overflow-wrap:anywhere}
@@ -67,16 +67,17 @@ pre.cmd{background:var(--sunken);border:1px solid var(--line);border-radius:var(
 
 /** Verdict, rulers, figures, notes. */
 const PLOTS = `
-.verdict{border-radius:var(--radius-lg);padding:var(--s-6);background:var(--vs);--gap:var(--vs)}
+.verdict{border-radius:var(--radius-lg);padding:var(--s-4) var(--s-5);border:1px solid var(--vc);background:var(--vs);--gap:var(--vs)}
 .verdict.fails{--vc:var(--fails);--vs:var(--fails-soft)}
 .verdict.holds{--vc:var(--holds);--vs:var(--holds-soft)}
 .verdict.cannot-tell{--vc:var(--unsure);--vs:var(--unsure-soft)}
-.verdict.plain{--vc:var(--accent);--vs:var(--surface);border:1px solid var(--line)}
-.vlab{display:flex;align-items:center;gap:.6rem;color:var(--vc);font-weight:var(--w-bold);margin-bottom:var(--s-3)}
+.verdict.plain{--vc:var(--accent);--vs:var(--surface);border-color:var(--line)}
+.vlab{display:flex;align-items:center;gap:.6rem;color:var(--vc);font-weight:var(--w-bold);margin-bottom:var(--s-2)}
 .vlab svg{width:26px;height:26px;flex:none}
 .sg{fill:none;stroke:currentColor;stroke-width:2.4;stroke-linecap:round;stroke-linejoin:round}
 .sf{fill:currentColor}
-.verdict>p{max-width:66ch;margin-top:var(--s-3);color:var(--ink-2);overflow-wrap:anywhere}
+.verdict>h1{max-width:none}
+.verdict>p{max-width:96ch;margin-top:var(--s-2);color:var(--ink-2);overflow-wrap:anywhere}
 .verdict .vlab{margin-top:0;color:var(--vc)}
 .claims>li+li{margin-top:var(--s-5);border-top:1px solid var(--line);padding-top:var(--s-5)}
 .claims h3{display:flex;gap:.5rem;align-items:flex-start;max-width:60ch}

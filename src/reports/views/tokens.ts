@@ -37,7 +37,7 @@ const SHAPE = `
 --font:system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", Arial, sans-serif;
 --mono:ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace;
 --t-xs:0.8125rem; --t-sm:0.875rem; --t-md:1rem; --t-lg:1.125rem; --t-xl:1.375rem;
---t-2xl:clamp(1.5rem, 1.2rem + 1.3vw, 2.125rem); --t-num:clamp(2rem, 1.4rem + 2.4vw, 3rem);
+--t-2xl:clamp(1.5rem, 1.3rem + 0.8vw, 1.875rem); --t-num:clamp(2rem, 1.4rem + 2.4vw, 3rem);
 --lh-tight:1.2; --lh:1.55; --measure:68ch; --w-regular:400; --w-medium:520; --w-bold:640;
 --s-1:0.25rem; --s-2:0.5rem; --s-3:0.75rem; --s-4:1rem; --s-5:1.5rem; --s-6:2rem; --s-7:3rem;
 --s-8:4.5rem; --radius:8px; --radius-sm:5px; --radius-lg:14px; --page:72rem; --page-wide:120rem;

@@ -77,6 +77,8 @@ export const DETAIL = {
   noFigure: (v: { measure: string }) => `There is no figure for ${v.measure} on your images.`,
   hits: (v: { hits: string; items: string; did: string; value: string }) =>
     `${v.hits} of your ${v.items} ${v.did}: ${v.value}`,
+  counts: (v: { hits: string; items: string; did: string }) =>
+    `${v.hits} of your ${v.items} ${v.did}.`,
   figure: (v: { items: string; measure: string; value: string }) =>
     `On your ${v.items}, ${v.measure} is ${v.value}`,
   likely: (v: { start: string; low: string; high: string }) =>

@@ -44,7 +44,10 @@ export const RULER_KEY = {
   needed: "needed",
   published: "published",
   yours: "yours",
-  interval: (v: { level: string }) => `${v.level} interval: the range the true figure is likely in`,
+  interval: (v: { level: string | null }) =>
+    v.level === null
+      ? "the range the true figure is likely in"
+      : `${v.level} interval: the range the true figure is likely in`,
 } as const;
 
 /** Beside a figure. */

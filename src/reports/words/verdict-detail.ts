@@ -80,6 +80,22 @@ export function restsOn(
   });
 }
 
+/**
+ * `22 of your 73 images got the right label.`: what a figure rests on beside a ruler, which has the figure
+ * and its range. Empty where nothing is counted.
+ */
+export function countsBehind(
+  verdict: ResultVerdict,
+  estimate: ResultEstimate | null,
+  words: MetricWords,
+  { cluster }: VerdictContext,
+): string {
+  const hits = hitsOf(estimate, words);
+  if (estimate === null || hits === null || words.hit === null) return "";
+  const items = itemsText(verdict.metric, estimate, words.items ?? "of", cluster);
+  return DETAIL.counts({ hits: grouped(hits), items, did: words.hit.long });
+}
+
 /** What the n of a metric counts: `73 images`, `28 images of lymphocyte, in 24 cameras,`. */
 function itemsText(
   reference: string,

@@ -16,6 +16,7 @@ import { worstSiteText } from "./unseen-kind.js";
 import {
   claimedText,
   comparison,
+  countsBehind,
   figureText,
   hitsOf,
   restsOn,
@@ -35,6 +36,8 @@ export interface VerdictWords {
   readonly headline: string;
   /** What it rests on, in one paragraph. */
   readonly detail: string;
+  /** The same where a ruler stands beside it: without the figures that this one shows. */
+  readonly lead: string;
   /** At most 78 characters a line, for the terminal. */
   readonly lines: readonly string[];
 }
@@ -52,19 +55,27 @@ export function verdictWords(
   const sentences = requirement
     ? [requirementSentence(verdict, estimate, words, context)]
     : [claimSentence(verdict, estimate, words, context), figureSentence(verdict, estimate, words)];
-  const detail = [
-    restsOn(verdict, estimate, words, context),
-    ...(requirement ? [] : comparison(verdict, estimate, words, context)),
+  const rests = restsOn(verdict, estimate, words, context);
+  // What was asked, then how far off the figure is.
+  const compared = requirement ? [] : comparison(verdict, estimate, words, context);
+  const further = [
     ...takenForGranted(verdict, context),
     ...advice(verdict, estimate, context, !requirement && verdict.reason !== null),
     ...aboutUnused(verdict, context),
   ];
+  const counts =
+    verdict.verdict === "cannot-tell" ? rests : countsBehind(verdict, estimate, words, context);
   return {
     label,
-    headline: [...sentences, ...condition].filter((part) => part !== "").join(" "),
-    detail: detail.filter((part) => part !== "").join(" "),
+    headline: sentencesOf([...sentences, ...condition]),
+    detail: sentencesOf([rests, ...compared, ...further]),
+    lead: sentencesOf([counts, ...compared.slice(0, 1), ...further]),
     lines: [...terminalLines(verdict, estimate, words, context), ...condition],
   };
+}
+
+function sentencesOf(parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join(" ");
 }
 
 /** Whether a verdict is so only if the guess is right; one that is open says nothing that could fall. */
