@@ -18,8 +18,8 @@ import { limitOf } from "../../reports/words/verdicts.js";
 import type { JudgedPlace, JudgedPlaces, ReportInput } from "../../results/report-input.js";
 import { AT_PLACE, JUDGED } from "./words.js";
 
-/** Of more places the others are in the table. */
-const MOST_ROWS = 8;
+/** Of more places the others are in the table: these fit the first screen. */
+const MOST_ROWS = 5;
 /** Of more with one verdict the sentence says how many. */
 const MOST_NAMED = 4;
 

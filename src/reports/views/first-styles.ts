@@ -7,12 +7,14 @@ export const FIRST_CSS = `
 .firsts{display:grid;gap:var(--s-5) var(--s-6);margin-top:var(--s-4);grid-template-columns:minmax(0,1fr)}
 .first>h2{font-size:var(--t-lg)}
 .first.pictures h3{font-size:var(--t-sm);margin-top:var(--s-2)}
-.first.pictures .thumbs{margin-top:var(--s-1);gap:.5rem;grid-template-columns:repeat(3,minmax(0,1fr))}
+.first.pictures .thumbs{margin-top:var(--s-1);gap:.5rem;grid-template-columns:repeat(auto-fill,minmax(max(5.5rem,30%),1fr))}
 .first.pictures .pic{aspect-ratio:16/9}
 .first.pictures .thumb .cap{padding:.2rem .5rem .25rem}
-.first.pictures .said>span{white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
 .judged .ir{grid-template-columns:minmax(5rem,8.5rem) minmax(0,1fr) 5.6rem 7.9rem;gap:0 var(--s-3)}
 .judged .ir>.axt{grid-column:2/-1}
+.judged .ir>.lab{padding:.1rem 0;line-height:1.25}
+.judged .ir>.val{line-height:1.25}
+.judged .trk{height:36px}
 .firsts .pr,.firsts .pc{font-size:var(--t-sm)}
 :is(.verdict,.firsts) .pf:not(:has(>.pt[open]))>.ptl{display:none}
 .vtag{white-space:nowrap;display:inline-flex;align-items:center;gap:.3rem;font-size:var(--t-xs);font-weight:var(--w-bold)}
@@ -46,6 +48,7 @@ export const FIRST_CSS = `
 .verdict.one{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);grid-template-rows:auto auto 1fr;gap:0 var(--s-6);align-items:start}
 .verdict.one>.rulerbox{grid-column:2;grid-row:1/-1;margin-top:0}
 .firsts{grid-template-columns:minmax(0,1.15fr) minmax(0,1fr);grid-template-areas:"places pictures" "reason pictures";grid-template-rows:auto 1fr;align-items:start}
+.firsts .judged .axt{display:none}
 .first.places{grid-area:places}.first.pictures{grid-area:pictures}.first.reason{grid-area:reason}
 .firsts:not(:has(.pictures)){grid-template-areas:"places" "reason";grid-template-columns:minmax(0,1fr)}
 .firsts:not(:has(.places,.reason)){grid-template-areas:"pictures";grid-template-columns:minmax(0,1fr)}
@@ -56,6 +59,7 @@ export const FIRST_CSS = `
 @media print{
 .q>summary::after{display:none}
 .qa{display:none}
-.q>summary{break-after:avoid}
+/* A question, heading, sentence and plot may be more than a sheet together. */
+.q>summary{break-after:auto}
 }
 `;

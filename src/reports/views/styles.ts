@@ -161,7 +161,7 @@ figcaption,.pc{margin-top:var(--s-2);font-size:var(--t-xs);color:var(--ink-2)}
 @media(max-width:47.99rem){
 .top .in,.foot .in{padding:0 var(--s-4)}
 main{padding:var(--s-5) var(--s-4) var(--s-7)}
-.verdict{padding:var(--s-5) var(--s-4);margin-inline:calc(-1*var(--s-2))}
+.verdict{padding:var(--s-5) var(--s-4)}
 .stat{grid-template-columns:minmax(0,1fr);padding:var(--s-4) 0}
 dl.kv{grid-template-columns:minmax(0,1fr)}dl.kv dt{border:0;padding-bottom:0}dl.kv dd{padding-top:.1rem}
 .cm tbody td{width:3.6rem;height:3.1rem}.cm{border-spacing:2px}
@@ -182,7 +182,7 @@ td.nw,td .nw{white-space:normal}
 html{font-size:13px}
 main{padding:0;max-width:none}
 .stat{grid-template-columns:11rem minmax(0,1fr) 15rem;padding:var(--s-2) 0}
-.verdict{margin-inline:0;padding:var(--s-5)}
+.verdict{padding:var(--s-5)}
 .panel,.verdict,.plot,.pd,.pr,h2+p,figure:not(.pf),.cm,.note,.stat,tr,.ir,.acts li,.lim li,.kv dd,.claims>li{break-inside:avoid}
 h2,h3,h2+p,.pr,summary{break-after:avoid}
 .cols{display:block}

@@ -40,7 +40,7 @@ const SHAPE = `
 --t-2xl:clamp(1.5rem, 1.3rem + 0.8vw, 1.875rem); --t-num:clamp(2rem, 1.4rem + 2.4vw, 3rem);
 --lh-tight:1.2; --lh:1.55; --measure:68ch; --w-regular:400; --w-medium:520; --w-bold:640;
 --s-1:0.25rem; --s-2:0.5rem; --s-3:0.75rem; --s-4:1rem; --s-5:1.5rem; --s-6:2rem; --s-7:3rem;
---s-8:4.5rem; --radius:8px; --radius-sm:5px; --radius-lg:14px; --page:72rem; --page-wide:120rem;
+--s-8:4.5rem; --radius:8px; --radius-sm:5px; --radius-lg:14px; --page:76rem; --page-wide:120rem;
 --target:2.75rem; --ring:0 0 0 2px var(--focus-gap), 0 0 0 4px var(--focus);
 --shadow:0 1px 2px rgb(0 0 0 / 6%), 0 4px 16px rgb(0 0 0 / 5%); --fast:120ms; --slow:280ms;
 --ease:cubic-bezier(0.2, 0.7, 0.2, 1);
