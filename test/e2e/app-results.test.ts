@@ -148,8 +148,9 @@ describeWithChromium("run, results, gallery, image", () => {
       const fold = page.locator("#ask-mixed-up");
       expect(await fold.evaluate((one) => (one as HTMLDetailsElement).open)).toBe(open);
       expect(await page.locator("#ask-figures #figures").isVisible()).toBe(false);
+      if (open) continue;
       expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(4000);
-      if (!open) await fold.locator("> summary").click();
+      await fold.locator("> summary").click();
     }
     await context.close();
   });
@@ -281,6 +282,7 @@ describeWithChromium("run, results, gallery, image", () => {
       const { app } = globalThis.screens;
       return { fixedAt: app.fixedAt, verdicts: app.result?.result.verdicts };
     });
+    await page.locator(".note summary", { hasText: "Images may be related" }).first().click();
     // The page says where in it something is done; the file, which is read without it, what to type.
     await page
       .getByText(/^Images of one site count as separate.* Choose site under Your question/)
@@ -518,7 +520,7 @@ describeWithChromium("run, results, gallery, image", () => {
     const left = (of: string) => page.locator(of).evaluate((e) => e.getBoundingClientRect().left);
     expect(await left("#classes table:has([data-figure])")).toBe(await left("#confusion-matrix"));
     const before = await page.evaluate(() => scrollY);
-    expect(before).toBeGreaterThan(1500);
+    expect(before).toBeGreaterThan(1000);
     await page.getByRole("button", { name: "Open in the gallery" }).click();
     await page.locator(".galtile canvas").first().waitFor();
     await page.getByRole("button", { name: "Back to the figures" }).click();

@@ -52,11 +52,11 @@ input[type=radio],input[type=checkbox]{accent-color:var(--accent);width:1.15rem;
 .egs{display:flex;flex-wrap:wrap;gap:var(--s-1);list-style:none;margin:var(--s-2) 0;padding:0}
 .egs li{width:4rem;height:4rem;overflow:hidden;background:var(--line)}
 .egs canvas{width:100%;height:100%;object-fit:cover;display:block}
-.q{display:grid;gap:var(--s-6);margin-top:var(--s-5);align-items:start}
-.q>*{min-width:0}.q .panel+.panel{margin-top:var(--s-4)}
-.q .field:first-child,.q fieldset:first-child{margin-top:0}
-.q .full{grid-column:1/-1}
-.q .field>label:not(.opt){display:block}.q .hint{font-size:var(--t-sm);color:var(--ink-2);margin:.2rem 0 .5rem}
+.fields{display:grid;gap:var(--s-6);margin-top:var(--s-5);align-items:start}
+.fields>*{min-width:0}.fields .panel+.panel{margin-top:var(--s-4)}
+.fields .field:first-child,.fields fieldset:first-child{margin-top:0}
+.fields .full{grid-column:1/-1}
+.fields .field>label:not(.opt){display:block}.fields .hint{font-size:var(--t-sm);color:var(--ink-2);margin:.2rem 0 .5rem}
 .late{border-left:4px solid var(--unsure);background:var(--unsure-soft);padding:var(--s-3) var(--s-4);max-width:var(--measure)}
 .tol{display:grid;grid-template-columns:minmax(0,1fr) 6rem;gap:var(--s-4);align-items:center}
 input[type=range]{accent-color:var(--accent);width:100%;height:1.75rem}
@@ -65,7 +65,7 @@ dl.plan{grid-template-columns:minmax(0,1fr) auto;margin-top:var(--s-3)}
 dialog.keys{border:1px solid var(--line-strong);border-radius:var(--radius-lg);background:var(--surface);color:var(--ink);padding:var(--s-5);max-width:min(36rem,calc(100vw - 2rem))}
 dialog.keys::backdrop{background:rgb(0 0 0 / 45%)}
 kbd{font:var(--w-medium) var(--t-xs)/1 var(--mono);border:1px solid var(--line-strong);border-bottom-width:2px;border-radius:4px;padding:.2rem .4rem;background:var(--surface);color:var(--ink)}
-@media(min-width:60rem){.q{grid-template-columns:minmax(0,2fr) minmax(0,1fr)}}
+@media(min-width:60rem){.fields{grid-template-columns:minmax(0,2fr) minmax(0,1fr)}}
 @media(max-width:48rem){
 .row.heads{justify-content:space-between}
 .map-row{grid-template-columns:minmax(0,1fr)}
