@@ -20,8 +20,11 @@ function view(worst: readonly Mistake[], more: Partial<MistakeFacts> = {}) {
 const tileOf = (mistake: Partial<Mistake>, more: Partial<MistakeFacts> = {}) =>
   view([{ ...MISTAKE, ...mistake }], more).tiles[0];
 
+/** What the page has of them: beside the verdict, then below it. */
 function html(worst: readonly Mistake[], more: Partial<MistakeFacts> = {}): string {
-  const blocks = mistakesSection.blocks(view(worst, more));
+  const mistakes = view(worst, more);
+  const first = mistakesSection.first?.(mistakes)?.blocks ?? [];
+  const blocks = [...first, ...mistakesSection.blocks(mistakes)];
   return render(Blocks, { props: { blocks, title: "Worst mistakes" } }).body;
 }
 
