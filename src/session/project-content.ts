@@ -38,6 +38,16 @@ export interface ProjectContent {
   /** Labels that were changed, and images to look at again. */
   readonly labelChanges: readonly LabelChange[];
   readonly lookAgain: readonly string[];
+  /** Who labels, and what was fixed before the first label; null where nobody does. */
+  readonly labelling: {
+    readonly by: string;
+    readonly seed: number;
+    /** ISO 8601. */
+    readonly fixedAt: string;
+    readonly question: Readonly<Record<string, unknown>>;
+    /** Images whose predictions were on the screen. */
+    readonly shown: readonly string[];
+  } | null;
   readonly drops: readonly (readonly ProjectFileEntry[])[];
 }
 
@@ -89,7 +99,7 @@ const CONTENT = {
   recordPath: z.nullable(text),
   decisions: z.array(z.strictObject({ label: text, target: TARGET })),
   fixedAt: z.nullable(time),
-  // Files of before had none of these two.
+  // Files of before had none of these, nor labelling.
   labelChanges: z._default(z.array(CHANGE), []),
   lookAgain: z._default(texts, []),
   drops: z.array(z.array(FILE)),
@@ -103,7 +113,7 @@ const CONTENT = {
  * @throws HomegroundError `input/not-json`, `input/bad-shape`
  */
 export function parseProjectContent(
-  text: string,
+  json: string,
   source: string,
   questionKeys: readonly string[],
 ): ProjectContent {
@@ -114,8 +124,19 @@ export function parseProjectContent(
       questionKeys.map((key) => [key, z.optional(key === "chosenParts" ? PARTS : ANSWER)]),
     ),
   );
-  const schema = z.strictObject({ ...CONTENT, question });
-  const content = readShape(schema, parseJson(text, source, FIX), "the file", bad);
+  const labelling = z.strictObject({
+    by: text,
+    seed: z.int().check(z.nonnegative()),
+    fixedAt: time,
+    question,
+    shown: texts,
+  });
+  const schema = z.strictObject({
+    ...CONTENT,
+    question,
+    labelling: z._default(z.nullable(labelling), null),
+  });
+  const content = readShape(schema, parseJson(json, source, FIX), "the file", bad);
   const { name, labelChanges, drops } = content;
   if (drops.flat().length > MAX_FILES) throw bad(`more than ${MAX_FILES} files`);
   const images = new Set<string>();

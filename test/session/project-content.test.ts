@@ -33,6 +33,13 @@ const CONTENT: ProjectContent = {
     { image: "photos/2.png", from: "a", to: null, at: "2026-03-04T10:50:07Z", seen: false },
   ],
   lookAgain: ["photos/3.png"],
+  labelling: {
+    by: "Ada",
+    seed: 1,
+    fixedAt: "2026-03-04T10:45:00Z",
+    question: { claims: ["accuracy=0.91"], tolerance: 0.1 },
+    shown: ["photos/1.png"],
+  },
   drops: [
     [
       {
@@ -56,8 +63,9 @@ describe("parseProjectContent", () => {
   });
 
   it("reads files of before labels could be changed", () => {
-    const { labelChanges: _, lookAgain: __, ...before } = CONTENT;
-    expect(parse(before)).toEqual({ ...CONTENT, labelChanges: [], lookAgain: [] });
+    const { labelChanges: _, lookAgain: __, labelling: ___, ...before } = CONTENT;
+    const now = { ...CONTENT, labelChanges: [], lookAgain: [], labelling: null };
+    expect(parse(before)).toEqual(now);
   });
 
   const [file] = CONTENT.drops[0] ?? [];

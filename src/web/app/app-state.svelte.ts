@@ -12,10 +12,12 @@ import { createGalleryState } from "./gallery-state.svelte.js";
 import { createGraphicsState } from "./graphics-state.svelte.js";
 import { createImportState } from "./import-state.svelte.js";
 import { createLabelChanges, NO_CHANGES } from "./label-changes.svelte.js";
+import { createLabellingState } from "./labelling-state.svelte.js";
 import { createLabelsState } from "./labels-state.svelte.js";
 import { createQuestionState } from "./question-state.svelte.js";
 import { limitsOf } from "./question-text.js";
 import { createRunState, untilSeen } from "./run-state.svelte.js";
+import { createSaysState } from "./says-state.svelte.js";
 import { createUnderWay } from "./under-way.svelte.js";
 
 /**
@@ -34,6 +36,8 @@ export function createAppState(session: SessionClient): AppState {
   const asking = createQuestionState(session);
   const runner = createRunState(session);
   const gallery = createGalleryState(session);
+  const says = createSaysState(session, work.fail);
+  const labelling = createLabellingState(session);
   const relabelled = createLabelChanges(async (changes) => {
     if (result === null) return;
     const isOpenedAgain = !gallery.isReady;
@@ -73,6 +77,12 @@ export function createAppState(session: SessionClient): AppState {
     asking.forgetImages();
     runner.restore(null);
   };
+  /** The same of images, or of what the model says of them. */
+  const forgetImages = (): void => {
+    forget();
+    says.clear();
+    labelling.clear();
+  };
   /** What was computed stays to be looked at, and says that it is of before. */
   const changed = (what: OutOfDate["what"]): void => {
     if (result !== null) outOfDate = { what, at: timeNow() };
@@ -104,7 +114,7 @@ export function createAppState(session: SessionClient): AppState {
   };
   const taking = (take: () => Promise<void>): Promise<boolean> =>
     doing(async () => {
-      forget();
+      forgetImages();
       changed("files");
       await take();
     });
@@ -144,6 +154,13 @@ export function createAppState(session: SessionClient): AppState {
     relabelled,
     graphics,
     imports,
+    says,
+    labelling,
+    get canSay() {
+      const { model, files: told, labelsPath } = files.shown;
+      const hasNone = labelsPath === null || labelling.asked !== null;
+      return model !== null && told !== null && told.images > 0 && hasNone;
+    },
     get command() {
       return runner.command;
     },
@@ -205,7 +222,7 @@ export function createAppState(session: SessionClient): AppState {
         await session.clearFiles();
         gallery.forget();
         relabelled.restore(NO_CHANGES);
-        forget();
+        forgetImages();
         files.clear();
         asking.clear();
         result = null;
@@ -216,7 +233,7 @@ export function createAppState(session: SessionClient): AppState {
     },
     async useModel(path) {
       await doing(async () => {
-        forget();
+        forgetImages();
         changed("model");
         await files.useModel(path);
       });
@@ -237,6 +254,45 @@ export function createAppState(session: SessionClient): AppState {
       changed("answers");
       files.choosePredictions(path);
     },
+    chooseNoLabels() {
+      forget();
+      changed("labels");
+      files.chooseNoLabels();
+    },
+    async say() {
+      await says.start(labelling.asked?.seed ?? DEFAULT_REQUEST.seed);
+      await labelling.refresh();
+    },
+    async beginLabels(asked, by) {
+      const isOpen = await doing(() => labelling.begin(asked, by));
+      if (isOpen) step = "label";
+    },
+    async handOverLabels(by) {
+      const isOpen = await doing(() => labelling.handOver(by));
+      if (isOpen) step = "label";
+    },
+    async evaluateLabels() {
+      const { asked, told } = labelling;
+      if (asked === null) return;
+      const isRead = await doing(async () => {
+        await says.stop(); // what it said is kept, and the run takes it from there
+        const { name, blob } = await labelling.file();
+        forget();
+        changed("labels");
+        await files.takeOwnLabels(name, blob);
+        await labels.read();
+        // What is none of the model's labels is outside of what it knows.
+        const open = labels.shown.names?.rows.filter(({ target }) => target === null) ?? [];
+        await labels.settle(new Map(open.map(({ label }) => [label, { kind: "outside" }])));
+      });
+      if (!isRead) return;
+      if (told?.look == null) {
+        step = "question";
+        return;
+      }
+      const { question, seed, fixedAt } = asked;
+      await this.ask({ ...question, seed, anytime: true, lookOrder: "file" }, fixedAt);
+    },
     async read() {
       const isRead = labels.shown.imported !== null && imports.found.told !== null;
       if (isRead || (await readAll())) step = "found";
@@ -244,11 +300,11 @@ export function createAppState(session: SessionClient): AppState {
     async decide(label, target) {
       await deciding(() => labels.decide(label, target));
     },
-    async ask(wanted) {
+    async ask(wanted, fixedAt) {
       const { chosenParts = [] } = asking.shown.question;
       const asked = { chosenParts, ...wanted, isLate: this.isLateFor(wanted) };
       const isDone = await doing(async () => {
-        await asking.ask(asked);
+        await asking.ask(asked, fixedAt);
         if (outOfDate === null) changed("question");
       });
       if (isDone) {
@@ -318,12 +374,15 @@ export function createAppState(session: SessionClient): AppState {
         questionForm: asking.shown.questionForm,
       },
       relabelled: relabelled.save(),
+      labelling: labelling.save(),
     }),
     restore(saved) {
       work.end();
       work.dismiss();
       gallery.forget();
       relabelled.restore(saved.relabelled ?? NO_CHANGES);
+      says.clear();
+      labelling.restore(saved.labelling ?? null);
       imports.restore(saved.reading);
       files.restore(saved, saved.reading?.example ?? null);
       labels.restore(saved);
@@ -339,12 +398,14 @@ export function createAppState(session: SessionClient): AppState {
         await files.attach(given);
         await labels.attach();
         await asking.attach();
+        if (own.canSay) await labelling.goOn();
         work.hasFiles = true;
       });
       // Labels that were changed while the files were not here.
       if (isDone && outOfDate?.what === "relabelled") relabelled.again();
       if (isDone && step === "found") void imports.lookFound();
       if (isDone && step === "scope") void imports.lookScope();
+      if (isDone && step === "label") void own.say();
       return isDone;
     },
   };

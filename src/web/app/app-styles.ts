@@ -5,6 +5,7 @@ import { NETWORK_CSS } from "./network-styles.js";
 import { PROJECT_CSS } from "./project-styles.js";
 import { RESULTS_CSS } from "./results-styles.js";
 import { RUN_CSS } from "./run-styles.js";
+import { SAYS_CSS } from "./says-styles.js";
 import { SCREEN_CSS } from "./screen-styles.js";
 
 /** What the app has beside the report: steps, drop zones, forms. */
@@ -43,4 +44,4 @@ h1:focus,main:focus{outline:none;box-shadow:none}
 `;
 
 /** The style sheet of the app: the report's, so that results look the same in both, and its own. */
-export const APP_CSS = `${REPORT_CSS}${SCOPE_CSS}${APP_ONLY}${NETWORK_CSS}${RUN_CSS}${RESULTS_CSS}${SCREEN_CSS}${PROJECT_CSS}${LABELLING_CSS}`;
+export const APP_CSS = `${REPORT_CSS}${SCOPE_CSS}${APP_ONLY}${NETWORK_CSS}${RUN_CSS}${RESULTS_CSS}${SCREEN_CSS}${PROJECT_CSS}${LABELLING_CSS}${SAYS_CSS}`;

@@ -10,13 +10,28 @@ import type { GalleryState } from "./gallery-state.svelte.js";
 import type { GraphicsState } from "./graphics-state.svelte.js";
 import type { ImportState, SavedReading } from "./import-state.svelte.js";
 import type { LabelChangesState, SavedChanges } from "./label-changes.svelte.js";
+import type { LabellingState, LabelsAsked, SavedLabelling } from "./labelling-state.svelte.js";
 import type { LabelsShown, SavedLabels } from "./labels-state.svelte.js";
 import type { QuestionShown, SavedQuestion } from "./question-state.svelte.js";
 import type { QuestionForm } from "./question-text.js";
 import type { RunWatch } from "./run-watch.svelte.js";
+import type { SaysState } from "./says-state.svelte.js";
 
-/** The steps in their order; `names` is passed over where every name is decided, `scope` without a record. */
-export const STEPS = ["start", "found", "names", "scope", "question", "run", "results"] as const;
+/**
+ * The steps in their order; `names` is passed over where every name is decided, `scope` without a
+ * record. Images without labels go from the start to `says` and `label`.
+ */
+export const STEPS = [
+  "start",
+  "found",
+  "names",
+  "scope",
+  "question",
+  "run",
+  "says",
+  "label",
+  "results",
+] as const;
 export type Step = (typeof STEPS)[number];
 
 /** How far a run is. */
@@ -40,6 +55,7 @@ export interface SavedWork extends SavedFiles, SavedLabels, SavedQuestion {
   readonly outOfDate: OutOfDate | null;
   readonly reading?: SavedReading;
   readonly relabelled?: SavedChanges;
+  readonly labelling?: SavedLabelling | null;
 }
 
 /** What files, labels and question do not know of each other, and what is done with them. */
@@ -57,6 +73,12 @@ export interface OwnState {
   readonly gallery: GalleryState;
   /** Labels that somebody found wrong, and images to look at again. */
   readonly relabelled: LabelChangesState;
+  /** What the model says where nobody labelled anything. */
+  readonly says: SaysState;
+  /** Labels that somebody makes here. */
+  readonly labelling: LabellingState;
+  /** Whether there is a model for images without labels. */
+  readonly canSay: boolean;
   /** The command line that does the same, once it is known. */
   readonly command: CommandTold | null;
   /** The last one; {@link outOfDate} says whether something was changed since. */
@@ -95,10 +117,21 @@ export interface OwnState {
   confirmCard(isConfirmed: boolean): Promise<void>;
   chooseLabels(path: string): void;
   choosePredictions(path: string | null): void;
+  /** There are none: what the model says is shown, and some may be labelled. */
+  chooseNoLabels(): void;
+  /** Has the model say what is on the images, unless it has. */
+  say(): Promise<void>;
+  /** Begins to label, or goes on, with what is fixed before the first label. */
+  beginLabels(asked: Omit<LabelsAsked, "fixedAt">, by: string): Promise<void>;
+  /** Another person labels the same images, blind to the labels before. */
+  handOverLabels(by: string): Promise<void>;
+  /** Evaluates with the labels that were made here, as with those of any file. */
+  evaluateLabels(): Promise<void>;
   /** Reads the labels and goes on. */
   read(): Promise<void>;
   decide(label: string, target: LabelTarget | null): Promise<void>;
-  ask(question: SessionQuestion): Promise<void>;
+  /** @param fixedAt when what is asked was fixed, ISO 8601; now where absent */
+  ask(question: SessionQuestion, fixedAt?: string): Promise<void>;
   /** Computes again with these parts that were chosen after results; what was fixed before stays fixed. */
   setParts(parts: readonly ChosenPart[]): Promise<void>;
   stop(): void;

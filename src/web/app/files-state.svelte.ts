@@ -39,6 +39,10 @@ export interface FilesState {
   confirmCard(isConfirmed: boolean): Promise<void>;
   chooseLabels(path: string): void;
   choosePredictions(path: string | null): void;
+  /** No file holds labels, and folders are none. */
+  chooseNoLabels(): void;
+  /** Takes labels that were made here, in place of those of before. */
+  takeOwnLabels(path: string, labels: Blob): Promise<void>;
   /** After the session forgot its files. */
   clear(): void;
   save(): SavedFiles;
@@ -57,6 +61,8 @@ export function createFilesState(session: SessionClient): FilesState {
   let drops = $state.raw<Drops>([]);
   let taken = $state<string | null>(null);
   let example = $state.raw<ExampleClaim | null>(null);
+  /** Whether somebody said that there are no labels. */
+  let hasNone = false;
   let modelPath: string | null = null;
   let recordPath: string | null = null;
 
@@ -79,9 +85,18 @@ export function createFilesState(session: SessionClient): FilesState {
       await useRecordAt(firstRecord.path);
     }
     const labels = ownTables(told, "labels");
-    if (labelsPath === null) labelsPath = labels[0]?.path ?? (told.images > 0 ? "" : null);
+    if (labelsPath === null) labelsPath = labels[0]?.path ?? (areClasses(told) ? "" : null);
     else if (labelsPath === "" && labels[0] !== undefined) labelsPath = labels[0].path;
     if (model === null) predictionsPath ??= ownTables(told, "predictions")[0]?.path ?? null;
+  };
+  /** Whether folders may be labels: not one alone, unless it is called as one, and not against what was said. */
+  const areClasses = ({ imageFolders }: FilesTold): boolean => {
+    if (hasNone) return false;
+    const [only] = imageFolders;
+    return (
+      imageFolders.length > 1 ||
+      (only !== undefined && model?.labels.includes(only.folder.replace(/^.*\//, "")) === true)
+    );
   };
   const take = async (added: ReadonlyMap<string, Blob>): Promise<void> => {
     example = null;
@@ -139,11 +154,24 @@ export function createFilesState(session: SessionClient): FilesState {
     },
     chooseLabels(path) {
       labelsPath = path;
+      hasNone = false;
     },
     choosePredictions(path) {
       predictionsPath = path;
     },
+    chooseNoLabels() {
+      labelsPath = null;
+      hasNone = true;
+    },
+    async takeOwnLabels(path, labels) {
+      const own = new Map([[path, labels]]);
+      files = await session.addFiles(own);
+      drops = [...drops.filter((drop) => drop.size > 1 || !drop.has(path)), own];
+      labelsPath = path;
+      predictionsPath = null;
+    },
     clear() {
+      hasNone = false;
       files = null;
       model = null;
       modelPath = null;

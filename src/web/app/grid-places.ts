@@ -19,12 +19,17 @@ const CAPTION_PX = 76;
 /** Rows above and below what is seen. */
 const BEYOND = 1;
 
-/** @param widthPx of the grid @param count tiles */
-export function gridShape(widthPx: number, count: number, size: TileSize = "S"): GridShape {
+/** @param widthPx of the grid @param count tiles @param captionPx below the picture of each */
+export function gridShape(
+  widthPx: number,
+  count: number,
+  size: TileSize = "S",
+  captionPx = CAPTION_PX,
+): GridShape {
   const fitting = Math.floor((widthPx + GAP_PX) / (LEAST_TILE_PX[size] + GAP_PX));
   const columns = Math.max(LEAST_COLUMNS[size], fitting);
   const tilePx = Math.max(60, (widthPx - GAP_PX * (columns - 1)) / columns);
-  const rowPx = tilePx + CAPTION_PX + GAP_PX;
+  const rowPx = tilePx + captionPx + GAP_PX;
   return { columns, tilePx, rowPx, rows: Math.ceil(count / columns) };
 }
 

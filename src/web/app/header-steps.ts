@@ -6,13 +6,21 @@ export const HEADER_STEPS: readonly (readonly [first: Step, ...others: Step[]])[
   ["found", "names"],
   ["scope"],
   ["question"],
-  ["run"],
+  ["run", "label", "says"],
   ["results"],
 ];
 
 /** Place of a screen among the six steps, from 0. */
 export function headerStepOf(step: Step): number {
   return HEADER_STEPS.findIndex((screens) => screens.includes(step));
+}
+
+/** The screen of a header step that can be gone to: its first one, or what takes its place without labels. */
+export function openScreenOf(
+  [first, ...others]: (typeof HEADER_STEPS)[number],
+  app: AppState,
+): Step | null {
+  return [first, ...others].find((step) => isOpen(step, app)) ?? null;
 }
 
 /** Whether a step has what it needs from those before it. */
@@ -29,6 +37,10 @@ export function isOpen(step: Step, app: AppState): boolean {
       return app.names?.open === 0;
     case "run":
       return app.images !== null;
+    case "says":
+      return app.canSay;
+    case "label":
+      return app.canSay && app.labelling.asked !== null;
     case "results":
       return app.result !== null;
     default:

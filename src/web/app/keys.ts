@@ -1,6 +1,3 @@
-import type { Step } from "./app-types.js";
-import { HEADER_STEPS } from "./header-steps.js";
-
 const KEPT = "homeground.keys";
 
 /** Whether single letters work as keys; somebody who dictates switches them off. */
@@ -23,7 +20,8 @@ export function keepLetters(on: boolean): void {
 export interface KeyActions {
   readonly showKeys: () => void;
   readonly close: () => void;
-  readonly go: (step: Step) => void;
+  /** To a step of the header, from 0. */
+  readonly go: (step: number) => void;
   readonly undo: () => Promise<void>;
   readonly redo: () => Promise<void>;
   readonly lettersOn: () => boolean;
@@ -58,8 +56,7 @@ export function createKeys({ showKeys, close, go, undo, redo, lettersOn }: KeyAc
       if (focusFilter()) event.preventDefault();
     } else if (event.key === "g") isGoing = true;
     else if (wasGoing && /^[1-6]$/.test(event.key)) {
-      const [first] = HEADER_STEPS[Number(event.key) - 1] ?? [];
-      if (first !== undefined) go(first);
+      go(Number(event.key) - 1);
     }
   };
 }

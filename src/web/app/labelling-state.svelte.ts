@@ -26,12 +26,17 @@ export interface LabelKeeper {
 }
 
 /** What is fixed before the first label. */
-export type LabelsAsked = Pick<LabelsOptions, "question" | "seed">;
+export interface LabelsAsked extends Pick<LabelsOptions, "question" | "seed"> {
+  /** When that was, ISO 8601. */
+  readonly fixedAt: string;
+}
 
 /** What of labelling is kept with a project, beside its log. */
 export interface SavedLabelling {
   readonly asked: LabelsAsked;
   readonly by: string;
+  /** Images whose predictions were on the screen. */
+  readonly shown?: readonly string[];
 }
 
 /** Labelling, as its screens see it. Labels are kept before the next image is told. */
@@ -42,7 +47,7 @@ export interface LabellingState {
   readonly as: LabelledAs | null;
   /** What was fixed before the first label; null before that. */
   readonly asked: LabelsAsked | null;
-  /** Who labels: `""` where nobody gave a name. */
+  /** Who labels; `""` before labelling began. */
   readonly by: string;
   /** Everybody who labelled, and who labels now. */
   readonly labellers: readonly string[];
@@ -52,8 +57,10 @@ export interface LabellingState {
   readonly isKept: boolean;
   /** Why the last step was not kept; it was not taken then. */
   readonly error: HomegroundError | null;
+  /** Images whose predictions were on the screen: labels of them are not blind. */
+  show(images: readonly string[]): void;
   /** Begins, or goes on with what was kept. @throws HomegroundError `claim/…`, `output/not-written` */
-  begin(asked: LabelsAsked, by?: string): Promise<void>;
+  begin(asked: Omit<LabelsAsked, "fixedAt">, by?: string): Promise<void>;
   /** Hands over to another person, whose labels are blind to those of others. */
   handOver(by: string): Promise<void>;
   /**
@@ -68,6 +75,10 @@ export interface LabellingState {
   /** The range after each label that counts. */
   ranges(): Promise<readonly RangeAfter[]>;
   agreement(first: string, second: string): Promise<LabelAgreement>;
+  /** Labels of this person as one file, in the order drawn, as the evaluation reads them. */
+  file(): Promise<{ readonly name: string; readonly blob: Blob }>;
+  /** Looks again with everything that the model has said since. */
+  refresh(): Promise<void>;
   /** Labels of one person as files of a format that `convert` writes. */
   export(by: string, format: string): Promise<LabelsExported>;
   /** An image as it is displayed, its longer side of so many pixels at most; null where it cannot be read. */
@@ -82,6 +93,12 @@ export interface LabellingState {
   /** Goes on as it was restored, once the session has its files. */
   goOn(): Promise<void>;
 }
+
+/** Who labels without giving a name: events of the log have one. */
+const UNNAMED = "labeller 1";
+
+/** What labels that were made here are called as a file among the others. */
+const OWN_LABELS = { csv: "homeground-labels.csv", json: "homeground-labels.json" } as const;
 
 /** Nothing outlives the page. */
 function keepNowhere(): LabelKeeper {
@@ -107,10 +124,11 @@ export function createLabellingState(session: SessionClient): LabellingState {
   let wentOnAt = $state<number | null>(null);
   let error = $state.raw<HomegroundError | null>(null);
   let keeper = $state.raw(keepNowhere());
+  const shown = new Set<string>();
   /** The step that was asked for last: one follows the other. */
   let last: Promise<unknown> = Promise.resolve();
 
-  const open = async (wanted: LabelsAsked, who: string): Promise<void> => {
+  const open = async (wanted: LabelsAsked, who: string, wentOn?: number | null): Promise<void> => {
     const kept = await keeper.read();
     const opened = await session.openLabels({
       by: who,
@@ -123,7 +141,8 @@ export function createLabellingState(session: SessionClient): LabellingState {
     asked = wanted;
     ({ told, as } = opened);
     labellers = [...new Set([...opened.labellers, who])];
-    wentOnAt = opened.told.done === 0 ? null : opened.told.done + 1;
+    const { done } = opened.told;
+    wentOnAt = wentOn !== undefined ? wentOn : done === 0 ? null : done + 1;
   };
 
   return {
@@ -151,7 +170,11 @@ export function createLabellingState(session: SessionClient): LabellingState {
     get error() {
       return error;
     },
-    begin: (wanted, who = by) => open(wanted, who),
+    show(images) {
+      for (const image of images) shown.add(image);
+    },
+    begin: (wanted, who = by) =>
+      open({ ...wanted, fixedAt: asked?.fixedAt ?? timeNow() }, who || UNNAMED),
     async handOver(who) {
       if (asked !== null) await open(asked, who);
     },
@@ -159,7 +182,9 @@ export function createLabellingState(session: SessionClient): LabellingState {
       const who = by;
       const taken = last.then(async () => {
         error = null;
-        const { line, told: now } = await session.label(step, { by: who, at: timeNow(), inSight });
+        const wasSeen = inSight || ("image" in step && shown.has(step.image));
+        const at = timeNow();
+        const { line, told: now } = await session.label(step, { by: who, at, inSight: wasSeen });
         await keeper.append(line);
         if (by === who) told = now;
       });
@@ -182,6 +207,14 @@ export function createLabellingState(session: SessionClient): LabellingState {
     ranges: () => session.labelRanges(by),
     agreement: session.agreement,
     export: session.exportLabels,
+    async file() {
+      const { files } = await session.exportLabels(by, as?.truth === "objects" ? "coco" : "csv");
+      return { name: OWN_LABELS[as?.truth === "objects" ? "json" : "csv"], blob: files[0]!.blob };
+    },
+    async refresh() {
+      await last;
+      if (asked !== null && told !== null) await open(asked, by, wentOnAt);
+    },
     picture: session.filePicture,
     keepWith(given) {
       keeper = given;
@@ -194,11 +227,14 @@ export function createLabellingState(session: SessionClient): LabellingState {
       labellers = [];
       wentOnAt = null;
       error = null;
+      shown.clear();
     },
-    save: () => (asked === null ? null : { asked, by }),
+    save: () => (asked === null ? null : { asked, by, shown: [...shown] }),
     restore(saved) {
       this.clear();
-      if (saved !== null) ({ asked, by } = saved);
+      if (saved === null) return;
+      ({ asked, by } = saved);
+      this.show(saved.shown ?? []);
     },
     async goOn() {
       if (asked !== null) await open(asked, by);

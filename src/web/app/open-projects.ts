@@ -1,4 +1,5 @@
 import { openKeptFiles } from "../projects/kept-files.js";
+import { openLabelStore } from "../projects/label-store.js";
 import { createTabs } from "../projects/project-lock.js";
 import { openProjectStore } from "../projects/project-store.js";
 import type { AppState } from "./app-types.js";
@@ -14,7 +15,12 @@ export interface ProjectSet {
 
 /** Opens what this browser keeps for the page. @param version of Homeground */
 export async function openProjects(app: AppState, version: string): Promise<ProjectSet> {
-  const [store, kept] = await Promise.all([openProjectStore(), openKeptFiles()]);
-  const projects = createProjects({ app, store, files: kept, tabs: createTabs(), version });
+  const [store, labels, kept] = await Promise.all([
+    openProjectStore(),
+    openLabelStore(),
+    openKeptFiles(),
+  ]);
+  const tabs = createTabs();
+  const projects = createProjects({ app, store, labels, files: kept, tabs, version });
   return { projects, files: createProjectFiles(app, projects, kept) };
 }

@@ -41,8 +41,9 @@ export function createProjectFiles(
       if (blob !== null) files.set(path, blob);
     }
     const result = await projects.resultOf(project.id);
+    const labels = await projects.labelsOf(project.id);
     const { projectArchive } = await import("../projects/project-archive.js");
-    const archive = await projectArchive(project, result, files);
+    const archive = await projectArchive(project, result, files, labels);
     const name = project.name.replace(/[^\p{L}\p{N}._-]+/gu, "-").replace(/^-+|-+$/g, "");
     download(archive, `${name || "project"}.homeground.zip`);
   };
@@ -89,12 +90,12 @@ export function createProjectFiles(
     async open(file) {
       await trying(async () => {
         const { openProjectArchive } = await import("../projects/project-archive.js");
-        const { project, result, files } = await openProjectArchive(file, newProjectId());
+        const { project, result, files, labels } = await openProjectArchive(file, newProjectId());
         for (const { path, sha256 } of project.drops.flat()) {
           const blob = files.get(path);
           if (blob !== undefined && sha256 !== null) await kept.keep(blob);
         }
-        await projects.takeIn(project, result, files);
+        await projects.takeIn(project, result, files, labels);
       }, file.name);
     },
     dismiss() {

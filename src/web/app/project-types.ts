@@ -1,5 +1,6 @@
 import type { HomegroundError } from "../../core/errors.js";
 import type { KeptFiles } from "../projects/kept-files.js";
+import type { LabelStore } from "../projects/label-store.js";
 import type { Project } from "../projects/project.js";
 import type { Tabs } from "../projects/project-lock.js";
 import type { ProjectStore } from "../projects/project-store.js";
@@ -48,10 +49,13 @@ export interface Projects {
     project: Project,
     result: ResultTold | null,
     files: ReadonlyMap<string, Blob>,
+    labels: string | null,
   ): Promise<void>;
   /** Writes what is not written yet. */
   flush(): Promise<void>;
   resultOf(id: string): Promise<ResultTold | null>;
+  /** The log of labels that were made in a project; null where none were. */
+  labelsOf(id: string): Promise<string | null>;
   /** Keeps changes as they happen; call once, within an effect. @returns what ends it */
   follow(): () => void;
 }
@@ -59,6 +63,7 @@ export interface Projects {
 export interface ProjectPorts {
   readonly app: AppState;
   readonly store: ProjectStore;
+  readonly labels: LabelStore;
   readonly files: KeptFiles;
   readonly tabs: Tabs;
   readonly version: string;

@@ -13,7 +13,14 @@ import { unforeseen } from "./unforeseen.js";
 /** How long after a change it is written. */
 const WRITE_AFTER_MS = 300;
 
-export function createProjects({ app, store, files, tabs, version }: ProjectPorts): Projects {
+export function createProjects({
+  app,
+  store,
+  labels,
+  files,
+  tabs,
+  version,
+}: ProjectPorts): Projects {
   let list = $state.raw<readonly Project[]>([]);
   let current = $state.raw<Project | null>(null);
   let watched = $state.raw<Project | null>(null);
@@ -82,6 +89,17 @@ export function createProjects({ app, store, files, tabs, version }: ProjectPort
     if (handles.length > 0) await store.putHandles(id, handles).catch(() => {});
     await write();
   };
+  /** Labels are kept with the project that the tab has when they are made. */
+  const here = async (): Promise<string> => {
+    if (current === null) await begin();
+    return current?.id ?? "";
+  };
+  app.labelling.keepWith({
+    isKept: labels.isKept,
+    read: async () => labels.read(await here()),
+    begin: async (text) => labels.begin(await here(), text),
+    append: async (line) => labels.append(await here(), line),
+  });
   const forget = (): void => {
     letGo?.();
     letGo = null;
@@ -223,6 +241,7 @@ export function createProjects({ app, store, files, tabs, version }: ProjectPort
       // A tab that has it open lets it go, or would write it anew.
       const release = await tabs.take(id, true, () => {});
       await store.remove(id);
+      await labels.remove(id);
       release?.();
       await refresh();
       const wanted = list.flatMap(({ drops }) =>
@@ -256,15 +275,17 @@ export function createProjects({ app, store, files, tabs, version }: ProjectPort
       if (project !== null) await takeUp(project);
     },
     flush: () => write(),
-    async takeIn(project, result, inside) {
+    async takeIn(project, result, inside, log) {
       await projects.close();
       await store.put(project, result);
+      if (log !== null) await labels.begin(project.id, log);
       tabs.tell({ kind: "changed", id: project.id });
       await refresh();
       await projects.open(project.id);
       if (asks !== null && inside.size > 0) await projects.give(inside);
     },
     resultOf: (id) => store.result(id),
+    labelsOf: (id) => labels.read(id),
     follow() {
       void refresh().then(async () => {
         const id = memory.get();

@@ -20,7 +20,8 @@ export type SavedQuestion = Pick<QuestionShown, "question" | "images" | "fixedAt
 export interface QuestionState {
   readonly shown: QuestionShown;
   keepForm(form: QuestionForm): void;
-  ask(asked: SessionQuestion): Promise<void>;
+  /** @param at when it was fixed, ISO 8601; now where absent */
+  ask(asked: SessionQuestion, at?: string): Promise<void>;
   /** Other parts that were chosen; what was fixed before stays fixed. */
   setParts(parts: readonly ChosenPart[]): Promise<void>;
   /** After a change before the question: which images it is asked of is not known any more. */
@@ -60,11 +61,10 @@ export function createQuestionState(session: SessionClient): QuestionState {
     keepForm(form) {
       questionForm = form;
     },
-    async ask(asked) {
+    async ask(asked, at = timeNow()) {
       question = asked;
-      const now = timeNow();
-      images = await session.ask(asked, now);
-      fixedAt = now;
+      images = await session.ask(asked, at);
+      fixedAt = at;
     },
     async setParts(chosenParts) {
       const before = question;

@@ -13,6 +13,8 @@ const LATER: Readonly<Record<LaterStep, () => Promise<{ default: StepScreen }>>>
   scope: () => import("./steps/Scope.svelte"),
   question: () => import("./steps/Question.svelte"),
   run: () => import("./steps/Run.svelte"),
+  says: () => import("./says/Says.svelte"),
+  label: () => import("./steps/Label.svelte"),
   results: () => import("./steps/Results.svelte"),
 };
 

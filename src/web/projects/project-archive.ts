@@ -9,6 +9,7 @@ import {
   parseProjectContent,
 } from "../../session/project-content.js";
 import type { SavedWork } from "../app/app-types.js";
+import type { LabelsAsked, SavedLabelling } from "../app/labelling-state.svelte.js";
 import type { PageFile } from "../files/blob-access.js";
 import { openZip } from "../files/zip-access.js";
 import { sha256Hex } from "../inference/sha256.js";
@@ -21,6 +22,8 @@ export interface TakenProject {
   readonly result: ResultTold | null;
   /** Files that were inside, by the path that they have in the project. */
   readonly files: ReadonlyMap<string, Blob>;
+  /** The log of labels that were made in it; null where none were. */
+  readonly labels: string | null;
 }
 
 /** What a question may hold: the compiler sees to it that all are here. */
@@ -40,12 +43,16 @@ const QUESTION_KEYS = {
   threshold: true,
   chosenParts: true,
   anytime: true,
+  lookOrder: true,
   level: true,
   seed: true,
   isLate: true,
   sample: true,
   options: true,
 } satisfies Record<keyof SessionQuestion, true>;
+
+/** The log of labels in an archive: a line an event. */
+const LABEL_LOG = "labels.ndjson";
 
 /** Larger ones are no text of a project. */
 const MAX_TEXT_BYTES = 256 * 2 ** 20;
@@ -54,11 +61,13 @@ const MAX_TEXT_BYTES = 256 * 2 ** 20;
  * A project as one file: a ZIP archive of texts that can be read without Homeground.
  *
  * @param files those that go in, by their path in the project
+ * @param labels the log of labels that were made in it; null where none were
  */
 export async function projectArchive(
   project: Project,
   result: ResultTold | null,
   files: ReadonlyMap<string, Blob>,
+  labels: string | null,
 ): Promise<Blob> {
   const zip = await import("@zip.js/zip.js/lib/zip-core-native.js");
   zip.configure({ useWebWorkers: false });
@@ -69,6 +78,7 @@ export async function projectArchive(
   await text("README.txt", readmeOf(project));
   await text("project.json", `${JSON.stringify(contentOf(project, entries), null, 1)}\n`);
   await text("label-map.json", labelMapOf(project));
+  if (labels !== null) await text(LABEL_LOG, labels);
   if (result !== null) {
     const { files: saved, ...shown } = result;
     for (const { name, blob } of saved) await add(`result/${name}`, blob);
@@ -120,7 +130,8 @@ export async function openProjectArchive(file: File, id: string): Promise<TakenP
     files.set(path, blob);
   }
   const view = await viewOf(await textOf("result/view.json"), archive.files, file.name);
-  return { ...projectOf(content, view, file.name, id), files };
+  const labels = await textOf(LABEL_LOG);
+  return { ...projectOf(content, view, file.name, id), files, labels };
 }
 
 async function blobOf({ blob }: PageFile): Promise<Blob> {
@@ -153,6 +164,7 @@ function contentOf(project: Project, entries: ReadonlyMap<string, string>): Proj
     fixedAt: work.fixedAt,
     labelChanges: work.relabelled?.changes ?? [],
     lookAgain: work.relabelled?.marked ?? [],
+    labelling: work.labelling == null ? null : labellingContent(work.labelling),
     drops: project.drops.map((drop) =>
       drop.map(({ path, sizeBytes, sha256 }) => ({
         path,
@@ -162,6 +174,11 @@ function contentOf(project: Project, entries: ReadonlyMap<string, string>): Proj
       })),
     ),
   };
+}
+
+function labellingContent({ asked, by, shown = [] }: SavedLabelling): ProjectContent["labelling"] {
+  const { question, seed, fixedAt } = asked;
+  return { by, seed, fixedAt, question: { ...question }, shown };
 }
 
 function labelMapOf({ work }: Project): string {
@@ -243,6 +260,7 @@ function projectOf(content: ProjectContent, view: View | null, from: string, id:
     decisions: content.decisions.map(({ label, target }) => [label, target] as const),
     question: content.question as SavedWork["question"],
     relabelled: { changes: content.labelChanges, marked: content.lookAgain },
+    labelling: savedLabelling(content.labelling),
   };
   const nothing = { files: null, model: null, record: null, imported: null, names: null };
   const work: Project["work"] =
@@ -268,6 +286,12 @@ function projectOf(content: ProjectContent, view: View | null, from: string, id:
       inputs === undefined ? null : { tone, label, scored: inputs.scored, images: inputs.images },
   };
   return { project, result };
+}
+
+function savedLabelling(content: ProjectContent["labelling"]): SavedLabelling | null {
+  if (content === null) return null;
+  const { by, seed, fixedAt, question, shown } = content;
+  return { by, shown, asked: { seed, fixedAt, question: question as LabelsAsked["question"] } };
 }
 
 function tooLarge(where: string): HomegroundError {

@@ -3,7 +3,7 @@ import type { ClaimRecord } from "../../evaluation/claim-record/claim-record.js"
 import { readClaims } from "../../evaluation/claims.js";
 import { DEFAULT_REQUEST } from "../../evaluation/request.js";
 import type { ConversionLoss } from "../../formats/objects/conversion-losses.js";
-import { writeObjects } from "../../formats/write-objects.js";
+import { OBJECT_FORMATS, writeObjects } from "../../formats/write-objects.js";
 import { type LabelAgreement, labelAgreement } from "../../labelling/label-agreement.js";
 import type { ImageLabel } from "../../labelling/label-events.js";
 import {
@@ -79,6 +79,8 @@ export interface LabelledAs {
   readonly labels: readonly string[];
   /** What is true of an image: one label, any number, or the objects on it. */
   readonly truth: "label" | "labels" | "objects";
+  /** Ids of the formats in which they can be saved. */
+  readonly formats: readonly string[];
 }
 
 /** The range after so many labels, for a picture of how it came to a verdict. */
@@ -203,7 +205,7 @@ export function openSessionLabels(
     };
   };
   return {
-    as: { labels: modelLabels, truth: task.truth },
+    as: { labels: modelLabels, truth: task.truth, formats: OBJECT_FORMATS },
     text: labelling.text,
     told,
     take(step, who) {

@@ -1,5 +1,7 @@
 import { imagePaths } from "../../dataset/image-set.js";
 import { labelExamples } from "../../dataset/label-examples.js";
+import { taskOfName } from "../../tasks/registry.js";
+import { predictionsOneLabel } from "../../tasks/task.js";
 import type { SessionModel, SessionNames, SessionTruth } from "./session-state.js";
 import type { ImportTold, ModelTold, NamesTold } from "./session-types.js";
 
@@ -7,12 +9,15 @@ import type { ImportTold, ModelTold, NamesTold } from "./session-types.js";
 const ROWS_TOLD = 50;
 
 export function modelTold({ card, path, isConfirmed, model }: SessionModel): ModelTold {
+  const task = taskOfName(card.task);
+  const allowsLooks = task !== null && predictionsOneLabel(task);
   return {
     name: card.name,
     file: model.name,
     sizeBytes: model.sizeBytes,
     sha256: model.sha256,
     task: card.task,
+    lookMeasure: allowsLooks ? (task.measures[0] ?? null) : null,
     labels: card.labels,
     card: path,
     guesses: card.guesses,

@@ -32,6 +32,8 @@ export interface ModelTold {
   readonly sizeBytes: number;
   readonly sha256: string;
   readonly task: string;
+  /** The figure at which labels may be looked while they are made; null where none allows it. */
+  readonly lookMeasure: string | null;
   readonly labels: readonly string[];
   /** The card's file; null where it was guessed. */
   readonly card: string | null;
@@ -187,6 +189,7 @@ export type SessionQuestion = Partial<
     | "metrics"
     | "threshold"
     | "anytime"
+    | "lookOrder"
     | "level"
     | "seed"
   >

@@ -1,7 +1,7 @@
 import type { LabelChange } from "../../analyses/label-changes/label-changes.js";
 import type { ScopePage } from "../../analyses/scope/scope-page.js";
 import { HomegroundError } from "../../core/errors.js";
-import { imagePaths } from "../../dataset/image-set.js";
+import { imagePaths, isImageName } from "../../dataset/image-set.js";
 import { areLabelSets } from "../../dataset/label-rules.js";
 import { placeTruth, prepareImages } from "../../dataset/prepare.js";
 import { sampleImages } from "../../dataset/sample-images.js";
@@ -132,8 +132,8 @@ export interface Session {
   /** What the model says of every image among the files: without labels, and without a figure. */
   says(options: SaysOptions): Promise<void>;
   /**
-   * Begins to label the images of {@link Session.says}, which may be under way, or goes on with a log
-   * that was kept.
+   * Begins to label the images among the files, or goes on with a log that was kept. What the model
+   * says of them may come later, by {@link Session.says}.
    *
    * @returns the log as it is to be kept, and where the labeller stands
    */
@@ -190,7 +190,7 @@ export function createSession(host: SessionHost): Session {
   let relabel: Session["relabel"] | null = null;
   let outcome: SessionOutcome | null = null;
   /** Of the images without labels, and the labels that somebody makes of them. */
-  let said: SaidImages | null = null;
+  let said: (SaidImages & { readonly of: Map<string, ImageSaid> }) | null = null;
   let labels: SessionLabels | null = null;
   /** Of the scope that was looked at last. */
   let squares: ScopeSquares | null = null;
@@ -201,11 +201,22 @@ export function createSession(host: SessionHost): Session {
   const add = async (files: ReadonlyMap<string, Blob>): Promise<FilesTold> => {
     state.files = await addDropped(state.files, files);
     forget("truth", "names", "asked");
-    said = null;
-    labels = null;
+    // A file of labels among them changes nothing of what the model says.
+    if ([...files.keys()].some((path) => isImageName(path) || /\.zip$/i.test(path))) {
+      said = null;
+      labels = null;
+    }
     const { access, listed, problems } = state.files;
     const { sortFiles } = await PARTS.intake();
     return { ...(await sortFiles(access, listed)), problems };
+  };
+
+  /** The images that may be labelled, with what the model said of them so far. */
+  const saidOf = async (seed: number): Promise<NonNullable<typeof said>> => {
+    const { listed } = due(state.files, "files");
+    const { drawLabelOrder } = await PARTS.drawing();
+    said = { images: drawLabelOrder(imagePaths(listed), seed), of: said?.of ?? new Map() };
+    return said;
   };
 
   return {
@@ -344,11 +355,7 @@ export function createSession(host: SessionHost): Session {
       const files = due(state.files, "files");
       const model = due(state.model, "model");
       const { saysOfImages } = await PARTS.says();
-      const { drawLabelOrder } = await PARTS.drawing();
-      const of = new Map<string, ImageSaid>();
-      const images = drawLabelOrder(imagePaths(files.listed), options.seed);
-      said = { images, of };
-      labels = null;
+      const { images, of } = await saidOf(options.seed);
       await saysOfImages(images, files, model, host, {
         ...options,
         onSaid(one, done, total) {
@@ -360,7 +367,7 @@ export function createSession(host: SessionHost): Session {
     async openLabels({ by, ...options }) {
       const { openSessionLabels } = await PARTS.labels();
       const model = due(state.model, "model");
-      labels = openSessionLabels(due(said, "says"), model, state.record, options);
+      labels = openSessionLabels(await saidOf(options.seed), model, state.record, options);
       return {
         text: labels.text(),
         as: labels.as,

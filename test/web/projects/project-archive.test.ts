@@ -48,6 +48,11 @@ async function project(): Promise<Project> {
         ],
         marked: ["photos/1.png"],
       },
+      labelling: {
+        by: "Ada",
+        shown: ["photos/1.png"],
+        asked: { seed: 1, fixedAt: "2026-03-04T10:45:00Z", question: { claims: ["accuracy=0.9"] } },
+      },
     },
     isRunning: false,
     answer: null,
@@ -55,8 +60,10 @@ async function project(): Promise<Project> {
   };
 }
 
+const LOG = '{"schema":"homeground.labels/1","seed":1,"order":["photos/1.png"]}\n';
+
 const saved = async () =>
-  projectArchive(await project(), null, new Map([["labels.csv", new Blob([LABELS])]]));
+  projectArchive(await project(), null, new Map([["labels.csv", new Blob([LABELS])]]), LOG);
 
 const fileOf = (parts: BlobPart) => new File([parts], "p.homeground.zip");
 
@@ -80,7 +87,12 @@ async function withTexts(changed: Readonly<Record<string, string>>): Promise<Fil
 describe("a project file", () => {
   it("comes back with every decision, the question and its time, and the files inside", async () => {
     const before = await project();
-    const { project: back, result, files } = await openProjectArchive(fileOf(await saved()), "new");
+    const {
+      project: back,
+      result,
+      files,
+      labels,
+    } = await openProjectArchive(fileOf(await saved()), "new");
     const { work } = back;
     expect(back).toMatchObject({ id: "new", name: before.name, importedFrom: "p.homeground.zip" });
     expect(back.drops).toEqual(before.drops);
@@ -88,6 +100,8 @@ describe("a project file", () => {
     expect(work.question).toEqual(before.work.question);
     expect(work.relabelled).toEqual(before.work.relabelled);
     expect(work.fixedAt).toBe(before.work.fixedAt);
+    expect(work.labelling).toEqual(before.work.labelling);
+    expect(labels).toBe(LOG);
     expect(result).toBeNull();
     expect(await files.get("labels.csv")?.text()).toBe(new TextDecoder().decode(LABELS));
     expect(files.size).toBe(1);

@@ -35,6 +35,8 @@ export const STEP_NAMES = {
   scope: "Scope",
   question: "Your question",
   run: "Run",
+  says: "What the model says",
+  label: "Label",
   results: "Results",
 } as const;
 
@@ -46,6 +48,8 @@ export const STEP_NEEDS = {
   scope: "needs a record that says what it was tested on",
   question: "needs every name decided",
   run: "needs your question",
+  says: "needs a model, and images without labels",
+  label: "needs images whose labels are asked for",
   results: "needs a run",
 } as const;
 

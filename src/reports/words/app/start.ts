@@ -60,7 +60,12 @@ export const START = {
   labelsHint:
     "What each image really shows, in any common form: CSV, one folder per class, COCO, YOLO, Pascal VOC, Camtrap DP, Label Studio, CVAT, MegaDetector.",
   labelsNone:
-    "No labels yet? Put the images into one folder for each class: the folders are then the labels.",
+    "No labels yet? See what the model says first, and label some images here. Images in one folder for each class are labelled by their folders.",
+  labelsLater:
+    "None yet. See what the model says, and label some images here: 10 to 30 often decide.",
+  labelsAreFolders: "Are the folders no labels, but places or days?",
+  noLabels: "I have no labels yet",
+  seeWhatItSays: "See what the model says",
   labelsFrom: "Read labels from",
   labelsFound: (v: { file: string }) => `From ${v.file}.`,
   labelsFolders: "From the folders that the images are in.",

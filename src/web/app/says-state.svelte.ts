@@ -1,0 +1,95 @@
+import type { ImageSaid } from "../../labelling/model-says.js";
+import type { SessionClient } from "../session/session-client.js";
+
+/** What a model says of images that nobody labelled, as it comes. */
+export interface SaysState {
+  /** In the order in which it came; a new list whenever more is there. */
+  readonly said: readonly ImageSaid[];
+  readonly isUnderWay: boolean;
+  /** Whether every image was asked. */
+  readonly isDone: boolean;
+  /** Images of all; null before that is known. */
+  readonly total: number | null;
+  /** Begins, unless it is under way or done. What was scored before is told at once. */
+  start(seed: number): Promise<void>;
+  /** Resolves when nothing is under way. */
+  stop(): Promise<void>;
+  /** After other files or another model. */
+  clear(): void;
+}
+
+/** So often the screen is given what came since: a list a picture would hold it up. */
+const TELL_EVERY_MS = 150;
+
+/** @param failed is told of errors */
+export function createSaysState(
+  session: SessionClient,
+  failed: (cause: unknown) => void,
+): SaysState {
+  let said = $state.raw<readonly ImageSaid[]>([]);
+  let isDone = $state(false);
+  let total = $state<number | null>(null);
+  let underWay = $state.raw<AbortController | null>(null);
+  let running: Promise<void> = Promise.resolve();
+
+  const perform = async (own: AbortController, seed: number): Promise<void> => {
+    const came: ImageSaid[] = [];
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    const tell = (): void => {
+      timer = null;
+      if (underWay === own) said = [...came];
+    };
+    try {
+      await session.says({
+        seed,
+        signal: own.signal,
+        onSaid(one, _done, of) {
+          came.push(one);
+          total = of;
+          timer ??= setTimeout(tell, came.length === 1 ? 0 : TELL_EVERY_MS);
+        },
+      });
+      if (underWay === own) isDone = true;
+    } catch (cause) {
+      if (!own.signal.aborted) failed(cause);
+    } finally {
+      if (timer !== null) clearTimeout(timer);
+      tell();
+      if (underWay === own) underWay = null;
+    }
+  };
+
+  return {
+    get said() {
+      return said;
+    },
+    get isUnderWay() {
+      return underWay !== null;
+    },
+    get isDone() {
+      return isDone;
+    },
+    get total() {
+      return total;
+    },
+    start(seed) {
+      if (underWay !== null || isDone) return running;
+      const own = new AbortController();
+      underWay = own;
+      // The log of scores is one: a run that was stopped lets go of it first.
+      running = running.then(() => perform(own, seed));
+      return running;
+    },
+    stop() {
+      underWay?.abort();
+      return running;
+    },
+    clear() {
+      underWay?.abort();
+      underWay = null;
+      said = [];
+      isDone = false;
+      total = null;
+    },
+  };
+}
