@@ -17,6 +17,20 @@ export const FORMAT_HOLDS: Readonly<Record<ObjectFormatId, FormatHolds>> = Objec
   formatsWritten().map(({ id, write }) => [id, write.holds]),
 );
 
+/**
+ * The format of one file that keeps all of labels that somebody makes: what each image shows or where
+ * its objects are, which images nobody could label, and attributes of images.
+ */
+export function formatOfLabels(areOfObjects: boolean): ObjectFormatId {
+  const unit = areOfObjects ? "pixel" : "any";
+  const found = formatsWritten().find(({ write: { isOneFile, holds } }) => {
+    const keepsImages = holds.imageLabels && holds.unlabelled && holds.attributes;
+    return isOneFile && keepsImages && holds.unit === unit;
+  });
+  if (found === undefined) throw new Error("no format keeps all of labels");
+  return found.id;
+}
+
 export interface WriteObjectsOptions {
   /** Whether outlines are written where the format has a place for them. Default true. */
   readonly outlines?: boolean;

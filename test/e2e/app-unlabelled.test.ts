@@ -38,7 +38,7 @@ describeApp("images without labels", (at) => {
     await says(page);
     const tiles = page.getByRole("gridcell");
     await expect.poll(() => tiles.count()).toBeGreaterThan(9);
-    expect(await tiles.first().textContent()).toMatch(/^(red|green)\s*\d+%\s*$/);
+    expect(await tiles.first().textContent()).toMatch(/^\s*(red|green)\s*\d+%\s*$/);
     const share = async (): Promise<number> =>
       Number(/(\d+)%/.exec((await tiles.first().textContent()) ?? "")?.[1]);
     const surest = await share();

@@ -98,7 +98,7 @@ export interface LabellingState {
 const UNNAMED = "labeller 1";
 
 /** What labels that were made here are called as a file among the others. */
-const OWN_LABELS = { csv: "homeground-labels.csv", json: "homeground-labels.json" } as const;
+const OWN_LABELS = "homeground-labels";
 
 /** Nothing outlives the page. */
 function keepNowhere(): LabelKeeper {
@@ -208,8 +208,10 @@ export function createLabellingState(session: SessionClient): LabellingState {
     agreement: session.agreement,
     export: session.exportLabels,
     async file() {
-      const { files } = await session.exportLabels(by, as?.truth === "objects" ? "coco" : "csv");
-      return { name: OWN_LABELS[as?.truth === "objects" ? "json" : "csv"], blob: files[0]!.blob };
+      if (as === null) throw new Error("labelling that has not begun");
+      const { files } = await session.exportLabels(by, as.format);
+      const [{ name, blob }] = files as [LabelsExported["files"][number]];
+      return { name: OWN_LABELS + name.slice(name.lastIndexOf(".")), blob };
     },
     async refresh() {
       await last;

@@ -3,7 +3,7 @@ import type { ClaimRecord } from "../../evaluation/claim-record/claim-record.js"
 import { readClaims } from "../../evaluation/claims.js";
 import { DEFAULT_REQUEST } from "../../evaluation/request.js";
 import type { ConversionLoss } from "../../formats/objects/conversion-losses.js";
-import { OBJECT_FORMATS, writeObjects } from "../../formats/write-objects.js";
+import { formatOfLabels, OBJECT_FORMATS, writeObjects } from "../../formats/write-objects.js";
 import { type LabelAgreement, labelAgreement } from "../../labelling/label-agreement.js";
 import type { ImageLabel } from "../../labelling/label-events.js";
 import {
@@ -81,6 +81,8 @@ export interface LabelledAs {
   readonly truth: "label" | "labels" | "objects";
   /** Ids of the formats in which they can be saved. */
   readonly formats: readonly string[];
+  /** That of them which keeps all of the labels in one file. */
+  readonly format: string;
 }
 
 /** The range after so many labels, for a picture of how it came to a verdict. */
@@ -205,7 +207,12 @@ export function openSessionLabels(
     };
   };
   return {
-    as: { labels: modelLabels, truth: task.truth, formats: OBJECT_FORMATS },
+    as: {
+      labels: modelLabels,
+      truth: task.truth,
+      formats: OBJECT_FORMATS,
+      format: formatOfLabels(task.truth === "objects"),
+    },
     text: labelling.text,
     told,
     take(step, who) {
