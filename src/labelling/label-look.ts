@@ -106,6 +106,25 @@ export function labelOutlook(
   return outlookAt(outcomes, claimsOf(classes), level, order.length - units.length);
 }
 
+/**
+ * Images of which the labels may be evaluated by rules that allow a look after each: as far as the
+ * order is without a gap. Where images that were passed over may still change the verdict, as far as
+ * the first of them. These rules hold after any number of labels, and so wherever somebody stops.
+ *
+ * @param looked by {@link lookAtLabels} of this state and order
+ */
+export function imagesToEvaluate(
+  { images, skipped }: LabellerState,
+  order: readonly string[],
+  { reached, passedOver, look }: LabelLook,
+): readonly string[] {
+  const isDecided = look?.verdict === "holds" || look?.verdict === "fails";
+  if (passedOver === 0 || isDecided) return order.slice(0, reached);
+  const later = new Set(skipped);
+  const isOpen = (image: string) => later.has(image) && (images.get(image)?.label ?? null) === null;
+  return order.slice(0, order.findIndex(isOpen));
+}
+
 /** An image that is looked at. */
 interface Unit {
   readonly kind: "labelled" | "undecided" | "passed-over" | "left-out";

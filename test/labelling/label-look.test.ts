@@ -8,7 +8,7 @@ import { readClaims } from "../../src/evaluation/claims.js";
 import { DEFAULT_REQUEST, type EvaluateRequest } from "../../src/evaluation/request.js";
 import { evaluate } from "../../src/evaluation/run/evaluate.js";
 import type { ImageLabel, LabelEvent } from "../../src/labelling/label-events.js";
-import { lookAtLabels } from "../../src/labelling/label-look.js";
+import { imagesToEvaluate, lookAtLabels } from "../../src/labelling/label-look.js";
 import { drawLabelOrder } from "../../src/labelling/label-order.js";
 import { labellerState } from "../../src/labelling/label-state.js";
 import { truthOfLabels } from "../../src/labelling/labelled-set.js";
@@ -187,6 +187,24 @@ describe("the look after each label", () => {
       ),
       { numRuns: 40 },
     );
+  });
+
+  it.each<[string, readonly Given[], string, number]>([
+    ["as far as there is no gap", ["right", "wrong", null, "right"], "accuracy=0.9", 2],
+    ["as far as one that may change it", ["right", "wrong", "skip", "right"], "accuracy=0.9", 2],
+    ["all where it is decided", [...Array(40).fill("wrong"), "skip", "wrong"], "accuracy=0.9", 42],
+  ])("is of labels that may be evaluated: %s", (_, given, claim, count) => {
+    const order = drawLabelOrder(
+      Array.from({ length: 60 }, (_, i) => imageOf(i)),
+      3,
+    );
+    const events = labelled(order, given);
+    const taken = imagesToEvaluate(
+      labellerState(events, by),
+      order,
+      lookOf(order, events, asked(claim)),
+    );
+    expect(taken).toEqual(order.slice(0, count));
   });
 
   it("leaves out what nobody can tell, and says what it would be as wrong", () => {

@@ -76,6 +76,7 @@ function withBoxes(images: readonly string[], boxes: readonly SpokenBox[]): Sess
     labelled: async (by) => open().labelled(by),
     labelRanges: async (by) => open().ranges(by),
     exportLabels: async (by, format) => open().export(by, format),
+    labelsToEvaluate: async (by) => open().toEvaluate(by),
   };
 }
 

@@ -208,8 +208,7 @@ export function createLabellingState(session: SessionClient): LabellingState {
     agreement: session.agreement,
     export: session.exportLabels,
     async file() {
-      if (as === null) throw new Error("labelling that has not begun");
-      const { files } = await session.exportLabels(by, as.format);
+      const { files } = await session.labelsToEvaluate(by);
       const [{ name, blob }] = files as [LabelsExported["files"][number]];
       return { name: OWN_LABELS + name.slice(name.lastIndexOf(".")), blob };
     },

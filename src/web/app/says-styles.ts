@@ -1,6 +1,5 @@
 /** What the model says of images without labels, and the offer beside it. */
 export const SAYS_CSS = `
-main:has(.says){max-width:90rem}
 .says{display:grid;gap:var(--s-5) var(--s-6);align-items:start;margin-top:var(--s-4)}.says>*{min-width:0}
 .says .cta{display:grid;gap:var(--s-4)}
 @media(min-width:60rem){.says{grid-template-columns:minmax(0,1fr) 19rem}.says .cta{grid-column:2;grid-row:1;position:sticky;top:var(--s-4)}.says .galpart{grid-column:1;grid-row:1}}
@@ -9,8 +8,8 @@ main:has(.says){max-width:90rem}
 .says .cta .panel>.btn{justify-self:start}
 .says .cta .field{margin-top:0}.says .cta form{display:grid;gap:var(--s-4)}
 .says .facts{list-style:none;padding:0;margin:0;display:grid;gap:.4rem;font-size:var(--t-sm);color:var(--ink-2)}
-.says .facts li::before{content:"\\25E6";margin-right:.6rem;color:var(--accent)}
-.says .alt{border-top:1px solid var(--line);padding-top:var(--s-3);font-size:var(--t-sm)}
+.says .facts li{padding-left:1.2rem;text-indent:-1.2rem}.says .facts li::before{content:"\\25E6";display:inline-block;width:1.2rem;text-indent:0;color:var(--accent)}
+.says .alt .btn{padding-left:0}.says .alt{border-top:1px solid var(--line);padding-top:var(--s-3);font-size:var(--t-sm)}
 .says .galbar{margin-top:0;border-top:0;padding-top:0}
 .says .galbar .chip b{font-weight:var(--w-bold)}
 .says .galbar input{width:5rem;min-height:2.1rem}

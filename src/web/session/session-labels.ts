@@ -7,6 +7,7 @@ import { formatOfLabels, OBJECT_FORMATS, writeObjects } from "../../formats/writ
 import { type LabelAgreement, labelAgreement } from "../../labelling/label-agreement.js";
 import type { ImageLabel } from "../../labelling/label-events.js";
 import {
+  imagesToEvaluate,
   type LabelLook,
   type LabelLookOptions,
   labelOutlook,
@@ -123,6 +124,8 @@ export interface SessionLabels {
   ranges(by: string): readonly RangeAfter[];
   agreement(first: string, second: string): LabelAgreement;
   export(by: string, format: string): LabelsExported;
+  /** Labels that may be evaluated, in the order drawn, as files of {@link LabelledAs.format}. */
+  toEvaluate(by: string): LabelsExported;
 }
 
 /** Images that may be labelled, and what the model says of them, as far as it has come. */
@@ -206,13 +209,30 @@ export function openSessionLabels(
       before: last !== undefined && "image" in last ? labelledOf(state, last.image) : null,
     };
   };
+  const as: LabelledAs = {
+    labels: modelLabels,
+    truth: task.truth,
+    formats: OBJECT_FORMATS,
+    format: formatOfLabels(task.truth === "objects"),
+  };
+  const written = (state: LabellerState, by: string, format: string): LabelsExported => {
+    const { set, points } = setOfLabels(state, {
+      order,
+      by,
+      sizeOf: (image) => said.of.get(image)?.sizePx ?? null,
+    });
+    const { files, losses } = writeObjects(set, format);
+    return {
+      files: Array.from(files, ({ path, pieces }) => ({
+        name: path,
+        blob: new Blob([...pieces]),
+      })),
+      losses,
+      points,
+    };
+  };
   return {
-    as: {
-      labels: modelLabels,
-      truth: task.truth,
-      formats: OBJECT_FORMATS,
-      format: formatOfLabels(task.truth === "objects"),
-    },
+    as,
     text: labelling.text,
     told,
     take(step, who) {
@@ -240,21 +260,14 @@ export function openSessionLabels(
     },
     agreement: (first, second) =>
       labelAgreement(labelling.place(first).state, labelling.place(second).state, request.level),
-    export(by, format) {
-      const { set, points } = setOfLabels(labelling.place(by).state, {
-        order,
-        by,
-        sizeOf: (image) => said.of.get(image)?.sizePx ?? null,
-      });
-      const { files, losses } = writeObjects(set, format);
-      return {
-        files: Array.from(files, ({ path, pieces }) => ({
-          name: path,
-          blob: new Blob([...pieces]),
-        })),
-        losses,
-        points,
-      };
+    export: (by, format) => written(labelling.place(by).state, by, format),
+    toEvaluate(by) {
+      const { state } = labelling.place(by);
+      const now = look(state, order);
+      if (now === null) return written(state, by, as.format);
+      const taken = new Set(imagesToEvaluate(state, order, now));
+      const images = new Map([...state.images].filter(([image]) => taken.has(image)));
+      return written({ ...state, images }, by, as.format);
     },
   };
 }

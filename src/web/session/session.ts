@@ -155,6 +155,8 @@ export interface Session {
   agreement(first: string, second: string): Promise<LabelAgreement>;
   /** Labels in a format that is written. @throws HomegroundError as `writeObjects` */
   exportLabels(by: string, format: string): Promise<LabelsExported>;
+  /** Labels of one person that may be evaluated, in the order drawn. */
+  labelsToEvaluate(by: string): Promise<LabelsExported>;
   /** A graphics processor that the model could run on; null where there is none. */
   graphics(): Promise<GraphicsTold | null>;
   /** Loads the engine for it, so that no network is needed later. @throws Error where it cannot be had */
@@ -380,6 +382,7 @@ export function createSession(host: SessionHost): Session {
     labelRanges: async (by) => due(labels, "labels").ranges(by),
     agreement: async (first, second) => due(labels, "labels").agreement(first, second),
     exportLabels: async (by, format) => due(labels, "labels").export(by, format),
+    labelsToEvaluate: async (by) => due(labels, "labels").toEvaluate(by),
     graphics: () => host.graphics.offer(),
     async loadGraphics() {
       await host.graphics.engine();
