@@ -13,10 +13,10 @@ import type { StaticSite } from "../support/static-site.js";
 
 const MODEL = meanColourClassifier();
 const COUNT = 60;
-/** Every fourth one is called otherwise than it looks: 45 of 60 are right. Large, so that a run takes a while. */
+/** Every fourth one is called otherwise than it looks: 45 of 60 are right. */
 const IMAGES = Array.from({ length: COUNT }, (_, i) => ({
   name: `${String(i).padStart(2, "0")}.png`,
-  bytes: plainPng(1600 + i, 1200, i % 2 === 0 ? [200 - i, 30, 0] : [10, 190 - i, 0]),
+  bytes: plainPng(16 + i, 12, i % 2 === 0 ? [200 - i, 30, 0] : [10, 190 - i, 0]),
   label: (i % 4 === 0 ? i % 2 !== 0 : i % 2 === 0) ? "red" : "green",
 }));
 const LABELS = `file,label\n${IMAGES.map(({ name, label }) => `photos/${name},${label}`).join("\n")}\n`;
@@ -39,7 +39,7 @@ describeWithChromium("projects", () => {
     // Another place, whose images nobody has scored yet.
     await mkdir(join(folder, "forest/photos"), { recursive: true });
     for (const [i, { name }] of IMAGES.entries()) {
-      const bytes = plainPng(1700 + i, 1200, i % 2 === 0 ? [180 - i, 30, 0] : [10, 170 - i, 0]);
+      const bytes = plainPng(80 + i, 12, i % 2 === 0 ? [180 - i, 30, 0] : [10, 170 - i, 0]);
       await writeFile(join(folder, "forest/photos", name), bytes);
     }
     for (const [name, bytes] of [

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
 import { renderReport } from "../../src/node/reports/html-report.js";
 import type { ReportInput } from "../../src/results/report-input.js";
@@ -70,16 +70,24 @@ export function describeInChromium(name: string, run: (reports: ReportBrowser) =
       if (folder) await rm(folder, { recursive: true, force: true });
     });
 
-    const newPage = (options: OpenOptions): Promise<Page> =>
-      browser.newPage({
-        viewport: { width: options.width, height: options.height ?? 900 },
-        colorScheme: options.scheme ?? "light",
-        forcedColors: options.forcedColors === true ? "active" : "none",
-        reducedMotion: options.reducedMotion === true ? "reduce" : "no-preference",
-        javaScriptEnabled: options.scripts ?? true,
-      });
+    const settingsOf = (options: OpenOptions): BrowserContextOptions => ({
+      viewport: { width: options.width, height: options.height ?? 900 },
+      colorScheme: options.scheme ?? "light",
+      forcedColors: options.forcedColors === true ? "active" : "none",
+      reducedMotion: options.reducedMotion === true ? "reduce" : "no-preference",
+      javaScriptEnabled: options.scripts ?? true,
+    });
+    /** Files keep nothing, so those opened alike share what takes a browser longest to make. */
+    const contexts = new Map<string, Promise<BrowserContext>>();
+    const newPage = async (options: OpenOptions): Promise<Page> => {
+      const settings = settingsOf(options);
+      const key = JSON.stringify(settings);
+      const context = contexts.get(key) ?? browser.newContext(settings);
+      contexts.set(key, context);
+      return (await context).newPage();
+    };
     const visit = async (address: string, options: OpenOptions): Promise<Visited> => {
-      const page = await newPage(options);
+      const page = await browser.newPage(settingsOf(options));
       const problems = problemsOf(page, /^/);
       const requests: string[] = [];
       page.context().on("request", (request) => requests.push(request.url()));
