@@ -24,6 +24,8 @@ export interface LabellingPlace {
 export interface Labelling {
   readonly head: LabelLogHead;
   readonly events: readonly LabelEvent[];
+  /** Whole lines of what was kept that cannot be read; they are not in {@link Labelling.text}. */
+  readonly unread: number;
   /**
    * Takes a step.
    *
@@ -67,6 +69,7 @@ export function openLabelling({
   return {
     head,
     events,
+    unread: kept.split("\n").length - 1 - log.lines,
     take(step, { by, at, inSight = false }) {
       const event: LabelEvent =
         step.kind === "label"

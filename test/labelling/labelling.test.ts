@@ -21,6 +21,12 @@ describe("labelling", () => {
     const again = openLabelling({ ...options, seed: 9, kept: kept.slice(0, -5) });
     expect(again.head).toEqual(first.head);
     expect(again.place("Ada")).toMatchObject({ image: order[2], done: 1 });
+    expect(again.unread).toBe(0);
+    // A line that is none of ours, and what follows it.
+    const [head, second, ...rest] = kept.trimEnd().split("\n");
+    const broken = [head, second, "{}", ...rest, ""].join("\n");
+    expect(openLabelling({ ...options, kept: broken }).unread).toBe(3);
+    expect(openLabelling({ ...options, kept: "not a log\n" }).unread).toBe(1);
     const more = openLabelling({ images: [...IMAGES, "new.jpg"], seed: 9, kept });
     expect(more.head.order).toEqual([...order, "new.jpg"]);
     expect(more.place("Ada")).toMatchObject({ image: order[3], done: 2, images: 7 });

@@ -69,8 +69,9 @@ function withBoxes(images: readonly string[], boxes: readonly SpokenBox[]): Sess
     async openLabels({ by, ...options }) {
       const all = { images, of: new Map(images.map((image) => [image, said(image)])) };
       labels = openSessionLabels(all, { card }, null, options);
-      const { as } = labels;
-      return { text: labels.text(), as, told: labels.told(by), labellers: labels.labellers() };
+      const { as, unread } = labels;
+      const told = labels.told(by);
+      return { text: labels.text(), as, unread, told, labellers: labels.labellers() };
     },
     label: async (...step) => open().take(...step),
     labelled: async (by) => open().labelled(by),
@@ -86,6 +87,7 @@ async function start(state: LabellingState, asked: Asked): Promise<void> {
     isKept: store.isKept,
     read: () => store.read("test"),
     begin: (text) => store.begin("test", text),
+    setAside: (text) => store.setAside("test", text),
     append: (line) => store.append("test", line),
   });
   await state.begin(asked, "Ada");

@@ -22,6 +22,8 @@ export interface LabelKeeper {
   read(): Promise<string | null>;
   /** @throws HomegroundError `output/not-written` */
   begin(text: string): Promise<void>;
+  /** Keeps a log that cannot be read whole, beside the one that goes on. */
+  setAside(text: string): Promise<void>;
   append(line: string): Promise<void>;
 }
 
@@ -55,6 +57,8 @@ export interface LabellingState {
   readonly wentOnAt: number | null;
   /** False where labels are gone when the page is closed. */
   readonly isKept: boolean;
+  /** Lines of what was kept that cannot be read; they were set aside. */
+  readonly unread: number;
   /** Why the last step was not kept; it was not taken then. */
   readonly error: HomegroundError | null;
   /** Images whose predictions were on the screen: labels of them are not blind. */
@@ -109,6 +113,7 @@ function keepNowhere(): LabelKeeper {
     async begin(text) {
       log = text;
     },
+    setAside: async () => {},
     async append(line) {
       log = (log ?? "") + line;
     },
@@ -122,6 +127,7 @@ export function createLabellingState(session: SessionClient): LabellingState {
   let by = $state("");
   let labellers = $state.raw<readonly string[]>([]);
   let wentOnAt = $state<number | null>(null);
+  let unread = $state(0);
   let error = $state.raw<HomegroundError | null>(null);
   let keeper = $state.raw(keepNowhere());
   const shown = new Set<string>();
@@ -135,6 +141,10 @@ export function createLabellingState(session: SessionClient): LabellingState {
       ...wanted,
       ...(kept === null ? {} : { kept }),
     });
+    if (kept !== null && opened.unread > 0) {
+      await keeper.setAside(kept);
+      unread = opened.unread;
+    }
     // Images that came since stand in the log's first line, and a line that was cut off goes.
     if (opened.text !== kept) await keeper.begin(opened.text);
     by = who;
@@ -163,6 +173,9 @@ export function createLabellingState(session: SessionClient): LabellingState {
     },
     get wentOnAt() {
       return wentOnAt;
+    },
+    get unread() {
+      return unread;
     },
     get isKept() {
       return keeper.isKept;
@@ -227,6 +240,7 @@ export function createLabellingState(session: SessionClient): LabellingState {
       by = "";
       labellers = [];
       wentOnAt = null;
+      unread = 0;
       error = null;
       shown.clear();
     },

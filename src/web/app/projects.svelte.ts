@@ -98,6 +98,7 @@ export function createProjects({
     isKept: labels.isKept,
     read: async () => labels.read(await here()),
     begin: async (text) => labels.begin(await here(), text),
+    setAside: async (text) => labels.setAside(await here(), text),
     append: async (line) => labels.append(await here(), line),
   });
   const forget = (): void => {

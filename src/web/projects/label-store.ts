@@ -10,6 +10,11 @@ export interface LabelStore {
   /** Begins the log of a project; what was there is gone. @throws HomegroundError `output/not-written` */
   begin(project: string, text: string): Promise<void>;
   /**
+   * Keeps a log that cannot be read whole, behind those that were set aside before, until the project is
+   * removed. @throws HomegroundError `output/not-written`
+   */
+  setAside(project: string, text: string): Promise<void>;
+  /**
    * Adds a line. Once this is done the line outlives the page; lines come back in the order in which
    * they were added.
    *
@@ -18,6 +23,9 @@ export interface LabelStore {
   append(project: string, line: string): Promise<void>;
   remove(project: string): Promise<void>;
 }
+
+/** Under what logs are kept that cannot be read whole. */
+const aside = (project: string): string => `${project} set aside`;
 
 /** Lines under a number of their own, by which they are sorted. */
 interface Schema extends DBSchema {
@@ -72,8 +80,12 @@ function inDatabase(db: IDBPDatabase<Schema>): LabelStore {
       return lines.length === 0 ? null : lines.map(({ text }) => text).join("");
     },
     begin: (project, text) => keeping(() => replace(project, [text])),
+    setAside: (project, text) => keeping(() => db.add("lines", { project: aside(project), text })),
     append: (project, text) => keeping(() => db.add("lines", { project, text })),
-    remove: (project) => replace(project, []),
+    async remove(project) {
+      await replace(project, []);
+      await replace(aside(project), []);
+    },
   };
 }
 
@@ -85,6 +97,8 @@ function inMemory(): LabelStore {
     async begin(project, text) {
       logs.set(project, text);
     },
+    // What is gone with the page came from it whole.
+    setAside: async () => {},
     async append(project, line) {
       logs.set(project, (logs.get(project) ?? "") + line);
     },

@@ -108,6 +108,8 @@ export interface LabelsExported {
 /** Labels that somebody makes in this session. */
 export interface SessionLabels {
   readonly as: LabelledAs;
+  /** Whole lines of the log that was kept which cannot be read: the log goes on without them. */
+  readonly unread: number;
   /** The log from its first line on: what is kept before anything is labelled. */
   text(): string;
   told(by: string): LabelsTold;
@@ -233,6 +235,7 @@ export function openSessionLabels(
   };
   return {
     as,
+    unread: labelling.unread,
     text: labelling.text,
     told,
     take(step, who) {

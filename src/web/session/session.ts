@@ -140,6 +140,7 @@ export interface Session {
   openLabels(options: LabelsOptions): Promise<{
     readonly text: string;
     readonly as: LabelledAs;
+    readonly unread: number;
     readonly told: LabelsTold;
     readonly labellers: readonly string[];
   }>;
@@ -373,6 +374,7 @@ export function createSession(host: SessionHost): Session {
       return {
         text: labels.text(),
         as: labels.as,
+        unread: labels.unread,
         told: labels.told(by),
         labellers: labels.labellers(),
       };

@@ -56,6 +56,8 @@ export const SAYS = {
   back: "Not now",
   readAs: (v: { figure: string }) => `Read as ${v.figure}.`,
   notRead: (v: { what: string; fix: string }) => `${v.what}. ${v.fix}.`,
+  unread: (v: { lines: string }) =>
+    `${v.lines} of the labels kept before cannot be read. It goes on with those before them; the whole is kept aside with this project.`,
   save: "Save labels",
   saveAs: "As",
   saveFor: "For the command line",
