@@ -100,6 +100,9 @@ describeApp("images without labels", (at) => {
 
     await press(page, "See the results");
     await page.getByText("Fails here").first().waitFor();
+    await page.getByText(/^labeller 1 labelled \d+ of 40 images, drawn at random/).waitFor();
+    await page.getByRole("button", { name: "Label more", exact: true }).click();
+    await page.getByRole("heading", { name: /^The published 90.*does not hold/ }).waitFor();
     expect(problems).toEqual([]);
     await page.context().close();
   });

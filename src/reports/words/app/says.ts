@@ -56,6 +56,12 @@ export const SAYS = {
   back: "Not now",
   readAs: (v: { figure: string }) => `Read as ${v.figure}.`,
   notRead: (v: { what: string; fix: string }) => `${v.what}. ${v.fix}.`,
+  here: "Labels made here",
+  hereWords: (v: { done: string; images: string; seed: string; by: string }) =>
+    `${v.by} labelled ${v.done} of ${v.images}, drawn at random from the seed ${v.seed}.`,
+  hereSeen: (v: { seen: string; labelled: string }) =>
+    `The prediction had been seen before for ${v.seen} of ${v.labelled} that count.`,
+  hereMore: "Label more",
   unread: (v: { lines: string }) =>
     `${v.lines} of the labels kept before cannot be read. It goes on with those before them; the whole is kept aside with this project.`,
   save: "Save labels",
