@@ -51,8 +51,13 @@ function isSorted(value: unknown, depth: number): boolean {
 
 /** SHA-256 of the UTF-8 bytes of {@link canonicalJson}, 64 hexadecimal digits. @throws as there */
 export function contentId(value: Json, createDigest: CreateDigest): string {
+  return textId(canonicalJson(value), createDigest);
+}
+
+/** SHA-256 of a text's UTF-8 bytes, 64 hexadecimal digits. */
+export function textId(text: string, createDigest: CreateDigest): string {
   const digest = createDigest();
-  digest.update(new TextEncoder().encode(canonicalJson(value)));
+  digest.update(new TextEncoder().encode(text));
   return digest.hex();
 }
 

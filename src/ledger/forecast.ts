@@ -1,14 +1,15 @@
 import { HomegroundError } from "../core/errors.js";
 import type { Code, Count, PositiveCount, Sha256 } from "../core/json-values.js";
+import { driftOf } from "../statistics/drift.js";
 import {
   type AtLeast,
   forecastSites,
+  foreseeEach,
   LEAST_SITES,
   type NextSite,
   type SiteShare,
-  type SitesForecast,
 } from "../statistics/next-site.js";
-import type { Ledger, Provenance } from "./ledger.js";
+import type { Ledger, LedgerLine, Provenance } from "./ledger.js";
 import type { SharedFigure } from "./shared-result.js";
 
 /** What a ledger lets one expect of the next place; the JSON Schema is `schemas/forecast.schema.json`. */
@@ -19,6 +20,8 @@ export interface Forecast extends Foreseen {
   readonly record: Sha256 | null;
   /** Every result of the ledger that has the metric, in its order. */
   readonly sites: readonly ForecastSite[];
+  /** Places with several results over time, and whether the figure has changed there. */
+  readonly drift: readonly PlaceDrift[];
   /** The same from places whose images are as much like the record's as those asked about; null if not asked. */
   readonly like: Foreseen | null;
 }
@@ -59,6 +62,23 @@ export interface ForecastSite {
   readonly isReplaced: boolean;
 }
 
+/**
+ * Results of one place in the order of their months, of the same model and of units that count as independent,
+ * looked at after each. Of all such places one in twenty ledgers is said to have changed where none has.
+ */
+export interface PlaceDrift {
+  readonly place: string;
+  /** From 2. */
+  readonly results: PositiveCount;
+  /** Month of the first result, against which the others are held, and of the last. */
+  readonly from: string;
+  readonly to: string;
+  /** Null where no change is shown. */
+  readonly change: "fallen" | "risen" | null;
+  /** Month of the result with which the change was shown. */
+  readonly shown: string | null;
+}
+
 export interface ForecastRequest {
   /** Default: the first figure of the first result that is a share. */
   readonly metric?: string | null;
@@ -77,31 +97,121 @@ const ALIKE = 0.1;
  * @param where names the ledger in messages
  * @throws HomegroundError `ledger/no-figure` where no result has the metric as a share
  */
-export function forecastLedger(ledger: Ledger, request: ForecastRequest, where: string): Forecast {
-  const metric = request.metric ?? firstShare(ledger);
-  const sites = metric === null ? [] : sitesOf(ledger, metric);
-  if (metric === null || (sites.length === 0 && ledger.lines.length > 0)) {
-    throw new HomegroundError("ledger/no-figure", {
-      what:
-        metric === null
-          ? "no result has a figure that is a share of images"
-          : `no result has ${metric} as a share`,
-      where,
-      fix: `Name one that is there: ${sharesOf(ledger).join(", ") || "none is"}`,
-    });
+export function forecastLedger(
+  { lines }: Ledger,
+  request: ForecastRequest,
+  where: string,
+): Forecast {
+  const sites = ledgerSites(request.metric ?? null);
+  for (const line of lines) sites.take(line);
+  return sites.forecast(request, where);
+}
+
+/** The places of a ledger, which is read line by line and not kept. */
+export interface LedgerSites {
+  readonly take: (line: LedgerLine) => void;
+  /** Of all lines that were taken. @throws as {@link forecastLedger} */
+  readonly forecast: (request: Omit<ForecastRequest, "metric">, where: string) => Forecast;
+}
+
+/** @param asked the figure; null: the first of the first result that is a share */
+export function ledgerSites(asked: string | null): LedgerSites {
+  const found: FoundSite[] = [];
+  const newest = new Map<string, { readonly month: string; readonly seq: number }>();
+  const names = new Set<string>();
+  let metric = asked;
+  let record: Sha256 | null = null;
+  let isEmpty = true;
+
+  function take({ seq, id, entry: { provenance, result } }: LedgerLine): void {
+    if (isEmpty) ({ record } = result);
+    isEmpty = false;
+    const shares = result.figures.filter(isShare);
+    for (const share of shares) names.add(share.metric);
+    metric ??= shares[0]?.metric ?? null;
+    const figure = shares.find((share) => share.metric === metric);
+    if (figure === undefined) return;
+    const { place, month, scope } = result;
+    if (place !== null) {
+      const before = newest.get(place);
+      if (before === undefined || (month ?? "") >= before.month) {
+        newest.set(place, { month: month ?? "", seq });
+      }
+    }
+    const { value, low, high, n, nEff } = figure;
+    const covered = scope === null || scope.images === 0 ? null : scope.covered / scope.images;
+    const said = { id, place, month, provenance };
+    const own = { model: result.model, isIndependent: figure.clusters === null };
+    found.push({ seq, ...own, ...said, value: value!, low, high, n, nEff: nEff!, covered });
   }
-  const threshold = request.threshold ?? null;
-  const own = sites.filter(({ isReplaced }) => !isReplaced);
-  const asked = request.covered ?? null;
-  const like = own.filter(({ covered }) => covered !== null && near(covered, asked));
+
   return {
-    schema: "homeground.forecast/1",
-    metric,
-    record: ledger.lines[0]?.entry.result.record ?? null,
-    sites,
-    ...foreseenFrom(own, threshold),
-    like: asked === null ? null : foreseenFrom(like, threshold),
+    take,
+    forecast({ threshold = null, covered = null }, where) {
+      if (metric === null || (found.length === 0 && !isEmpty)) {
+        throw new HomegroundError("ledger/no-figure", {
+          what:
+            metric === null
+              ? "no result has a figure that is a share of images"
+              : `no result has ${metric} as a share`,
+          where,
+          fix: `Name one that is there: ${[...names].join(", ") || "none is"}`,
+        });
+      }
+      const sites = found.map(({ seq, model: _, isIndependent: __, ...site }): ForecastSite => {
+        const isReplaced = site.place !== null && newest.get(site.place)?.seq !== seq;
+        return { ...site, isReplaced };
+      });
+      const own = sites.filter(({ isReplaced }) => !isReplaced);
+      const like = own.filter((site) => site.covered !== null && near(site.covered, covered));
+      return {
+        schema: "homeground.forecast/1",
+        metric,
+        record,
+        sites,
+        ...foreseenFrom(own, threshold),
+        drift: driftOfPlaces(found),
+        like: covered === null ? null : foreseenFrom(like, threshold),
+      };
+    },
   };
+}
+
+interface FoundSite extends Omit<ForecastSite, "isReplaced"> {
+  readonly seq: number;
+  readonly model: Sha256 | null;
+  readonly isIndependent: boolean;
+}
+
+function driftOfPlaces(found: readonly FoundSite[]): PlaceDrift[] {
+  const places = new Map<string, FoundSite[]>();
+  for (const site of found) {
+    const { place, month, isIndependent } = site;
+    if (place === null || month === null || !isIndependent) continue;
+    const own = places.get(place);
+    if (own === undefined) places.set(place, [site]);
+    else own.push(site);
+  }
+  const series = [...places.values()].flatMap((all) => {
+    const byMonth = all.toSorted((a, b) =>
+      a.month! < b.month! ? -1 : a.month! > b.month! ? 1 : 0,
+    );
+    const own = byMonth.filter(({ model }) => model === byMonth[0]!.model);
+    return own.length < 2 ? [] : [own];
+  });
+  return series.map((own): PlaceDrift => {
+    const shares = own.map(({ value, n }): SiteShare => ({ share: value, n }));
+    const { change, at } = driftOf(shares, series.length);
+    const month = (i: number) => own[i]!.month!;
+    return {
+      place: own[0]!.place!,
+      results: own.length,
+      from: month(0),
+      to: month(own.length - 1),
+      change,
+      shown: at === null ? null : month(at),
+    };
+  });
 }
 
 function near(covered: number, asked: number | null): boolean {
@@ -122,52 +232,17 @@ function foreseenFrom(sites: readonly ForecastSite[], threshold: number | null):
 }
 
 function backtest(shares: readonly SiteShare[]): { readonly inside: number; readonly of: number } {
+  const foreseen = shares.length <= LEAST_SITES ? [] : foreseeEach(shares);
   let [inside, of] = [0, 0];
-  if (shares.length <= LEAST_SITES) return { inside, of };
-  for (const [i, { share }] of shares.entries()) {
-    const { next }: SitesForecast = forecastSites(shares.toSpliced(i, 1), null);
+  for (const [i, next] of foreseen.entries()) {
     if (next === null) continue;
+    const { share } = shares[i]!;
     of++;
     if (share >= next.low && share <= next.high) inside++;
   }
   return { inside, of };
 }
 
-function sitesOf({ lines }: Ledger, metric: string): ForecastSite[] {
-  const newest = new Map<string, { readonly month: string; readonly seq: number }>();
-  const found = lines.flatMap(({ seq, id, entry: { provenance, result } }) => {
-    const figure = result.figures.find((one) => one.metric === metric && isShare(one));
-    if (figure === undefined) return [];
-    const { place, month, scope } = result;
-    if (place !== null) {
-      const before = newest.get(place);
-      if (before === undefined || (month ?? "") >= before.month) {
-        newest.set(place, { month: month ?? "", seq });
-      }
-    }
-    const { value, low, high, n, nEff } = figure;
-    const covered = scope === null || scope.images === 0 ? null : scope.covered / scope.images;
-    return [
-      { seq, id, place, month, provenance, value: value!, low, high, n, nEff: nEff!, covered },
-    ];
-  });
-  return found.map(({ seq, ...site }) => ({
-    ...site,
-    isReplaced: site.place !== null && newest.get(site.place)?.seq !== seq,
-  }));
-}
-
 function isShare({ value, nEff }: SharedFigure): boolean {
   return value !== null && nEff !== null;
-}
-
-function firstShare(ledger: Ledger): string | null {
-  return sharesOf(ledger)[0] ?? null;
-}
-
-function sharesOf({ lines }: Ledger): readonly string[] {
-  const names = lines.flatMap(({ entry }) =>
-    entry.result.figures.filter(isShare).map(({ metric }) => metric),
-  );
-  return [...new Set(names)];
 }

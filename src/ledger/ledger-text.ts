@@ -6,7 +6,7 @@ import type { Forecast, ForecastSite, Foreseen } from "./forecast.js";
 export function forecastText(forecast: Forecast, asked: number | null): string {
   const { metric, sites, like } = forecast;
   const lines = [`Places  ${metric}`, ...sites.map((site) => `  ${siteLine(site)}`), ""];
-  lines.push(...foreseenLines(forecast, "a new place"));
+  lines.push(...foreseenLines(forecast, "a new place"), ...driftLines(forecast));
   if (like !== null && asked !== null) {
     lines.push(
       "",
@@ -28,6 +28,18 @@ export function siteLine(site: Omit<ForecastSite, "id" | "covered" | "nEff">): s
   ];
   const said = parts.filter((part) => part !== null).join(", ");
   return `${percent(value, 1)}${range} of ${counted(n, "unit")} · ${provenance} · ${said}`;
+}
+
+function driftLines({ drift }: Forecast): string[] {
+  if (drift.length === 0) return [];
+  const changed = drift.filter(({ change }) => change !== null);
+  const rest = drift.length - changed.length;
+  return [
+    ...changed.map(({ place, from, shown, change }) => {
+      return `Changed  ${place}: ${change} since ${from}, shown by the result of ${shown}.`;
+    }),
+    ...(rest === 0 ? [] : [`${counted(rest, "place")} with several results: no change is shown.`]),
+  ];
 }
 
 function foreseenLines(foreseen: Foreseen, where: string): string[] {

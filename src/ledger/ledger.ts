@@ -1,7 +1,7 @@
-import { canonicalJson, contentId, type Json } from "../core/canonical-json.js";
+import { canonicalJson, contentId, type Json, textId } from "../core/canonical-json.js";
 import type { CreateDigest } from "../core/digest.js";
 import { HomegroundError } from "../core/errors.js";
-import type { Sha256 } from "../core/json-values.js";
+import type { Count, Sha256 } from "../core/json-values.js";
 import { jsonOrUndefined } from "../core/parse-json.js";
 import { sharedResultOf } from "./read-shared.js";
 import type { SharedResult } from "./shared-result.js";
@@ -34,8 +34,15 @@ export interface Ledger {
   readonly lines: readonly LedgerLine[];
 }
 
-export const EMPTY_LEDGER: Ledger = { lines: [] };
-const NO_LINE = "0".repeat(64);
+/** Where a ledger ends: all that its next line depends on. */
+export interface LedgerEnd {
+  readonly count: Count;
+  /** Id of the last line. */
+  readonly head: Sha256;
+}
+
+/** The end of a ledger without a line. */
+export const EMPTY_END: LedgerEnd = { count: 0, head: "0".repeat(64) };
 
 /** Why a result is not taken, in words that follow "this result". */
 export interface NotAdded {
@@ -53,38 +60,45 @@ export interface NotAdded {
  */
 export function readLedger(text: string, where: string, createDigest: CreateDigest): Ledger {
   const lines: LedgerLine[] = [];
+  let end = EMPTY_END;
   for (let at = 0; at < text.length; ) {
-    const end = text.indexOf("\n", at);
-    if (end < 0) break;
-    const line = checkedLine(text.slice(at, end), lines, where, createDigest);
+    const newline = text.indexOf("\n", at);
+    if (newline < 0) break;
+    const line = checkedLine(text.slice(at, newline), end, where, createDigest);
     lines.push(line);
-    at = end + 1;
+    end = endAfter(line);
+    at = newline + 1;
   }
   return { lines };
 }
 
-/** Characters of the whole lines of a ledger's text. */
-export function wholeLength(text: string): number {
-  return text.lastIndexOf("\n") + 1;
+/** Where a ledger ends whose last line this is. */
+export function endAfter({ seq, id }: LedgerLine): LedgerEnd {
+  return { count: seq, head: id };
 }
 
-function checkedLine(
+/**
+ * A line of a ledger that ends with it.
+ *
+ * @param before where the ledger ends without it
+ * @throws HomegroundError `ledger/changed` where it was edited, or does not follow
+ */
+export function checkedLine(
   text: string,
-  before: readonly LedgerLine[],
+  before: LedgerEnd,
   where: string,
   createDigest: CreateDigest,
 ): LedgerLine {
-  const number = before.length + 1;
+  const number = before.count + 1;
   const at = `${where}, line ${number}`;
   const value = jsonOrUndefined(text);
   if (!isLine(value)) throw changed("it is no line of a ledger", at);
   const { seq, prev, id, entry } = value;
-  const content = { seq, prev, entry } as unknown as Json;
   if (canonicalJson(value as unknown as Json) !== text) {
     throw changed("it is not written as it was added", at);
   }
-  if (contentId(content, createDigest) !== id) throw changed("it was edited", at);
-  if (seq !== number || prev !== (before.at(-1)?.id ?? NO_LINE)) {
+  if (textId(contentText(text, value), createDigest) !== id) throw changed("it was edited", at);
+  if (seq !== number || prev !== before.head) {
     const what =
       seq > number
         ? `it was added as line ${seq}: a line before it was removed or moved`
@@ -93,7 +107,13 @@ function checkedLine(
           : "it follows another line than this ledger has before it";
     throw changed(what, at);
   }
-  return { ...value, entry: entryOf(entry, at) };
+  return { seq, prev, id, entry: entryOf(entry, at) };
+}
+
+/** The canonical `{entry, prev, seq}` of a line's canonical text, which has `id` between them. */
+function contentText(text: string, { id, prev, seq }: LedgerLine): string {
+  const end = JSON.stringify({ id, prev, seq }).slice(1);
+  return text.slice(0, text.length - end.length) + JSON.stringify({ prev, seq }).slice(1);
 }
 
 function isLine(value: unknown): value is LedgerLine {
@@ -110,18 +130,25 @@ function entryOf(value: unknown, where: string): LedgerEntry {
   return { provenance: provenance as Provenance, result: sharedResultOf(result, where) };
 }
 
-/** Why a ledger does not take a result; null where it does. */
-export function whyNotAdded({ lines }: Ledger, result: SharedResult): NotAdded | null {
-  const first = lines[0]?.entry.result;
-  if (first === undefined) return null;
+/**
+ * Why a ledger does not take a result; null where it does.
+ *
+ * @param first result of the ledger; null while it is empty
+ * @param same a line of the same images and model; null where there is none
+ */
+export function whyNotAdded(
+  first: SharedResult | null,
+  same: LedgerLine | null,
+  result: SharedResult,
+): NotAdded | null {
+  if (first === null) return null;
   if (first.record !== result.record || first.task !== result.task) {
     return { code: "ledger/other-record", what: "is of another record than those of the ledger" };
   }
   if (first.record === null && (first.model === null || first.model !== result.model)) {
     return { code: "ledger/other-record", what: "names no record, and not the ledger's model" };
   }
-  const same = lines.find(({ entry }) => isSame(entry.result, result));
-  if (same === undefined) return null;
+  if (same === null) return null;
   return { code: "ledger/duplicate", what: `is there already, as line ${same.seq}` };
 }
 
@@ -129,11 +156,21 @@ export function whyNotAdded({ lines }: Ledger, result: SharedResult): NotAdded |
  * Whether two results are of the same images and model. Without evidence of the images they are the same
  * where they say the same, whatever is said of place and month.
  */
-function isSame(a: SharedResult, b: SharedResult): boolean {
-  if (a.evidence !== null && b.evidence !== null) {
-    return a.evidence === b.evidence && a.model === b.model;
-  }
+export function isSame(a: SharedResult, b: SharedResult): boolean {
+  if (a.evidence !== null && b.evidence !== null) return imagesOf(a) === imagesOf(b);
   return sayings(a) === sayings(b);
+}
+
+/**
+ * Texts of which two results have one in common where they are the same: the first of the images and the
+ * model, null without evidence of the images, the second of what is said.
+ */
+export function sameTexts(result: SharedResult): readonly [string | null, string] {
+  return [result.evidence === null ? null : imagesOf(result), sayings(result)];
+}
+
+function imagesOf({ evidence, model }: SharedResult): string {
+  return canonicalJson({ evidence, model });
 }
 
 function sayings({ model, counts, figures }: SharedResult): string {
@@ -142,17 +179,12 @@ function sayings({ model, counts, figures }: SharedResult): string {
 
 /** The line that adds an entry. */
 export function nextLine(
-  { lines }: Ledger,
+  { count, head }: LedgerEnd,
   entry: LedgerEntry,
   createDigest: CreateDigest,
 ): LedgerLine {
-  const content = { seq: lines.length + 1, prev: lines.at(-1)?.id ?? NO_LINE, entry };
+  const content = { seq: count + 1, prev: head, entry };
   return { ...content, id: contentId(content as unknown as Json, createDigest) };
-}
-
-/** A ledger with one line more, which {@link nextLine} made. */
-export function withLine({ lines }: Ledger, line: LedgerLine): Ledger {
-  return { lines: [...lines, line] };
 }
 
 /** The line as the file has it, with its end. */

@@ -80,15 +80,13 @@ export function forecastSites(
   if (k < FEW_SITES) warnings.push("ledger/few-sites");
   const noise = variances.reduce((sum, v) => sum + v, 0) / k;
   if (noise > NOISY * spread * spread) warnings.push("ledger/noisy-sites");
-  const step = spread * Math.sqrt(1 + 1 / k);
-  const half = studentLevelQuantile(level, k - 1) * step;
   const {
     mean: average,
     betweenVariance,
     average: limits,
   } = randomEffects(values, variances, level) as RandomEffects;
   return {
-    next: { value: share(mean), low: share(mean - half), high: share(mean + half), level },
+    next: nextSite({ k, mean, spread }, studentLevelQuantile(level, k - 1), level),
     average: {
       value: share(average),
       low: share(limits.low),
@@ -98,6 +96,39 @@ export function forecastSites(
     atLeast: threshold === null ? null : atLeast({ k, mean, spread }, threshold, level),
     warnings,
   };
+}
+
+/**
+ * What each place is foreseen to see from the others alone, as {@link forecastSites} foresees it; null where
+ * the others are all alike. In one pass: means and spreads without a place follow from those of all.
+ *
+ * @param sites three or more
+ */
+export function foreseeEach(sites: readonly SiteShare[], level = 0.95): (NextSite | null)[] {
+  const { values } = logits(sites);
+  const k = values.length - 1;
+  const mean = values.reduce((sum, y) => sum + y, 0) / values.length;
+  const squares = values.reduce((sum, y) => sum + (y - mean) ** 2, 0);
+  const t = studentLevelQuantile(level, k - 1);
+  return values.map((y) => {
+    const rest = squares - ((k + 1) / k) * (y - mean) ** 2;
+    // What is left of rounding where the others are alike.
+    if (rest <= 1e-12 * squares) return null;
+    const without = { k, mean: mean - (y - mean) / k, spread: Math.sqrt(rest / (k - 1)) };
+    return nextSite(without, t, level);
+  });
+}
+
+interface LogitSpread {
+  readonly k: number;
+  readonly mean: number;
+  readonly spread: number;
+}
+
+/** @param t Student's quantile of the level with k − 1 degrees of freedom */
+function nextSite({ k, mean, spread }: LogitSpread, t: number, level: number): NextSite {
+  const half = t * (spread * Math.sqrt(1 + 1 / k));
+  return { value: share(mean), low: share(mean - half), high: share(mean + half), level };
 }
 
 /** Logits of shares with the variances of their sampling errors; shares of 0 and 1 with half a hit more. */
@@ -120,11 +151,7 @@ function share(logit: number): number {
   return 1 / (1 + exp(-logit));
 }
 
-function atLeast(
-  { k, mean, spread }: { readonly k: number; readonly mean: number; readonly spread: number },
-  threshold: number,
-  level: number,
-): AtLeast {
+function atLeast({ k, mean, spread }: LogitSpread, threshold: number, level: number): AtLeast {
   if (threshold === 0) return { threshold, probability: 1, low: 1, high: 1 };
   if (threshold === 1) return { threshold, probability: 0, low: 0, high: 0 };
   const logit = ln(threshold / (1 - threshold));

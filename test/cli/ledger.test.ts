@@ -1,7 +1,9 @@
-import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { EMPTY_END, endAfter, lineText, nextLine } from "../../src/ledger/ledger.js";
+import { createNodeDigest } from "../../src/node/digest.js";
 import { type RecordCase, writeRecordCase } from "../support/record-case.js";
 import { runHere } from "../support/run-here.js";
 import { violationsOf } from "../support/schema-of.js";
@@ -132,7 +134,22 @@ describe("homeground ledger", () => {
     expect(merged.status, merged.err).toBe(0);
     expect(JSON.parse(merged.out)).toMatchObject({ entries: 6 });
 
-    const listed = await runHere(["ledger", "list", here]);
+    const table = join(folder, "places.csv");
+    const listed = await runHere(["ledger", "list", here, "--csv", table]);
+    const [head = "", row = ""] = (await readFile(table, "utf8")).split("\n");
+    const cells = new Map(head.split(",").map((name, i) => [name, row.split(",")[i]]));
+    expect(Object.fromEntries(cells)).toMatchObject({
+      line: "1",
+      provenance: "told",
+      metric: "accuracy",
+      value: "0.92",
+      hits: "92",
+      n: "100",
+      n_eff: "100",
+    });
+    expect((await runHere(["ledger", "list", here, "--csv", table])).err).toContain(
+      "output/not-written",
+    );
     expect(listed.out).toContain("6 results");
     expect(listed.out).toContain("told");
     expect((await runHere(["ledger", "verify", here])).out).toContain("6 lines");
@@ -179,5 +196,50 @@ describe("homeground ledger", () => {
     expect(found.err).toContain("ledger/changed");
     expect(found.err).toContain("line 1");
     expect((await runHere(["ledger", "verify", folder])).err).toContain("input/not-found");
+  });
+
+  it("finds what is there by an index, which is made again where it is of another ledger", async () => {
+    const ledger = join(folder, "long");
+    const index = join(ledger, "ledger.index");
+    const shared = JSON.parse((await runHere(["share", out, "--json", "-"])).out);
+    const results = Array.from({ length: 1001 }, (_, i) => ({
+      ...shared,
+      model: "d".repeat(64),
+      evidence: i.toString(16).padStart(64, "0"),
+    }));
+    const add = async (name: string, i: number) => {
+      await writeFile(join(folder, name), JSON.stringify(results[i]));
+      return await runHere(["ledger", "add", ledger, join(folder, name)]);
+    };
+    let end = EMPTY_END;
+    const lines = results.slice(0, 1000).map((result) => {
+      const line = nextLine(end, { provenance: "told", result }, createNodeDigest);
+      end = endAfter(line);
+      return lineText(line);
+    });
+    await mkdir(ledger);
+    await writeFile(join(ledger, "ledger.ndjson"), lines.slice(0, 999).join(""));
+
+    expect(await add("last.json", 999)).toMatchObject({ status: 0 });
+    expect((await stat(index)).size).toBe(8 + 32 * 1000);
+    expect((await add("again.json", 500)).err).toContain("there already, as line 501");
+    // An edited line that the index stands for is found by verify alone.
+    const text = await readFile(join(ledger, "ledger.ndjson"), "utf8");
+    await writeFile(
+      join(ledger, "ledger.ndjson"),
+      text.replace(lines[700]!, lines[700]!.replace("told", "tolt")),
+    );
+    expect((await add("again.json", 500)).err).toContain("there already");
+    expect((await runHere(["ledger", "verify", ledger])).err).toContain("line 701");
+
+    // Taken back by git, as it were: the index is of lines that are no more.
+    await writeFile(join(ledger, "ledger.ndjson"), lines.slice(0, 998).join(""));
+    for (const i of [999, 998]) expect(await add("next.json", i)).toMatchObject({ status: 0 });
+    expect((await stat(index)).size).toBe(8 + 32 * 1000);
+    await writeFile(index, "no index");
+    expect(await add("new.json", 1000)).toMatchObject({ status: 0 });
+    expect((await stat(index)).size).toBe(8 + 32 * 1001);
+    expect((await add("again.json", 999)).err).toContain("there already, as line 999");
+    expect((await runHere(["ledger", "verify", ledger])).out).toContain("1,001 lines");
   });
 });

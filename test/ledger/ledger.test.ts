@@ -1,14 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { forecastLedger } from "../../src/ledger/forecast.js";
 import {
-  EMPTY_LEDGER,
+  EMPTY_END,
+  endAfter,
+  isSame,
   type Ledger,
+  type LedgerLine,
   lineText,
   nextLine,
   readLedger,
   whyNotAdded,
-  withLine,
 } from "../../src/ledger/ledger.js";
+import { type LedgerIndex, openIndex } from "../../src/ledger/ledger-index.js";
+import { forecastText } from "../../src/ledger/ledger-text.js";
 import { readSharedResult, sharedResultOf } from "../../src/ledger/read-shared.js";
 import { type SharedResult, sharedText } from "../../src/ledger/shared-result.js";
 import { createNodeDigest } from "../../src/node/digest.js";
@@ -65,21 +69,40 @@ const EXAMPLE: readonly Told[] = [
 ];
 
 function ledgerOf(results: readonly SharedResult[]): Ledger {
-  return results.reduce(
-    (ledger, result) =>
-      withLine(ledger, nextLine(ledger, { provenance: "told", result }, createNodeDigest)),
-    EMPTY_LEDGER,
-  );
+  const lines: LedgerLine[] = [];
+  for (const result of results) {
+    const last = lines.at(-1);
+    const end = last === undefined ? EMPTY_END : endAfter(last);
+    lines.push(nextLine(end, { provenance: "told", result }, createNodeDigest));
+  }
+  return { lines };
 }
 
 const LEDGER = ledgerOf(EXAMPLE.map(told));
 const LINES = LEDGER.lines.map(lineText);
 const read = (lines: readonly string[]) => readLedger(lines.join(""), "ledger", createNodeDigest);
 
+/** Why a result is not taken, by whatever lines an index finds alike. */
+function refusal({ lines }: Ledger, result: SharedResult) {
+  const index = indexOf(lines);
+  const found = index.alike(result).map((seq) => lines[seq - 1]!);
+  const [same = null] = found.filter(({ entry }) => isSame(entry.result, result));
+  expect(same).toBe(lines.find(({ entry }) => isSame(entry.result, result)) ?? null);
+  return whyNotAdded(lines[0]!.entry.result, same, result);
+}
+
+function indexOf(lines: readonly LedgerLine[]): LedgerIndex {
+  const index = openIndex(new Uint32Array(0), createNodeDigest);
+  for (const line of lines) {
+    index.add(line.entry.result, line.id, index.end(index.count) + lineText(line).length);
+  }
+  return index;
+}
+
 describe("a ledger", () => {
   it("comes back as it was written", () => {
     expect(read(LINES)).toEqual(LEDGER);
-    expect(readLedger("", "ledger", createNodeDigest)).toEqual(EMPTY_LEDGER);
+    expect(readLedger("", "ledger", createNodeDigest)).toEqual({ lines: [] });
   });
 
   it("is the one before, or the one after, at whatever byte a program was killed", () => {
@@ -123,20 +146,57 @@ describe("a ledger", () => {
   });
 
   it("takes a result once, whatever is said of its place, and none of another record", () => {
-    expect(whyNotAdded(LEDGER, told(EXAMPLE[1]!))).toMatchObject({ code: "ledger/duplicate" });
+    expect(refusal(LEDGER, told(EXAMPLE[1]!))).toMatchObject({ code: "ledger/duplicate" });
     const renamed = told({ ...EXAMPLE[1]!, place: "elsewhere", month: "2026-01" });
-    expect(whyNotAdded(LEDGER, renamed)).toMatchObject({ code: "ledger/duplicate" });
+    expect(refusal(LEDGER, renamed)).toMatchObject({ code: "ledger/duplicate" });
     const other = told({ k: 1, n: 9, record: "c".repeat(64) });
-    expect(whyNotAdded(LEDGER, other)).toMatchObject({ code: "ledger/other-record" });
-    expect(whyNotAdded(LEDGER, told({ k: 8, n: 9 }))).toBeNull();
+    expect(refusal(LEDGER, other)).toMatchObject({ code: "ledger/other-record" });
+    expect(refusal(LEDGER, told({ k: 8, n: 9 }))).toBeNull();
   });
 
   it("takes the same images once, whatever figures were made of them", () => {
     const evidence = "e".repeat(64);
     const ledger = ledgerOf([{ ...told(EXAMPLE[0]!), evidence }]);
     const again = { ...told(EXAMPLE[2]!), evidence };
-    expect(whyNotAdded(ledger, again)).toMatchObject({ code: "ledger/duplicate" });
-    expect(whyNotAdded(ledger, { ...again, evidence: "f".repeat(64) })).toBeNull();
+    expect(refusal(ledger, again)).toMatchObject({ code: "ledger/duplicate" });
+    expect(refusal(ledger, { ...again, evidence: "f".repeat(64) })).toBeNull();
+  });
+});
+
+describe("an index of a ledger", () => {
+  const results = Array.from({ length: 300 }, (_, i) => ({
+    ...told({ k: i, n: 300 }),
+    evidence: i % 2 === 0 ? i.toString(16).padStart(64, "0") : null,
+  }));
+  const { lines } = ledgerOf(results);
+
+  it("finds each line by its images and by what it says, and no other", () => {
+    const index = indexOf(lines);
+    for (const [i, result] of results.entries()) {
+      expect(index.alike(result)).toEqual([i + 1]);
+      expect(index.alike({ ...result, evidence: null, place: "mill" })).toEqual([i + 1]);
+      const others = { ...result, counts: { ...result.counts, classes: 7 } };
+      expect(index.alike(others)).toEqual(result.evidence === null ? [] : [i + 1]);
+    }
+    expect(index.alike(told({ k: 5, n: 301 }))).toEqual([]);
+  });
+
+  it("is what it was once it is stored, and grows by what is new", () => {
+    const index = indexOf(lines);
+    const stored = openIndex(index.words(0), createNodeDigest);
+    const early = openIndex(indexOf(lines.slice(0, 100)).words(0), createNodeDigest);
+    for (const line of lines.slice(100)) {
+      early.add(line.entry.result, line.id, early.end(early.count) + lineText(line).length);
+    }
+    for (const one of [stored, early]) {
+      expect(one.words(0)).toEqual(index.words(0));
+      expect(one.alike(results[250]!)).toEqual([251]);
+    }
+    expect(stored.words(298)).toHaveLength(16);
+    expect(stored.idStart(300)).toBe(lines[299]!.id.slice(0, 16));
+    const far = openIndex(new Uint32Array(0), createNodeDigest);
+    far.add(results[0]!, lines[0]!.id, 2 ** 40 + 5);
+    expect(far.end(1)).toBe(2 ** 40 + 5);
   });
 });
 
@@ -219,6 +279,35 @@ describe("a forecast", () => {
       true,
     ]);
     expect(forecast.next!.low).toBeCloseTo(0.548180958, 8);
+  });
+
+  it("says where the figure of a place has changed over time, in the order of months", () => {
+    const again = (place: string, month: string, k: number, n: number) => ({ place, month, k, n });
+    const over = [
+      ...EXAMPLE,
+      again("mill", "2026-03", 12, 60),
+      again("mill", "2025-09", 92, 101),
+      again("mill", "2026-01", 91, 102),
+      again("wood", "2025-09", 50, 60),
+      again("wood", "2026-02", 51, 62),
+      again("pond", "2026-02", 51, 63),
+    ];
+    const forecast = forecastLedger(ledgerOf(over.map(told)), {}, "ledger");
+    expect(violationsOf("forecast", forecast)).toEqual([]);
+    expect(forecast.drift).toEqual([
+      {
+        place: "mill",
+        results: 3,
+        from: "2025-09",
+        to: "2026-03",
+        change: "fallen",
+        shown: "2026-03",
+      },
+      { place: "wood", results: 2, from: "2025-09", to: "2026-02", change: null, shown: null },
+    ]);
+    const text = forecastText(forecast, null);
+    expect(text).toContain("mill: fallen since 2025-09, shown by the result of 2026-03");
+    expect(text).toContain("1 place with several results: no change is shown");
   });
 
   it("looks at places whose images are as much like the record's as asked", () => {

@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../src/core/random.js";
-import { forecastSites, logits, type SiteShare } from "../../src/statistics/next-site.js";
+import {
+  forecastSites,
+  foreseeEach,
+  logits,
+  type SiteShare,
+} from "../../src/statistics/next-site.js";
 import { noncentralityAt, noncentralTCdf } from "../../src/statistics/noncentral-t.js";
 import { normalCdf, studentCdf } from "../../src/statistics/quantiles.js";
 import { randomEffects } from "../../src/statistics/random-effects.js";
@@ -42,6 +47,20 @@ describe("the next place", () => {
     ).next;
     expect(turned!.low).toBeCloseTo(1 - next!.high, 12);
     expect(turned!.high).toBeCloseTo(1 - next!.low, 12);
+  });
+
+  it("is foreseen for each place from the others, as without that place", () => {
+    const apart = [...EXAMPLE, { share: 1, n: 20 }, { share: 0.02, n: 4000 }];
+    for (const [i, next] of foreseeEach(apart).entries()) {
+      const slow = forecastSites(apart.toSpliced(i, 1), null).next!;
+      for (const key of ["value", "low", "high"] as const) {
+        expect(next![key]).toBeCloseTo(slow[key], 12);
+      }
+    }
+    const odd = [...Array(7).fill({ share: 0.9, n: 50 }), { share: 0.2, n: 10 }];
+    const each = foreseeEach(odd);
+    expect(each[7]).toBeNull();
+    expect(each[0]!.low).toBeCloseTo(forecastSites(odd.slice(1), null).next!.low, 12);
   });
 
   it("sees a threshold of 0 surely, and less often a higher one", () => {

@@ -33,10 +33,11 @@ export function ledgerCommand(
     .command("list")
     .description("every result, with who vouches for it")
     .argument("<ledger>", "folder of the ledger")
+    .option("--csv <file>", "writes every figure, into a file that is not there yet")
     .addHelpText("after", example("homeground ledger list places"))
-    .action(async (path) => {
+    .action(async (path, options) => {
       const { listLedger } = await import("./ledger.js");
-      await finish(await listLedger(path));
+      await finish(await listLedger(path, options));
     });
 
   ledger

@@ -1,5 +1,4 @@
-import { appendFile, readFile, stat, truncate } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile, stat } from "node:fs/promises";
 import type { Claim } from "../../claims/claim.js";
 import { parseClaim } from "../../claims/claim-text.js";
 import type { Json } from "../../core/canonical-json.js";
@@ -7,31 +6,27 @@ import { HomegroundError, isHomegroundError } from "../../core/errors.js";
 import type { Count, Sha256 } from "../../core/json-values.js";
 import { parseJson } from "../../core/parse-json.js";
 import { claimMetrics } from "../../evaluation/typed-metrics.js";
-import { type ForecastRequest, forecastLedger } from "../../ledger/forecast.js";
+import { type ForecastRequest, ledgerSites } from "../../ledger/forecast.js";
 import {
-  EMPTY_LEDGER,
-  type Ledger,
+  type LedgerEnd,
   type LedgerEntry,
   type LedgerLine,
-  lineText,
   nextLine,
-  readLedger,
-  wholeLength,
   whyNotAdded,
-  withLine,
 } from "../../ledger/ledger.js";
+import { ledgerCsv } from "../../ledger/ledger-csv.js";
 import { forecastText, siteLine } from "../../ledger/ledger-text.js";
 import { MOST_SHARED_CHARACTERS, readSharedResult } from "../../ledger/read-shared.js";
 import { counted } from "../../reports/numbers.js";
 import { createNodeDigest } from "../digest.js";
 import { unreadable } from "../files/disk-file.js";
-import { isMissing } from "../files/fs-errors.js";
 import { alone } from "../files/place-lock.js";
 import { readText } from "../files/read-file.js";
-import { notWritten } from "../files/write-file.js";
+import { refuseExisting } from "../files/refuse-existing.js";
+import { writeTextFile } from "../files/write-file.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { EXIT } from "./exit-codes.js";
-import { isFolder } from "./named-file.js";
+import { ledgerFile, openGrowing, readLedgerFile } from "./ledger-file.js";
 
 /** What `homeground ledger` prints as JSON, but for its forecast; the JSON Schema is `schemas/ledger.schema.json`. */
 export interface LedgerJson {
@@ -68,10 +63,10 @@ export async function mergeLedgers(
   other: string,
   io: Pick<CommandIo, "err">,
 ): Promise<CommandResult> {
-  const { ledger } = await openLedger(other, true);
-  const sources = ledger.lines.map(
-    ({ seq, entry }): Source => ({ source: `${other}, line ${seq}`, entry }),
-  );
+  const sources: Source[] = [];
+  await readLedgerFile(other, ({ seq, entry }) => {
+    sources.push({ source: `${other}, line ${seq}`, entry });
+  });
   return await grow(path, sources, io, ["ledger/duplicate"]);
 }
 
@@ -109,9 +104,8 @@ async function grow(
 ): Promise<CommandResult> {
   const file = await ledgerFile(path);
   return await alone(`${file}.lock`, path, async () => {
-    const opened = await openLedger(path, false);
-    let { ledger } = opened;
-    const added: LedgerLine[] = [];
+    const ledger = await openGrowing(file);
+    const added: Sha256[] = [];
     const refused: { source: string; code: string; what: string }[] = [];
     for (const one of sources) {
       const { source } = one;
@@ -119,40 +113,36 @@ async function grow(
         refused.push({ source, code: one.error.code, what: one.error.what });
         continue;
       }
-      const why = whyNotAdded(ledger, one.entry.result);
+      const { result } = one.entry;
+      const why = whyNotAdded(ledger.first, await ledger.same(result), result);
       if (why !== null) {
         refused.push({ source, code: why.code, what: `the result ${why.what}` });
         continue;
       }
-      const line = nextLine(ledger, one.entry, createNodeDigest);
-      ledger = withLine(ledger, line);
-      added.push(line);
+      const line = nextLine(ledger.end, one.entry, createNodeDigest);
+      ledger.add(line);
+      added.push(line.id);
     }
-    if (added.length > 0) await append(file, opened.wholeBytes, added.map(lineText).join(""));
+    if (added.length > 0) await ledger.save();
     const said = refused.filter(({ code }) => !quietly.includes(code));
     for (const { code, what, source } of said) io.err(`${code}: ${what} — ${source}`);
     return {
-      text: `${counted(added.length, "result")} added to ${file}, which has ${ledger.lines.length} now.`,
-      json: ledgerJson(ledger, added, refused) as unknown as Json,
+      text: `${counted(added.length, "result")} added to ${file}, which has ${ledger.end.count} now.`,
+      json: ledgerJson(ledger.end, added, refused) as unknown as Json,
       status: said.length === 0 ? EXIT.done : EXIT.error,
     };
   });
 }
 
-/** In one piece behind the whole lines: a killed run leaves the ledger before, or the one after. */
-async function append(file: string, wholeBytes: number | null, text: string): Promise<void> {
-  try {
-    if (wholeBytes !== null) await truncate(file, wholeBytes);
-    await appendFile(file, text, { flush: true });
-  } catch (cause) {
-    throw notWritten(file, cause);
-  }
-}
-
-/** `homeground ledger list LEDGER` */
-export async function listLedger(path: string): Promise<CommandResult> {
-  const { ledger, file } = await openLedger(path, true);
-  const lines = ledger.lines.map(({ seq, entry: { provenance, result } }) => {
+/** `homeground ledger list LEDGER [--csv FILE]` */
+export async function listLedger(
+  path: string,
+  { csv }: { readonly csv?: string | undefined },
+): Promise<CommandResult> {
+  if (csv !== undefined) await refuseExisting(csv);
+  const found: LedgerLine[] = [];
+  const { file, ...end } = await readLedgerFile(path, (line) => found.push(line));
+  const lines = found.map(({ seq, entry: { provenance, result } }) => {
     const { place, month, figures, counts } = result;
     const figure = figures.find(({ value }) => value !== null);
     if (figure === undefined) return `${seq}. no figure of ${counted(counts.scored, "image")}`;
@@ -160,19 +150,21 @@ export async function listLedger(path: string): Promise<CommandResult> {
     const site = { place, month, provenance, value: value!, low, high, n, isReplaced: false };
     return `${seq}. ${metric} ${siteLine(site)}`;
   });
+  if (csv !== undefined) await writeTextFile(csv, ledgerCsv({ lines: found }));
+  const written = csv === undefined ? [] : [`Every figure is in ${csv}`];
   return {
-    text: [`${counted(ledger.lines.length, "result")} in ${file}`, ...lines].join("\n"),
-    json: { ...ledgerJson(ledger, [], []), lines: ledger.lines } as unknown as Json,
+    text: [`${counted(end.count, "result")} in ${file}`, ...lines, ...written].join("\n"),
+    json: { ...ledgerJson(end, [], []), lines: found } as unknown as Json,
   };
 }
 
 /** `homeground ledger verify LEDGER` */
 export async function verifyLedger(path: string): Promise<CommandResult> {
-  const { ledger, file } = await openLedger(path, true);
-  const head = ledger.lines.at(-1)?.id ?? "nothing";
+  const { file, ...end } = await readLedgerFile(path, () => {});
+  const head = end.count === 0 ? "nothing" : end.head;
   return {
-    text: `${counted(ledger.lines.length, "line")} of ${file} follow one another as they were added; the last is ${head}.`,
-    json: ledgerJson(ledger, [], []) as unknown as Json,
+    text: `${counted(end.count, "line")} of ${file} follow one another as they were added; the last is ${head}.`,
+    json: ledgerJson(end, [], []) as unknown as Json,
   };
 }
 
@@ -189,7 +181,6 @@ export async function forecastOfLedger(
   path: string,
   options: ForecastOptions,
 ): Promise<CommandResult> {
-  const { ledger, file } = await openLedger(path, true);
   const claim = options.claim === undefined ? null : claimOf(options.claim, options.tolerance);
   if (claim !== null && options.metric !== undefined && claim.metric !== options.metric) {
     throw new HomegroundError("usage/bad-option", {
@@ -204,7 +195,9 @@ export async function forecastOfLedger(
     threshold: claim === null ? null : Math.max(0, claim.value - claim.tolerance),
     covered,
   };
-  const forecast = forecastLedger(ledger, request, file);
+  const sites = ledgerSites(request.metric ?? null);
+  const { file } = await readLedgerFile(path, (line) => sites.take(line));
+  const forecast = sites.forecast(request, file);
   return { text: forecastText(forecast, covered), json: forecast as unknown as Json };
 }
 
@@ -228,49 +221,16 @@ async function coveredOf(path: string): Promise<number> {
   });
 }
 
-interface OpenedLedger {
-  readonly file: string;
-  readonly ledger: Ledger;
-  /** Bytes of its whole lines; null where there is no file yet. */
-  readonly wholeBytes: number | null;
-}
-
-const LEDGER_FILE = "ledger.ndjson";
-
-/** @throws HomegroundError `input/not-found` where it has to be there, `ledger/changed` */
-async function openLedger(path: string, isThere: boolean): Promise<OpenedLedger> {
-  const file = await ledgerFile(path);
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (cause) {
-    if (!isMissing(cause)) throw unreadable(file, cause);
-    if (!isThere) return { file, ledger: EMPTY_LEDGER, wholeBytes: null };
-    throw new HomegroundError("input/not-found", {
-      what: `there is no ${LEDGER_FILE}`,
-      where: path,
-      fix: "Name the folder of a ledger; homeground ledger add begins one",
-    });
-  }
-  const ledger = readLedger(text, file, createNodeDigest);
-  return { file, ledger, wholeBytes: Buffer.byteLength(text.slice(0, wholeLength(text))) };
-}
-
-async function ledgerFile(path: string): Promise<string> {
-  const isFile = path.endsWith(".ndjson") && !(await isFolder(path));
-  return isFile ? path : join(path, LEDGER_FILE);
-}
-
 function ledgerJson(
-  { lines }: Ledger,
-  added: readonly LedgerLine[],
+  { count, head }: LedgerEnd,
+  added: readonly Sha256[],
   refused: LedgerJson["refused"],
 ): LedgerJson {
   return {
     schema: "homeground.ledger/1",
-    entries: lines.length,
-    head: lines.at(-1)?.id ?? null,
-    added: added.map(({ id }) => id),
+    entries: count,
+    head: count === 0 ? null : head,
+    added,
     refused,
   };
 }

@@ -1,0 +1,106 @@
+/**
+ * A ledger of many places: `npm run bench -- ledger [ENTRIES]`. One result is added to it, the first time
+ * without an index and then with one; it is verified and foreseen from. Each in a process of its own, so
+ * that one's memory is not another's.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { createRandom } from "../src/core/random.js";
+import { EMPTY_END, lineText, nextLine } from "../src/ledger/ledger.js";
+import { type SharedResult, sharedText } from "../src/ledger/shared-result.js";
+import { addToLedger, forecastOfLedger, verifyLedger } from "../src/node/cli/ledger.js";
+import { createNodeDigest } from "../src/node/digest.js";
+
+export interface LedgerTime {
+  readonly what: string;
+  readonly wallMs: number;
+  /** User and system: a busy machine takes longer by the wall alone. */
+  readonly processorMs: number;
+  readonly peakMiB: number;
+}
+
+const STEPS = ["first add", "add", "verify", "forecast"] as const;
+
+/** A row for each step, in their order. */
+export function benchLedger(entries = 100_000): readonly LedgerTime[] {
+  const folder = mkdtempSync(join(tmpdir(), "homeground-bench-"));
+  try {
+    writeLedger(folder, entries);
+    return STEPS.map((step) => {
+      const words = ["--import", "tsx", fileURLToPath(import.meta.url), "--one", step, folder];
+      return JSON.parse(execFileSync(process.execPath, words, { encoding: "utf8" })) as LedgerTime;
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function writeLedger(folder: string, entries: number): void {
+  mkdirSync(folder, { recursive: true });
+  const random = createRandom(7);
+  const parts: string[] = [];
+  let end = EMPTY_END;
+  for (let i = 0; i < entries; i++) {
+    const result = drawnResult(i, 0.5 + 0.45 * random.uniform());
+    const line = nextLine(end, { provenance: "told", result }, createNodeDigest);
+    parts.push(lineText(line));
+    end = { count: line.seq, head: line.id };
+  }
+  writeFileSync(join(folder, "ledger.ndjson"), parts.join(""));
+  for (const step of STEPS.slice(0, 2)) {
+    const result = drawnResult(entries + STEPS.indexOf(step), 0.8);
+    writeFileSync(join(folder, `${step}.json`), sharedText(result));
+  }
+}
+
+/** A result of a place of its own, with the texts that most results have. */
+function drawnResult(i: number, share: number): SharedResult {
+  const n = 100 + (i % 400);
+  const k = Math.round(share * n);
+  const figure = { value: k / n, low: 0.8 * (k / n), high: k / n, level: 0.95, n, clusters: null };
+  return {
+    schema: "homeground.shared-result/2",
+    software: { name: "homeground", version: "1.0.0" },
+    record: "a".repeat(64),
+    model: "b".repeat(64),
+    task: "classification",
+    unit: "image",
+    evidence: i.toString(16).padStart(64, "0"),
+    month: `2026-${String(1 + (i % 12)).padStart(2, "0")}`,
+    place: `place ${i}`,
+    counts: { images: n, scored: n, listed: {}, classes: 5 },
+    figures: [
+      { metric: "accuracy", ...figure, method: "wilson", k, nEff: n },
+      { metric: "macro-f1", ...figure, method: "wilson-jackknife", k: null, nEff: null },
+    ],
+    classes: null,
+    verdicts: [],
+    scope: { images: n, covered: k },
+  };
+}
+
+async function one(step: string, folder: string): Promise<LedgerTime> {
+  const started = performance.now();
+  const before = process.cpuUsage();
+  const io = { err: (text: string) => console.error(text) };
+  if (step === "verify") await verifyLedger(folder);
+  else if (step === "forecast") await forecastOfLedger(folder, { claim: "accuracy=0.9" });
+  else await addToLedger(folder, [join(folder, `${step}.json`)], io);
+  const { user, system } = process.cpuUsage(before);
+  return {
+    what: step,
+    wallMs: Math.round(performance.now() - started),
+    processorMs: Math.round((user + system) / 1000),
+    peakMiB: Math.round(process.resourceUsage().maxRSS / 1024),
+  };
+}
+
+if (process.argv[1] !== undefined && import.meta.url.endsWith(basename(process.argv[1]))) {
+  const [first, step = "", folder = ""] = process.argv.slice(2);
+  if (first === "--one") console.log(JSON.stringify(await one(step, folder)));
+  else console.table(benchLedger(first === undefined ? undefined : Number(first)));
+}
