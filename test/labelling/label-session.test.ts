@@ -89,4 +89,18 @@ describe("sessions of labelling", () => {
     expect(good.fails).toBe(0);
     expect(good.holds).toBeGreaterThan(6);
   });
+
+  it("give to an evaluation what has no gap before it, and say where that is nothing", async () => {
+    const all = { images: ["1.jpg", "2.jpg", "3.jpg"], of: new Map<string, ImageSaid>() };
+    const labels = openSessionLabels(all, card, null, { seed: 1, question });
+    const first = labels.told(who.by).image!;
+    labels.take({ kind: "skip", image: first }, who);
+    const image = labels.told(who.by).image!;
+    labels.take({ kind: "label", image, label: { kind: "labels", labels: ["deer"] } }, who);
+    expect(() => labels.toEvaluate(who.by)).toThrow(/passed over/);
+    labels.take({ kind: "label", image: first, label: { kind: "labels", labels: ["fox"] } }, who);
+    const [file] = labels.toEvaluate(who.by).files;
+    const lines = (await file!.blob.text()).trim().split("\n");
+    expect(lines.map((line) => line.split(",")[1])).toEqual(["label", "fox", "deer"]);
+  });
 });

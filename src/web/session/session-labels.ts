@@ -1,3 +1,4 @@
+import { HomegroundError } from "../../core/errors.js";
 import { EMPTY_LABEL } from "../../dataset/image-set.js";
 import type { ClaimRecord } from "../../evaluation/claim-record/claim-record.js";
 import { readClaims } from "../../evaluation/claims.js";
@@ -126,7 +127,11 @@ export interface SessionLabels {
   ranges(by: string): readonly RangeAfter[];
   agreement(first: string, second: string): LabelAgreement;
   export(by: string, format: string): LabelsExported;
-  /** Labels that may be evaluated, in the order drawn, as files of {@link LabelledAs.format}. */
+  /**
+   * Labels that may be evaluated, in the order drawn, as files of {@link LabelledAs.format}.
+   *
+   * @throws HomegroundError `input/empty` where there are none
+   */
   toEvaluate(by: string): LabelsExported;
 }
 
@@ -270,6 +275,13 @@ export function openSessionLabels(
       if (now === null) return written(state, by, as.format);
       const taken = new Set(imagesToEvaluate(state, order, now));
       const images = new Map([...state.images].filter(([image]) => taken.has(image)));
+      if (images.size === 0) {
+        throw new HomegroundError("input/empty", {
+          what: "no label can be evaluated yet: the image drawn first was passed over",
+          where: "labels made here",
+          fix: "Undo as far as that image and label it, or say that you cannot tell",
+        });
+      }
       return written({ ...state, images }, by, as.format);
     },
   };
