@@ -8,6 +8,7 @@ import { parseReference } from "../metrics/reference.js";
 import { type CardReading, cardReadings, withInputRule } from "../models/card/card-readings.js";
 import type { KnownModel, ModelCard } from "../models/card/card-types.js";
 import { parseModelCard } from "../models/card/model-card.js";
+import { highestScore } from "../models/families/decode-classifier.js";
 import type { ImageScorer, ImageToScore } from "../models/image-scorer.js";
 import { balancedOrder } from "../models/sanity-check.js";
 import type { DetectionJoin } from "../tasks/detection/detection-join.js";
@@ -24,19 +25,21 @@ const STREAM = 2 ** 42;
  * Images to try readings on: with labels, of every class one after the other, drawn at random inside each.
  *
  * @param paths file of each image, null where it is gone
+ * @param most of so many images at most
  * @returns the images, and the file of each
  */
 export function drawForTuning(
   images: ImageSet,
   paths: readonly (string | null)[],
   seed: number,
+  most: number = TUNING_IMAGES,
 ): { readonly images: ImageSet; readonly paths: readonly string[] } {
   const usable: number[] = [];
   for (let i = 0; i < images.file.length; i++) {
     if (paths[i] !== null && images.classStart[i + 1]! > images.classStart[i]!) usable.push(i);
   }
   const classOf = usable.map((i) => images.classIndex[images.classStart[i]!]!);
-  const order = balancedOrder(classOf, TUNING_IMAGES, createRandom(seed, STREAM));
+  const order = balancedOrder(classOf, most, createRandom(seed, STREAM));
   const kept = Int32Array.from(order, (at) => usable[at]!).sort();
   return {
     images: { ...images, ...pickImages(images, kept), found: kept.map((i) => images.found[i]!) },
@@ -48,6 +51,8 @@ export function drawForTuning(
 export interface TriedReading extends CardReading {
   /** The figure of the task; null where it is not defined, or the model answered no image. */
   readonly value: number | null;
+  /** Output with the highest score of each image, −1 without a prediction; empty where outputs are no labels. */
+  readonly highest: Int32Array;
 }
 
 /** What trying readings came to. */
@@ -74,6 +79,8 @@ export interface TuningQuestion {
   readonly paths: readonly string[];
   /** Their objects; undefined for tasks of whole images. */
   readonly detection?: DetectionJoin | undefined;
+  /** Those of {@link cardReadings} that are tried; all where absent. */
+  readonly readings?: readonly CardReading[];
 }
 
 export interface TuningPorts {
@@ -97,7 +104,8 @@ export async function tuneCard(question: TuningQuestion, ports: TuningPorts): Pr
       fix: "Name labels of these images, and what they are called for the model",
     });
   }
-  const readings = cardReadings(card);
+  const { readings = cardReadings(card) } = question;
+  const countsRight = task.truth === "label" && task.prediction === "label-scores";
   const sha256 = new Set<string>();
   const tried: TriedReading[] = [];
   let done = 0;
@@ -124,13 +132,15 @@ export async function tuneCard(question: TuningQuestion, ports: TuningPorts): Pr
     }
     for (const [at, reading] of group.entries()) {
       const value = await figureOf(scores[at]!, question, ports.signal);
-      tried.push({ ...reading, value });
+      const highest = Int32Array.from(countsRight ? scores[at]! : [], (one) =>
+        one === null ? -1 : highestScore(one),
+      );
+      tried.push({ ...reading, value, highest });
     }
   }
   const rank = ({ value }: TriedReading): number => value ?? -1; // no task's headline goes below 0;
   tried.sort((a, b) => rank(b) - rank(a) || Number(b.isOwn) - Number(a.isOwn));
   const images = prepared.images.file.length;
-  const countsRight = task.truth === "label" && task.prediction === "label-scores";
   return { figure: task.headline, countsRight, images, tried, sha256: [...sha256].sort() };
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -19,6 +19,7 @@ import { withBinaries } from "../support/app-site.js";
 import { cardText } from "../support/card-writer.js";
 import { describeWithChromium, launchChromium } from "../support/chromium.js";
 import { meanColourClassifier } from "../support/onnx-writer.js";
+import { plainPng } from "../support/png-writer.js";
 import { appFiles } from "../support/shared-builds.js";
 import { openStaticSite, type StaticSite } from "../support/static-site.js";
 
@@ -151,6 +152,57 @@ describeWithChromium("a model by its address", () => {
     await getIt(page).click();
     await page.getByText(`Fetched from ${site.url}models/own.onnx.`).waitFor();
     await page.getByText("Read as its card model/own.json says.").waitFor();
+    await page.context().close();
+  });
+
+  it("without a card is tried on images, its answers are named, and a card comes of it", async () => {
+    const { page, problems } = await openAppPage(browser, site);
+    const rows = Array.from({ length: 12 }, (_, i) => ({
+      name: `${i}.png`,
+      label: i % 2 === 0 ? "red" : "green",
+      bytes: plainPng(6, 6, i % 2 === 0 ? [200, 9, i] : [20, 200, i]),
+    }));
+    const labels = ["file,label", ...rows.map(({ name, label }) => `${name},${label}`)].join("\n");
+    const file = (name: string, bytes: Buffer) => ({
+      name,
+      mimeType: "application/octet-stream",
+      buffer: bytes,
+    });
+    await page
+      .locator("input[type=file]")
+      .first()
+      .setInputFiles([
+        file("model.onnx", MODEL),
+        file("labels.csv", Buffer.from(labels)),
+        ...rows.map(({ name, bytes }) => file(name, bytes)),
+      ]);
+    const form = page.getByRole("region", { name: "How does this model read an image?" });
+    await form.getByText("4 × 4 pixels, as its file says.").waitFor();
+    expect(await page.getByRole("alert").count()).toBe(0);
+    await form.getByRole("button", { name: "Try each on 20 of your images" }).click();
+    // The labels are named in the order of the alphabet, the outputs are red and green.
+    await form
+      .getByText("In this order it gets 0 of 12 right, in this one 12: red, green.")
+      .waitFor();
+    await form.getByRole("button", { name: "Take that order" }).click();
+    await form.getByText("12 of 12 right").first().waitFor();
+    await form.getByRole("button", { name: "Move red down" }).press("Alt+ArrowDown");
+    await form.getByText("red is number 2 now.").waitFor();
+    await form.getByText("0 of 12 right", { exact: true }).first().waitFor();
+    await form.getByRole("button", { name: "Undo" }).click();
+    await form.getByText("12 of 12 right").first().waitFor();
+    expect(await axeNow(page)).toEqual([]);
+    const download = page.waitForEvent("download");
+    await form.getByRole("button", { name: "Save it as a card" }).click();
+    const saved = JSON.parse(readFileSync(await (await download).path(), "utf8"));
+    expect(saved).toMatchObject({ labels: ["red", "green"], tuned: { value: 1, readings: 4 } });
+    expect(saved.tuned.images).toHaveLength(12);
+    await form.getByRole("button", { name: "Use this" }).click();
+    await page.getByText("Read as model.json says.").waitFor();
+    await form.getByText("What you said is in model.json").waitFor();
+    await page.getByRole("button", { name: "Go on", exact: true }).click();
+    await page.getByRole("heading", { name: "All 12 images are ready." }).waitFor();
+    expect(problems).toEqual([]);
     await page.context().close();
   });
 });

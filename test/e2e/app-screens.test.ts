@@ -137,6 +137,9 @@ describeApp("the screens up to the question", (at) => {
       .setInputFiles({ name: "z.png", mimeType: "image/png", buffer: Buffer.from(picture(1)) });
     await press(page, "Go on");
     await heading(page, "None of the 2 rows in the label file names an image that you gave.");
+    // What mends it stands first, and nothing below says that all is well.
+    await page.getByRole("button", { name: "Choose other labels" }).waitFor();
+    expect(await page.getByText("Nothing to check").count()).toBe(0);
     expect(await page.getByRole("button", { name: /^Go on with/ }).isDisabled()).toBe(true);
     await press(page, "Back");
     await heading(page, "Does the model work on your images?");

@@ -37,6 +37,13 @@ export function cardReadings({ input: { rule } }: ModelCard): readonly CardReadi
   return readings;
 }
 
+/** Those of {@link cardReadings} that scale values in another way and are the card's own in all else. */
+export function scalingReadings(card: ModelCard): readonly CardReading[] {
+  const all = cardReadings(card);
+  const own = all.find(({ isOwn }) => isOwn);
+  return all.filter(({ colours, fit }) => colours === own?.colours && fit === own.fit);
+}
+
 function otherThan({ channelOrder }: InputRule): readonly ("RGB" | "BGR")[] {
   return channelOrder === "BGR" ? ["BGR", "RGB"] : ["RGB", "BGR"];
 }

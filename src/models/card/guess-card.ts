@@ -187,9 +187,14 @@ function findLabels(
   return null;
 }
 
-function noLabels({ outputs }: OnnxInspection, where: string): HomegroundError {
+/** Scores that a model with one output gives an image; null where it has several, or their number is free. */
+export function scoresOfImage({ outputs }: OnnxInspection): number | null {
   const counts = outputs.filter(({ type }) => NUMERIC.has(type)).map(predictionsOf);
-  const count = counts.length === 1 ? (counts[0] ?? null) : null;
+  return counts.length === 1 ? (counts[0] ?? null) : null;
+}
+
+function noLabels(inspection: OnnxInspection, where: string): HomegroundError {
+  const count = scoresOfImage(inspection);
   const whose = count === null ? "its answers" : count === 1 ? "its score" : `its ${count} scores`;
   const lines = count === null || count === 1 ? "one label a line" : `${count} lines, a label each`;
   return new HomegroundError("model/no-card", {

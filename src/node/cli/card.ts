@@ -10,9 +10,6 @@ import { givenOptions } from "../../evaluation/options/option.js";
 import { readOptions } from "../../evaluation/options/registry.js";
 import { readTruth } from "../../evaluation/read-inputs.js";
 import { knowImages } from "../../evaluation/run/know-images.js";
-import type { Guess } from "../../models/card/card-guesses.js";
-import { CARD_SCHEMA_ID } from "../../models/card/card-json-schema.js";
-import { withInputRule } from "../../models/card/card-readings.js";
 import { knownOf } from "../../models/card/find-card.js";
 import type { LabelMap } from "../../models/label-map.js";
 import { counted } from "../../reports/numbers.js";
@@ -25,6 +22,7 @@ import {
   type TriedReading,
   tuneCard,
 } from "../../scoring/tune-card.js";
+import { ownOf, tunedCard } from "../../scoring/tuned-card.js";
 import { taskOfName } from "../../tasks/registry.js";
 import { createNodeDigest } from "../digest.js";
 import { refuseExisting } from "../files/refuse-existing.js";
@@ -114,7 +112,7 @@ export async function card(
   );
   const ready = await readyModel(local, undefined, options.engine);
   const tuning = options.images === undefined ? null : await tryReadings(ready, options, io);
-  const written = cardToWrite(ready, tuning, options.seed);
+  const written = tunedCard(ready.card, tuning, options.seed);
   await writeTextFile(out, `${visibleJson(JSON.stringify(written, null, 2))}\n`);
   const json: CardJson = {
     schema: "homeground.card/1",
@@ -230,52 +228,6 @@ async function namesOf(
     ask: quiet === true ? null : io.ask,
   });
   return decided.map;
-}
-
-/** Fields of the input that readings differ in. */
-const TUNED = [
-  "input.scaleRange",
-  "input.mean",
-  "input.std",
-  "input.channelOrder",
-  "input.resize",
-] as const;
-
-function cardToWrite({ card: found }: ReadyModel, tuning: CardTuning | null, seed: number) {
-  const best = tuning?.tried[0];
-  const head = { $schema: CARD_SCHEMA_ID };
-  if (tuning === null || best === undefined) return { ...head, ...found.raw };
-  const tuned: ReadonlySet<string> = new Set(TUNED);
-  const rest = found.guesses
-    .map((guess) => ({ ...guess, fields: guess.fields.filter((one) => !tuned.has(one)) }))
-    .filter(({ fields }) => fields.length > 0);
-  const chosen: Guess = {
-    fields: TUNED,
-    value: readingWords(best),
-    why: `of ${tuning.tried.length} readings it answers ${counted(tuning.images, "labelled image")} best`,
-    basis: "assumed",
-  };
-  return {
-    ...head,
-    ...withInputRule(found, best.rule),
-    tuned: {
-      figure: tuning.figure,
-      value: best.value,
-      before: ownOf(tuning)?.value ?? null,
-      readings: tuning.tried.length,
-      seed,
-      images: tuning.sha256,
-    },
-    ...(best.isOwn ? {} : { guessed: [...rest, chosen] }),
-  };
-}
-
-function ownOf({ tried }: CardTuning): TriedReading | undefined {
-  return tried.find(({ isOwn }) => isOwn);
-}
-
-function readingWords({ scaling, colours, fit }: TriedReading): string {
-  return `${scaling}, ${colours}, ${fit}`;
 }
 
 function tuningJson(tuning: CardTuning, seed: number): TuningJson {

@@ -3,10 +3,11 @@ import { isHomegroundError } from "../../core/errors.js";
 import { DEFAULT_REQUEST } from "../../evaluation/request.js";
 import { parseLabelMap } from "../../models/label-map.js";
 import type { SessionClient } from "../session/session-client.js";
-import type { ResultTold } from "../session/session-types.js";
+import type { ReadLabels, ResultTold } from "../session/session-types.js";
 import { timeNow } from "../time-now.js";
 import { allOf } from "./all-of.js";
 import type { AppState, OutOfDate, OwnState, Step } from "./app-types.js";
+import { createCardForm } from "./card-form.svelte.js";
 import { createFilesState } from "./files-state.svelte.js";
 import { createGalleryState } from "./gallery-state.svelte.js";
 import { createGraphicsState } from "./graphics-state.svelte.js";
@@ -69,9 +70,16 @@ export function createAppState(session: SessionClient): AppState {
     if (outOfDate === null) changed("relabelled");
   };
   const graphics = createGraphicsState(session);
+  const cardForm = createCardForm(session);
+  /** The labels that were chosen, as they are read. */
+  const labelsToRead = (): ReadLabels | null => {
+    const { labelsPath } = files.shown;
+    return labelsPath === null ? null : { ...imports.reading, path: labelsPath };
+  };
 
   /** Nothing that was read or run of other files holds. */
   const forget = (): void => {
+    cardForm.close();
     imports.clear();
     labels.clear();
     asking.forgetImages();
@@ -236,6 +244,28 @@ export function createAppState(session: SessionClient): AppState {
         forgetImages();
         changed("model");
         await files.useModel(path);
+      });
+    },
+    cardForm,
+    async openCardForm() {
+      const { uncarded } = files.shown;
+      if (uncarded !== null) await doing(() => cardForm.open(uncarded, labelsToRead()));
+    },
+    async tryCard(images) {
+      const read = labelsToRead();
+      if (read !== null) await doing(() => cardForm.try(read, images));
+    },
+    async useCard(path) {
+      const { model, uncarded } = files.shown;
+      let text = "";
+      const isTold = await doing(async () => {
+        text = await cardForm.text();
+      });
+      if (!isTold) return;
+      await taking(async () => {
+        await files.take(new Map([[path, new Blob([text], { type: "application/json" })]]));
+        // A card that was there before is another now.
+        if (model?.card === path && uncarded !== null) await files.useModel(uncarded);
       });
     },
     async confirmCard(isConfirmed) {

@@ -5,6 +5,7 @@ import type { PlannedQuestion, QuestionPlan } from "../../session/question-plan.
 import type { FigureReading, TypedFigure } from "../../session/typed-figure.js";
 import type { CommandTold } from "../session/same-command-of.js";
 import type { ResultTold, RunStage, RunTold, SessionQuestion } from "../session/session-types.js";
+import type { CardFormState } from "./card-form.svelte.js";
 import type { Drops, FilesShown, SavedFiles } from "./files-state.svelte.js";
 import type { GalleryState } from "./gallery-state.svelte.js";
 import type { GraphicsState } from "./graphics-state.svelte.js";
@@ -113,6 +114,13 @@ export interface OwnState {
   add(files: ReadonlyMap<string, Blob>): Promise<void>;
   clear(): Promise<void>;
   useModel(path: string): Promise<void>;
+  /** About a model of which nothing says how it reads images. */
+  readonly cardForm: CardFormState;
+  openCardForm(): Promise<void>;
+  /** Tries the ways to read images on so many. */
+  tryCard(images: number): Promise<void>;
+  /** Reads the model by what the form says, which becomes a file among the others. */
+  useCard(path: string): Promise<void>;
   /** What was guessed of the card is right; or not known to be. */
   confirmCard(isConfirmed: boolean): Promise<void>;
   chooseLabels(path: string): void;

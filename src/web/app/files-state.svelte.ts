@@ -1,3 +1,4 @@
+import { isHomegroundError } from "../../core/errors.js";
 import type { SessionClient } from "../session/session-client.js";
 import type { ExampleClaim, FilesTold, ModelTold, RecordTold } from "../session/session-types.js";
 import { ownTables } from "./own-tables.js";
@@ -10,6 +11,8 @@ export type Drops = readonly ReadonlyMap<string, Blob>[];
 export interface FilesShown {
   readonly files: FilesTold | null;
   readonly model: ModelTold | null;
+  /** Path of a model of which nothing says for certain how it reads images; null for none. */
+  readonly uncarded: string | null;
   readonly record: RecordTold | null;
   /** Path of the labels; `""` for class folders, null where nothing was chosen. */
   readonly labelsPath: string | null;
@@ -63,11 +66,21 @@ export function createFilesState(session: SessionClient): FilesState {
   let example = $state.raw<ExampleClaim | null>(null);
   /** Whether somebody said that there are no labels. */
   let hasNone = false;
-  let modelPath: string | null = null;
+  let modelPath = $state<string | null>(null);
+  /** A model that cannot be opened, since nothing says what its outputs stand for. */
+  let unnamed = $state<string | null>(null);
   let recordPath: string | null = null;
 
   const useModelAt = async (path: string): Promise<void> => {
-    model = await session.useModel(path, files === null ? null : cardFor(path, files));
+    unnamed = null;
+    try {
+      model = await session.useModel(path, files === null ? null : cardFor(path, files));
+    } catch (cause) {
+      if (model === null && isHomegroundError(cause) && cause.code === "model/no-card") {
+        unnamed = path;
+      }
+      throw cause;
+    }
     modelPath = path;
   };
   const useRecordAt = async (path: string): Promise<void> => {
@@ -77,8 +90,13 @@ export function createFilesState(session: SessionClient): FilesState {
   const takeRoles = async (told: FilesTold): Promise<void> => {
     const ofRole = (role: string) => told.files.filter((file) => file.role === role);
     const [onlyModel, ...others] = ofRole("model");
+    let missing: unknown = null;
     if (onlyModel !== undefined && others.length === 0 && model === null) {
-      await useModelAt(onlyModel.path);
+      // Labels may name what its outputs stand for: they are taken before anything is said.
+      await useModelAt(onlyModel.path).catch((cause: unknown) => {
+        if (unnamed === null) throw cause;
+        missing = cause;
+      });
     }
     const [firstRecord] = ofRole("record");
     if (firstRecord !== undefined && record === null) {
@@ -87,6 +105,7 @@ export function createFilesState(session: SessionClient): FilesState {
     const labels = ownTables(told, "labels");
     if (labelsPath === null) labelsPath = labels[0]?.path ?? (areClasses(told) ? "" : null);
     else if (labelsPath === "" && labels[0] !== undefined) labelsPath = labels[0].path;
+    if (missing !== null) throw missing;
     if (model === null) predictionsPath ??= ownTables(told, "predictions")[0]?.path ?? null;
   };
   /** Whether folders may be labels: not one alone, unless it is called as one, and not against what was said. */
@@ -119,6 +138,10 @@ export function createFilesState(session: SessionClient): FilesState {
       },
       get model() {
         return model;
+      },
+      get uncarded() {
+        const isAssumed = model?.guesses.some(({ basis }) => basis === "assumed") === true;
+        return unnamed ?? (isAssumed ? modelPath : null);
       },
       get record() {
         return record;
@@ -175,6 +198,7 @@ export function createFilesState(session: SessionClient): FilesState {
       files = null;
       model = null;
       modelPath = null;
+      unnamed = null;
       record = null;
       recordPath = null;
       labelsPath = null;
@@ -196,6 +220,7 @@ export function createFilesState(session: SessionClient): FilesState {
       ({ files, model, modelPath, record, recordPath, labelsPath, predictionsPath } = saved);
       // Projects of earlier versions do not say what was refused.
       if (files !== null) files = { ...files, refused: files.refused ?? [] };
+      unnamed = null;
       drops = [];
       example = claim;
     },

@@ -24,6 +24,7 @@ import type { LookOptions } from "./look.js";
 import type { SessionRunOptions } from "./run-types.js";
 import type { CommandTold } from "./same-command-of.js";
 import type { ScopeSquares } from "./scope.js";
+import type { CardForm, CardFormTold, CardTriedTold } from "./session-card.js";
 import { addDropped, openModelAt } from "./session-files.js";
 import type {
   ItemDetail,
@@ -85,6 +86,16 @@ export interface Session {
   useRecord(path: string): Promise<RecordTold>;
   /** Somebody held what was guessed of the card against the model's own description; or takes that back. */
   confirmCard(isConfirmed: boolean): Promise<ModelTold>;
+  /**
+   * Begins the form about a model of which nothing says how it reads images.
+   *
+   * @throws HomegroundError as {@link Session.useModel}
+   */
+  openCardForm(path: string, labels: ReadLabels | null): Promise<CardFormTold>;
+  /** How the ways to read an image do on some of them. @throws HomegroundError as {@link CardForm.try} */
+  tryCard(...asked: Parameters<CardForm["try"]>): Promise<CardTriedTold>;
+  /** What the form says, as a card. */
+  cardText(...asked: Parameters<CardForm["text"]>): Promise<string>;
   /** Reads ground truth, and answers from a file where no model is to run. */
   readLabels(labels: ReadLabels, predictions: string | null): Promise<ImportTold>;
   /** Looks at every file, and at how labels and files met. */
@@ -183,6 +194,7 @@ const PARTS = {
   says: () => import("./session-says.js"),
   drawing: () => import("../../labelling/label-order.js"),
   labels: () => import("./session-labels.js"),
+  card: () => import("./session-card.js"),
 };
 
 /** @throws HomegroundError each step its own, `usage/bad-option` for one that is not due yet */
@@ -195,6 +207,8 @@ export function createSession(host: SessionHost): Session {
   /** Of the images without labels, and the labels that somebody makes of them. */
   let said: (SaidImages & { readonly of: Map<string, ImageSaid> }) | null = null;
   let labels: SessionLabels | null = null;
+  /** About a model without a card. */
+  let cardForm: CardForm | null = null;
   /** Of the scope that was looked at last. */
   let squares: ScopeSquares | null = null;
   const forget = (...steps: readonly (keyof SessionState)[]): void => {
@@ -204,6 +218,7 @@ export function createSession(host: SessionHost): Session {
   const add = async (files: ReadonlyMap<string, Blob>): Promise<FilesTold> => {
     state.files = await addDropped(state.files, files);
     forget("truth", "names", "asked");
+    cardForm = null;
     // A file of labels among them changes nothing of what the model says.
     if ([...files.keys()].some((path) => isImageName(path) || /\.zip$/i.test(path))) {
       said = null;
@@ -233,6 +248,7 @@ export function createSession(host: SessionHost): Session {
       squares = null;
       said = null;
       labels = null;
+      cardForm = null;
     },
     async useModel(path, card = null) {
       state.model = await openModelAt(due(state.files, "files"), path, card);
@@ -258,6 +274,15 @@ export function createSession(host: SessionHost): Session {
       forget("asked");
       return recordTold(state.record);
     },
+    async openCardForm(path, labels) {
+      const { openCardForm } = await PARTS.card();
+      const { model } = state;
+      const opened = model?.model.name === path ? model : null;
+      cardForm = await openCardForm(due(state.files, "files"), path, opened, labels, host);
+      return cardForm.told;
+    },
+    tryCard: async (...asked) => due(cardForm, "card").try(...asked),
+    cardText: async (...asked) => due(cardForm, "card").text(...asked),
     async readLabels(labels, predictions) {
       const files = due(state.files, "files");
       const { readInputs } = await PARTS.formats();

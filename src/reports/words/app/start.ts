@@ -6,10 +6,14 @@ export const START = {
   model: "The model",
   modelHint: "A file in the ONNX form, with its card (.json) or its list of labels.",
   modelNow: "Now choose the model.",
+  modelUncarded: (v: { file: string }) =>
+    `${v.file} is here, and nothing with it says how it reads images.`,
   modelOf: (v: { labels: string; size: string }) => `${v.labels}, ${v.size}.`,
   modelCard: (v: { file: string }) => `Read as its card ${v.file} says.`,
   modelGuessed:
     "It came without a card, so how it reads images was guessed in part. A wrong guess gives wrong figures without a sign: hold these lines against what its authors say. To correct one, drop a card (.json) beside the model.",
+  modelCardGuessed: (v: { file: string }) =>
+    `Read as ${v.file} says. Nothing but trial or habit stands behind these lines of it: hold them against what its authors say.`,
   modelStated: "It came without a card, and says itself how it reads images.",
   modelGuesses: "What was guessed",
   modelTaken: "What the model and the files beside it say",
@@ -81,6 +85,7 @@ export const START = {
   clear: "Start again without files",
   needs: {
     model: "A model, or a file with its answers, is missing.",
+    card: "How the model reads images is not known yet.",
     images: "Images are missing.",
     labels: "Labels are missing.",
   },

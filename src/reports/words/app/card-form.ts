@@ -1,0 +1,52 @@
+/** Words of the form about a model of which nothing says how it reads images. */
+export const CARD_FORM = {
+  heading: "How does this model read an image?",
+  lead: (v: { file: string }) =>
+    `Nothing with ${v.file} says so for certain. A wrong guess gives wrong figures without a sign.`,
+  open: "Try it on your images",
+  close: "Close without changes",
+  size: "Size of the picture it is given",
+  sizeFixed: (v: { width: string; height: string }) =>
+    `${v.width} × ${v.height} pixels, as its file says.`,
+  width: "Width in pixels",
+  height: "Height in pixels",
+  scaling: "What dark and bright become",
+  scalingLead: "Programs that train models differ in this, and the file does not keep it.",
+  isGuess: "as guessed",
+  right: (v: { right: string; of: string }) => `${v.right} of ${v.of} right`,
+  isBest: "best",
+  isRuledOut: "ruled out",
+  isOpen: "not told from the best",
+  try: (v: { count: string }) => `Try each on ${v.count} of your images`,
+  more: (v: { count: string }) => `Try ${v.count} instead`,
+  stop: "Stop",
+  trying: (v: { done: string; total: string }) => `Trying: ${v.done} of ${v.total}`,
+  starting: "The model is starting",
+  noLabels: "Without labels this cannot be tested.",
+  notTried: "Only models that give one label an image are tried here.",
+  chance: "No setting is better than guessing. Ask the authors: size, scaling, names.",
+  decided: (v: { count: string }) => `${v.count} rule out every other setting.`,
+  leans: (v: { count: string }) =>
+    `${v.count} lean to the best, and do not decide among those that are not ruled out.`,
+  names: "What its answers stand for",
+  namesLead: (v: { count: string }) =>
+    `It has ${v.count} in a fixed order. The names come from your labels; put them in the order of the training.`,
+  namesGiven: "The names came with the model, in this order.",
+  madeUp: (v: { count: string }) =>
+    v.count === "1"
+      ? "Your labels have one name too few: the last is made up."
+      : `Your labels have ${v.count} names too few: the last ones are made up.`,
+  better: (v: { now: string; right: string; of: string; names: string }) =>
+    `In this order it gets ${v.now} of ${v.of} right, in this one ${v.right}: ${v.names}.`,
+  takeOrder: "Take that order",
+  undo: "Undo",
+  up: (v: { name: string }) => `Move ${v.name} up`,
+  down: (v: { name: string }) => `Move ${v.name} down`,
+  moved: (v: { name: string; at: string }) => `${v.name} is number ${v.at} now.`,
+  keys: "Alt and an arrow key move a name as well.",
+  use: "Use this",
+  save: "Save it as a card",
+  used: (v: { file: string }) =>
+    `What you said is in ${v.file}, a file with all of it. Figures on images that it was tried on are too kind, and the result says so.`,
+  change: "Change it",
+} as const;
