@@ -192,7 +192,7 @@ export function reportOf({ result, extras }: ReportInput, parts: AnalysisParts):
 }
 
 /** The column whose groups a verdict takes as unrelated, where it warns of that. */
-function unusedGroup(
+export function unusedGroup(
   sampling: ResultSampling | undefined,
   { warnings }: ResultVerdict,
 ): UnusedGroup | null {

@@ -118,6 +118,9 @@ describeWithChromium("a run in the page", () => {
     await run(page);
     await heading(page, /^All scored\. Checking/);
     const skip = page.getByRole("button", { name: "Skip this check" });
+    // The answer does not wait for what explains it.
+    const answer = page.locator(".decided", { hasText: "It is there. Curves and tables follow." });
+    const told = await answer.getByRole("heading").textContent();
     expect(await axeNow(page)).toEqual([]);
     // Who stops instead has all images scored, and is asked again.
     await press(page, "Stop and keep what is done");
@@ -126,6 +129,7 @@ describeWithChromium("a run in the page", () => {
     await skip.focus();
     await page.keyboard.press("Enter");
     const first = await saved(page);
+    expect(await page.locator(".vlab").first().textContent()).toContain(told);
     const [note, ...more] = first.inputs.notes.filter(({ code }) => code.startsWith("model/"));
     expect(note?.code).toBe("model/check-skipped");
     expect(more).toEqual([]);

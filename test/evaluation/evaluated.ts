@@ -3,7 +3,7 @@ import { createLabelSet } from "../../src/core/label-set.js";
 import { placeTruth, prepareImages } from "../../src/dataset/prepare.js";
 import type { Evaluation } from "../../src/evaluation/evaluation.js";
 import { DEFAULT_REQUEST, type EvaluateRequest } from "../../src/evaluation/request.js";
-import { evaluate } from "../../src/evaluation/run/evaluate.js";
+import { type EvaluateContext, evaluate } from "../../src/evaluation/run/evaluate.js";
 import type { LabelTarget } from "../../src/models/label-map.js";
 import { anomalyTargets } from "../../src/tasks/anomaly-labels.js";
 import { truthOf } from "./truth-of.js";
@@ -16,6 +16,7 @@ export async function evaluated(
   labels: readonly string[],
   images: readonly Scored[],
   request: Partial<EvaluateRequest> = {},
+  context: Partial<EvaluateContext> = {},
 ): Promise<Evaluation> {
   const full = { ...DEFAULT_REQUEST, ...request };
   const truth = truthOf(
@@ -51,5 +52,6 @@ export async function evaluated(
     model: null,
     signal: NEVER_CANCELLED,
     notes: [],
+    ...context,
   });
 }

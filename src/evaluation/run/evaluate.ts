@@ -79,6 +79,8 @@ export interface EvaluateContext extends GivenFindings {
   readonly lookOrder?: Int32Array;
   /** Only headline figures and verdicts: no details, no analyses. */
   readonly onlyHeadline?: true;
+  /** Called before each analysis with how many are done, and after the last. */
+  readonly onAnalysis?: (done: number, total: number) => void;
   /** Called with each prediction in the order of the images. */
   readonly onAnswer?: (image: number, prediction: ImagePrediction) => void | Promise<void>;
 }
@@ -174,7 +176,10 @@ export async function evaluate(
   const isAlone = context.onlyHeadline === true;
   const findings: Findings[] = isAlone
     ? []
-    : ANALYSES.map((one) => one.find?.(basis, request, context) ?? {});
+    : ANALYSES.map((one, done) => {
+        context.onAnalysis?.(done, ANALYSES.length);
+        return one.find?.(basis, request, context) ?? {};
+      });
   const estimates: ResultEstimate[] = [
     ...headline.map((reference) =>
       withWarnings(estimate(figure(reference), reference, "headline", request), headlineWarnings),
@@ -185,6 +190,8 @@ export async function evaluate(
       : headline.map((reference) => estimate(here, reference, "detail", request))),
     ...(isAlone ? [] : furtherEstimates(basis, findings, request)),
   ];
+
+  if (!isAlone) context.onAnalysis?.(ANALYSES.length, ANALYSES.length);
 
   let drawn: Int32Array | null = null; // once, however many completions are looked at
   const judged = findings.reduce<readonly ResultVerdict[]>(

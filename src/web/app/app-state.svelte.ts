@@ -249,7 +249,9 @@ export function createAppState(session: SessionClient): AppState {
     cardForm,
     async openCardForm() {
       const { uncarded } = files.shown;
-      if (uncarded !== null) await doing(() => cardForm.open(uncarded, labelsToRead()));
+      if (uncarded === null) return;
+      // What could not be opened without a card can be now.
+      if (await doing(() => cardForm.open(uncarded, labelsToRead()))) work.dismiss();
     },
     async tryCard(images) {
       const read = labelsToRead();

@@ -65,7 +65,8 @@ export function createRunState(session: SessionClient): Runner {
           const isPaused =
             state?.stage === "paused" && stage === "scoring" && told.done < told.total;
           state = { stage: isPaused ? "paused" : stage, told };
-          if (stage === "scoring") scored = told;
+          // What comes after it counts other things than images.
+          if (stage !== "checking" && stage !== "computing") scored = told;
         },
         onNews: watch.take,
       });

@@ -1,4 +1,5 @@
 import type { LiveLook } from "../../evaluation/live-look.js";
+import type { Opening } from "../../reports/answer-view.js";
 import type { EngineTold, WorkersTold } from "../session/engine-news.js";
 import type { RunNews, ScoredTold } from "../session/run-news.js";
 
@@ -17,6 +18,8 @@ export interface RunWatch {
   readonly problemCount: number;
   /** Oldest first: the first look after 10, 20, 40, … images, and the last one. */
   readonly looks: readonly LiveLook[];
+  /** The answer, as soon as it is computed; null before. */
+  readonly answer: Opening | null;
   /** What became of the graphics processor; null where it was not chosen. */
   readonly engine: EngineTold | null;
   /** Null before the model is loaded. */
@@ -38,6 +41,7 @@ export function createRunWatch(): RunWatch {
   let earlier: LiveLook[] = [];
   let nextKept = FIRST_LOOK;
   let looks = $state.raw<readonly LiveLook[]>([]);
+  let answer = $state.raw<Opening | null>(null);
   let engine = $state.raw<EngineTold | null>(null);
   let workers = $state.raw<WorkersTold | null>(null);
   return {
@@ -52,6 +56,9 @@ export function createRunWatch(): RunWatch {
     },
     get looks() {
       return looks;
+    },
+    get answer() {
+      return answer;
     },
     get engine() {
       return engine;
@@ -76,6 +83,9 @@ export function createRunWatch(): RunWatch {
           while (nextKept <= look.n) nextKept *= 2;
           return;
         }
+        case "answer":
+          answer = news.answer;
+          return;
         case "engine":
           engine = news.engine;
           return;
@@ -93,6 +103,7 @@ export function createRunWatch(): RunWatch {
       earlier = [];
       nextKept = FIRST_LOOK;
       looks = [];
+      answer = null;
       engine = null;
       workers = null;
     },

@@ -2,6 +2,7 @@ import type { Cancellation } from "../../core/cancellation.js";
 import { isHomegroundError } from "../../core/errors.js";
 import type { LiveLook } from "../../evaluation/live-look.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
+import type { Opening } from "../../reports/answer-view.js";
 import type { ScoreRecord } from "../../scoring/score-log.js";
 import { createLivePrediction, type NoLivePrediction } from "../../session/live-prediction.js";
 import type { ImagePrediction } from "../../tasks/predictions.js";
@@ -30,6 +31,7 @@ export type RunNews =
       readonly file: string;
       readonly what: string;
     }
+  | { readonly kind: "answer"; readonly answer: Opening }
   | { readonly kind: "look"; readonly look: LiveLook; readonly of: number }
   | EngineNews;
 

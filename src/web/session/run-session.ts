@@ -7,7 +7,9 @@ import { type EvaluateContext, evaluate } from "../../evaluation/run/evaluate.js
 import { knowImages } from "../../evaluation/run/know-images.js";
 import { createAnswerText, type TextPiece } from "../../evaluation/run/prediction-text.js";
 import { canChangeLabels, withLabelChanges } from "../../evaluation/run/with-label-changes.js";
+import type { PredictionSource } from "../../tasks/predictions.js";
 import { createWebDigest } from "../digest.js";
+import { firstAnswer } from "./first-answer.js";
 import { createKeptRows } from "./kept-rows.js";
 import { readingTold } from "./reading-told.js";
 import type { RunInputs, SessionRunOptions } from "./run-types.js";
@@ -60,18 +62,10 @@ export async function runSession(
     onProgress: (_stage, done, total) => options.onProgress?.("reading", readingTold(done, total)),
   });
   const path = Array.from(images.found, (file) => listed[file]?.path ?? null);
-  const scored = model === null ? null : await scoreImages(model, inputs, path, host, options);
-  const source = scored?.source ?? known.source;
-  if (source === null) throw new Error("a run without a model and without answers");
-
-  const all = images.file.length;
-  options.onProgress?.("computing", readingTold(all, all));
-  const pieces: TextPiece[] = [];
-  const kept = createKeptRows();
-  const text = createAnswerText(given, request.task);
-  const context: EvaluateContext = {
+  const { placed } = known;
+  const context = {
     version: host.version,
-    engine: scored?.engine ?? null,
+    engine: null,
     model:
       model === null
         ? null
@@ -81,24 +75,50 @@ export async function runSession(
             isConfirmed: model.isConfirmed,
           }),
     signal,
-    notes: [...files.problems, ...truth.notes, ...known.notes, ...(scored?.notes ?? [])],
-    // A run that may be looked at took the images in a random order, and so its looks are valid.
-    ...(request.anytime && scored !== null ? { lookOrder: scored.order } : {}),
+    notes: [],
     earlier: options.earlier ?? null,
     imports: resultImports(truth.truth, answers),
+    ...known.context,
+  } satisfies EvaluateContext;
+  // A run that may be looked at took the images in a random order, and so its looks are valid.
+  const looksIn = (order: Int32Array | null) =>
+    request.anytime && order !== null ? { lookOrder: order } : {};
+  /** The answer is there long before all that explains it. */
+  const tellAnswer = async (from: PredictionSource, order: Int32Array | null): Promise<void> => {
+    const hasChanges = (options.labelChanges ?? []).length > 0;
+    if (options.onNews === undefined || hasChanges) return;
+    const own = { ...context, ...looksIn(order), onlyHeadline: true } as const;
+    const answer = firstAnswer(await evaluate(placed, prepared, from, request, own));
+    if (answer !== null) options.onNews({ kind: "answer", answer });
+  };
+  const scored =
+    model === null
+      ? null
+      : await scoreImages(model, inputs, path, host, { ...options, onScored: tellAnswer });
+  const source = scored?.source ?? known.source;
+  if (source === null) throw new Error("a run without a model and without answers");
+  if (scored === null) await tellAnswer(source, null);
+
+  const pieces: TextPiece[] = [];
+  const kept = createKeptRows();
+  const text = createAnswerText(given, request.task);
+  const whole: EvaluateContext = {
+    ...context,
+    engine: scored?.engine ?? null,
+    notes: [...files.problems, ...truth.notes, ...known.notes, ...(scored?.notes ?? [])],
+    ...looksIn(scored?.order ?? null),
+    onAnalysis: (done, total) => options.onProgress?.("computing", readingTold(done, total)),
     onAnswer(image, answer) {
       if (objects === null && answer.kind === "scores") kept.add(image, answer.scores);
       pieces.push(text.next(image, answer));
     },
-    ...known.context,
   };
-  const { placed } = known;
-  const evaluated = await evaluate(placed, prepared, source, request, context);
+  const evaluated = await evaluate(placed, prepared, source, request, whole);
   const evaluation = asked.isLate === true ? saidLate(evaluated) : evaluated;
   pieces.push(text.end());
   const predictions = { name: text.name, pieces };
   const outputs = await openOutputs(evaluation, inputs, predictions, host, options);
-  const first = { evaluation, placed, prepared, source, request, context };
+  const first = { evaluation, placed, prepared, source, request, context: whole };
   const canChange = canChangeLabels(request);
   const withChanges = async (changes: readonly LabelChange[]) =>
     canChange ? outputs(await withLabelChanges(first, changes), changes) : outputs(evaluation, []);

@@ -1,6 +1,7 @@
 import type { LabelChange } from "../../analyses/label-changes/label-changes.js";
 import type { Cancellation } from "../../core/cancellation.js";
 import type { EarlierLook } from "../../evaluation/looked-before.js";
+import type { PredictionSource } from "../../tasks/predictions.js";
 import type { RunGate } from "./run-gate.js";
 import type { RunNews } from "./run-news.js";
 import type {
@@ -35,6 +36,9 @@ export interface SessionRunOptions {
   /** Holds scoring up while it is pending, and tells since when. */
   readonly gate?: RunGate;
 }
+
+/** Called once all images are scored, before the card is checked. @param order in which they were scored */
+export type OnScored = (source: PredictionSource, order: Int32Array) => Promise<void>;
 
 /** Everything that was decided before the run. */
 export interface RunInputs {

@@ -14,7 +14,7 @@ import { CHECKED_IMAGES } from "./engine-news.js";
 import { readingTold } from "./reading-told.js";
 import { openRunEngine } from "./run-engine.js";
 import { createRunNews } from "./run-news.js";
-import type { RunInputs, SessionRunOptions } from "./run-types.js";
+import type { OnScored, RunInputs, SessionRunOptions } from "./run-types.js";
 import { hostDecoder, type SessionHost } from "./session-host.js";
 import type { SessionAsked, SessionModel, SessionTruth } from "./session-state.js";
 import type { RunTold } from "./session-types.js";
@@ -43,7 +43,7 @@ export async function scoreImages(
   { truth, asked, files }: Pick<RunInputs, "truth" | "asked" | "files">,
   path: readonly (string | null)[],
   host: SessionHost,
-  options: SessionRunOptions,
+  { onScored, ...options }: SessionRunOptions & { readonly onScored: OnScored },
 ): Promise<ScoredHere> {
   const { images } = asked.prepared;
   const { signal, gate } = options;
@@ -104,6 +104,7 @@ export async function scoreImages(
     },
   }).finally(() => scorer.close());
 
+  await onScored(run.source, order);
   // After the run, not before it as on the command line: people are waiting for the first answer.
   const { read: readKept, write: keep } = host.openNote(`${wasm.key}/card-check.json`);
   const findings = await checkCard(model.card, asked.prepared, path, asked.request.seed, {

@@ -4,10 +4,13 @@ export const RUN = {
   heading: (v: { done: string; total: string }) => `Scoring your images: ${v.done} of ${v.total}`,
   starting: "Starting: the model is being loaded",
   reading: (v: { done: string; total: string }) => `Reading your images: ${v.done} of ${v.total}`,
-  checking: "All scored. Checking on some labelled images whether the model sees them as it should",
+  checking: (v: { done: string; total: string }) =>
+    `All scored. Checking on some labelled images whether the model sees them as it should: ${v.done} of ${v.total}`,
   skipCheck: "Skip this check",
   skipLead: "The figures do not need it. The report will say that it was skipped.",
-  computing: "All scored. Computing the figures",
+  computing: (v: { done: string; total: string }) =>
+    `All scored. Computing the figures: ${v.done} of ${v.total} parts`,
+  answerLead: "It is there. Curves and tables follow.",
   done: "Done",
   results: "See the results",
   paused: (v: { done: string }) => `Paused at ${v.done}. Nothing is lost.`,

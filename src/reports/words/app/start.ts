@@ -78,7 +78,7 @@ export const START = {
   none: "None: run the model here",
   chooseLabels: "Choose labels",
   private: "Your images stay on this computer. The browser blocks this page from sending anything.",
-  example: "Try it with the built-in example (20 seconds)",
+  example: "Try it with the built-in example",
   exampleDrawing: "Drawing the pictures of the example",
   exampleIs:
     "This is the built-in example: pictures of animals, drawn by a program, and a small real model that was trained at another place.",
