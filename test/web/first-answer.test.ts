@@ -11,7 +11,11 @@ const ALONE = { onlyHeadline: true } as const;
 
 describe("the answer that comes before what explains it", () => {
   it("is the whole evaluation's: the same figures and verdicts", async () => {
-    for (const claims of [[], ["accuracy=0.95@95/100"], ["accuracy=0.95@95/100", "balanced-accuracy=0.8"]]) {
+    for (const claims of [
+      [],
+      ["accuracy=0.95@95/100"],
+      ["accuracy=0.95@95/100", "balanced-accuracy=0.8"],
+    ]) {
       const whole = await evaluated(LABELS, IMAGES, { claims });
       const alone = await evaluated(LABELS, IMAGES, { claims }, ALONE);
       expect(alone.result.verdicts).toEqual(whole.result.verdicts);

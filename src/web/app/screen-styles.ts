@@ -7,7 +7,7 @@ h2.h3{font-size:var(--t-md)}
 .eyebrow{margin-bottom:var(--s-2)}
 .three .panel .end{margin-top:auto;padding-top:var(--s-3)}
 .cardform{margin-top:var(--s-5)}.cardform h3{margin-top:var(--s-5)}.cardform input[type=number]{width:6rem}.cardform progress{width:min(100%,24rem)}
-.cardform .names{display:grid;gap:var(--s-2);padding-left:2rem}.cardform .names .row>span{min-width:8rem;overflow-wrap:anywhere}
+.cardform .names{display:grid;gap:var(--s-2);padding:0;list-style:none}.cardform .names .row>span{min-width:8rem;overflow-wrap:anywhere}
 .three .panel.wanted{box-shadow:var(--ring)}
 .three .panel p{overflow-wrap:anywhere}
 .n svg{width:1.1rem;height:1.1rem}

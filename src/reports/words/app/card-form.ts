@@ -28,6 +28,7 @@ export const CARD_FORM = {
   decided: (v: { count: string }) => `${v.count} rule out every other setting.`,
   leans: (v: { count: string }) =>
     `${v.count} lean to the best, and do not decide among those that are not ruled out.`,
+  same: (v: { count: string }) => `${v.count} do not tell these settings apart.`,
   names: "What its answers stand for",
   namesLead: (v: { count: string }) =>
     `It has ${v.count} in a fixed order. The names come from your labels; put them in the order of the training.`,
