@@ -31,7 +31,7 @@ describeSlowApp("the deployer's whole journey by keys alone", (at) => {
     await keys.to(/^Skip to the main part$/);
     await keys.press("Enter");
     await give(page, keys, /^Choose a model$/, ["model.onnx", "model.json"]);
-    await page.getByText(/2 kinds/).waitFor();
+    await page.getByText(/2 possible answers/).waitFor();
     await give(page, keys, /^Choose a folder$/, ["photos"]);
     await page.getByText("60 images in 1 folder").waitFor();
     const record = FILES.record.map(([path]) => path);

@@ -59,7 +59,7 @@ export const FOUND = {
   },
   yes: "Yes, same pictures",
   yesOne: "Yes, it is this file",
-  notSure: "If they are other pictures, leave it: they stay listed.",
+  notSure: "If they are other pictures, leave it: they stay left out, in the list.",
   means: (v: { name: string; file: string }) => `${v.name} means ${v.file}`,
   spelled: "is not here, and one file is spelled like it",
   spelledTitle: (v: { count: string }) =>
@@ -169,7 +169,7 @@ export const FOUND_FIXES: Readonly<Record<string, string>> = {
   "several-labels":
     "They are left out, since this model gives one answer an image. Correct the label file if one label is meant.",
   unlabelled: "They are left out until the label file has a row for each.",
-  "missing-file": "Add the images, or leave it: the rows stay listed.",
+  "missing-file": "Add the images, or leave it: the rows stay in the list of what was left out.",
   duplicate: "Counting a picture twice makes the result look surer than it is: take one away.",
   "labels/name-accepted": "You said so; take it back under “Decided”.",
   "image/truncated": "Copy them again from where they came, then give them once more.",

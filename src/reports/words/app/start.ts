@@ -4,7 +4,8 @@ export const START = {
   heading: "Does the model work on your images?",
   lead: "Give Homeground a model and some images you have labelled. It tells you how often the model is right for you, how sure it can be, and whether the published figure holds.",
   model: "The model",
-  modelHint: "A file in the ONNX form, with its card (.json) or its list of labels.",
+  modelHint:
+    "A file that ends in .onnx, with its card (a .json file that says how it reads images) or a list of its answers.",
   modelNow: "Now choose the model.",
   modelUncarded: (v: { file: string }) =>
     `${v.file} is here, and nothing with it says how it reads images.`,
@@ -48,7 +49,7 @@ export const START = {
   claimOf: (v: { figure: string; images: string }) => `${v.figure} on ${v.images}`,
   saysFor: "Says it is for",
   recordOf: "Record",
-  recordAny: "A transparency record among the files becomes the claim that is tested.",
+  recordAny: "A record.json that its authors published becomes the claim that is tested.",
   images: "Your images",
   drop: "Drop a folder or a zip here",
   dropHint: "JPEG, PNG, WebP, TIFF. A few hundred is plenty to start; three is enough to look.",

@@ -18,7 +18,10 @@ export const TERMS = {
   ],
   found: [
     ["Ready", "There is a picture, it opens, and it has a label."],
-    ["Listed", "Left out with a reason. Images = ready + listed, on every screen."],
+    [
+      "Left out",
+      "Not used, and in a list with the reason. Images = ready + left out, on every screen.",
+    ],
     ["Attribute", "Whatever else is known of a picture: camera, site, light, date."],
   ],
   names: [
@@ -53,7 +56,7 @@ export const TERMS = {
     ],
     [
       "Problem",
-      "A picture that could not be scored. It is listed with its reason; the rest goes on.",
+      "A picture that could not be scored. It is left out, with its reason in a list; the rest goes on.",
     ],
     ["Engine", "The part of this page that runs the model, here in your browser."],
   ],
