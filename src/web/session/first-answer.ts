@@ -6,11 +6,10 @@ import { shown } from "../../reports/text.js";
 import { verdictWords } from "../../reports/words/verdicts.js";
 
 /**
- * The answer of an evaluation of which only headline figures and verdicts were computed; null where the
- * report begins with something else: without a claim, what a detector finds comes first.
+ * The answer of an evaluation of which only headline figures and verdicts were computed, in the words of
+ * its report.
  */
-export function firstAnswer({ result, question }: Evaluation): Opening | null {
-  if (result.verdicts.length === 0 && result.unit !== "image") return null;
+export function firstAnswer({ result, question }: Evaluation): Opening {
   const cluster = question.clusters?.name ?? null;
   const answers = result.verdicts.map((verdict) => {
     const words = verdictWords(verdict, estimateOf(result, verdict.metric), {

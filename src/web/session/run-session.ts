@@ -1,5 +1,6 @@
 import { firstLabelOf } from "../../analyses/label-changes/apply-changes.js";
 import type { LabelChange } from "../../analyses/label-changes/label-changes.js";
+import { readClaims } from "../../evaluation/claims.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
 import { resultImports } from "../../evaluation/result-imports.js";
 import { resultModel } from "../../evaluation/result-model.js";
@@ -87,9 +88,11 @@ export async function runSession(
   const tellAnswer = async (from: PredictionSource, order: Int32Array | null): Promise<void> => {
     const hasChanges = (options.labelChanges ?? []).length > 0;
     if (options.onNews === undefined || hasChanges) return;
+    // Without a claim the report of a detector begins with what it finds, which takes longer.
+    if (objects !== null && readClaims(request, null).length === 0) return;
     const own = { ...context, ...looksIn(order), onlyHeadline: true } as const;
     const answer = firstAnswer(await evaluate(placed, prepared, from, request, own));
-    if (answer !== null) options.onNews({ kind: "answer", answer });
+    options.onNews({ kind: "answer", answer });
   };
   const scored =
     model === null
