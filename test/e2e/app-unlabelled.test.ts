@@ -25,7 +25,7 @@ describeApp("images without labels", (at) => {
   async function says(page: Page): Promise<void> {
     page.setDefaultTimeout(60_000);
     await give(page, "Choose a model", ["model.onnx", "model.json"]);
-    await page.getByText(/2 kinds/).waitFor();
+    await page.getByText(/2 possible answers/).waitFor();
     await give(page, "Choose a folder", ["photos"]);
     await page.getByText("40 images in 1 folder").waitFor();
     await press(page, "See what the model says");
