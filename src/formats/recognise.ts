@@ -14,7 +14,7 @@ import {
 import { describeJsonHead, readJsonHead } from "./json/json-head.js";
 import { knownFormat, notRead } from "./known/registry.js";
 import { looksLikeTruth } from "./looks-like-truth.js";
-import type { ListedPaths } from "./objects/image-files.js";
+import { type ListedPaths, listPaths } from "./objects/image-files.js";
 import { FORMATS, formatsRead, isReadFor } from "./registry.js";
 import { xmlRootOf } from "./xml/xml-root.js";
 
@@ -279,6 +279,25 @@ function isDamage(error: HomegroundError | null): boolean {
 }
 
 /**
+ * Whether predictions say where things are, rather than what an image shows as a whole.
+ *
+ * @throws HomegroundError where the text cannot be read at all
+ */
+export async function holdsDetections(access: FileAccess, path: string): Promise<boolean> {
+  const kind = await access.kindOf(path);
+  if (kind?.kind === "folder") {
+    const found = await recogniseFolder(access, path, "detections", await listPaths(access, path));
+    return (found[0]?.confidence ?? 0) > CONFIDENCE.any;
+  }
+  const file = await gatherEvidence(access, path, "detections", false);
+  const [detections, predictions] = [
+    await sureOf(file, "detections"),
+    await sureOf(file, "predictions"),
+  ];
+  return detections > CONFIDENCE.any && detections >= predictions;
+}
+
+/**
  * Whether a file is rather what a model said than what people did, by the confidence of the
  * recognisers.
  *
@@ -288,9 +307,11 @@ export async function holdsPredictions(access: FileAccess, path: string): Promis
   const kind = await access.kindOf(path);
   if (kind?.kind !== "file" || kind.sizeBytes === 0) return false;
   const file = await gatherEvidence(access, path, "detections", false);
-  const sureOf = async (wanted: Wanted): Promise<number> => {
-    const ranked = await rank({ ...file, wanted });
-    return ranked.find(({ format }) => isReadFor(format, wanted))?.confidence ?? 0;
-  };
-  return (await sureOf("detections")) > (await sureOf("objects"));
+  return (await sureOf(file, "detections")) > (await sureOf(file, "objects"));
+}
+
+/** Confidence of the surest recogniser of a format that is read for what is wanted. */
+async function sureOf(file: FileEvidence, wanted: Wanted): Promise<number> {
+  const ranked = await rank({ ...file, wanted });
+  return ranked.find(({ format }) => isReadFor(format, wanted))?.confidence ?? 0;
 }

@@ -17,6 +17,7 @@ import { arePartsOfExport, recogniseAny, recogniseFolder } from "../formats/reco
 import { isReadFor } from "../formats/registry.js";
 import { FORMATS_READ } from "../formats/sniff.js";
 import { formatOfName } from "../images/image-format.js";
+import { textFolders } from "./prediction-folders.js";
 import {
   isLeftBehind,
   type RefusedFile,
@@ -49,6 +50,8 @@ export interface TakenFile {
   readonly role: Exclude<FileRole, "image">;
   /** Whether it is one of many that are read together, as the folder that holds them. */
   readonly isPart?: true;
+  /** Whether it is that folder, whose files are listed too. */
+  readonly isFolder?: true;
 }
 
 /** What was dropped, sorted by content. */
@@ -93,16 +96,32 @@ export async function sortFiles(access: FileAccess, files: readonly ListedFile[]
   }
   const evidence = await evidenceOf(access, taken);
   const parts = await partsOf(access, files, taken);
+  const texts = await textFolders(
+    access,
+    taken.flatMap(({ path }) => (evidence.has(path) || inside.has(path) ? [] : [path])),
+  );
+  const sizeOf = new Map(taken.map(({ path, sizeBytes }) => [path, sizeBytes]));
+  const roleInFolder = new Map(
+    texts.flatMap(({ role, files }) => files.map((path) => [path, role] as const)),
+  );
   return {
     images,
     imageFolders: [...inFolder]
       .map(([folder, count]) => ({ folder, images: count }))
       .sort((a, b) => (a.folder < b.folder ? -1 : 1)),
-    files: taken.map((file) => {
-      if (evidence.has(file.path)) return { ...file, role: "evidence" };
-      return parts.has(file.path) ? { ...file, isPart: true } : file;
-    }),
-    refused: refused.filter(({ path }) => !evidence.has(path)),
+    files: [
+      ...taken.map((file): TakenFile => {
+        if (evidence.has(file.path)) return { ...file, role: "evidence" };
+        const role = roleInFolder.get(file.path);
+        if (role !== undefined) return { ...file, role, isPart: true };
+        return parts.has(file.path) ? { ...file, isPart: true } : file;
+      }),
+      ...texts.map(({ path, role, files }): TakenFile => {
+        const sizeBytes = files.reduce((sum, file) => sum + sizeOf.get(file)!, 0);
+        return { path, role, sizeBytes, isFolder: true };
+      }),
+    ],
+    refused: refused.filter(({ path }) => !evidence.has(path) && !roleInFolder.has(path)),
   };
 }
 

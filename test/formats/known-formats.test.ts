@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isHomegroundError } from "../../src/core/errors.js";
 import { KNOWN_FORMATS } from "../../src/formats/known/registry.js";
-import { readImageTruth, readObjectTruth } from "../../src/formats/read.js";
+import { readImageTruth, readObjectPredictions, readObjectTruth } from "../../src/formats/read.js";
 import { readObjectSet } from "../../src/formats/read-object-set.js";
 import { textFiles } from "./truth-view.js";
 
@@ -20,6 +20,9 @@ const FILES: readonly (readonly [name: string, path: string, content: unknown])[
     },
   ],
   ["Supervisely", "meta.json", { classes: [{ title: "fox", shape: "rectangle" }], tags: [] }],
+  ["KITTI with decimal commas", "a.txt", `Car 0,5 0 1,5 3 1 5 2 1 1 3 -1,5 2 5 1\n`],
+  ["DOTA with decimal commas", "a.txt", "3,5 1 5,5 1 5,5 2 3,5 2 plane 0\n"],
+  ["mAP with decimal commas", "a.txt", "cat 1,5 2,5 3,5 4,5\n"],
   ["Labelbox", "export.ndjson", '{"data_row":{"id":"x"},"media_attributes":{},"projects":{}}\n'],
   [
     "Supervisely",
@@ -141,6 +144,9 @@ describe("formats that are known and not read", () => {
     const own = KNOWN_FORMATS.find((format) => format.name === name)?.what;
     const what = own ?? `this is of ${name}, which is not read`;
     const wanted = { code: "input/unsupported", what };
+    if (name.endsWith("decimal commas")) {
+      expect(await refusal(readObjectPredictions(access, ""))).toEqual(wanted);
+    }
     for (const place of [path, ""]) {
       expect(await refusal(readImageTruth(access, place))).toEqual(wanted);
       expect(await refusal(readObjectTruth(access, place))).toEqual(wanted);

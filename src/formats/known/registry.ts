@@ -32,6 +32,9 @@ export const KNOWN_FORMATS: readonly KnownFormat[] = [
   text.visDrone,
   text.mot,
   text.icdar,
+  text.kittiCommas,
+  text.dotaCommas,
+  text.mapCommas,
 ];
 
 /** The known format that a file is of and that is not read; null for none. */

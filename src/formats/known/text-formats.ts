@@ -1,4 +1,7 @@
+import { dotaObject } from "../dota/dota-lines.js";
 import type { FileEvidence } from "../format.js";
+import { isKittiLine, NUMBERS } from "../kitti/kitti-lines.js";
+import { mapObject } from "../map-texts/map-lines.js";
 import { headLines, headText, type KnownFormat } from "./known-format.js";
 
 const NUMBER = String.raw`[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?`;
@@ -19,6 +22,30 @@ function begins(file: FileEvidence, pattern: RegExp): boolean {
   if (first === undefined || !pattern.test(first)) return false;
   return second === undefined || pattern.test(second);
 }
+
+/** A comma that stands for the point of a number between blanks. */
+const DECIMAL_COMMA = /(?<=(?:^|\s)[+-]?\d+),(?=\d+(?:\s|$))/g;
+
+/** Lines of a format that is read, whose numbers have commas. */
+function decimalCommas(name: string, isLine: (line: string) => boolean): KnownFormat {
+  return {
+    name: `${name} with decimal commas`,
+    what: `the lines are those of ${name}, and their numbers have decimal commas`,
+    isIt: (file) =>
+      lines(file).some((line) => {
+        const withPoints = line.replace(DECIMAL_COMMA, ".");
+        return withPoints !== line && isLine(withPoints);
+      }),
+    instead: "Write the numbers with a decimal point: replace every comma between two digits",
+  };
+}
+
+export const kittiCommas = decimalCommas(
+  "KITTI",
+  (line) => isKittiLine(line, NUMBERS.labels) || isKittiLine(line, NUMBERS.predictions),
+);
+export const dotaCommas = decimalCommas("DOTA", (line) => dotaObject(line) !== null);
+export const mapCommas = decimalCommas("mAP", (line) => mapObject(line) !== null);
 
 const FOUR_CORNERS = new RegExp(`^${NUMBER}(?:\\s*,\\s*${NUMBER}){7}\\s*,.*[^\\s,].*$`, "i");
 const TWO_CORNERS = new RegExp(`^${NUMBER}(?:[\\s,]+${NUMBER}){3}[\\s,]+"`, "i");

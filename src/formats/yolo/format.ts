@@ -116,7 +116,9 @@ async function couldBeLines(
   if (line === undefined) return true;
   const [label = "", ...numbers] = line.split(/\s+/);
   const areNumbers = numbers.every((text) => /^[+-]?([\d.,]+(e[+-]?\d+)?|nan|inf\w*)$/i.test(text));
-  return areNumbers && (/^\d+$/.test(label) || numbers.length <= 5);
+  if (/^\d+$/.test(label)) return areNumbers;
+  // A word and numbers with commas are another format's, which is called by its name.
+  return areNumbers && numbers.length <= 5 && !numbers.some((text) => text.includes(","));
 }
 
 async function holdLines(
@@ -127,8 +129,20 @@ async function holdLines(
   return line !== undefined && /^\d+(\s+-?[0-9.]+(e-?\d+)?){4,}$/i.test(line);
 }
 
-function findPredictions({ listed }: FolderEvidence): FolderFinding | null {
-  const files = listed.all.filter(isText);
-  if (files.length === 0) return null;
-  return { name: "YOLO's text files", files, confidence: CONFIDENCE.shaped, isWhole: true };
+async function findPredictions({ access, listed }: FolderEvidence): Promise<FolderFinding | null> {
+  const texts = listed.all.filter(isText);
+  if (texts.length === 0) return null;
+  const lines = texts.filter((path) => !isClassList(path));
+  // A list of classes alone is the reader's to refuse.
+  const files = lines.length > 0 ? lines : texts;
+  const line = await firstLineOf(access, lines);
+  if (line !== undefined && OF_ANOTHER.test(line)) return null;
+  const isSure = line !== undefined && PREDICTION.test(line);
+  const confidence = isSure ? CONFIDENCE.marked : CONFIDENCE.shaped;
+  return { name: "YOLO's text files", files, confidence, isWhole: true };
 }
+
+/** No number of a class, and as much behind it as objects of other formats have. */
+const OF_ANOTHER = /^(?!\d+\s)\S+(\s+\S+){4}/;
+/** A class, a box and a confidence in either order, written with points or commas. */
+const PREDICTION = /^\d+(\s+[+-]?\d+([.,]\d+)?(e[+-]?\d+)?){5}$/i;

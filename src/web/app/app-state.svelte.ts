@@ -185,7 +185,12 @@ export function createAppState(session: SessionClient): AppState {
       return work.hasFiles;
     },
     get task() {
-      return imports.reading.task ?? files.shown.model?.task ?? DEFAULT_REQUEST.task;
+      return (
+        imports.reading.task ??
+        labels.shown.imported?.task.id ??
+        files.shown.model?.task ??
+        DEFAULT_REQUEST.task
+      );
     },
     get measures() {
       return labels.shown.imported?.task.measures ?? [];

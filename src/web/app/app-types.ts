@@ -91,7 +91,7 @@ export interface OwnState {
   readonly hasFiles: boolean;
   /** What was found in files and labels, and how they are to be read. */
   readonly imports: ImportState;
-  /** What is evaluated: as somebody said, else as the model's card says. */
+  /** What is evaluated: as somebody said, else as the model's card or the files say. */
   readonly task: string;
   /** Figures of all images that somebody may claim or require; empty before labels are read. */
   readonly measures: readonly string[];

@@ -14,7 +14,7 @@ const NAMED = 2;
  */
 export function takenSentence(before: FilesTold | null, now: FilesTold): string {
   const known = new Set(before?.files.map(({ path }) => path));
-  const fresh = now.files.filter(({ path }) => !known.has(path));
+  const fresh = now.files.filter(({ path, isFolder }) => isFolder !== true && !known.has(path));
   const parts: string[] = [];
   for (const role of ROLES) {
     const own = fresh.filter((file) => file.role === role);

@@ -1,19 +1,30 @@
+import { isHomegroundError } from "../../core/errors.js";
 import { createLabelSet } from "../../core/label-set.js";
 import { withDeclaredAttributes } from "../../dataset/attributes/declared-attributes.js";
 import { parseFolderPattern } from "../../dataset/attributes/folder-pattern.js";
 import { placeTruth } from "../../dataset/prepare.js";
 import { areDetections, predictionLabels } from "../../evaluation/prediction-rows.js";
-import { readDetections, readPredictions, readTruth } from "../../evaluation/read-inputs.js";
+import {
+  type InputPlace,
+  type ReadTruth,
+  readDetections,
+  readPredictions,
+  readTruth,
+  type TruthReading,
+} from "../../evaluation/read-inputs.js";
 import { DEFAULT_REQUEST } from "../../evaluation/request.js";
-import type { FileAccess } from "../../formats/file-access.js";
-import type { ImagePredictions, ImageTruth } from "../../formats/import-types.js";
+import type { FileAccess, ListedFile } from "../../formats/file-access.js";
+import { type ImagePredictions, type ImageTruth, TRUTH_STATE } from "../../formats/import-types.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
 import { predictionScores } from "../../formats/prediction-reading/choices.js";
 import { readImageTruth } from "../../formats/read.js";
 import type { ReadingChoice } from "../../formats/reading-choice.js";
+import { holdsDetections } from "../../formats/recognise.js";
 import { formatOf, predictionChoices } from "../../formats/registry.js";
+import { DROP_ROOT } from "../../session/drop-root.js";
 import { NOTHING_ACCEPTED, withAcceptedNames } from "../../session/file-suggestions.js";
 import { TASKS, taskOf, taskOfName } from "../../tasks/registry.js";
+import type { Task } from "../../tasks/task.js";
 import type { DroppedFiles, SessionModel, SessionTruth } from "./session-state.js";
 import { due, placing } from "./session-steps.js";
 import type { ReadLabels } from "./session-types.js";
@@ -37,15 +48,22 @@ export async function readInputs(
   }: ReadLabels,
   predictions: string | null,
 ): Promise<SessionTruth> {
+  const place = path === "" ? { access, path, source: "the folders" } : placeOf(access, path);
+  const asked = reading.task ?? model?.card.task;
+  const ofPredictions = predictions === null ? null : placeOf(access, predictions);
+  const ofObjects =
+    asked === undefined && ofPredictions !== null
+      ? await objectsOfFiles(place, ofPredictions, listed, reading)
+      : null;
   const task =
-    taskOfName(reading.task ?? model?.card.task ?? DEFAULT_REQUEST.task) ??
-    taskOf(DEFAULT_REQUEST.task);
-  const place = { access, path, source: path === "" ? "the folders" : path };
-  const { objects: found, ...given } = await readTruth(place, listed, {
-    ...reading,
-    task: task.id,
-    classNames: model?.card.labels,
-  });
+    ofObjects?.task ?? taskOfName(asked ?? DEFAULT_REQUEST.task) ?? taskOf(DEFAULT_REQUEST.task);
+  const { objects: found, ...given } =
+    ofObjects?.read ??
+    (await readTruth(place, listed, {
+      ...reading,
+      task: task.id,
+      classNames: model?.card.labels,
+    }));
   const objects = found === null ? null : withAcceptedNames(found, listed, accepted);
   const labelled = objects ?? withAcceptedNames(given.truth, listed, accepted);
   const { truth, notes } = withDeclaredAttributes(labelled, listed, {
@@ -56,13 +74,12 @@ export async function readInputs(
   const read = { objects, truth, notes, tables, folderPattern, labelColumns };
   const rules = placing(task, conflictingLabels);
   const placed = placeTruth(read.truth, listed, rules);
-  const from = predictions === null ? null : { access, path: predictions, source: predictions };
   const answers =
-    from === null
+    ofPredictions === null
       ? null
       : read.objects === null
-        ? await readPredictions(from, read.truth, task.id, placed.labels, reading)
-        : await readDetections(from, read.objects, listed, reading);
+        ? await readPredictions(ofPredictions, read.truth, task.id, placed.labels, reading)
+        : await readDetections(ofPredictions, read.objects, listed, reading);
   const modelLabels =
     task.own !== null
       ? createLabelSet(task.own.names)
@@ -83,6 +100,37 @@ export async function readInputs(
     hasColumns: format?.hasColumns === true,
     conflictingLabels: rules.conflictingLabels,
   };
+}
+
+function placeOf(access: FileAccess, path: string): InputPlace {
+  return path === DROP_ROOT
+    ? { access, path: "", source: "the text files" }
+    : { access, path, source: path };
+}
+
+/**
+ * Ground truth with its objects, and the task of objects, where predictions say where things are and
+ * most of the labels do; null where images are labelled as a whole.
+ */
+async function objectsOfFiles(
+  place: InputPlace,
+  predictions: InputPlace,
+  listed: readonly ListedFile[],
+  reading: Omit<Partial<TruthReading>, "task">,
+): Promise<{ readonly task: Task; readonly read: ReadTruth } | null> {
+  const task = TASKS.find(({ truth }) => truth === "objects");
+  if (task === undefined) return null;
+  try {
+    if (!(await holdsDetections(predictions.access, predictions.path))) return null;
+    const read = await readTruth(place, listed, { ...reading, task: task.id });
+    const { regions, state } = read.objects!;
+    const labelled = state.filter((one) => one !== TRUTH_STATE.unlabelled).length;
+    return regions.objects.count > 0 && 2 * labelled >= state.length ? { task, read } : null;
+  } catch (error) {
+    // What is wrong with the files says the reading for which they are taken then.
+    if (!isHomegroundError(error)) throw error;
+    return null;
+  }
 }
 
 /** What can be said about the reading of predictions; of whole images there are no boxes. */

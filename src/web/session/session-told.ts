@@ -44,7 +44,7 @@ export function importTold({
   }
   return {
     source: truth.source,
-    task: { truth: task.truth, measures: task.measures },
+    task: { id: task.id, truth: task.truth, measures: task.measures },
     tasks: tasks.map(({ id, label }) => ({ id, label })),
     format: truth.format,
     choices,

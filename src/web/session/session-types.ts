@@ -67,7 +67,7 @@ export interface RecordTold {
 /** How the label file was read, and how it meets the images. */
 export interface ImportTold {
   readonly source: string;
-  readonly task: Pick<Task, "truth" | "measures">;
+  readonly task: Pick<Task, "id" | "truth" | "measures">;
   /** What else can be evaluated. */
   readonly tasks: readonly Pick<Task, "id" | "label">[];
   readonly format: DetectedFormat;

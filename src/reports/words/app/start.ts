@@ -75,6 +75,7 @@ export const START = {
   labelsFound: (v: { file: string }) => `From ${v.file}.`,
   labelsFolders: "From the folders that the images are in.",
   folders: "The folders are the classes",
+  texts: "the text files",
   predictionsFrom: "Answers of the model from a file",
   none: "None: run the model here",
   chooseLabels: "Choose labels",
