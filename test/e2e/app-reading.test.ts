@@ -234,18 +234,14 @@ describeApp("how predictions are read", (at) => {
 
   it("as percent is asked where the files were chosen, since they end the reading", async () => {
     const { page, problems } = await at.open();
-    const answers = FORTY.map((i) => NAMES.map((_, k) => (k === animal(i) ? 90 : 5)).join());
-    await giveFiles(page, [
-      ...ANIMALS.slice(1),
-      [
-        "labels.csv",
-        ["file,label", ...FORTY.map((i) => `${i}.png,${NAMES[animal(i)]}`)].join("\n"),
-      ],
-      [
-        "predictions.csv",
-        [["file", ...NAMES].join(), ...FORTY.map((i) => `${i}.png,${answers[i]}`)].join("\n"),
-      ],
-    ]);
+    // Labels without boxes: what is evaluated is the image as a whole.
+    const [first, ...photos] = ANIMALS;
+    const { annotations, ...rest } = JSON.parse(String(first?.[1]));
+    const ofImages = annotations.map(
+      ({ bbox: _, area: __, ...one }: Record<string, unknown>) => one,
+    );
+    const labels = JSON.stringify({ ...rest, annotations: ofImages });
+    await giveFiles(page, [["labels.json", labels], ...photos, ...json(results({ scale: 100 }))]);
     await press(page, "Go on");
     const scores = page.getByLabel(SCORES);
     await scores.selectOption("percent");
