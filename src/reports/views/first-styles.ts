@@ -44,6 +44,11 @@ export const FIRST_CSS = `
 .judged .ir{grid-template-columns:minmax(0,1fr) auto auto}
 .judged .ir>.axt{grid-column:1/-1}
 }
+@container (max-width:18.5rem){
+.judged .ir{grid-template-columns:minmax(0,1fr) auto}
+.judged .ir>.vt{grid-column:1/-1;order:2}
+.vtag{white-space:normal}
+}
 @container report (min-width:52rem){
 .verdict.one{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);grid-template-rows:auto auto 1fr;gap:0 var(--s-6);align-items:start}
 .verdict.one>.rulerbox{grid-column:2;grid-row:1/-1;margin-top:0}
