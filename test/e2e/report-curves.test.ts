@@ -91,6 +91,7 @@ describeInChromium("curves in Chromium", (reports) => {
       scripts: false,
     });
     const plot = page.locator("#thresholds-2 svg.cv");
+    await page.locator("details.q:has(#thresholds-2) > summary").click();
     expect(await plot.isVisible()).toBe(false);
     await page.locator("summary", { hasText: /^Where to set the threshold: species 2$/ }).click();
     expect(await plot.isVisible()).toBe(true);
