@@ -159,7 +159,8 @@ describeWithShared("hostile files", "badinputs", (shared) => {
           if ((await page.locator(".note.err").count()) > 0) refused++;
           else {
             const on = page.getByRole("button", { name: "Go on", exact: true });
-            if (await on.isEnabled()) {
+            // A model without a card asks for what its form wants, in place of going on.
+            if ((await on.count()) > 0 && (await on.isEnabled())) {
               await on.click();
               await page
                 .locator(".note.err, main h1:not(:has-text('Does the model work'))")
