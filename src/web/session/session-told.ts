@@ -1,15 +1,17 @@
 import { imagePaths } from "../../dataset/image-set.js";
 import { labelExamples } from "../../dataset/label-examples.js";
-import { taskOfName } from "../../tasks/registry.js";
-import { predictionsOneLabel } from "../../tasks/task.js";
+import { predictionsOneLabel, type Task } from "../../tasks/task.js";
 import type { SessionModel, SessionNames, SessionTruth } from "./session-state.js";
 import type { ImportTold, ModelTold, NamesTold } from "./session-types.js";
 
 /** So many rows that name no file are told one by one. */
 const ROWS_TOLD = 50;
 
-export function modelTold({ card, path, isConfirmed, model }: SessionModel): ModelTold {
-  const task = taskOfName(card.task);
+/** @param task that its card names; null for one that is not there */
+export function modelTold(
+  { card, path, isConfirmed, model }: SessionModel,
+  task: Task | null,
+): ModelTold {
   const allowsLooks = task !== null && predictionsOneLabel(task);
   return {
     name: card.name,

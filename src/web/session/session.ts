@@ -46,7 +46,12 @@ import type {
   SessionLabels,
 } from "./session-labels.js";
 import type { SaysOptions } from "./session-says.js";
-import { EMPTY_STATE, type SessionState, type SessionTruth } from "./session-state.js";
+import {
+  EMPTY_STATE,
+  type SessionModel,
+  type SessionState,
+  type SessionTruth,
+} from "./session-state.js";
 import { due, placing } from "./session-steps.js";
 import { importTold, modelTold, namesTold } from "./session-told.js";
 import type {
@@ -189,6 +194,7 @@ const PARTS = {
   scope: () => import("./scope.js"),
   plan: () => import("../../session/question-plan.js"),
   options: () => import("../../evaluation/options/registry.js"),
+  tasks: () => import("../../tasks/registry.js"),
   figure: () => import("../../session/typed-figure.js"),
   example: () => import("./example.js"),
   says: () => import("./session-says.js"),
@@ -196,6 +202,11 @@ const PARTS = {
   labels: () => import("./session-labels.js"),
   card: () => import("./session-card.js"),
 };
+
+async function taskOfModel({ card }: SessionModel) {
+  const { taskOfName } = await PARTS.tasks();
+  return taskOfName(card.task);
+}
 
 /** @throws HomegroundError each step its own, `usage/bad-option` for one that is not due yet */
 export function createSession(host: SessionHost): Session {
@@ -255,11 +266,11 @@ export function createSession(host: SessionHost): Session {
       forget("truth", "names", "asked");
       said = null;
       labels = null;
-      return modelTold(state.model);
+      return modelTold(state.model, await taskOfModel(state.model));
     },
     async confirmCard(isConfirmed) {
       state.model = { ...due(state.model, "model"), isConfirmed };
-      return modelTold(state.model);
+      return modelTold(state.model, await taskOfModel(state.model));
     },
     async useRecord(path) {
       const { access } = due(state.files, "files");
