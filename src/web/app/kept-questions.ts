@@ -1,3 +1,5 @@
+import { jsonOrUndefined } from "../../core/parse-json.js";
+
 const KEPT = "homeground.questions";
 
 /** Unfolds the questions that were unfolded before, and remembers what is. @returns stops remembering */
@@ -29,7 +31,7 @@ function foldsOf(root: HTMLElement): readonly HTMLDetailsElement[] {
 
 function keptOpen(): Set<string> {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEPT) ?? "[]");
+    const kept = jsonOrUndefined(localStorage.getItem(KEPT) ?? "[]");
     return new Set(Array.isArray(kept) ? kept.filter((one) => typeof one === "string") : []);
   } catch {
     return new Set(); // a page that may keep nothing
