@@ -1,3 +1,7 @@
+// Keeps the formats that are written from when it is loaded on: loaded before anything is added, as other
+// files of the same process go on with it.
+import "../../src/formats/write-objects.js";
+
 /** Adds an entry to a registry while a test runs: what a line of the registry would do. */
 export async function registered<T, R>(
   registry: T[],
