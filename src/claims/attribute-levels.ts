@@ -12,6 +12,25 @@ export interface LevelledAttribute {
   readonly afterResults?: true;
 }
 
+/**
+ * Units of each level, ascending.
+ *
+ * @param codes level of each unit, −1 for none
+ */
+export function unitsByLevel(codes: Int32Array, levels: number): Int32Array[] {
+  const counts = new Int32Array(levels);
+  for (const code of codes) if (code >= 0) counts[code] = counts[code]! + 1;
+  const units = Array.from(counts, (n) => new Int32Array(n));
+  counts.fill(0);
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i]!;
+    if (code < 0) continue;
+    units[code]![counts[code]!] = i;
+    counts[code] = counts[code]! + 1;
+  }
+  return units;
+}
+
 /** Edges of a numeric attribute's bins (METHODS §7.1 step 2), ascending, at least one. */
 export interface NumericBins {
   readonly edges: readonly number[];

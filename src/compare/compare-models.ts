@@ -1,6 +1,7 @@
-import type { LevelledAttribute } from "../claims/attribute-levels.js";
+import { type LevelledAttribute, unitsByLevel } from "../claims/attribute-levels.js";
 import type { MetricReference } from "../metrics/estimate-types.js";
 import { formatReference } from "../metrics/reference-text.js";
+import type { Sign } from "../statistics/difference.js";
 import { groupLetters, pairwiseLevel } from "../statistics/racing.js";
 import { isTooSmall } from "../statistics/simultaneous.js";
 import { taskOf } from "../tasks/registry.js";
@@ -11,17 +12,16 @@ import type {
   Comparison,
   PlaceComparison,
 } from "./comparison.js";
-import { type MeasuredFigure, pairInterval } from "./pair-interval.js";
+import { pairInterval, rightOf } from "./pair-interval.js";
 import {
-  areHits,
   dealUnits,
-  leaveGroupsOut,
+  type MeasuredFigure,
   type ModelFigure,
+  measured,
   modelFigure,
   ownUnits,
   type SharedUnits,
   signOf,
-  unitValues,
 } from "./paired-units.js";
 import { type RedrawOptions, shareOfBest } from "./redraws.js";
 import { statementsOf } from "./statements.js";
@@ -49,7 +49,7 @@ export function compareModels(
   request: CompareRequest,
 ): Comparison {
   const { reference, level, places } = request;
-  const figures = models.map(({ outcomes, units }) => modelFigure(outcomes, units, reference));
+  const figures = models.map((model) => modelFigure(model, reference));
   const count = models[0]!.units.length;
   const all = sharedUnits(
     figures[0]!,
@@ -67,11 +67,11 @@ export function compareModels(
     const base = { level: name, n: shared.units.length, clusters: shared.clusters?.count ?? null };
     const warnings = isCompared ? [] : ["slices/too-small"];
     if (isCompared) return { ...base, ...compare(shared, ofPair), warnings };
-    const measured = models.map((model, m) => {
+    const small = models.map((model, m) => {
       const { value } = detailOf(figures[m]!, shared, reference, level);
       return { ...named(model), value, low: null, high: null, letters: "", best: null };
     });
-    return { ...base, models: measured, pairs: [], warnings };
+    return { ...base, models: small, pairs: [], warnings };
   });
   const about = statementsOf(whole.pairs, ofPlaces, models, signOf(reference));
   return {
@@ -102,17 +102,16 @@ function comparePlace(
   { reference, level, seed, redraws, ofPair }: PlaceRequest,
 ): PlaceComparison {
   const groups = dealUnits(shared, seed);
-  const isMean = figures.every(({ values }) => values !== null);
-  const measured = figures.map((figure) => ({
-    figure,
-    detail: detailOf(figure, shared, reference, level),
-    left: isMean ? null : leaveGroupsOut(figure, shared, groups),
-  }));
+  const all = figures.map((figure) =>
+    measured(figure, detailOf(figure, shared, reference, level), shared, groups),
+  );
   const sign = signOf(reference);
   const pairs: ComparedPair[] = [];
   for (let i = 0; i < models.length; i++) {
     for (let j = i + 1; j < models.length; j++) {
-      const found = pairInterval(measured[i]!, measured[j]!, reference, shared, ofPair);
+      const [first, second] = [all[i]!, all[j]!];
+      const right = rightOf(first, second);
+      const found = pairInterval(first, second, right, reference, shared, ofPair);
       const { value, low, high, method, n, clusters, warnings } = found;
       const told = low !== null && low > 0 ? "a" : high !== null && high < 0 ? "b" : null;
       pairs.push({
@@ -126,20 +125,16 @@ function comparePlace(
         n,
         clusters,
         told,
-        right: rightOf(figures[i]!, figures[j]!, shared),
+        right,
         warnings,
       });
     }
   }
-  const lefts = measured.flatMap(({ left }) => (left === null ? [] : [left]));
-  const best = shareOfBest(figures, shared, groups, isMean ? null : lefts, sign, {
-    seed,
-    redraws,
-  });
-  const letters = lettersOf(measured, pairs, sign);
+  const best = shareOfBest(all, shared, groups, sign, { seed, redraws });
+  const letters = lettersOf(all, pairs, sign);
   return {
     models: models.map((model, m) => {
-      const { value, low, high } = measured[m]!.detail;
+      const { value, low, high } = all[m]!.detail;
       const share = value === null ? null : (best?.[m] ?? null);
       return { ...named(model), value, low, high, letters: letters[m]!, best: share };
     }),
@@ -166,29 +161,18 @@ function detailOf(
     .at(level);
 }
 
-function rightOf(a: ModelFigure, b: ModelFigure, shared: SharedUnits): ComparedPair["right"] {
-  const [x, y] = [unitValues(a, shared), unitValues(b, shared)];
-  if (x === null || y === null || !areHits(x) || !areHits(y)) return null;
-  const right = { both: 0, onlyA: 0, onlyB: 0, none: 0 };
-  for (let i = 0; i < x.length; i++) {
-    if (x[i] === 1) right[y[i] === 1 ? "both" : "onlyA"]++;
-    else right[y[i] === 1 ? "onlyB" : "none"]++;
-  }
-  return right;
-}
-
 /** The first letter is that of the best. */
 function lettersOf(
-  measured: readonly MeasuredFigure[],
+  figures: readonly MeasuredFigure[],
   pairs: readonly ComparedPair[],
-  sign: 1 | -1,
+  sign: Sign,
 ): string[] {
-  const value = measured.map(({ detail }) => sign * (detail.value ?? Number.NEGATIVE_INFINITY));
+  const value = figures.map(({ detail }) => sign * (detail.value ?? Number.NEGATIVE_INFINITY));
   const order = [...value.keys()].sort((i, j) => value[j]! - value[i]! || i - j);
   const told = new Set<string>();
   let at = 0;
-  for (let i = 0; i < measured.length; i++) {
-    for (let j = i + 1; j < measured.length; j++) {
+  for (let i = 0; i < figures.length; i++) {
+    for (let j = i + 1; j < figures.length; j++) {
       if (pairs[at++]!.told !== null) told.add(`${i} ${j}`);
     }
   }
@@ -196,8 +180,8 @@ function lettersOf(
     const [m, n] = [order[i]!, order[j]!];
     return told.has(m < n ? `${m} ${n}` : `${n} ${m}`);
   };
-  const letters = groupLetters(measured.length, isTold);
-  const found = new Array<string>(measured.length);
+  const letters = groupLetters(figures.length, isTold);
+  const found = new Array<string>(figures.length);
   for (const [rank, model] of order.entries()) {
     found[model] = letters[rank]!.map(letterOf).join("");
   }
@@ -211,11 +195,8 @@ function letterOf(number: number): string {
 }
 
 function partsOf({ levels, codes }: LevelledAttribute, figure: ModelFigure) {
-  return levels.map((name, level) => {
-    const units: number[] = [];
-    for (let i = 0; i < codes.length; i++) if (codes[i] === level) units.push(i);
-    return { name, shared: sharedUnits(figure, Int32Array.from(units)) };
-  });
+  const units = unitsByLevel(codes, levels.length);
+  return levels.map((name, level) => ({ name, shared: sharedUnits(figure, units[level]!) }));
 }
 
 function isSmall({ units, clusters }: SharedUnits): boolean {

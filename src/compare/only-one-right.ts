@@ -1,7 +1,7 @@
 import { formatCsvRow } from "../formats/delimited/csv-write.js";
 import type { MetricReference } from "../metrics/estimate-types.js";
 import type { ComparedOutcomes } from "./comparison.js";
-import { areHits, modelFigure, unitValues } from "./paired-units.js";
+import { areHits, sharedValues } from "./paired-units.js";
 
 /**
  * The images that only one model gets right, as a table: image, model.
@@ -14,10 +14,7 @@ export function onlyOneRight(
   images: readonly string[],
   reference: MetricReference,
 ): string | null {
-  const all = { units: Int32Array.from(images.keys()), clusters: null };
-  const values = models.map(({ outcomes, units }) =>
-    unitValues(modelFigure(outcomes, units, reference), all),
-  );
+  const values = models.map((model) => sharedValues(model, reference));
   const hits = values.flatMap((own) => (own !== null && areHits(own) ? [own] : []));
   if (hits.length < models.length) return null;
   const rows = [formatCsvRow(["image", "model"])];

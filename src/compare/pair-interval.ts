@@ -1,4 +1,4 @@
-import type { EstimateDetail, MetricReference } from "../metrics/estimate-types.js";
+import type { MetricReference } from "../metrics/estimate-types.js";
 import { metricOf } from "../metrics/lookup.js";
 import { haveObjects } from "../outcomes/detection/evaluated-detections.js";
 import { selectUnits } from "../outcomes/select-units.js";
@@ -7,71 +7,76 @@ import {
   pairedClusterInterval,
   pairedJackknifeInterval,
   pairedMeanInterval,
+  type Sign,
 } from "../statistics/difference.js";
 import type { IntervalResult } from "../statistics/interval.js";
 import { jackknifeVariance } from "../statistics/jackknife.js";
+import type { ComparedPair } from "./comparison.js";
 import {
-  areHits,
+  type MeasuredFigure,
   type ModelFigure,
   ownUnits,
   type SharedUnits,
   signOf,
-  unitValues,
 } from "./paired-units.js";
 
-/** One model's figure on some units. */
-export interface MeasuredFigure {
-  readonly figure: ModelFigure;
-  readonly detail: EstimateDetail;
-  /** With each group left out; null where the metric is a mean over units. */
-  readonly left: Float64Array | null;
+/** Units that both, one or none of two models gets right; null where units are not right or wrong. */
+export function rightOf(first: MeasuredFigure, second: MeasuredFigure): ComparedPair["right"] {
+  const { values: x } = first;
+  const { values: y } = second;
+  if (x === null || y === null || !first.areHits || !second.areHits) return null;
+  const right = { both: 0, onlyA: 0, onlyB: 0, none: 0 };
+  for (let i = 0; i < x.length; i++) {
+    if (x[i] === 1) right[y[i] === 1 ? "both" : "onlyA"]++;
+    else right[y[i] === 1 ? "onlyB" : "none"]++;
+  }
+  return right;
 }
 
 /**
  * Difference of two models' figures on the same units, positive where the first is better (METHODS §3,
  * "Two models, same images"): of shares Newcombe's paired interval or its form for clusters, of other
  * means t, of AUC DeLong's, of any other figure the jackknife of the difference.
+ *
+ * @param right what {@link rightOf} gives of the two
  */
 export function pairInterval(
   first: MeasuredFigure,
   second: MeasuredFigure,
+  right: ComparedPair["right"],
   reference: MetricReference,
   shared: SharedUnits,
   level: number,
 ): IntervalResult {
   const sign = signOf(reference);
-  const [x, y] = [unitValues(first.figure, shared), unitValues(second.figure, shared)];
+  const { units, clusters } = shared;
+  const [x, y] = [first.values, second.values];
+  if (right !== null && clusters === null) {
+    const { both, onlyA, onlyB, none } = right;
+    return sign === 1
+      ? newcombePaired(both, onlyA, onlyB, none, level)
+      : newcombePaired(none, onlyB, onlyA, both, level);
+  }
   if (x !== null && y !== null) {
-    if (areHits(x) && areHits(y)) return ofHits(x, y, sign, shared, level);
+    if (right !== null && clusters !== null) return ofClusters(x, y, sign, clusters, level);
     const differences = x.map((value, i) => sign * (value - y[i]!));
-    return pairedMeanInterval(differences, shared.clusters, level);
+    return pairedMeanInterval(differences, clusters, level);
   }
   const own = ofItsOwnKind(first.figure, second.figure, reference, shared);
-  const { units, clusters } = shared;
-  if (own !== null) {
-    const G = clusters === null ? null : { G: clusters.count, df: own.df };
-    const value = sign * own.difference;
-    return G === null
-      ? ofIndependent(value, own.variance, own.df, units.length, level)
-      : pairedJackknifeInterval(value, own.variance, units.length, level, G);
-  }
-  return ofJackknife(first, second, sign, shared, level);
+  if (own === null) return ofJackknife(first, second, sign, shared, level);
+  return pairedJackknifeInterval(sign * own.difference, own.variance, units.length, level, {
+    G: clusters?.count ?? null,
+    df: own.df,
+  });
 }
 
-function ofHits(
+function ofClusters(
   x: Float64Array,
   y: Float64Array,
-  sign: 1 | -1,
-  { clusters }: SharedUnits,
+  sign: Sign,
+  { cluster, count }: NonNullable<SharedUnits["clusters"]>,
   level: number,
 ): IntervalResult {
-  if (clusters === null) {
-    const counts = [0, 0, 0, 0]; // none right, only the second, only the first, both
-    for (let i = 0; i < x.length; i++) counts[2 * x[i]! + y[i]!]! += 1;
-    const [d, c, b, a] = counts as [number, number, number, number];
-    return sign === 1 ? newcombePaired(a, b, c, d, level) : newcombePaired(d, c, b, a, level);
-  }
-  const { cluster, count } = clusters;
   const [differences, discordant, size] = [0, 0, 0].map(() => new Float64Array(count));
   for (let i = 0; i < x.length; i++) {
     const g = cluster[i]!;
@@ -107,7 +112,7 @@ function ofItsOwnKind(
 function ofJackknife(
   first: MeasuredFigure,
   second: MeasuredFigure,
-  sign: 1 | -1,
+  sign: Sign,
   { units, clusters }: SharedUnits,
   level: number,
 ): IntervalResult {
@@ -126,20 +131,10 @@ function ofJackknife(
   // Values left out that are equal but for their last digits have no variance.
   const v = variance < 1e-26 ? 0 : variance;
   const groups = differences.length - 1;
-  if (clusters === null) return ofIndependent(value, v, groups, n, level);
+  if (clusters === null) {
+    return pairedJackknifeInterval(value, v, n, level, { G: null, df: groups });
+  }
   const ofModels = [first, second].map(({ detail }) => detail.design?.df ?? groups);
   const df = Math.max(1, Math.min(groups, ...ofModels));
   return pairedJackknifeInterval(value, v, n, level, { G: clusters.count, df });
-}
-
-/** With degrees of freedom of its own, of units that are independent. */
-function ofIndependent(
-  value: number,
-  variance: number,
-  df: number,
-  n: number,
-  level: number,
-): IntervalResult {
-  const found = pairedJackknifeInterval(value, variance, df + 1, level);
-  return { ...found, n };
 }

@@ -1,9 +1,12 @@
-import type { MetricReference } from "../metrics/estimate-types.js";
-import { imageMethod, metricOf } from "../metrics/lookup.js";
+import type { EstimateDetail, MetricReference } from "../metrics/estimate-types.js";
+import { withoutEachGroup } from "../metrics/group-jackknife.js";
+import { metricOf, unitMean } from "../metrics/lookup.js";
 import type { MetricKernel } from "../metrics/metric-kernel.js";
 import { type EvaluatedOutcomes, haveObjects } from "../outcomes/detection/evaluated-detections.js";
+import type { Sign } from "../statistics/difference.js";
 import { dealGroups } from "../statistics/jackknife.js";
 import { taskOf } from "../tasks/registry.js";
+import type { ComparedOutcomes } from "./comparison.js";
 
 /** Some of the shared units, with the clusters that they are in. */
 export interface SharedUnits {
@@ -18,21 +21,41 @@ export interface ModelFigure {
   readonly outcomes: EvaluatedOutcomes;
   /** Unit of its own outcomes of each shared unit. */
   readonly own: Int32Array;
-  /** The value of each of its own units of which the metric is the mean; null where it is none. */
+  /** The value of each shared unit of which the metric is the mean; null where it is none. */
   readonly values: Float64Array | null;
-  readonly kernel: MetricKernel;
+  /** Null where the metric is a mean, which needs none. */
+  readonly kernel: MetricKernel | null;
+}
+
+/** One model's figure on some units. */
+export interface MeasuredFigure {
+  readonly figure: ModelFigure;
+  readonly detail: EstimateDetail;
+  /** Of each of the units; null where the metric is no mean of them. */
+  readonly values: Float64Array | null;
+  /** Whether every value is 0 or 1: a unit is right or wrong. */
+  readonly areHits: boolean;
+  /** The metric with each group left out; null where it is a mean over units. */
+  readonly left: Float64Array | null;
 }
 
 /** @throws HomegroundError `metric/not-available` and what else the metric wants of outcomes */
 export function modelFigure(
-  outcomes: EvaluatedOutcomes,
-  own: Int32Array,
+  { outcomes, units: own }: Pick<ComparedOutcomes, "outcomes" | "units">,
   reference: MetricReference,
 ): ModelFigure {
-  const values = haveObjects(outcomes)
-    ? null
-    : (imageMethod(reference, outcomes.kind).unitValues?.(outcomes, reference) ?? null);
-  return { outcomes, own, values, kernel: taskOf(outcomes.kind).kernel(outcomes, reference) };
+  const values = sharedValues({ outcomes, units: own }, reference);
+  const kernel = values === null ? taskOf(outcomes.kind).kernel(outcomes, reference) : null;
+  return { outcomes, own, values, kernel };
+}
+
+/** The value of each shared unit of which a metric is the mean; null where it is none. */
+export function sharedValues(
+  { outcomes, units }: Pick<ComparedOutcomes, "outcomes" | "units">,
+  reference: MetricReference,
+): Float64Array | null {
+  const values = haveObjects(outcomes) ? null : unitMean(outcomes, reference);
+  return values === null ? null : Float64Array.from(units, (unit) => values[unit]!);
 }
 
 /** A model's own units behind some of the shared ones. */
@@ -40,10 +63,19 @@ export function ownUnits({ own }: Pick<ModelFigure, "own">, { units }: SharedUni
   return units.map((unit) => own[unit]!);
 }
 
-/** Values of some units; null where the metric is no mean of them. */
-export function unitValues(figure: ModelFigure, shared: SharedUnits): Float64Array | null {
-  const { values } = figure;
-  return values === null ? null : Float64Array.from(ownUnits(figure, shared), (i) => values[i]!);
+/** A figure on some units, and with each group of them left out. */
+export function measured(
+  figure: ModelFigure,
+  detail: EstimateDetail,
+  shared: SharedUnits,
+  groups: Uint32Array,
+): MeasuredFigure {
+  const values =
+    figure.values === null
+      ? null
+      : Float64Array.from(shared.units, (unit) => figure.values![unit]!);
+  const left = leaveGroupsOut(figure, shared, groups);
+  return { figure, detail, values, areHits: values !== null && areHits(values), left };
 }
 
 /** Whether every value is 0 or 1. */
@@ -51,34 +83,33 @@ export function areHits(values: Float64Array): boolean {
   return values.every((value) => value === 0 || value === 1);
 }
 
-/** The group of each of some units, for leaving one group out at a time (METHODS §2.2). */
-export interface Groups {
-  readonly group: Uint32Array;
-  readonly count: number;
-}
-
-/** Units, or clusters of them, dealt to at most 200 groups: the same ones for every model. */
-export function dealUnits({ units, clusters }: SharedUnits, seed: number): Groups {
+/**
+ * Units, or clusters of them, dealt to at most 200 groups (METHODS §2.2): the same ones for every model.
+ *
+ * @returns the group of each unit
+ */
+export function dealUnits({ units, clusters }: SharedUnits, seed: number): Uint32Array {
   const dealt = dealGroups(clusters?.count ?? units.length, seed);
-  const group = clusters === null ? dealt : Uint32Array.from(clusters.cluster, (g) => dealt[g]!);
-  return { group, count: group.reduce((most, one) => Math.max(most, one + 1), 0) };
+  return clusters === null ? dealt : Uint32Array.from(clusters.cluster, (g) => dealt[g]!);
 }
 
-/** The metric of some units with each group left out; NaN where it is undefined then. */
-export function leaveGroupsOut(
+function leaveGroupsOut(
   figure: ModelFigure,
   shared: SharedUnits,
-  { group, count }: Groups,
-): Float64Array {
-  const own = ownUnits(figure, shared);
-  const weights = new Float64Array(figure.outcomes.unitCount);
-  return Float64Array.from({ length: count }, (_, out) => {
-    for (let i = 0; i < own.length; i++) weights[own[i]!] = group[i] === out ? 0 : 1;
-    return figure.kernel(weights);
-  });
+  groups: Uint32Array,
+): Float64Array | null {
+  if (figure.kernel === null) return null;
+  const { unitCount } = figure.outcomes;
+  const weights = new Float64Array(unitCount);
+  const groupOf = new Uint32Array(unitCount);
+  for (const [i, unit] of ownUnits(figure, shared).entries()) {
+    weights[unit] = 1;
+    groupOf[unit] = groups[i]!;
+  }
+  return withoutEachGroup(figure.kernel, weights, groupOf);
 }
 
 /** +1 where higher is better, −1 where lower is. */
-export function signOf(reference: MetricReference): 1 | -1 {
+export function signOf(reference: MetricReference): Sign {
   return metricOf(reference).direction === "higher-is-better" ? 1 : -1;
 }

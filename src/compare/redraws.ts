@@ -1,11 +1,6 @@
+import type { Sign } from "../statistics/difference.js";
 import { drawTable } from "../statistics/multinomial.js";
-import {
-  areHits,
-  type Groups,
-  type ModelFigure,
-  type SharedUnits,
-  unitValues,
-} from "./paired-units.js";
+import type { MeasuredFigure, SharedUnits } from "./paired-units.js";
 
 /** Sampling units that are alike to every model, and how many of them there are. */
 interface Rows {
@@ -28,18 +23,17 @@ const MOST_ROWS = 2_000;
  * In which share of redraws of the sampling units each model is the best; of models that are level each
  * has its part. Metrics that are no means are redrawn by their pseudo-values: as if they were linear.
  *
- * @param left metrics with each group left out, of each model; null where the metric is a mean
+ * @param groups group of each unit
  * @param sign −1 where lower is better
  */
 export function shareOfBest(
-  figures: readonly ModelFigure[],
+  figures: readonly MeasuredFigure[],
   shared: SharedUnits,
-  groups: Groups,
-  left: readonly Float64Array[] | null,
-  sign: 1 | -1,
+  groups: Uint32Array,
+  sign: Sign,
   { seed, redraws }: RedrawOptions,
 ): Float64Array | null {
-  const rows = left === null ? rowsOfMeans(figures, shared, groups) : rowsOfPseudoValues(left);
+  const rows = rowsOfMeans(figures, shared, groups) ?? rowsOfPseudoValues(figures);
   if (rows === null || rows.times.length === 0) return null;
   const best = new Float64Array(figures.length);
   const drawn = new Float64Array(rows.times.length);
@@ -69,27 +63,27 @@ function isLevel(value: number, most: number): boolean {
   return value >= most - 1e-12 * Math.max(1, Math.abs(most));
 }
 
+/** @returns null where the metric is no mean */
 function rowsOfMeans(
-  figures: readonly ModelFigure[],
-  shared: SharedUnits,
-  groups: Groups,
+  figures: readonly MeasuredFigure[],
+  { units, clusters }: SharedUnits,
+  groups: Uint32Array,
 ): Rows | null {
-  const values: Float64Array[] = [];
-  for (const figure of figures) {
-    const own = unitValues(figure, shared);
-    if (own === null) return null;
-    values.push(own);
+  const values = figures.flatMap((one) => (one.values === null ? [] : [one.values]));
+  if (values.length < figures.length) return null;
+  if (clusters !== null) return summed(values, fewRows(clusters.cluster, clusters.count, groups));
+  if (values.length <= MOST_PATTERNED && figures.every(({ areHits }) => areHits)) {
+    return byPattern(values);
   }
-  const { units, clusters } = shared;
-  if (clusters !== null) {
-    return clusters.count <= MOST_ROWS
-      ? summed(values, clusters.cluster, clusters.count)
-      : summed(values, groups.group, groups.count);
-  }
-  if (values.length <= 30 && values.every(areHits)) return byPattern(values);
-  return units.length <= MOST_ROWS
-    ? summed(values, Int32Array.from(units.keys()), units.length)
-    : summed(values, groups.group, groups.count);
+  return summed(values, fewRows(Int32Array.from(units.keys()), units.length, groups));
+}
+
+/** More models have more patterns than a number can hold. */
+const MOST_PATTERNED = 30;
+
+/** A row a cluster or unit, where these are few; else a row a group of them. */
+function fewRows(rowOf: Int32Array, count: number, groups: Uint32Array): Int32Array {
+  return count <= MOST_ROWS ? rowOf : Int32Array.from(groups);
 }
 
 /** Units that the same models get right are one row. */
@@ -119,11 +113,8 @@ function byPattern(hits: readonly Float64Array[]): Rows {
   };
 }
 
-function summed(
-  values: readonly Float64Array[],
-  rowOf: Int32Array | Uint32Array,
-  count: number,
-): Rows {
+function summed(values: readonly Float64Array[], rowOf: Int32Array): Rows {
+  const count = rowOf.reduce((most, row) => Math.max(most, row + 1), 0);
   const size = new Float64Array(count);
   for (let i = 0; i < rowOf.length; i++) size[rowOf[i]!]! += 1;
   const total = values.map((own) => {
@@ -135,7 +126,8 @@ function summed(
 }
 
 /** @returns null where a model has no value without some group */
-function rowsOfPseudoValues(left: readonly Float64Array[]): Rows | null {
+function rowsOfPseudoValues(figures: readonly MeasuredFigure[]): Rows | null {
+  const left = figures.flatMap((one) => (one.left === null ? [] : [one.left]));
   const count = left[0]?.length ?? 0;
   if (count < 2 || left.some((values) => values.some(Number.isNaN))) return null;
   return {

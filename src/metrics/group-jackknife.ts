@@ -44,15 +44,25 @@ export function leaveGroupsOut(
   const { unitCount } = sample.outcomes;
   const members = memberships(sample);
   const dealt = dealGroups(members?.count ?? unitCount, seed);
-  const groups = dealt.reduce((most, group) => Math.max(most, group + 1), 0);
-  const weights = new Float64Array(unitCount);
-  const values = new Float64Array(groups);
-  for (let g = 0; g < groups; g++) {
-    for (let i = 0; i < unitCount; i++) {
-      const group = dealt[members === null ? i : members.id[i]!];
-      weights[i] = group === g ? 0 : (sample.weights?.[i] ?? 1);
-    }
-    values[g] = kernel(weights);
-  }
-  return values;
+  const groupOf = members === null ? dealt : Uint32Array.from(members.id, (id) => dealt[id]!);
+  return withoutEachGroup(kernel, sample.weights ?? new Float64Array(unitCount).fill(1), groupOf);
+}
+
+/**
+ * The metric with each of some groups of units left out; NaN where it is undefined then.
+ *
+ * @param weights of the units with none left out
+ * @param groupOf group of each unit, 0, 1, … without a gap
+ */
+export function withoutEachGroup(
+  kernel: MetricKernel,
+  weights: Float64Array,
+  groupOf: Uint32Array,
+): Float64Array {
+  const groups = groupOf.reduce((most, group) => Math.max(most, group + 1), 0);
+  const left = new Float64Array(weights.length);
+  return Float64Array.from({ length: groups }, (_, g) => {
+    for (let i = 0; i < left.length; i++) left[i] = groupOf[i] === g ? 0 : weights[i]!;
+    return kernel(left);
+  });
 }

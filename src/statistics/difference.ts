@@ -245,8 +245,9 @@ export function pairedMeanInterval(
  * variance of the difference. Source: METHODS §3 ("other metrics").
  *
  * @param variance v ≥ 0
- * @param units n images, or clusters G with `df`
- * @param clusters their number and degrees of freedom (METHODS §2.2); null: df = n − 1
+ * @param n images
+ * @param by number of clusters, null where units are independent, and degrees of freedom (METHODS
+ *   §2.2); null: independent units with df = n − 1
  * @returns v = 0 or fewer than 2 units → limits null, `interval/no-variation`; G < 3 →
  *   `clusters/too-few`; G < 10 → `clusters/few`; df < 4 → `clusters/one-dominates`
  * @throws HomegroundError `argument/out-of-range`
@@ -256,16 +257,16 @@ export function pairedJackknifeInterval(
   variance: number,
   n: number,
   level: number,
-  clusters: { readonly G: number; readonly df: number } | null = null,
+  by: { readonly G: number | null; readonly df: number } | null = null,
 ): IntervalResult {
   checkLevel(level);
   checkRange(variance >= 0 && variance < Number.POSITIVE_INFINITY, "variance", variance, "≥ 0");
-  const G = clusters?.G ?? null;
+  const G = by?.G ?? null;
   const base = { value, level, n, clusters: G, effectiveN: null, icc: null };
-  const method = clusters === null ? "paired-t" : "paired-t-cluster";
+  const method = G === null ? "paired-t" : "paired-t-cluster";
   const none = { ...base, method, low: null, high: null, df: null };
   if (G !== null && G < 3) return { ...none, warnings: ["clusters/too-few"] };
-  const df = clusters?.df ?? n - 1;
+  const df = by?.df ?? n - 1;
   if (variance === 0 || df <= 0) return { ...none, warnings: ["interval/no-variation"] };
   const half = studentLevelQuantile(level, df) * Math.sqrt(variance);
   const warnings: MethodCode[] = [];

@@ -1,3 +1,4 @@
+import { unitsByLevel } from "../../claims/attribute-levels.js";
 import { checkClaims } from "../../claims/claim-check.js";
 import { type EvaluatedOutcomes, estimatorOf } from "../../evaluation/evaluated-outcomes.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
@@ -44,6 +45,7 @@ export function judgedPlaces(
       : { claim, lookedBefore: verdict.warnings.includes(LOOKED_BEFORE) };
   const reference = claim?.reference ?? parseReference(metric);
   const level = simultaneousLevel(request.level, shown.length);
+  const own = unitsByLevel(group.of, shown.length);
   const verdictOn = (local: Estimator): JudgedPlace["verdict"] =>
     asked === null ? null : checkClaims([{ ...asked, local }], { level })[0]!.verdict;
   return {
@@ -52,17 +54,10 @@ export function judgedPlaces(
     level: request.level,
     unit: outcomes.unit,
     places: shown.map((code, g): JudgedPlace => {
-      const own = unitsOf(group.of, g);
-      const local = estimatorOf(inside, reference, own);
+      const local = estimatorOf(inside, reference, own[g]);
       const { value, low, high, n } = local.at(level);
       return { place: place.levels[code]!, n, value, low, high, verdict: verdictOn(local) };
     }),
     more: place.levels.length - shown.length,
   };
-}
-
-function unitsOf(groupOf: Int32Array, group: number): Int32Array {
-  const units: number[] = [];
-  for (const [unit, of] of groupOf.entries()) if (of === group) units.push(unit);
-  return Int32Array.from(units);
 }

@@ -1,4 +1,4 @@
-import type { LevelledAttribute } from "../../claims/attribute-levels.js";
+import { type LevelledAttribute, unitsByLevel } from "../../claims/attribute-levels.js";
 import { estimateOfPart } from "../../claims/biased-verdict.js";
 import type { EstimateDetail, Estimator } from "../../metrics/estimate-types.js";
 import { moverInterval } from "../../statistics/difference.js";
@@ -78,7 +78,7 @@ export function evaluateSlices(
   const tooSmall: SmallSlice[] = [];
   const candidates: Candidate[] = [];
   for (const attribute of attributes) {
-    for (const [code, units] of unitsByLevel(attribute).entries()) {
+    for (const [code, units] of unitsByLevel(attribute.codes, attribute.levels.length).entries()) {
       if (units.length === 0) continue;
       const estimator = subset(units);
       const { n, value } = estimator.point(level);
@@ -190,20 +190,6 @@ function difference(
   if (a.limits === null || b.limits === null) return { value, low: null, high: null };
   const { low, high } = moverInterval(a.limits, b.limits, sign);
   return { value, low: Math.min(low, value), high: Math.max(high, value) };
-}
-
-function unitsByLevel({ codes, levels }: LevelledAttribute): Int32Array[] {
-  const counts = new Int32Array(levels.length);
-  for (const code of codes) if (code >= 0) counts[code] = counts[code]! + 1;
-  const units = Array.from(counts, (n) => new Int32Array(n));
-  counts.fill(0);
-  for (let i = 0; i < codes.length; i++) {
-    const code = codes[i]!;
-    if (code < 0) continue;
-    units[code]![counts[code]!] = i;
-    counts[code] = counts[code]! + 1;
-  }
-  return units;
 }
 
 function unitsOf(codes: Int32Array, holds: (code: number) => boolean): Int32Array {
