@@ -35,12 +35,14 @@ export type ReadBesideModel = (path: string) => Promise<string | null>;
  * guessed once says so.
  *
  * @param named a card and its text; null for none
+ * @param labelsOf labels where a card is guessed, in place of a file beside the model; absent: that file's
  * @throws HomegroundError `model/card-bad`, `model/no-card` and others of `guessCard`
  */
 export async function findCard(
   model: CardlessModel,
   named: { readonly path: string; readonly text: string } | null,
   read: ReadBesideModel,
+  labelsOf?: (inspection: OnnxInspection) => readonly string[],
 ): Promise<FoundCard> {
   if (named !== null) {
     return { card: parseModelCard(named.text, named.path, knownOf(model)), path: named.path };
@@ -59,7 +61,7 @@ export async function findCard(
       inspection: model.inspection,
       file,
       sha256: model.sha256,
-      labels: await readLabels(stem, read),
+      labels: labelsOf?.(model.inspection) ?? (await readLabels(stem, read)),
       preprocessor: await readJson(folders, "preprocessor_config.json", read),
       config: await readJson(folders, "config.json", read),
     },

@@ -14,6 +14,7 @@ import {
 import { type LedgerIndex, openIndex } from "../../ledger/ledger-index.js";
 import { MOST_SHARED_CHARACTERS } from "../../ledger/read-shared.js";
 import type { SharedResult } from "../../ledger/shared-result.js";
+import { createLineReader } from "../../records/record/lines.js";
 import { createNodeDigest } from "../digest.js";
 import { unreadable } from "../files/disk-file.js";
 import { isMissing } from "../files/fs-errors.js";
@@ -80,33 +81,28 @@ async function readLines(
   take: (line: LedgerLine, bytes: number) => void,
 ): Promise<LedgerEnd> {
   let { end, bytes } = from;
-  for await (const lines of wholeLines(file, bytes)) {
-    for (const text of lines) {
-      const line = checkedLine(text.toString("utf8"), end, file, createNodeDigest);
+  const pieces = createReadStream(file, { start: bytes, highWaterMark: 1 << 20 });
+  const reader = createLineReader(pieces, MOST_LINE_BYTES);
+  try {
+    for (;;) {
+      const reading = reader.next();
+      const text = reading instanceof Promise ? await reading : reading;
+      // A line without its end was not written whole.
+      if (reader.end === "complete" || reader.end === "no-line-feed") return end;
+      const line = checkedLine(textOf(text), end, file, createNodeDigest);
       end = endAfter(line);
-      bytes += text.length + 1;
+      bytes += text!.length + 1;
       take(line, bytes);
     }
+  } finally {
+    pieces.destroy();
   }
-  return end;
 }
 
-/** Whole lines from a place on, without their ends, in batches. */
-async function* wholeLines(file: string, start: number): AsyncGenerator<readonly Buffer[]> {
-  let rest: Buffer = Buffer.alloc(0);
-  for await (const piece of createReadStream(file, { start, highWaterMark: 1 << 20 })) {
-    const bytes = rest.length === 0 ? (piece as Buffer) : Buffer.concat([rest, piece as Buffer]);
-    const lines: Buffer[] = [];
-    let at = 0;
-    for (let end = bytes.indexOf("\n"); end >= 0; end = bytes.indexOf("\n", at)) {
-      lines.push(bytes.subarray(at, end));
-      at = end + 1;
-    }
-    rest = bytes.subarray(at);
-    // Reported as no line of a ledger, before it fills the memory.
-    if (rest.length > MOST_LINE_BYTES) lines.push(rest.subarray(0, 100));
-    yield lines;
-  }
+/** @param bytes null for a line that is too long, which is none of a ledger */
+function textOf(bytes: Uint8Array | null): string {
+  if (bytes === null) return "";
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
 }
 
 /** A ledger that something is to be added to. */

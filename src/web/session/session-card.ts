@@ -9,7 +9,9 @@ import type { Guess } from "../../models/card/card-guesses.js";
 import { scalingReadings, withInputRule } from "../../models/card/card-readings.js";
 import type { ModelCard } from "../../models/card/card-types.js";
 import { knownOf } from "../../models/card/find-card.js";
+import { scoresOfImage } from "../../models/card/guess-card.js";
 import { parseModelCard } from "../../models/card/model-card.js";
+import type { OnnxInspection } from "../../models/onnx/onnx-inspect.js";
 import { createLazyScorer } from "../../models/scoring/lazy-scorer.js";
 import { type CardTuning, drawForTuning, tuneCard } from "../../scoring/tune-card.js";
 import { tunedCard } from "../../scoring/tuned-card.js";
@@ -19,7 +21,7 @@ import { PAGE_ENGINE } from "../inference/page-engine.js";
 import { openModelAt } from "./session-files.js";
 import type { SessionHost } from "./session-host.js";
 import type { DroppedFiles, SessionModel } from "./session-state.js";
-import { placing } from "./session-steps.js";
+import { placeOf, placing } from "./session-steps.js";
 import type { ReadLabels } from "./session-types.js";
 
 /** Size of the picture that a model is given. */
@@ -92,8 +94,8 @@ export async function openCardForm(
 ): Promise<CardForm> {
   const known = opened === null && labels !== null ? (await readPlaced(files, labels)).labels : [];
   let madeUp = 0;
-  const namesOf = (scores: number | null): readonly string[] => {
-    const missing = Math.max(0, (scores ?? 0) - known.length);
+  const namesOf = (inspection: OnnxInspection): readonly string[] => {
+    const missing = Math.max(0, (scoresOfImage(inspection) ?? 0) - known.length);
     // So many are no labels, but values of something else; who opens the model says so.
     madeUp = missing > MOST_MADE_UP ? 0 : missing;
     return [...known, ...Array.from({ length: madeUp }, (_, i) => outputName(known.length + i))];
@@ -203,8 +205,7 @@ async function readPlaced(
   { path, conflictingLabels, ...reading }: ReadLabels,
 ): Promise<TruthOnFiles> {
   const task = taskOf(DEFAULT_REQUEST.task);
-  const place = { access, path, source: path === "" ? "the folders" : path };
-  const { truth } = await readTruth(place, listed, { ...reading, task: task.id });
+  const { truth } = await readTruth(placeOf(access, path), listed, { ...reading, task: task.id });
   return placeTruth(truth, listed, placing(task, conflictingLabels));
 }
 

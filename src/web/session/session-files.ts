@@ -1,4 +1,5 @@
 import { baseName, folderOf, joinPath, normalisePath } from "../../formats/file-access.js";
+import type { OnnxInspection } from "../../models/onnx/onnx-inspect.js";
 import { createPageFileAccess, type PageFile } from "../files/blob-access.js";
 import { openZip } from "../files/zip-access.js";
 import { openPageModel } from "../inference/open-model.js";
@@ -35,14 +36,14 @@ export async function addDropped(
  * A model among the files, with its card.
  *
  * @param card a card under a name that does not say whose it is; null for the one beside the model
- * @param namesOf names of the outputs, in place of a list beside the model; told how many there are, where that is known
+ * @param namesOf names of the outputs, in place of a list beside the model
  * @throws HomegroundError `model/…`
  */
 export async function openModelAt(
   { access }: DroppedFiles,
   path: string,
   card: string | null,
-  namesOf?: (scores: number | null) => readonly string[],
+  namesOf?: (inspection: OnnxInspection) => readonly string[],
 ): Promise<SessionModel> {
   const folder = folderOf(path);
   const external = new Map<string, Blob>();
@@ -57,17 +58,13 @@ export async function openModelAt(
   const { findCard } = await import("../../models/card/find-card.js");
   const named =
     card === null ? null : { path: card, text: new TextDecoder().decode(await access.read(card)) };
-  const { scoresOfImage } = await import("../../models/card/guess-card.js");
-  const list = `${beside.file.replace(/\.onnx$/i, "")}.labels.txt`;
-  const found = await findCard(beside, named, async (name) => {
-    if (namesOf !== undefined && name === list) {
-      return namesOf(scoresOfImage(model.inspection)).join("\n");
-    }
+  const read = async (name: string): Promise<string | null> => {
     const at = name.startsWith("../")
       ? joinPath(folderOf(folder), name.slice(3))
       : joinPath(folder, name);
     const kind = await access.kindOf(at);
     return kind?.kind === "file" ? new TextDecoder().decode(await access.read(at)) : null;
-  });
+  };
+  const found = await findCard(beside, named, read, namesOf);
   return { ...found, model, isConfirmed: false };
 }

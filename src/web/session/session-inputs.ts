@@ -21,12 +21,11 @@ import { readImageTruth } from "../../formats/read.js";
 import type { ReadingChoice } from "../../formats/reading-choice.js";
 import { holdsDetections } from "../../formats/recognise.js";
 import { formatOf, predictionChoices } from "../../formats/registry.js";
-import { DROP_ROOT } from "../../session/drop-root.js";
 import { NOTHING_ACCEPTED, withAcceptedNames } from "../../session/file-suggestions.js";
 import { TASKS, taskOf, taskOfName } from "../../tasks/registry.js";
 import type { Task } from "../../tasks/task.js";
 import type { DroppedFiles, SessionModel, SessionTruth } from "./session-state.js";
-import { due, placing } from "./session-steps.js";
+import { due, placeOf, placing } from "./session-steps.js";
 import type { ReadLabels } from "./session-types.js";
 
 /**
@@ -48,7 +47,7 @@ export async function readInputs(
   }: ReadLabels,
   predictions: string | null,
 ): Promise<SessionTruth> {
-  const place = path === "" ? { access, path, source: "the folders" } : placeOf(access, path);
+  const place = placeOf(access, path);
   const asked = reading.task ?? model?.card.task;
   const ofPredictions = predictions === null ? null : placeOf(access, predictions);
   const ofObjects =
@@ -100,12 +99,6 @@ export async function readInputs(
     hasColumns: format?.hasColumns === true,
     conflictingLabels: rules.conflictingLabels,
   };
-}
-
-function placeOf(access: FileAccess, path: string): InputPlace {
-  return path === DROP_ROOT
-    ? { access, path: "", source: "the text files" }
-    : { access, path, source: path };
 }
 
 /**

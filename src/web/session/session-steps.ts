@@ -1,6 +1,9 @@
 import { HomegroundError } from "../../core/errors.js";
 import { CONFLICT_RULES } from "../../dataset/conflict-rule.js";
+import type { InputPlace } from "../../evaluation/read-inputs.js";
 import { DEFAULT_REQUEST, type EvaluateRequest } from "../../evaluation/request.js";
+import type { FileAccess } from "../../formats/file-access.js";
+import { DROP_ROOT } from "../../session/drop-root.js";
 import type { Task } from "../../tasks/task.js";
 
 /**
@@ -17,6 +20,12 @@ export function placing(
   }
   const rule = CONFLICT_RULES.find((one) => one === conflictingLabels);
   return { ...DEFAULT_REQUEST, task, conflictingLabels: rule ?? DEFAULT_REQUEST.conflictingLabels };
+}
+
+/** Files among those that were dropped, as they are called where something is wrong with them. */
+export function placeOf(access: FileAccess, path: string): InputPlace {
+  if (path === DROP_ROOT) return { access, path: "", source: "the text files" };
+  return { access, path, source: path === "" ? "the folders" : path };
 }
 
 /** What a step needs from one before it. */
