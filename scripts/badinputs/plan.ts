@@ -2,8 +2,11 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { cardText } from "../../test/support/card-writer.js";
 import { meanColourClassifier } from "../../test/support/onnx-writer.js";
+import type { ChildRun } from "./child.js";
+import { changedLedger, type LedgerMutation, ledgerEnding } from "./ledgers.js";
 import type { BadInput } from "./manifest.js";
-import { changedRecord } from "./records.js";
+import type { Ending } from "./outcome.js";
+import { changedRecord, readMutation, recordEnding } from "./records.js";
 
 /** A place of a case and where a run may write. */
 export interface CaseFolders {
@@ -21,8 +24,8 @@ export interface Plan {
   readonly named: readonly string[];
   /** Whether the program that reads annotations with objects runs instead; it takes no option. */
   readonly readsObjects?: true;
-  /** Whether a record is checked, which says itself what is wrong. */
-  readonly checks?: true;
+  /** How it ended, where a record or a ledger says itself what is wrong; else as an evaluation does. */
+  readonly ending?: (run: ChildRun, input: BadInput) => Ending;
   /** Whether labels that wait for a decision are called `outside`, and the program is run again. */
   readonly decides?: true;
   /** For a command that runs no model, so that no engine is chosen. */
@@ -177,18 +180,29 @@ function importPredictions(_: BadInput, { given, out }: CaseFolders): Plan {
 }
 
 /** A good record is made from the folder, changed as the case says, and checked. */
-async function verifyRecord(input: BadInput, { given, work }: CaseFolders): Promise<Plan | null> {
+async function verifyRecord(input: BadInput, folders: CaseFolders): Promise<Plan> {
+  const { given, work } = folders;
+  const mutation = readMutation(join(given, "mutation.json"));
+  if (mutation.json === "ledger entries") return await changeLedger(mutation, folders);
   const labels = join(given, "instances.json");
   const classes = (JSON.parse(readFileSync(labels, "utf8")) as CocoNames).categories;
   const names = classes.map(({ name }) => name);
-  const args = await changedRecord(input, {
+  const args = await changedRecord(input, mutation, {
     images: join(given, "images"),
     labels,
     record: join(work, "record"),
     model: writeModel(work, names, "multilabel"),
-    mutation: join(given, "mutation.json"),
   });
-  return args === null ? null : { named: [], args, checks: true };
+  return { named: [], args, ending: recordEnding };
+}
+
+/** Results of the case's pictures, shared by the program and changed. */
+async function changeLedger(mutation: LedgerMutation, { given, work }: CaseFolders): Promise<Plan> {
+  const images = join(given, "images");
+  const labels = writeLabels(work, pictures(images), CLASSES);
+  const model = writeModel(work, CLASSES, "classification");
+  const run = evaluate(images, join(work, "run"), ["--labels", labels, "--model", model]);
+  return { named: [], args: await changedLedger(mutation, run, work), ending: ledgerEnding };
 }
 
 function evaluate(images: string, out: string, more: readonly string[]): readonly string[] {

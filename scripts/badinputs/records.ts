@@ -9,13 +9,13 @@ import { canonicalJson, type Json } from "../../src/core/canonical-json.js";
 import { EXIT } from "../../src/node/cli/exit-codes.js";
 import type { VerifyJson } from "../../src/records/evidence/verify-json.js";
 import { type ChildRun, MAIN } from "./child.js";
+import type { LedgerMutation } from "./ledgers.js";
 import type { BadInput } from "./manifest.js";
 import type { Ending } from "./outcome.js";
 
 /** What `mutation.json` asks for. */
-interface Mutation {
+interface Mutation extends LedgerMutation {
   readonly json?: string;
-  readonly set?: unknown;
   readonly add?: unknown;
   readonly remove?: boolean;
   readonly repeatTo?: number;
@@ -34,21 +34,19 @@ export interface RecordCase {
   readonly labels: string;
   readonly model: string;
   readonly record: string;
-  readonly mutation: string;
 }
 
 /**
  * Makes a good record by the built program and changes it as the case says. Nothing here keeps the
  * process: the time of another case that runs beside it would be counted too long.
  *
- * @returns the words after `homeground` that check it; null for a change that no command meets yet
+ * @returns the words after `homeground` that check it
  */
 export async function changedRecord(
   input: BadInput,
+  mutation: Mutation,
   one: RecordCase,
-): Promise<readonly string[] | null> {
-  const mutation = readMutation(one.mutation);
-  if (mutation.json?.startsWith("ledger") === true) return null;
+): Promise<readonly string[]> {
   const caveats =
     mutation.json === "caveats[0]" && Array.isArray(mutation.set) ? mutation.set : ["x"];
   const facts = `${one.record}-facts.json`;
@@ -65,7 +63,7 @@ export async function changedRecord(
   return ["record", "verify", one.record, "--json", "-", "--quiet"];
 }
 
-function readMutation(path: string): Mutation {
+export function readMutation(path: string): Mutation {
   const { mutate } = JSON.parse(readFileSync(path, "utf8")) as { readonly mutate: Mutation };
   return mutate;
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { type CaseFolders, writeLabels, writeModel } from "../plan.js";
+import { type CaseFolders, type Plan, writeLabels, writeModel } from "../plan.js";
+import { recordEnding } from "../records.js";
 import { COMMON, nested, type OwnCase, put, putImages } from "./own-case.js";
 
 /** Far beyond every limit, and small on disk. */
@@ -33,7 +34,7 @@ function deepFile(
   area: string,
   [name, content]: readonly [string, string],
   args: (path: string, folders: CaseFolders) => readonly string[],
-  checks?: true,
+  ending?: Plan["ending"],
 ): OwnCase {
   return {
     id,
@@ -52,7 +53,7 @@ function deepFile(
       args: args(join(folders.given, name), folders),
       named: [],
       takesNoEngine: true,
-      ...(checks ? { checks } : {}),
+      ...(ending === undefined ? {} : { ending }),
     }),
   };
 }
@@ -67,7 +68,7 @@ export const NESTING_CASES: readonly OwnCase[] = [
     "records",
     ["record.json", `{"schema":"homeground.record/1","caveats":${DEEP}}`],
     (path) => ["record", "verify", path, "--json", "-", "--quiet"],
-    true,
+    recordEnding,
   ),
   deepFile(
     "own-deep-record-shown",

@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { canonicalJson, type Json } from "../../../src/core/canonical-json.js";
 import { MAIN } from "../child.js";
 import { type CaseFolders, type Plan, writeLabels, writeModel } from "../plan.js";
+import { recordEnding } from "../records.js";
 import { type OwnCase, putImages } from "./own-case.js";
 
 type RecordJson = { [key: string]: Json } & { settings: { [key: string]: Json } };
@@ -28,7 +29,11 @@ async function changedRecord(
   const { id: _id, signatures: _signatures, ...content } = record;
   const id = createHash("sha256").update(canonicalJson(content)).digest("hex");
   writeFileSync(path, canonicalJson({ ...record, id }));
-  return { named: [], args: ["record", "verify", folder, "--json", "-", "--quiet"], checks: true };
+  return {
+    named: [],
+    args: ["record", "verify", folder, "--json", "-", "--quiet"],
+    ending: recordEnding,
+  };
 }
 
 /** A record of two pictures whose settings are other ones, sealed anew. */
