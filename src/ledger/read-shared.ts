@@ -5,6 +5,7 @@ import { jsonOrUndefined } from "../core/parse-json.js";
 import { visible } from "../core/visible-text.js";
 import { readShape } from "../formats/json/read-shape.js";
 import type { EvaluationResult } from "../results/result.js";
+import { LEAST_TOLD } from "./shared-classes.js";
 import { type SharedResult, type SharedWords, sharedResult } from "./shared-result.js";
 
 /** A shared result has a few figures: what is longer is something else. */
@@ -30,6 +31,13 @@ const FIGURE = z.strictObject({
   nEff: OPTIONAL_NUMBER,
   k: OPTIONAL_NUMBER,
   clusters: OPTIONAL_NUMBER,
+});
+
+const CLASS = z.strictObject({
+  label: NAME,
+  truth: OPTIONAL_NUMBER,
+  predicted: OPTIONAL_NUMBER,
+  hits: OPTIONAL_NUMBER,
 });
 
 const VERDICT = z.strictObject({
@@ -59,7 +67,7 @@ const SHARED = z.strictObject({
     classes: OPTIONAL_NUMBER,
   }),
   figures: z.array(FIGURE).check(z.minLength(1), z.maxLength(100)),
-  classes: z.null(),
+  classes: z.nullable(z.array(CLASS).check(z.minLength(1), z.maxLength(20_000))),
   verdicts: z.array(VERDICT).check(z.maxLength(100)),
   scope: z.nullable(z.strictObject({ images: NUMBER, covered: NUMBER })),
 });
@@ -119,7 +127,13 @@ export function sharedOfResult(value: unknown, where: string, words: SharedWords
 }
 
 /** The first number that no evaluation gives, by its place; null where all can be. */
-function impossibleOf({ counts, figures, verdicts, scope }: SharedResult): string | null {
+function impossibleOf({
+  counts,
+  figures,
+  classes: told,
+  verdicts,
+  scope,
+}: SharedResult): string | null {
   const { images, scored, listed, classes } = counts;
   const outside: [isFine: boolean, what: string][] = [
     [isCount(images), `counts/images ${images}`],
@@ -148,6 +162,20 @@ function impossibleOf({ counts, figures, verdicts, scope }: SharedResult): strin
       ],
     );
   }
+  for (const { label, truth, predicted, hits } of told ?? []) {
+    const isWhole = predicted !== null && hits !== null;
+    const differences = isWhole ? [(truth ?? 0) - hits, predicted - hits] : [];
+    const own = [truth, predicted, hits].filter((count) => count !== null);
+    outside.push([
+      (isWhole ? truth !== null : predicted === null && hits === null) &&
+        [...own, ...differences].every((count) => isTold(count, scored)),
+      `class ${label}: ${[truth, predicted, hits].join(", ")}`,
+    ]);
+  }
+  outside.push([
+    new Set(told?.map(({ label }) => label)).size === (told?.length ?? 0),
+    "a class that is there twice",
+  ]);
   for (const { metric, tolerance } of verdicts) {
     outside.push([tolerance >= 0, `verdict of ${metric}: tolerance ${tolerance}`]);
   }
@@ -158,6 +186,11 @@ function impossibleOf({ counts, figures, verdicts, scope }: SharedResult): strin
     ]);
   }
   return outside.find(([isFine]) => !isFine)?.[1] ?? null;
+}
+
+/** Whether a count of a class is one that is told: none of few images. */
+function isTold(count: number, most: number): boolean {
+  return isCount(count) && count <= most && (count === 0 || count >= LEAST_TOLD);
 }
 
 function isCount(value: number): boolean {

@@ -3,11 +3,12 @@ import type { EvaluationResult, ResultEstimate, ResultVerdict } from "../results
 import { bisect } from "../statistics/bisection.js";
 import { levelQuantile } from "../statistics/quantiles.js";
 import { wilsonInterval } from "../statistics/wilson.js";
+import { type SharedClass, sharedClasses } from "./shared-classes.js";
 
 /**
  * What somebody may send to the authors of a record: figures, counts, verdicts and how far the images
- * are like the record's. No name of an image, a class, a place, a file or a person is in it, and no
- * picture; the JSON Schema is `schemas/shared-result.schema.json`.
+ * are like the record's. No name of an image, a place, a file or a person is in it, no class but the record's
+ * own, and no picture; the JSON Schema is `schemas/shared-result.schema.json`.
  */
 export interface SharedResult {
   readonly schema: "homeground.shared-result/2";
@@ -42,8 +43,12 @@ export interface SharedResult {
     readonly classes: Count | null;
   };
   readonly figures: readonly SharedFigure[];
-  /** Counts by class: not shared yet. */
-  readonly classes: null;
+  /**
+   * Counts of the record's classes, where its sender asked for them: `null` for those of a class of which
+   * one is small. Where one is withheld, figures that are no share of all images are left out, and verdicts on
+   * them: they would give it away.
+   */
+  readonly classes: readonly SharedClass[] | null;
   readonly verdicts: readonly SharedVerdict[];
   /** How many images are like those of the record; null where that was not looked at. */
   readonly scope: { readonly images: Count; readonly covered: Count } | null;
@@ -79,9 +84,37 @@ export interface SharedWords {
   readonly place?: string | null;
 }
 
-/** What of a result may leave, with nothing that names anything but what its sender says of the place. */
-export function sharedResult(result: EvaluationResult, words: SharedWords = {}): SharedResult {
+/** What is known of a run beside its result. */
+export interface SharedRun {
+  /** See {@link SharedResult.evidence}. */
+  readonly evidence: Sha256 | null;
+  /** Labels of the record, where counts of its classes are asked for. */
+  readonly vocabulary: readonly string[] | null;
+}
+
+const RESULT_ALONE: SharedRun = { evidence: null, vocabulary: null };
+
+/**
+ * What of a result may leave, with nothing that names anything but what its sender says of the place, and
+ * classes of the record where they are asked for.
+ */
+export function sharedResult(
+  result: EvaluationResult,
+  words: SharedWords = {},
+  { evidence, vocabulary }: SharedRun = RESULT_ALONE,
+): SharedResult {
   const { software, model, task, unit, inputs, confusion, scope } = result;
+  const classes =
+    vocabulary === null || confusion === null ? null : sharedClasses(confusion, vocabulary);
+  const all = result.estimates
+    .filter(
+      ({ metric, slice, role }) => role === "headline" && slice === null && PLAIN.test(metric),
+    )
+    .map(sharedFigure);
+  const isWhole = classes === null || classes.every(({ hits }) => hits !== null);
+  const figures = isWhole ? all : all.filter(({ k, n }) => k !== null && n === inputs.scored);
+  const told = new Set(figures.map(({ metric }) => metric));
+  const tells = (metric: string) => isWhole || told.has(metric);
   const listed: Record<string, number> = {};
   for (const { code } of inputs.listed) listed[code] = (listed[code] ?? 0) + 1;
   return {
@@ -91,7 +124,7 @@ export function sharedResult(result: EvaluationResult, words: SharedWords = {}):
     model: model?.sha256 ?? null,
     task,
     unit,
-    evidence: null,
+    evidence,
     month: words.month ?? null,
     place: words.place ?? null,
     counts: {
@@ -100,14 +133,10 @@ export function sharedResult(result: EvaluationResult, words: SharedWords = {}):
       listed: Object.fromEntries(Object.entries(listed).sort(([a], [b]) => (a < b ? -1 : 1))),
       classes: confusion?.labels.length ?? null,
     },
-    figures: result.estimates
-      .filter(
-        ({ metric, slice, role }) => role === "headline" && slice === null && PLAIN.test(metric),
-      )
-      .map(sharedFigure),
-    classes: null,
+    figures,
+    classes,
     verdicts: result.verdicts
-      .filter(({ metric }) => PLAIN.test(metric))
+      .filter(({ metric }) => PLAIN.test(metric) && tells(metric))
       .map(({ metric, claim, tolerance, difference, low, high, verdict }) => ({
         metric,
         claimed: claim.value,
@@ -124,7 +153,7 @@ export function sharedResult(result: EvaluationResult, words: SharedWords = {}):
 function sharedFigure(estimate: ResultEstimate): SharedFigure {
   const { metric, value, low, high, level, method, n, clusters } = estimate;
   const figure = { metric, value, low, high, level, method, n, clusters };
-  if (value === null || !SHARE_METHODS.includes(method)) return { ...figure, k: null, nEff: null };
+  if (value === null || !isShareMethod(method)) return { ...figure, k: null, nEff: null };
   const hits = Math.round(value * n);
   const isWhole = Math.abs(value * n - hits) < 1e-6;
   return {
@@ -134,8 +163,10 @@ function sharedFigure(estimate: ResultEstimate): SharedFigure {
   };
 }
 
-/** Interval methods of shares of units. */
-const SHARE_METHODS: readonly string[] = ["wilson", "wilson-cluster"];
+/** Whether an interval method is one of shares of units. */
+export function isShareMethod(method: string): boolean {
+  return method === "wilson" || method === "wilson-cluster";
+}
 
 /** Units whose Wilson interval of the same share is as wide: many where it is narrow. */
 function unitsAsWide({ value, low, high, level, n }: ResultEstimate): number {

@@ -2,8 +2,13 @@ import { join } from "node:path";
 import { alone } from "../files/place-lock.js";
 import type { CommandIo } from "./command.js";
 import { type WrittenEvaluation, writeEvaluation } from "./evaluate-outputs.js";
-import { performEvaluation, type RunShows } from "./evaluate-perform.js";
+import { type PerformedEvaluation, performEvaluation, type RunShows } from "./evaluate-perform.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
+
+/** An evaluation that ran, with its files written. */
+export interface RanEvaluation
+  extends WrittenEvaluation,
+    Pick<PerformedEvaluation, "evaluation" | "sources"> {}
 
 /**
  * Runs an evaluation as the options say and writes its files.
@@ -15,9 +20,9 @@ export async function runEvaluation(
   options: EvaluateOptions,
   shows: RunShows,
   io: CommandIo,
-): Promise<WrittenEvaluation> {
+): Promise<RanEvaluation> {
   return alone(join(options.out, ".homeground.lock"), `--out ${options.out}`, async () => {
     const { evaluation, sources } = await performEvaluation(imagesPath, options, shows, io);
-    return writeEvaluation(evaluation, sources, io);
+    return { ...(await writeEvaluation(evaluation, sources, io)), evaluation, sources };
   });
 }

@@ -16,6 +16,8 @@ import { terminalLook } from "./terminal-look.js";
 export interface EvaluateCommandOptions extends EvaluateOptions, ShareWords {
   /** Where what could be sent to the authors of a record is written. */
   readonly share?: string | undefined;
+  /** Whether counts of the record's classes are in it, without small ones. */
+  readonly shareClasses?: true | undefined;
 }
 
 /** `homeground evaluate IMAGES --labels PATH (--model MODEL | --predictions PATH)`. */
@@ -24,9 +26,11 @@ export async function evaluate(
   options: EvaluateCommandOptions,
   io: CommandIo,
 ): Promise<CommandResult> {
-  const { share, place, month } = options;
-  const sharing = (share ?? place ?? month) === undefined ? null : await import("./share.js");
+  const { share, shareClasses, place, month } = options;
+  const isAsked = (share ?? shareClasses ?? place ?? month) !== undefined;
+  const sharing = isAsked ? await import("./share.js") : null;
   const words = sharing?.sharedWords(options) ?? {};
+  if (shareClasses === true) sharing?.checkShareClasses(options);
   if (share !== undefined) await refuseExisting(share);
   const started = io.now();
   const command = ["evaluate", imagesPath, ...process.argv.slice(4)];
@@ -36,7 +40,7 @@ export async function evaluate(
   const shared =
     share === undefined || sharing === null
       ? ""
-      : `\n\n${await sharing.shareResult(share, result, words)}`;
+      : `\n\n${await sharing.shareRun(share, written, { ...words, withClasses: shareClasses === true }, io)}`;
   return {
     text: text + shared,
     json: result as unknown as Json, // numbers are finite or null: the schema says so

@@ -1,14 +1,20 @@
 import type { Json } from "../../core/canonical-json.js";
 import { HomegroundError } from "../../core/errors.js";
 import { parseJson } from "../../core/parse-json.js";
+import type { ImageSet } from "../../dataset/image-set.js";
+import { imageEvidence } from "../../ledger/image-evidence.js";
 import { sharedOfResult } from "../../ledger/read-shared.js";
 import { type SharedWords, sharedResult, sharedText } from "../../ledger/shared-result.js";
 import type { EvaluationResult } from "../../results/result.js";
+import { createNodeDigest } from "../digest.js";
 import { readText } from "../files/read-file.js";
 import { refuseExisting } from "../files/refuse-existing.js";
 import { writeTextFile } from "../files/write-file.js";
+import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import type { CommandIo, CommandResult } from "./command.js";
+import type { RanEvaluation } from "./evaluate-run.js";
 import { resultFile } from "./named-file.js";
+import { createStageBars } from "./stage-bars.js";
 
 /** What its sender says of the place, as the command line gives it. */
 export interface ShareWords {
@@ -48,19 +54,68 @@ const TOLD =
   "No image, and no name of an image, class or file is in it. Nothing is sent.";
 
 /**
- * Writes what of a result could be sent.
+ * Writes what of an evaluation that just ran could be sent, with evidence of its images where all of them
+ * were read.
  *
  * @returns what is said of it: its text, byte for byte, and where it is
  * @throws HomegroundError `output/not-written`
  */
-export async function shareResult(
+export async function shareRun(
   out: string,
-  result: EvaluationResult,
-  words: SharedWords,
+  { result, evaluation, sources }: Pick<RanEvaluation, "result" | "evaluation" | "sources">,
+  { withClasses, ...words }: SharedWords & { readonly withClasses: boolean },
+  io: CommandIo,
 ): Promise<string> {
-  const text = sharedText(sharedResult(result, words));
+  const bars = createStageBars(EVIDENCE_STAGES, io, sources.options.quiet === true);
+  const evidence = await imageEvidence(scoredPaths(result, sources.images), {
+    access: sources.opened.folder,
+    decoder: createNodePixelDecoder,
+    createDigest: createNodeDigest,
+    signal: io.signal,
+    onProgress: (done, total) => bars.update("evidence", done, total),
+  }).finally(bars.finish);
+  const recordId = result.scope?.record.id;
+  const record = evaluation.request.claimRecords.find((one) => one.record.id === recordId)?.record;
+  const vocabulary = withClasses ? (record?.model.labels ?? []) : null;
+  const shared = sharedResult(result, words, { evidence, vocabulary });
+  const text = sharedText(shared);
   await writeTextFile(out, text);
-  return `${TOLD}\n${text}Written to ${out}`;
+  const lead = shared.classes === null ? TOLD : TOLD_WITH_CLASSES;
+  const none = withClasses && shared.classes === null ? `${NO_CLASSES}\n` : "";
+  return `${lead}\n${text}${none}Written to ${out}`;
+}
+
+const EVIDENCE_STAGES = { evidence: "Hashing the images' pixels" } as const;
+
+/** Paths of the scored images; null for one that is not there. */
+function scoredPaths({ inputs }: EvaluationResult, { file, found }: ImageSet): (string | null)[] {
+  const listed = new Set(inputs.listed.map((one) => one.file));
+  return file.flatMap((path, i) => (listed.has(path) ? [] : [found[i]! < 0 ? null : path]));
+}
+
+const TOLD_WITH_CLASSES =
+  "What could be sent, byte for byte: figures, counts, also of the record's classes, verdicts, and what you " +
+  "say of place and month. A class with a count from 1 to 4 is withheld, and others with it, so that none can be " +
+  "worked out. Send the classes of a set of images once: two sets that overlap can be held against each " +
+  "other. No image, and no name of an image or file is in it. Nothing is sent.";
+const NO_CLASSES =
+  "No counts of classes are in it: no record of --claim names them, the task has none, or all are too small.";
+
+/** @throws HomegroundError `usage/bad-option` */
+export function checkShareClasses({
+  share: out,
+  claim = [],
+}: {
+  readonly share?: string | undefined;
+  readonly claim?: readonly string[] | undefined;
+}): void {
+  const missing = out === undefined ? "--share FILE" : claim.length === 0 ? "--claim RECORD" : null;
+  if (missing === null) return;
+  throw new HomegroundError("usage/bad-option", {
+    what: `${missing} is not there`,
+    where: "--share-classes",
+    fix: "Name the file that is shared, and the record whose classes are counted",
+  });
 }
 
 const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;

@@ -1,0 +1,25 @@
+import { textId } from "../core/canonical-json.js";
+import type { Sha256 } from "../core/json-values.js";
+import { type FingerprintOptions, fingerprintImages } from "../records/evidence/fingerprints.js";
+
+/**
+ * What makes the same images known again, without telling any of them: SHA-256 over the sorted SHA-256s of
+ * their pixels, 64 hexadecimal digits and a line feed each.
+ *
+ * @param paths of the scored images; null for one that is not there
+ * @returns null where there is no image, or the pixels of one cannot be read
+ */
+export async function imageEvidence(
+  paths: readonly (string | null)[],
+  options: FingerprintOptions,
+): Promise<Sha256 | null> {
+  if (paths.length === 0 || paths.includes(null)) return null;
+  const { pixels } = await fingerprintImages(paths, options);
+  const hashes: string[] = [];
+  for (let i = 0; i < paths.length; i++) {
+    const hash = pixels(i);
+    if (hash === null) return null;
+    hashes.push(`${hash}\n`);
+  }
+  return textId(hashes.sort().join(""), options.createDigest);
+}
