@@ -120,7 +120,7 @@ describe("homeground publish --single-file", () => {
     const access = await openFolder(made);
     const asked = { out: join(folder, "large.html"), quiet: true, check: false } as const;
     const verified = await verifiedRecord(file, access, asked, SILENT_IO);
-    const source = { file, access, address: null };
+    const source = { file, access, address: null, places: null };
     const at = (limits: Partial<SingleLimits>, more: Partial<PublishOptions> = {}) =>
       publishSingleFile(verified, source, { ...asked, ...more }, SILENT_IO, {
         ...SINGLE_LIMITS,

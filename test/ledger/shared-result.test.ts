@@ -1,10 +1,16 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { forecastLedger } from "../../src/ledger/forecast.js";
+import { EMPTY_END, endAfter, lineText, nextLine, readLedger } from "../../src/ledger/ledger.js";
+import { placesClaim, placesView } from "../../src/ledger/places-view.js";
+import { sharedResultOf } from "../../src/ledger/read-shared.js";
 import { sharedResult, sharedText } from "../../src/ledger/shared-result.js";
+import { createNodeDigest } from "../../src/node/digest.js";
 import type { EvaluationResult } from "../../src/results/result.js";
-import { makeRecord } from "../support/published.js";
+import { makeRecord, publishMade } from "../support/published.js";
 import { type RecordCase, writeRecordCase } from "../support/record-case.js";
 import { runHere } from "../support/run-here.js";
 import { violationsOf } from "../support/schema-of.js";
@@ -31,6 +37,9 @@ beforeAll(async () => {
     "0.05",
     "--slice",
     "site",
+    "--share",
+    join(folder, "shared.json"),
+    "--share-classes",
     "--out",
     out,
     "--quiet",
@@ -39,6 +48,160 @@ beforeAll(async () => {
   result = JSON.parse(await readFile(join(out, "result.json"), "utf8"));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe("a result that is shared with the classes of its record", () => {
+  it("has their counts, and evidence of the images by the hashes of their pixels", async () => {
+    const shared = JSON.parse(await readFile(join(folder, "shared.json"), "utf8"));
+    expect(violationsOf("shared-result", shared)).toEqual([]);
+    expect(sharedResultOf(shared, "shared.json")).toEqual(shared);
+    // 15 of each, 10 of them right, by the way the predictions were made.
+    expect(shared.classes).toEqual([
+      { label: "deer", truth: 15, predicted: 15, hits: 10 },
+      { label: "fox", truth: 15, predicted: 15, hits: 10 },
+    ]);
+    const manifest = await readFile(join(folder, "made/manifest.ndjson"), "utf8");
+    const pixels = manifest
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line).pixels as string);
+    const text = pixels.sort().map((hash) => `${hash}\n`);
+    expect(shared.evidence).toBe(createHash("sha256").update(text.join("")).digest("hex"));
+  });
+
+  it("leaves out figures and verdicts that would give a withheld class away", () => {
+    const labels = ["deer", "fox", "hare"];
+    const counts = [
+      [10, 0, 0],
+      [0, 16, 0],
+      [0, 0, 4],
+    ];
+    const [first] = result.estimates;
+    const [verdict] = result.verdicts;
+    const more: EvaluationResult = {
+      ...result,
+      confusion: { labels, counts },
+      estimates: [first!, { ...first!, metric: "macro-f1", method: "wilson-jackknife" }],
+      verdicts: [verdict!, { ...verdict!, metric: "macro-f1" }],
+    };
+    const withClasses = { evidence: null, vocabulary: labels };
+    const shared = sharedResult(more, {}, withClasses);
+    expect(shared.classes?.map(({ truth }) => truth)).toEqual([null, 16, null]);
+    expect(shared.figures.map(({ metric }) => metric)).toEqual(["accuracy"]);
+    expect(shared.verdicts.map(({ metric }) => metric)).toEqual(["accuracy"]);
+    for (const whole of [
+      sharedResult(more),
+      sharedResult(
+        {
+          ...more,
+          confusion: {
+            labels,
+            counts: [
+              [10, 0, 0],
+              [0, 15, 0],
+              [0, 0, 5],
+            ],
+          },
+        },
+        {},
+        withClasses,
+      ),
+    ]) {
+      expect(whole.figures).toHaveLength(2);
+      expect(whole.verdicts).toHaveLength(2);
+    }
+  });
+
+  it.each([
+    ["a small count", { truth: 3, predicted: 20, hits: 0 }],
+    ["few misses", { truth: 12, predicted: 10, hits: 10 }],
+    ["more hits than images", { truth: 10, predicted: 20, hits: 20 }],
+    ["one count withheld of three", { truth: null, predicted: 10, hits: 10 }],
+    ["more than all images", { truth: 10 ** 6, predicted: 0, hits: 0 }],
+  ])("is refused with %s", (_, counts) => {
+    const shared = { ...sharedResult(result), classes: [{ label: "deer", ...counts }] };
+    expect(() => sharedResultOf(shared, "a.json")).toThrow(
+      expect.objectContaining({ code: "ledger/value-range" }),
+    );
+  });
+});
+
+describe("results of other places on the page of a record", () => {
+  /** A ledger of the record with so many places, the first of them those of the methods' example. */
+  async function ledgerOf(name: string, places: number): Promise<string> {
+    const shared = sharedResult(result);
+    const [figure] = shared.figures;
+    let text = "";
+    let end = EMPTY_END;
+    for (let i = 0; i < places; i++) {
+      const [k, n] = EXAMPLE[i] ?? [60 + (i % 37), 100];
+      const figures = [{ ...figure!, value: k / n, low: null, high: null, k, n, nEff: n }];
+      const counts = { ...shared.counts, images: n, scored: n, listed: {} };
+      const place = i === 0 ? "<b>mill</b>" : `wood ${i}`;
+      const own = { ...shared, place, counts, figures, verdicts: [] };
+      const line = nextLine(end, { provenance: "told", result: own }, createNodeDigest);
+      text += lineText(line);
+      end = endAfter(line);
+    }
+    const path = join(folder, `${name}.ndjson`);
+    await writeFile(path, text);
+    return path;
+  }
+
+  it("are published and brought up to date, and nothing else of the page is", async () => {
+    const made = join(folder, "made");
+    const site = join(folder, "site");
+    const few = await ledgerOf("few", 3);
+    const { short, record } = await publishMade(made, site, "--no-app", "--ledger", few);
+    const page = () => readFile(join(site, short, "index.html"), "utf8");
+    expect(await page()).toContain("3 other places sent results: too few to foresee the next.");
+
+    const six = await ledgerOf("six", 6);
+    await publishMade(made, site, "--no-app", "--ledger", six);
+    const html = await page();
+    expect(html).toContain("At a new place, expect 55 to 97% right. The authors measured 66.7%.");
+    expect(html).toContain("Tried on the places themselves");
+    expect(html).toContain("&lt;b&gt;mill");
+    expect(html).toContain('href="#places"');
+    expect(html.match(/wood 5/g)!.length).toBeGreaterThan(1); // in the drawing, and in the table
+
+    const without = await runHere(["publish", made, "--out", site, "--no-app", "--no-check"]);
+    expect(without.err).toContain("output/not-written");
+    await writeFile(six, (await readFile(six, "utf8")).replace('"told"', '"verified"'));
+    const changed = ["publish", made, "--out", site, "--no-app", "--no-check", "--ledger", six];
+    expect((await runHere(changed)).err).toContain("ledger/changed");
+    expect(await page()).toBe(html);
+    await writeFile(few, (await readFile(few, "utf8")).replaceAll(record.id, "0".repeat(64)));
+    expect((await runHere([...changed.slice(0, -1), few])).err).toContain("ledger/");
+  });
+
+  it("say that none has come, and stay a small page with a thousand", async () => {
+    const record = JSON.parse(await readFile(join(folder, "made/record.json"), "utf8"));
+    const claim = placesClaim(record)!;
+    const none = placesView(record, claim, null, EMPTY_END);
+    expect(none).toMatchObject({ heading: "No other place has sent a result yet.", plot: null });
+    const path = await ledgerOf("many", 1000);
+    const ledger = readLedger(await readFile(path, "utf8"), path, createNodeDigest);
+    const forecast = forecastLedger(ledger, { threshold: 0.6 }, path);
+    const { plot, lead } = placesView(record, claim, forecast, endAfter(ledger.lines.at(-1)!));
+    expect(lead).toContain("1,000 other places");
+    // With the published figure, the average and the next place.
+    expect(plot!.forest.marks).toHaveLength(43);
+    expect(plot!.table.rows).toHaveLength(1003);
+    for (const { row, label } of plot!.forest.marks) {
+      expect(plot!.table.rows[row]!.cells[0]!.text).toBe(label);
+    }
+    expect(JSON.stringify(plot).length).toBeLessThan(1_500_000);
+  });
+});
+
+const EXAMPLE = [
+  [92, 100],
+  [180, 200],
+  [45, 60],
+  [160, 200],
+  [270, 300],
+  [71, 90],
+] as const;
 
 describe("a result to share", () => {
   it("has the figures of the result, and its counts", () => {

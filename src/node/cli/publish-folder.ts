@@ -22,12 +22,14 @@ export interface PublishFolder {
   /** Folder in which the new one grows. */
   readonly staging: string;
   /**
-   * Gives the new record its place. Where it is there already, it must be the same to the byte.
+   * Gives the new record its place. Where it is there already, it must be the same to the byte, but for
+   * files that may be newer: the page, which has the results of other places as they come.
    *
+   * @param newer names of such files
    * @returns whether it was there
    * @throws HomegroundError `output/not-written`
    */
-  finish(record: TransparencyRecord): Promise<boolean>;
+  finish(record: TransparencyRecord, newer: readonly string[]): Promise<boolean>;
   /** Takes the staging folder away. */
   discard(): Promise<void>;
 }
@@ -57,15 +59,22 @@ export async function openPublishFolder(
   return {
     earlier,
     staging,
-    async finish() {
+    async finish(_, newer) {
       if (!(await isThere(place))) {
         await rename(staging, place).catch((cause: unknown) => {
           throw notWritten(place, cause);
         });
         return false;
       }
-      const other = await firstDifference(staging, place);
-      if (other === null) return true;
+      const other = await firstDifference(staging, place, newer);
+      if (other === null) {
+        for (const name of newer) {
+          await rename(join(staging, name), join(place, name)).catch((cause: unknown) => {
+            throw notWritten(join(place, name), cause);
+          });
+        }
+        return true;
+      }
       throw new HomegroundError("output/not-written", {
         what: `this record is published there already, with another ${other}`,
         where: join(place, other),

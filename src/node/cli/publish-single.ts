@@ -113,7 +113,7 @@ interface SinglePage {
 async function singlePage(
   folder: string,
   { record, signedBy }: Verified,
-  { address }: Source,
+  { address, places }: Source,
   { bound, model, own, images, kit }: PreparedVersion,
   {
     hasApp,
@@ -136,6 +136,7 @@ async function singlePage(
     record,
     signedBy,
     address,
+    places,
     hasData: false,
     methods: kit.methods.trimEnd(),
     bibtex: kit.bibtex,

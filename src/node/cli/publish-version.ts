@@ -7,6 +7,7 @@ import { bibtex } from "../../records/kit/bibtex.js";
 import { methodsParagraph } from "../../records/kit/methods-paragraph.js";
 import { qrSvg } from "../../records/kit/qr.js";
 import type { KitFile } from "../../records/page/kit-file.js";
+import type { PlacesView } from "../../records/page/places-view.js";
 import type { PublishedImages } from "../../records/page/record-page-input.js";
 import type { BoundFile, TransparencyRecord } from "../../records/record/record-types.js";
 import { type FolderAccess, openFolder } from "../files/folder-access.js";
@@ -17,6 +18,8 @@ import { publishedImages } from "./publish-pictures.js";
 export interface PublishOptions {
   readonly out: string;
   readonly url?: string | undefined;
+  /** Folder of a ledger, whose results stand on the page. */
+  readonly ledger?: string | undefined;
   readonly draft?: true | undefined;
   /** False for the page alone; otherwise the app lies beside it. */
   readonly app?: boolean | undefined;
@@ -40,6 +43,8 @@ export interface Source {
   readonly access: FolderAccess;
   /** Of its page; null where none was given. */
   readonly address: string | null;
+  /** Results of other places; null without a ledger. */
+  readonly places: PlacesView | null;
 }
 
 /** A record, copied and held to its hashes, with what its page is made of. */

@@ -22,6 +22,7 @@ import { APP_FOLDER, publishApp, refuseOtherApp } from "./publish-app.js";
 import { checkWritten } from "./publish-check.js";
 import { DATA_FILE, recordData } from "./publish-data.js";
 import { openPublishFolder, writeIndex } from "./publish-folder.js";
+import { publishedPlaces } from "./publish-places.js";
 import {
   type PublishOptions,
   prepareVersion,
@@ -33,6 +34,7 @@ import { bytesBelow } from "./same-files.js";
 import { createStageBars } from "./stage-bars.js";
 import { terminalLook } from "./terminal-look.js";
 
+const RECORD_PAGE_FILE = "index.html";
 const KIT = Object.keys(KIT_FILES) as readonly KitFile[];
 
 /** `homeground publish RECORD.json --out DIR [--url ADDRESS] [--draft] [--no-app] [--webgpu] [--no-check]`. */
@@ -45,21 +47,22 @@ export async function publish(
   const file = await recordFile(path);
   const access = await openFolder(dirname(file));
   const verification = await verifiedRecord(file, access, options, io);
+  const places = await publishedPlaces(verification.record, options.ledger);
   if (options.singleFile === true) {
     const { publishSingleFile } = await import("./publish-single.js");
     const address = base === null ? null : `${base}${basename(options.out)}`;
-    return publishSingleFile(verification, { file, access, address }, options, io);
+    return publishSingleFile(verification, { file, access, address, places }, options, io);
   }
   if (options.app !== false) await refuseOtherApp(options.out);
   return alone(join(options.out, ".homeground.lock"), options.out, () =>
-    publishFolder(verification, { file, access, base }, options, io),
+    publishFolder(verification, { file, access, base, places }, options, io),
   );
 }
 
 /** Writes the version, the app and the list, each whole, in an order in which nothing leads nowhere. */
 async function publishFolder(
   verification: Verified,
-  { file, access, base }: Pick<Source, "file" | "access"> & { readonly base: string | null },
+  { file, access, base, places }: Omit<Source, "address"> & { readonly base: string | null },
   options: PublishOptions,
   io: CommandIo,
 ): Promise<CommandResult> {
@@ -68,11 +71,11 @@ async function publishFolder(
   const folder = await openPublishFolder(options.out, record);
   try {
     const address = base === null ? null : `${base}${shortId(record)}/`;
-    const source = { file, access, address };
+    const source = { file, access, address, places };
     const copied = await writeVersion(folder.staging, verification, source, hasApp, io);
     // The page leads to the app: it comes first.
     const app = hasApp ? await publishApp(options.out, options.webgpu === true) : null;
-    const isThere = await folder.finish(record);
+    const isThere = await folder.finish(record, places === null ? [] : [RECORD_PAGE_FILE]);
     const records = [record, ...folder.earlier];
     const { renderVersionsPage } = await import("../reports/record-page.js");
     const versions = versionsPage(records, io.version);
@@ -163,13 +166,14 @@ async function writeVersion(
     signedBy,
     images,
     address: source.address,
+    places: source.places,
     methods: kit.methods.trimEnd(),
     bibtex: kit.bibtex,
     hasData: data !== null,
     app: hasApp ? appHref(record) : null,
   });
   const texts: readonly (readonly [string, string | null])[] = [
-    ["index.html", renderRecordPage(page)],
+    [RECORD_PAGE_FILE, renderRecordPage(page)],
     ["recount.js", page.recount.bytes === null ? null : `${RECOUNT_SCRIPT}\n`],
     [DATA_FILE, data],
     ...KIT.map((kind) => [KIT_FILES[kind], kit[kind]] as const),

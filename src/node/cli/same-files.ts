@@ -3,13 +3,22 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { createNodeDigest } from "../digest.js";
 
-/** Path of the first file that only one folder has, or that differs; null where all are equal. */
-export async function firstDifference(a: string, b: string): Promise<string | null> {
+/**
+ * Path of the first file that only one folder has, or that differs; null where all are equal.
+ *
+ * @param but paths of files that may differ
+ */
+export async function firstDifference(
+  a: string,
+  b: string,
+  but: readonly string[] = [],
+): Promise<string | null> {
   const [own, other] = [await filesBelow(a), await filesBelow(b)];
   const [here, there] = [new Set(own), new Set(other)];
   const missing = own.find((path) => !there.has(path)) ?? other.find((path) => !here.has(path));
   if (missing !== undefined) return missing;
   for (const path of own) {
+    if (but.includes(path)) continue;
     if ((await hashOfFile(join(a, path))) !== (await hashOfFile(join(b, path)))) return path;
   }
   return null;

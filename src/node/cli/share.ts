@@ -109,12 +109,11 @@ export function checkShareClasses({
   readonly share?: string | undefined;
   readonly claim?: readonly string[] | undefined;
 }): void {
-  const missing = out === undefined ? "--share FILE" : claim.length === 0 ? "--claim RECORD" : null;
-  if (missing === null) return;
+  if (out !== undefined && claim.length > 0) return;
   throw new HomegroundError("usage/bad-option", {
-    what: `${missing} is not there`,
+    what: out === undefined ? "no file is named that is shared" : "no record names the classes",
     where: "--share-classes",
-    fix: "Name the file that is shared, and the record whose classes are counted",
+    fix: "Take it with --share FILE and --claim RECORD",
   });
 }
 

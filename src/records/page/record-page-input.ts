@@ -1,6 +1,7 @@
 import type { PublishedPrediction } from "../../tasks/predictions.js";
 import type { TransparencyRecord } from "../record/record-types.js";
 import type { KitFile } from "./kit-file.js";
+import type { PlacesView } from "./places-view.js";
 
 /** What a record's page is made from. */
 export interface RecordPageInput {
@@ -15,6 +16,8 @@ export interface RecordPageInput {
   readonly bibtex: string;
   /** Whether record-data.js holds the files once more, for pages that are opened from disk. */
   readonly hasData: boolean;
+  /** Results of other places, where the page is published with a ledger. */
+  readonly places?: PlacesView | null;
   /** What the page carries, where it is one file; null for a page in a folder. */
   readonly inside?: InsideRecord | null;
   /** Address of the app, told of this record; null where it does not lie beside. */

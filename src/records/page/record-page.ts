@@ -17,6 +17,7 @@ import { type CiteView, citeView } from "./cite-view.js";
 import { type ClustersView, clustersView } from "./clusters-view.js";
 import { type ImagesView, imagesView } from "./images-view.js";
 import { type PageFigures, pageFigures } from "./page-figures.js";
+import type { PlacesView } from "./places-view.js";
 import type { InsideRecord, RecordPageInput } from "./record-page-input.js";
 import { type RecountPanel, recountPanel } from "./recount-panel.js";
 import { type ScopeColumnView, scopeColumns } from "./scope-columns-view.js";
@@ -50,6 +51,8 @@ export interface RecordPage {
   readonly task: string | null;
   readonly banners: readonly { readonly title: string; readonly text: string }[];
   readonly figures: PageFigures;
+  /** Results of other places; null where the page is published without a ledger. */
+  readonly places: PlacesView | null;
   readonly recount: RecountPanel;
   readonly short: readonly StatedFact[];
   readonly own: readonly OwnCommand[];
@@ -91,6 +94,7 @@ export function recordPage(input: RecordPageInput): RecordPage {
     task: task === null ? null : RECORD_PAGE.task({ task }),
     banners: bannersOf(record),
     figures: pageFigures(record),
+    places: input.places ?? null,
     recount: recountPanel(record, input.hasData, input.inside),
     short: shortFacts(input),
     own: ownCommands(record, input.inside ?? null),

@@ -37,6 +37,16 @@ export const SECTIONS = {
   short: "In short",
   statements: "What the authors state",
   figures: "All figures",
+  placesShort: "Other places",
+} as const;
+
+/** Heads of the part on other places. */
+export const PLACES_PART = {
+  expect: "What to expect",
+  sure: "How sure we are of each",
+  send: "Send your result",
+  command:
+    "homeground evaluate IMAGES --labels LABELS --model MODEL --claim record/record.json --share shared.json",
 } as const;
 
 export const OPENNESS_SHORT: Readonly<Record<Openness, string>> = {
