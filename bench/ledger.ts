@@ -14,6 +14,7 @@ import { EMPTY_END, lineText, nextLine } from "../src/ledger/ledger.js";
 import { type SharedResult, sharedText } from "../src/ledger/shared-result.js";
 import { addToLedger, forecastOfLedger, verifyLedger } from "../src/node/cli/ledger.js";
 import { createNodeDigest } from "../src/node/digest.js";
+import { SILENT_IO } from "../test/support/run-here.js";
 
 export interface LedgerTime {
   readonly what: string;
@@ -86,10 +87,9 @@ function drawnResult(i: number, share: number): SharedResult {
 async function one(step: string, folder: string): Promise<LedgerTime> {
   const started = performance.now();
   const before = process.cpuUsage();
-  const io = { err: (text: string) => console.error(text) };
   if (step === "verify") await verifyLedger(folder);
   else if (step === "forecast") await forecastOfLedger(folder, { claim: "accuracy=0.9" });
-  else await addToLedger(folder, [join(folder, `${step}.json`)], io);
+  else await addToLedger(folder, [join(folder, `${step}.json`)], {}, SILENT_IO);
   const { user, system } = process.cpuUsage(before);
   return {
     what: step,

@@ -1,4 +1,5 @@
 import { textId } from "../core/canonical-json.js";
+import type { CreateDigest } from "../core/digest.js";
 import type { Sha256 } from "../core/json-values.js";
 import { type FingerprintOptions, fingerprintImages } from "../records/evidence/fingerprints.js";
 
@@ -19,7 +20,13 @@ export async function imageEvidence(
   for (let i = 0; i < paths.length; i++) {
     const hash = pixels(i);
     if (hash === null) return null;
-    hashes.push(`${hash}\n`);
+    hashes.push(hash);
   }
-  return textId(hashes.sort().join(""), options.createDigest);
+  return evidenceOf(hashes, options.createDigest);
+}
+
+/** The same of the SHA-256s of the pixels. */
+export function evidenceOf(pixels: readonly string[], createDigest: CreateDigest): Sha256 {
+  const lines = pixels.map((hash) => `${hash}\n`).sort();
+  return textId(lines.join(""), createDigest);
 }

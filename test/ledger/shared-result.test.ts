@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { forecastLedger } from "../../src/ledger/forecast.js";
+import { provenanceOf } from "../../src/ledger/held-against.js";
 import { EMPTY_END, endAfter, lineText, nextLine, readLedger } from "../../src/ledger/ledger.js";
 import { placesClaim, placesView } from "../../src/ledger/places-view.js";
 import { sharedResultOf } from "../../src/ledger/read-shared.js";
@@ -66,6 +67,41 @@ describe("a result that is shared with the classes of its record", () => {
       .map((line) => JSON.parse(line).pixels as string);
     const text = pixels.sort().map((hash) => `${hash}\n`);
     expect(shared.evidence).toBe(createHash("sha256").update(text.join("")).digest("hex"));
+  });
+
+  it("is checked where it comes with the record of its run, and told where it comes alone", async () => {
+    const file = join(folder, "shared.json");
+    const record = join(folder, "made");
+    const add = (ledger: string, ...more: string[]) =>
+      runHere(["ledger", "add", join(folder, ledger), file, "--quiet", ...more]);
+    expect((await add("proven", "--record", record)).status).toBe(0);
+    expect((await runHere(["ledger", "list", join(folder, "proven")])).out).toContain("verified");
+
+    const shared = JSON.parse(await readFile(file, "utf8"));
+    const open = JSON.parse(await readFile(join(record, "record.json"), "utf8"));
+    const { steps } = { steps: [{ step: "figures", outcome: "equal", what: "" }] as const };
+    const sent = { record: open, evidence: shared.evidence, steps, source: "record" };
+    expect(provenanceOf(shared, sent)).toBe("recomputable");
+    const images = [...steps, { step: "images", outcome: "equal", what: "" }] as const;
+    expect(provenanceOf(shared, { ...sent, steps: images })).toBe("verified");
+    expect(provenanceOf({ ...shared, evidence: null }, { ...sent, steps: images })).toBe(
+      "recomputable",
+    );
+    const [figure] = shared.figures;
+    for (const wrong of [
+      { ...shared, figures: [{ ...figure, value: 0.7 }] },
+      { ...shared, figures: [{ ...figure, low: 0.7 }] },
+      { ...shared, figures: [{ ...figure, metric: "macro-f1", value: 0 }] },
+      { ...shared, counts: { ...shared.counts, scored: 29 } },
+      { ...shared, evidence: "0".repeat(64) },
+      { ...shared, model: "0".repeat(64) },
+    ]) {
+      expect(() => provenanceOf(wrong, sent)).toThrow(
+        expect.objectContaining({ code: "ledger/not-proven" }),
+      );
+    }
+    const none = [{ step: "figures", outcome: "not-done", what: "" }] as const;
+    expect(() => provenanceOf(shared, { ...sent, steps: none })).toThrow(/proven/);
   });
 
   it("leaves out figures and verdicts that would give a withheld class away", () => {
@@ -160,7 +196,8 @@ describe("results of other places on the page of a record", () => {
     const html = await page();
     expect(html).toContain("At a new place, expect 55 to 97% right. The authors measured 66.7%.");
     expect(html).toContain("Tried on the places themselves");
-    expect(html).toContain("&lt;b&gt;mill");
+    expect(html).toContain("&lt;b>mill");
+    expect(html).not.toContain("<b>mill");
     expect(html).toContain('href="#places"');
     expect(html.match(/wood 5/g)!.length).toBeGreaterThan(1); // in the drawing, and in the table
 

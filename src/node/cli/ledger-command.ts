@@ -23,10 +23,12 @@ export function ledgerCommand(
     .description("adds shared results, each once; begins the ledger where there is none")
     .argument("<ledger>", "folder of the ledger")
     .argument("<files...>", "files that homeground share wrote")
+    .option("--record <record>", "the record of its run, sent with one result: who vouches for it")
+    .option("--quiet", "no progress")
     .addHelpText("after", example("homeground ledger add places shared.json"))
-    .action(async (path, files) => {
+    .action(async (path, files, options) => {
       const { addToLedger } = await import("./ledger.js");
-      await finish(await addToLedger(path, files, io));
+      await finish(await addToLedger(path, files, options, io));
     });
 
   ledger

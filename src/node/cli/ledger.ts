@@ -47,14 +47,36 @@ export interface LedgerJson {
   readonly lines?: readonly LedgerLine[];
 }
 
-/** `homeground ledger add LEDGER FILE…` */
+/** The options of `homeground ledger add`, as the command line gives them. */
+export interface AddOptions {
+  /** Of the run behind the result. */
+  readonly record?: string | undefined;
+  readonly quiet?: true | undefined;
+}
+
+/** `homeground ledger add LEDGER FILE… [--record RECORD]` */
 export async function addToLedger(
   path: string,
   files: readonly string[],
-  io: Pick<CommandIo, "err">,
+  { record, quiet = undefined }: AddOptions,
+  io: CommandIo,
 ): Promise<CommandResult> {
+  if (record !== undefined && files.length > 1) {
+    throw new HomegroundError("usage/bad-option", {
+      what: `${files.length} results are named, and one record`,
+      where: "--record",
+      fix: "Name the result that the record is of",
+    });
+  }
   const sources = await Promise.all(files.map((file) => sharedOf(file)));
-  return await grow(path, sources, io);
+  const [first] = sources;
+  if (record === undefined || first === undefined || "error" in first) {
+    return await grow(path, sources, io);
+  }
+  const { provenanceByRecord } = await import("./ledger-record.js");
+  const { result } = first.entry;
+  const provenance = await provenanceByRecord(result, record, quiet === true, io);
+  return await grow(path, [{ ...first, entry: { provenance, result } }], io);
 }
 
 /** `homeground ledger merge LEDGER OTHER`: what the other has and this one has not. */
