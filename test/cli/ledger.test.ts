@@ -103,16 +103,19 @@ describe("homeground evaluate --share", () => {
       "--json",
       "-",
     ]);
-    expect(JSON.parse(text)).toEqual(JSON.parse(later.out));
+    // The pixels are there at once alone.
+    const { evidence, ...shared } = JSON.parse(text);
+    expect(evidence).toMatch(/^[0-9a-f]{64}$/);
+    expect({ ...shared, evidence: null }).toEqual(JSON.parse(later.out));
   });
 
   it("refuses before anything is scored", async () => {
     const file = join(folder, "there.json");
     await writeFile(file, "");
     expect((await run("--share", file)).err).toContain("output/not-written");
-    expect(await run("--share", join(folder, "x.json"), "--month", "13")).toMatchObject({
-      status: 2,
-    });
+    for (const wrong of [["--month", "13"], ["--share-classes"]]) {
+      expect(await run("--share", join(folder, "x.json"), ...wrong)).toMatchObject({ status: 2 });
+    }
   });
 });
 
