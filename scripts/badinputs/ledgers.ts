@@ -40,7 +40,7 @@ export async function changedLedger(
     const most = Math.max(...keep);
     const files = Array.from({ length: most }, (_, i) => {
       const path = join(work, `place-${i}.json`);
-      // Of another number of images each: the same ones would be told as one result.
+      // Of another number of images each: the same ones would be one result.
       writeFileSync(
         path,
         JSON.stringify(withFigure(shared, { k: 4, n: 5 + i, value: 4 / (5 + i) })),
@@ -79,7 +79,7 @@ function withFigure(shared: SharedResult, change: Partial<SharedFigure>): Shared
   const figure = { ...first!, low: null, high: null, nEff: change.n ?? first!.n, ...change };
   const images = figure.n;
   const counts = { ...shared.counts, images, scored: images, listed: {} };
-  return { ...shared, model: "d".repeat(64), counts, figures: [figure] };
+  return { ...shared, model: "d".repeat(64), evidence: null, counts, figures: [figure] };
 }
 
 function wrongText(shared: SharedResult, value: number | string): string {
