@@ -26,6 +26,7 @@ export interface FrameGeometry {
  * - *crop*: the shorter side becomes `shorterSidePx`, the longer ⌊shorterSidePx·long/short⌋, then
  *   the centre is cut out (torchvision's Resize and CenterCrop): left = round((w' − W)/2) with
  *   halves to even; a picture smaller than the frame is padded by ⌊(W − w')/2⌋ first.
+ * - *stretch-crop*: both sides become those of the rule, then the centre is cut out as of a *crop*.
  * - *letterbox*: r = min(W/w, H/h) in float64, at most 1 without `upscale`; a new side is
  *   `sizeRounding`(side·r), at least `minimumSidePx` and at most the frame's. `letterbox-center`
  *   has left = `padRounding`((W − w')/2). `round` takes halves to even, as Python's `round` does.
@@ -64,6 +65,17 @@ export function fitToFrame(
         leftPx: centreOffset(frameWidthPx, resizedWidthPx),
         topPx: centreOffset(frameHeightPx, resizedHeightPx),
         scale: fit.shorterSidePx / shorter,
+      };
+    }
+    case "stretch-crop": {
+      const { resizedWidthPx, resizedHeightPx } = fit;
+      return {
+        ...sides,
+        resizedWidthPx,
+        resizedHeightPx,
+        leftPx: centreOffset(frameWidthPx, resizedWidthPx),
+        topPx: centreOffset(frameHeightPx, resizedHeightPx),
+        scale: null,
       };
     }
     case "letterbox-center":

@@ -49,7 +49,7 @@ export interface ResizeRule {
 }
 
 /** How the picture is brought into the frame of the tensor. */
-export type FitRule = StretchFit | CropFit | LetterboxFit;
+export type FitRule = StretchFit | CropFit | StretchCropFit | LetterboxFit;
 
 /** Both sides are resized to the frame, whatever that does to the aspect ratio. */
 export interface StretchFit {
@@ -60,6 +60,13 @@ export interface StretchFit {
 export interface CropFit {
   readonly kind: "crop";
   readonly shorterSidePx: number;
+}
+
+/** Both sides are resized to sizes of their own, then the centre is cut out. */
+export interface StretchCropFit {
+  readonly kind: "stretch-crop";
+  readonly resizedHeightPx: number;
+  readonly resizedWidthPx: number;
 }
 
 /** The whole picture is resized to fit inside the frame; the rest of the frame is padding. */

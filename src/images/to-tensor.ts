@@ -190,7 +190,7 @@ function normalisation(rule: InputRule, channel: number): { gain: number; offset
 
 function paddingValue(rule: InputRule, gain: number, offset: number): number {
   const { fit } = rule.resize;
-  if (fit.kind === "stretch" || fit.kind === "crop") return offset;
+  if (!("padStage" in fit)) return offset;
   return fit.padStage === "after-normalisation" ? fit.padValue : fit.padValue * gain + offset;
 }
 

@@ -36,6 +36,15 @@ describe("fitToFrame", () => {
     ]);
   });
 
+  it("resizes both sides on their own and takes the centre", () => {
+    const fit = { kind: "stretch-crop", resizedHeightPx: 256, resizedWidthPx: 240 } as const;
+    expect(place(fit, 640, 480, 224, 224)).toEqual([240, 256, -8, -16]);
+    // In square pictures it is what a crop is.
+    const crop = { kind: "crop", shorterSidePx: 256 } as const;
+    const square = { ...fit, resizedWidthPx: 256 };
+    expect(place(square, 500, 500, 224, 224)).toEqual(place(crop, 500, 500, 224, 224));
+  });
+
   it("pads a crop that is larger than the picture, the smaller half to the left and above", () => {
     expect(place({ kind: "crop", shorterSidePx: 8 }, 27, 19, 13, 13)).toEqual([11, 8, 1, 2]);
   });

@@ -30,7 +30,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+/** Files of `o/hub`, objects as JSON. */
+const hub = new Map<string, string | Uint8Array | object>();
+
 beforeEach(async () => {
+  hub.clear();
   const files = new Map<string, string | Uint8Array>([
     ["/a/m.onnx", MODEL],
     ["/a/m.json", cardText(MODEL)],
@@ -40,8 +44,15 @@ beforeEach(async () => {
   server = await startModelServer((request, response) => {
     const path = (request.url ?? "").replace(/\?.*/, "");
     const bytes = files.get(path);
+    const own = hub.get(path.replace(`/o/hub/resolve/${COMMIT}/`, ""));
     if (bytes !== undefined) sendFile(request, response, Buffer.from(bytes));
-    else if (path === "/api/models/o/n/revision/main") {
+    else if (own instanceof Uint8Array) sendFile(request, response, own);
+    else if (own !== undefined) {
+      response.end(typeof own === "string" ? own : JSON.stringify(own));
+    } else if (path === "/api/models/o/hub/revision/main") {
+      const siblings = [...hub.keys()].map((rfilename) => ({ rfilename }));
+      response.end(JSON.stringify({ sha: COMMIT, siblings }));
+    } else if (path === "/api/models/o/n/revision/main") {
       const siblings = ["model.onnx", "model.json"].map((rfilename) => ({ rfilename }));
       response.end(JSON.stringify({ sha: COMMIT, siblings }));
     } else response.writeHead(404).end();
@@ -63,6 +74,47 @@ async function evaluate(model: string, ...more: readonly string[]) {
 async function result(): Promise<EvaluationResult> {
   return JSON.parse(await readFile(join(folder, "r.json"), "utf8")) as EvaluationResult;
 }
+
+describe("a model of Hugging Face without a card", () => {
+  it("is run as its configuration says, and what a card cannot say is told", async () => {
+    hub.set("onnx/model.onnx", MODEL).set("config.json", { id2label: ["red", "green"] });
+    hub.set("processor_config.json", {
+      image_processor: {
+        image_processor_type: "ViTImageProcessor",
+        do_normalize: false,
+        resample: 0,
+        rescale_factor: 1 / 255,
+        size: { height: 4, width: 4 },
+        do_thumbnail: true,
+      },
+    });
+    const out = join(folder, "hub.json");
+    const card = await runHere(["card", "hf:o/hub", "--allow-private", "--out", out]);
+    expect(card.status, card.err).toBe(0);
+    expect(card.out.replace(/\s+/g, " ")).toMatch(
+      /Read input\.mean: 0 \(image_processor beside the model\).*Guessed input: do_thumbnail true /,
+    );
+    expect(JSON.parse(await readFile(out, "utf8"))).toMatchObject({
+      labels: ["red", "green"],
+      input: { mean: [0], scaleRange: [0, 1], resize: { filter: "nearest", fit: "stretch" } },
+    });
+    // The card is run as it stands.
+    const run = await evaluate("hf:o/hub", "--allow-private", "--no-sanity", "--card", out);
+    expect(run.status).toBe(0);
+    expect((await result()).estimates[0]?.value).toBe(1);
+    expect((await result()).model?.guessed).toEqual(["input"]);
+  });
+
+  it("says what is missing or broken", async () => {
+    hub.set("model.onnx", MODEL);
+    const bare = await runHere(["card", "hf:o/hub", "--allow-private"]);
+    expect(bare.err).toMatch(/^error model\/no-card: .*labels.* 2 scores/m);
+    hub.set("config.json", "{ not JSON");
+    vi.stubEnv("HOMEGROUND_DATA_DIR", join(folder, "again"));
+    const broken = await runHere(["card", "hf:o/hub", "--allow-private"]);
+    expect(broken.err).toMatch(/^error .*: .* — config\.json.* — /m);
+  });
+});
 
 describe("homeground evaluate --model with a hosted model", () => {
   it("scores with a model of Hugging Face, and says in the result which one, also offline", async () => {

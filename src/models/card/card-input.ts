@@ -64,6 +64,15 @@ const FIT = z.discriminatedUnion("fit", [
   z.object({
     ...RESIZE,
     fit: field(
+      z.literal("stretch-crop"),
+      "Both sides are resized to `resizedHeight` and `resizedWidth`, then the centre is cut out.",
+    ),
+    resizedHeight: field(whole(1), "Height after resizing, in pixels.", { example: 256 }),
+    resizedWidth: field(whole(1), "Width after resizing, in pixels.", { example: 256 }),
+  }),
+  z.object({
+    ...RESIZE,
+    fit: field(
       z.literal("letterbox-center"),
       "The whole picture fits inside; the rest around it is padding.",
     ),
@@ -239,6 +248,12 @@ function fitOf(resize: InputFields["resize"]): FitRule {
       return { kind: resize.fit };
     case "crop":
       return { kind: resize.fit, shorterSidePx: resize.shorterSide };
+    case "stretch-crop":
+      return {
+        kind: resize.fit,
+        resizedHeightPx: resize.resizedHeight,
+        resizedWidthPx: resize.resizedWidth,
+      };
     case "letterbox-center":
     case "letterbox-topleft":
       return {

@@ -114,7 +114,7 @@ function fitsOf({ heightPx, widthPx, resize }: InputRule) {
 }
 
 function familyOfFit({ kind }: FitRule): string {
-  return kind.split("-")[0] ?? kind;
+  return kind.startsWith("letterbox") ? "letterbox" : kind;
 }
 
 function fitWords(fit: FitRule): string {
@@ -123,6 +123,8 @@ function fitWords(fit: FitRule): string {
       return "stretched";
     case "crop":
       return `shorter side ${fit.shorterSidePx}, centre cut out`;
+    case "stretch-crop":
+      return `stretched to ${fit.resizedHeightPx} × ${fit.resizedWidthPx}, centre cut out`;
     case "letterbox-center":
       return "letterbox, centred";
     case "letterbox-topleft":
@@ -159,6 +161,10 @@ function resizeFields({ rule, filter, fit }: ResizeRule): Readonly<Record<string
   const shared = { rule, filter, fit: fit.kind };
   if (fit.kind === "stretch") return shared;
   if (fit.kind === "crop") return { ...shared, shorterSide: fit.shorterSidePx };
+  if (fit.kind === "stretch-crop") {
+    const { resizedHeightPx, resizedWidthPx } = fit;
+    return { ...shared, resizedHeight: resizedHeightPx, resizedWidth: resizedWidthPx };
+  }
   const { padValue, padStage, sizeRounding, padRounding, minimumSidePx, upscale } = fit;
   return {
     ...shared,

@@ -1,10 +1,11 @@
 import { HomegroundError } from "../../core/errors.js";
 import { parseJson } from "../../core/parse-json.js";
+import { isRecord } from "../../formats/json/json-values.js";
 import type { OnnxInspection } from "../onnx/onnx-inspect.js";
 import type { KnownModel, ModelCard } from "./card-types.js";
 import { guessCard } from "./guess-card.js";
-import { knownInput } from "./guessed-input.js";
 import { parseModelCard } from "./model-card.js";
+import { knownInput } from "./model-frame.js";
 
 /** The card that a model is run by. */
 export interface FoundCard {
@@ -31,7 +32,7 @@ export type ReadBesideModel = (path: string) => Promise<string | null>;
  * The card that was named, else the one beside the model (`model.json` of `model.onnx`), else one
  * that is guessed from the model and from what lies beside it: a file of labels
  * (`model.labels.txt`, `labels.txt`, `classes.txt`), Hugging Face's `config.json` and
- * `preprocessor_config.json`. `guesses` of the card tell what was guessed, also where a file that was
+ * `preprocessor_config.json` or `processor_config.json`. `guesses` of the card tell what was guessed, also where a file that was
  * guessed once says so.
  *
  * @param named a card and its text; null for none
@@ -62,7 +63,9 @@ export async function findCard(
       file,
       sha256: model.sha256,
       labels: labelsOf?.(model.inspection) ?? (await readLabels(stem, read)),
-      preprocessor: await readJson(folders, "preprocessor_config.json", read),
+      preprocessor:
+        (await readJson(folders, "preprocessor_config.json", read)) ??
+        (await readProcessor(folders, read)),
       config: await readJson(folders, "config.json", read),
     },
     model.name,
@@ -99,6 +102,12 @@ async function readLabels(stem: string, read: ReadBesideModel): Promise<readonly
     return lines;
   }
   return null;
+}
+
+/** Later files of Transformers have all processors in one, that of images among them. */
+async function readProcessor(folders: readonly string[], read: ReadBesideModel): Promise<unknown> {
+  const processor = await readJson(folders, "processor_config.json", read);
+  return isRecord(processor) && isRecord(processor["image_processor"]) ? processor : null;
 }
 
 async function readJson(

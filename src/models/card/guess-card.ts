@@ -1,4 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
+import { isRecord } from "../../formats/json/json-values.js";
 import { classifier } from "../families/classifier.js";
 import { guessDetector } from "../families/detection/guess-detector.js";
 import { unknownDetector } from "../families/detection/unknown-detector.js";
@@ -8,8 +9,9 @@ import { type CardSources, createCardSources, type Guess } from "./card-guesses.
 import { CARD_SCHEMA, type ModelCard } from "./card-types.js";
 import { createConfigReader } from "./config-reader.js";
 import { describeValue, imageInput } from "./fit-card.js";
-import { frameOf, guessInput } from "./guessed-input.js";
+import { guessInput } from "./guessed-input.js";
 import { parseModelCard } from "./model-card.js";
+import { frameOf } from "./model-frame.js";
 import { timmLabels, timmPreprocessor } from "./timm-config.js";
 
 export type { Guess } from "./card-guesses.js";
@@ -22,7 +24,7 @@ export interface UncardedModel {
   readonly sha256: string;
   /** Labels from a file of them, or null. */
   readonly labels: readonly string[] | null;
-  /** Parsed `preprocessor_config.json` and `config.json` of Hugging Face, or null. */
+  /** Parsed `preprocessor_config.json` (or `processor_config.json`) and `config.json` of Hugging Face, or null. */
   readonly preprocessor: unknown;
   readonly config: unknown;
 }
@@ -37,10 +39,7 @@ export interface UncardedModel {
  *   neither; `model/inputs`, `model/wrong-outputs`
  */
 export function guessCard(given: UncardedModel, where: string): ModelCard {
-  const model = {
-    ...given,
-    preprocessor: given.preprocessor ?? timmPreprocessor(given.config),
-  };
+  const model = { ...given, preprocessor: preprocessorOf(given) };
   const { inspection } = model;
   const image = imageInput(inspection, where);
   const sources = createCardSources();
@@ -49,7 +48,7 @@ export function guessCard(given: UncardedModel, where: string): ModelCard {
     throw (
       unknownDetector(inspection, image, null, where) ??
       mapsOfPixels(inspection, image, where) ??
-      noLabels(inspection, where)
+      noLabels(model, where)
     );
   }
   const detector = guessDetector(inspection, image, labels, model.preprocessor, where, sources);
@@ -82,6 +81,15 @@ export function guessCard(given: UncardedModel, where: string): ModelCard {
     decode: { output: output.name, activation, ...(isMultilabel ? {} : { ties: "lowest-index" }) },
   };
   return finish(model, labels, fields, sources.guesses, where);
+}
+
+/** The steps of images, which later files keep as a part of all that a processor does. */
+function preprocessorOf({ preprocessor, config }: UncardedModel): unknown {
+  const part = isRecord(preprocessor) ? preprocessor["image_processor"] : undefined;
+  const own = isRecord(part)
+    ? { ...part, said_by: "image_processor beside the model" }
+    : preprocessor;
+  return timmPreprocessor(own) ?? own ?? timmPreprocessor(config);
 }
 
 /** The card of what was guessed, read as one that somebody wrote would be. */
@@ -169,10 +177,14 @@ function findLabels(
     sources.assume(fields, `${labels.length}, in the order of their file`, "the file of labels");
     return labels;
   }
-  const numbered = createConfigReader(config).numbered("id2label");
+  const numbered = configLabels(config);
   if (numbered !== null) {
-    sources.state(fields, `${numbered.length}`, "id2label in config.json");
-    return numbered;
+    const [names, from] = numbered;
+    // Transformers' own names where nobody gave any.
+    if (names.every((name, i) => name === `LABEL_${i}`)) {
+      sources.assume(fields, `${names.length}`, `${from}, which only numbers them`);
+    } else sources.state(fields, `${names.length}`, from);
+    return names;
   }
   const listed = timmLabels(config);
   if (listed.length > 0) {
@@ -187,18 +199,32 @@ function findLabels(
   return null;
 }
 
+/** Labels by Hugging Face's `id2label`, else by `label2id`, and where they are from. */
+function configLabels(config: unknown): readonly [readonly string[], string] | null {
+  const names = createConfigReader(config).numbered("id2label");
+  if (names !== null) return [names, "id2label in config.json"];
+  const numbers = isRecord(config) ? config["label2id"] : null;
+  if (!isRecord(numbers)) return null;
+  const turned = Object.fromEntries(Object.entries(numbers).map(([name, i]) => [String(i), name]));
+  const inverse = createConfigReader({ names: turned }).numbered("names");
+  // Two names of one number would be one here.
+  if (inverse?.length !== Object.keys(numbers).length) return null;
+  return [inverse, "label2id in config.json"];
+}
+
 /** Scores that a model with one output gives an image; null where it has several, or their number is free. */
 export function scoresOfImage({ outputs }: OnnxInspection): number | null {
   const counts = outputs.filter(({ type }) => NUMERIC.has(type)).map(predictionsOf);
   return counts.length === 1 ? (counts[0] ?? null) : null;
 }
 
-function noLabels(inspection: OnnxInspection, where: string): HomegroundError {
+function noLabels({ inspection, config }: UncardedModel, where: string): HomegroundError {
   const count = scoresOfImage(inspection);
+  const hasGaps = isRecord(config) && isRecord(config["id2label"]);
   const whose = count === null ? "its answers" : count === 1 ? "its score" : `its ${count} scores`;
   const lines = count === null || count === 1 ? "one label a line" : `${count} lines, a label each`;
   return new HomegroundError("model/no-card", {
-    what: `the model has no card, and nothing with it says which labels ${whose} ${count === 1 ? "stands" : "stand"} for`,
+    what: `the model has no card, and nothing with it says which labels ${whose} ${count === 1 ? "stands" : "stand"} for${hasGaps ? " (id2label in config.json does not name them one by one from 0 on)" : ""}`,
     where,
     fix: {
       command: `Put a card beside the model, or a labels.txt with ${lines}, in output order`,

@@ -36,11 +36,15 @@ export async function bringSiblings(
     `${stem}_labels.txt`,
     ...["labels.txt", "classes.txt"].map((name) => posix.join(own, name)),
     ...folders.flatMap((at) =>
-      ["config.json", "preprocessor_config.json"].map((name) => posix.join(at, name)),
+      ["config.json", "preprocessor_config.json", "processor_config.json"].map((name) =>
+        posix.join(at, name),
+      ),
     ),
   ];
   for (const file of candidates) {
-    const isWanted = file.endsWith(".json") ? isJson : isPlainText;
+    // Of files that a repository lists nothing is left out: one that is broken is to be said.
+    const isAny = hosted.siblings !== null;
+    const isWanted = isAny ? () => true : file.endsWith(".json") ? isJson : isPlainText;
     if (!(await bringText(folder, file, hosted, options, isWanted))) continue;
     checksums[file] = (await hashOf(join(folder, file))).sha256;
   }

@@ -172,7 +172,16 @@ describe("guessCard", () => {
     expect(guess({ config, metadata }).card.labels).toEqual(["a", "b"]);
     expect(guess({ labels: null, config, metadata }).card.labels).toEqual(["x", "y"]);
     expect(guess({ labels: null, metadata }).card.labels).toEqual(["p", "q"]);
+    const labelsOf = (own: object) => guess({ labels: null, config: own }).card.labels;
+    expect(labelsOf({ id2label: ["x", "y"] })).toEqual(["x", "y"]);
+    expect(labelsOf({ label2id: { y: 1, x: 0 } })).toEqual(["x", "y"]);
+    // Names that Transformers gives where nobody gave any.
+    const numbers = { id2label: { "0": "LABEL_0", "1": "LABEL_1" } };
+    expect(fields({ labels: null, config: numbers })).toContain("labels");
+    expect(fields({ labels: null, config })).not.toContain("labels");
     const gap = { id2label: { "0": "x", "2": "y" } };
+    expect(() => labelsOf(gap)).toThrow(/id2label in config\.json does not name them/);
+    expect(() => labelsOf({ label2id: { x: 0, y: 0 } })).toThrow(throwsCode("model/no-card"));
     for (const other of [gap, null, { id2label: [] }]) {
       expect(() => guess({ labels: null, config: other })).toThrow(throwsCode("model/no-card"));
     }
@@ -275,7 +284,23 @@ describe("timm's config.json", () => {
   it("is squashed where it says so, and left aside where it cuts in a way that no card states", () => {
     const fitOf = (own: object) => of(own).card.input.rule.resize.fit;
     expect(fitOf({ crop_mode: "squash", crop_pct: 1 })).toEqual({ kind: "stretch" });
-    expect(assumedFields(of({ crop_mode: "border" }).guesses)).toContain("input.resize");
+    expect(fitOf({ crop_mode: "squash", crop_pct: 0.875 })).toEqual(SQUARE);
+    const { card, guesses } = of({ crop_mode: "border", mean: [0.5, 0.5, 0.5] });
+    expect(assumedFields(guesses)).toEqual(expect.arrayContaining(["input.resize", "input"]));
+    expect(card.input.rule.mean).toEqual([0.5, 0.5, 0.5]);
+  });
+
+  it("is read in its older form, and with labels by number", () => {
+    const { pretrained_cfg, label_names: labels } = config;
+    const { card } = guess({
+      shape: [1, 3, "height", "width"],
+      labels: null,
+      config: { architecture: "resnet50", ...pretrained_cfg, labels },
+    });
+    expect(card.labels).toEqual(["fox", "hare"]);
+    expect(card.input.rule).toMatchObject({ heightPx: 224, resize: { fit: shorter(235) } });
+    const numbered = { ...config, label_names: { "1": "hare", "0": "fox" } };
+    expect(guess({ labels: null, config: numbered }).card.labels).toEqual(["fox", "hare"]);
   });
 
   it("gives way to a preprocessor_config.json", () => {
@@ -283,6 +308,9 @@ describe("timm's config.json", () => {
     expect(card.input.rule.resize.fit).toEqual({ kind: "crop", shorterSidePx: 256 });
   });
 });
+
+const SQUARE = { kind: "stretch-crop", resizedHeightPx: 256, resizedWidthPx: 256 };
+const shorter = (shorterSidePx: number) => ({ kind: "crop", shorterSidePx });
 
 describe("a preprocessor_config.json", () => {
   const of = (preprocessor: unknown, shape: Parts["shape"] = [1, 3, 224, 224]) =>
@@ -331,14 +359,106 @@ describe("a preprocessor_config.json", () => {
     expect(twice.std).toEqual([0.25, 0.25, 0.25]);
   });
 
+  const CUT = { do_center_crop: true, crop_size: { height: 224, width: 224 }, resample: 3 };
+  const CLIP = { ...CUT, image_processor_type: "CLIPImageProcessor" };
+  const DEIT = { ...CUT, feature_extractor_type: "DeiTFeatureExtractor" };
+  const DETR = { resample: 2, image_processor_type: "DetrImageProcessor" };
+  const padded = {
+    kind: "letterbox-topleft",
+    padValue: 0,
+    padStage: "after-normalisation",
+    sizeRounding: "floor",
+  };
+
+  it.each<[string, object, object, boolean]>([
+    ["a square that is cut", { ...CUT, size: { height: 256, width: 256 } }, SQUARE, true],
+    ["DeiT's number", { ...DEIT, size: 256, crop_size: 224 }, SQUARE, true],
+    ["CLIP's number", { ...CLIP, size: 224, crop_size: 224 }, shorter(224), true],
+    ["a number without a name", { size: 224 }, { kind: "stretch" }, false],
+    ["no square", { ...CLIP, size: 256, default_to_square: false }, shorter(256), true],
+    ["ConvNeXT's number", { size: 224, crop_pct: 0.875, resample: 3 }, shorter(256), true],
+    [
+      "LeViT",
+      { ...CUT, size: 224, image_processor_type: "LevitImageProcessor" },
+      shorter(256),
+      true,
+    ],
+    ["a side alone", { ...DETR, size: { shortest_edge: 224 } }, shorter(224), false],
+    ["what is longest", { ...DETR, size: { longest_edge: 224 } }, padded, true],
+    ["most of each side", { ...DETR, size: { max_height: 224, max_width: 224 } }, padded, true],
+    ["two edges", { ...DETR, size: { shortest_edge: 224, longest_edge: 224 } }, padded, false],
+    ["DETR's numbers", { ...DETR, size: 224, max_size: 224 }, padded, false],
+    ["no resize", { do_resize: false }, { kind: "stretch" }, false],
+    [
+      "Perceiver",
+      { ...CUT, size: 224, image_processor_type: "PerceiverImageProcessor" },
+      {},
+      false,
+    ],
+  ])("says how pictures are fitted: %s", (_name, preprocessor, fit, isStated) => {
+    expect(of(preprocessor).resize.fit).toMatchObject(fit);
+    const whole = { preprocessor, shape: [1, 3, 224, 224] } as const;
+    expect(fields(whole).includes("input.resize")).toBe(!isStated);
+  });
+
+  it("is told where the model takes another size", () => {
+    const preprocessor = { size: { height: 384, width: 384 }, resample: 2 };
+    expect(of(preprocessor)).toMatchObject({ heightPx: 224, widthPx: 224 });
+    expect(fields({ preprocessor, shape: [1, 3, 224, 224] })).toContain("input.height");
+    expect(fields({ preprocessor, shape: [1, 3, 384, 384] })).not.toContain("input.height");
+    const free = { ...DETR, size: { shortest_edge: 480, longest_edge: 800 } };
+    expect(of(free, [1, 3, "h", "w"])).toMatchObject({ heightPx: 480, widthPx: 800 });
+  });
+
   it("is refused where no card can say the same", () => {
-    const stretchAndCut = {
-      do_center_crop: true,
-      crop_size: { height: 224, width: 224 },
-      size: { height: 256, width: 256 },
-    };
-    expect(() => of(stretchAndCut)).toThrow(throwsCode("model/no-card"));
     expect(() => of({ resample: 5 })).toThrow(throwsCode("model/no-card"));
+    expect(() => of({ resample: "cubic" })).toThrow(throwsCode("model/no-card"));
+    const two = { preprocessor: { image_mean: [0.1, 0.2] } };
+    expect(() => rule(two)).toThrow(/2 values as image_mean, and the model takes 3 channels/);
+  });
+
+  it("takes one number for every channel, equal ones for grey, and bytes as they are", () => {
+    expect(of({ image_mean: 0.5, image_std: 0.25 })).toMatchObject({ mean: [0.5], std: [0.25] });
+    const half = { image_mean: [0.5, 0.5, 0.5], image_std: [0.5, 0.5, 0.5] };
+    expect(of(half, [1, 1, 224, 224])).toMatchObject({ channelOrder: "grey", mean: [0.5] });
+    const vit = { ...half, size: { height: 8, width: 8 }, resample: "lanczos" };
+    expect(rule({ preprocessor: vit, type: "uint8", shape: [1, 3, 8, 8] })).toMatchObject({
+      scaleRange: [0, 255],
+      mean: [0],
+      std: [1],
+      resize: { filter: "lanczos" },
+    });
+    const mobile = { image_processor_type: "MobileViTImageProcessor", do_flip_channel_order: true };
+    expect(of(mobile)).toMatchObject({ channelOrder: "BGR", mean: [0], std: [1] });
+  });
+
+  it("is told of what it has beside that and no card can say, but for what is off", () => {
+    const preprocessor = {
+      ...CONVNEXT,
+      image_processor_type: "ConvNextImageProcessor",
+      do_convert_rgb: true,
+      do_grayscale: false,
+      do_thumbnail: true,
+      pad_size: { height: 300, width: 300 },
+    };
+    const said = (given: object) =>
+      guess({ preprocessor: given, shape: [1, 3, 224, 224] }).guesses.find(
+        (one) => one.fields[0] === "input",
+      );
+    expect(said(preprocessor)).toMatchObject({
+      value: 'do_thumbnail true, pad_size {"height":300,"width":300}',
+      basis: "assumed",
+      why: expect.stringContaining("no card can say that"),
+    });
+    expect(said(CONVNEXT)).toBeUndefined();
+    expect(said({ size: { shorter: 224 } })?.value).toBe('size {"shorter":224}');
+  });
+
+  it("may be a part of a processor's, or hold timm's own", () => {
+    expect(of({ image_processor: CONVNEXT, tokenizer: {} })).toEqual(of(CONVNEXT));
+    const pretrained_cfg = { input_size: [3, 224, 224], mean: [0.1, 0.2, 0.3], crop_pct: 1 };
+    const wrapped = { image_processor_type: "TimmWrapperImageProcessor", pretrained_cfg };
+    expect(of(wrapped)).toMatchObject({ mean: [0.1, 0.2, 0.3], resize: { fit: shorter(224) } });
   });
 
   it.each([null, [], "x", 7, { size: "large", resample: "bicubic", image_mean: [null] }])(

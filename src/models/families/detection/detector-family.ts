@@ -9,7 +9,7 @@ import {
   readDetector,
 } from "./card-detector.js";
 import type { CardFrame, DetectorDecode, DetectorLayout } from "./detector-types.js";
-import type { ModelOutputs, Recognised } from "./recognition.js";
+import type { ModelOutputs, OwnFit, Recognised } from "./recognition.js";
 
 /** What is particular to a family of detectors. */
 export interface DetectorTraits {
@@ -26,12 +26,13 @@ export interface DetectorTraits {
     readonly nmsIou: number | null;
     readonly clip: "before-nms" | "after-nms";
     /** Whose code makes the input; null: as for any other model. */
-    readonly input: {
-      readonly whose: string;
-      readonly as: "top-left" | "centre" | "stretch";
-      /** Default: RGB, 0 to 1. */
-      readonly pixels?: OwnPixels;
-    } | null;
+    readonly input:
+      | (OwnFit & {
+          readonly whose: string;
+          /** Default: RGB, 0 to 1. */
+          readonly pixels?: OwnPixels;
+        })
+      | null;
   };
   /** Tells a model of the family by its outputs; null where it is none. */
   recognise(model: ModelOutputs): Recognised | null;

@@ -1,5 +1,7 @@
 import type { CardSources } from "../../card/card-guesses.js";
-import { type Frame, frameOf, guessInput, imageSize } from "../../card/guessed-input.js";
+import { guessInput, imageSize } from "../../card/guessed-input.js";
+import { type Frame, frameOf } from "../../card/model-frame.js";
+import { readPreprocessor } from "../../card/preprocessor-config.js";
 import type { OnnxInspection, OnnxValue } from "../../onnx/onnx-inspect.js";
 import type { DetectorFamily, OwnPixels } from "./detector-family.js";
 import { recogniseDetector } from "./recognise-detector.js";
@@ -15,7 +17,7 @@ export function detectorSize({ metadata }: OnnxInspection, frame: Frame): FrameS
 
 /**
  * Guesses input and recipe of a detector from its outputs, its metadata (`imgsz` of Ultralytics)
- * and Hugging Face's `preprocessor_config.json`. Thresholds are so low that nothing is dropped that
+ * and Hugging Face's `preprocessor_config.json`, which counts more than what the family's own code does. Thresholds are so low that nothing is dropped that
  * a study may want; suppression is what the family's own evaluation uses.
  *
  * @param input the model's one image input
@@ -37,9 +39,14 @@ export function guessDetector(
   const recognised = recogniseDetector(inspection, labels, size);
   if (recognised === null) return null;
   const { family, found } = recognised;
+  const own = makeInput(family, found, frame, size, input);
   const made =
-    makeInput(family, frame, size, input, sources) ??
-    guessInput(input, inspection.metadata, preprocessor, where, sources);
+    own === null
+      ? guessInput(input, inspection.metadata, preprocessor, where, sources)
+      : preprocessor === null
+        ? own.fields
+        : readPreprocessor(preprocessor, frame, own.fields, where, sources);
+  own?.tell(sources); // what is told already is not told again
   sources.assume(["family", ...(found.assumed ?? [])], family.id, found.why);
   const rule = ruleOf(family, found);
   sources.assume(
@@ -92,45 +99,54 @@ const UNIT: OwnPixels = {
 /** How the family's own code makes the input; null: as for any other model. */
 function makeInput(
   { usual: { input: own } }: DetectorFamily,
+  { fit: ownFit }: Recognised,
   frame: Frame,
   size: FrameSize,
   { name, type }: OnnxValue,
-  sources: CardSources,
-): Readonly<Record<string, unknown>> | null {
+): {
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** Where each is from. */
+  tell(sources: CardSources): void;
+} | null {
   if (own === null || type === "uint8") return null;
   const { channelOrder, scaleRange, mean, std, words } = own.pixels ?? UNIT;
   if (frame.channels < mean.length) return null;
-  const isX = own.as === "top-left";
+  const { as, padValue = 114 } = ownFit ?? own;
+  const isX = as === "top-left";
   const letterbox = {
     fit: isX ? "letterbox-topleft" : "letterbox-center",
-    padValue: 114,
+    padValue,
     padStage: "before-normalisation",
     sizeRounding: isX ? "floor" : "round",
     padRounding: "floor",
     minimumSide: 1,
     upscale: true,
   };
-  if (frame.size === null) {
-    const value = `${size.height} × ${size.width}`;
-    const fields = ["input.height", "input.width"];
-    if (size === COMMON) {
-      sources.assume(fields, value, "the model takes any size; this is the commonest");
-    } else sources.state(fields, value, "imgsz in the model's metadata");
-  }
   const why = `${own.whose}'s own code makes its input so`;
-  const fit = own.as === "stretch" ? { fit: "stretch" } : letterbox;
-  sources.assume(["input.scaleRange", "input.mean", "input.std"], words, why);
-  if (frame.channels === 3) sources.assume(["input.channelOrder"], channelOrder, why);
-  sources.assume(["input.resize"], `${fit.fit}, bilinear, without antialias`, why);
+  const fit = as === "stretch" ? { fit: "stretch" } : letterbox;
   return {
-    name,
-    dtype: type,
-    layout: frame.layout,
-    ...size,
-    channelOrder: frame.channels === 1 ? "grey" : channelOrder,
-    scaleRange,
-    mean,
-    std,
-    resize: { rule: "interpolate", filter: "bilinear", antialias: false, ...fit },
+    fields: {
+      name,
+      dtype: type,
+      layout: frame.layout,
+      ...size,
+      channelOrder: frame.channels === 1 ? "grey" : channelOrder,
+      scaleRange,
+      mean,
+      std,
+      resize: { rule: "interpolate", filter: "bilinear", antialias: false, ...fit },
+    },
+    tell(sources) {
+      if (frame.size === null) {
+        const value = `${size.height} × ${size.width}`;
+        const fields = ["input.height", "input.width"];
+        if (size === COMMON) {
+          sources.assume(fields, value, "the model takes any size; this is the commonest");
+        } else sources.state(fields, value, "imgsz in the model's metadata");
+      }
+      sources.assume(["input.scaleRange", "input.mean", "input.std"], words, why);
+      if (frame.channels === 3) sources.assume(["input.channelOrder"], channelOrder, why);
+      sources.assume(["input.resize"], `${fit.fit}, bilinear, without antialias`, why);
+    },
   };
 }

@@ -102,6 +102,7 @@ function pairs(model: ModelOutputs): Recognised | null {
       classes,
     },
     outputs: levels.flatMap((one) => [one.classes, one.boxes]),
+    fit: { as: "centre", padValue: 0 }, // `keep_ratio` in its configurations, which NanoDet-Plus's have not
     scores: "probabilities",
     assumed: ASSUMED,
     why: `${classes} labels and four sides of ${BINS} bins for each stride, as NanoDet has them`,

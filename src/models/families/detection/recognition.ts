@@ -15,6 +15,12 @@ export interface FrameSize {
   readonly width: number;
 }
 
+/** How the code of a family fits pictures into the input; what is left is filled with grey, 114 of 255 where not said. */
+export interface OwnFit {
+  readonly as: "top-left" | "centre" | "stretch";
+  readonly padValue?: number;
+}
+
 /** What the outputs of a model of a family look like. */
 export interface Recognised {
   /** Fields of the card's `decode` that the outputs decide. */
@@ -24,6 +30,8 @@ export interface Recognised {
   readonly scores: "logits" | "probabilities";
   /** Fields of the card that nothing says, beside `family`; with dots: `decode.boxUnit`. */
   readonly assumed?: readonly string[];
+  /** How pictures are fitted, of a variant whose own code does it otherwise than the family's `usual.input`. */
+  readonly fit?: OwnFit;
   /** Why it is this family, for people. */
   readonly why: string;
 }

@@ -1,7 +1,7 @@
 import { HomegroundError } from "../../../core/errors.js";
 import { createCardSources } from "../../card/card-guesses.js";
 import { describeShape } from "../../card/fit-card.js";
-import { frameOf } from "../../card/guessed-input.js";
+import { frameOf } from "../../card/model-frame.js";
 import type { OnnxInspection, OnnxOutput, OnnxValue } from "../../onnx/onnx-inspect.js";
 import { detectorSize } from "./guess-detector.js";
 import { type LikelyFamily, likelyFamilies } from "./recognise-detector.js";

@@ -428,6 +428,56 @@ describe("guessCard of a detector", () => {
     expect(guesses.find(({ fields }) => fields.includes("input.height"))?.why).toMatch(/imgsz/);
   });
 
+  describe("with a preprocessor_config.json", () => {
+    const of = (preprocessor: object, outputs: Shapes = { out: [1, 84, 8400] }) => {
+      const { card, guesses } = guess(outputs, { preprocessor });
+      const why = (field: string) => guesses.find((one) => one.fields.includes(field))?.why;
+      return { rule: card.input.rule, why };
+    };
+
+    it("takes what that says, whatever the family's own code does", () => {
+      const { rule, why } = of({
+        image_processor_type: "YolosImageProcessor",
+        do_rescale: false,
+        do_normalize: true,
+        image_mean: [123, 117, 104],
+        image_std: [58, 57, 57],
+        resample: 3,
+        size: { height: 640, width: 640 },
+      });
+      expect(rule).toMatchObject({
+        channelOrder: "RGB",
+        scaleRange: [0, 255],
+        mean: [123, 117, 104],
+        std: [58, 57, 57],
+        resize: { rule: "pillow", filter: "bicubic", fit: { kind: "stretch" } },
+      });
+      for (const field of ["input.mean", "input.resize", "input.channelOrder"]) {
+        expect(why(field)).toContain("preprocessor_config.json");
+      }
+    });
+
+    it("keeps to the family's own code where that is silent", () => {
+      const { rule, why } = of({ do_normalize: false, rescale_factor: 1 / 127.5 });
+      expect(rule).toMatchObject({
+        scaleRange: [0, 2],
+        mean: [0],
+        resize: { rule: "interpolate", filter: "bilinear", fit: { kind: "letterbox-center" } },
+      });
+      expect(why("input.resize")).toContain("own code");
+      const filter = of({ resample: 3 }).rule;
+      expect(filter).toMatchObject({
+        scaleRange: [0, 1],
+        resize: { rule: "pillow", filter: "bicubic", fit: { kind: "letterbox-center" } },
+      });
+      // YOLOX's own code takes BGR; a processor of Transformers gives RGB.
+      const yolox = { out: [1, 8400, 85] } as const;
+      expect(of({ resample: 2 }, yolox).rule.channelOrder).toBe("BGR");
+      const named = { image_processor_type: "YolosImageProcessor" };
+      expect(of(named, yolox).rule.channelOrder).toBe("RGB");
+    });
+  });
+
   it("leaves what is none to the classifiers, and what is neither to the user", () => {
     expect(guess({ scores: [1, 80] }).card.family).toBe("multilabel");
     expect(() => guess({ out: [1, 777, 85] })).toThrow(throwsCode("model/wrong-outputs"));
@@ -438,6 +488,7 @@ describe("guessCard of a detector", () => {
 });
 
 const real = sharedData("data/models/yolox_nano_416.onnx");
+const first = sharedData("data/models/nanodet_m_416.onnx");
 describe.skipIf(real === null)("a real detector without its card (needs ../shared)", () => {
   it("is guessed as its card has it, but for thresholds", async () => {
     const { inspection, sha256 } = await openModel(real ?? "");
@@ -452,5 +503,13 @@ describe.skipIf(real === null)("a real detector without its card (needs ../share
       boxes: { kind: "center-exp" },
       heads: [{ classes: { output: "output", from: 5, count: 80 } }],
     });
+  });
+
+  it("is fitted as the first NanoDet's configurations fit it", async () => {
+    const { inspection, sha256 } = await openModel(first ?? "");
+    const uncarded = { inspection, sha256, file: "nanodet_m_416.onnx", labels: LABELS };
+    const card = guessCard({ ...uncarded, preprocessor: null, config: null }, "m.onnx");
+    expect(card.family).toBe("nanodet");
+    expect(card.input.rule.resize.fit).toMatchObject({ kind: "letterbox-center", padValue: 0 });
   });
 });
