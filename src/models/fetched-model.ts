@@ -2,8 +2,9 @@ import { ERROR_CODES, type ErrorJson, HomegroundError } from "../core/errors.js"
 import { jsonOrUndefined } from "../core/parse-json.js";
 
 /*
- * How `homeground app` gives its page a hosted model: lines of JSON, each file's bytes after its line.
- * The page asks with POST, a token of the server's and nothing but the model's name.
+ * How `homeground app` gives its page files: lines of JSON, each file's bytes after its line. The page asks with
+ * POST and a token of the server's: for a hosted model by its name alone, for the files that the server was started
+ * with by nothing, so that no request can name another file.
  */
 
 /** Path below the app's folder. */
@@ -12,6 +13,15 @@ export const MODEL_REQUEST_PATH = "hosted-model";
 export const MODEL_TOKEN_HEADER = "Homeground-Models";
 /** Longest name that is asked for, in characters. */
 export const MAX_MODEL_NAME = 2000;
+
+/** Path below the app's folder that gives the files which `homeground app` was started with. */
+export const OPENED_REQUEST_PATH = "opened-files";
+/** Of such a request: the token, which is in the address that the command printed and nowhere else. */
+export const OPENED_TOKEN_HEADER = "Homeground-Opened";
+/** Name of that token in the address of the page. */
+export const OPENED_PARAMETER = "opened";
+/** Folder that a model is in as if it had been dropped in one. */
+export const MODEL_FOLDER = "model";
 
 /** What the server sends. */
 export type FetchedFrame =
@@ -43,17 +53,21 @@ export function frameLine(frame: FetchedFrame): string {
 const MAX_LINE = 1 << 16;
 
 /**
- * Reads a prediction of the server.
+ * Reads what the server sends.
  *
+ * @param onFile takes each file once it is whole, in place of {@link ReceivedModel.files}
  * @throws HomegroundError of the server, or `network/unreachable` where it ends before its end
  */
 export async function readFetchedModel(
   pieces: AsyncIterable<Uint8Array>,
   onProgress: (file: string, done: number, total: number | null) => void,
+  onFile?: (path: string, pieces: readonly Uint8Array<ArrayBuffer>[]) => void,
 ): Promise<ReceivedModel> {
-  const files = new Map<string, Uint8Array<ArrayBuffer>[]>();
+  const files = new Map<string, readonly Uint8Array<ArrayBuffer>[]>();
+  const keep = onFile ?? ((path, own) => files.set(path, own));
   let line = new Uint8Array(0);
   let into: Uint8Array<ArrayBuffer>[] = [];
+  let path = "";
   let left = 0;
   const end: { frame: Extract<FetchedFrame, { kind: "done" }> | null } = { frame: null };
   const take = (text: string): void => {
@@ -63,8 +77,8 @@ export async function readFetchedModel(
     else if (frame.kind === "error") throw errorOf(frame);
     else {
       into = [];
-      files.set(frame.path, into);
-      left = frame.bytes;
+      ({ path, bytes: left } = frame);
+      if (left === 0) keep(path, into);
     }
   };
   for await (const piece of pieces) {
@@ -75,6 +89,7 @@ export async function readFetchedModel(
         into.push(new Uint8Array(part));
         left -= part.length;
         rest = rest.subarray(part.length);
+        if (left === 0) keep(path, into);
         continue;
       }
       const at = rest.indexOf(10);

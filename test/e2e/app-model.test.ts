@@ -8,13 +8,14 @@ import { APP_BINARIES } from "../../scripts/build/app-parts.js";
 import { serveApp } from "../../src/node/app/app-server.js";
 import type { LocalServer } from "../../src/node/app/local-server.js";
 import { createModelAnswers } from "../../src/node/app/model-answers.js";
+import { createOpenedFiles, type OpenedFiles } from "../../src/node/app/opened-files.js";
 import {
   LOCAL_POLICY,
   type ModelServer,
   sendFile,
   startModelServer,
 } from "../node-models/model-server.js";
-import { axeNow, openAppPage } from "../support/app-page.js";
+import { axeNow, heading, openAppPage, press } from "../support/app-page.js";
 import { withBinaries } from "../support/app-site.js";
 import { cardText } from "../support/card-writer.js";
 import { describeWithChromium, launchChromium } from "../support/chromium.js";
@@ -33,6 +34,7 @@ describeWithChromium("a model by its address", () => {
   let host: ModelServer;
   let server: LocalServer;
   let site: StaticSite;
+  let opened: OpenedFiles;
   /** The answer of which half was sent: what is asked for again comes whole. */
   let held: ServerResponse | null = null;
 
@@ -68,7 +70,16 @@ describeWithChromium("a model by its address", () => {
       endpoint: host.base,
       pausesMs: [],
     }));
-    server = await serveApp(disk, 0, models);
+    // Folders of cameras, which would be taken for labels if they were dropped.
+    for (const [i, camera] of ["a", "b", "a"].entries()) {
+      mkdirSync(join(folder, "photos", camera), { recursive: true });
+      writeFileSync(join(folder, "photos", camera, `${i}.png`), plainPng(60, 40, [200, 30, i]));
+    }
+    writeFileSync(join(folder, "named.onnx"), MODEL);
+    writeFileSync(join(folder, "named.json"), cardText(MODEL));
+    const [images, model] = [join(folder, "photos"), join(folder, "named.onnx")];
+    opened = await createOpenedFiles({ folder: images, model, labels: null });
+    server = await serveApp(disk, 0, models, opened);
     const own = withBinaries(new Map(built));
     own.set("models/own.onnx", MODEL);
     own.set("models/own.json", cardText(MODEL));
@@ -91,6 +102,33 @@ describeWithChromium("a model by its address", () => {
   }
   const field = (page: Page) => page.getByLabel("Address of the model");
   const getIt = (page: Page) => page.getByRole("button", { name: "Get it" });
+
+  it("is named with a folder: the app opens on what it says, and goes on after a reload", async () => {
+    const address = `${server.url}?opened=${opened.token}`;
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const problems: string[] = [];
+    page.on("pageerror", (error) => problems.push(error.message));
+    await page.goto(address);
+    await heading(page, "What the model says about your images");
+    await page.getByRole("button", { name: /^All 3$/ }).waitFor();
+    await press(page, "Label some of them");
+    await press(page, "Begin");
+    await page.locator(".lstage canvas").waitFor();
+    await page.keyboard.press("1");
+    await page.getByText(/of 1 right/).waitFor();
+    await page.reload();
+    // Nobody is asked for the folder again.
+    await page.getByText("Going on at image 2.").waitFor();
+    // Neither is who starts the command another day: the project with these files goes on.
+    const later = await context.newPage();
+    await later.goto(address);
+    await heading(later, "This project is running in another tab");
+    expect(problems).toEqual([]);
+    await page.goto(`${server.url}?opened=other`);
+    await page.getByText("homeground app was started again").waitFor();
+    await context.close();
+  });
 
   it("is got by homeground app, with its card, and said", async () => {
     const page = await open(server.url);

@@ -1,4 +1,7 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { serveApp } from "../../src/node/app/app-server.js";
 import type { LocalServer } from "../../src/node/app/local-server.js";
@@ -67,12 +70,32 @@ describe("homeground app", () => {
         said.push(text);
         stop.abort();
       },
-    } as unknown as Parameters<typeof app>[1];
-    const done = await app({ port: 0, open: wanted }, io, (url) => opened.push(url));
+    } as unknown as Parameters<typeof app>[2];
+    const done = await app(undefined, { port: 0, open: wanted }, io, (url) => opened.push(url));
     expect(opened).toHaveLength(times);
     const { url } = done.json as { readonly url: string };
     expect(opened.every((one) => one === url)).toBe(true);
     expect(said.join()).toContain(url);
+  });
+
+  it("opens a page that knows the token of the files it is started with", async () => {
+    const stop = new AbortController();
+    const io = {
+      version: "0",
+      signal: stop.signal,
+      terminal: { live: false },
+      err: () => stop.abort(),
+    };
+    const folder = await mkdtemp(join(tmpdir(), "homeground-opens-"));
+    await writeFile(join(folder, "a.png"), "");
+    const command = io as unknown as Parameters<typeof app>[2];
+    const { json } = await app(folder, { port: 0, open: false }, command);
+    expect(json).toEqual({
+      url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/\?opened=[\w-]{32}$/),
+    });
+    const gone = app(folder, { port: 0, open: false, model: join(folder, "gone.onnx") }, command);
+    await expect(gone).rejects.toThrow(throwsCode("input/not-found"));
+    await rm(folder, { recursive: true });
   });
 
   it("opens it by the program of the system", () => {

@@ -1,7 +1,12 @@
-import { MODEL_REQUEST_PATH, MODEL_TOKEN_HEADER } from "../../models/fetched-model.js";
+import {
+  MODEL_REQUEST_PATH,
+  MODEL_TOKEN_HEADER,
+  OPENED_REQUEST_PATH,
+} from "../../models/fetched-model.js";
 import { APP_POLICY } from "../../reports/app-policy.js";
-import { type LocalServer, serveLocally } from "./local-server.js";
+import { type LocalServer, type PostAnswer, serveLocally } from "./local-server.js";
 import type { ModelAnswers } from "./model-answers.js";
+import type { OpenedFiles } from "./opened-files.js";
 
 /** What every page asks for first, and no kept copy answers: here it learns what this server can do. */
 const FILE_LIST = "files.json";
@@ -24,22 +29,25 @@ const HEADERS = {
  * @param files by path below the root, with the file on disk
  * @param port 0 for any that is free
  * @param models answers the page's requests for hosted models; without it there are none
+ * @param opened gives the files that the command was started with
  * @throws HomegroundError `output/not-written` where the port is taken
  */
 export function serveApp(
   files: ReadonlyMap<string, string>,
   port: number,
   models?: ModelAnswers,
+  opened?: OpenedFiles | null,
 ): Promise<LocalServer> {
-  const fileAt = (path: string): string | undefined => files.get(path);
-  if (models === undefined) return serveLocally({ fileAt, headers: HEADERS }, port);
-  const token = { [MODEL_TOKEN_HEADER]: models.token };
+  const posts = new Map<string, PostAnswer>();
+  if (models !== undefined) posts.set(MODEL_REQUEST_PATH, models.answer);
+  if (opened != null) posts.set(OPENED_REQUEST_PATH, opened.answer);
   return serveLocally(
     {
-      fileAt,
+      fileAt: (path) => files.get(path),
       headers: HEADERS,
-      headersOf: (path) => (path === FILE_LIST ? token : {}),
-      posts: new Map([[MODEL_REQUEST_PATH, models.answer]]),
+      headersOf: (path) =>
+        path === FILE_LIST && models !== undefined ? { [MODEL_TOKEN_HEADER]: models.token } : {},
+      posts,
     },
     port,
   );

@@ -1,20 +1,13 @@
-import { randomBytes, timingSafeEqual } from "node:crypto";
-import { once } from "node:events";
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { asHomegroundError, type ErrorJson, HomegroundError } from "../../core/errors.js";
-import {
-  type FetchedFrame,
-  frameLine,
-  MAX_MODEL_NAME,
-  MODEL_TOKEN_HEADER,
-} from "../../models/fetched-model.js";
+import { frameLine, MAX_MODEL_NAME, MODEL_TOKEN_HEADER } from "../../models/fetched-model.js";
 import { fetchModel } from "../models/fetch-model.js";
 import type { FetchOptions } from "../models/hosted-model.js";
 import { parseModelReference } from "../models/model-reference.js";
 import type { PostAnswer } from "./local-server.js";
+import { isOfOwnPage, newToken } from "./own-page.js";
+import { createFrames } from "./sent-frames.js";
 
 /** Answers a page that asks its own server for a hosted model. */
 export interface ModelAnswers {
@@ -25,9 +18,6 @@ export interface ModelAnswers {
 
 type Places = Pick<FetchOptions, "policy" | "cacheFolder" | "endpoint" | "pausesMs">;
 
-/** Progress is told at most so often. */
-const TELL_EVERY_MS = 100;
-
 /**
  * Fetches models for the page as the command line does for `--model`: `hf:` and `https:` names, into
  * the same cache, by the same rules of where one may connect. Names of files are not taken: a page
@@ -36,11 +26,11 @@ const TELL_EVERY_MS = 100;
  * @param places asked at each request, so that what is wrong with the environment is told there
  */
 export function createModelAnswers(places: () => Places): ModelAnswers {
-  const token = randomBytes(24).toString("base64url");
+  const token = newToken();
   return {
     token,
     async answer(request, response, headers) {
-      const typed = isOfOwnPage(request, token)
+      const typed = isOfOwnPage(request, MODEL_TOKEN_HEADER, token)
         ? await nameAsked(request).catch(() => null) // it broke off
         : null;
       if (typed === null) {
@@ -60,19 +50,6 @@ export function createModelAnswers(places: () => Places): ModelAnswers {
       }
     },
   };
-}
-
-/** Whether a page that this server gave out asks, in the browser's words and by the token. */
-function isOfOwnPage({ headers }: IncomingMessage, token: string): boolean {
-  const given = Buffer.from(String(headers[MODEL_TOKEN_HEADER.toLowerCase()] ?? ""));
-  const own = Buffer.from(token);
-  const site = headers["sec-fetch-site"] ?? "same-origin";
-  return (
-    headers.origin === `http://${headers.host}` &&
-    site === "same-origin" &&
-    given.length === own.length &&
-    timingSafeEqual(given, own)
-  );
 }
 
 /** The body, a text and nothing more; null for one that is too long or cannot be read. */
@@ -111,29 +88,14 @@ async function sendModel(
       fix: "Write hf:owner/name or an address that starts with https://",
     });
   }
-  /** Waits while the page is slower than the disk. */
-  const write = async (piece: string | Buffer): Promise<void> => {
-    if (!response.write(piece)) await once(response, "drain", { signal });
-  };
-  const tell = (frame: FetchedFrame): Promise<void> => write(frameLine(frame));
-  let toldAt = Number.NEGATIVE_INFINITY;
+  const frames = createFrames(response, signal);
   const fetched = await fetchModel(reference, {
     ...places,
     signal,
-    onProgress(file, done, total) {
-      const now = performance.now();
-      if (now - toldAt < TELL_EVERY_MS && done !== total) return;
-      toldAt = now;
-      response.write(frameLine({ kind: "progress", file, done, total }));
-    },
+    onProgress: (file, done, total) => void frames.progress(file, done, total),
   });
   for (const path of fetched.files) {
-    const disk = join(fetched.folder, path);
-    const { size } = await stat(disk);
-    await tell({ kind: "file", path, bytes: size });
-    for await (const piece of createReadStream(disk, { end: Math.max(0, size - 1) })) {
-      await write(piece as Buffer);
-    }
+    await frames.file(path, join(fetched.folder, path));
   }
-  await tell({ kind: "done", source: fetched.source, sha256: fetched.sha256 });
+  await frames.tell({ kind: "done", source: fetched.source, sha256: fetched.sha256 });
 }

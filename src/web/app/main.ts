@@ -28,6 +28,7 @@ function start(parts: PageParts): void {
   const models = createModelFetch(app, network, parts);
   void openProjects(app, version).then((set) => {
     target.replaceChildren();
-    mount(App, { target, props: { app, set, network, models, opened: openWith(parts, app) } });
+    const opened = openWith(parts, app, set.projects);
+    mount(App, { target, props: { app, set, network, models, opened } });
   });
 }

@@ -1,5 +1,6 @@
 import { HomegroundError } from "../../core/errors.js";
 import {
+  MODEL_FOLDER,
   MODEL_REQUEST_PATH,
   MODEL_TOKEN_HEADER,
   type ReceivedModel,
@@ -33,9 +34,6 @@ export interface ModelFetch {
   cancel(): void;
   dismiss(): void;
 }
-
-/** Folder that a fetched model is taken into, as if it had been dropped in one. */
-const FOLDER = "model";
 
 export function createModelFetch(
   app: Pick<AppState, "add" | "model" | "untilCleared">,
@@ -91,7 +89,7 @@ export function createModelFetch(
             : await fromServer(typed.trim(), network.modelToken ?? "", base, signal, show);
         signal.throwIfAborted();
         const files = [...came.files].map(
-          ([path, pieces]) => [`${FOLDER}/${path}`, new Blob([...pieces])] as const,
+          ([path, pieces]) => [`${MODEL_FOLDER}/${path}`, new Blob([...pieces])] as const,
         );
         await app.add(new Map(files));
         // Of the page's own host nobody has said a checksum: it is that of the bytes as they were read.
@@ -168,7 +166,8 @@ async function bytesAt(address: URL, name: string, signal: AbortSignal, show: Sh
   return pieces;
 }
 
-async function asked(address: URL, request: RequestInit): Promise<Response> {
+/** @throws HomegroundError `network/unreachable` */
+export async function asked(address: URL, request: RequestInit): Promise<Response> {
   try {
     return await fetch(address, { credentials: "omit", redirect: "error", ...request });
   } catch (cause) {
@@ -182,7 +181,7 @@ async function asked(address: URL, request: RequestInit): Promise<Response> {
 }
 
 /** A stream as every browser can read it: not all iterate over one. */
-async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+export async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = body.getReader();
   try {
     for (;;) {
@@ -195,7 +194,8 @@ async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8
   }
 }
 
-function otherServer(): HomegroundError {
+/** The token is that of a server that runs no more. */
+export function otherServer(): HomegroundError {
   return new HomegroundError("network/blocked", {
     what: "homeground app was started again since this page was loaded",
     where: "homeground app",

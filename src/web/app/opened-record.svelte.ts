@@ -2,24 +2,32 @@ import type { HomegroundError } from "../../core/errors.js";
 import type { AppState } from "./app-types.js";
 import { fetchRecord, type OpenedRecord } from "./opened-with.js";
 import type { PageParts } from "./page-parts.js";
+import type { Projects } from "./project-types.js";
 import { unforeseen } from "./unforeseen.js";
 
-/** The record that the page was opened with, as far as it has come. */
+/** What the page was opened with, as far as it has come: a record, or the files of this machine's server. */
 export interface OpenedState {
+  readonly kind: "record" | "folder";
   /** Whether there is one. */
   readonly isAsked: boolean;
-  readonly getting: { readonly name: string; readonly done: number; readonly total: number } | null;
+  readonly getting: {
+    readonly name: string;
+    readonly done: number;
+    readonly total: number | null;
+  } | null;
   readonly title: string | null;
   readonly model: OpenedRecord["model"] | null;
   readonly error: HomegroundError | null;
   dismiss(): void;
 }
 
-/** Fetches the record that the page is opened with, if any, and adds its files to the app's. */
+/** Fetches what the page is opened with, if anything, and adds its files to the app's. */
 export function openWith(
-  parts: Pick<PageParts, "record">,
-  app: Pick<AppState, "add">,
+  parts: Pick<PageParts, "record" | "opened" | "places">,
+  app: AppState,
+  projects: Projects,
 ): OpenedState {
+  const kind = parts.opened === null ? "record" : "folder";
   let isAsked = $state(true);
   let getting = $state.raw<OpenedState["getting"]>(null);
   let title = $state<string | null>(null);
@@ -27,17 +35,24 @@ export function openWith(
   let error = $state.raw<HomegroundError | null>(null);
 
   const open = async (): Promise<void> => {
+    const show = (name: string, done: number, total: number | null): void => {
+      getting = { name, done, total };
+    };
     try {
+      if (parts.opened !== null) {
+        const { openFolder } = await import("./open-folder.js");
+        await openFolder(parts.opened, parts.places.base, app, projects, show);
+        isAsked = false;
+        return;
+      }
       const named = parts.record();
       isAsked = named !== null;
       if (named === null) return;
-      const opened = await fetchRecord(await named, (name, done, total) => {
-        getting = { name, done, total };
-      });
+      const opened = await fetchRecord(await named, show);
       await app.add(opened.files);
       ({ title, model, error } = opened);
     } catch (cause) {
-      error = unforeseen(cause, "record");
+      error = unforeseen(cause, kind);
     } finally {
       getting = null;
     }
@@ -45,6 +60,7 @@ export function openWith(
   void open();
 
   return {
+    kind,
     get isAsked() {
       return isAsked;
     },

@@ -1,6 +1,7 @@
 import { createMemoryFileAccess } from "../../formats/memory-file-access.js";
 import type { CodecFile } from "../../images/wasm-codecs.js";
 import { CODEC_FILES } from "../../images/wasm-codecs.js";
+import { OPENED_PARAMETER } from "../../models/fetched-model.js";
 import type { ProgramPlace } from "../fetch-bytes.js";
 import { ENGINE_FILES } from "../inference/programs-at.js";
 import { type InsideParts, insideFiles } from "../inside/inside-parts.js";
@@ -20,6 +21,8 @@ export interface PageParts {
    * @throws HomegroundError `usage/bad-option` as `recordAt`
    */
   record(): RecordFiles | null | Promise<RecordFiles>;
+  /** Token by which this machine's server gives the files that it was started with; null for none. */
+  readonly opened: string | null;
 }
 
 /** Of a page in a folder: programs and record are beside it. @param version of Homeground */
@@ -30,6 +33,7 @@ export function partsBeside(address: string, version: string): PageParts {
     places: { base, version, scorer: new URL("scorer.js", base).href },
     isWhole: false,
     record: () => recordAt(address),
+    opened: new URL(address).searchParams.get(OPENED_PARAMETER),
   };
 }
 
@@ -75,5 +79,6 @@ export async function partsInside(
       const access = createMemoryFileAccess(await insideFiles(inside, "record"));
       return { access, id: id.slice(0, 12) };
     },
+    opened: null,
   };
 }

@@ -31,6 +31,8 @@ export interface Projects {
   readonly asks: FilesAsked | null;
   /** The project that another tab has, shown as it is there. */
   readonly watched: Project | null;
+  /** Resolves once the list is known and the project of this tab, if any, is open. */
+  readonly ready: Promise<void>;
   open(id: string): Promise<void>;
   /** Lets the project go; it stays in the list. */
   close(): Promise<void>;

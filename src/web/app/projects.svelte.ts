@@ -32,6 +32,10 @@ export function createProjects({
   let timer: ReturnType<typeof setTimeout> | null = null;
   let isBeginning = false;
   const memory = createTabMemory();
+  let isReady = (): void => {};
+  const ready = new Promise<void>((resolve) => {
+    isReady = resolve;
+  });
 
   const refresh = async (): Promise<void> => {
     list = await store.list();
@@ -199,6 +203,7 @@ export function createProjects({
     get watched() {
       return watched;
     },
+    ready,
     async open(id) {
       await projects.close();
       const project = await store.get(id);
@@ -288,10 +293,12 @@ export function createProjects({
     resultOf: (id) => store.result(id),
     labelsOf: (id) => labels.read(id),
     follow() {
-      void refresh().then(async () => {
+      const opening = async (): Promise<void> => {
+        await refresh();
         const id = memory.get();
         if (id !== null) await projects.open(id);
-      });
+      };
+      void opening().finally(isReady);
       $effect(() => {
         app.save(); // everything that is kept is what this waits for
         const { busy, hasFiles } = app;

@@ -1,6 +1,7 @@
 import { baseName } from "../../formats/file-access.js";
 import { formatOfName } from "../../images/image-format.js";
 import type { Drops } from "../app/files-state.svelte.js";
+import { sha256Hex } from "../inference/sha256.js";
 import type { RememberedFile } from "./project.js";
 
 /** The files of a project, as far as they are here again. */
@@ -42,6 +43,29 @@ export function findAgain(
     return found;
   });
   return { drops: drops.filter(({ size }) => size > 0), missing, otherSize };
+}
+
+/**
+ * Whether these are the files that were remembered, but for such as a project made itself: every image, and no file that is not among
+ * them, by path and size, and by their bytes where those are known.
+ */
+export async function areTheSame(
+  remembered: readonly (readonly RememberedFile[])[],
+  given: ReadonlyMap<string, Blob>,
+): Promise<boolean> {
+  const known = new Map(remembered.flat().map((file) => [file.path, file]));
+  for (const { path } of known.values()) {
+    if (formatOfName(path) !== null && !given.has(path)) return false;
+  }
+  for (const [path, blob] of given) {
+    if (known.get(path)?.sizeBytes !== blob.size) return false;
+  }
+  for (const [path, blob] of given) {
+    const sha256 = known.get(path)?.sha256 ?? null;
+    if (sha256 === null) continue;
+    if ((await sha256Hex(new Uint8Array(await blob.arrayBuffer()))) !== sha256) return false;
+  }
+  return true;
 }
 
 /** What a person is asked for, in numbers: images by their names, and where they were. */

@@ -1,6 +1,8 @@
-/** Words of the app where it was opened from the page of a record. */
+/** Words of the app where it was opened from the page of a record, or with files of this computer. */
 export const OPENED = {
-  title: "The record that you came from",
+  title: { record: "The record that you came from", folder: "The files that you named" },
+  gettingSome: (v: { name: string; done: string }) => `Getting ${v.name}, ${v.done}`,
+  stays: "They stay on this computer.",
   getting: (v: { name: string; done: string; total: string }) =>
     `Getting ${v.name}, ${v.done} of ${v.total}`,
   record: (v: { title: string }) =>
@@ -8,5 +10,8 @@ export const OPENED = {
   checked: "Its model is here. Checked: the file is the one the record names.",
   notIncluded: "It does not include its model: choose the model's file.",
   refused: "Its model was not taken: nothing is scored with it.",
-  failed: "The record could not be taken. You can drop its files, or any model, as well.",
+  failed: {
+    record: "The record could not be taken. You can drop its files, or any model, as well.",
+    folder: "They could not be taken. You can drop them here as well.",
+  },
 } as const;
