@@ -51,17 +51,28 @@ export function unitLookOrder(
   return units.sort((a, b) => first[a]! - first[b]! || own[a]! - own[b]!);
 }
 
+/** What else is known of the order of looks. */
+interface LookedAt {
+  /** Whether images were scored in a random order while somebody watched. */
+  readonly isWatched: boolean;
+  readonly hasClusters: boolean;
+  /** Whether the label file was written by labels made in the app. */
+  readonly isMadeHere: boolean;
+}
+
 /** In which order verdicts at any look took the images: they hold for a random one alone. */
 export function lookOrderNote(
   judged: readonly ResultVerdict[],
   { lookOrder, seed }: Pick<EvaluateRequest, "lookOrder" | "seed">,
-  { isWatched, hasClusters }: { readonly isWatched: boolean; readonly hasClusters: boolean },
+  { isWatched, hasClusters, isMadeHere }: LookedAt,
 ): ResultListed[] {
   if (!judged.some(({ anytime }) => (anytime ?? null) !== null)) return [];
   const one = hasClusters ? "groups of images" : "images";
   const what =
     lookOrder === "file"
-      ? `the ${one} were taken in the order of the label file, which was said to be random`
+      ? isMadeHere
+        ? `the ${one} were taken in the order in which they were labelled, which was drawn at random`
+        : `the ${one} were taken in the order of the label file, which was said to be random`
       : isWatched && !hasClusters
         ? "the images were taken in the order in which they were scored, which was drawn at random"
         : `the ${one} were taken in an order drawn at random from the seed ${seed}`;

@@ -41,6 +41,8 @@ export interface EvaluationResult {
   readonly gap: ResultGap | null;
   /** How similar the images are to those of the claim's record; null if no record was given. */
   readonly scope: ResultScope | null;
+  /** How the labels came about, where they were made in the app; absent for labels of a file. */
+  readonly labelling?: ResultLabelling;
   /** Copies of training images, and copies across clusters; absent if nobody looked for them. */
   readonly leakage?: ResultLeakage;
   /** The headline with labels that were changed afterwards; absent if none were changed. */
@@ -50,6 +52,25 @@ export interface EvaluationResult {
     readonly outcomes: string | null;
     readonly report: string | null;
   };
+}
+
+/** Labels that somebody made in the app, where images are labelled without their prediction in sight. */
+export interface ResultLabelling {
+  /** A random permutation of the images, drawn from `seed` before the first label. */
+  readonly order: "drawn";
+  readonly seed: Count;
+  /** Images that were drawn. */
+  readonly images: Count;
+  /** Images that were looked at and are evaluated, *cannot tell* and unreadable ones among them. */
+  readonly looked: Count;
+  /** Of these, those whose prediction had been in sight before the label was given. */
+  readonly seen: Count;
+  /** Whether the figure was looked at after each label, or not before all were made. */
+  readonly looks: "after-each" | "none";
+  /** Whose labels are evaluated. */
+  readonly by: NonEmptyText;
+  /** Everybody who labelled these images, with the number of images. */
+  readonly labellers: readonly { readonly name: NonEmptyText; readonly labelled: Count }[];
 }
 
 /** Which units are counted together as one for the question asked. */

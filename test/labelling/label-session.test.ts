@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRandom, type Random } from "../../src/core/random.js";
+import { labelsMadeNote } from "../../src/labelling/labels-made.js";
 import type { ImageSaid } from "../../src/labelling/model-says.js";
 import type { ModelCard } from "../../src/models/card/card-types.js";
 import { openSessionLabels } from "../../src/web/session/session-labels.js";
@@ -99,8 +100,24 @@ describe("sessions of labelling", () => {
     labels.take({ kind: "label", image, label: { kind: "labels", labels: ["deer"] } }, who);
     expect(() => labels.toEvaluate(who.by)).toThrow(/passed over/);
     labels.take({ kind: "label", image: first, label: { kind: "labels", labels: ["fox"] } }, who);
-    const [file] = labels.toEvaluate(who.by).files;
+    const { files, made } = labels.toEvaluate(who.by);
+    const [file] = files;
     const lines = (await file!.blob.text()).trim().split("\n");
     expect(lines.map((line) => line.split(",")[1])).toEqual(["label", "fox", "deer"]);
+    expect(made).toEqual({
+      order: "drawn",
+      seed: 1,
+      images: 3,
+      looked: 2,
+      seen: 0,
+      looks: "after-each",
+      by: who.by,
+      labellers: [{ name: who.by, labelled: 2 }],
+    });
+    expect(labelsMadeNote({ ...made, seen: 1, labellers: [{ name: "Bo", labelled: 1 }] })).toEqual({
+      file: "",
+      code: "labels/made-here",
+      what: `labels were made here, blind but for 1, of which the prediction had been in sight, in an order drawn from the seed 1: ${who.by} looked at 2 of 3 images, with a look at the figure after each, Bo labelled them too, and what they say is not in the figures`,
+    });
   });
 });

@@ -17,6 +17,7 @@ import type {
   Note,
   ResultEstimate,
   ResultImport,
+  ResultLabelling,
   ResultListed,
   ResultModel,
   ResultVerdict,
@@ -64,6 +65,8 @@ export interface EvaluateContext extends GivenFindings {
   readonly notes: readonly Note[];
   /** How files of labels, predictions and attributes were read. */
   readonly imports?: readonly ResultImport[];
+  /** How labels that were made in the app came about. */
+  readonly labelling?: ResultLabelling | undefined;
   /** The `result.json` that an earlier run left in the same place, parsed. */
   readonly earlier?: unknown;
   /** The annotated objects and how they are matched; wanted by the task detection. */
@@ -220,6 +223,7 @@ export async function evaluate(
     ...lookOrderNote(judged, request, {
       isWatched: context.lookOrder !== undefined,
       hasClusters: outcomes.cluster !== null,
+      isMadeHere: context.labelling !== undefined,
     }),
     ...findings.flatMap(({ notes = [] }) => notes),
     ...sumNotes(outcomes),
@@ -254,6 +258,7 @@ export async function evaluate(
     verdicts: judged.map((one) => ({ ...one, warnings: [...one.warnings, ...ofGuess] })),
     gap: null,
     scope: null,
+    ...(context.labelling === undefined ? {} : { labelling: context.labelling }),
     ...merged(findings.map((one) => one.result)),
     files: { predictions: null, outcomes: null, report: null },
   };

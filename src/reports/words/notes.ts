@@ -294,6 +294,11 @@ export const NOTES: Readonly<Record<string, Entry>> = {
     "Boxes are fractions of their images, so small and large objects cannot be told apart.",
     "Give the images themselves, or a label file that states their sizes",
   ],
+  "labels/made-here": [
+    "Labels were made here",
+    "Images were labelled in the app, in a random order and with the prediction hidden until the label was given.",
+    "Nothing to do; who doubts a label can label the same images again",
+  ],
   "verdict/look-order": [
     "In which order images were looked at",
     "A verdict that holds at any look follows the images one by one and stands once it is reached, unless all images together say the opposite. Another order may reach it elsewhere.",

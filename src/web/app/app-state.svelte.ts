@@ -313,10 +313,10 @@ export function createAppState(session: SessionClient): AppState {
       if (asked === null) return;
       const isRead = await doing(async () => {
         await says.stop(); // what it said is kept, and the run takes it from there
-        const { name, blob } = await labelling.file();
+        const { path, blob, made } = await labelling.file();
         forget();
         changed("labels");
-        await files.takeOwnLabels(name, blob);
+        await files.takeOwnLabels({ path, made }, blob);
         await labels.read();
         // What is none of the model's labels is outside of what it knows.
         const open = labels.shown.names?.rows.filter(({ target }) => target === null) ?? [];

@@ -1,4 +1,5 @@
 import { isHomegroundError } from "../../core/errors.js";
+import type { ResultLabelling } from "../../results/result.js";
 import type { SessionClient } from "../session/session-client.js";
 import type { ExampleClaim, FilesTold, ModelTold, RecordTold } from "../session/session-types.js";
 import { ownTables } from "./own-tables.js";
@@ -17,6 +18,8 @@ export interface FilesShown {
   /** Path of the labels; `""` for class folders, null where nothing was chosen. */
   readonly labelsPath: string | null;
   readonly predictionsPath: string | null;
+  /** Labels among the files that were made here, and how they came about; null for none. */
+  readonly ownLabels: OwnLabels | null;
   readonly drops: Drops;
   /** What the last drop was taken as, in words. */
   readonly taken: string | null;
@@ -24,11 +27,19 @@ export interface FilesShown {
   readonly example: ExampleClaim | null;
 }
 
+/** A file of labels that were made here. */
+export interface OwnLabels {
+  readonly path: string;
+  readonly made: ResultLabelling;
+}
+
 /** What of {@link FilesState} is kept with a project. */
 export interface SavedFiles
   extends Pick<FilesShown, "files" | "model" | "record" | "labelsPath" | "predictionsPath"> {
   readonly modelPath: string | null;
   readonly recordPath: string | null;
+  /** Absent in projects of earlier versions. */
+  readonly ownLabels?: OwnLabels | null;
 }
 
 /** Files, and which of them are the model, the record, the labels and the answers. */
@@ -45,7 +56,7 @@ export interface FilesState {
   /** No file holds labels, and folders are none. */
   chooseNoLabels(): void;
   /** Takes labels that were made here, in place of those of before. */
-  takeOwnLabels(path: string, labels: Blob): Promise<void>;
+  takeOwnLabels(own: OwnLabels, labels: Blob): Promise<void>;
   /** After the session forgot its files. */
   clear(): void;
   save(): SavedFiles;
@@ -61,6 +72,7 @@ export function createFilesState(session: SessionClient): FilesState {
   let record = $state.raw<RecordTold | null>(null);
   let labelsPath = $state<string | null>(null);
   let predictionsPath = $state<string | null>(null);
+  let ownLabels = $state.raw<OwnLabels | null>(null);
   let drops = $state.raw<Drops>([]);
   let taken = $state<string | null>(null);
   let example = $state.raw<ExampleClaim | null>(null);
@@ -121,6 +133,8 @@ export function createFilesState(session: SessionClient): FilesState {
     example = null;
     const told = await session.addFiles(added);
     const before = files;
+    // Another file may have come under its name.
+    if (ownLabels !== null && added.has(ownLabels.path)) ownLabels = null;
     taken = takenSentence(before, told);
     files = told;
     drops = [...drops, added];
@@ -151,6 +165,9 @@ export function createFilesState(session: SessionClient): FilesState {
       },
       get predictionsPath() {
         return predictionsPath;
+      },
+      get ownLabels() {
+        return ownLabels;
       },
       get drops() {
         return drops;
@@ -186,14 +203,17 @@ export function createFilesState(session: SessionClient): FilesState {
       labelsPath = null;
       hasNone = true;
     },
-    async takeOwnLabels(path, labels) {
+    async takeOwnLabels(made, labels) {
+      const { path } = made;
       const own = new Map([[path, labels]]);
       files = await session.addFiles(own);
       drops = [...drops.filter((drop) => drop.size > 1 || !drop.has(path)), own];
+      ownLabels = made;
       labelsPath = path;
       predictionsPath = null;
     },
     clear() {
+      ownLabels = null;
       hasNone = false;
       files = null;
       model = null;
@@ -215,9 +235,11 @@ export function createFilesState(session: SessionClient): FilesState {
       recordPath,
       labelsPath,
       predictionsPath,
+      ownLabels,
     }),
     restore(saved, claim) {
       ({ files, model, modelPath, record, recordPath, labelsPath, predictionsPath } = saved);
+      ownLabels = saved.ownLabels ?? null;
       // Projects of earlier versions do not say what was refused.
       if (files !== null) files = { ...files, refused: files.refused ?? [] };
       unnamed = null;

@@ -1,6 +1,7 @@
 import type { HomegroundError } from "../../core/errors.js";
 import type { LabelAgreement } from "../../labelling/label-agreement.js";
 import type { LabelStep } from "../../labelling/labelling.js";
+import type { ResultLabelling } from "../../results/result.js";
 import type { SessionClient } from "../session/session-client.js";
 import type {
   LabelledAs,
@@ -80,7 +81,7 @@ export interface LabellingState {
   ranges(): Promise<readonly RangeAfter[]>;
   agreement(first: string, second: string): Promise<LabelAgreement>;
   /** Labels of this person as one file, in the order drawn, as the evaluation reads them. */
-  file(): Promise<{ readonly name: string; readonly blob: Blob }>;
+  file(): Promise<{ readonly path: string; readonly blob: Blob; readonly made: ResultLabelling }>;
   /** Looks again with everything that the model has said since. */
   refresh(): Promise<void>;
   /** Labels of one person as files of a format that `convert` writes. */
@@ -221,9 +222,9 @@ export function createLabellingState(session: SessionClient): LabellingState {
     agreement: session.agreement,
     export: session.exportLabels,
     async file() {
-      const { files } = await session.labelsToEvaluate(by);
+      const { files, made } = await session.labelsToEvaluate(by);
       const [{ name, blob }] = files as [LabelsExported["files"][number]];
-      return { name: OWN_LABELS + name.slice(name.lastIndexOf(".")), blob };
+      return { path: OWN_LABELS + name.slice(name.lastIndexOf(".")), blob, made };
     },
     async refresh() {
       await last;

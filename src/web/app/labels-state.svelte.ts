@@ -43,7 +43,9 @@ export function createLabelsState(
 
   const readLabels = (path: string): Promise<ImportTold> => {
     const { accepted, reading } = imports;
-    return session.readLabels({ path, accepted, ...reading }, files.predictionsPath);
+    const { ownLabels, predictionsPath } = files;
+    const made = ownLabels?.path === path ? ownLabels.made : undefined;
+    return session.readLabels({ path, accepted, ...reading, made }, predictionsPath);
   };
 
   return {

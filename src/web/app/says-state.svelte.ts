@@ -44,6 +44,7 @@ export function createSaysState(
         seed,
         signal: own.signal,
         onSaid(one, _done, of) {
+          if (underWay !== own) return; // of files that were here before
           came.push(one);
           total = of;
           timer ??= setTimeout(tell, came.length === 1 ? 0 : TELL_EVERY_MS);

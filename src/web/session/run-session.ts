@@ -8,6 +8,7 @@ import { type EvaluateContext, evaluate } from "../../evaluation/run/evaluate.js
 import { knowImages } from "../../evaluation/run/know-images.js";
 import { createAnswerText, type TextPiece } from "../../evaluation/run/prediction-text.js";
 import { canChangeLabels, withLabelChanges } from "../../evaluation/run/with-label-changes.js";
+import { labelsMadeNote } from "../../labelling/labels-made.js";
 import type { PredictionSource } from "../../tasks/predictions.js";
 import { createWebDigest } from "../digest.js";
 import { firstAnswer } from "./first-answer.js";
@@ -79,6 +80,7 @@ export async function runSession(
     notes: [],
     earlier: options.earlier ?? null,
     imports: resultImports(truth.truth, answers),
+    labelling: truth.made,
     ...known.context,
   } satisfies EvaluateContext;
   // A run that may be looked at took the images in a random order, and so its looks are valid.
@@ -108,7 +110,13 @@ export async function runSession(
   const whole: EvaluateContext = {
     ...context,
     engine: scored?.engine ?? null,
-    notes: [...files.problems, ...truth.notes, ...known.notes, ...(scored?.notes ?? [])],
+    notes: [
+      ...files.problems,
+      ...(truth.made === undefined ? [] : [labelsMadeNote(truth.made)]),
+      ...truth.notes,
+      ...known.notes,
+      ...(scored?.notes ?? []),
+    ],
     ...looksIn(scored?.order ?? null),
     onAnalysis: (done, total) => options.onProgress?.("computing", readingTold(done, total)),
     onAnswer(image, answer) {

@@ -43,6 +43,7 @@ export async function readInputs(
     tables = [],
     folderPattern,
     conflictingLabels,
+    made,
     ...reading
   }: ReadLabels,
   predictions: string | null,
@@ -88,6 +89,7 @@ export async function readInputs(
   const format = formatOf(truth.format.id);
   return {
     ...read,
+    made,
     reading,
     task,
     tasks: TASKS,

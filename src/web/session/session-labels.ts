@@ -17,7 +17,9 @@ import {
 import { type LabelledObject, type LabellerState, labellers } from "../../labelling/label-state.js";
 import { setOfLabels } from "../../labelling/labelled-set.js";
 import { type Labelling, type LabelStep, openLabelling } from "../../labelling/labelling.js";
+import { labelsMade } from "../../labelling/labels-made.js";
 import type { ImageSaid } from "../../labelling/model-says.js";
+import type { ResultLabelling } from "../../results/result.js";
 import type { DecisionOutlook } from "../../statistics/anytime-outlook.js";
 import type { SpokenBox } from "../../tasks/predictions.js";
 import { taskOf, taskOfName } from "../../tasks/registry.js";
@@ -132,7 +134,12 @@ export interface SessionLabels {
    *
    * @throws HomegroundError `input/empty` where there are none
    */
-  toEvaluate(by: string): LabelsExported;
+  toEvaluate(by: string): LabelsToEvaluate;
+}
+
+/** Labels to evaluate, and how they came about. */
+export interface LabelsToEvaluate extends LabelsExported {
+  readonly made: ResultLabelling;
 }
 
 /** Images that may be labelled, and what the model says of them, as far as it has come. */
@@ -272,7 +279,15 @@ export function openSessionLabels(
     toEvaluate(by) {
       const { state } = labelling.place(by);
       const now = look(state, order);
-      if (now === null) return written(state, by, as.format);
+      if (now === null) {
+        const images = [...state.images.keys()].filter(
+          (image) => (state.images.get(image)?.label ?? null) !== null,
+        );
+        return {
+          ...written(state, by, as.format),
+          made: labelsMade(labelling, by, images, false),
+        };
+      }
       const taken = new Set(imagesToEvaluate(state, order, now));
       const images = new Map([...state.images].filter(([image]) => taken.has(image)));
       if (images.size === 0) {
@@ -282,7 +297,10 @@ export function openSessionLabels(
           fix: "Undo as far as that image and label it, or say that you cannot tell",
         });
       }
-      return written({ ...state, images }, by, as.format);
+      return {
+        ...written({ ...state, images }, by, as.format),
+        made: labelsMade(labelling, by, [...images.keys()], true),
+      };
     },
   };
 }

@@ -10,7 +10,7 @@ import type { ObjectPredictions } from "../../formats/objects/object-types.js";
 import type { ReadingChoice } from "../../formats/reading-choice.js";
 import type { FoundCard } from "../../models/card/find-card.js";
 import type { LabelMap } from "../../models/label-map.js";
-import type { ResultListed } from "../../results/result.js";
+import type { ResultLabelling, ResultListed } from "../../results/result.js";
 import type { Task } from "../../tasks/task.js";
 import type { PageFileAccess } from "../files/blob-access.js";
 import type { PageModel } from "../inference/open-model.js";
@@ -50,6 +50,8 @@ export interface SessionTruth extends ReadTruth {
   readonly tasks: readonly Task[];
   readonly conflictingLabels: EvaluateRequest["conflictingLabels"];
   readonly placed: TruthOnFiles;
+  /** How labels that were made in the app came about; absent for those of a file. */
+  readonly made?: ResultLabelling | undefined;
   readonly predictions: ImagePredictions | ObjectPredictions | null;
   readonly modelLabels: LabelSet;
 }

@@ -9,7 +9,7 @@ import type { Guess } from "../../models/card/guess-card.js";
 import type { LabelTarget } from "../../models/label-map.js";
 import type { LabelSuggestion } from "../../models/label-suggestions.js";
 import type { EvaluationReport } from "../../reports/evaluation-report.js";
-import type { EvaluationResult, ResultListed } from "../../results/result.js";
+import type { EvaluationResult, ResultLabelling, ResultListed } from "../../results/result.js";
 import type { AcceptedNames, FileSuggestions } from "../../session/file-suggestions.js";
 import type { Intake } from "../../session/intake.js";
 import type { TimeLeft } from "../../session/time-left.js";
@@ -212,6 +212,8 @@ export interface ReadLabels extends Partial<TruthReading> {
   readonly tables?: readonly string[];
   /** Attributes from folder names: `{site}/{camera}/…`. */
   readonly folderPattern?: string | undefined;
+  /** How these labels came about, where they were made in the app. */
+  readonly made?: ResultLabelling | undefined;
 }
 
 /** `checking`: whether the card is read right; the run itself is `scoring`. */

@@ -40,6 +40,7 @@ import type {
   LabelledTold,
   LabelsExported,
   LabelsOptions,
+  LabelsToEvaluate,
   LabelsTold,
   RangeAfter,
   SaidImages,
@@ -173,7 +174,7 @@ export interface Session {
   /** Labels in a format that is written. @throws HomegroundError as `writeObjects` */
   exportLabels(by: string, format: string): Promise<LabelsExported>;
   /** Labels of one person that may be evaluated, in the order drawn. */
-  labelsToEvaluate(by: string): Promise<LabelsExported>;
+  labelsToEvaluate(by: string): Promise<LabelsToEvaluate>;
   /** A graphics processor that the model could run on; null where there is none. */
   graphics(): Promise<GraphicsTold | null>;
   /** Loads the engine for it, so that no network is needed later. @throws Error where it cannot be had */
