@@ -2,7 +2,8 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
-import { press } from "../support/app-page.js";
+import type { EvaluationResult } from "../../src/results/result.js";
+import { axeNow, press, savedResult } from "../support/app-page.js";
 import { describeApp } from "../support/app-suite.js";
 import { deployerFiles } from "../support/deployer-files.js";
 
@@ -101,8 +102,46 @@ describeApp("images without labels", (at) => {
     await press(page, "See the results");
     await page.getByText("Fails here").first().waitFor();
     await page.getByText(/^labeller 1 labelled \d+ of 40 images, drawn at random/).waitFor();
+    const result = await savedResult<EvaluationResult>(page);
+    const { labelling, inputs } = result;
+    expect(labelling).toMatchObject({ order: "drawn", seed: 1, images: 40, looks: "after-each" });
+    expect(labelling?.looked).toBe(result.inputs.scored);
+    const notes = inputs.notes.map(({ code, what }) => `${code}: ${what}`).join("\n");
+    expect(notes).toMatch(
+      /labels\/made-here: labels were made here, .*drawn from the seed 1: labeller 1/,
+    );
+    expect(notes).toContain("in the order in which they were labelled, which was drawn at random");
+
+    // The steps of a narrow window are behind a button, with the ways out of the project.
+    await page.setViewportSize({ width: 390, height: 844 });
+    const menu = page.getByRole("button", { name: "Step 6 of 6: Results" });
+    await menu.click();
+    await page.getByRole("button", { name: "All projects" }).waitFor();
+    expect(await menu.getAttribute("aria-expanded")).toBe("true");
+    expect(await axeNow(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    expect(await page.getByRole("button", { name: "All projects" }).count()).toBe(0);
+    expect(await menu.evaluate((one) => one === document.activeElement)).toBe(true);
+    // What is chosen lies over the page, and what was pressed stays in sight above it.
+    const mark = page.locator(".pick").first();
+    await mark.click();
+    const sheet = page.locator(".chosen.sheet");
+    await sheet.locator("canvas").first().waitFor();
+    const [under, over] = [await mark.boundingBox(), await sheet.boundingBox()];
+    expect(over?.height).toBeLessThanOrEqual(0.62 * 844);
+    expect((under?.y ?? 0) + (under?.height ?? 0)).toBeLessThanOrEqual((over?.y ?? 0) + 1);
+    expect(await axeNow(page)).toEqual([]);
+    await page.getByRole("button", { name: "Show only how many are chosen" }).click();
+    await page.getByRole("button", { name: "Show the images chosen" }).waitFor();
+    await page.keyboard.press("Escape");
+    await expect.poll(() => sheet.count()).toBe(0);
+    await page.setViewportSize({ width: 1280, height: 900 });
     await page.getByRole("button", { name: "Label more", exact: true }).click();
     await page.getByRole("heading", { name: /^The published 90.*does not hold/ }).waitFor();
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.getByRole("button", { name: /^Step 5 of 6/ }).click();
+    await page.getByRole("button", { name: "New project" }).click();
+    await page.getByRole("heading", { name: "Does the model work on your images?" }).waitFor();
     expect(problems).toEqual([]);
     await page.context().close();
   });

@@ -3,6 +3,8 @@ import { axeNow } from "./app-page.js";
 
 /** Widths of windows, from the narrowest that has to be served. */
 const WIDTHS = [320, 390, 640, 1280, 2560] as const;
+/** Where header and body have to begin at the same place. */
+const EDGES_AT = [390, 820, 1280, 1920] as const;
 /** Where axe-core looks: each width, both colours, both at the width of most desks. */
 const AXE_AT: readonly (readonly [width: number, scheme: "light" | "dark"])[] = [
   [320, "light"],
@@ -44,6 +46,11 @@ export async function lookAtScreen(page: Page, name: string, largeFromPx = 320):
   await page.evaluate(() => {
     document.documentElement.style.fontSize = "";
   });
+  for (const width of EDGES_AT) {
+    await page.setViewportSize({ width, height: 900 });
+    const edges = await leftEdges(page);
+    if (new Set(edges).size > 1) faults.push(`${name}, ${width} px: left edges at ${edges}`);
+  }
   await page.setViewportSize(before);
   await page.emulateMedia({ forcedColors: "active" });
   const held = await page.evaluateHandle(() => document.activeElement);
@@ -57,6 +64,8 @@ export async function lookAtScreen(page: Page, name: string, largeFromPx = 320):
   await held.evaluate((one) => {
     if (one instanceof HTMLElement) one.focus({ preventScroll: true });
   });
+  if (await hasFramelessVerdict(page))
+    faults.push(`${name}, forced colours: no frame of a verdict`);
   if (unseen) faults.push(`${name}, forced colours: the focus cannot be seen`);
   await page.emulateMedia({ forcedColors: "none", reducedMotion: "reduce" });
   const moving = await page.evaluate(
@@ -68,6 +77,28 @@ export async function lookAtScreen(page: Page, name: string, largeFromPx = 320):
   if (moving > 0) faults.push(`${name}, reduced motion: ${moving} things move`);
   await page.emulateMedia({ reducedMotion: "no-preference" });
   return faults;
+}
+
+/** Where header, body and footer begin, in whole pixels. */
+export function leftEdges(page: Page): Promise<readonly number[]> {
+  return page.evaluate(() =>
+    [".top .in", "main", ".foot .in"].flatMap((selector) => {
+      const one = document.querySelector(selector);
+      if (one === null || one.getClientRects().length === 0) return [];
+      const { left } = one.getBoundingClientRect();
+      return Math.round(left + Number.parseFloat(getComputedStyle(one).paddingLeft));
+    }),
+  );
+}
+
+/** Whether a verdict has nothing around it: its tint is gone where colours are the system's own. */
+function hasFramelessVerdict(page: Page): Promise<boolean> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll(".verdict")].some((one) => {
+      const { borderTopStyle, borderTopWidth } = getComputedStyle(one);
+      return borderTopStyle === "none" || borderTopWidth === "0px";
+    }),
+  );
 }
 
 /** What reaches over the side of the page, null where nothing does. */

@@ -11,12 +11,16 @@ import { SCREEN_CSS } from "./screen-styles.js";
 /** What the app has beside the report: steps, drop zones, forms. */
 const APP_ONLY = `
 .steps{display:flex;gap:.2rem;margin-left:auto;font-size:var(--t-sm);flex-wrap:wrap}
-.steps :is(button,span){display:flex;align-items:center;gap:.4rem;padding:.4rem .7rem;border-radius:99px;color:var(--ink-2);border:0;background:none;font:inherit;min-height:2.2rem}
-.steps button{cursor:pointer}.steps button:hover{background:var(--sunken)}
-.steps [aria-current]{background:var(--accent-soft);color:var(--accent-strong);font-weight:var(--w-bold)}
-.steps .todo{color:var(--ink-3)}.steps i{font-style:normal;width:1.1em;text-align:center}
-.stepm{display:none;margin-left:auto;font-size:var(--t-sm);color:var(--ink-2)}
-@media(max-width:60rem){.steps{display:none}.stepm{display:block}}
+.steps :is(button,span),.stepmenu :is(button,.s){display:flex;align-items:center;gap:.4rem;padding:.4rem .7rem;border-radius:99px;color:var(--ink-2);border:0;background:none;font:inherit;min-height:2.2rem}
+:is(.steps,.stepmenu) button{cursor:pointer}:is(.steps,.stepmenu) button:hover{background:var(--sunken)}
+.steps [aria-current],.stepmenu [aria-current]{background:var(--accent-soft);color:var(--accent-strong);font-weight:var(--w-bold)}
+.steps .todo,.stepmenu .todo{color:var(--ink-3)}:is(.steps,.stepmenu) i{font-style:normal;width:1.1em;text-align:center}
+.stepm{display:none;margin-left:auto;position:relative}
+.stepm>.btn{font-size:var(--t-sm);padding-inline:.8rem}.stepm>.btn::after{content:"";width:.45rem;height:.45rem;border:solid;border-width:0 2px 2px 0;transform:translateY(-.15rem) rotate(45deg)}.stepm>.btn[aria-expanded=true]::after{transform:translateY(.1rem) rotate(225deg)}
+.stepmenu{position:absolute;right:0;top:calc(100% + .4rem);z-index:20;width:min(21rem,calc(100vw - 2rem));padding:var(--s-3);background:var(--raised);border:1px solid var(--line-strong);border-radius:var(--radius-lg);box-shadow:var(--shadow);display:grid;gap:.2rem}
+.stepmenu :is(button,.s){width:100%;min-height:var(--target);border-radius:var(--radius);text-align:left;overflow-wrap:anywhere}.stepmenu small{color:var(--ink-2)}
+.stepmenu hr{border:0;border-top:1px solid var(--line);width:100%;margin:.4rem 0}
+@media(max-width:59.99rem){.steps{display:none}.stepm{display:block}}
 .hero{max-width:46rem}.hero h1{font-size:clamp(1.75rem,1.2rem + 2.4vw,2.75rem);max-width:20ch}
 .lead{font-size:var(--t-lg);color:var(--ink-2);max-width:var(--measure);margin-top:var(--s-3)}
 .three{display:grid;gap:var(--s-4);margin-top:var(--s-6)}@media(min-width:60rem){.three{grid-template-columns:repeat(3,minmax(0,1fr))}}

@@ -1,6 +1,6 @@
 /** Results with what is chosen beside them, gallery and image. */
 export const RESULTS_CSS = `
-main:has(.rescols,.galcols){max-width:90rem}
+div:has(>main .rescols){--page:90rem}div:has(>main .galcols){--page:100rem}
 .rescols{display:grid;gap:var(--s-6);align-items:start}.rescols.away{display:none}.rescols>*{min-width:0}
 .rescols .scroll{position:relative}
 .rescols .side,.galcols .side{display:grid;grid-template-columns:minmax(0,1fr);gap:var(--s-4)}
@@ -13,8 +13,15 @@ main:has(.rescols,.galcols){max-width:90rem}
 .chip[aria-pressed=true]{background:var(--accent-soft);border-color:var(--accent);color:var(--accent-strong);font-weight:var(--w-bold)}
 .thumbs button.thumb{padding:0;font:inherit;font-size:var(--t-xs);color:inherit;text-align:left;cursor:pointer;width:100%;display:block}
 .thumbs button.thumb .pic{display:block}
-.chosenbar{position:sticky;bottom:0;z-index:5;display:flex;flex-wrap:wrap;gap:var(--s-2) var(--s-4);align-items:center;justify-content:space-between;margin-top:var(--s-4);padding:var(--s-3) var(--s-4);background:var(--raised);border:1px solid var(--line-strong);border-radius:var(--radius);box-shadow:var(--shadow);overflow-wrap:anywhere}
-@media(min-width:75rem){.chosenbar{display:none}}
+.grab{display:none}
+@media(max-width:74.99rem){
+.chosen.sheet{position:fixed;left:0;right:0;bottom:0;z-index:15;max-width:76rem;max-height:62vh;margin-inline:auto;overflow:auto;padding:0 var(--s-4) var(--s-4);border-radius:16px 16px 0 0;border-color:var(--line-strong);background:var(--raised);box-shadow:0 -8px 32px rgb(0 0 0/16%)}
+.chosen.sheet.low{max-height:7.5rem;overflow:hidden}
+.chosen.sheet .thumbs{grid-template-columns:repeat(4,minmax(0,1fr))}
+.chosen.sheet .grab{display:block;width:100%;min-height:2.1rem;border:0;background:none;cursor:pointer;touch-action:none}.grab i{display:block;width:40px;height:4px;border-radius:2px;background:var(--line-strong);margin:auto}
+main:has(.chosen.sheet){padding-bottom:62vh}
+}
+@media(forced-colors:active){.grab i{background:CanvasText}}
 .pick{cursor:pointer}
 .pick.chosen{outline:3px solid var(--accent);outline-offset:-2px}
 .mkpart{display:grid;gap:var(--s-2);justify-items:start;border-top:1px solid var(--line);padding-top:var(--s-3)}
@@ -36,7 +43,6 @@ main>.row+h1{margin-top:var(--s-3)}
 .galbar{display:flex;flex-wrap:wrap;gap:var(--s-2) var(--s-3);align-items:center;border-block:1px solid var(--line);padding:var(--s-3) 0;margin:var(--s-4) 0}
 .galcols{display:grid;gap:var(--s-5);align-items:start}
 @media(min-width:60rem){.galcols:has(.side){grid-template-columns:minmax(0,1fr) 21rem}}
-main:has(.galcols){max-width:120rem}
 @media(min-width:1900px){.galcols:has(.side2){grid-template-columns:minmax(0,1fr) 21rem 17rem}.galcols .side2{position:static;max-height:none;overflow:visible}}
 .nbs{list-style:none;padding:0;margin:0;display:grid;gap:var(--s-4)}.nbs li{display:grid;gap:.2rem;min-width:0;overflow-wrap:anywhere}.nbs li[aria-current]{border-left:3px solid var(--accent);padding-left:var(--s-2)}
 .galscroll{height:max(26rem,calc(100vh - 8rem));overflow-y:auto;overscroll-behavior:contain}

@@ -2,7 +2,12 @@ import type { Component } from "svelte";
 import type { AppState, Step } from "./app-types.js";
 
 /** A screen of the app. */
-export type StepScreen = Component<{ app: AppState; go: (step: Step) => void }>;
+export type StepScreen = Component<{
+  app: AppState;
+  go: (step: Step) => void;
+  /** Leaves the project for a new one. */
+  leave: () => Promise<void>;
+}>;
 
 type LaterStep = Exclude<Step, "start">;
 

@@ -5,7 +5,16 @@ export const APP = {
   skip: "Skip to the main part",
   steps: "Steps",
   done: ", done",
-  stepOf: (v: { at: string; of: string }) => `Step ${v.at} of ${v.of}`,
+  stepOf: (v: { at: string; of: string; name: string }) => `Step ${v.at} of ${v.of}: ${v.name}`,
+  newProject: "New project",
+  allProjects: "All projects",
+  keysAndHelp: "Keys and help",
+  skips: {
+    places: "Skip to the places",
+    pictures: "Pictures",
+    reason: "Why",
+    questions: "Questions",
+  },
   private: "Everything stays on this computer. This page cannot send your images anywhere.",
   requests: (v: { count: string }) => `${v.count} requests since loading`,
   framed:

@@ -48,7 +48,8 @@ export const SELECTION = {
   what: "Figures are those of all images. They are not computed again for a choice.",
   side: "Chosen images",
   shownFirst: (v: { shown: string; count: string }) => `The first ${v.shown} of ${v.count}.`,
-  show: "Show them",
+  larger: "Show the images chosen",
+  smaller: "Show only how many are chosen",
   noGallery: "The pictures are there once this run is made again: press “Score again”.",
 } as const;
 
