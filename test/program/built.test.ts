@@ -33,6 +33,26 @@ it("tells its version without a command, and starts a command with no reader of 
   expect(text).not.toMatch(
     /function (readCocoObjects|readYoloTruth|readParquetTable|createClassRatio|formatsWritten|parseYamlDocument|writeTextFile)\(/,
   );
+  expect(start.size).toBeLessThanOrEqual(6);
+});
+
+/** Most modules that the help of `convert` waits for: those of the start, and what formats there are. */
+const MOST_OF_CONVERT = 8;
+
+it("lists the formats that convert writes from one more file, without their readers", () => {
+  const main = readFileSync(join(ROOT, "dist/node/cli/main.js"), "utf8");
+  const [, run = ""] = /import\("(\.[^"]*\/run-[^"]*\.js)"\)/.exec(main) ?? [];
+  const path = join(ROOT, "dist/node/cli", run);
+  const start = loadedBy(path);
+  const registries = [...(start.get(path) ?? "").matchAll(/import\("(\.\/registry-[^"]+)"\)/g)];
+  const convert = registries
+    .map(([, part = ""]) => loadedBy(join(dirname(path), part), new Map(start)))
+    .filter((files) => [...files.values()].join("").includes("function formatsWritten("))
+    .sort((a, b) => a.size - b.size)[0];
+  expect(convert?.size).toBeLessThanOrEqual(MOST_OF_CONVERT);
+  expect([...(convert?.values() ?? [])].join("")).not.toMatch(
+    /function (readCocoObjects|readYoloTruth|readParquetTable|createClassRatio|parseYamlDocument)\(/,
+  );
 });
 
 /** What a user gets from the registry, and nothing else: no node_modules above or beside it. */
