@@ -4,9 +4,6 @@ import { WAY } from "../core/ways.js";
 import { splitFrontMatter } from "./yaml/front-matter.js";
 import { parseYaml } from "./yaml/yaml-text.js";
 
-/** `type` of a data set that is a record's, not one of the hub. */
-export const RECORD_DATASET = "homeground-record";
-
 /**
  * The results that a Hugging Face model card states of itself: `model-index` of its front matter
  * (huggingface/hub-docs, modelcard.md). Texts and numbers alike are texts as they stand, so that no

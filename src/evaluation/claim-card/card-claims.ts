@@ -9,8 +9,9 @@ import {
 import { isHomegroundError } from "../../core/errors.js";
 import { type Sentence, type Surface, said, say, whatFor } from "../../core/sentence.js";
 import { WAY } from "../../core/ways.js";
-import { type ModelIndexResult, RECORD_DATASET } from "../../formats/model-index.js";
+import type { ModelIndexResult } from "../../formats/model-index.js";
 import { metricOf } from "../../metrics/lookup.js";
+import { RECORD_DATASET } from "../../records/record/identity.js";
 import { valueText } from "../../reports/estimate-text.js";
 import { counted, listed } from "../../reports/numbers.js";
 import { metricWords } from "../../reports/words/metrics.js";

@@ -1,6 +1,7 @@
-import { type ModelIndexResult, RECORD_DATASET } from "../../formats/model-index.js";
+import type { ModelIndexResult } from "../../formats/model-index.js";
 import { formatReference } from "../../metrics/reference-text.js";
 import { METRICS } from "../../metrics/registry.js";
+import { RECORD_DATASET } from "../../records/record/identity.js";
 
 /** Why a figure of a card has no metric here. */
 export type NoReference = "average" | "variant" | "unknown";

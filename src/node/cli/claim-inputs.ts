@@ -5,7 +5,6 @@ import type { ClaimCard } from "../../evaluation/claim-card/claim-card.js";
 import type { ClaimRecord } from "../../evaluation/claim-record/claim-record.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import { isRecord, textOf } from "../../formats/json/json-values.js";
-import { parseModelIndex } from "../../formats/model-index.js";
 import { openClaimRecord } from "../../records/claims/open-claim-record.js";
 import { createNodeDigest } from "../digest.js";
 import { openFolder } from "../files/folder-access.js";
@@ -90,5 +89,7 @@ const MODEL_CARD_FILE = /^(.*\.(?:md|markdown))(?:#(.+))?$/is;
 
 async function readCard(path: string, chosen: string | null): Promise<ClaimCard> {
   const fix = "Name the README.md of a model, or write the claim as METRIC=VALUE";
+  // Loaded for a card alone: YAML takes longer to start than the rest of a claim.
+  const { parseModelIndex } = await import("../../formats/model-index.js");
   return { source: path, chosen, index: parseModelIndex(await readText(path, fix), path) };
 }

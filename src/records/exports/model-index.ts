@@ -1,6 +1,6 @@
 import { isRecord } from "../../formats/json/json-values.js";
-import { RECORD_DATASET } from "../../formats/model-index.js";
 import type { YamlValue } from "../../formats/yaml/yaml-write.js";
+import { RECORD_DATASET } from "../record/identity.js";
 import type { RecordClaim, TransparencyRecord } from "../record/record-types.js";
 import type { ExportPlace, ExportTexts } from "./export-texts.js";
 import { hubMetric, hubTask } from "./hub-metrics.js";

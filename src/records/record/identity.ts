@@ -2,6 +2,9 @@ import { canonicalJson, contentId, type Json } from "../../core/canonical-json.j
 import type { CreateDigest } from "../../core/digest.js";
 import type { TransparencyRecord } from "./record-types.js";
 
+/** `type` of a data set that is a record's, not one of the hub. */
+export const RECORD_DATASET = "homeground-record";
+
 /** A record before it has its id and signatures. */
 export type UnsealedRecord = Omit<TransparencyRecord, "id" | "signatures">;
 
