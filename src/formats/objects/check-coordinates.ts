@@ -114,18 +114,22 @@ function survey(regions: CheckedBoxes, measured: RowSizes | null): Survey {
     const y = box[4 * i + 1]!;
     const w = box[4 * i + 2]!;
     const h = box[4 * i + 3]!;
-    const [right, bottom] = [x + w, y + h];
+    const right = x + w;
+    const bottom = y + h;
     const edge = Math.max(right, bottom);
-    const stated = sizeAt(regions, row) ?? sizeAt(measured, row);
-    const [width, height] = unit === "fraction" ? [1, 1] : (stated ?? [Number.NaN, Number.NaN]);
+    const sizes = isSized(regions, row) ? regions : isSized(measured, row) ? measured : null;
+    const widthPx = sizes?.widthPx[row] ?? Number.NaN;
+    const heightPx = sizes?.heightPx[row] ?? Number.NaN;
+    const width = unit === "fraction" ? 1 : widthPx;
+    const height = unit === "fraction" ? 1 : heightPx;
     seen.largest = Math.max(seen.largest, edge);
     if (x >= 0 && y >= 0 && edge <= 1 + 1e-6) seen.inUnit++;
     if (x >= 0 && y >= 0 && edge <= 100.5) seen.inHundred++;
     if (edge > FAR_FRACTION) seen.far++;
-    if (stated !== null) {
+    if (sizes !== null) {
       seen.sized++;
-      if (Math.min(stated[0], stated[1]) >= LARGE_PX) seen.onLarge++;
-      if (right > stated[0] + 1 || bottom > stated[1] + 1) seen.beyondPixels++;
+      if (Math.min(widthPx, heightPx) >= LARGE_PX) seen.onLarge++;
+      if (right > widthPx + 1 || bottom > heightPx + 1) seen.beyondPixels++;
     }
     raw[0] = x;
     raw[1] = y;
@@ -133,7 +137,7 @@ function survey(regions: CheckedBoxes, measured: RowSizes | null): Survey {
     raw[3] = h;
     asWritten(raw, 0, written);
     for (const writing of WRITINGS) {
-      read.set(raw);
+      for (let side = 0; side < 4; side++) read[side] = raw[side]!;
       fromWritten(read, 0, writing);
       if (fitsIn(read, width, height, unit === "fraction" ? 0 : 1)) seen.fits[writing]++;
     }
@@ -152,13 +156,15 @@ function survey(regions: CheckedBoxes, measured: RowSizes | null): Survey {
   return seen;
 }
 
-function sizeAt(sizes: RowSizes | null, row: number): readonly [number, number] | null {
-  const [width, height] = [sizes?.widthPx[row] ?? Number.NaN, sizes?.heightPx[row] ?? Number.NaN];
-  return width > 0 && height > 0 ? [width, height] : null;
+function isSized(sizes: Partial<RowSizes> | null, row: number): sizes is RowSizes {
+  return (sizes?.widthPx?.[row] ?? 0) > 0 && (sizes?.heightPx?.[row] ?? 0) > 0;
 }
 
 function fitsIn(box: Float64Array, width: number, height: number, pixel: 0 | 1): boolean {
-  const [x, y, w, h] = [box[0]!, box[1]!, box[2]!, box[3]!];
+  const x = box[0]!;
+  const y = box[1]!;
+  const w = box[2]!;
+  const h = box[3]!;
   if (!(w > 0 && h > 0)) return false;
   // Without a known size only the sides that begin at 0 can be overstepped.
   const slackX = (Number.isNaN(width) ? 0 : width * EDGE_SLACK) + pixel;

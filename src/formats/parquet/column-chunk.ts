@@ -59,15 +59,14 @@ export function writeTexts(
   isOptional: boolean,
 ): ColumnChunk | null {
   const dictionary = textDictionary(cells);
-  const known = cells.filter((text) => text !== null);
-  const codeUnits = dictionary === null ? known.reduce((sum, text) => sum + text.length, 0) : 0;
-  if (codeUnits >= PAGE_BYTES) return null;
+  const plain = dictionary?.values ?? cells.filter((text) => text !== null);
+  if (dictionary === null && codeUnits(plain) >= PAGE_BYTES) return null;
   return writeChunk(writer, path, {
     type: "BYTE_ARRAY",
     rows: cells.length,
-    present: isOptional ? Uint8Array.from(cells, (text) => (text === null ? 0 : 1)) : null,
-    known: known.length,
-    plain: plainTexts(dictionary?.values ?? known),
+    present: isOptional ? presentTexts(cells) : null,
+    known: dictionary?.indexes.length ?? plain.length,
+    plain: plainTexts(plain),
     dictionary: dictionary === null ? null : { ...dictionary, count: dictionary.values.length },
     statistics: null,
   });
@@ -75,6 +74,16 @@ export function writeTexts(
 
 /** A page of more bytes would have to be split; numbers of 100,000 rows are one. */
 const PAGE_BYTES = 1 << 20;
+
+function codeUnits(texts: readonly string[]): number {
+  return texts.reduce((sum, text) => sum + text.length, 0);
+}
+
+function presentTexts(cells: readonly (string | null)[]): Uint8Array {
+  const present = new Uint8Array(cells.length);
+  for (let i = 0; i < cells.length; i++) if (cells[i] !== null) present[i] = 1;
+  return present;
+}
 
 function presentCells(cells: ArrayLike<number>): Uint8Array {
   const present = new Uint8Array(cells.length);

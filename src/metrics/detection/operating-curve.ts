@@ -117,8 +117,12 @@ export function operatingCurve(
   }
 
   let next = 0;
+  function takeFrom(threshold: number): void {
+    while (next < rows.length && detections.score[rows[next]!]! >= threshold) take(rows[next++]!);
+  }
+
   for (let i = 0; i < grid.length; i++) {
-    while (next < rows.length && detections.score[rows[next]!]! >= grid[i]!) take(rows[next++]!);
+    takeFrom(grid[i]!);
     curve.found[i] = found;
     curve.wrong[i] = wrong;
     writePoint(curve.precision, i, precision.interval(level));
@@ -169,15 +173,50 @@ function gridOf({ detections }: DetectionOutcomes, rows: Int32Array, most: numbe
   return Float64Array.from(chosen).sort().reverse();
 }
 
+/** A curve with one of its points alone. */
+export function pointOfCurve(curve: OperatingCurve, i: number): OperatingCurve {
+  const figure = ({ value, low, high }: CurveFigure): CurveFigure => ({
+    value: value.slice(i, i + 1),
+    low: low.slice(i, i + 1),
+    high: high.slice(i, i + 1),
+  });
+  return {
+    threshold: curve.threshold.slice(i, i + 1),
+    units: curve.units,
+    truth: curve.truth,
+    found: curve.found.slice(i, i + 1),
+    wrong: curve.wrong.slice(i, i + 1),
+    precision: figure(curve.precision),
+    recall: figure(curve.recall),
+    f1: figure(curve.f1),
+    falseAlarms: figure(curve.falseAlarms),
+    countBias: figure(curve.countBias),
+    toLookAt: figure(curve.toLookAt),
+  };
+}
+
 /** Rows of a class by falling score, or of all classes merged. */
 export function rankedRows({ detections }: DetectionOutcomes, index: number | null): Int32Array {
-  const { classStart, count, score } = detections;
-  const from = index === null ? 0 : classStart[index]!;
-  const to = index === null ? count : classStart[index + 1]!;
+  if (index === null) return mergedRows(detections);
+  // Rows of one class fall by score already.
+  return rowsFrom(detections.classStart[index]!, detections.classStart[index + 1]!);
+}
+
+/** Each curve of the same outcomes goes down the same ranking. */
+const merged = new WeakMap<DetectionOutcomes["detections"], Int32Array>();
+
+function mergedRows(detections: DetectionOutcomes["detections"]): Int32Array {
+  const known = merged.get(detections);
+  if (known !== undefined) return known;
+  const rows = rowsFrom(0, detections.count);
+  createScoreSort(detections.score)(rows, 0, rows.length);
+  merged.set(detections, rows);
+  return rows;
+}
+
+function rowsFrom(from: number, to: number): Int32Array {
   const rows = new Int32Array(to - from);
   for (let i = 0; i < rows.length; i++) rows[i] = from + i;
-  // Rows of one class fall by score already.
-  if (index === null) createScoreSort(score)(rows, 0, rows.length);
   return rows;
 }
 

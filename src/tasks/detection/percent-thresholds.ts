@@ -1,4 +1,8 @@
-import { type OperatingCurve, operatingCurve } from "../../metrics/detection/operating-curve.js";
+import {
+  type OperatingCurve,
+  operatingCurve,
+  pointOfCurve,
+} from "../../metrics/detection/operating-curve.js";
 import type { DetectionOutcomes } from "../../outcomes/detection-types.js";
 
 /** Thresholds of whole percents, rising; null where scores are no shares. */
@@ -23,8 +27,7 @@ export function fewestErrors(outcomes: DetectionOutcomes, level: number): Operat
   for (let i = 0; i < curve.threshold.length; i++) {
     if (errorsAt(curve, i) <= errorsAt(curve, best)) best = i;
   }
-  const own = Float64Array.of(curve.threshold[best]!);
-  return operatingCurve(outcomes, { index: null, level, thresholds: own });
+  return pointOfCurve(curve, best);
 }
 
 function errorsAt({ truth, found, wrong }: OperatingCurve, i: number): number {
