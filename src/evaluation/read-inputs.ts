@@ -68,6 +68,7 @@ export async function readTruth(
     delimiter,
     encoding,
     classNames,
+    ...chosenReadings(reading),
     ...(columns === undefined ? {} : { columns }),
   });
   return { truth: { ...read, source: place.source }, objects: null };

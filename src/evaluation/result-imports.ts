@@ -46,6 +46,7 @@ function importOf(
     rowCount,
     objects,
     problems,
+    readings = [],
   }: ImageTruth | ImagePredictions | ObjectPredictions,
 ): ResultImport {
   const count = typeof objects === "object" ? objects.count : (objects ?? null);
@@ -56,5 +57,6 @@ function importOf(
     rows: rowCount,
     objects: count,
     problems: problems.map(asTold),
+    ...(readings.length === 0 ? {} : { readings }),
   };
 }

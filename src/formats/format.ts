@@ -15,7 +15,7 @@ import type { MegaDetectorDetectionsOptions } from "./megadetector/megadetector-
 import type { LossCounter } from "./objects/conversion-losses.js";
 import type { FormatHolds } from "./objects/format-holds.js";
 import type { ListedPaths } from "./objects/image-files.js";
-import type { ReadObjectOptions } from "./objects/object-options.js";
+import type { ChosenReadings, ReadObjectOptions } from "./objects/object-options.js";
 import type { ObjectSet } from "./objects/object-set.js";
 import type { ObjectPredictions, ObjectTruth } from "./objects/object-types.js";
 import type { WrittenFile } from "./objects/written-files.js";
@@ -194,7 +194,7 @@ export function oneFile(
   return { isOneFile: true, files: (set) => [{ path, pieces: pieces(set) }] };
 }
 
-export interface ReadTruthOptions extends TruthTableOptions, ClassFolderOptions {
+export interface ReadTruthOptions extends TruthTableOptions, ClassFolderOptions, ChosenReadings {
   /** Paths of the images, where they lie elsewhere: files of objects are named after images. */
   readonly images?: readonly string[];
   /** Labels of the model by their number, for files that number classes and name none. */

@@ -104,6 +104,7 @@ export const PROBLEM_CODES = {
   "predictions/looks-like-xyxy": "Boxes look like two corners, and are read as others.",
   "predictions/looks-normalised":
     "Boxes look like fractions of the image where pixels are expected.",
+  "predictions/looks-one-based": "Numbers of classes look as if they were counted from 1.",
   "predictions/looks-percent": "Boxes look like percentages of the image.",
   "predictions/looks-percent-scores": "Scores look like percentages.",
   "predictions/looks-resized": "Boxes look as if they were places on the model's input.",
@@ -112,6 +113,7 @@ export const PROBLEM_CODES = {
   "predictions/missing-image": "Nothing was detected on some images.",
   "predictions/none": "There is not one usable detection.",
   "predictions/not-a-number": "A score is not a number; it counts as missing.",
+  "predictions/not-checked": "Too few detections to tell whether they are read as they are meant.",
   "predictions/not-processed": "The model did not process the image; it has no prediction.",
   "predictions/not-probabilities": "A score is outside 0 to 1.",
   "predictions/outline-invalid": "An outline is none; the box is kept where there is one.",

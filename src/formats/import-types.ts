@@ -47,6 +47,20 @@ export interface LeftAside {
   readonly objectsNotRead?: number;
 }
 
+/** How something was read that files leave open, or that is not as their format says. */
+export interface TakenReading {
+  /** Name of the choice (`prediction-boxes`); `class-names`: what numbers of classes are called by. */
+  readonly reading: string;
+  readonly value: string;
+  /** `declared`: somebody said so; `found`: the files show it. */
+  readonly chosen: "declared" | "found";
+}
+
+/** How a file was read, where that is not a matter of course. */
+export interface HowRead {
+  readonly readings?: readonly TakenReading[];
+}
+
 /** State of a truth row. Empty (somebody looked: nothing there) is not unlabelled. */
 export const TRUTH_STATE = { labelled: 0, empty: 1, unlabelled: 2 } as const;
 
@@ -54,7 +68,7 @@ export const TRUTH_STATE = { labelled: 0, empty: 1, unlabelled: 2 } as const;
  * Image-level ground truth: one row for each record that names an image. Rows that name the same
  * image are joined later, by the evaluation, which also knows the files.
  */
-export interface ImageTruth extends LeftAside {
+export interface ImageTruth extends LeftAside, HowRead {
   readonly format: DetectedFormat;
   /** Name of the file or folder it came from. */
   readonly source: string;
@@ -110,7 +124,7 @@ export interface CocoNames {
 }
 
 /** Predictions that came from a file: a row an image. */
-export interface ImagePredictions extends LeftAside {
+export interface ImagePredictions extends LeftAside, HowRead {
   readonly format: DetectedFormat;
   readonly source: string;
   readonly rowCount: number;

@@ -56,6 +56,7 @@ export function joinTruths(
     attributes: { rowCount, columns: joinColumns(parts, rowCount) },
     otherFiles: [...new Set(parts.flatMap(({ truth }) => truth.otherFiles))],
     roles: parts[0]?.truth.roles ?? new Map(),
+    readings: parts[0]?.truth.readings ?? [],
     problems: parts.flatMap(({ truth }) => truth.problems),
     notRead: joinNotRead(parts.map(({ truth }) => truth.notRead)),
     objectsNotRead: parts.reduce((sum, { truth }) => sum + (truth.objectsNotRead ?? 0), 0),

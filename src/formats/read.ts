@@ -15,7 +15,7 @@ import {
   type ReadTruthOptions,
   type Wanted,
 } from "./format.js";
-import type { ImagePredictions, ImageTruth } from "./import-types.js";
+import type { HowRead, ImagePredictions, ImageTruth, TakenReading } from "./import-types.js";
 import { joinTruths } from "./join-truths.js";
 import { type ListedPaths, listPaths } from "./objects/image-files.js";
 import { withImageLabels } from "./objects/image-labels.js";
@@ -23,14 +23,16 @@ import { joinObjectTruths, type ObjectTruthPart } from "./objects/join-object-tr
 import type { ReadObjectOptions } from "./objects/object-options.js";
 import type { ObjectPredictions, ObjectTruth } from "./objects/object-types.js";
 import { checkDetections, checkPredictions } from "./prediction-reading/check.js";
+import { predictionBoxes } from "./prediction-reading/choices.js";
 import { detectionsReadAs, predictionsReadAs } from "./prediction-reading/read-as.js";
+import { keyOfFlag, type ReadingChoice } from "./reading-choice.js";
 import {
   arePartsOfExport,
   type RecognisedFolder,
   recogniseFile,
   recogniseFolder,
 } from "./recognise.js";
-import { formatsRead } from "./registry.js";
+import { chosenReadings, formatsRead, predictionChoices } from "./registry.js";
 
 /**
  * Reads image-level ground truth of any format that is known, from a file or a folder. Where a format
@@ -135,20 +137,52 @@ function named(options: ReadingOptions[Wanted]): readonly string[] {
 
 /** Labels of a format that has no reader for them are those of its objects. */
 async function readWith<W extends Wanted>(
-  { read }: Format,
+  format: Format,
   wanted: W,
   options: ReadingOptions[W],
   place: FormatPlace,
 ): Promise<Readings[W]> {
-  const reader = read[wanted];
-  if (reader !== undefined) return reader(place, options);
+  const reader = format.read[wanted];
+  if (reader !== undefined) {
+    return withDeclared(await reader(place, options), choicesFor(format, wanted), options);
+  }
   const images = named(options);
   const { classNames } = options as ReadTruthOptions;
-  const truth = await read.objects!(place, {
+  const truth = await format.read.objects!(place, {
+    ...chosenReadings(options),
     ...(images.length === 0 ? {} : { images }),
     classNames,
   });
-  return withImageLabels(truth) as Readings[W];
+  const labels = withImageLabels(withDeclared(truth, choicesFor(format, "objects"), options));
+  return labels as Readings[W];
+}
+
+/** What can be said about a reading. Labels that a format reads by themselves leave nothing open. */
+function choicesFor(format: Format, wanted: Wanted): readonly ReadingChoice[] {
+  switch (wanted) {
+    case "labels":
+      return [];
+    case "objects":
+      return format.choices ?? [];
+    case "predictions":
+      return predictionChoices([format]).filter((choice) => choice !== predictionBoxes);
+    case "detections":
+      return predictionChoices([format]);
+  }
+}
+
+/** With what somebody said about the reading, before what was found. */
+function withDeclared<T extends HowRead>(
+  read: T,
+  choices: readonly ReadingChoice[],
+  options: object,
+): T {
+  const said = new Map<string, string>(Object.entries(chosenReadings(options)));
+  const declared = choices.flatMap(({ name }): TakenReading[] => {
+    const value = said.get(keyOfFlag(name));
+    return value === undefined ? [] : [{ reading: name, value, chosen: "declared" }];
+  });
+  return { ...read, readings: [...declared, ...(read.readings ?? [])] };
 }
 
 async function readFolder<W extends Wanted>(

@@ -146,6 +146,20 @@ export interface ResultImport {
     readonly what: string;
     readonly where: string;
   }[];
+  /**
+   * How the file was read where it leaves that open, or is not as its format says; absent otherwise.
+   * @minItems 1
+   */
+  readonly readings?: readonly ResultReading[];
+}
+
+/** How something in a file was read. */
+export interface ResultReading {
+  /** The option that says it (`prediction-boxes`); `class-names`: whose names numbers of classes have. */
+  readonly reading: NonEmptyText;
+  readonly value: NonEmptyText;
+  /** `declared`: by the option; `found`: from the files. */
+  readonly chosen: "declared" | "found";
 }
 
 export interface ResultInputs {

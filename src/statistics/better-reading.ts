@@ -8,9 +8,12 @@ export interface BetterReading {
   /** Mean fit of all units as they are, and under the reading. */
   readonly now: number;
   readonly better: number;
-  /** Of the sign test in the half that did not choose. */
-  readonly p: number;
+  /** Of the sign test in the half that did not choose; null where too few units were there for one. */
+  readonly p: number | null;
 }
+
+/** Why no better reading is given: the units fit as they are, or are too few to tell. */
+export type NoBetterReading = "none" | "too-few";
 
 /** Fewer units say nothing: half of them cannot reach the level of the test with one against. */
 const LEAST_UNITS = 24;
@@ -18,6 +21,11 @@ const LEAST_UNITS = 24;
 const LEAST_GAIN = 0.15;
 const LEAST_FIT = 0.35;
 const MOST_P = 0.001;
+/** Of fewer units than a test needs a reading has to be unmistakable, and those have to be so many. */
+const FEWEST_UNITS = 5;
+const UNMISTAKABLE_GAIN = 0.3;
+/** Mean fit that can be no accident: of a reading of few units, or of these as they are. */
+const PLAIN_FIT = 0.5;
 /** Fits that differ by less are alike. */
 const ALIKE = 0.02;
 
@@ -27,6 +35,10 @@ const ALIKE = 0.02;
  * more units gain than lose (sign test, p < 0.001), the mean gains {@link LEAST_GAIN} in both halves, and
  * then it is a fit: at least {@link LEAST_FIT}.
  *
+ * Of {@link FEWEST_UNITS} to 23 units, which are too few for the test, a reading is given whose mean fit is
+ * at least {@link PLAIN_FIT} and {@link UNMISTAKABLE_GAIN} better. Otherwise they are `too-few`, unless they fit as
+ * plainly as they are and no reading gains {@link LEAST_GAIN}.
+ *
  * @param now fit of each unit in [0, 1]
  * @param readings the same under each reading that is tried
  * @param random of the halves
@@ -35,9 +47,10 @@ export function findBetterReading(
   now: Float64Array,
   readings: readonly Float64Array[],
   random: Random,
-): BetterReading | null {
+): BetterReading | NoBetterReading {
   const units = now.length;
-  if (units < LEAST_UNITS || readings.length === 0) return null;
+  if (readings.length === 0) return "none";
+  if (units < LEAST_UNITS) return plainlyBetter(now, readings);
   const drawn = Int32Array.from(now.keys());
   shuffle(drawn, random);
   const half = units >> 1;
@@ -47,10 +60,27 @@ export function findBetterReading(
   const fit = readings[reading]!;
   const tested = meanOf(fit, testing);
   const gains = [chosen[reading]! - meanOf(now, choosing), tested - meanOf(now, testing)];
-  if (gains.some((gain) => gain < LEAST_GAIN) || tested < LEAST_FIT) return null;
+  if (gains.some((gain) => gain < LEAST_GAIN) || tested < LEAST_FIT) return "none";
   const p = signP(now, fit, testing);
-  if (p >= MOST_P) return null;
+  if (p >= MOST_P) return "none";
   return { reading, now: meanOf(now, drawn), better: meanOf(fit, drawn), p };
+}
+
+/** {@link findBetterReading} of few units. */
+function plainlyBetter(
+  now: Float64Array,
+  readings: readonly Float64Array[],
+): BetterReading | NoBetterReading {
+  const all = Int32Array.from(now.keys());
+  if (all.length === 0) return "too-few";
+  const fits = readings.map((fit) => meanOf(fit, all));
+  const better = Math.max(...fits);
+  const asIs = meanOf(now, all);
+  const gain = better - asIs;
+  if (all.length >= FEWEST_UNITS && better >= PLAIN_FIT && gain >= UNMISTAKABLE_GAIN) {
+    return { reading: fits.indexOf(better), now: asIs, better, p: null };
+  }
+  return asIs >= PLAIN_FIT && gain < LEAST_GAIN ? "none" : "too-few";
 }
 
 function meanOf(values: Float64Array, units: Int32Array): number {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { EvaluationResult } from "../../src/results/result.js";
 import { plainPng } from "../support/png-writer.js";
 import { runHere } from "../support/run-here.js";
+import { violationsOf } from "../support/schema-of.js";
 
 /** Forty images of 80 × 60, on each one of three animals, whose boxes a detector finds nearly. */
 const IMAGES = 40;
@@ -57,10 +58,14 @@ async function evaluated(name: string, predictions: string, ...more: string[]) {
 }
 
 /** A folder of text files, a line each. */
-async function yolo(name: string, line: (i: number) => readonly (number | string)[]) {
+async function yolo(
+  name: string,
+  line: (i: number) => readonly (number | string)[],
+  images: readonly number[] = NUMBERS,
+) {
   await mkdir(join(folder, name));
   await writeFile(join(folder, name, "classes.txt"), NAMES.join("\n"));
-  for (const i of NUMBERS) await writeFile(join(folder, name, `${i}.txt`), line(i).join(" "));
+  for (const i of images) await writeFile(join(folder, name, `${i}.txt`), line(i).join(" "));
 }
 
 /** A table with a row for each detection of some images. */
@@ -122,11 +127,38 @@ describe("YOLO's text files", () => {
       expect(misread.err).toMatch(new RegExp(`--prediction-boxes (\\w+, or .*)?${value}`));
       const order = ["--yolo-order", "class-score-box"];
       const half = await evaluated(`pixels-${value}-half`, `pixels-${value}`, ...order);
-      expect(half.err).toContain("predictions/looks-absolute");
+      // Labels show more than numbers alone: which writing, and not only that they are pixels.
+      expect(half.err).toContain(`if they are, say --prediction-boxes ${value}`);
+      expect(half.err).not.toContain("predictions/looks-absolute");
       const told = [...order, "--prediction-boxes", value];
       const read = await evaluated(`pixels-${value}-told`, `pixels-${value}`, ...told);
       expect(read.headline).toBeGreaterThan(0.5);
       expect(read.err).not.toContain("predictions/looks-");
+      const [labels, predictions] = read.result!.inputs.imports!;
+      expect(labels).not.toHaveProperty("readings");
+      expect(predictions!.readings).toEqual([
+        { reading: "prediction-boxes", value, chosen: "declared" },
+        { reading: "yolo-order", value: "class-score-box", chosen: "declared" },
+        { reading: "prediction-boxes", value: "pixel", chosen: "found" },
+      ]);
+      expect(violationsOf("result", read.result)).toEqual([]);
+      for (const file of ["report.html", "report.md"]) {
+        expect(await read.text(file)).toContain(
+          "what stands in a line of the predictions: class, confidence, box",
+        );
+      }
+    }
+  });
+
+  it("on too few images are told where it is plain, and said not to be checked elsewhere", async () => {
+    await yolo("ten", (i) => [animal(i), score(i), ...centred(i)], NUMBERS.slice(0, 10));
+    expect((await evaluated("ten-as-is", "ten")).codes).toContain("predictions/looks-score-first");
+    await yolo("three", (i) => [animal(i), score(i), ...centred(i)], NUMBERS.slice(0, 3));
+    const three = await evaluated("three-as-is", "three");
+    expect(three.codes).toContain("predictions/not-checked");
+    expect(three.err).toContain("only 3 detections, and 3 images with both detections and objects");
+    for (const file of ["report.html", "report.md"]) {
+      expect(await three.text(file)).toContain("was not checked");
     }
   });
 
@@ -151,7 +183,9 @@ describe("YOLO's text files", () => {
   it("with classes numbered from 1 are suspected, and set right", async () => {
     await yolo("from-1", (i) => [animal(i) + 1, ...centred(i), score(i)]);
     const misread = await evaluated("from-1-as-is", "from-1");
-    expect(misread.codes).toContain("labels/exchanged");
+    expect(misread.codes).toEqual(
+      expect.arrayContaining(["labels/exchanged", "predictions/looks-one-based"]),
+    );
     const [what = ""] = misread
       .result!.inputs.notes.filter(({ code }) => code === "labels/exchanged")
       .map((note) => note.what);

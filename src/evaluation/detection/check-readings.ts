@@ -54,7 +54,8 @@ export interface ComparedBoxes {
  * A finding where predicted boxes lie on the annotated objects far better if their numbers are read in
  * another way: as corners or sides, shares or pixels, places on the model's input, or with the confidence
  * in front. The fit of an image is the mean, over its objects, of the largest overlap with one of as many
- * detections, the surest ones, whatever their classes; {@link findBetterReading} compares the fits.
+ * detections, the surest ones, whatever their classes; {@link findBetterReading} compares the fits. Where
+ * images are too few to tell, that is the finding, so that no word of it never means that they were checked.
  */
 export function readingFinding(compared: ComparedBoxes, random: Random): ImportProblem | null {
   const { predictions, rowOfImage, truth } = compared;
@@ -95,11 +96,27 @@ export function readingFinding(compared: ComparedBoxes, random: Random): ImportP
     readings.map(({ read }) => fitOf(read)),
     random,
   );
-  const reading = best === null ? undefined : readings[best.reading];
-  if (best === null || reading === undefined) return null;
+  if (best === "too-few") return notChecked(predictions, few.length);
+  const reading = best === "none" ? undefined : readings[best.reading];
+  if (best === "none" || reading === undefined) return null;
   const share = (fit: number): string => `${Math.round(100 * fit)} %`;
   const what = say`predicted boxes overlap the annotated objects by ${share(best.now)} on average, and by ${share(best.better)} if the numbers are read as ${reading.words} (${few.length} images); if they are, ${reading.way}`;
   return { code: reading.code, ...said(what), where: predictions.source };
+}
+
+/** Null where nothing was detected: there is nothing to check. */
+function notChecked({ objects, source }: ObjectPredictions, images: number): ImportProblem | null {
+  if (objects.count === 0) return null;
+  const detections = counted(objects.count, "detection");
+  const what = `how the numbers of the predictions are read was not checked against the labels: only ${detections}, and ${counted(images, "image")} with both detections and objects. Whether boxes, confidence and numbers of classes stand where they are looked for is not known: hold some boxes against their pictures`;
+  return { code: NOT_CHECKED, what, where: source };
+}
+
+/** Code of predictions of too few images to know whether they are read as they were written. */
+export const NOT_CHECKED: ProblemCode = "predictions/not-checked";
+
+function counted(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }
 
 const WRITINGS: readonly (readonly [BoxWriting, ProblemCode, string])[] = [

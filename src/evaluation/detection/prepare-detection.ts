@@ -7,6 +7,7 @@ import { readImageHeads } from "../../dataset/attributes/image-heads.js";
 import type { ImageSet } from "../../dataset/image-set.js";
 import type { PreparedImages } from "../../dataset/prepare.js";
 import type { FileAccess, ListedFile } from "../../formats/file-access.js";
+import type { ProblemCode } from "../../formats/import-problems.js";
 import type { ImportProblem } from "../../formats/import-types.js";
 import { checkCoordinates } from "../../formats/objects/check-coordinates.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
@@ -27,7 +28,7 @@ import {
 import { type ObjectTruthOnFiles, scoredObjects } from "../../tasks/detection/truth-objects.js";
 import type { PredictionSource } from "../../tasks/predictions.js";
 import { boxRules } from "./box-rules.js";
-import { readingFinding } from "./check-readings.js";
+import { NOT_CHECKED, readingFinding } from "./check-readings.js";
 import { parseThresholdGoal } from "./chosen-threshold.js";
 import { absentImages, fileDetections } from "./file-detections.js";
 import {
@@ -101,6 +102,8 @@ export async function prepareDetection(
           { predictions: predictions.read, rowOfImage: predictions.rowOf, truth, frame },
           createRandom(files.seed, DRAW_STREAM.readings),
         );
+  const byNumbers = misread(predictions?.read ?? null, ofPredictions);
+  const open = byNumbers.filter((one) => isOpen(one, predictions?.read ?? null));
   const found = [...ofTruth, ...(ofPredictions === null ? [] : [ofPredictions])];
   const absent = predictions === null ? [] : absentFindings(predictions);
   const goal = files.thresholdFor === undefined ? null : parseThresholdGoal(files.thresholdFor);
@@ -116,14 +119,14 @@ export async function prepareDetection(
       threshold: point?.value ?? null,
       goal,
     },
-    suspects: [
-      ...found,
-      ...misread(predictions?.read ?? null, ofPredictions),
-      ...unreadFindings(predictions?.read ?? null),
-      ...absent,
-    ],
+    suspects: [...found, ...byNumbers, ...unreadFindings(predictions?.read ?? null), ...absent],
     notes: [
-      ...[...found, ...absent].map(({ code, what, inApp }) => ({ file: "", code, what, inApp })),
+      ...[...found, ...open, ...absent].map(({ code, what, inApp }) => ({
+        file: "",
+        code,
+        what,
+        inApp,
+      })),
       ...truth.notes,
       ...frameNotes(frame),
       ...(goal === null ? [operatingPointNote(point)] : []),
@@ -135,14 +138,30 @@ export async function prepareDetection(
   };
 }
 
-/** What the reader of predictions found odd about their numbers, which is among its problems. */
+/** Findings about numbers that are no boxes. */
+const NOT_OF_BOXES: ReadonlySet<string> = new Set<ProblemCode>([
+  "predictions/looks-like-logits",
+  "predictions/looks-one-based",
+  "predictions/looks-percent-scores",
+]);
+
+/**
+ * What the reader of predictions found odd about their numbers, which is among its problems. Where labels show how boxes
+ * are to be read, what their numbers alone look like is left out: it can only say less, or another thing.
+ */
 function misread(
   read: ObjectPredictions | null,
   said: ImportProblem | null,
 ): readonly ImportProblem[] {
+  const isShown = said !== null && said.code !== NOT_CHECKED;
   return (read?.problems ?? []).filter(
-    ({ code }) => code.startsWith("predictions/looks-") && code !== said?.code,
+    ({ code }) => code.startsWith("predictions/looks-") && !(isShown && !NOT_OF_BOXES.has(code)),
   );
+}
+
+/** Numbers that look like fractions, and are read as such, are no open question. */
+function isOpen({ code }: ImportProblem, read: ObjectPredictions | null): boolean {
+  return !(code === "predictions/looks-normalised" && read?.unit === "fraction");
 }
 
 /**

@@ -1,8 +1,10 @@
 import { foldName } from "../column-names.js";
 import type { ProblemList } from "../import-problems.js";
+import type { TakenReading } from "../import-types.js";
 import type { DetectionsBuilder } from "../objects/detections-builder.js";
 import type { BoxUnit, BoxWriting } from "../objects/object-types.js";
 import type { ChosenPredictionReadings } from "../prediction-reading/choices.js";
+import type { ReadingChoice } from "../reading-choice.js";
 
 /** What the four columns of a box hold. */
 export type BoxKind = "corners" | "corner-size" | "centre-size";
@@ -22,6 +24,15 @@ export function writingOf(kind: BoxKind): BoxWriting {
 export function kindAsTold({ predictionBoxes }: ChosenPredictionReadings): BoxKind | null {
   const kinds: readonly BoxKind[] = ["corners", "corner-size", "centre-size"];
   return kinds.find((kind) => WRITTEN[kind] === predictionBoxes) ?? null;
+}
+
+/** How the columns of a box were understood, for the choice that would say it otherwise. */
+export function boxesFound(
+  { name }: Pick<ReadingChoice, "name">,
+  kind: BoxKind,
+  unit: BoxUnit,
+): readonly TakenReading[] {
+  return [writingOf(kind), unit].map((value) => ({ reading: name, value, chosen: "found" }));
 }
 
 /** The columns of a table that hold a box a row. */

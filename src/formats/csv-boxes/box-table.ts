@@ -15,9 +15,10 @@ import {
   createObjectTruthBuilder,
   type ObjectTruthBuilder,
 } from "../objects/object-truth-builder.js";
-import type { BoxWriting, ObjectTruth } from "../objects/object-types.js";
+import type { ObjectTruth } from "../objects/object-types.js";
 import { boxOfPoints } from "../objects/outlines.js";
-import { type BoxKind, boxFrom, guessUnit } from "./box-columns.js";
+import { boxes as boxChoice } from "../objects/reinterpret-boxes.js";
+import { type BoxKind, boxesFound, boxFrom, guessUnit, writingOf } from "./box-columns.js";
 import { type BoxRoles, FOUR_NUMBERS, guessBoxRoles } from "./box-roles.js";
 import { columnsApart } from "./object-columns.js";
 import { readWkt } from "./wkt.js";
@@ -70,12 +71,6 @@ export function boxTableTruth(
   const roles = guessBoxRoles(names, sampleRows(raw.table), path, options.columns);
   return truthOfBoxes(raw, roles, TRUTH_STATE.unlabelled, path, options);
 }
-
-const WRITTEN: Readonly<Record<BoxKind, BoxWriting>> = {
-  corners: "xyxy",
-  "corner-size": "xywh",
-  "centre-size": "cxcywh",
-};
 
 function truthOfBoxes(
   raw: RawTable,
@@ -184,7 +179,7 @@ function finish(
     },
     source: path,
     unit,
-    written: WRITTEN[roles.kind],
+    written: writingOf(roles.kind),
     idWord: "line",
     roles: new Map([
       ["image", roles.image],
@@ -195,6 +190,10 @@ function finish(
     columns,
     problems: raw.problems,
     boxes: options.boxes,
+    readings:
+      options.boxes === undefined && !roles.isOutline
+        ? boxesFound(boxChoice, roles.kind, unit)
+        : [],
   });
 }
 

@@ -10,9 +10,10 @@ import {
   type DetectionsBuilder,
 } from "../objects/detections-builder.js";
 import type { BoxUnit, ObjectPredictions } from "../objects/object-types.js";
-import type { ChosenPredictionReadings } from "../prediction-reading/choices.js";
+import { type ChosenPredictionReadings, predictionBoxes } from "../prediction-reading/choices.js";
 import {
   type BoxKind,
+  boxesFound,
   boxFrom,
   guessBoxColumns,
   guessUnitOf,
@@ -63,6 +64,7 @@ export async function readRecordDetections(
     addRecord(placed, path, builder, problems, notRead, sidesOf);
   });
   const unit = options.unit ?? guessUnitOf(builder, path, problems);
+  const onlyKind = kinds.size === 1 ? [...kinds][0] : undefined;
   const writing = form === "json-lines" ? "an object a line" : "a list of objects";
   return builder.finish({
     format: { id: "json-detections", reason: `${writing} with images, boxes, labels and scores` },
@@ -71,7 +73,11 @@ export async function readRecordDetections(
     isDetectionARow: !hasLists,
     unit,
     notRead: notRead.finish(),
-    written: kinds.size === 1 ? writingOf([...kinds][0]!) : "xywh",
+    readings:
+      options.predictionBoxes === undefined && onlyKind !== undefined
+        ? boxesFound(predictionBoxes, onlyKind, unit)
+        : [],
+    written: onlyKind === undefined ? "xywh" : writingOf(onlyKind),
     roles: new Map([
       ["image", "file"],
       ["label", "label"],

@@ -19,6 +19,7 @@ import {
 } from "../prediction-reading/choices.js";
 import {
   type BoxColumns,
+  boxesFound,
   boxFrom,
   guessBoxColumns,
   guessUnitOf,
@@ -134,6 +135,7 @@ export function detectionsFromTable(
     isDetectionARow: true,
     unit,
     written: writingOf(kind),
+    readings: options.predictionBoxes === undefined ? boxesFound(predictionBoxes, kind, unit) : [],
     problems: raw.problems,
     notRead: notRead.finish(),
     roles: new Map([

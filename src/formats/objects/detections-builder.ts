@@ -19,6 +19,7 @@ export interface DetectionsDescription
     | "namesOnlyFound"
     | "threshold"
     | "notRead"
+    | "readings"
   > {
   /** Whether a row of the file is a detection, not an image with its detections. */
   readonly isDetectionARow?: boolean;

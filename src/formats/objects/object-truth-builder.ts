@@ -7,6 +7,7 @@ import {
   type DetectedFormat,
   type FieldNotRead,
   type ImportProblem,
+  type TakenReading,
   TRUTH_STATE,
 } from "../import-types.js";
 import { createRecordColumns } from "../json/record-columns.js";
@@ -61,6 +62,8 @@ export interface TruthDescription {
   readonly problems?: readonly ImportProblem[];
   /** Fields of the file that are not read. */
   readonly notRead?: readonly FieldNotRead[];
+  /** What was found of what the files leave open. */
+  readonly readings?: readonly TakenReading[];
 }
 
 /** Collects ground truth with objects, in any order of images. */
@@ -260,6 +263,7 @@ export function createObjectTruthBuilder(problems: ProblemList): ObjectTruthBuil
           ? {}
           : { imageLabels: labelsOf(rows, whole.labels.finish(), rowCount) }),
         notRead: description.notRead ?? [],
+        readings: description.readings ?? [],
         objectsNotRead: losses + objects.count - regions.objects.count,
         regions,
       };

@@ -1,6 +1,12 @@
 import type { DetectedObjects, TruthObjects } from "../../core/objects.js";
 import type { Table } from "../../core/table.js";
-import type { DetectedFormat, ImageTruth, ImportProblem, LeftAside } from "../import-types.js";
+import type {
+  DetectedFormat,
+  HowRead,
+  ImageTruth,
+  ImportProblem,
+  LeftAside,
+} from "../import-types.js";
 
 /** The padded input of a model that boxes are fractions of, where they were not brought back to images. */
 export interface PaddedInput {
@@ -67,7 +73,7 @@ export interface SearchedLabels {
 }
 
 /** Detections that came from a file: rows are the images that the file speaks of. */
-export interface ObjectPredictions extends LeftAside {
+export interface ObjectPredictions extends LeftAside, HowRead {
   readonly format: DetectedFormat;
   readonly source: string;
   readonly rowCount: number;

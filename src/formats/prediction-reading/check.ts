@@ -84,7 +84,8 @@ const FEW_LINES = 5;
 
 /**
  * Whether the number behind the class lies in 0 to 1 in every line while those behind that are pixels:
- * no box is so, whatever its writing, and no score is so large.
+ * no box is so, whatever its writing, and no score is so large. Those between are looked at apart: beside
+ * shares the last one may be a score in percent.
  */
 function isScoreThenPixels(read: ObjectPredictions): boolean {
   const { count } = read.objects;
@@ -93,7 +94,7 @@ function isScoreThenPixels(read: ObjectPredictions): boolean {
   return (
     turned.objects.score.every((score) => score >= 0 && score <= 1 + ROUNDED) &&
     read.objects.score.filter((score) => score > 1 + ROUNDED).length >= LEAST_OUTSIDE * count &&
-    areBeyondShares(turned)
+    areBeyondShares(turned, 3)
   );
 }
 

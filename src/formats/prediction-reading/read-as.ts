@@ -74,17 +74,29 @@ function inOwnUnit(read: ObjectPredictions): ObjectPredictions {
   if (read.unit === "pixel" || !areBeyondShares(read)) return read;
   const name = predictionBoxes.name;
   const told = `${read.roles.get(name)}; pixels, since shares are not so large`;
-  return { ...read, unit: "pixel", roles: new Map([...read.roles, [name, told]]) };
+  return {
+    ...read,
+    unit: "pixel",
+    roles: new Map([...read.roles, [name, told]]),
+    readings: [...(read.readings ?? []), { reading: name, value: "pixel", chosen: "found" }],
+  };
 }
 
-/** Whether at least half of the boxes are written with numbers that no share of an image has. */
-export function areBeyondShares({ objects, written = "xywh" }: ObjectPredictions): boolean {
+/**
+ * Whether at least half of the boxes are written with numbers that no share of an image has.
+ *
+ * @param first so many numbers of each are looked at
+ */
+export function areBeyondShares(
+  { objects, written = "xywh" }: ObjectPredictions,
+  first = 4,
+): boolean {
   const raw = new Float64Array(4);
   let far = 0;
   for (let at = 0; at < objects.box.length; at += 4) {
     raw.set(objects.box.subarray(at, at + 4));
     asWritten(raw, 0, written);
-    if (Math.max(...raw) > FAR_FRACTION) far++;
+    if (Math.max(...raw.subarray(0, first)) > FAR_FRACTION) far++;
   }
   return far > 0 && 2 * far >= objects.count;
 }

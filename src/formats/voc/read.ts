@@ -96,7 +96,9 @@ export async function readVocTruth(
       if (object.corners !== null) evidence.add(object.corners, widthPx, heightPx);
     }
   }
-  const base = evidence.decide(options.vocOneBased ?? "auto");
+  const { vocOneBased: counted = "auto" } = options;
+  const isDeclared = counted !== "auto";
+  const base = evidence.decide(counted);
   if (base.isGuess) {
     const way = {
       command: `say --${vocOneBased.name} yes`,
@@ -124,6 +126,9 @@ export async function readVocTruth(
       ["box", `object: bndbox; ${base.reason}`],
     ]),
     boxes: options.boxes,
+    readings: isDeclared
+      ? []
+      : [{ reading: vocOneBased.name, value: base.isOneBased ? "yes" : "no", chosen: "found" }],
     notRead: joinNotRead(notRead),
   });
 }

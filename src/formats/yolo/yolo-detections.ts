@@ -1,10 +1,12 @@
 import { HomegroundError } from "../../core/errors.js";
 import { say } from "../../core/sentence.js";
 import { WAY } from "../../core/ways.js";
+import { COCO_NUMBERS } from "../coco/coco-classes.js";
 import { parsePlainText } from "../delimited/decimal.js";
 import { decodeMixed, decodeUtf8 } from "../delimited/text-encoding.js";
 import { baseName, extensionOf, type FileAccess, folderOf, joinPath } from "../file-access.js";
 import { createProblemList, type ProblemList, quoted } from "../import-problems.js";
+import type { TakenReading } from "../import-types.js";
 import { createDetectionsBuilder, type DetectionsBuilder } from "../objects/detections-builder.js";
 import type { ObjectPredictions } from "../objects/object-types.js";
 import { boxOfPoints } from "../objects/outlines.js";
@@ -12,9 +14,10 @@ import {
   type ChosenPredictionReadings,
   classNumbers,
   placeOfNumber,
+  sayReading,
 } from "../prediction-reading/choices.js";
 import { readClassList, readYoloData } from "./yolo-data.js";
-import { isClassList } from "./yolo-names.js";
+import { isClassList, namesInOrder } from "./yolo-names.js";
 import { type YoloOrder, yoloOrder } from "./yolo-order.js";
 
 export interface YoloDetectionsOptions extends Pick<ChosenPredictionReadings, "classNumbers"> {
@@ -61,7 +64,7 @@ export async function readYoloDetections(
   options: YoloDetectionsOptions = {},
 ): Promise<ObjectPredictions> {
   const problems = createProblemList();
-  const { texts, names, namesFrom } = await findFiles(access, folder, options, problems);
+  const { texts, names, namesFrom, ...named } = await findFiles(access, folder, options, problems);
   const builder = createDetectionsBuilder(problems);
   for (const name of names.values()) builder.label(name);
   const imageOf = imagesByStem(options.images ?? []);
@@ -70,7 +73,7 @@ export async function readYoloDetections(
   const placeOf = (number: number): number =>
     options.classNumbers === undefined ? number : placeOfNumber(number, options.classNumbers);
   const reading = { task, names, builder, problems, scoreIsFirst, placeOf };
-  const seen = { lines: 0, withoutScore: 0, unknown: new Map<number, number>() };
+  const seen = { lines: 0, withoutScore: 0, numbers: new Map<number, number>() };
   for (const path of texts) {
     const stem = stemOf(path, folder);
     const row = builder.image(imageFor(stem, imageOf, path, problems), 1);
@@ -92,13 +95,16 @@ export async function readYoloDetections(
       fix: say`Predict with save_conf=True, or give the folder ${WAY.asLabels}`,
     });
   }
-  noteFiles(options.images, builder, seen.unknown, folder, problems);
+  const unknown = new Map([...seen.numbers].filter(([number]) => !names.has(placeOf(number))));
+  noteFiles(options.images, builder, unknown, folder, problems);
+  if (options.classNumbers === undefined) noteNumbers(seen.numbers, names, folder, problems);
   return builder.finish({
     format: {
       id: "yolo-predictions",
       reason: `${texts.length} text files with a class, ${task === "detection" ? "a box" : "an outline"} and a confidence a line, as YOLO predicts; names of classes from ${namesFrom}`,
     },
     source: folder,
+    ...named,
     unit: "fraction",
     ...(task === "detection" ? { written: "cxcywh" as const } : {}),
     ...(task === "detection" && !scoreIsFirst ? { scoreIsLast: true as const } : {}),
@@ -111,12 +117,19 @@ export async function readYoloDetections(
   });
 }
 
+interface FoundFiles {
+  readonly texts: readonly string[];
+  readonly names: ReadonlyMap<number, string>;
+  readonly namesFrom: string;
+  readonly readings?: readonly TakenReading[];
+}
+
 async function findFiles(
   access: FileAccess,
   folder: string,
   options: YoloDetectionsOptions,
   problems: ProblemList,
-): Promise<{ texts: string[]; names: ReadonlyMap<number, string>; namesFrom: string }> {
+): Promise<FoundFiles> {
   const texts: string[] = [];
   const named: string[] = [];
   for await (const { path } of access.list(folder)) {
@@ -144,7 +157,12 @@ async function findFiles(
   }
   if (options.classNames !== undefined) {
     const names = new Map(options.classNames.entries());
-    return { texts, names, namesFrom: "the ground truth, by their numbers" };
+    return {
+      texts,
+      names,
+      namesFrom: "the ground truth, by their numbers",
+      readings: [namesInOrder("labels")],
+    };
   }
   throw new HomegroundError("input/bad-shape", {
     what: "nothing says what the numbers of the classes stand for",
@@ -165,7 +183,8 @@ interface LineReading {
   readonly task: "detection" | "instance-segmentation";
   readonly names: ReadonlyMap<number, string>;
   readonly builder: DetectionsBuilder;
-  readonly seen: { withoutScore: number; readonly unknown: Map<number, number> };
+  /** `numbers`: how often each number of a class stands in a line that could be read. */
+  readonly seen: { withoutScore: number; readonly numbers: Map<number, number> };
   readonly problems: ProblemList;
   /** Whether the confidence stands behind the class. */
   readonly scoreIsFirst: boolean;
@@ -210,7 +229,7 @@ function addLine(
     return;
   }
   const name = names.get(placeOf(label));
-  if (name === undefined) seen.unknown.set(label, (seen.unknown.get(label) ?? 0) + 1);
+  seen.numbers.set(label, (seen.numbers.get(label) ?? 0) + 1);
   const code = builder.label(name ?? `class ${label}`);
   const score = numbers[values]!;
   const shape = isOutline ? numbers.slice(1, values) : null;
@@ -284,6 +303,29 @@ function noteFiles(
   if (without.length === 0) return;
   const what = `${without.length} of ${images.length} images have no text file: nothing was found on them`;
   problems.add("predictions/missing-image", what, where);
+}
+
+/**
+ * Numbers that go just beyond the names while none is 0 look counted from 1; up to 90 where COCO's 80 names
+ * are, like its ids.
+ */
+function noteNumbers(
+  numbers: ReadonlyMap<number, number>,
+  names: ReadonlyMap<number, string>,
+  folder: string,
+  problems: ProblemList,
+): void {
+  const greatest = Math.max(...numbers.keys());
+  const last = names.size - 1;
+  if (numbers.has(0) || !names.has(0) || !names.has(last) || greatest <= last) return;
+  const isCoco = names.size === COCO_NUMBERS.length && greatest <= COCO_NUMBERS.at(-1)!;
+  if (greatest !== names.size && !isCoco) return;
+  const [words, value] =
+    greatest === names.size
+      ? (["counted from 1", "from-1"] as const)
+      : (["COCO's ids, from 1 to 90", "coco-91"] as const);
+  const what = say`no detection has the class 0, and the largest number is ${greatest} where the last name is that of ${last}: numbers of classes look ${words}; if they are, ${sayReading(classNumbers, value)}`;
+  problems.add("predictions/looks-one-based", what, folder === "" ? "folder" : folder);
 }
 
 function tooManyNumbers(values: number, where: string): HomegroundError {

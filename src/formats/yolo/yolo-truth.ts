@@ -17,9 +17,9 @@ import { decodeText, readMany, readSmallFile } from "../objects/small-files.js";
 import { YOLO_FIELDS } from "./fields.js";
 import { readClassList, readYoloData, type YoloData } from "./yolo-data.js";
 import { layOutYolo } from "./yolo-layout.js";
-import { isClassList } from "./yolo-names.js";
+import { isClassList, namesInOrder } from "./yolo-names.js";
 import { createYoloRowReader, type YoloRows } from "./yolo-rows.js";
-import { type DecidedTask, decideYoloTask } from "./yolo-task.js";
+import { type DecidedTask, decideYoloTask, yoloTask } from "./yolo-task.js";
 
 const MAX_LABEL_BYTES = 1 << 26;
 /** Fractions may be so far outside of 0 to 1 by rounding. */
@@ -125,6 +125,12 @@ export async function readYoloTruth(
     ]),
     columns: columns.finish(images.length),
     notRead: notRead.finish(),
+    readings: [
+      ...(options.yoloTask === undefined
+        ? [{ reading: yoloTask.name, value: decided.task, chosen: "found" as const }]
+        : []),
+      ...(fromModel === null ? [] : [namesInOrder("model")]),
+    ],
     boxes: options.boxes,
   });
   let last = -1;

@@ -1,5 +1,6 @@
+import { readingChoices } from "../../formats/registry.js";
 import type { NameFacts, ReportInput } from "../../results/report-input.js";
-import type { EvaluationResult } from "../../results/result.js";
+import type { EvaluationResult, ResultReading } from "../../results/result.js";
 import { counted, grouped, listed, plural } from "../numbers.js";
 import { capitalised, shown } from "../text.js";
 import { listedWords } from "../words/listed.js";
@@ -31,6 +32,7 @@ export function designParagraph({ result, extras }: ReportInput): string {
     }),
     ...exclusions(result),
     ...rowsKept(result),
+    ...readingsOf(result),
   ];
   if (extras.names !== undefined) sentences.push(...namesOf(extras.names));
   sentences.push(DESIGN.chosen);
@@ -73,6 +75,24 @@ function rowsKept({ inputs }: EvaluationResult): string[] {
     const n = inputs.notes.filter((note) => note.code === code).length;
     return n === 0 ? [] : [sentence({ images: counted(n, "image") })];
   });
+}
+
+/** How files were read that leave something open, or are not what their format says. */
+function readingsOf({ inputs: { imports = [] } }: EvaluationResult): string[] {
+  return imports.flatMap(({ role, readings = [] }) =>
+    (["declared", "found"] as const).flatMap((chosen) => {
+      const own = readings.filter((one) => one.chosen === chosen).map(readingText);
+      return own.length === 0 ? [] : [DESIGN.read[chosen]({ role, what: own.join("; ") })];
+    }),
+  );
+}
+
+function readingText({ reading, value }: ResultReading): string {
+  const choice = readingChoices().find(({ name }) => name === reading);
+  if (choice === undefined) return shown(DESIGN.otherReading({ reading, value }), 120);
+  const { label, values } = choice;
+  const said = Object.hasOwn(values, value) ? values[value]! : value;
+  return `${label.charAt(0).toLowerCase()}${label.slice(1)}: ${shown(said, 120)}`;
 }
 
 function namesOf({ matched, outside, ignored, source }: NameFacts): string[] {

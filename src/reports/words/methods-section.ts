@@ -13,6 +13,12 @@ export function modelKind(task: string): string {
   return Object.hasOwn(KINDS, task) ? (KINDS[task] ?? "model") : "model";
 }
 
+/** Whose names numbers of classes have, where their own file has none. */
+const NAMES_OF: Readonly<Record<string, string>> = {
+  model: "the model's labels, in their order",
+  labels: "the names of the ground truth, in their order",
+};
+
 type Maybe = string | null;
 
 function after(before: string, text: Maybe, behind = ""): string {
@@ -38,6 +44,16 @@ export const DESIGN = {
     "labels/later-row-kept": (v: { images: string }) =>
       `For ${v.images} that several rows of the labels contradicted each other on, the later row counted.`,
   },
+  read: {
+    declared: (v: { role: string; what: string }) =>
+      `How the ${v.role} were read was declared (${v.what}).`,
+    found: (v: { role: string; what: string }) =>
+      `How the ${v.role} were read was found from the files (${v.what}).`,
+  },
+  otherReading: ({ reading, value }: { reading: string; value: string }) =>
+    reading === "class-names" && Object.hasOwn(NAMES_OF, value)
+      ? `what numbers of classes are called: ${NAMES_OF[value]}`
+      : `${reading}: ${value}`,
   names: (v: { count: string; source: string }) =>
     `${v.count} matched to the model's (${v.source}).`,
   oneName: "One reference label was",

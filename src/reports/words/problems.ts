@@ -2,7 +2,11 @@ import { type Sentence, type Surface, say, wordsFor } from "../../core/sentence.
 import { AT, WAY } from "../../core/ways.js";
 import { PROBLEM_CODES } from "../../formats/import-problems.js";
 import { boxes } from "../../formats/objects/reinterpret-boxes.js";
-import { predictionBoxes, predictionScores } from "../../formats/prediction-reading/choices.js";
+import {
+  classNumbers,
+  predictionBoxes,
+  predictionScores,
+} from "../../formats/prediction-reading/choices.js";
 import type { ReadingChoice } from "../../formats/reading-choice.js";
 import { yoloOrder } from "../../formats/yolo/yolo-order.js";
 import { shown } from "../text.js";
@@ -216,6 +220,10 @@ const TABLE: Readonly<Record<string, Entry>> = {
   ],
   "predictions/looks-like-xyxy": ["Predicted boxes look like two corners", PREDICTED_BOXES],
   "predictions/looks-normalised": ["Predicted boxes look like fractions", PREDICTED_BOXES],
+  "predictions/looks-one-based": [
+    "Numbers of classes look counted from 1",
+    again("If they are", classNumbers, "from-1"),
+  ],
   "predictions/looks-percent": ["Predicted boxes look like percentages", PREDICTED_BOXES],
   "predictions/looks-percent-scores": ["Scores look like percentages", PREDICTED_SCORES],
   "predictions/looks-resized": ["Predicted boxes look like places on the input", PREDICTED_BOXES],
@@ -233,6 +241,10 @@ const TABLE: Readonly<Record<string, Entry>> = {
     "Check that it is the right file, and the score from which detections were written",
   ],
   "predictions/not-a-number": ["A score that is none", "Write a number between 0 and 1"],
+  "predictions/not-checked": [
+    "The reading of the predictions was not checked",
+    "Hold some predicted boxes against their pictures, or give more images",
+  ],
   "predictions/not-processed": ["Not processed by the model", "Run the model on it again"],
   "predictions/not-probabilities": ["A score outside 0 to 1", PREDICTED_SCORES],
   "predictions/outline-invalid": ["An outline that is none", "Check how the outlines were written"],
