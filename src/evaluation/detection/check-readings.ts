@@ -107,17 +107,13 @@ export function readingFinding(compared: ComparedBoxes, random: Random): ImportP
 /** Null where nothing was detected: there is nothing to check. */
 function notChecked({ objects, source }: ObjectPredictions, images: number): ImportProblem | null {
   if (objects.count === 0) return null;
-  const detections = counted(objects.count, "detection");
-  const what = `how the numbers of the predictions are read was not checked against the labels: only ${detections}, and ${counted(images, "image")} with both detections and objects. Whether boxes, confidence and numbers of classes stand where they are looked for is not known: hold some boxes against their pictures`;
+  const s = (n: number): string => (n === 1 ? "" : "s");
+  const what = `how the numbers of the predictions are read was not checked against the labels: only ${objects.count} detection${s(objects.count)}, and ${images} image${s(images)} with both detections and objects. Whether boxes, confidence and numbers of classes stand where they are looked for is not known: hold some boxes against their pictures`;
   return { code: NOT_CHECKED, what, where: source };
 }
 
 /** Code of predictions of too few images to know whether they are read as they were written. */
 export const NOT_CHECKED: ProblemCode = "predictions/not-checked";
-
-function counted(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? "" : "s"}`;
-}
 
 const WRITINGS: readonly (readonly [BoxWriting, ProblemCode, string])[] = [
   ["xywh", "predictions/looks-like-xywh", "left, top, width and height"],
