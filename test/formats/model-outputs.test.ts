@@ -191,8 +191,26 @@ describe("SpeciesNet's detector alone", () => {
     expect(found.problems.map(({ where }) => where)).toEqual([
       "p.json, /predictions/1",
       "p.json, /predictions/2",
+      "p.json, /predictions/3/detections/0",
       "p.json, /predictions/3",
       "p.json",
+    ]);
+  });
+
+  it("lists and counts each detection that cannot be read beside others that can", async () => {
+    const found = await read({
+      predictions: [
+        {
+          filepath: "a.jpg",
+          detections: [{ category: "1", conf: 0.9 }, { category: "1", label: "animal" }, "person"],
+        },
+      ],
+    });
+    expect(answers(found)).toEqual(["animal"]);
+    expect(found.objectsNotRead).toBe(2);
+    expect(found.problems.slice(0, 2)).toMatchObject([
+      { code: "predictions/missing-field", where: "p.json, /predictions/0/detections/1" },
+      { code: "predictions/missing-field", where: "p.json, /predictions/0/detections/2" },
     ]);
   });
 });

@@ -82,6 +82,7 @@ function createDetectionRows(source: string, problems: ProblemList) {
   const best: { conf: number; category: string }[] = [];
   const classified: ({ conf: number; id: string; score: number } | null)[] = [];
   const highest: Map<string, number>[] = [];
+  let lost = 0;
 
   const readDetections = (detections: readonly unknown[], where: string): Detection[] => {
     const read: Detection[] = [];
@@ -91,6 +92,7 @@ function createDetectionRows(source: string, problems: ProblemList) {
       if (!isRecord(detection) || category === undefined || conf === undefined) {
         const what = "a detection without category or conf; it is left out";
         problems.add("annotations/wrong-type", what, `${where}/detections/${k}`);
+        lost++;
         continue;
       }
       read.push({ category, conf, classifications: detection["classifications"] });
@@ -196,6 +198,7 @@ function createDetectionRows(source: string, problems: ProblemList) {
           ["predicted", `detections with conf ≥ ${threshold.value}`],
         ]),
         problems: problems.finish(),
+        objectsNotRead: lost,
         predictedScore: predictionScore,
       };
     },

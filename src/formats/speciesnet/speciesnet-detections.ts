@@ -1,13 +1,12 @@
 import { createFieldCounter } from "../fields.js";
 import type { FileAccess } from "../file-access.js";
 import { createProblemList } from "../import-problems.js";
-import { isRecord, listOf, textOf } from "../json/json-values.js";
+import { isRecord, listOf } from "../json/json-values.js";
 import { createRecordColumns } from "../json/record-columns.js";
-import { idText } from "../megadetector/results-file.js";
 import { createDetectionsBuilder } from "../objects/detections-builder.js";
 import type { ObjectPredictions } from "../objects/object-types.js";
 import { ATTRIBUTES, attributeOf, SPECIESNET_FIELDS } from "./fields.js";
-import { SPECIESNET_LABELS } from "./labels.js";
+import { labelOfDetection, SPECIESNET_LABELS } from "./labels.js";
 import { readSpeciesNetRecords } from "./results-file.js";
 
 /**
@@ -51,7 +50,7 @@ export async function readSpeciesNetDetections(
     }
     for (const [k, detection] of detections.entries()) {
       const place = `${where}/detections/${k}`;
-      const label = isRecord(detection) ? labelOf(detection) : undefined;
+      const label = isRecord(detection) ? labelOfDetection(detection) : undefined;
       if (!isRecord(detection) || label === undefined) {
         const what = "a detection without label and category; it is left out";
         problems.add("predictions/missing-field", what, place);
@@ -83,10 +82,4 @@ export async function readSpeciesNetDetections(
       ["score", "detections[].conf"],
     ]),
   });
-}
-
-function labelOf(detection: Readonly<Record<string, unknown>>): string | undefined {
-  const label = textOf(detection["label"]);
-  if (label !== undefined && label !== "") return label;
-  return SPECIESNET_LABELS.get(idText(detection["category"]) ?? "");
 }

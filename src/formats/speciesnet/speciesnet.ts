@@ -9,6 +9,7 @@ import { createRecordColumns } from "../json/record-columns.js";
 import type { MegaDetectorOptions } from "../megadetector/megadetector.js";
 import { parseTaxonLabel, scientificName } from "../taxonomy.js";
 import { attributeOf, SPECIESNET_ANSWER_FIELDS } from "./fields.js";
+import { labelOfDetection } from "./labels.js";
 import { readSpeciesNetRecords, type SpeciesNetRecord } from "./results-file.js";
 
 /** Classes that SpeciesNet lists for an image, at most. */
@@ -60,6 +61,7 @@ export async function readSpeciesNet(
 
 function createPredictionRows(source: string, threshold: number, problems: ProblemList) {
   let detectedOnly = 0;
+  let lost = 0;
   const file: string[] = [];
   const line: number[] = [];
   const predictions = createCategoricalBuilder();
@@ -86,7 +88,12 @@ function createPredictionRows(source: string, threshold: number, problems: Probl
       const said = ensemble ?? classes[0];
       const detected =
         said === undefined && failures.length === 0
-          ? predictionOfDetector(record["detections"], threshold)
+          ? predictionOfDetector(record["detections"], threshold, (k) => {
+              const what =
+                "a detection without label and category, or without conf; it is left out";
+              problems.add("predictions/missing-field", what, `${where}/detections/${k}`);
+              lost++;
+            })
           : null;
       const prediction = said ?? detected?.label;
       const failed =
@@ -160,6 +167,7 @@ function createPredictionRows(source: string, threshold: number, problems: Probl
           ["predicted", "prediction, otherwise the first of classifications.classes"],
         ]),
         problems: problems.finish(),
+        objectsNotRead: lost,
         predictedScore: Float64Array.from(predictionScore),
         top: { k: TOP, labels: top.levels, codes: top.codes, scores: Float64Array.from(topScores) },
         taxa,
@@ -168,18 +176,26 @@ function createPredictionRows(source: string, threshold: number, problems: Probl
   };
 }
 
-/** What a list of detections says of the image; null where there is no list, or none of it can be read. */
+/**
+ * What a list of detections says of the image; null where there is no list, or none of it can be read.
+ *
+ * @param lose called with the place of each that cannot be read
+ */
 function predictionOfDetector(
   detections: unknown,
   threshold: number,
+  lose: (place: number) => void,
 ): { readonly label: string; readonly score: number } | null {
   if (!Array.isArray(detections)) return null;
   let best = { label: BLANK, score: 0 };
   let read = 0;
-  for (const detection of detections as readonly unknown[]) {
-    const label = isRecord(detection) ? textOf(detection["label"]) : undefined;
+  for (const [place, detection] of (detections as readonly unknown[]).entries()) {
+    const label = isRecord(detection) ? labelOfDetection(detection) : undefined;
     const score = isRecord(detection) ? numberOf(detection["conf"]) : undefined;
-    if (label === undefined || score === undefined) continue;
+    if (label === undefined || score === undefined) {
+      lose(place);
+      continue;
+    }
     read++;
     if (score > best.score) best = { label, score };
   }
