@@ -102,7 +102,7 @@ describe("a model of Hugging Face without a card", () => {
     const run = await evaluate("hf:o/hub", "--allow-private", "--no-sanity", "--card", out);
     expect(run.status).toBe(0);
     expect((await result()).estimates[0]?.value).toBe(1);
-    expect((await result()).model?.guessed).toEqual(["input"]);
+    expect((await result()).model?.guessed).toContain("input");
   });
 
   it("says what is missing or broken", async () => {
