@@ -3,7 +3,7 @@ import { evaluationOption } from "./option.js";
 export const require = evaluationOption<readonly string[]>({
   name: "require",
   argument: "<limit>",
-  help: "'REF>=VALUE'; repeatable",
+  help: "a limit to be held: 'accuracy>=0.9'; repeatable",
   repeatable: true,
   read: (value = []) => ({ requirements: value }),
   words: ({ requirements }) => requirements.flatMap((text) => ["--require", text]),

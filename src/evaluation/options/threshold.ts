@@ -4,7 +4,7 @@ import { evaluationOption } from "./option.js";
 export const threshold = evaluationOption<number>({
   name: "threshold",
   argument: "<t>",
-  help: "operating point of scores",
+  help: "score from which on a box or label counts as found",
   parse: Number,
   read(value) {
     if (value === undefined || Number.isFinite(value)) return { threshold: value ?? null };

@@ -7,7 +7,7 @@ import { SHARE } from "./values.js";
 export const worstSite = evaluationOption<number>({
   name: "worst-site",
   argument: "<s0>",
-  help: "no other site scores below it, such as 0.5",
+  help: "asks that no other site scores below it: 0.5",
   ...SHARE,
   read(value, given) {
     if (value === undefined) return { worstSite: null };
