@@ -177,7 +177,7 @@ function cardTensor(input: Input): unknown {
     mean: number[];
     std: number[];
   };
-  if (fit === "crop") return undefined; // no card of the oracle crops
+  if (fit === "crop" || fit === "stretch-crop") return undefined; // no card of the oracle cuts
   const fitRule: FitRule =
     fit === "stretch" ? { kind: fit } : { ...LETTERBOX, kind: fit, padValue: padValue ?? 0 };
   const rule: InputRule = {

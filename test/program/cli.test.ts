@@ -108,6 +108,8 @@ describe("homeground", () => {
       const [offered = "", later = ""] = out.split("\nTo come, not there yet:\n");
       expect(offered).toContain("--task <task>");
       expect(offered).not.toContain("keypoints");
+      expect(offered).toMatch(/repeatable\s/);
+      expect(offered).not.toContain("default: [])");
       expect(later).toContain("keypoints");
       expect(later).toContain("endpoint:URL");
     }

@@ -247,10 +247,13 @@ function mapsOfPixels(
     return sides.every((side, k) => typeof side === "string" || side >= least[k]!);
   });
   if (map === undefined) return null;
+  const isOne = map.shape?.[layout === "NCHW" ? 1 : 3] === 1;
   return new HomegroundError("model/wrong-outputs", {
     what: `the model answers with a map over the picture, as those do that label pixels or find keypoints: ${describeValue(map)}`,
     where,
-    fix: "Such answers cannot be evaluated yet; those of models that score labels or find boxes can",
+    fix: isOne
+      ? "If it is how unusual each place is, write a card of the family anomaly-score; labels of pixels and keypoints cannot be evaluated yet"
+      : "Such answers cannot be evaluated yet; those of models that score labels or find boxes can",
   });
 }
 

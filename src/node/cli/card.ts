@@ -156,7 +156,8 @@ async function tryReadings(
   const { own } = task;
   const modelLabels = createLabelSet(own?.names ?? ready.card.labels);
   const map =
-    own?.targets(placed.labels, null) ?? (await namesOf(placed, modelLabels.names, options, io));
+    own?.targets(placed.labels, null) ??
+    withoutOutside(await namesOf(placed, modelLabels.names, options, io));
   const rules = { ...request, objects: objects !== null };
   const all = prepareImages(placed, modelLabels, map, rules, true);
   const located = await locateImages(
@@ -228,6 +229,12 @@ async function namesOf(
     ask: quiet === true ? null : io.ask,
   });
   return decided.map;
+}
+
+/** What the model has no name for is right by no reading: it would only take the place of other images. */
+function withoutOutside(map: LabelMap): LabelMap {
+  const ignore = { kind: "ignore" } as const;
+  return new Map(Array.from(map, ([label, to]) => [label, to.kind === "outside" ? ignore : to]));
 }
 
 function tuningJson(tuning: CardTuning, seed: number): TuningJson {

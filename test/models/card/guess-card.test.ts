@@ -106,6 +106,7 @@ describe("guessCard", () => {
         /answers with a map over the picture, .*scores, float32 1 × 21 × 64 × 64 — .*cannot be evaluated yet/,
       );
       expect(of(["n", 5, "h", "w"])).toThrow(throwsCode("model/wrong-outputs"));
+      expect(of([1, 1, 64, 64])).toThrow(/write a card of the family anomaly-score/);
       expect(of([1, 512, 2, 2])).not.toThrow(/map over the picture/);
     }
     const last = () => guess({ labels: null, shape: [1, 64, 64, 3], answers: [1, 64, 64, 5] });
