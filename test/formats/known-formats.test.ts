@@ -53,6 +53,22 @@ const FILES: readonly (readonly [name: string, path: string, content: unknown])[
   ],
   ["Darwin of V7", "a.json", { dataset: "d", image: { filename: "a.jpg" }, annotations: [] }],
   [
+    "OpenMMLab (MMOCR, MMPretrain, MMDetection)",
+    "textrecog.json",
+    {
+      metainfo: { dataset_type: "TextRecogDataset", task_name: "textrecog" },
+      data_list: [{ img_path: "a.jpg", instances: [{ text: "EXIT" }] }],
+    },
+  ],
+  [
+    "OpenMMLab (MMOCR, MMPretrain, MMDetection)",
+    "ann.json",
+    {
+      metainfo: { categories: [{ category_name: "fox", id: 0 }] },
+      data_list: [{ img_path: "a.jpg", gt_label: 0 }],
+    },
+  ],
+  [
     "VGG Image Annotator",
     "via.json",
     { "a.jpg12": { filename: "a.jpg", size: 12, regions: [], file_attributes: {} } },

@@ -76,6 +76,12 @@ describe("parseTruthTable", () => {
     }
     const three = `file,cell,note\n${cells.map((cell, i) => `${i}.jpg,${cell},x`).join("\n")}\n`;
     expect(() => parse(three)).toThrow(throwsCode("table/missing-column"));
+    const kinds = "file_name,vehicle,view,ground\na.jpg,tank,air,sand\nb.jpg,tank,land,sand\n";
+    expect(() => parse(kinds)).toThrow(
+      expect.objectContaining({
+        fix: 'Say which one it is: --columns label=vehicle, or with "view", "ground" in its place',
+      }),
+    );
   });
 
   it("lists the columns that are there when one is missing", () => {

@@ -116,7 +116,12 @@ function plainRoles(
   const noneChosen = chosen.labels === undefined && labels.length === 0;
   const multiHot = noneChosen && isMultiHot(rest, names, sample) ? rest : [];
   if (noneChosen && multiHot.length === 0) {
-    throw missingColumn("column with the label (label, class, species)", names, source);
+    const taken = new Set([...image, ...otherFiles, ...boxes]);
+    throw noLabelColumn(
+      names.filter((name) => !taken.has(name)),
+      names,
+      source,
+    );
   }
   const preset = presetOf(isTimelapse, boxes, multiHot, folded, source);
   return {
@@ -254,5 +259,25 @@ function missingColumn(wanted: string, names: readonly string[], source: string)
     what: `there is no ${wanted}; the columns are ${shown}${more}`,
     where: `${source}, line 1`,
     fix: "Rename a column, or say which column is which",
+  });
+}
+
+/** No column is called like a label: of those without another role each could be it. */
+function noLabelColumn(
+  candidates: readonly string[],
+  names: readonly string[],
+  source: string,
+): HomegroundError {
+  const [first, ...others] = candidates.slice(0, 5);
+  const missing = missingColumn("column with the label (label, class, species)", names, source);
+  if (first === undefined || others.length === 0) return missing;
+  const or = others.map((name) => quoted(name)).join(", ");
+  return new HomegroundError("table/missing-column", {
+    what: missing.what,
+    where: missing.where,
+    fix: {
+      command: `Say which one it is: --columns label=${first}, or with ${or} in its place`,
+      app: `Say which one it is under Images and labels: ${quoted(first)}, ${or}`,
+    },
   });
 }

@@ -101,3 +101,11 @@ export const groundTruth: KnownFormat = {
   instead:
     "Convert the manifest to COCO, or write a table with file, label, xmin, ymin, xmax, ymax",
 };
+
+/** MMOCR, MMPretrain and MMDetection from version 3 on: what the sets have in common, and an entry an image. */
+export const openMmlab: KnownFormat = {
+  name: "OpenMMLab (MMOCR, MMPretrain, MMDetection)",
+  isIt: (file) => hasKeys(file, "metainfo", "data_list"),
+  instead:
+    "Convert boxes to COCO. Of labels of whole images write a table with file and label: gt_label is a place in the list of categories. What is written on a picture is no label",
+};

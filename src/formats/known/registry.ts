@@ -21,6 +21,7 @@ export const KNOWN_FORMATS: readonly KnownFormat[] = [
   json.superAnnotate,
   json.groundTruth,
   json.paliGemma,
+  json.openMmlab,
   xml.oldLabelme,
   xml.uaDetrac,
   text.camtrapTable,
