@@ -1,7 +1,10 @@
 import { type ErrorCode, type HomegroundError, isHomegroundError } from "../core/errors.js";
+import { EMPTY_TABLE } from "../core/table.js";
 import type { FileAccess } from "./file-access.js";
 import type { ReadObjectPredictionsOptions } from "./format.js";
 import type { DetectedFormat, ImportProblem, LeftAside } from "./import-types.js";
+import { joinTables } from "./join-truths.js";
+import { createImageFinder } from "./objects/image-files.js";
 import type { ReadObjectOptions } from "./objects/object-options.js";
 import {
   type ObjectSet,
@@ -9,6 +12,7 @@ import {
   setOfPredictions,
   setOfTruth,
 } from "./objects/object-set.js";
+import type { ObjectPredictions } from "./objects/object-types.js";
 import { readImageTruth, readObjectPredictions, readObjectTruth } from "./read.js";
 import { holdsPredictions } from "./recognise.js";
 
@@ -77,8 +81,32 @@ async function readDetections(
   options: ReadSetOptions,
 ): Promise<ReadSet> {
   const { columns: _, ...rest } = options; // columns of a table of annotations
-  const read = await readObjectPredictions(access, path, { ...rest, outlines: true });
+  const named = await readObjectPredictions(access, path, { ...rest, outlines: true });
+  const read = withSilentImages(named, options.images ?? []);
   return readSet(setOfPredictions(read), read);
+}
+
+/** With a row for each image on which a table of detections says by its silence that nothing was found. */
+function withSilentImages(read: ObjectPredictions, images: readonly string[]): ObjectPredictions {
+  if (read.imagesOnlyFound !== true) return read;
+  const named = new Set(createImageFinder(images).find(read.file));
+  const silent = images.filter((path) => !named.has(path));
+  if (silent.length === 0 || silent.length === images.length) return read;
+  const { imagesOnlyFound: _, ...rest } = read;
+  const more = silent.length;
+  const unknown = new Float64Array(more).fill(Number.NaN);
+  const what = `${more} of ${images.length} images have no row: nothing was found on them`;
+  return {
+    ...rest,
+    rowCount: read.rowCount + more,
+    file: [...read.file, ...silent],
+    failed: Uint8Array.from([...read.failed, ...new Uint8Array(more)]),
+    widthPx: Float64Array.from([...read.widthPx, ...unknown]),
+    heightPx: Float64Array.from([...read.heightPx, ...unknown]),
+    line: Int32Array.from([...read.line, ...new Int32Array(more)]),
+    attributes: joinTables([read.attributes, { ...EMPTY_TABLE, rowCount: more }]),
+    problems: [...read.problems, { code: "predictions/missing-image", what, where: read.source }],
+  };
 }
 
 async function readLabels(

@@ -111,7 +111,9 @@ describe("homeground convert", () => {
   it("takes sizes from the images where fractions must become pixels, and says so otherwise", async () => {
     const without = await convert("md.json", "csv-boxes", "none.csv");
     expect(without.status).toBe(1);
-    expect(without.err).toMatch(/error input\/no-sizes: .*a\.png.*--images/);
+    expect(without.err).toMatch(
+      /error input\/no-sizes: .*a\.png.*\(read as MegaDetector\).*--images/,
+    );
     expect(await readdir(folder)).not.toContain("none.csv");
     const { status } = await convert("md.json", "csv-boxes", "some.csv", "--images", at("photos"));
     expect(status).toBe(0);

@@ -139,4 +139,19 @@ describe("homeground inspect --predictions", () => {
     expect(boxes.told).toMatchObject({ kind: "objects", images: 40, unmappedLabels: [] });
     expect(boxes.codes).toEqual(["predictions/looks-percent-scores"]);
   });
+
+  it("takes the silence of a table of detections for nothing found, as an evaluation does", async () => {
+    const rows = NUMBERS.slice(0, 30).map((i) =>
+      [`${i}.png`, label(i), ...box(i), score(i)].join(","),
+    );
+    await put("some.csv", ["file,label,x,y,width,height,score", ...rows].join("\n"));
+    for (const labels of ["objects.json", null]) {
+      const { told, found, codes } = await inspected("some.csv", labels);
+      expect(told).toMatchObject({ images: 40, withoutPrediction: 0 });
+      expect(codes).toEqual(["predictions/missing-image"]);
+      expect(found.problems[0]?.examples?.[0]?.what ?? JSON.stringify(found.problems)).toContain(
+        "10 of 40 images have no row: nothing was found on them",
+      );
+    }
+  });
 });

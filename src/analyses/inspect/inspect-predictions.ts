@@ -2,6 +2,7 @@ import type { Cancellation } from "../../core/cancellation.js";
 import { isHomegroundError } from "../../core/errors.js";
 import { placeTruth, prepareImages } from "../../dataset/prepare.js";
 import { decideNames, type OpenNames } from "../../evaluation/decide-names.js";
+import { absentImages } from "../../evaluation/detection/file-detections.js";
 import { prepareDetection } from "../../evaluation/detection/prepare-detection.js";
 import { filePredictions } from "../../evaluation/file-predictions.js";
 import {
@@ -54,7 +55,10 @@ export async function inspectPredictions(
   const { fileOf } = matchFiles(read.file, own);
   const predicted = new Set<number>();
   for (const [row, image] of fileOf.entries()) if (answers(read, row)) predicted.add(image);
-  const without = own.filter((_, image) => !predicted.has(image));
+  const unnamed = own.filter((_, image) => !predicted.has(image));
+  // A table with a row for each detection says by its silence that nothing was found.
+  const isSilent = areDetections(read) && absentImages(read, rowsOf(fileOf, own.length)) > 0;
+  const without = isSilent ? [] : unnamed;
   const elsewhere = read.file.filter((_, row) => fileOf[row]! < 0);
   const names = truth === null ? null : namesOf(read, truth);
   const about = (code: string, what: string): Finding => ({
@@ -81,6 +85,14 @@ export async function inspectPredictions(
       const what = `${quoted(label)} is predicted, and no label of the ground truth stands for it`;
       return { ...about("predictions/unknown-label", what), status: "note" };
     }),
+    ...(isSilent && truth?.objects == null
+      ? [
+          about(
+            "predictions/missing-image",
+            `${unnamed.length} of ${own.length} images have no row: nothing was found on them`,
+          ),
+        ]
+      : []),
     ...without.map(({ path }): Finding => {
       const what = `${read.source} has no prediction for it`;
       return { file: path, status: "problem", code: "no-prediction", what };
@@ -113,6 +125,13 @@ export async function inspectPredictions(
     },
     findings,
   };
+}
+
+/** Row of the predictions for each image, −1 for none. */
+function rowsOf(fileOf: ArrayLike<number>, images: number): Int32Array {
+  const rows = new Int32Array(images).fill(-1);
+  for (let row = 0; row < fileOf.length; row++) if (fileOf[row]! >= 0) rows[fileOf[row]!] = row;
+  return rows;
 }
 
 const quoted = (label: string): string => JSON.stringify(label);

@@ -108,7 +108,8 @@ export function readingFinding(compared: ComparedBoxes, random: Random): ImportP
 function notChecked({ objects, source }: ObjectPredictions, images: number): ImportProblem | null {
   if (objects.count === 0) return null;
   const s = (n: number): string => (n === 1 ? "" : "s");
-  const what = `how the numbers of the predictions are read was not checked against the labels: only ${objects.count} detection${s(objects.count)}, and ${images} image${s(images)} with both detections and objects. Whether boxes, confidence and numbers of classes stand where they are looked for is not known: hold some boxes against their pictures`;
+  const only = `${objects.count} detection${s(objects.count)}, and ${images} image${s(images)}`;
+  const what = `how the numbers are read (boxes, confidence, classes) was not checked against the labels: only ${only} with both detections and objects; hold some boxes against their pictures`;
   return { code: NOT_CHECKED, what, where: source };
 }
 

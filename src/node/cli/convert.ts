@@ -3,7 +3,7 @@ import { basename, dirname, extname, join } from "node:path";
 import { type Conversion, conversionCsv, conversionText } from "../../convert/conversion-text.js";
 import { fillSizes } from "../../convert/fill-sizes.js";
 import type { Json } from "../../core/canonical-json.js";
-import { HomegroundError } from "../../core/errors.js";
+import { HomegroundError, isHomegroundError } from "../../core/errors.js";
 import { isImageName } from "../../dataset/image-set.js";
 import type { FileAccess } from "../../formats/file-access.js";
 import type { FormatWriter, ReadPredictionsOptions } from "../../formats/format.js";
@@ -60,7 +60,7 @@ export async function convert(
   const written =
     writeAnswers !== undefined && read.set.kind === "predictions"
       ? await answers(place.access, place.path, read, { ...chosen, ...knownNumbers }, writeAnswers)
-      : writeHeld(sized.set, options);
+      : writeHeld(sized.set, read.format.id, options);
   const { files, list } = await writeAll(written, options.out);
   const conversion: Conversion = {
     from: {
@@ -112,8 +112,12 @@ function nothingRead(where: string, { objectsNotRead, problems }: ReadSet): Home
  * @throws HomegroundError `output/nothing-held` where there are objects, or else labels of images, and
  *   the format can hold none
  */
-function writeHeld(set: ObjectSet, { to, outlines }: ConvertOptions): WrittenObjects {
-  const written = writeObjects(set, to, { outlines });
+function writeHeld(
+  set: ObjectSet,
+  format: string,
+  { to, outlines }: ConvertOptions,
+): WrittenObjects {
+  const written = writtenFrom(format, () => writeObjects(set, to, { outlines }));
   const objects = set.objectOrder.length;
   const isLost =
     objects > 0 ? written.objects === 0 : set.imageLabels.length > 0 && written.images === 0;
@@ -125,6 +129,18 @@ function writeHeld(set: ObjectSet, { to, outlines }: ConvertOptions): WrittenObj
     where: set.source,
     fix: "Choose a format that can hold them; nothing was written",
   });
+}
+
+/** Texts alone, without the images that they are about, do not show what they were taken for. */
+function writtenFrom(format: string, write: () => WrittenObjects): WrittenObjects {
+  try {
+    return write();
+  } catch (error) {
+    if (!isHomegroundError(error) || error.code !== "input/no-sizes") throw error;
+    const { what, where, fix } = error;
+    const name = formatOf(format)?.name ?? format;
+    throw new HomegroundError("input/no-sizes", { what: `${what} (read as ${name})`, where, fix });
+  }
 }
 
 /** What was annotated before is work: nothing is written over. */
