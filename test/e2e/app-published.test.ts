@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
+import { axe } from "../support/axe.js";
 import { exifBytes } from "../support/exif-writer.js";
 import { bytesBelow, publishMade } from "../support/published.js";
 import { choose, describePublished, goToResults } from "../support/published-app.js";
 import { COLOUR_MODEL, cells, makeModelRecord } from "../support/published-model.js";
-import { axe } from "../support/report-browser.js";
 
 /** Thirty images of another place; ten are called otherwise than they look. */
 const OWN = cells(30, 3, 40);

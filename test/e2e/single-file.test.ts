@@ -5,12 +5,12 @@ import { pathToFileURL } from "node:url";
 import { deflateSync } from "node:zlib";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { axe } from "../support/axe.js";
 import { describeWithChromium, launchChromium } from "../support/chromium.js";
 import { dropOn } from "../support/drop.js";
 import { publishMade } from "../support/published.js";
 import { choose, goToResults } from "../support/published-app.js";
 import { cells, makeModelRecord } from "../support/published-model.js";
-import { axeNow, letAxeIn } from "../support/report-browser.js";
 import { runHere } from "../support/run-here.js";
 import { openStaticSite } from "../support/static-site.js";
 
@@ -130,17 +130,16 @@ describeWithChromium("a record in one file", () => {
   it("is clean for axe: the record, the app that starts, its first screen, its results", async () => {
     const { context: own } = await context();
     const page = await own.newPage();
-    await letAxeIn(page);
     await page.goto(pathToFileURL(file).href);
     await counted(page);
-    expect(await axeNow(page)).toEqual([]);
+    expect(await axe(page)).toEqual([]);
     await page.getByRole("link", { name: "Try it on your images" }).click();
-    expect(await axeNow(page)).toEqual([]);
+    expect(await axe(page)).toEqual([]);
     await page.getByText(CHECKED).waitFor();
-    expect(await axeNow(page)).toEqual([]);
+    expect(await axe(page)).toEqual([]);
     await choose(page, OWN);
     await goToResults(page);
-    expect(await axeNow(page)).toEqual([]);
+    expect(await axe(page)).toEqual([]);
   });
 
   it("gives the figures of the folder, to the last digit, from a host below a path as well", async () => {

@@ -1,21 +1,9 @@
-import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { QUESTION_ORDER } from "../../src/reports/question-order.js";
+import { axe } from "./axe.js";
 import type { StaticSite } from "./static-site.js";
 import { zipOf } from "./zip-writer.js";
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const AXE_TAGS = [
-  "wcag2a",
-  "wcag2aa",
-  "wcag21a",
-  "wcag21aa",
-  "wcag22a",
-  "wcag22aa",
-  "best-practice",
-];
 
 export interface AppPage {
   readonly page: Page;
@@ -111,30 +99,27 @@ export async function giveFiles(
     .waitFor();
 }
 
-/** What axe finds wrong with the page as it is, as `rule: the first element`. */
+/** What axe finds wrong with a screen of the app as it is. */
 export async function axeNow(page: Page): Promise<string[]> {
   // A step's screen is loaded when it is first opened; until then the page has no heading.
   await page.locator("h1").first().waitFor();
-  return page.evaluate(
-    async ([source, tags]) => {
-      new Function(source)();
-      const tool = (globalThis as unknown as { axe: typeof import("axe-core") }).axe;
-      const { violations } = await tool.run({ runOnly: { type: "tag", values: [...tags] } });
-      return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-    },
-    [AXE, AXE_TAGS] as const,
-  );
+  return axe(page);
 }
 
 /**
- * Waits until the browser has written the open project. That happens a moment after its last change; a
- * change that was written before this is called brings no more, so the wait comes to an end by itself.
+ * Waits until the browser has written the open project. That happens a moment after its last change; where
+ * none was left to write, the page is asked to write as it is when somebody leaves it.
  */
 export async function untilWritten(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const from = Date.now();
+    let isAsked = false;
     for (let isWritten = false; !isWritten && Date.now() < from + 8000; ) {
       await new Promise((resolve) => setTimeout(resolve, 100));
+      if (!isAsked && Date.now() > from + 1000) {
+        dispatchEvent(new Event("pagehide"));
+        isAsked = true;
+      }
       const opened = indexedDB.open("homeground");
       await new Promise((resolve) => {
         opened.onsuccess = resolve;

@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { axeNow } from "./app-page.js";
+import { axeOfColours } from "./axe.js";
 
 /** Widths of windows, from the narrowest that has to be served. */
 const WIDTHS = [320, 390, 640, 1280, 2560] as const;
@@ -29,7 +30,9 @@ export async function lookAtScreen(page: Page, name: string, largeFromPx = 320):
   for (const [width, scheme] of AXE_AT) {
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme: scheme });
-    for (const fault of await axeNow(page)) faults.push(`${name}, ${width} ${scheme}: ${fault}`);
+    const isSeenInLight = AXE_AT.some((at) => at[0] === width && at[1] === "light");
+    const look = scheme === "dark" && isSeenInLight ? axeOfColours : axeNow;
+    for (const fault of await look(page)) faults.push(`${name}, ${width} ${scheme}: ${fault}`);
   }
   await page.emulateMedia({ colorScheme: "light" });
   for (const size of ["100%", "200%"]) {

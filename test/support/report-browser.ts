@@ -1,6 +1,4 @@
-import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -9,17 +7,6 @@ import { afterAll, beforeAll } from "vitest";
 import { renderReport } from "../../src/node/reports/html-report.js";
 import type { ReportInput } from "../../src/results/report-input.js";
 import { describeWithChromium, launchChromium } from "./chromium.js";
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const AXE_TAGS = [
-  "wcag2a",
-  "wcag2aa",
-  "wcag21a",
-  "wcag21aa",
-  "wcag22a",
-  "wcag22aa",
-  "best-practice",
-];
 
 export interface OpenOptions {
   readonly width: number;
@@ -124,30 +111,4 @@ function problemsOf(page: Page, allowed = /^(file|data):/): readonly string[] {
     if (!allowed.test(request.url())) problems.push(`request: ${request.url()}`);
   });
   return problems;
-}
-
-/** What axe finds wrong in a page that is loaded anew, as `rule: the first element`. */
-export async function axe(page: Page): Promise<string[]> {
-  await letAxeIn(page);
-  await page.reload();
-  return axeNow(page);
-}
-
-/** The page's own policy forbids scripts, as it should; of pages loaded from now on, the tool is let in past it. */
-export async function letAxeIn(page: Page): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  await session.send("Page.setBypassCSP", { enabled: true });
-}
-
-/** What axe finds wrong in a page as it stands, opened after {@link letAxeIn}. */
-export async function axeNow(page: Page): Promise<string[]> {
-  return page.evaluate(
-    async ([source, tags]) => {
-      new Function(source)();
-      const tool = (globalThis as unknown as { axe: typeof import("axe-core") }).axe;
-      const { violations } = await tool.run({ runOnly: { type: "tag", values: [...tags] } });
-      return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-    },
-    [AXE, AXE_TAGS] as const,
-  );
 }

@@ -43,10 +43,10 @@ export async function tabStops(page: Page): Promise<TabStops> {
   // One more than there are: who comes round to the first again has not been caught.
   for (let i = 0; i <= expected.length; i++) {
     await page.keyboard.press("Tab");
-    const stop = await focused(page);
+    const stop = await shownFocus(page);
     if (stop === null) break;
-    forward.push(stop);
-    if (!(await looksFocused(page, camera, stop))) unseen.push(stop);
+    forward.push(stop.name);
+    if (!(await looksFocused(page, camera, stop))) unseen.push(stop.name);
   }
   const back: string[] = [];
   await page.evaluate((mark) => {
@@ -73,14 +73,28 @@ async function focused(page: Page): Promise<string | null> {
   }, MARK);
 }
 
-/** Whether the place of the focused element looks otherwise without the focus. */
-async function looksFocused(page: Page, camera: CDPSession, stop: string): Promise<boolean> {
-  const box = await page.evaluate(() => {
+/** The focused element, and where it is once it was scrolled to. */
+interface Stop {
+  readonly name: string;
+  /** In pixels of the page, as is the place where the window begins. */
+  readonly box: Readonly<Record<"x" | "y" | "width" | "height" | "shownFrom", number>>;
+}
+
+async function shownFocus(page: Page): Promise<Stop | null> {
+  return page.evaluate((mark) => {
     const element = document.activeElement;
-    element?.scrollIntoView({ block: "center", behavior: "instant" });
-    const { x, y, width, height } = element?.getBoundingClientRect() ?? new DOMRect();
-    return { x: x + scrollX, y: y + scrollY, width, height, shownFrom: scrollY };
-  });
+    if (element === null || element === document.body) return null;
+    element.scrollIntoView({ block: "center", behavior: "instant" });
+    const { x, y, width, height } = element.getBoundingClientRect();
+    return {
+      name: element.getAttribute(mark) ?? `not expected: ${element.outerHTML.slice(0, 60)}`,
+      box: { x: x + scrollX, y: y + scrollY, width, height, shownFrom: scrollY },
+    };
+  }, MARK);
+}
+
+/** Whether the place of the focused element looks otherwise without the focus. */
+async function looksFocused(page: Page, camera: CDPSession, { name, box }: Stop): Promise<boolean> {
   const edge = 6;
   const { width: most = 1280, height: highest = 900 } = page.viewportSize() ?? {};
   const left = Math.max(0, box.x - edge);
@@ -105,7 +119,7 @@ async function looksFocused(page: Page, camera: CDPSession, stop: string): Promi
       document.querySelector<HTMLElement>(`[${mark}="${CSS.escape(name)}"]`)?.focus({
         preventScroll: true,
       }),
-    [MARK, stop] as const,
+    [MARK, name] as const,
   );
   return withFocus !== without;
 }
