@@ -20,7 +20,17 @@ interface Ran {
   readonly predictions: readonly (readonly string[])[];
 }
 
-async function evaluate(images: string, labels: string, ...more: string[]): Promise<Ran> {
+const ran = new Map<string, Promise<Ran>>();
+
+/** Runs the built program: once for all tests that want the same words. */
+function evaluate(images: string, labels: string, ...more: string[]): Promise<Ran> {
+  const key = JSON.stringify([images, labels, ...more]);
+  const run = ran.get(key) ?? evaluated(images, labels, ...more);
+  ran.set(key, run);
+  return run;
+}
+
+async function evaluated(images: string, labels: string, ...more: string[]): Promise<Ran> {
   const out = join(folder, String(runs++));
   const args = [MAIN, "evaluate", images, "--labels", labels, "--out", out, "--json", "-", ...more];
   const text = await new Promise<string>((resolve, reject) => {
@@ -57,17 +67,18 @@ describeWithShared("blood cells of three sites", "data/wbc", (wbc) => {
   const labels = join(wbc, "labels.csv");
   const models = join(wbc, "../models");
   const CLASSES = ["neutrophil", "lymphocyte", "monocyte", "eosinophil"];
+  const CLAIM = ["--claim", "accuracy=0.944@84/89"];
+  const modelOf = (name: string) => ["--model", join(models, `${name}.onnx`), ...CLAIM];
+  const testOf = (site: string) => ["--where", `site=${site}`, "--where", "split=test"];
+  const inOneProcess = (model: string): Promise<Ran> =>
+    evaluate(wbc, labels, "--where", "split=test", ...modelOf(model), "--threads", "1");
 
   describe.each(["wbc_site1", "wbc_site1_aug", "wbc_site1_mnv2"])("%s", (model) => {
     it("answers every test image as the reference does, to 1e-4", async () => {
       const reference = await readCsv(join(wbc, "reference", `${model}.predictions.csv`));
       const [header = [], ...rows] = reference;
       const column = (name: string) => header.indexOf(name);
-      const { predictions } = await evaluate(
-        ...([wbc, labels, "--where", "split=test"] as const),
-        "--model",
-        join(models, `${model}.onnx`),
-      );
+      const { predictions } = await inOneProcess(model);
       const got = new Map(predictions.slice(1).map((row) => [row[0], row]));
       let compared = 0;
       for (const row of rows) {
@@ -87,12 +98,11 @@ describeWithShared("blood cells of three sites", "data/wbc", (wbc) => {
       const text = await readFile(join(wbc, "reference", `${model}.metrics.json`), "utf8");
       const all = JSON.parse(text) as Record<string, Record<string, Expected>>;
       const expected = all[model]?.[`${site} test, kept here`];
-      const where = ["--where", `site=${site}`, "--where", "split=test"];
       for (const source of [
-        ["--model", join(models, `${model}.onnx`)],
+        modelOf(model),
         ["--predictions", join(wbc, "reference", `${model}.predictions.csv`)],
       ]) {
-        const { result } = await evaluate(wbc, labels, ...where, ...source);
+        const { result } = await evaluate(wbc, labels, ...testOf(site), ...source);
         const { inputs, confusion } = result;
         expect(inputs).toMatchObject({ images: expected?.n, scored: expected?.n, listed: [] });
         expect(confusion?.labels).toEqual(CLASSES);
@@ -111,10 +121,9 @@ describeWithShared("blood cells of three sites", "data/wbc", (wbc) => {
     const order = rows.map((_, i) => (i * 197) % rows.length);
     expect(new Set(order).size).toBe(rows.length);
     await writeFile(shuffled, [header, ...order.map((i) => rows[i])].join("\n"));
-    const more = ["--where", "split=test", "--claim", "accuracy=0.944@84/89"];
-    const model = ["--model", join(models, "wbc_site1.onnx")];
-    const one = await evaluate(wbc, labels, ...more, ...model, "--threads", "1");
-    const two = await evaluate(wbc, shuffled, ...more, ...model, "--threads", "2");
+    const one = await inOneProcess("wbc_site1");
+    const words = ["--where", "split=test", ...modelOf("wbc_site1"), "--threads", "2"];
+    const two = await evaluate(wbc, shuffled, ...words);
     expect(figures(two)).toEqual(figures(one));
     expect(two.predictions).toEqual(one.predictions);
   });
@@ -122,13 +131,7 @@ describeWithShared("blood cells of three sites", "data/wbc", (wbc) => {
   it("comes to the verdicts of the example in the README", async () => {
     const verdicts = await Promise.all(
       SITES.map(async (site) => {
-        const { result } = await evaluate(
-          ...([wbc, labels, "--where", `site=${site}`, "--where", "split=test"] as const),
-          "--model",
-          join(models, "wbc_site1.onnx"),
-          "--claim",
-          "accuracy=0.944@84/89",
-        );
+        const { result } = await evaluate(wbc, labels, ...testOf(site), ...modelOf("wbc_site1"));
         return result.verdicts[0]?.verdict;
       }),
     );
@@ -138,15 +141,15 @@ describeWithShared("blood cells of three sites", "data/wbc", (wbc) => {
   it("lists a class that the model does not know, or counts it as wrong, as the map says", async () => {
     const where = ["--where", "split=test", "--where", "split=ood"];
     const model = ["--model", join(models, "wbc_site1.onnx")];
-    const map = join(folder, "map.json");
-    await writeFile(map, '{"basophil": "ignore"}');
-    const { result } = await evaluate(wbc, labels, ...where, ...model, "--label-map", map);
+    const [ignored, mistakes] = [join(folder, "ignored.json"), join(folder, "mistakes.json")];
+    await writeFile(ignored, '{"basophil": "ignore"}');
+    const { result } = await evaluate(wbc, labels, ...where, ...model, "--label-map", ignored);
     expect(result.inputs).toMatchObject({ images: 268, scored: 262 });
     expect(new Set(result.inputs.listed.map(({ code }) => code))).toEqual(
       new Set(["label-outside"]),
     );
-    await writeFile(map, '{"basophil": "outside"}');
-    const outside = await evaluate(wbc, labels, ...where, ...model, "--label-map", map);
+    await writeFile(mistakes, '{"basophil": "outside"}');
+    const outside = await evaluate(wbc, labels, ...where, ...model, "--label-map", mistakes);
     expect(outside.result.inputs).toMatchObject({ images: 268, scored: 268 });
     await expect(evaluate(wbc, labels, ...where, ...model)).rejects.toThrow("labels/unmapped");
   });
