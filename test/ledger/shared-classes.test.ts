@@ -140,6 +140,118 @@ describe("counts of classes that are shared", () => {
   );
 });
 
+/**
+ * Larger tables, by somebody who tries: for each small count another table is looked for that has it otherwise,
+ * the same totals and the same text. Tables are changed by mistakes and hits that go from one cell to another.
+ */
+describe("counts of classes of larger tables", () => {
+  it.each([
+    ["all classes are the record's", 5],
+    ["a class is not the record's", 2],
+  ])("give no small count away, where %s", (_, known) => {
+    const next = numbersFrom(known);
+    let [small, recovered, withheld, toldWhole] = [0, 0, 0, 0];
+    for (let i = 0; i < 150; i++) {
+      const table = randomTable(next, 3 + (i % 3));
+      const vocabulary = LABELS.slice(0, Math.min(known, table.length));
+      const text = told(table, vocabulary);
+      if (text === null) continue;
+      if (text.some(({ hits }) => hits !== null)) toldWhole++;
+      if (text.some(({ truth }) => truth === null)) withheld++;
+      const seen = JSON.stringify([hitsOf(table), text]);
+      const open = new Map<string, number>();
+      for (const [c, own] of cellsOf(table).entries()) {
+        for (const [k, count] of own.entries()) {
+          if (count > 0 && count < LEAST_TOLD) open.set(`${c} ${k}`, count);
+        }
+      }
+      small += open.size;
+      for (const other of neighbours(table)) {
+        if (open.size === 0) break;
+        const cells = cellsOf(other);
+        const differs = [...open.keys()].filter((at) => {
+          const [c = 0, k = 0] = at.split(" ").map(Number);
+          return cells[c]![k] !== open.get(at);
+        });
+        if (differs.length === 0) continue;
+        if (JSON.stringify([hitsOf(other), told(other, vocabulary)]) !== seen) continue;
+        for (const at of differs) open.delete(at);
+      }
+      recovered += open.size;
+    }
+    expect(Math.min(small, withheld, toldWhole)).toBeGreaterThan(30);
+    expect(recovered).toBe(0);
+  });
+});
+
+function hitsOf(table: Counts): number {
+  return table.reduce((total, row, i) => total + row[i]!, 0);
+}
+
+/** Pseudorandom numbers from 0 to 1 (Park and Miller's minimal standard). */
+function numbersFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 48271) % 2147483647;
+    return state / 2147483647;
+  };
+}
+
+/** A table with rare classes and frequent ones, and mistakes that are few or many. */
+function randomTable(next: () => number, classes: number): number[][] {
+  const rate = next() * 0.4;
+  return Array.from({ length: classes }, (_, i) => {
+    const images = Math.floor(next() < 0.3 ? next() * 8 : 20 + next() * 60);
+    const row = new Array<number>(classes).fill(0);
+    for (let image = 0; image < images; image++) {
+      const isWrong = next() < rate;
+      row[isWrong ? (i + 1 + Math.floor(next() * (classes - 1))) % classes : i]!++;
+    }
+    return row;
+  });
+}
+
+/** @param moves row of so many images, the column that they leave, and the one that they come to */
+function exchanged(
+  table: Counts,
+  count: number,
+  ...moves: readonly (readonly [row: number, from: number, to: number])[]
+): number[][] {
+  const changed = table.map((row) => [...row]);
+  for (const [row, from, to] of moves) {
+    changed[row]![from]! -= count;
+    changed[row]![to]! += count;
+  }
+  return changed;
+}
+
+/** Tables in which up to four images are in another cell, also in exchange for as many of a third. */
+function* neighbours(table: Counts): Generator<number[][]> {
+  const n = table.length;
+  const cells = Array.from({ length: n * n }, (_, at) => [Math.floor(at / n), at % n] as const);
+  for (let count = 1; count < LEAST_TOLD; count++) {
+    for (const [a, b] of cells) {
+      if (table[a]![b]! < count) continue;
+      for (const [c, d] of cells) {
+        if (a === c && b === d) continue;
+        const moved = table.map((row) => [...row]);
+        moved[a]![b]! -= count;
+        moved[c]![d]! += count;
+        yield moved;
+      }
+      // Two mistakes change their predictions, or two images their class: margins stay.
+      for (const [c, d] of cells) {
+        if (a === c || table[c]![d]! < count) continue;
+        if (b !== d) yield exchanged(table, count, [a, b, d], [c, d, b]);
+        // Hits of one class become mistakes, and mistakes of another hits: images of each class stay.
+        if (a !== b || c === d) continue;
+        for (let e = 0; e < n; e++)
+          if (e !== a) yield exchanged(table, count, [a, a, e], [c, d, c]);
+      }
+    }
+  }
+}
+
 interface World {
   readonly shared: readonly SharedClass[];
   readonly cells: readonly (readonly number[])[];
