@@ -8,8 +8,9 @@ const RESOLVED = `\0${NAME}`;
 const FOLDER = join(import.meta.dirname, "../../src/web/record");
 
 /**
- * Gives the two scripts of a record's page as texts: `RECORD_PAGE_SCRIPT`, which stands in the page,
- * and `RECOUNT_SCRIPT`, which counts in a worker.
+ * Gives the scripts of a record's page as texts: `RECORD_PAGE_SCRIPT`, which stands in the page,
+ * `OWN_PLACES_SCRIPT`, which stands behind it where there are results of other places, and
+ * `RECOUNT_SCRIPT`, which counts in a worker.
  *
  * @param plugins that the modules need, such as those of the library's own build
  */
@@ -21,10 +22,14 @@ export function recordScripts(plugins: readonly Plugin[] = []): Plugin {
       if (id !== RESOLVED) return null;
       const page = await bundleScript(join(FOLDER, "main.ts"));
       checkInline(page, "the record's page");
+      const places = await bundleScript(join(FOLDER, "own-places.ts"), plugins);
+      checkInline(places, "the record's page with other places");
       const worker = await bundleScript(join(FOLDER, "worker.ts"), plugins);
-      for (const file of [...page.modules, ...worker.modules]) this.addWatchFile(file);
+      for (const file of [page, places, worker].flatMap(({ modules }) => modules))
+        this.addWatchFile(file);
       return [
         `export const RECORD_PAGE_SCRIPT = ${JSON.stringify(page.code)};`,
+        `export const OWN_PLACES_SCRIPT = ${JSON.stringify(places.code)};`,
         `export const RECOUNT_SCRIPT = ${JSON.stringify(worker.code)};`,
       ].join("\n");
     },

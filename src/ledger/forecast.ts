@@ -163,7 +163,6 @@ export function ledgerSites(asked: string | null): LedgerSites {
         return { ...site, isReplaced };
       });
       const own = sites.filter(({ isReplaced }) => !isReplaced);
-      const like = own.filter((site) => site.covered !== null && near(site.covered, covered));
       return {
         schema: "homeground.forecast/1",
         metric,
@@ -171,7 +170,7 @@ export function ledgerSites(asked: string | null): LedgerSites {
         sites,
         ...foreseenFrom(own, threshold),
         drift: driftOfPlaces(found),
-        like: covered === null ? null : foreseenFrom(like, threshold),
+        like: covered === null ? null : foreseenLike(own, covered, threshold),
       };
     },
   };
@@ -214,11 +213,20 @@ function driftOfPlaces(found: readonly FoundSite[]): PlaceDrift[] {
   });
 }
 
-function near(covered: number, asked: number | null): boolean {
-  return asked !== null && Math.abs(covered - asked) <= ALIKE + 1e-12;
+/** What is foreseen from those places whose images are about as much like the record's as somebody's. */
+export function foreseenLike(
+  sites: readonly LikedSite[],
+  asked: number,
+  threshold: number | null,
+): Foreseen {
+  const isAlike = ({ covered }: LikedSite) =>
+    covered !== null && Math.abs(covered - asked) <= ALIKE + 1e-12;
+  return foreseenFrom(sites.filter(isAlike), threshold);
 }
 
-function foreseenFrom(sites: readonly ForecastSite[], threshold: number | null): Foreseen {
+type LikedSite = Pick<ForecastSite, "value" | "nEff" | "covered">;
+
+function foreseenFrom(sites: readonly LikedSite[], threshold: number | null): Foreseen {
   const shares = sites.map(({ value, nEff }): SiteShare => ({ share: value, n: nEff }));
   const { next, average, atLeast, warnings } = forecastSites(shares, threshold);
   return {

@@ -18,6 +18,18 @@ export interface ForestMark {
   readonly note: string | null;
   /** Row of the table behind. */
   readonly row: number;
+  /** What it is where it is no part that was seen: drawn as a diamond, a bar, a dashed range. */
+  readonly kind?: "published" | "average" | "next";
+  /** Whether it is the reader's own, which stands out among others. */
+  readonly isOwn?: boolean;
+  /** Who vouches for it; absent where nobody else has to. */
+  readonly vouched?: Vouched;
+}
+
+/** How sure a figure is that somebody sent: dots of three, never without the word. */
+export interface Vouched {
+  readonly dots: 1 | 2 | 3;
+  readonly word: string;
 }
 
 /** Points with ranges, one below the other, on one axis. */

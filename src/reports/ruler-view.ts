@@ -52,6 +52,8 @@ export interface RulerView {
 }
 
 export interface Axis {
+  /** Values at its two ends. */
+  readonly ends: readonly [low: number, high: number];
   /** A value as a fraction of the width, clipped to it. */
   place(value: number): number;
   readonly ticks: RulerView["ticks"];
@@ -65,6 +67,7 @@ export function axisOf(scale: MetricScale, low: number, high: number, ticks = 5)
   const step = values.length > 1 ? Math.abs(values[1]! - values[0]!) : 1;
   const decimals = Math.max(0, Math.ceil(-log10(step * (percentages ? 100 : 1)) - 1e-9));
   return {
+    ends: [low, high],
     place: (value) => along(value),
     ticks: values.map((value, i) => {
       const text = percentages ? percentDigits(value, decimals) : grouped(value, decimals);

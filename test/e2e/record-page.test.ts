@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { lineText } from "../../src/ledger/ledger.js";
 import { createNodeSignatures } from "../../src/node/signatures.js";
 import { recordText } from "../../src/records/record/identity.js";
 import { signRecord } from "../../src/records/record/signature.js";
@@ -23,6 +24,7 @@ import { describeInChromium } from "../support/report-browser.js";
 import { hiddenMarks, lowContrasts } from "../support/report-checks.js";
 import { tabStops } from "../support/report-keyboard.js";
 import { runHere } from "../support/run-here.js";
+import { ledgerLines, resultOf } from "../support/shared-results.js";
 import { type StaticServer, serveFolder } from "../support/static-server.js";
 import { writeTaskCases } from "../support/task-records.js";
 
@@ -321,6 +323,44 @@ describeInChromium("the page of a record", ({ visit, openFile }) => {
       expect(await axe(page)).toEqual([]);
       await page.close();
     }
+  });
+
+  it("shows where a reader's result falls among those of other places, and asks for nothing", async () => {
+    const { record } = published;
+    const results = [92, 90, 75, 80, 89, 78].map((k, i) =>
+      resultOf(k, 100, { record: record.id, place: `wood ${i}` }),
+    );
+    const ledger = join(folder, "places.ndjson");
+    await writeFile(ledger, ledgerLines(results).map(lineText).join(""));
+    const site = join(folder, "with-places");
+    await publishMade(published.made, site, "--no-app", "--ledger", ledger);
+    const [sent, broken] = [join(folder, "sent.json"), join(folder, "broken.json")];
+    const theirs = resultOf(12, 40, { record: record.id, place: "mill" });
+    await writeFile(sent, JSON.stringify(theirs));
+    await writeFile(broken, "{");
+    const look = { width: 390, scheme: "dark", reducedMotion: true } as const;
+    const { page, problems } = await openFile(join(site, published.short, "index.html"), look);
+    await counted(page);
+    expect(await axe(page)).toEqual([]);
+    await counted(page);
+    const asked: string[] = [];
+    page.on("request", (request) => {
+      // Pictures further down are loaded as the page is scrolled.
+      if (!request.url().includes("/pictures/")) asked.push(request.url());
+    });
+    const places = page.locator("#places");
+    await places.getByLabel("Choose results").setInputFiles([sent, broken]);
+    await places.getByText("broken.json: ").waitFor();
+    expect(await places.getByRole("status").textContent()).toContain("mill falls below30.0% on 40");
+    const rows = places.locator(".fo [role=rowheader]");
+    expect(await rows.nth(1).textContent()).toBe("mill 40 images · not shared");
+    const { low } = await lowContrasts(page);
+    expect(low).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+      390,
+    );
+    expect([asked, problems]).toEqual([[], []]);
+    await page.close();
   });
 
   it("is reached by keyboard in reading order and left again", async () => {

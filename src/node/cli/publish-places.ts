@@ -35,6 +35,6 @@ export async function publishedPlaces(
     });
   });
   const threshold = Math.max(0, claim.value! - PAGE_TOLERANCE);
-  const forecast = end.count === 0 ? null : sites.forecast({ threshold }, end.file);
+  const forecast = end.count === 0 ? null : sites.forecast({ threshold, covered: 1 }, end.file);
   return placesView(record, claim, forecast, end);
 }

@@ -1,4 +1,4 @@
-import { RECORD_PAGE_SCRIPT } from "virtual:record-scripts";
+import { OWN_PLACES_SCRIPT, RECORD_PAGE_SCRIPT } from "virtual:record-scripts";
 import { render } from "svelte/server";
 import RecordPage from "../../records/page/RecordPage.svelte";
 import RecordVersions from "../../records/page/RecordVersions.svelte";
@@ -25,24 +25,32 @@ const NOWHERE = ["base-uri 'none'", "form-action 'none'"];
  * What the page of a record may do: run its own script, by hash, and the two files beside it that it
  * loads where it was opened from disk; show pictures of its folder; start its worker.
  */
-const RECORD_POLICY = [
-  ...NOTHING,
-  `script-src '${hashOf(RECORD_PAGE_SCRIPT)}' 'self'`,
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "worker-src blob:",
-  ...NOWHERE,
-];
+function recordPolicy(script: string): readonly string[] {
+  return [
+    ...NOTHING,
+    `script-src '${hashOf(script)}' 'self'`,
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "worker-src blob:",
+    ...NOWHERE,
+  ];
+}
+
+function scriptOf({ places }: RecordPageView): string {
+  const isHeldAgainst = places !== null && places.basis !== null;
+  return isHeldAgainst ? `${RECORD_PAGE_SCRIPT}\n;${OWN_PLACES_SCRIPT}` : RECORD_PAGE_SCRIPT;
+}
 
 /** The page of a record: complete without its script. The same view gives the same bytes. */
 export function renderRecordPage(page: RecordPageView): string {
   const { body } = render(RecordPage, { props: { page } });
+  const script = scriptOf(page);
   return htmlPage({
     title: page.title,
-    policy: RECORD_POLICY,
+    policy: recordPolicy(script),
     css: CSS,
     body,
-    script: RECORD_PAGE_SCRIPT,
+    script,
     generator: GENERATOR,
     icon: ICON,
   });
@@ -74,7 +82,8 @@ export function renderInsidePage(
   const appCss = app === null ? null : pageCss(app.css);
   const hashes = (texts: readonly (string | null)[]): string =>
     texts.flatMap((text) => (text === null ? [] : [`'${hashOf(text)}'`])).join(" ");
-  const programs = hashes([RECORD_PAGE_SCRIPT, app?.program ?? null]);
+  const script = scriptOf(page);
+  const programs = hashes([script, app?.program ?? null]);
   const policy = [
     "default-src 'none'",
     `style-src ${hashes([CSS, appCss])}`,
@@ -88,7 +97,7 @@ export function renderInsidePage(
     policy,
     css: CSS,
     body,
-    script: RECORD_PAGE_SCRIPT,
+    script,
     generator: GENERATOR,
     icon: ICON,
     inside: {

@@ -50,6 +50,25 @@ const RECORD = `
 .panel dl.kv{grid-template-columns:6.6rem minmax(0,1fr)}
 .panel pre.cmd{margin-top:.3rem;padding:.5rem .6rem;font-size:var(--t-xs)}
 .panel h3{margin-top:var(--s-3);font-size:var(--t-sm);font-weight:var(--w-medium)}
+.fo .ci.published{stroke:var(--claim);stroke-width:2}
+.fo .ci.average{stroke:var(--ink-2);stroke-width:14}
+.fo .ci.next{stroke:var(--ink);stroke-width:3;stroke-dasharray:7 5}
+.fo .ci.other{stroke:var(--ink-2)}.fo .dot.other{fill:var(--ink-2)}
+label.btn:focus-within{outline:2px solid transparent;outline-offset:2px;box-shadow:var(--ring)}
+#places .panel h3{margin:0 0 var(--s-2);font-size:var(--t-md);font-weight:var(--w-bold)}
+#places .panel p{margin-top:var(--s-2)}
+#places .panel .btn{margin-top:var(--s-3)}
+#places dl.kv{grid-template-columns:minmax(0,1fr)}
+#places dl.kv dt{border:0;padding:.35rem 0 0}
+#places dl.kv dd{padding:0 0 .35rem;font-weight:var(--w-medium)}
+.own{font-size:var(--t-sm);border-top:1px solid var(--line);margin-top:var(--s-3);overflow-wrap:anywhere}
+.own p:first-child{font-weight:var(--w-medium)}
+.pv{display:inline-flex;align-items:center;gap:3px;white-space:nowrap}
+.pv i{width:7px;height:7px;border-radius:50%;border:1.5px solid var(--ink-3)}
+.pv i.on{background:var(--ink-3)}
+.pv span{margin-left:4px}
+.pvs{display:grid;gap:.3rem;font-size:var(--t-sm)}
+.pvs li{display:grid;grid-template-columns:6.5rem minmax(0,1fr);gap:.5rem;align-items:baseline}
 .sc{display:grid;gap:var(--s-5) var(--s-4);margin-top:var(--s-4)}
 @media(min-width:48rem){.sc{grid-template-columns:repeat(2,minmax(0,1fr))}}
 @media(min-width:72rem){.sc{grid-template-columns:repeat(4,minmax(0,1fr))}}
@@ -81,7 +100,7 @@ const RECORD = `
 [hidden]{display:none!important}
 @media(max-width:47.99rem){.panel dl.kv dt{border-bottom:1px solid var(--line);padding:.45rem .5rem .45rem 0}.panel dl.kv dd{padding:.45rem 0}.re{padding:var(--s-4)}.thumbs{grid-template-columns:repeat(auto-fill,minmax(5.4rem,1fr))}}
 @media print{.re .row,.banner .row{display:none}.thumbs li,.sc>div,.cav li{break-inside:avoid}}
-@media(forced-colors:active){.dots i.r{background:CanvasText;border-color:CanvasText;forced-color-adjust:none}.dots i.x{border-color:LinkText}}
+@media(forced-colors:active){.pv i.on{background:CanvasText;border-color:CanvasText;forced-color-adjust:none}.dots i.r{background:CanvasText;border-color:CanvasText;forced-color-adjust:none}.dots i.x{border-color:LinkText}}
 `;
 
 /** The style sheet of a record's page and of the list of versions. */

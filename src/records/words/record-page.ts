@@ -45,6 +45,10 @@ export const PLACES_PART = {
   expect: "What to expect",
   sure: "How sure we are of each",
   send: "Send your result",
+  own: "Where does yours fall?",
+  ownLead:
+    "Choose or drop the result.json of your evaluation, or results that others sent you. They stay on this computer: nothing is changed or sent.",
+  choose: "Choose results",
   command:
     "homeground evaluate IMAGES --labels LABELS --model MODEL --claim record/record.json --share shared.json",
 } as const;
