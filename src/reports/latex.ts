@@ -43,10 +43,12 @@ export function latexReport(report: EvaluationReport): string {
 
 /** The tables of the report, each to be put into a document by \\input: it needs booktabs. */
 export function latexTables(report: EvaluationReport): NamedTable[] {
-  return tablesOf(report).map((table) => ({
-    name: table.id,
-    text: `% ${asComment(table.caption)}\n${UNICODE_MACRO}\n${tabular(table)}\n`,
-  }));
+  return tablesOf(report).map((table) => ({ name: table.id, text: latexTable(table) }));
+}
+
+/** A table to be put into a document by \input: it needs booktabs. */
+export function latexTable(table: DocumentTable<string>): string {
+  return `% ${asComment(table.caption)}\n${UNICODE_MACRO}\n${tabular(table)}\n`;
 }
 
 function tablesOf(report: EvaluationReport): DocumentTable<string>[] {

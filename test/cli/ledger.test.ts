@@ -2,6 +2,8 @@ import { appendFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import type { Forecast } from "../../src/ledger/forecast.js";
 import { EMPTY_END, endAfter, lineText, nextLine } from "../../src/ledger/ledger.js";
 import { createNodeDigest } from "../../src/node/digest.js";
 import { type RecordCase, writeRecordCase } from "../support/record-case.js";
@@ -161,10 +163,45 @@ describe("homeground ledger", () => {
     const foreseen = await runHere(["ledger", "forecast", here, ...claim]);
     expect(foreseen.out).toContain("At a new place, expect 54.8% to 96.6%");
     expect(foreseen.out).toContain("87.0% or more: 42% likely [15%, 72%]");
+    const exported = ["csv", "tex", "svg", "yaml"].map((ending) => join(folder, `next.${ending}`));
     const json = JSON.parse(
-      (await runHere(["ledger", "forecast", here, ...claim, "--json", "-"])).out,
+      (
+        await runHere([
+          "ledger",
+          "forecast",
+          here,
+          ...claim,
+          "--json",
+          "-",
+          ...exported.flatMap((file) => ["--export", file]),
+        ])
+      ).out,
     );
     expect(violationsOf("forecast", json)).toEqual([]);
+    const [csv = "", tex = "", svg = "", yaml = ""] = await Promise.all(
+      exported.map((file) => readFile(file, "utf8")),
+    );
+    const { next, average } = json as Forecast;
+    const rows = csv.trimEnd().split("\n");
+    expect(rows).toHaveLength(9);
+    expect(rows[1]).toMatch(/^place,[0-9a-f]{64},.*,told,0\.92,/);
+    expect(rows[8]).toBe(`next place,,,,,${next!.value},${next!.low},${next!.high},,,`);
+    expect(tex).toContain("\\toprule");
+    expect(tex).toContain("Next place &  & 55 to 97\\% &  &  \\\\");
+    expect(svg.match(/<circle/g)).toHaveLength(6);
+    expect(svg).toContain("stroke-dasharray");
+    const [{ results }] = parse(yaml)["model-index"];
+    expect(results).toHaveLength(7);
+    expect(results[0]).toMatchObject({
+      dataset: { type: "homeground-ledger", name: "6 other places" },
+      metrics: [{ type: "accuracy", value: average!.value }],
+    });
+    for (const [file, code] of [
+      [exported[0]!, "output/not-written"],
+      [join(folder, "next.docx"), "usage/bad-option"],
+    ] as const) {
+      expect((await runHere(["ledger", "forecast", here, "--export", file])).err).toContain(code);
+    }
   });
 
   it("adds nothing of what it refuses, says why, and adds the rest", async () => {

@@ -1,7 +1,7 @@
 import { Command } from "@commander-js/extra-typings";
 import { TOLERANCE } from "../../evaluation/options/values.js";
 import type { CommandIo, CommandResult } from "./command.js";
-import { parserOf } from "./usage.js";
+import { collect, parserOf } from "./usage.js";
 
 /**
  * Declares `homeground ledger …`.
@@ -73,6 +73,12 @@ export function ledgerCommand(
     .option(
       "--like <scope>",
       "scope.json of your images: places as much like the record's as yours",
+    )
+    .option(
+      "--export <file>",
+      "writes it by the ending of the name: .csv, .tex, .svg, .yaml (Hugging Face); repeatable",
+      collect,
+      [],
     )
     .addHelpText("after", example("homeground ledger forecast places --claim accuracy=0.92"))
     .action(async (path, options) => {

@@ -7,6 +7,7 @@ import type { Count, Sha256 } from "../../core/json-values.js";
 import { parseJson } from "../../core/parse-json.js";
 import { claimMetrics } from "../../evaluation/typed-metrics.js";
 import { type ForecastRequest, ledgerSites } from "../../ledger/forecast.js";
+import { FORECAST_EXPORTS, type ForecastExport } from "../../ledger/forecast-exports.js";
 import {
   type LedgerEnd,
   type LedgerEntry,
@@ -196,9 +197,11 @@ export interface ForecastOptions {
   readonly claim?: string | undefined;
   readonly tolerance?: number | undefined;
   readonly like?: string | undefined;
+  /** Files in the form that each one's ending names. */
+  readonly export?: readonly string[] | undefined;
 }
 
-/** `homeground ledger forecast LEDGER [--metric REF] [--claim REF=VALUE] [--tolerance D] [--like SCOPE.json]` */
+/** `homeground ledger forecast LEDGER [--metric REF] [--claim REF=VALUE] [--tolerance D] [--like SCOPE.json] [--export FILE]…` */
 export async function forecastOfLedger(
   path: string,
   options: ForecastOptions,
@@ -211,6 +214,8 @@ export async function forecastOfLedger(
       fix: "Name one metric",
     });
   }
+  const exports = (options.export ?? []).map(exportTo);
+  for (const { path: to } of exports) await refuseExisting(to);
   const covered = options.like === undefined ? null : await coveredOf(options.like);
   const request: ForecastRequest = {
     metric: options.metric ?? claim?.metric ?? null,
@@ -218,9 +223,25 @@ export async function forecastOfLedger(
     covered,
   };
   const sites = ledgerSites(request.metric ?? null);
-  const { file } = await readLedgerFile(path, (line) => sites.take(line));
-  const forecast = sites.forecast(request, file);
-  return { text: forecastText(forecast, covered), json: forecast as unknown as Json };
+  const end = await readLedgerFile(path, (line) => sites.take(line));
+  const forecast = sites.forecast(request, end.file);
+  for (const { path: to, write } of exports) await writeTextFile(to, write(forecast, end));
+  const written = exports.map(({ path: to }) => `\nWritten to ${to}`).join("");
+  return {
+    text: `${forecastText(forecast, covered)}${written}`,
+    json: forecast as unknown as Json,
+  };
+}
+
+/** @throws HomegroundError `usage/bad-option` where the ending names no form */
+function exportTo(path: string): ForecastExport & { readonly path: string } {
+  const form = FORECAST_EXPORTS.find(({ ending }) => path.toLowerCase().endsWith(ending));
+  if (form !== undefined) return { ...form, path };
+  throw new HomegroundError("usage/bad-option", {
+    what: `'${path}' does not end like a form of it`,
+    where: "--export",
+    fix: `Let its name end in ${FORECAST_EXPORTS.map(({ ending }) => ending).join(", ")}`,
+  });
 }
 
 function claimOf(text: string, tolerance: number | undefined): Claim {
