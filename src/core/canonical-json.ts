@@ -54,10 +54,12 @@ export function contentId(value: Json, createDigest: CreateDigest): string {
   return textId(canonicalJson(value), createDigest);
 }
 
+const UTF8 = new TextEncoder();
+
 /** SHA-256 of a text's UTF-8 bytes, 64 hexadecimal digits. */
 export function textId(text: string, createDigest: CreateDigest): string {
   const digest = createDigest();
-  digest.update(new TextEncoder().encode(text));
+  digest.update(UTF8.encode(text));
   return digest.hex();
 }
 

@@ -112,14 +112,15 @@ export function checkedLine(
 
 /** The canonical `{entry, prev, seq}` of a line's canonical text, which has `id` between them. */
 function contentText(text: string, { id, prev, seq }: LedgerLine): string {
-  const end = JSON.stringify({ id, prev, seq }).slice(1);
-  return text.slice(0, text.length - end.length) + JSON.stringify({ prev, seq }).slice(1);
+  const end = `"prev":"${prev}","seq":${seq}}`;
+  return text.slice(0, text.length - end.length - `"id":"${id}",`.length) + end;
 }
 
 function isLine(value: unknown): value is LedgerLine {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  const keys = Object.keys(value).sort().join();
-  return keys === "entry,id,prev,seq" && Number.isInteger((value as LedgerLine).seq);
+  const { id, prev, seq } = value as LedgerLine;
+  const areTexts = typeof id === "string" && typeof prev === "string";
+  return areTexts && Number.isInteger(seq) && Object.keys(value).length === 4 && "entry" in value;
 }
 
 const PROVENANCES: readonly unknown[] = ["told", "recomputable", "verified"];

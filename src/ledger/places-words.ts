@@ -40,8 +40,7 @@ export const PLACES = {
     next: "One result at a new place",
     range: (v: { low: string; high: string }) => `${v.low} to ${v.high}`,
     nextValue: (v: { low: string; high: string }) => `${v.low} to ${v.high}, 19 times of 20`,
-    like: (v: { places: string }) =>
-      `Where images are like the record's (${v.places} places)`,
+    like: (v: { places: string }) => `Where images are like the record's (${v.places} places)`,
     average: "The average place",
     atLeast: (v: { threshold: string }) => `Reaching ${v.threshold}, 5 points below the published`,
     atLeastValue: (v: { times: string; low: string; high: string }) =>

@@ -5,8 +5,13 @@ import { jsonOrUndefined } from "../core/parse-json.js";
 import { visible } from "../core/visible-text.js";
 import { readShape } from "../formats/json/read-shape.js";
 import type { EvaluationResult } from "../results/result.js";
-import { LEAST_TOLD } from "./shared-classes.js";
-import { type SharedResult, type SharedWords, sharedResult } from "./shared-result.js";
+import { LEAST_TOLD, type SharedClass } from "./shared-classes.js";
+import {
+  type SharedFigure,
+  type SharedResult,
+  type SharedWords,
+  sharedResult,
+} from "./shared-result.js";
 
 /** A shared result has a few figures: what is longer is something else. */
 export const MOST_SHARED_CHARACTERS = 1_000_000;
@@ -127,65 +132,74 @@ export function sharedOfResult(value: unknown, where: string, words: SharedWords
 }
 
 /** The first number that no evaluation gives, by its place; null where all can be. */
-function impossibleOf({
-  counts,
-  figures,
-  classes: told,
-  verdicts,
-  scope,
-}: SharedResult): string | null {
-  const { images, scored, listed, classes } = counts;
-  const outside: [isFine: boolean, what: string][] = [
-    [isCount(images), `counts/images ${images}`],
-    [isCount(scored) && scored <= images, `counts/scored ${scored} of ${images}`],
-    [classes === null || isCount(classes), `counts/classes ${classes}`],
-    [
-      scored + Object.values(listed).reduce((sum, count) => sum + count, 0) === images &&
-        Object.values(listed).every(isCount),
-      "counts/listed with counts/scored, which are not all images,",
-    ],
-  ];
-  for (const { metric, value, low, high, level, n, nEff, k, clusters } of figures) {
-    const at = `figure ${metric}:`;
-    outside.push(
-      [level > 0 && level < 1, `${at} level ${level}`],
-      [isCount(n) && n > 0, `${at} n ${n}`],
-      [clusters === null || isCount(clusters), `${at} clusters ${clusters}`],
-      [(low === null) === (high === null), `${at} one limit without the other`],
-      [low === null || high === null || low <= high, `${at} low ${low} above high ${high}`],
-      [nEff === null || (nEff > 0 && nEff <= n), `${at} nEff ${nEff} of ${n}`],
-      [k === null || (isCount(k) && k <= n), `${at} k ${k} of ${n}`],
-      [nEff === null || (value !== null && value >= 0 && value <= 1), `${at} value ${value}`],
-      [
-        k === null || (value !== null && Math.abs(k / n - value) < 1e-6),
-        `${at} value ${value} of ${k} in ${n}`,
-      ],
-    );
+function impossibleOf(shared: SharedResult): string | null {
+  const { counts, figures, classes, verdicts, scope } = shared;
+  return (
+    impossibleCount(counts) ??
+    firstOf(figures, impossibleFigure) ??
+    firstOf(classes ?? [], (one) => impossibleClass(one, counts.scored)) ??
+    (new Set(classes?.map(({ label }) => label)).size === (classes?.length ?? 0)
+      ? null
+      : "a class that is there twice") ??
+    firstOf(verdicts, ({ metric, tolerance }) =>
+      tolerance >= 0 ? null : `verdict of ${metric}: tolerance ${tolerance}`,
+    ) ??
+    (scope === null ||
+    (isCount(scope.images) && isCount(scope.covered) && scope.covered <= scope.images)
+      ? null
+      : `scope ${scope.covered} of ${scope.images}`)
+  );
+}
+
+function firstOf<T>(all: readonly T[], impossible: (one: T) => string | null): string | null {
+  for (const one of all) {
+    const what = impossible(one);
+    if (what !== null) return what;
   }
-  for (const { label, truth, predicted, hits } of told ?? []) {
-    const isWhole = predicted !== null && hits !== null;
-    const differences = isWhole ? [(truth ?? 0) - hits, predicted - hits] : [];
-    const own = [truth, predicted, hits].filter((count) => count !== null);
-    outside.push([
-      (isWhole ? truth !== null : predicted === null && hits === null) &&
-        [...own, ...differences].every((count) => isTold(count, scored)),
-      `class ${label}: ${[truth, predicted, hits].join(", ")}`,
-    ]);
+  return null;
+}
+
+function impossibleCount({ images, scored, listed, classes }: SharedResult["counts"]) {
+  if (!isCount(images)) return `counts/images ${images}`;
+  if (!isCount(scored) || scored > images) return `counts/scored ${scored} of ${images}`;
+  if (classes !== null && !isCount(classes)) return `counts/classes ${classes}`;
+  let all = scored;
+  let areCounts = true;
+  for (const count of Object.values(listed)) {
+    all += count;
+    areCounts &&= isCount(count);
   }
-  outside.push([
-    new Set(told?.map(({ label }) => label)).size === (told?.length ?? 0),
-    "a class that is there twice",
-  ]);
-  for (const { metric, tolerance } of verdicts) {
-    outside.push([tolerance >= 0, `verdict of ${metric}: tolerance ${tolerance}`]);
-  }
-  if (scope !== null) {
-    outside.push([
-      isCount(scope.images) && isCount(scope.covered) && scope.covered <= scope.images,
-      `scope ${scope.covered} of ${scope.images}`,
-    ]);
-  }
-  return outside.find(([isFine]) => !isFine)?.[1] ?? null;
+  const isWhole = areCounts && all === images;
+  return isWhole ? null : "counts/listed with counts/scored, which are not all images,";
+}
+
+function impossibleFigure(figure: SharedFigure): string | null {
+  const what = impossibleOfFigure(figure);
+  return what === null ? null : `figure ${figure.metric}: ${what}`;
+}
+
+function impossibleOfFigure({ value, low, high, level, n, nEff, k, clusters }: SharedFigure) {
+  if (!(level > 0 && level < 1)) return `level ${level}`;
+  if (!isCount(n) || n === 0) return `n ${n}`;
+  if (clusters !== null && !isCount(clusters)) return `clusters ${clusters}`;
+  if ((low === null) !== (high === null)) return "one limit without the other";
+  if (low !== null && high !== null && low > high) return `low ${low} above high ${high}`;
+  if (nEff !== null && !(nEff > 0 && nEff <= n)) return `nEff ${nEff} of ${n}`;
+  if (k !== null && !(isCount(k) && k <= n)) return `k ${k} of ${n}`;
+  const isShare = value !== null && value >= 0 && value <= 1;
+  if (nEff !== null && !isShare) return `value ${value}`;
+  const isOfHits = k === null || (value !== null && Math.abs(k / n - value) < 1e-6);
+  return isOfHits ? null : `value ${value} of ${k} in ${n}`;
+}
+
+function impossibleClass({ label, truth, predicted, hits }: SharedClass, scored: number) {
+  const isWhole = predicted !== null && hits !== null;
+  const differences = isWhole ? [(truth ?? 0) - hits, predicted - hits] : [];
+  const own = [truth, predicted, hits].filter((count) => count !== null);
+  const isFine =
+    (isWhole ? truth !== null : predicted === null && hits === null) &&
+    [...own, ...differences].every((count) => isTold(count, scored));
+  return isFine ? null : `class ${label}: ${[truth, predicted, hits].join(", ")}`;
 }
 
 /** Whether a count of a class is one that is told: none of few images. */
