@@ -3,6 +3,7 @@ import type { EstimateDetail } from "../metrics/estimate-types.js";
 import { COHEN_KAPPA } from "../metrics/predictions/cohen-kappa.js";
 import { parseReference } from "../metrics/reference.js";
 import { outcomesOfPairs } from "../outcomes/classification-types.js";
+import { boxOverlap } from "../outcomes/detection/box-overlap.js";
 import type { LabelledImage, LabellerState } from "./label-state.js";
 
 /** How far two people say the same of the images that both labelled. */
@@ -20,13 +21,27 @@ export interface LabelAgreement {
    * an image of both; its value is null where both gave one and the same label to all.
    */
   readonly kappa: Pick<EstimateDetail, "value" | "low" | "high"> | null;
+  /** Boxes on the images of both, and how many of them meet; null where neither drew any. */
+  readonly boxes: BoxAgreement | null;
 }
+
+/** How far two people mark the same boxes. */
+export interface BoxAgreement {
+  readonly first: number;
+  readonly second: number;
+  /** Pairs with one label whose overlap is {@link BOXES_MEET} or more, each box in one pair at most. */
+  readonly both: number;
+}
+
+/** Intersection over union from which on two boxes are of one thing, as in most evaluations of detectors. */
+const BOXES_MEET = 0.5;
 
 const KAPPA = parseReference(COHEN_KAPPA.id);
 
 /**
  * Compares what two labellers say of whole images. Several labels of an image are one category, a set;
- * *empty* and *none of these* are one each. Images of which objects were marked are left out.
+ * *empty* and *none of these* are one each. Of images with objects the kinds that were marked count, and
+ * none of them is *empty*.
  *
  * @param level of the interval, in (0, 1)
  */
@@ -44,8 +59,15 @@ export function labelAgreement(
     if (a !== null && b !== null) pairs.push({ image, first: a, second: b });
     else if (isUndecided(own) || isUndecided(other)) undecided++;
   }
+  const boxes = boxAgreement(first, second);
   const differ = pairs.filter((pair) => pair.first !== pair.second).map(({ image }) => image);
-  const about = { both: pairs.length, same: pairs.length - differ.length, undecided, differ };
+  const about = {
+    both: pairs.length,
+    same: pairs.length - differ.length,
+    undecided,
+    differ,
+    boxes,
+  };
   if (pairs.length === 0) return { ...about, kappa: null };
   const classes = [...new Set(pairs.flatMap((pair) => [pair.first, pair.second]))].sort();
   const outcomes = outcomesOfPairs({
@@ -61,11 +83,49 @@ export function labelAgreement(
 }
 
 /** Null where it has no labels and is not empty. */
-function categoryOf({ label }: LabelledImage): string | null {
+function categoryOf({ label, objects }: LabelledImage): string | null {
+  if (label?.kind === "objects") {
+    const kinds = [...new Set(objects.map((one) => one.label))].sort();
+    return kinds.length === 0 ? "empty" : JSON.stringify(kinds);
+  }
   if (label?.kind === "empty" || label?.kind === "other") return label.kind;
   return label?.kind === "labels" ? JSON.stringify([...label.labels].sort()) : null;
 }
 
 function isUndecided({ label }: LabelledImage): boolean {
   return label?.kind === "cannot-tell";
+}
+
+/** Boxes of the images that both are done with, the pairs that overlap most first. */
+function boxAgreement(first: LabellerState, second: LabellerState): BoxAgreement | null {
+  const found = { first: 0, second: 0, both: 0 };
+  for (const [image, own] of first.images) {
+    const other = second.images.get(image);
+    if (own.label?.kind !== "objects" || other?.label?.kind !== "objects") continue;
+    const [ours, theirs] = [boxesOf(own), boxesOf(other)];
+    found.first += ours.length;
+    found.second += theirs.length;
+    const pairs = ours.flatMap((a, i) =>
+      theirs.flatMap((b, j) => {
+        const overlap = a.label === b.label ? boxOverlap(a.xywh, 0, b.xywh, 0, false) : 0;
+        return overlap >= BOXES_MEET ? [{ i, j, overlap }] : [];
+      }),
+    );
+    const [mine, yours] = [new Set<number>(), new Set<number>()];
+    for (const { i, j } of pairs.sort((a, b) => b.overlap - a.overlap)) {
+      if (mine.has(i) || yours.has(j)) continue;
+      mine.add(i);
+      yours.add(j);
+      found.both++;
+    }
+  }
+  return found.first + found.second === 0 ? null : found;
+}
+
+function boxesOf({ objects }: LabelledImage) {
+  return objects.flatMap(({ label, place }) =>
+    place.kind === "box"
+      ? [{ label, xywh: Float64Array.of(place.x, place.y, place.width, place.height) }]
+      : [],
+  );
 }

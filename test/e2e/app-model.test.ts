@@ -112,6 +112,9 @@ describeWithChromium("a model by its address", () => {
     await page.goto(address);
     await heading(page, "What the model says about your images");
     await page.getByRole("button", { name: /^All 3$/ }).waitFor();
+    expect(await page.getByRole("textbox", { name: "Name of this project" }).inputValue()).toBe(
+      "photos, test",
+    );
     await press(page, "Label some of them");
     await press(page, "Begin");
     await page.locator(".lstage canvas").waitFor();

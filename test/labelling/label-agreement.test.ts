@@ -48,4 +48,49 @@ describe("the agreement of two labellers", () => {
     expect(agreement([[one("a"), null]]).kappa).toBeNull();
     expect(agreement([[one("a"), one("a")]]).kappa?.value).toBeNull();
   });
+
+  it("holds boxes of one label against each other, and the kinds that are there", () => {
+    const box = (
+      by: string,
+      image: string,
+      object: string,
+      label: string,
+      x: number,
+    ): LabelEvent => ({
+      by,
+      at: "t",
+      kind: "draw",
+      image,
+      object,
+      label,
+      place: { kind: "box", x, y: 0, width: 10, height: 10 },
+    });
+    const done = (by: string, image: string): LabelEvent => ({
+      by,
+      at: "t",
+      kind: "label",
+      image,
+      label: { kind: "objects" },
+      seen: false,
+    });
+    const events = [
+      // 2 px apart of 10: overlap 2/3. Of two that would do, the nearer; one of another kind; one too far.
+      ...[box("Ada", "a", "1", "fox", 0), box("Ada", "a", "2", "deer", 50), done("Ada", "a")],
+      ...[box("Bo", "a", "1", "fox", 3), box("Bo", "a", "2", "fox", 2), done("Bo", "a")],
+      ...[box("Ada", "b", "1", "fox", 0), done("Ada", "b")],
+      ...[box("Bo", "b", "1", "fox", 6), done("Bo", "b")],
+      ...[done("Ada", "c"), done("Bo", "c")],
+      box("Ada", "d", "1", "fox", 0), // not done
+      done("Bo", "d"),
+    ];
+    const [ada, bo] = [labellerState(events, "Ada"), labellerState(events, "Bo")];
+    const found = labelAgreement(ada, bo, 0.95);
+    expect(found).toMatchObject({
+      both: 3,
+      same: 2,
+      differ: ["a"],
+      boxes: { first: 3, second: 3, both: 1 },
+    });
+    expect(agreement([[one("a"), one("a")]]).boxes).toBeNull();
+  });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ImageSaid } from "../../src/labelling/model-says.js";
 import type { ModelCard } from "../../src/models/card/card-types.js";
+import { createBoxes } from "../../src/web/app/labelling/boxes.svelte.js";
+import type { BoxStep, LabelScreenState } from "../../src/web/app/labelling/label-screen.svelte.js";
 import {
   createLabellingState,
   type LabelKeeper,
@@ -200,5 +202,31 @@ describe("labelling", () => {
     state.show([image]);
     await state.take(deer(image));
     expect((await state.file()).made.seen).toBe(1);
+  });
+});
+
+describe("boxes of an image", () => {
+  /** A screen with a picture made smaller than its file; what the model found is of the image before. */
+  const screenOf = (steps: BoxStep[]) =>
+    ({
+      told: { objects: [], sizePx: null },
+      reviewed: null,
+      picture: { widthPx: 100, heightPx: 50, fileWidthPx: 4000, fileHeightPx: 2003 },
+      chosen: ["fox"],
+      labelling: { as: null },
+      edit: (step: BoxStep) => steps.push(step),
+    }) as unknown as LabelScreenState;
+
+  it("are in pixels of its file, whether the model has read it yet or not", () => {
+    const steps: BoxStep[] = [];
+    const boxes = createBoxes(screenOf(steps));
+    expect(boxes.frame).toEqual([4000, 2003]);
+    boxes.add();
+    boxes.hold(null, { kind: "box", x: 3900, y: 10, width: 300, height: 40 });
+    boxes.drop(true);
+    expect(steps.map((step) => ("place" in step ? step.place : null))).toEqual([
+      { kind: "box", x: 1500, y: 751.125, width: 1000, height: 500.75 },
+      { kind: "box", x: 3700, y: 10, width: 300, height: 40 },
+    ]);
   });
 });

@@ -1,4 +1,5 @@
 import { formatOfName } from "../../images/image-format.js";
+import { MODEL_FOLDER } from "../../models/fetched-model.js";
 import type { SavedWork } from "../app/app-types.js";
 import type { ResultTold } from "../session/session-types.js";
 
@@ -46,7 +47,8 @@ export function answerOf(result: ResultTold | null): ProjectAnswer | null {
 
 /** What a project is called until somebody names it: by its first folder, and its model. */
 export function nameOf({ model }: SavedWork, paths: readonly string[]): string {
-  const folder = paths.map((path) => path.split("/")).find((parts) => parts.length > 1)?.[0];
+  const folders = paths.flatMap((path) => path.split("/").slice(0, -1).slice(0, 1));
+  const folder = folders.find((one) => one !== MODEL_FOLDER);
   const archive = paths.find((path) => /\.zip$/i.test(path))?.replace(/^.*\/|\.zip$/gi, "");
   const parts = [folder ?? archive, model?.name].filter((part) => part !== undefined);
   return parts.join(", ") || (paths[0] ?? "");

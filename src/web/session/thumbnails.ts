@@ -7,8 +7,9 @@ import { thumbnailPixels, uprightPixels } from "../../images/thumbnail.js";
 export interface PictureTold {
   readonly widthPx: number;
   readonly heightPx: number;
-  /** Width of the picture in its file, where it was made smaller. */
+  /** Size of the picture in its file, as it is displayed, where it was made smaller. */
   readonly fileWidthPx?: number;
+  readonly fileHeightPx?: number;
   readonly rgba: Uint8ClampedArray<ArrayBuffer>;
 }
 
@@ -46,6 +47,9 @@ export async function thumbnailOf(
     rgba[to + 2] = data[from + 2]!;
     rgba[to + 3] = 255;
   }
-  const smaller = widthPx < upright.widthPx ? { fileWidthPx: upright.widthPx } : {};
+  const smaller =
+    widthPx < upright.widthPx
+      ? { fileWidthPx: upright.widthPx, fileHeightPx: upright.heightPx }
+      : {};
   return { widthPx, heightPx, ...smaller, rgba };
 }

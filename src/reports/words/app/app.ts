@@ -41,7 +41,7 @@ export const STEP_NAMES = {
   start: "Model",
   found: "Images and labels",
   names: "Match the names",
-  scope: "Scope",
+  scope: "Images alike?",
   question: "Your question",
   run: "Run",
   says: "What the model says",

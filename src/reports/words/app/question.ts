@@ -55,6 +55,7 @@ export const QUESTION = {
   worstHint: (v: { name: string }) =>
     `Leave it empty if you do not know: then a ${v.name} unlike yours may be wrong every time, and many are needed to be sure. Give a figure only if you have a reason from elsewhere. The report says that it takes your word.`,
   slices: "Look at parts of your data",
+  otherSlices: "Other columns: ids, addresses, sizes, one value for all",
   slicesHint: "A row with its own range for each value of these.",
   none: "Your labels say nothing else about the images.",
   labels: "How many labels will it take?",

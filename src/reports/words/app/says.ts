@@ -78,6 +78,10 @@ export const SAYS = {
   kappa: (v: { value: string; low: string; high: string }) =>
     `Agreement beyond chance (κ) ${v.value}, likely ${v.low} to ${v.high}.`,
   kappaNone: "Both gave one and the same label to all: agreement beyond chance cannot be told.",
+  boxes: (v: { first: string; second: string; both: string }) =>
+    `Boxes on these images: ${v.first} and ${v.second}. ${v.both} of them are in both, by one label and half of their area.`,
+  agreeKinds: (v: { same: string; both: string }) =>
+    `Both mark the same kinds in ${v.same} of ${v.both} images.`,
   noneBoth: "No image has labels of both yet.",
   undecided: (v: { count: string }) => `${v.count} that one of them could not tell.`,
   differ: (v: { count: string }) => `${v.count} on which they differ`,

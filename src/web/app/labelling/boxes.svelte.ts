@@ -40,13 +40,12 @@ export function createBoxes(screen: LabelScreenState): Boxes {
   let draft = $state.raw<Boxes["draft"]>(null);
   let dismissed = $state.raw<ReadonlySet<SpokenBox>>(new Set());
 
+  // Of the picture on the screen: the model may not have read it yet, and in a review the image told is the next one.
   const frame = $derived.by((): readonly [number, number] => {
-    const size = screen.told.sizePx;
-    // In a review the image told is the next one: sizes are in proportion to the picture shown.
-    if (screen.reviewed === null && size !== null) return size;
-    return reviewedSize ?? [screen.picture?.widthPx ?? 1, screen.picture?.heightPx ?? 1];
+    const { picture } = screen;
+    if (picture === undefined) return [1, 1];
+    return [picture.fileWidthPx ?? picture.widthPx, picture.fileHeightPx ?? picture.heightPx];
   });
-  let reviewedSize = $state.raw<readonly [number, number] | null>(null);
   const own = $derived(screen.reviewed?.objects ?? screen.told.objects);
   const found = $derived.by(() => {
     const all = screen.reviewed?.boxes ?? [];
@@ -58,10 +57,6 @@ export function createBoxes(screen: LabelScreenState): Boxes {
     );
   });
 
-  $effect(() => {
-    const { told, reviewed } = screen;
-    if (reviewed === null && told.sizePx !== null) reviewedSize = told.sizePx;
-  });
   $effect(() => {
     void screen.picture;
     selected = null;
