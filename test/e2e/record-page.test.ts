@@ -193,10 +193,11 @@ describeInChromium("the page of a record", ({ visit, openFile }) => {
     await page.close();
   });
 
-  it("can be stopped and started again", async () => {
+  it("can be stopped and started again, opened by the address of its site alone", async () => {
     const { until, open } = gate();
     const server = await served(published.site, { name: /manifest/, until });
-    const { page } = await visit(`${server.address}${published.short}/index.html`, WIDE);
+    const { page } = await visit(server.address, WIDE);
+    await page.waitForURL(`**/${published.short}/index.html`);
     await panelOf(page).getByRole("button", { name: "Stop" }).click();
     expect(await panelOf(page).textContent()).toContain("Stopped. Nothing was compared.");
     expect(await titleOf(page).textContent()).toBe("As the record states it: 20 of 30");
@@ -238,7 +239,8 @@ describeInChromium("the page of a record", ({ visit, openFile }) => {
   it("says nothing more once it is stopped, not even of a program that was on its way", async () => {
     const { until, open } = gate();
     const server = await served(published.site, { name: /recount\.js/, until });
-    const { page } = await visit(`${server.address}${published.short}/index.html`, WIDE);
+    const { page } = await visit(server.address, WIDE);
+    await page.waitForURL(`**/${published.short}/index.html`);
     await panelOf(page).getByRole("button", { name: "Stop" }).click();
     open();
     await page.waitForTimeout(1000);
@@ -294,21 +296,21 @@ describeInChromium("the page of a record", ({ visit, openFile }) => {
   });
 
   it("has no fault that axe finds and can be read", async () => {
-    for (const name of [`${published.short}/index.html`, "index.html"]) {
+    for (const name of [`${published.short}/index.html`, "index.html#all"]) {
       const server = await served(published.site);
       const options = { ...WIDE, reducedMotion: true };
       const { page } = await visit(`${server.address}${name}`, options);
       await inEachLook(page, async (at, scheme) => {
         expect(await (scheme === "light" ? axe : axeOfColours)(page), at).toEqual([]);
       });
-      if (name !== "index.html") await counted(page);
+      if (name !== "index.html#all") await counted(page);
       await page.evaluate(() => {
         for (const one of document.querySelectorAll("details")) one.open = true;
       });
       await inEachLook(page, async (at) => {
         const { low, texts } = await lowContrasts(page);
         expect(low, at).toEqual([]);
-        expect(texts, at).toBeGreaterThan(name === "index.html" ? 5 : 100);
+        expect(texts, at).toBeGreaterThan(name === "index.html#all" ? 5 : 100);
         const wide = await page.evaluate(() => document.documentElement.scrollWidth);
         expect(wide, at).toBeLessThanOrEqual(page.viewportSize()!.width);
       });
@@ -497,9 +499,9 @@ describeInChromium("the page of a record", ({ visit, openFile }) => {
     const made = await makeRecord({ ...one, facts }, join(place, "made"), "--cluster", "site");
     const { site, short } = await publishMade(made, join(place, "site"));
     const server = await served(site);
-    for (const name of [`${short}/index.html`, "index.html"]) {
+    for (const name of [`${short}/index.html`, "index.html#all"]) {
       const { page, problems, requests } = await visit(server.address + name, WIDE);
-      if (name !== "index.html") expect(await counted(page)).toContain("the same figure");
+      if (name !== "index.html#all") expect(await counted(page)).toContain("the same figure");
       await page.evaluate(() => {
         for (const one of document.querySelectorAll("details")) one.open = true;
       });

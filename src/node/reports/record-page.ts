@@ -3,6 +3,7 @@ import { render } from "svelte/server";
 import RecordPage from "../../records/page/RecordPage.svelte";
 import RecordVersions from "../../records/page/RecordVersions.svelte";
 import type { RecordPage as RecordPageView } from "../../records/page/record-page.js";
+import { LIST_OF_ALL } from "../../records/page/record-page.js";
 import { RECORD_CSS } from "../../records/page/record-page-styles.js";
 import type { VersionsPage } from "../../records/page/versions-page.js";
 import { VERSIONS } from "../../records/words/record-page.js";
@@ -111,15 +112,24 @@ export function renderInsidePage(
   });
 }
 
-/** The list of versions at the top of a published folder. */
+/**
+ * The list of versions at the top of a published folder. With one record alone it goes on to that record, unless the list is asked for
+ * ({@link LIST_OF_ALL}) or no script runs.
+ */
 export function renderVersionsPage(view: VersionsPage): string {
+  const { only } = view;
+  const script =
+    only === null
+      ? null
+      : `if(location.hash!=="${LIST_OF_ALL}")location.replace(${JSON.stringify(only)})`;
+  const scripts = script === null ? [] : [`script-src '${hashOf(script)}'`];
   const { body } = render(RecordVersions, { props: { view } });
   return htmlPage({
     title: VERSIONS.title,
-    policy: [...NOTHING, "img-src data:", ...NOWHERE],
+    policy: [...NOTHING, ...scripts, "img-src data:", ...NOWHERE],
     css: CSS,
     body,
-    script: null,
+    script,
     generator: GENERATOR,
     icon: ICON,
   });

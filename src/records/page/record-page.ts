@@ -22,6 +22,9 @@ import type { InsideRecord, RecordPageInput } from "./record-page-input.js";
 import { type RecountPanel, recountPanel } from "./recount-panel.js";
 import { type ScopeColumnView, scopeColumns } from "./scope-columns-view.js";
 
+/** Of the address of the list of records: asks for it even where there is one record alone. */
+export const LIST_OF_ALL = "#all";
+
 /** Something that is stated, or null where it is not: a page prints "not stated". */
 export interface StatedFact {
   readonly name: string;
@@ -84,7 +87,7 @@ export function recordPage(input: RecordPageInput): RecordPage {
       openness: OPENNESS_SHORT[record.openness],
       made: statedOrNull(record.facts.madeAt, 40),
     }),
-    versions: input.inside == null ? "../index.html" : null,
+    versions: input.inside == null ? `../index.html${LIST_OF_ALL}` : null,
     heading: RECORD_PAGE.heading({
       title,
       model: record.model.sha256 === null ? null : shown(record.model.name, 80),

@@ -8,6 +8,8 @@ import { VERSIONS } from "../words/record-page.js";
 /** The list at the top of a published folder. */
 export interface VersionsPage {
   readonly versions: readonly VersionView[];
+  /** The page of the one record that there is, which a reader is taken to; null where there are several. */
+  readonly only: string | null;
   readonly made: string;
 }
 
@@ -38,12 +40,14 @@ export function versionsPage(
   records: readonly TransparencyRecord[],
   version: string,
 ): VersionsPage {
+  const [first, ...others] = records;
   return {
+    only: first === undefined || others.length > 0 ? null : pageOf(first),
     versions: newestFirst(records).map((record) => {
       const { title, model, claims, previous, state, facts } = record;
       const [first] = claims;
       return {
-        href: `${shortId(record)}/index.html`,
+        href: pageOf(record),
         title: statedOrNull(title, 200) ?? shown(model.name, 80),
         eyebrow: VERSIONS.version({
           version: grouped(record.version),
@@ -58,6 +62,10 @@ export function versionsPage(
     }),
     made: VERSIONS.made({ version: shown(version, 40) }),
   };
+}
+
+function pageOf(record: TransparencyRecord): string {
+  return `${shortId(record)}/index.html`;
 }
 
 function replacedBy(

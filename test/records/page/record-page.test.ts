@@ -262,6 +262,10 @@ describe("the list of versions", () => {
     ]);
     const html = renderVersionsPage(list);
     expect(html.match(/>newest</g)).toHaveLength(1);
+    expect(html).not.toContain("<script");
+    const alone = renderVersionsPage(versionsPage([first], "1"));
+    expect(alone).toContain('location.replace("aaaaaaaaaaaa/index.html")');
+    expect(alone).toContain('<a href="aaaaaaaaaaaa/index.html">');
     expect(html).toContain(`Replaced by cccccccccccc · <code>${first.id}`);
   });
 
@@ -269,7 +273,7 @@ describe("the list of versions", () => {
     const first = version(1, null, "a");
     const second = { ...SAMPLE, version: 2, previous: first.id };
     const html = renderRecordPage(recordPage(input(second)));
-    expect(html).toContain('<a href="../index.html">Is there a newer version?</a>');
+    expect(html).toContain('<a href="../index.html#all">Is there a newer version?</a>');
     expect(recordPage(input(second)).short).toContainEqual({
       name: "In place of",
       value: "aaaaaaaaaaaa",
