@@ -71,10 +71,15 @@ function figureOf(
     value: own,
     low: hasRange ? least : null,
     high: hasRange ? most : null,
-    text: FINDS.ofHundred({ n: ofHundred(own) }),
+    text: FINDS.ofHundred({ n: ofHundred(notAllNorNone(own)) }),
     interval: hasRange ? `[${ofHundred(least)}, ${ofHundred(most)}]` : null,
     counts: counts({ n: grouped(Math.round(count)), of: grouped(Math.round(all)) }),
   };
+}
+
+/** A share to be told in whole hundredths: none and all are said of none and all alone. */
+function notAllNorNone(share: number): number {
+  return share > 0 && share < 1 ? Math.min(0.99, Math.max(0.01, share)) : share;
 }
 
 /** Kinds in fewer units are told by name. */

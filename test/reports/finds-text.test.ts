@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { evaluationReport } from "../../src/analyses/report.js";
-import { findsOf } from "../../src/reports/finds-text.js";
+import type { OperatingCurve } from "../../src/metrics/detection/operating-curve.js";
+import { findsAt, findsOf } from "../../src/reports/finds-text.js";
 import { countedErrors, detectionFacts } from "../../src/tasks/detection/detection-facts.js";
 import { detectionFactsOf, detectionsOf } from "./detection-facts-of.js";
 import { RESULT } from "./fixtures.js";
@@ -30,6 +31,19 @@ describe("what a detector finds", () => {
     expect(findsOf(facts)?.at).toMatch(/^Boxes count from a sureness of \d+% on, where missed and/);
     expect(facts.fewest?.threshold).toHaveLength(1);
     expect(factsAt(0.4)).not.toHaveProperty("fewest");
+  });
+
+  it("says none and all of none and all alone", () => {
+    const figure = (value: number) => ({ value: [value], low: [Number.NaN], high: [Number.NaN] });
+    const sentence = (recall: number, precision: number) => {
+      const curve = { found: [1], wrong: [399], truth: 400, threshold: [0.1] };
+      const both = { recall: figure(recall), precision: figure(precision) };
+      return findsAt({ ...curve, ...both } as unknown as OperatingCurve, 0).sentence;
+    };
+    expect(sentence(1 / 400, 1 / 400)).toBe(
+      "It finds 1 of 100 objects; of its boxes 99 of 100 are wrong.",
+    );
+    expect(sentence(1, 0)).toBe("It finds 100 of 100 objects; of its boxes 100 of 100 are wrong.");
   });
 
   it("names kinds that are in too few images", () => {

@@ -85,6 +85,7 @@ describe("what the screen of labelling says", () => {
       objects: [],
       at: "",
       seen: false,
+      isRead: true,
       predicted: ["monocyte"],
       sureness: 0.7,
       boxes: [],
@@ -92,6 +93,10 @@ describe("what the screen of labelling says", () => {
     } as const;
     const text = "Before: you said lymphocyte, it said monocyte.";
     expect(beforeText(toldOf({}, { before }))).toBe(text);
+    const unread = { ...before, isRead: false, predicted: [], sureness: null };
+    expect(beforeText(toldOf({}, { before: unread }))).toBe(
+      "Before: you said lymphocyte; the model has not read that image yet.",
+    );
     expect(beforeText(toldOf({}))).toBeNull();
   });
 

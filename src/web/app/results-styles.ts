@@ -17,6 +17,7 @@ div:has(>main .rescols){--page:90rem}div:has(>main .galcols){--page:100rem}
 @media(max-width:74.99rem){
 .chosen.sheet{position:fixed;left:0;right:0;bottom:0;z-index:15;max-width:76rem;max-height:62vh;margin-inline:auto;overflow:auto;padding:0 var(--s-4) var(--s-4);border-radius:16px 16px 0 0;border-color:var(--line-strong);background:var(--raised);box-shadow:0 -8px 32px rgb(0 0 0/16%)}
 .chosen.sheet.low{max-height:7.5rem;overflow:hidden}
+.chosen.sheet .row.between{flex-direction:row;flex-wrap:nowrap}.chosen.sheet .row.between>.btn{width:auto;flex:none}.chosen.sheet .chosencodes{display:none}
 .chosen.sheet .thumbs{grid-template-columns:repeat(4,minmax(0,1fr))}
 .chosen.sheet .grab{display:block;width:100%;min-height:2.1rem;border:0;background:none;cursor:pointer;touch-action:none}.grab i{display:block;width:40px;height:4px;border-radius:2px;background:var(--line-strong);margin:auto}
 main:has(.chosen.sheet){padding-bottom:62vh}

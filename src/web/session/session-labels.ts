@@ -46,6 +46,8 @@ export interface LabelledTold {
   readonly at: string;
   /** Whether the prediction was in sight before. */
   readonly seen: boolean;
+  /** Whether the model has read the image: before that nothing is known of what it says. */
+  readonly isRead: boolean;
   readonly predicted: readonly string[];
   readonly sureness: number | null;
   /** What the model found, surest first; empty for models of whole images. */
@@ -197,6 +199,7 @@ export function openSessionLabels(
       objects: own.objects,
       at: own.at,
       seen: own.seen,
+      isRead: said.of.has(image),
       predicted: labels,
       sureness,
       boxes,

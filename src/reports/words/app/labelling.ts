@@ -41,6 +41,8 @@ export const LABELLING = {
     v.count === "1"
       ? "1 image that you skipped counts as right and as wrong until it comes back."
       : `${v.count} images that you skipped count as right and as wrong until they come back.`,
+  beforeUnread: (v: { label: string }) =>
+    `Before: you said ${v.label}; the model has not read that image yet.`,
   before: (v: { label: string; predicted: string }) =>
     `Before: you said ${v.label}, it said ${v.predicted}.`,
   nothing: "nothing",
@@ -115,6 +117,7 @@ export const LABELLING = {
         ? "1 box is all"
         : `${v.count} boxes are all`,
   now: "Now the model's boxes, dashed. Take over what you missed; it is marked as seen.",
+  nowUnread: "The model has not read this image yet, so its boxes cannot be shown here.",
   nowNone: "The model found nothing here.",
   labelOfNext: "Label of the next box",
 } as const;

@@ -88,6 +88,7 @@ export function spokenText(label: ImageLabel, told: LabelsTold, isHidden: boolea
 /** The line about the image before: both labels, now that the person has said theirs. */
 export function beforeText({ before }: LabelsTold): string | null {
   if (before === null || before.label.kind === "unreadable") return null;
+  if (!before.isRead) return LABELLING.beforeUnread({ label: labelText(before.label) });
   const predicted = before.predicted.map((one) => shown(one, LONGEST)).join(", ");
   return LABELLING.before({
     label: labelText(before.label),
