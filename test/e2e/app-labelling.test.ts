@@ -17,6 +17,30 @@ const IMAGES = Array.from({ length: 60 }, (_, i) => ({
 }));
 const ASKED = { seed: 3, question: { claims: ["accuracy=0.91"], tolerance: 0.1 } };
 
+/** Runs in a page: the logs of labels as the browser keeps them, by their names; then a line is added to that of the test. */
+async function linesOf(added: string | null): Promise<Record<string, string>> {
+  const done = (asked: IDBRequest | IDBTransaction) =>
+    new Promise((resolve) => {
+      asked.addEventListener("success", resolve);
+      asked.addEventListener("complete", resolve);
+    });
+  const opened = indexedDB.open("homeground-labels");
+  await done(opened);
+  const change = opened.result.transaction("lines", "readwrite");
+  const store = change.objectStore("lines");
+  const all = store.getAll();
+  await done(all);
+  const logs: Record<string, string> = {};
+  for (const { project, text } of all.result as { project: string; text: string }[]) {
+    logs[project] = (logs[project] ?? "") + text;
+  }
+  const end = done(change);
+  if (added !== null) store.add({ project: "test", text: added });
+  await end;
+  opened.result.close();
+  return logs;
+}
+
 type Files = readonly (readonly [path: string, content: string | Uint8Array])[];
 
 function filesOf(card: Parameters<typeof cardText>[1] = {}, images = IMAGES): Files {
@@ -117,10 +141,16 @@ describeWithChromium("the screen of labelling", () => {
     expect(await doneOf(page)).toBe(3);
     await page.getByText("0 of 2 right").waitFor();
 
+    // A line that another program left there: what is whole goes on, and all of it is kept aside.
+    const kept = await page.evaluate(linesOf, "{broken}\n");
     await page.reload();
     await going(page);
     await page.getByText("Going on at image 4.").waitFor();
     expect(await doneOf(page)).toBe(3);
+    expect(await page.evaluate(() => globalThis.labelling.labelling.unread)).toBe(1);
+    const lines = await page.evaluate(linesOf, null);
+    expect(lines["test set aside"]).toBe(`${kept["test"]}{broken}\n`);
+    expect(lines["test"]).not.toContain("broken");
     expect(await axeNow(page)).toEqual([]);
 
     while ((await page.locator('[data-screen="end"]').count()) === 0) await key(page, "2");
@@ -292,6 +322,10 @@ describeWithChromium("the screen of labelling", () => {
     await key(page, "Enter");
     await page.getByRole("status").filter({ hasText: "Green. 1 labelled." }).waitFor();
     expect(await page.locator('.lb[aria-pressed="true"]').count()).toBe(0);
+    // None of them is said by a key of its own, or its button.
+    await page.getByRole("button", { name: "nothing is there" }).waitFor();
+    await key(page, "e");
+    await page.getByRole("status").filter({ hasText: "Nothing is there. 2 labelled." }).waitFor();
     await context.close();
   });
 
