@@ -196,7 +196,7 @@ describeInChromium("the page of a record", ({ visit, openFile }) => {
   it("can be stopped and started again, opened by the address of its site alone", async () => {
     const { until, open } = gate();
     const server = await served(published.site, { name: /manifest/, until });
-    const { page } = await visit(server.address, WIDE);
+    const { page } = await visit(`${server.address}index.html`, WIDE);
     await page.waitForURL(`**/${published.short}/index.html`);
     await panelOf(page).getByRole("button", { name: "Stop" }).click();
     expect(await panelOf(page).textContent()).toContain("Stopped. Nothing was compared.");
@@ -239,8 +239,7 @@ describeInChromium("the page of a record", ({ visit, openFile }) => {
   it("says nothing more once it is stopped, not even of a program that was on its way", async () => {
     const { until, open } = gate();
     const server = await served(published.site, { name: /recount\.js/, until });
-    const { page } = await visit(server.address, WIDE);
-    await page.waitForURL(`**/${published.short}/index.html`);
+    const { page } = await visit(`${server.address}${published.short}/index.html`, WIDE);
     await panelOf(page).getByRole("button", { name: "Stop" }).click();
     open();
     await page.waitForTimeout(1000);
