@@ -1,7 +1,10 @@
+import { said, say } from "../core/sentence.js";
 import { asTold } from "../formats/import-problems.js";
 import type { ImagePredictions, ImageTruth } from "../formats/import-types.js";
 import type { ObjectPredictions } from "../formats/objects/object-types.js";
-import type { ResultImport } from "../results/result.js";
+import { keyOfFlag } from "../formats/reading-choice.js";
+import { chosenReadings, readingChoices } from "../formats/registry.js";
+import type { Note, ResultImport } from "../results/result.js";
 import { taskOf } from "../tasks/registry.js";
 import { predictionsOneLabel } from "../tasks/task.js";
 import type { EvaluateRequest } from "./request.js";
@@ -15,6 +18,24 @@ export function resultImports(
     importOf("labels", truth),
     ...(predictions === null ? [] : [importOf("predictions", predictions)]),
   ];
+}
+
+/**
+ * Choices of a reading that changed nothing: no file that was read leaves open what they say. Somebody who made one
+ * would take its silence for consent.
+ */
+export function unusedReadings(given: object, imports: readonly ResultImport[]): readonly Note[] {
+  const used = new Set(
+    imports.flatMap(({ readings = [] }) => readings.map(({ reading }) => reading)),
+  );
+  const values = new Map<string, string>(Object.entries(chosenReadings(given)));
+  return readingChoices().flatMap(({ name, label }): Note[] => {
+    const value = values.get(keyOfFlag(name));
+    if (value === undefined || used.has(name)) return [];
+    const choice = { command: `--${name} ${value}`, app: `“${label}”` };
+    const what = say`${choice} changed nothing: no file that was read leaves it open`;
+    return [{ file: "", code: "input/choice-unused", ...said(what) }];
+  });
 }
 
 const COLLAPSED = "predictions/boxes-collapsed";

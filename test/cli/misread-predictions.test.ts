@@ -272,7 +272,15 @@ describe("COCO's results", () => {
     const misread = await evaluated("corners-as-is", "corners.json");
     expect(misread.headline).toBeLessThan(honest.headline / 2);
     expect(misread.codes).toContain("predictions/looks-like-xyxy");
-    const right = await evaluated("corners", "corners.json", "--prediction-boxes", "xyxy");
+    const told = ["--prediction-boxes", "xyxy", "--yolo-order", "class-score-box"];
+    const right = await evaluated("corners", "corners.json", ...told);
+    expect(right.result!.inputs.notes.filter(({ code }) => code === "input/choice-unused")).toEqual(
+      [
+        expect.objectContaining({
+          what: "--yolo-order class-score-box changed nothing: no file that was read leaves it open",
+        }),
+      ],
+    );
     expect(right.headline).toBe(honest.headline);
     expect(right.codes).not.toContain("predictions/looks-like-xyxy");
   });

@@ -7,7 +7,7 @@ import { sampleImages } from "../../dataset/sample-images.js";
 import { classesToCome, readClaims } from "../../evaluation/claims.js";
 import { CHOSEN_HERE } from "../../evaluation/detection/chosen-threshold.js";
 import { isOnlyAnswered } from "../../evaluation/prediction-rows.js";
-import { resultImports } from "../../evaluation/result-imports.js";
+import { resultImports, unusedReadings } from "../../evaluation/result-imports.js";
 import { guessesOf, resultModel } from "../../evaluation/result-model.js";
 import { type KnowingStage, knowImages } from "../../evaluation/run/know-images.js";
 import { createAnswerText } from "../../evaluation/run/prediction-text.js";
@@ -177,6 +177,7 @@ export async function performEvaluation(
   const leakage = await addLeakage(known.placed, images, opened, options, io);
   const writer = createPredictionWriter(options.out, createAnswerText(given, request.task));
   const before = [...sourceNotes(ready), ...placeNotes, ...declared.notes];
+  const imports = resultImports(truth, read);
   let scoredBytes: PerformedEvaluation["scoredBytes"] = null;
   const evaluated = (
     source: PredictionSource,
@@ -194,8 +195,14 @@ export async function performEvaluation(
         engine: ready?.runtime.engine ?? null,
         model: ready === null ? null : resultModel(modelFacts(ready)),
         signal: io.signal,
-        notes: [...before, ...known.notes, ...taxa.notes, ...notes],
-        imports: resultImports(truth, read),
+        notes: [
+          ...before,
+          ...unusedReadings(options, imports),
+          ...known.notes,
+          ...taxa.notes,
+          ...notes,
+        ],
+        imports,
         onAnswer: writer.write,
         ...(leakage === undefined ? {} : { leakage }),
         ...known.context,

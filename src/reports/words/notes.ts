@@ -164,6 +164,14 @@ export const NOTES: Readonly<Record<string, Entry>> = {
     "They add up to 1 only roughly, as rounded ones do: each row was divided by its sum.",
     "Nothing to do; more digits in the file would make it needless",
   ],
+  "input/choice-unused": [
+    "A choice that changed nothing",
+    "Somebody said how something is to be read that no file here leaves open.",
+    {
+      command: "Leave the option out, or check which file it was meant for",
+      app: "Take the choice back, or check which file it was meant for",
+    },
+  ],
   "labels/exchanged": [
     "Names of labels look exchanged",
     "The answers fit your labels far better under other names than under their own.",

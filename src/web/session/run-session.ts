@@ -2,7 +2,7 @@ import { firstLabelOf } from "../../analyses/label-changes/apply-changes.js";
 import type { LabelChange } from "../../analyses/label-changes/label-changes.js";
 import { readClaims } from "../../evaluation/claims.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
-import { resultImports } from "../../evaluation/result-imports.js";
+import { resultImports, unusedReadings } from "../../evaluation/result-imports.js";
 import { resultModel } from "../../evaluation/result-model.js";
 import { type EvaluateContext, evaluate } from "../../evaluation/run/evaluate.js";
 import { knowImages } from "../../evaluation/run/know-images.js";
@@ -65,6 +65,7 @@ export async function runSession(
   });
   const path = Array.from(images.found, (file) => listed[file]?.path ?? null);
   const { placed } = known;
+  const imports = resultImports(truth.truth, answers);
   const context = {
     version: host.version,
     engine: null,
@@ -77,9 +78,9 @@ export async function runSession(
             isConfirmed: model.isConfirmed,
           }),
     signal,
-    notes: [],
+    notes: unusedReadings(truth.reading, imports),
     earlier: options.earlier ?? null,
-    imports: resultImports(truth.truth, answers),
+    imports,
     labelling: truth.made,
     ...known.context,
   } satisfies EvaluateContext;
