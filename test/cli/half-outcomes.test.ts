@@ -1,22 +1,11 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { alone } from "../../src/node/files/place-lock.js";
 import { createWords, type RecordCase, writeRecordCase } from "../support/record-case.js";
 import { runHere } from "../support/run-here.js";
-
-/** Whether putting the app beside a page ends with an error. */
-const publishing = vi.hoisted(() => ({ fails: false }));
-vi.mock("../../src/node/cli/publish-app.js", async (original) => {
-  const real = await original<typeof import("../../src/node/cli/publish-app.js")>();
-  return {
-    ...real,
-    publishApp: (...args: Parameters<typeof real.publishApp>) =>
-      publishing.fails ? Promise.reject(new Error("the disk is full")) : real.publishApp(...args),
-  };
-});
 
 let folder: string;
 let one: RecordCase;
@@ -162,12 +151,14 @@ describe("a published page", () => {
     expect((await runHere(createWords(one, out, "--publish"))).status).toBe(0);
     const site = join(folder, "site");
     const words = ["publish", out, "--out", site, "--no-check", "--quiet"];
-    publishing.fails = true;
-    const failed = await runHere(words).finally(() => {
-      publishing.fails = false;
-    });
+    // A link to nowhere in the place of the app: no folder can be put there.
+    await mkdir(site);
+    await symlink(join(folder, "nowhere"), join(site, "app"));
+    const failed = await runHere(words);
     expect(failed.status).toBe(1);
-    expect(await names(site)).toEqual([]);
+    expect(failed.err).toContain("output/not-written");
+    expect(await names(site)).toEqual(["app"]);
+    await rm(join(site, "app"));
     const fine = await runHere(words);
     expect(fine.status, fine.err).toBe(0);
     expect((await names(site)).filter((name) => !/^[0-9a-f]{12}$/.test(name))).toEqual([

@@ -1,11 +1,9 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import type { ToWorker, WorkerSetup } from "../../models/scoring/scorer-protocol.js";
 import type { StartChannel } from "../../models/scoring/worker-slot.js";
-import { developmentFile, installation } from "../installation.js";
 import type { ExternalFile } from "./open-model.js";
 import type { RuntimeChoice } from "./runtimes.js";
+import { scorerProgram } from "./scorer-program.js";
 
 /** Files that a worker process reads, and what their bytes must be. */
 export interface ModelFiles {
@@ -50,14 +48,9 @@ export function scorerProcesses(setup: WorkerSetup<ModelFiles, RuntimeChoice>): 
 }
 
 function forkWorker(): ChildProcess {
-  const { root, isSource } = installation();
-  // From the source tree, a loader that reads TypeScript comes first.
-  const execArgv = isSource ? ["--import", pathToFileURL(developmentFile("tsx")).href] : [];
-  const file = isSource
-    ? "src/node/inference/scorer-worker.ts"
-    : "dist/node/inference/scorer-worker.js";
-  return fork(join(root, file), [], {
-    execArgv,
+  const { file, execArgv } = scorerProgram();
+  return fork(file, [], {
+    execArgv: [...execArgv],
     serialization: "advanced",
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
