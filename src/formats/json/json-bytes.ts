@@ -31,8 +31,10 @@ export function createJsonBytes(): JsonBytes {
     add(piece) {
       reserve(piece.length);
       // Short pieces: a call of `set` costs more than they do.
-      for (let i = 0; i < piece.length; i++) bytes[length + i] = piece[i]!;
-      length += piece.length;
+      // What a closure keeps is read again at each step of a loop.
+      const [into, start] = [bytes, length];
+      for (let i = 0; i < piece.length; i++) into[start + i] = piece[i]!;
+      length = start + piece.length;
     },
     addNumber(value) {
       reserve(NUMBER_BYTES);

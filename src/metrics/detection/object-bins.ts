@@ -144,7 +144,9 @@ function nearestGap(
     const [i, j] = [4 * row, 4 * other];
     const x = between(box[i]!, box[i + 2]!, others[j]!, others[j + 2]!);
     const y = between(box[i + 1]!, box[i + 3]!, others[j + 1]!, others[j + 3]!);
-    if (x >= second || y >= second) continue; // neither is the distance less
+    // The distance is at least each leg, and 0.707 of both.
+    const limit = isTruth ? nearest : second;
+    if (x >= limit || y >= limit || 0.7 * (x + y) >= limit) continue;
     const gap = x === 0 ? y : y === 0 ? x : hypot(x, y);
     if (gap < nearest) {
       second = nearest;
