@@ -2,20 +2,43 @@ import { expect, it } from "vitest";
 import { FORMATS } from "../../src/formats/registry.js";
 import { sourceFiles } from "../support/source-files.js";
 
-/** Words that are ids of formats and mean something else there, by what they mean. */
-const OTHER_MEANINGS: Readonly<Record<string, { readonly in: RegExp; readonly as: string }>> = {
+/** Files that name an id outside its folder, and what it means there. */
+const OTHER_MEANINGS: Readonly<
+  Record<string, { readonly in: readonly string[]; readonly as: string }>
+> = {
   coco: {
-    in: /^(evaluation|metrics|outcomes|results|tasks)\/|^formats\/read(-object-set)?\.ts$/,
+    in: [
+      "outcomes/detection-types.ts",
+      "outcomes/detection/match-rules.ts",
+      "metrics/detection/detection-figure.ts",
+      "metrics/detection/detection-rankings.ts",
+      "tasks/detection/match-tables.ts",
+      "evaluation/read-inputs.ts",
+      "formats/read.ts",
+      "formats/read-object-set.ts",
+    ],
     as: "COCO's rules of matching, and the option with the names behind COCO's numbers",
   },
-  "coco-camera-traps": { in: /^formats\/coco\//, as: "a dialect that the reader of COCO reads" },
-  "csv-boxes": { in: /^formats\/csv\//, as: "a table of boxes that is read for labels of images" },
-  csv: { in: /^(results|web|node|analyses|evaluation)\//, as: "a file of a result, not of labels" },
+  "coco-camera-traps": {
+    in: ["formats/coco/coco-image-truth.ts"],
+    as: "a dialect that the reader of COCO reads",
+  },
+  "csv-boxes": {
+    in: ["formats/csv/truth-roles.ts"],
+    as: "a table of boxes that is read for labels of images",
+  },
   voc: {
-    in: /^(evaluation|metrics|outcomes|reports|tasks)\//,
+    in: [
+      "outcomes/detection-types.ts",
+      "outcomes/detection/match-rules.ts",
+      "outcomes/detection/group-matcher.ts",
+      "metrics/detection/detection-figure.ts",
+      "metrics/detection/detection-rankings.ts",
+      "tasks/detection/match-tables.ts",
+      "reports/methods/matching.ts",
+    ],
     as: "Pascal VOC's rules of matching",
   },
-  yolo: { in: /^models\//, as: "a family of detectors" },
 };
 
 const files = sourceFiles().map(({ file, text }) => ({
@@ -23,11 +46,22 @@ const files = sourceFiles().map(({ file, text }) => ({
   text: text.replace(/\/\*\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, ""),
 }));
 
-it.each(FORMATS.map(({ id }) => id))("is named in its own folder alone: %s", (id) => {
+/** Files that hold an id as a string of its own, but for those of its folder. */
+function othersWith(id: string): string[] {
   const literal = new RegExp(`["'\`]${id}["'\`]`);
   const named = files.filter(({ text }) => literal.test(text)).map(({ file }) => file);
-  const home = `formats/${id}/`;
-  expect(named.some((file) => file.startsWith(home))).toBe(true);
-  const others = named.filter((file) => !file.startsWith(home));
-  expect(others.filter((file) => OTHER_MEANINGS[id]?.in.test(file) !== true)).toEqual([]);
+  return named.filter((file) => !file.startsWith(`formats/${id}/`));
+}
+
+it.each(FORMATS.map(({ id }) => id))("is named in its own folder alone: %s", (id) => {
+  const home = files.filter(({ file }) => file.startsWith(`formats/${id}/`));
+  expect(home.some(({ text }) => text.includes(`id: "${id}"`))).toBe(true);
+  const explained = OTHER_MEANINGS[id]?.in ?? [];
+  expect(othersWith(id).filter((file) => !explained.includes(file))).toEqual([]);
+});
+
+it("has no exception that is no longer needed", () => {
+  for (const [id, { in: explained }] of Object.entries(OTHER_MEANINGS)) {
+    expect(explained.filter((file) => !othersWith(id).includes(file))).toEqual([]);
+  }
 });

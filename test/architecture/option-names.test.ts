@@ -9,7 +9,6 @@ const MOST_OTHERS = 2;
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   "node/cli/program.ts": "other commands have options of these names",
   "node/cli/ledger-command.ts": "as those of program.ts",
-  "node/cli/plan.ts": "as those of program.ts",
   "session/same-command.ts": "a record that a session was opened with is a file of --claim",
   "node/cli/claim-inputs.ts": "opens the files that --claim names",
 };
@@ -29,6 +28,13 @@ describe("an option of an evaluation", () => {
       expect(declared.map(({ file }) => file)).toContain(home);
     },
   );
+
+  it("has no exception that is no longer needed", () => {
+    const names = EVALUATION_OPTIONS.map(({ name }) => name).join("|");
+    const literal = new RegExp(`"--(?:no-)?(?:${names})(?![\\w-])`);
+    const naming = all.filter(({ text }) => literal.test(text)).map(({ file }) => file);
+    expect(Object.keys(EXCEPTIONS).filter((file) => !naming.includes(file))).toEqual([]);
+  });
 
   it("is counted where it is named", () => {
     const literal = /"--cluster(?![\w-])/;
