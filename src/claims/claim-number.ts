@@ -56,7 +56,7 @@ export function readNumber(typed: string): TypedNumber | null {
 }
 
 /** `1,234` of a figure without bounds is 1.234 to some and 1234 to others. */
-export function isThousands(typed: string): boolean {
+function isThousands(typed: string): boolean {
   return /^[+-]?[1-9]\d{0,2},\d{3}$/.test(typed.trim());
 }
 

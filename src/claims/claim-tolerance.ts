@@ -63,7 +63,7 @@ export function readTolerance(
 }
 
 /** @returns an error `claim/unit` to throw: a tolerance above 1 where there is nothing so far away */
-export function notAShare(number: number, where: Sentence, written: (tolerance: string) => string) {
+function notAShare(number: number, where: Sentence, written: (tolerance: string) => string) {
   const share = percentAsShare(String(number));
   const forms =
     number <= 100 ? `${written(share)}, or ${written(`${number} points`)}` : written("0.05");

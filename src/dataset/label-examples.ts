@@ -3,7 +3,7 @@ import { EMPTY_LABEL } from "./image-set.js";
 import type { TruthOnFiles } from "./prepare.js";
 
 /** So many pictures show what a label is. */
-export const EXAMPLES = 3;
+const EXAMPLES = 3;
 
 /**
  * Files of images with each label, at most {@link EXAMPLES} of one, far apart among its rows: those that

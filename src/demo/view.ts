@@ -8,7 +8,7 @@ export const STRIP_PX = 10;
 /** Focal length in pixels: a horizontal field of view of about 52 degrees. */
 export const FOCAL_PX = 197;
 /** Distance given to what is endlessly far, in metres. */
-export const FAR_M = 1000;
+const FAR_M = 1000;
 
 /** Linear light or reflectance, 0 to 1 each: red, green, blue. */
 export type Rgb = readonly [number, number, number];

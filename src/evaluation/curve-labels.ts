@@ -7,7 +7,7 @@ import { askedReferences } from "./claims.js";
 import type { EvaluateRequest } from "./request.js";
 
 /** A report has curves of so many labels at most. */
-export const MOST_CURVES = 6;
+const MOST_CURVES = 6;
 
 /**
  * Classes whose probability of every unit is kept: all for metrics of rankings that are asked for,

@@ -103,7 +103,7 @@ const PREDICTION_SCORE_NAMES = [
 /** Names of a column that names a file which is not the image; folded. */
 const OTHER_FILE_NAMES = /mask|segment|annotationfile|thumbnail|depthmap/;
 
-export const COLUMN_ROLES = {
+const COLUMN_ROLES = {
   image: IMAGE_NAMES,
   label: LABEL_NAMES,
   predicted: PREDICTED_NAMES,

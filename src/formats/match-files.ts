@@ -46,7 +46,7 @@ export interface FileMatches {
   whyNot(index: number): Unmatched;
 }
 
-export const CANDIDATES_SHOWN = 5;
+const CANDIDATES_SHOWN = 5;
 
 /**
  * Finds the file that each name stands for. Names come from tables made on other machines: with

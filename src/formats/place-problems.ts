@@ -41,7 +41,7 @@ export interface PlaceProblems {
 }
 
 /** So many problems of one code are listed one by one; the rest is counted. */
-export const PLACE_PROBLEMS_LISTED = 100;
+const PLACE_PROBLEMS_LISTED = 100;
 
 export function createPlaceProblems(): PlaceProblems {
   const listed: PlaceProblem[] = [];

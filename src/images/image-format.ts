@@ -4,7 +4,7 @@ import { HomegroundError } from "../core/errors.js";
 export type ImageFormat = "jpeg" | "png" | "webp" | "tiff" | "bmp" | "gif";
 
 /** The endings that files of a format usually have, lower case, without the dot. */
-export const FORMAT_EXTENSIONS: Readonly<Record<ImageFormat, readonly string[]>> = {
+const FORMAT_EXTENSIONS: Readonly<Record<ImageFormat, readonly string[]>> = {
   jpeg: ["jpg", "jpeg", "jpe", "jfif"],
   png: ["png", "apng"],
   webp: ["webp"],

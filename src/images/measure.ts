@@ -40,9 +40,9 @@ export interface MeasuredAttributes {
 }
 
 /** Levels that JPEG's chroma may add to a grey picture. Our own choice. */
-export const GREY_SPREAD = 12;
+const GREY_SPREAD = 12;
 /** Share of pixels that must be grey; the rest may be a coloured strip with time and date. Our own. */
-export const GREY_SHARE = 0.9;
+const GREY_SHARE = 0.9;
 
 /** Measures one image; see {@link MeasuredAttributes} for what and by which definitions. */
 export function measureImage(pixels: Pixels): MeasuredAttributes {

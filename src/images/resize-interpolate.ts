@@ -14,7 +14,7 @@ export interface InterpolationAxis {
 }
 
 /** The filters that the *interpolate* rule knows; another one in a card is refused. */
-export const INTERPOLATE_FILTERS: readonly ResizeFilter[] = ["nearest", "bilinear"];
+const INTERPOLATE_FILTERS: readonly ResizeFilter[] = ["nearest", "bilinear"];
 
 /**
  * Reading positions of the *interpolate* resize: half-pixel centres, edge clamp, no antialias.

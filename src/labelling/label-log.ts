@@ -2,7 +2,7 @@ import { jsonOrUndefined } from "../core/parse-json.js";
 import type { ImageLabel, LabelEvent, ObjectPlace } from "./label-events.js";
 
 /** Of the first line of a log. */
-export const LABEL_LOG_SCHEMA = "homeground.labels/1";
+const LABEL_LOG_SCHEMA = "homeground.labels/1";
 
 /** What a log begins with: how its images were drawn. */
 export interface LabelLogHead {

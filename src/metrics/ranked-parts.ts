@@ -56,7 +56,7 @@ export function accuracyDesign(sample: Sample): ClusterDesign | null {
 }
 
 /** Units of each cluster, or their weights. */
-export const clusterSizes = oncePerSample((sample) =>
+const clusterSizes = oncePerSample((sample) =>
   clusterSums(sample, new Float64Array(sample.outcomes.unitCount).fill(1)),
 );
 

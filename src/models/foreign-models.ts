@@ -39,7 +39,7 @@ const fromKeras = (file: string): string =>
   `Run, with Keras 3: ${python(`import keras; keras.saving.load_model("${file}").export("model.onnx", format="onnx")`)}`;
 
 /** The first whose bytes fit is taken, then the first whose ending fits. */
-export const FOREIGN_MODELS: readonly ForeignModel[] = [
+const FOREIGN_MODELS: readonly ForeignModel[] = [
   {
     what: "a PyTorch file (a zip with a pickle inside)",
     endings: ["pt", "pth", "ckpt", "torchscript", "pt2"],

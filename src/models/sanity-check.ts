@@ -11,7 +11,7 @@ export const SANITY_LEAST = 12;
 export const SANITY_ALPHA = 0.01;
 
 /** A reading must answer this much more right: than the card's, and than one prediction for all. */
-export const SANITY_GAIN = 0.2;
+const SANITY_GAIN = 0.2;
 
 /** What one other reading came to, on the images that both answered. */
 export interface ReadingTally {

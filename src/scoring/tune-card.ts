@@ -16,7 +16,7 @@ import type { PredictionSource } from "../tasks/predictions.js";
 import type { Task } from "../tasks/task.js";
 
 /** Images that readings of a card are tried on at most. */
-export const TUNING_IMAGES = 20;
+const TUNING_IMAGES = 20;
 
 /** The stream of a seed that draws them, apart from the others. */
 const STREAM = 2 ** 42;

@@ -5,7 +5,7 @@ import type { ImageTruth } from "../formats/import-types.js";
 import { MATCHED_BY, matchFiles, type Unmatched } from "../formats/match-files.js";
 
 /** Ways in which all names of a label file may differ from files: decided as one group each. */
-export const GROUP_KINDS = [
+const GROUP_KINDS = [
   "case",
   "extension",
   "blanks",

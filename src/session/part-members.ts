@@ -13,7 +13,7 @@ const LONGEST_LEVEL = 60;
  *
  * @param visit gets the place of the part in `parts`, and the item
  */
-export function visitMembers(
+function visitMembers(
   items: GalleryItems,
   parts: readonly SelectionPart[],
   visit: (part: number, item: number) => void,

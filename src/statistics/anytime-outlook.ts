@@ -25,7 +25,7 @@ export interface DecisionOutlook {
 }
 
 /** Nobody plans further: the work is its square. */
-export const FARTHEST = 500;
+const FARTHEST = 500;
 
 /**
  * When looks after each label are likely to decide, if labels to come are drawn from where those at

@@ -6,9 +6,9 @@ import { clopperPearson } from "./one-proportion.js";
 /** Slices counted in the family, at most (METHODS §10.1): the largest ones. */
 export const MAX_SLICES = 200;
 /** Fewest images of a slice that is looked at. */
-export const MIN_SLICE_IMAGES = 10;
+const MIN_SLICE_IMAGES = 10;
 /** Fewest clusters of a slice, where there are clusters. */
-export const MIN_SLICE_CLUSTERS = 3;
+const MIN_SLICE_CLUSTERS = 3;
 
 /**
  * Whether a slice is too small to look at (`slices/too-small`): it is listed with its n and not

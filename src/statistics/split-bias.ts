@@ -2,7 +2,7 @@ import { checkRange } from "./arguments.js";
 import { philoxStream, shuffledOrder } from "./philox-stream.js";
 
 /** Halvings of the sample that a bias is estimated from. */
-export const SPLITS = 20;
+const SPLITS = 20;
 
 /**
  * Halvings of units, or clusters: shuffled by stream 2³² − 2 of the seed, the first ⌊U/2⌋ in half A

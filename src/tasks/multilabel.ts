@@ -13,7 +13,7 @@ import { asShare, namesOfBits, unitTable } from "./label-columns.js";
 import type { Task } from "./task.js";
 
 /** Without a threshold of its own a label is answered from this score on; the result says so. */
-export const DEFAULT_THRESHOLD = 0.5;
+const DEFAULT_THRESHOLD = 0.5;
 
 /** Any number of labels is true of an image. */
 export const multilabel: Task<MultilabelOutcomes> = {

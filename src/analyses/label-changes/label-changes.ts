@@ -27,7 +27,7 @@ const COLUMNS = ["image", "first_label", "new_label", "changed_at", "prediction_
 const MAX_BYTES = 64 * 2 ** 20;
 
 /** ISO 8601 in UTC, as changes carry it. */
-export function isChangeTime(text: string): boolean {
+function isChangeTime(text: string): boolean {
   return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text) && !Number.isNaN(Date.parse(text));
 }
 

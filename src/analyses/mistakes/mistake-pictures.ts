@@ -27,7 +27,7 @@ export interface PicturePorts {
 }
 
 /** Why a mistake has no picture, beside the codes of errors. */
-export const NO_PICTURE = {
+const NO_PICTURE = {
   /** The image is known by its row alone. */
   noFile: "picture/no-file",
   /** All that is allowed is used up. */

@@ -70,8 +70,6 @@ export function mistakesOf(
 }
 
 /** The clusters of the question, which should not fill a page with one of them. */
-export function groupsOf({
-  question: { clusters },
-}: Pick<Evaluation, "question">): MistakeGroups | null {
+function groupsOf({ question: { clusters } }: Pick<Evaluation, "question">): MistakeGroups | null {
   return clusters === null ? null : { of: clusters.cluster, name: clusters.name };
 }

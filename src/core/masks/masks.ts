@@ -20,7 +20,7 @@ export interface Masks {
 }
 
 /** An image may have so many pixels for masks to be compared: places are 32-bit numbers. */
-export const MAX_MASK_PIXELS = 2 ** 32 - 1;
+const MAX_MASK_PIXELS = 2 ** 32 - 1;
 
 /**
  * Masks of some objects of one image, in the order of `rows`. An object without an outline has its

@@ -8,7 +8,7 @@ const FINE = 5;
 const CUT = 2;
 
 /** Coordinates beyond this are no place of any image, and would lose digits on the fine grid. */
-export const POLYGON_LIMIT_PX = 1e8;
+const POLYGON_LIMIT_PX = 1e8;
 
 /**
  * Mask of an outline of polygons as lengths of runs, to the pixel as COCO's reference draws it:

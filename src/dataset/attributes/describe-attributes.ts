@@ -37,7 +37,7 @@ export type AttributeSummary = {
     }
 );
 
-export const LEVELS_SHOWN = 12;
+const LEVELS_SHOWN = 12;
 
 /** Sums up each column; one without a value is left out. */
 export function describeAttributes(

@@ -89,7 +89,7 @@ export async function measurePixels(
  * A coloured picture with a mean luma below this counts as taken at night. Our own choice: no study
  * behind it; pictures by white flash that are well lit count as day.
  */
-export const DARK_BELOW = 0.15;
+const DARK_BELOW = 0.15;
 
 /** `night` for a picture without colour, as infrared ones are, and for a dark one. */
 export function lightOf({

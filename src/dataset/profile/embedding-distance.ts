@@ -27,7 +27,7 @@ export interface EmbeddingDistance {
 
 const NEAREST = 5;
 const MOST_A_SIDE = 2000;
-export const LEAST_TEST_IMAGES = 100;
+const LEAST_TEST_IMAGES = 100;
 const EXPECTED_INSIDE = 0.95;
 
 /**

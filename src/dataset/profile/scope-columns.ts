@@ -95,8 +95,8 @@ function levelColumn(
   return { name, kind: "categorical", origin, values: null, codes, levels: column.levels };
 }
 
-export const HOURS = ["0 to 6 h", "6 to 12 h", "12 to 18 h", "18 to 24 h"] as const;
-export const SEASONS = [
+const HOURS = ["0 to 6 h", "6 to 12 h", "12 to 18 h", "18 to 24 h"] as const;
+const SEASONS = [
   "December to February",
   "March to May",
   "June to August",

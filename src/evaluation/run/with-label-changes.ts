@@ -14,7 +14,7 @@ import type { EvaluateRequest } from "../request.js";
 import { type EvaluateContext, evaluate } from "./evaluate.js";
 
 /** Code of the warning that every headline figure carries once labels were changed. */
-export const LABELS_CHANGED = "labels/changed";
+const LABELS_CHANGED = "labels/changed";
 
 /** What the evaluation of the first labels was made from. */
 export interface FirstEvaluation {

@@ -20,7 +20,7 @@ export const DETAIL_FIELDS: readonly (readonly [field: string, attribute: string
 ];
 
 /** Tables of a package, by what is called so in it. */
-export const TABLES = ["deployments", "media", "observations"] as const;
+const TABLES = ["deployments", "media", "observations"] as const;
 export type CamtrapTable = (typeof TABLES)[number];
 
 const placement = PLACEMENT_FIELDS.map(([field, attribute]) => [

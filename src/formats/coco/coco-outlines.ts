@@ -59,7 +59,7 @@ function settlePolygons(outline: CocoOutline) {
 }
 
 /** Lengths of the runs of an outline that is settled and none of polygons. */
-export function runsOf(outline: CocoOutline): Float64Array {
+function runsOf(outline: CocoOutline): Float64Array {
   return outline.values.subarray(0, outline.partEnd[0]!);
 }
 

@@ -236,7 +236,7 @@ export function startCocoReading(
 }
 
 /** Place of a category id, made at its first mention. */
-export function categoryIndex(reading: CocoReading, id: number | string): number {
+function categoryIndex(reading: CocoReading, id: number | string): number {
   let index = reading.categoryOf.get(id);
   if (index === undefined) {
     index = reading.label.push(null) - 1;
@@ -256,7 +256,7 @@ function nameOf(record: Readonly<Record<string, unknown>>): string | undefined {
 }
 
 /** Whether a double may have rounded one of the ids. */
-export function hasRoundedId(record: unknown, fields: readonly string[]): boolean {
+function hasRoundedId(record: unknown, fields: readonly string[]): boolean {
   if (!isRecord(record)) return false;
   for (const field of fields) {
     const id = record[field];

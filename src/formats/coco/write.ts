@@ -45,7 +45,7 @@ function* cocoTexts(set: ObjectSet): Generator<string> {
 }
 
 /** COCO's numbers of the images and labels of a set: its own, or from 1. */
-export function idsOf(set: ObjectSet) {
+function idsOf(set: ObjectSet) {
   if (set.ids !== null) return set.ids;
   return {
     image: Array.from(set.file, (_, image) => image + 1),

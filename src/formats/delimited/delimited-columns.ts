@@ -21,7 +21,7 @@ import { decodeWindows1252 } from "./text-encoding.js";
 export type ColumnReading = "text" | "auto" | "list" | "score" | "skip";
 
 /** Most bytes of a cell. */
-export const MAX_CELL_BYTES = 1 << 20;
+const MAX_CELL_BYTES = 1 << 20;
 
 /** After this many rows, columns in which nearly every number is new stop keeping each cell's text. */
 const ROWS_BEFORE_NUMBERS = 8192;

@@ -22,7 +22,7 @@ export const MAX_HEADER_BYTES = 1 << 24;
 const SNIFF_ROWS = 200;
 
 /** More columns than any table of labels or scores has. */
-export const MAX_COLUMNS = 65_536;
+const MAX_COLUMNS = 65_536;
 
 const DELIMITERS: Readonly<Record<DelimiterName, string>> = {
   comma: ",",
@@ -193,7 +193,7 @@ function findDelimiter(text: string, complete: boolean): FoundDelimiter {
  * The first rows of a text, by the rules of the scanner but without its errors; a row that the end
  * may have cut is left out unless the text is complete.
  */
-export function splitSample(text: string, delimiter: string, complete: boolean): string[][] {
+function splitSample(text: string, delimiter: string, complete: boolean): string[][] {
   const rows: string[][] = [];
   const special = new RegExp(`[${delimiter === "|" ? "\\|" : delimiter}\r\n]`, "g");
   let row: string[] = [];

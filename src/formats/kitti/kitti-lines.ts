@@ -3,7 +3,7 @@ const OF_LABELS = 14;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /** The box of a line is in these columns, the type being column 0. */
-export const BOX_AT = 4;
+const BOX_AT = 4;
 /** Column of the score, in lines of predictions alone. */
 export const SCORE_AT = OF_LABELS + 1;
 /** Type of regions in which nobody annotated anything. */

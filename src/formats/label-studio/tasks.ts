@@ -69,7 +69,7 @@ export function imageOfTask(data: unknown): string | null {
 }
 
 /** The entry of a task's data that names its image: `image`, or the first that is a text. */
-export function imageKeyOf(data: Readonly<Record<string, unknown>>): string | undefined {
+function imageKeyOf(data: Readonly<Record<string, unknown>>): string | undefined {
   return ["image", "img", "photo", "picture", "url", "ocr", ...Object.keys(data)].find((key) => {
     const value = Object.hasOwn(data, key) ? data[key] : undefined;
     return typeof value === "string" && value !== "";

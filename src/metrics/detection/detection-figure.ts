@@ -84,7 +84,7 @@ function thresholdIndices(
 }
 
 /** The value of `iou` that stands for COCO's mean over ten thresholds. */
-export const MEAN_IOU = "0.50:0.95";
+const MEAN_IOU = "0.50:0.95";
 
 function interpolationOf(rule: string): Interpolation {
   if (rule === "voc-2007") return "points-11";

@@ -83,7 +83,7 @@ export function miscountEstimate(
 }
 
 /** Each unit's miscount. */
-export function miscounts({ truth, predicted, hits }: UnitCounts, miscount: UnitMiscount) {
+function miscounts({ truth, predicted, hits }: UnitCounts, miscount: UnitMiscount) {
   const less = miscount === "count-bias" ? truth : hits;
   return predicted.map((count, i) => count - less[i]!);
 }
@@ -135,10 +135,7 @@ function ratioEstimate(
 }
 
 /** Σx/Σm over units. */
-export function objectShares(
-  { truth, predicted, hits }: UnitCounts,
-  { share }: ClassRatio,
-): UnitShares {
+function objectShares({ truth, predicted, hits }: UnitCounts, { share }: ClassRatio): UnitShares {
   const sums = (of: ClassRatio["share"]["size"]): Float64Array =>
     truth.map((count, i) => of(0, count, predicted[i]!, hits[i]!));
   return { size: sums(share.size), hits: sums(share.hits) };

@@ -64,7 +64,7 @@ export function compareWays(
 }
 
 /** Above so many names nothing is searched: twenty images say nothing of so many. */
-export const MOST_ORDERED = 500;
+const MOST_ORDERED = 500;
 
 /**
  * The order of names in which most images are right. It moves no name that gains nothing by it.

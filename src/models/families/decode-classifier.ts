@@ -13,7 +13,7 @@ export interface LabelScores {
 }
 
 /** Note: the probabilities of one image do not add up to 1, though its labels exclude each other. */
-export const SUM_NOT_ONE = "model/sum-not-one";
+const SUM_NOT_ONE = "model/sum-not-one";
 
 /** Engines round: a probability may miss [0, 1] by this much, and is then brought back into it. */
 const RANGE_TOLERANCE = 1e-4;

@@ -25,7 +25,7 @@ export const DEFAULT_ONNX_LIMITS: OnnxLimits = {
 };
 
 /** Newest versions that the engines of this program (ONNX Runtime 1.30) read. */
-export const NEWEST = { irVersion: 13, opset: 26 } as const;
+const NEWEST = { irVersion: 13, opset: 26 } as const;
 
 /**
  * Refuses what no engine should be given, from what the file declares alone: damaged or impossible

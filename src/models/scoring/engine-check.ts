@@ -19,7 +19,7 @@ export interface EngineCheck {
 }
 
 /** Of a score: the tolerance of the parity receipt (decision 8), relative for scores above 1. */
-export const ENGINE_TOLERANCE = 1e-3;
+const ENGINE_TOLERANCE = 1e-3;
 /** Of a corner of a box: pixels of the picture. */
 const BOX_TOLERANCE_PX = 1;
 

@@ -15,7 +15,7 @@ export interface BrowserPlaces {
 }
 
 /** Variables that name a program; the first that is set counts. */
-export const BROWSER_VARIABLES = ["CHROMIUM", "CHROME_PATH"] as const;
+const BROWSER_VARIABLES = ["CHROMIUM", "CHROME_PATH"] as const;
 
 const NAMES = [
   "chromium",

@@ -20,7 +20,7 @@ import type { CommandIo, CommandResult } from "./command.js";
 import { recordFile } from "./named-file.js";
 import { openRecord } from "./record-show.js";
 
-export const EXPORT_FORMATS = ["hf", "croissant", "ro-crate", "bioimageio"] as const;
+const EXPORT_FORMATS = ["hf", "croissant", "ro-crate", "bioimageio"] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export interface RecordExportOptions {

@@ -32,7 +32,7 @@ export interface LintJson {
   readonly findings: readonly LintView[];
 }
 
-export function lintJson(record: TransparencyRecord): LintJson {
+function lintJson(record: TransparencyRecord): LintJson {
   const findings = lintViews(lintRecord(record));
   return {
     schema: "homeground.lint/1",

@@ -17,7 +17,7 @@ export async function createWasmRuntime(): Promise<InferenceRuntime> {
 }
 
 /** ONNX Runtime's module; the WebAssembly file lies beside it. */
-export function wasmRuntimeFile(): string {
+function wasmRuntimeFile(): string {
   const { root, isSource } = installation();
   return isSource ? developmentFile("onnxruntime-web") : join(root, "dist/ort/ort.mjs");
 }

@@ -40,7 +40,7 @@ export interface DownloadPatience {
 }
 
 /** Six hours bring 2 GB at 100 kB a second; a server that sends 1 kB a second never ends. */
-export const DOWNLOAD_PATIENCE: DownloadPatience = {
+const DOWNLOAD_PATIENCE: DownloadPatience = {
   totalMs: 6 * 3_600_000,
   windowBytes: 64 * 1024,
   windowMs: 60_000,

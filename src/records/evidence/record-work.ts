@@ -6,7 +6,7 @@ import type { TransparencyRecord } from "../record/record-types.js";
  * Some minutes of an ordinary machine, and ten times what 2,000 replicates of 100,000 images and 50
  * figures take.
  */
-export const MOST_STEPS = 1e11;
+const MOST_STEPS = 1e11;
 /** Metrics that a record may name beside those of its task. */
 export const MOST_METRICS = 1000;
 

@@ -33,7 +33,7 @@ export interface RerunPredictions {
 }
 
 /** How far a score may be off when another engine or machine computes it. */
-export const PREDICTION_TOLERANCE = 1e-3;
+const PREDICTION_TOLERANCE = 1e-3;
 /** How far a side of a box may be off, in pixels or thousandths of the image. */
 const BOX_TOLERANCE = 0.1;
 

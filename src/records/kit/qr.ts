@@ -28,7 +28,7 @@ export function qrSvg(text: string): string {
 }
 
 /** The modules of the code without its margin, `true` where dark. @throws as {@link qrSvg} */
-export function qrModules(text: string): {
+function qrModules(text: string): {
   readonly size: number;
   readonly rows: readonly (readonly boolean[])[];
 } {

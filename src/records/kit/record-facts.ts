@@ -6,7 +6,7 @@ import type { RecordClaim, TransparencyRecord } from "../record/record-types.js"
 import { NOT_STATED } from "../words/kit.js";
 
 /** Digits of an id that badges and file names show: enough to find a record, none to check it by. */
-export const SHORT_ID = 12;
+const SHORT_ID = 12;
 
 /** Longest answer of an author that a text of the kit repeats, in letters. */
 const MOST_WORDS = 600;

@@ -72,7 +72,7 @@ export interface RecordPage {
 }
 
 /** Longest answer of an author that is printed, in letters. */
-export const MOST_WORDS = 2000;
+const MOST_WORDS = 2000;
 
 /** Everything that a record's page says, in the order of its sections. */
 export function recordPage(input: RecordPageInput): RecordPage {

@@ -8,12 +8,7 @@ import type { BoundFile, RecordSettings, TransparencyRecord } from "./record-typ
 export type NamelessManifest = Pick<BoundFile, "sha256" | "sizeBytes">;
 
 /** Settings that name somebody or a place of files, and that no figure depends on. */
-export const NAMING_SETTINGS: readonly string[] = [
-  "modelSource",
-  "modelFile",
-  "classifier",
-  "images",
-];
+const NAMING_SETTINGS: readonly string[] = ["modelSource", "modelFile", "classifier", "images"];
 
 /**
  * SHA-256 of the canonical JSON of what a record's figures rest on: images, answers, settings, figures,
@@ -66,7 +61,7 @@ export function evidenceSettings(settings: RecordSettings): RecordSettings {
 }
 
 /** A line of the manifest without address and licence, which say whose the image is. */
-export function namelessLine(line: ManifestLine): ManifestLine {
+function namelessLine(line: ManifestLine): ManifestLine {
   return { ...line, url: null, licence: null };
 }
 

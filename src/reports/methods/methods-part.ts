@@ -2,7 +2,7 @@ import type { ReportInput } from "../../results/report-input.js";
 import type { Citations } from "../words/works.js";
 
 /** What the methods text says of an evaluation beyond its figures, in this order. */
-export const METHODS_SUBJECTS = ["difference", "parts", "threshold"] as const;
+const METHODS_SUBJECTS = ["difference", "parts", "threshold"] as const;
 
 /** Sentences of an analysis in the methods text. */
 export interface MethodsPart {

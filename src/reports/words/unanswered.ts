@@ -8,7 +8,7 @@ import { grouped } from "../numbers.js";
 import type { MetricWords } from "./metrics.js";
 
 /** Sentences about images without an answer. Values are text already. */
-export const UNANSWERED = {
+const UNANSWERED = {
   bounds: (v: { worst: string; best: string }) =>
     `If all of them are wrong it is ${v.worst}; if all are right, ${v.best}.`,
   unbounded: "Nobody can say how much they could change it.",

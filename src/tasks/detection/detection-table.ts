@@ -13,7 +13,7 @@ import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-det
 import type { CountedErrors } from "./detection-facts.js";
 
 /** What became of a detection or an object, at an overlap of 0.5. */
-export const DETECTION_STATUS = [
+const DETECTION_STATUS = [
   ...(["found", "false-alarm", "ignored", "missed", "not-counted"] as const),
 ] as const;
 

@@ -46,7 +46,7 @@ export function wholePage(): Promise<void> {
 }
 
 /** The bytes behind zlib and base64. @throws Error where either is broken */
-export async function unpacked(base64: string): Promise<Uint8Array<ArrayBuffer>> {
+async function unpacked(base64: string): Promise<Uint8Array<ArrayBuffer>> {
   const packed = bytesOfBase64(base64);
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
   return new Uint8Array(await new Response(stream).arrayBuffer());

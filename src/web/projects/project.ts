@@ -55,7 +55,7 @@ export function nameOf({ model }: SavedWork, paths: readonly string[]): string {
 }
 
 /** Files that are larger are not kept, but asked for again. */
-export const MAX_KEPT_BYTES = 100_000_000;
+const MAX_KEPT_BYTES = 100_000_000;
 
 /** Whether the page keeps a file: models, labels, cards; never images. */
 export function isToKeep(path: string, sizeBytes: number): boolean {

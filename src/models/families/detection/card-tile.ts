@@ -3,7 +3,7 @@ import { field, share, whole } from "../../card/card-field.js";
 import type { TileRule } from "./detector-types.js";
 
 /** What a card that is silent about merging over seams gets. */
-export const TILE_DEFAULTS = { whole: false, iou: 0.5, inside: 0.5, seam: 0.02 } as const;
+const TILE_DEFAULTS = { whole: false, iou: 0.5, inside: 0.5, seam: 0.02 } as const;
 
 /** A card's `decode.tile`. */
 export const TILE = z.object({

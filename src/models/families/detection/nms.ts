@@ -33,7 +33,7 @@ export function suppress(candidates: Candidates, rule: NmsRule, most: number): K
 }
 
 /** Positions by falling score, equal ones in their order. */
-export function byFallingScore({ count, score }: Candidates): Int32Array {
+function byFallingScore({ count, score }: Candidates): Int32Array {
   const order = new Int32Array(count);
   for (let i = 0; i < count; i++) order[i] = i;
   return order.sort((a, b) => score[b]! - score[a]! || a - b);

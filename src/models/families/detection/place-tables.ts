@@ -125,7 +125,7 @@ function splitPlaces({ grids, anchorOrder }: DenseHead, table: PlaceTable): Plac
   });
 }
 
-export function cellsOf({ rows, columns }: Grid): number {
+function cellsOf({ rows, columns }: Grid): number {
   return rows * columns;
 }
 

@@ -8,7 +8,7 @@ import type { LabelledTold, LabelsTold } from "../../session/session-labels.js";
 const LONGEST = 40;
 
 /** A label as it is said: `lymphocyte`, `fox, deer`, `cannot tell`. */
-export function labelText(label: ImageLabel): string {
+function labelText(label: ImageLabel): string {
   switch (label.kind) {
     case "labels":
       return label.labels.map((one) => shown(one, LONGEST)).join(", ");
