@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { normalize, sep } from "node:path";
 import { HomegroundError, messageOf } from "../../core/errors.js";
 import type { PageCheck } from "../../records/page/publish-text.js";
+import { LIST_OF_ALL } from "../../records/page/record-page.js";
 import { shown } from "../../reports/text.js";
 import { PAGE_CHECK } from "../../reports/words/page-check.js";
 import { serveLocally } from "../app/local-server.js";
@@ -98,7 +99,8 @@ async function visitAll(
 ): Promise<PageCheck> {
   const { product } = await browser.send("Browser.getVersion");
   const steps = [
-    ...(list === null ? [] : [{ page: list, name: list, look: LIST }]),
+    // The list itself: with one record it goes on to that, which is looked at next.
+    ...(list === null ? [] : [{ page: `${list}${LIST_OF_ALL}`, name: list, look: LIST }]),
     { page: record, name: record, look: RECORD },
     ...(app === null ? [] : [{ page: app, name: PAGE_CHECK.app, look: APP }]),
   ];
