@@ -34,6 +34,13 @@ beforeAll(async () => {
     })),
   };
   await put("objects.json", JSON.stringify(annotations));
+  // A second object on each image, of another label.
+  const second = annotations.annotations.map((one, i) => ({
+    ...{ ...one, id: one.id + 100, bbox: [60, 45, 10, 10], area: 100 },
+    category_id: ((i + 1) % 3) + 1,
+  }));
+  const several = { ...annotations, annotations: [...annotations.annotations, ...second] };
+  await put("several.json", JSON.stringify(several));
   await put("labels.csv", ["file,label", ...NUMBERS.map((i) => `${i}.png,${label(i)}`)].join("\n"));
 });
 afterAll(() => rm(folder, { recursive: true }));
@@ -113,6 +120,8 @@ describe("homeground inspect --predictions", () => {
     expect(told).toMatchObject({ kind: "objects", rows: 40, images: 40, unknownLabels: [] });
     expect(codes).toContain("predictions/looks-like-xyxy");
     expect(text.replaceAll(/\s+/g, " ")).toContain("--prediction-boxes xyxy");
+    const several = await inspected("corners.json", "several.json");
+    expect(several.text.replaceAll(/\s+/g, " ")).toContain("read as two corners (40 images)");
     const right = await inspected("corners.json", "objects.json", "--prediction-boxes", "xyxy");
     expect(right.codes).toEqual([]);
     expect(right.told.roles).toMatchObject({ "prediction-boxes": "xyxy, as asked for" });

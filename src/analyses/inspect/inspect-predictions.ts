@@ -190,7 +190,9 @@ async function misread(
     status: "problem",
   });
   const task = isOfObjects ? taskOfObjects() : taskOf(DEFAULT_REQUEST.task);
-  const rules = { ...DEFAULT_REQUEST, task: task.id };
+  // An image with objects of several labels is one of them, as in an evaluation.
+  const several = isOfObjects ? ({ severalLabels: "multilabel" } as const) : {};
+  const rules = { ...DEFAULT_REQUEST, ...several, task: task.id };
   const placed = placeTruth(truth, files, rules);
   const targets: LabelMap = new Map(
     placed.labels.map((label) => [label, map.get(label) ?? ({ kind: "outside" } as const)]),
