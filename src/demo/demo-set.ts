@@ -1,3 +1,4 @@
+import type { CreateDigest } from "../core/digest.js";
 import { formatCsvRow } from "../formats/delimited/csv-write.js";
 import { cameraOf, DEMO_PLANS, type DemoPart, dealEvents, type SceneEvent } from "./demo-plan.js";
 import {
@@ -98,4 +99,19 @@ function csvRow(image: DemoImage): string {
 /** `labels.csv` of a list of pictures: one header and one row each, lines end in `\n`. */
 export function demoLabelsCsv(images: readonly DemoImage[]): string {
   return formatCsvRow(HEADER) + images.map(csvRow).join("");
+}
+
+/**
+ * SHA-256 over a list of pictures: for each its row of `labels.csv` as UTF-8, then its 8-bit pixels.
+ *
+ * @returns 64 lower-case hexadecimal digits
+ */
+export function demoDigest(images: readonly DemoImage[], createDigest: CreateDigest): string {
+  const digest = createDigest();
+  const encoder = new TextEncoder();
+  for (const image of images) {
+    digest.update(encoder.encode(csvRow(image)));
+    digest.update(image.pixels().rgb);
+  }
+  return digest.hex();
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { DEMO_LABELS, DEMO_PLANS, DEMO_SEED, type DemoPart } from "../../src/demo/demo-plan.js";
-import { type DemoImage, demoImages, demoLabelsCsv } from "../../src/demo/demo-set.js";
+import { type DemoImage, demoDigest, demoImages, demoLabelsCsv } from "../../src/demo/demo-set.js";
 import { createNodeDigest } from "../../src/node/digest.js";
 
 const PARTS: readonly DemoPart[] = ["training", "home", "away"];
@@ -15,18 +15,6 @@ const committed = JSON.parse(
   readonly sets: Record<DemoPart, { readonly images: number; readonly sha256: string }>;
 };
 
-/** SHA-256 over a list of pictures: for each its row of `labels.csv` as UTF-8, then its 8-bit pixels. */
-function demoDigest(images: readonly DemoImage[]): string {
-  const digest = createNodeDigest();
-  const encoder = new TextEncoder();
-  const header = demoLabelsCsv([]).length;
-  for (const image of images) {
-    digest.update(encoder.encode(demoLabelsCsv([image]).slice(header)));
-    digest.update(image.pixels().rgb);
-  }
-  return digest.hex();
-}
-
 /** One picture of each event. */
 function events(images: readonly DemoImage[]): readonly DemoImage[] {
   return [...new Map(images.map((image) => [image.sequence, image])).values()];
@@ -37,7 +25,7 @@ describe("the demo's sets of pictures", () => {
     const images = demoImages(part);
     expect(committed.seed).toBe(DEMO_SEED);
     expect(images).toHaveLength(committed.sets[part].images);
-    expect(demoDigest(images)).toBe(committed.sets[part].sha256);
+    expect(demoDigest(images, createNodeDigest)).toBe(committed.sets[part].sha256);
   });
 
   it.each(PARTS)("have the declared counts by class and light: %s", (part) => {
