@@ -51,6 +51,7 @@ describe("an option that takes one value", () => {
           "--card",
           "--predictions",
           "--name",
+          "--export",
         ),
       ),
     );
