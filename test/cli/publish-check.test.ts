@@ -14,8 +14,11 @@ import { violationsOf } from "../support/schema-of.js";
 
 let folder: string;
 let published: Published;
+/** Files of this process share its temporary folders: those that were there before. */
+let before: ReadonlySet<string>;
 
 beforeAll(async () => {
+  before = new Set(await temporaryFolders());
   folder = await mkdtemp(join(tmpdir(), "homeground-publish-check-"));
   published = await publishMade(await makeModelRecord(folder), join(folder, "site"));
 });
@@ -45,11 +48,14 @@ async function edit(path: string, from: string | RegExp, to: string): Promise<vo
   await writeFile(path, text.replace(from, to));
 }
 
-/** Profiles that this process has left among the temporary files. */
+async function temporaryFolders(): Promise<string[]> {
+  const own = new RegExp(`^homeground-files-[0-9a-f]{8}-${process.pid}-`);
+  return (await readdir(tmpdir())).filter((name) => own.test(name));
+}
+
+/** Profiles that a check has left among the temporary files. */
 const profiles = async (): Promise<string[]> =>
-  (await readdir(tmpdir())).filter((name) =>
-    new RegExp(`^homeground-files-[0-9a-f]{8}-${process.pid}-`).test(name),
-  );
+  (await temporaryFolders()).filter((name) => !before.has(name));
 
 describeWithChromium("publish, with a browser", () => {
   const check = (root: string, signal = new AbortController().signal) =>
