@@ -94,7 +94,7 @@ describeApp("squares of the scope's map", (at) => {
     await heading(page, /How far below 50.0%/);
     await press(page, /^Fix my answer and run/);
     await heading(page, /hold|tell|fails|likely between/i);
-    await press(page, /Scope|tested for you/);
+    await press(page, /Images alike/);
     await wanted.click();
     await press(page, "Choose them in the results");
     await page.getByRole("heading", { name: "4 images chosen" }).waitFor();
