@@ -56,6 +56,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "node/cli/program.ts": YOLO,
   "dataset/label-rules.ts": MANY,
   "analyses/inspect/inspect-labels.ts": MANY,
+  "analyses/inspect/inspect-predictions.ts": MANY,
   "evaluation/options/several-labels.ts": MANY,
   "web/session/session-steps.ts": MANY,
 };
