@@ -13,8 +13,12 @@ export function rowsOfImages(
   images: ImageSet,
 ): Int32Array {
   const named = images.file.map((path) => ({ path }));
-  const imageOfRow = matchFiles(file, named).fileOf;
-  const rows = new Int32Array(images.file.length).fill(-1);
+  return firstRows(matchFiles(file, named).fileOf, images.file.length);
+}
+
+/** First row of each image, −1 for none. @param imageOfRow −1 for a row of none of them */
+export function firstRows(imageOfRow: Int32Array, images: number): Int32Array {
+  const rows = new Int32Array(images).fill(-1);
   for (let row = imageOfRow.length - 1; row >= 0; row--) {
     const image = imageOfRow[row]!;
     if (image >= 0) rows[image] = row;

@@ -2,8 +2,7 @@ import { said, say } from "../core/sentence.js";
 import { asTold } from "../formats/import-problems.js";
 import type { ImagePredictions, ImageTruth } from "../formats/import-types.js";
 import type { ObjectPredictions } from "../formats/objects/object-types.js";
-import { keyOfFlag } from "../formats/reading-choice.js";
-import { chosenReadings, readingChoices } from "../formats/registry.js";
+import { chosenValues, readingChoices } from "../formats/registry.js";
 import type { Note, ResultImport } from "../results/result.js";
 import { taskOf } from "../tasks/registry.js";
 import { predictionsOneLabel } from "../tasks/task.js";
@@ -28,9 +27,9 @@ export function unusedReadings(given: object, imports: readonly ResultImport[]):
   const used = new Set(
     imports.flatMap(({ readings = [] }) => readings.map(({ reading }) => reading)),
   );
-  const values = new Map<string, string>(Object.entries(chosenReadings(given)));
+  const values = chosenValues(given);
   return readingChoices().flatMap(({ name, label }): Note[] => {
-    const value = values.get(keyOfFlag(name));
+    const value = values.get(name);
     if (value === undefined || used.has(name)) return [];
     const choice = { command: `--${name} ${value}`, app: `“${label}”` };
     const what = say`${choice} changed nothing: no file that was read leaves it open`;

@@ -25,14 +25,14 @@ import type { ObjectPredictions, ObjectTruth } from "./objects/object-types.js";
 import { checkDetections, checkPredictions } from "./prediction-reading/check.js";
 import { predictionBoxes } from "./prediction-reading/choices.js";
 import { detectionsReadAs, predictionsReadAs } from "./prediction-reading/read-as.js";
-import { keyOfFlag, type ReadingChoice } from "./reading-choice.js";
+import type { ReadingChoice } from "./reading-choice.js";
 import {
   arePartsOfExport,
   type RecognisedFolder,
   recogniseFile,
   recogniseFolder,
 } from "./recognise.js";
-import { chosenReadings, formatsRead, predictionChoices } from "./registry.js";
+import { chosenReadings, chosenValues, formatsRead, predictionChoices } from "./registry.js";
 
 /**
  * Reads image-level ground truth of any format that is known, from a file or a folder. Where a format
@@ -177,9 +177,9 @@ function withDeclared<T extends HowRead>(
   choices: readonly ReadingChoice[],
   options: object,
 ): T {
-  const said = new Map<string, string>(Object.entries(chosenReadings(options)));
+  const said = chosenValues(options);
   const declared = choices.flatMap(({ name }): TakenReading[] => {
-    const value = said.get(keyOfFlag(name));
+    const value = said.get(name);
     return value === undefined ? [] : [{ reading: name, value, chosen: "declared" }];
   });
   return { ...read, readings: [...declared, ...(read.readings ?? [])] };

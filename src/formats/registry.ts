@@ -81,13 +81,20 @@ export function chosenReadings(values: object): ChosenReadings {
   return Object.fromEntries(chosen);
 }
 
+/** Values of the choices that options make, by the names of the choices, in their order. */
+export function chosenValues(options: object): ReadonlyMap<string, string> {
+  const said = new Map<string, string>(Object.entries(chosenReadings(options)));
+  return new Map(
+    readingChoices().flatMap(({ name }) => {
+      const value = said.get(keyOfFlag(name));
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+}
+
 /** Words of a command line that say the same about a reading. */
 export function readingWords(chosen: ChosenReadings): string[] {
-  const said = new Map<string, string>(Object.entries(chosen));
-  return readingChoices().flatMap(({ name }) => {
-    const value = said.get(keyOfFlag(name));
-    return value === undefined ? [] : [`--${name}`, value];
-  });
+  return [...chosenValues(chosen)].flatMap(([name, value]) => [`--${name}`, value]);
 }
 
 /** Whether a format can be read for what is wanted: labels are also those of objects. */

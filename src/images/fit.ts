@@ -41,6 +41,12 @@ export function fitToFrame(
   frameHeightPx: number,
 ): FrameGeometry {
   const sides = { imageWidthPx, imageHeightPx, frameWidthPx, frameHeightPx };
+  const centreOf = (resizedWidthPx: number, resizedHeightPx: number) => ({
+    resizedWidthPx,
+    resizedHeightPx,
+    leftPx: centreOffset(frameWidthPx, resizedWidthPx),
+    topPx: centreOffset(frameHeightPx, resizedHeightPx),
+  });
   switch (fit.kind) {
     case "stretch":
       return {
@@ -58,26 +64,11 @@ export function fitToFrame(
       const isWide = imageWidthPx > imageHeightPx;
       const resizedWidthPx = isWide ? newLonger : fit.shorterSidePx;
       const resizedHeightPx = isWide ? fit.shorterSidePx : newLonger;
-      return {
-        ...sides,
-        resizedWidthPx,
-        resizedHeightPx,
-        leftPx: centreOffset(frameWidthPx, resizedWidthPx),
-        topPx: centreOffset(frameHeightPx, resizedHeightPx),
-        scale: fit.shorterSidePx / shorter,
-      };
+      const scale = fit.shorterSidePx / shorter;
+      return { ...sides, ...centreOf(resizedWidthPx, resizedHeightPx), scale };
     }
-    case "stretch-crop": {
-      const { resizedWidthPx, resizedHeightPx } = fit;
-      return {
-        ...sides,
-        resizedWidthPx,
-        resizedHeightPx,
-        leftPx: centreOffset(frameWidthPx, resizedWidthPx),
-        topPx: centreOffset(frameHeightPx, resizedHeightPx),
-        scale: null,
-      };
-    }
+    case "stretch-crop":
+      return { ...sides, ...centreOf(fit.resizedWidthPx, fit.resizedHeightPx), scale: null };
     case "letterbox-center":
     case "letterbox-topleft": {
       const whole = Math.min(frameHeightPx / imageHeightPx, frameWidthPx / imageWidthPx);

@@ -3,12 +3,12 @@ import { csvTable } from "../reports/csv.js";
 import { intervalText, valueText } from "../reports/estimate-text.js";
 import { latexTable } from "../reports/latex.js";
 import { grouped, percent } from "../reports/numbers.js";
-import { shown } from "../reports/text.js";
 import { metricWords } from "../reports/words/metrics.js";
 import type { Forecast } from "./forecast.js";
 import { forestSvg } from "./forest-svg.js";
 import type { LedgerEnd } from "./ledger.js";
-import { limits, placesPlot, sortedPlaces } from "./places-plot.js";
+import { placesPlot, sortedPlaces } from "./places-plot.js";
+import { limits, placeName, placesText } from "./places-text.js";
 import { PLACES } from "./places-words.js";
 
 /** A form in which a forecast leaves the program, chosen by the ending of the file's name. */
@@ -80,7 +80,7 @@ const LATEX: ForecastExport = {
       ],
       rows: [
         ...sortedPlaces(forecast).map(({ place, month, value, low, high, n, provenance }) => [
-          place === null ? PLACES.nameless : shown(place, 60),
+          placeName(place),
           month ?? "",
           figure(value, low, high, n),
           grouped(n),
@@ -119,10 +119,9 @@ const HUB: ForecastExport = {
     });
     const places = sortedPlaces(forecast).map(({ place, value, low, high, n }) => {
       const range = intervalText(PERCENT, low, high, n) ?? "";
-      const name = place === null ? PLACES.nameless : shown(place, 60);
-      return result(name, value, `${label} ${range}`.trimEnd());
+      return result(placeName(place), value, `${label} ${range}`.trimEnd());
     });
-    const all = PLACES.otherPlaces(grouped(places.length), places.length === 1);
+    const all = placesText(places.length);
     const mean =
       average === null || next === null
         ? []

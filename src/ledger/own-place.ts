@@ -1,8 +1,8 @@
 import type { PlacesBasis } from "../records/page/places-view.js";
 import { intervalText, valueText } from "../reports/estimate-text.js";
-import { counted, grouped, percent, percentDigits } from "../reports/numbers.js";
-import { shown } from "../reports/text.js";
+import { counted, grouped, percent } from "../reports/numbers.js";
 import { foreseenLike } from "./forecast.js";
+import { limits, placeName } from "./places-text.js";
 import { OWN_PLACE } from "./places-words.js";
 import type { SharedFigure, SharedResult } from "./shared-result.js";
 
@@ -33,8 +33,8 @@ type Side = keyof typeof OWN_PLACE.falls;
  * @param isOwn whether it is the reader's own; else it is one that somebody sent
  */
 export function ownPlace(shared: SharedResult, basis: PlacesBasis, isOwn: boolean): OwnPlace {
-  const label = isOwn ? OWN_PLACE.yours : shownPlace(shared);
-  const whose = isOwn ? OWN_PLACE.yourResult : shownPlace(shared);
+  const label = isOwn ? OWN_PLACE.yours : placeName(shared.place);
+  const whose = isOwn ? OWN_PLACE.yourResult : placeName(shared.place);
   const cannot = (line: string): OwnPlace => ({
     heading: OWN_PLACE.cannot({ whose }),
     lines: [line],
@@ -100,14 +100,6 @@ function sideOf(value: number, { low, high }: Range): Side {
   return value < low ? "below" : value > high ? "above" : "inside";
 }
 
-function limits({ low, high }: Range) {
-  return { low: percentDigits(low, 0), high: percent(high, 0) };
-}
-
 function placeOn({ ends: [from, to] }: PlacesBasis, value: number): number {
   return Math.min(1, Math.max(0, (value - from) / (to - from)));
-}
-
-function shownPlace({ place }: SharedResult): string {
-  return place === null ? OWN_PLACE.nameless : shown(place, 60);
 }

@@ -2,13 +2,14 @@ import type { PlacesView } from "../records/page/places-view.js";
 import type { RecordClaim } from "../records/record/record-types.js";
 import { intervalText, valueText } from "../reports/estimate-text.js";
 import { type ForestMark, forestAxis, placeOf } from "../reports/forest-view.js";
-import { counted, grouped, percent, percentDigits } from "../reports/numbers.js";
+import { counted, grouped, percent } from "../reports/numbers.js";
 import type { PlotCell, PlotRow } from "../reports/plot-view.js";
 import type { Axis } from "../reports/ruler-view.js";
 import { shown } from "../reports/text.js";
 import { COLUMNS, NONE } from "../reports/words/columns.js";
 import { metricWords } from "../reports/words/metrics.js";
 import type { Forecast, ForecastSite } from "./forecast.js";
+import { limits, placeName, placesText } from "./places-text.js";
 import { PLACES } from "./places-words.js";
 
 const MOST_DRAWN = 40;
@@ -22,16 +23,6 @@ export function sortedPlaces({ sites }: Forecast): readonly ForecastSite[] {
   return sites
     .filter(({ isReplaced }) => !isReplaced)
     .sort((a, b) => b.value - a.value || b.n - a.n);
-}
-
-/** Limits as whole percentages: `30`, `97%`. */
-export function limits({ low, high }: { readonly low: number; readonly high: number }) {
-  return { low: percentDigits(low, 0), high: percent(high, 0) };
-}
-
-/** `12 other places`. */
-export function placesText(count: number): string {
-  return PLACES.otherPlaces(grouped(count), count === 1);
 }
 
 /** How many places, and how far apart. */
@@ -119,9 +110,8 @@ export function placesPlot(forecast: Forecast, claim: RecordClaim | null): Place
   }
   const listed = sorted.slice(0, MOST_LISTED).map((site) => rowOf(site, unit));
   const rows = [...first, ...listed, ...last];
-  const drawn = rows.filter(
-    (row) => !listed.includes(row) || isDrawn(listed.indexOf(row), listed.length),
-  );
+  const spread = listed.filter((_, i) => isDrawn(i, listed.length));
+  const drawn = [...first, ...spread, ...last];
   const axis = forestAxis(
     words,
     drawn.flatMap(({ value, low, high }) => [value, low, high]),
@@ -186,7 +176,7 @@ export function placesPlot(forecast: Forecast, claim: RecordClaim | null): Place
 function rowOf(site: ForecastSite, unit: string): Row {
   const { place, month, value, low, high, n } = site;
   return {
-    label: place === null ? PLACES.nameless : shown(place, 60),
+    label: placeName(place),
     sub: PLACES.sub({ units: counted(n, unit), month }),
     value,
     low,

@@ -7,7 +7,8 @@ import { metricWords } from "../reports/words/metrics.js";
 import { warningWords } from "../reports/words/warnings.js";
 import type { Forecast } from "./forecast.js";
 import type { LedgerEnd } from "./ledger.js";
-import { leadOf, limits, placesPlot, placesText, sortedPlaces } from "./places-plot.js";
+import { leadOf, placesPlot, sortedPlaces } from "./places-plot.js";
+import { limits, placesText } from "./places-text.js";
 import { PLACES } from "./places-words.js";
 import { isShareMethod } from "./shared-result.js";
 

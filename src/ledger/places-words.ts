@@ -64,7 +64,6 @@ export const PLACES = {
 export const OWN_PLACE = {
   yours: "Yours",
   yourResult: "Your result",
-  nameless: "A place without a name",
   falls: { inside: "falls inside", below: "falls below", above: "falls above" },
   than: { inside: "within", below: "below", above: "above" },
   heading: (v: { whose: string; side: string }) => `${v.whose} ${v.side}`,

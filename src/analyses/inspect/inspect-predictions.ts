@@ -7,6 +7,7 @@ import { prepareDetection } from "../../evaluation/detection/prepare-detection.j
 import { filePredictions } from "../../evaluation/file-predictions.js";
 import {
   areDetections,
+  firstRows,
   isOnlyAnswered,
   predictionLabels,
   rowsOfImages,
@@ -57,7 +58,7 @@ export async function inspectPredictions(
   for (const [row, image] of fileOf.entries()) if (answers(read, row)) predicted.add(image);
   const unnamed = own.filter((_, image) => !predicted.has(image));
   // A table with a row for each detection says by its silence that nothing was found.
-  const isSilent = areDetections(read) && absentImages(read, rowsOf(fileOf, own.length)) > 0;
+  const isSilent = areDetections(read) && absentImages(read, firstRows(fileOf, own.length)) > 0;
   const without = isSilent ? [] : unnamed;
   const elsewhere = read.file.filter((_, row) => fileOf[row]! < 0);
   const names = truth === null ? null : namesOf(read, truth);
@@ -125,13 +126,6 @@ export async function inspectPredictions(
     },
     findings,
   };
-}
-
-/** Row of the predictions for each image, −1 for none. */
-function rowsOf(fileOf: ArrayLike<number>, images: number): Int32Array {
-  const rows = new Int32Array(images).fill(-1);
-  for (let row = 0; row < fileOf.length; row++) if (fileOf[row]! >= 0) rows[fileOf[row]!] = row;
-  return rows;
 }
 
 const quoted = (label: string): string => JSON.stringify(label);

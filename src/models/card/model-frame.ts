@@ -12,7 +12,8 @@ export interface Frame {
   readonly size: { readonly height: number; readonly width: number } | null;
 }
 
-const SIZE = ["input.height", "input.width"] as const;
+/** Fields of a card that say it. */
+export const SIZE_FIELDS = ["input.height", "input.width"] as const;
 
 /** @throws HomegroundError `model/inputs` when the model takes no image of 1 or 3 channels */
 export function frameOf(input: OnnxValue, where: string, sources: CardSources): Frame {
@@ -68,9 +69,9 @@ function isSize(size: number | string | undefined): size is number {
 export function sizeOf(frame: Frame, given: Frame["size"], from: string, sources: CardSources) {
   if (frame.size !== null) return frame.size;
   if (given !== null) {
-    sources.state(SIZE, `${given.height} × ${given.width}`, from);
+    sources.state(SIZE_FIELDS, `${given.height} × ${given.width}`, from);
     return given;
   }
-  sources.assume(SIZE, "224 × 224", "the model takes any size; this is the commonest");
+  sources.assume(SIZE_FIELDS, "224 × 224", "the model takes any size; this is the commonest");
   return { height: 224, width: 224 };
 }

@@ -1,7 +1,7 @@
 import { HomegroundError } from "../../core/errors.js";
 import type { CardSources } from "./card-guesses.js";
 import { type ConfigReader, type ConfigSize, createConfigReader } from "./config-reader.js";
-import { type Frame, sizeOf } from "./model-frame.js";
+import { type Frame, SIZE_FIELDS, sizeOf } from "./model-frame.js";
 
 export const IMAGENET_MEAN = [0.485, 0.456, 0.406] as const;
 export const IMAGENET_STD = [0.229, 0.224, 0.225] as const;
@@ -95,7 +95,7 @@ function readFit(from: Preprocessor, own: InputFields | null): SaidFit {
     const isOther = declared.height !== implied.height || declared.width !== implied.width;
     if (isOther) {
       const said = `${why} says ${implied.height} × ${implied.width}, and the model takes no other`;
-      sources.assume(SIZE, `${declared.height} × ${declared.width}`, said);
+      sources.assume(SIZE_FIELDS, `${declared.height} × ${declared.width}`, said);
     }
   }
   const size =
@@ -104,8 +104,6 @@ function readFit(from: Preprocessor, own: InputFields | null): SaidFit {
       : sizeOf(frame, implied, why, sources);
   return { size, ...fitFor(from, asked, crops, size) };
 }
-
-const SIZE = ["input.height", "input.width"] as const;
 
 type AskedSize = Exclude<ConfigSize, { readonly kind: "one" }>;
 

@@ -23,7 +23,7 @@ export async function provenanceByRecord(
 ): Promise<Provenance> {
   const file = await recordFile(path);
   const access = await openFolder(dirname(file));
-  const checked = { out: "", draft: true, ...(quiet ? { quiet } : {}) } as const;
+  const checked = { draft: true, quiet: quiet ? true : undefined } as const;
   const { record, steps } = await verifiedRecord(file, access, checked, io);
   const sent: SendersRecord = { record, steps, source: basename(file), evidence: null };
   if (record.hashes.algorithm !== "sha256") return provenanceOf(shared, sent);

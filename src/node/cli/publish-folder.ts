@@ -29,7 +29,7 @@ export interface PublishFolder {
    * @returns whether it was there
    * @throws HomegroundError `output/not-written`
    */
-  finish(record: TransparencyRecord, newer: readonly string[]): Promise<boolean>;
+  finish(newer: readonly string[]): Promise<boolean>;
   /** Takes the staging folder away. */
   discard(): Promise<void>;
 }
@@ -59,7 +59,7 @@ export async function openPublishFolder(
   return {
     earlier,
     staging,
-    async finish(_, newer) {
+    async finish(newer) {
       if (!(await isThere(place))) {
         await rename(staging, place).catch((cause: unknown) => {
           throw notWritten(place, cause);

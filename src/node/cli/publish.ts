@@ -75,7 +75,7 @@ async function publishFolder(
     const copied = await writeVersion(folder.staging, verification, source, hasApp, io);
     // The page leads to the app: it comes first.
     const app = hasApp ? await publishApp(options.out, options.webgpu === true) : null;
-    const isThere = await folder.finish(record, places === null ? [] : [RECORD_PAGE_FILE]);
+    const isThere = await folder.finish(places === null ? [] : [RECORD_PAGE_FILE]);
     const records = [record, ...folder.earlier];
     const { renderVersionsPage } = await import("../reports/record-page.js");
     const versions = versionsPage(records, io.version);
@@ -104,7 +104,7 @@ async function publishFolder(
 export async function verifiedRecord(
   file: string,
   access: FolderAccess,
-  options: PublishOptions,
+  options: Pick<PublishOptions, "draft" | "quiet">,
   io: CommandIo,
 ): Promise<Verified> {
   const bars = createStageBars(VERIFY_STAGES, io, options.quiet === true);

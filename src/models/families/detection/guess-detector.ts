@@ -1,6 +1,6 @@
 import type { CardSources } from "../../card/card-guesses.js";
 import { guessInput, imageSize } from "../../card/guessed-input.js";
-import { type Frame, frameOf } from "../../card/model-frame.js";
+import { type Frame, frameOf, SIZE_FIELDS } from "../../card/model-frame.js";
 import { readPreprocessor } from "../../card/preprocessor-config.js";
 import type { OnnxInspection, OnnxValue } from "../../onnx/onnx-inspect.js";
 import type { DetectorFamily, OwnPixels } from "./detector-family.js";
@@ -139,10 +139,9 @@ function makeInput(
     tell(sources) {
       if (frame.size === null) {
         const value = `${size.height} × ${size.width}`;
-        const fields = ["input.height", "input.width"];
         if (size === COMMON) {
-          sources.assume(fields, value, "the model takes any size; this is the commonest");
-        } else sources.state(fields, value, "imgsz in the model's metadata");
+          sources.assume(SIZE_FIELDS, value, "the model takes any size; this is the commonest");
+        } else sources.state(SIZE_FIELDS, value, "imgsz in the model's metadata");
       }
       sources.assume(["input.scaleRange", "input.mean", "input.std"], words, why);
       if (frame.channels === 3) sources.assume(["input.channelOrder"], channelOrder, why);
