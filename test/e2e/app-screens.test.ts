@@ -456,7 +456,6 @@ describeApp("the screens up to the question", (at) => {
       }
       throw new Error(`the tabulator does not come to ${name}`);
     };
-    await page.getByText("you may turn the network off now").waitFor();
     await tabTo(/Try it with the built-in example/);
     await page.keyboard.press("Enter");
     await page.getByText("This is the built-in example").waitFor();

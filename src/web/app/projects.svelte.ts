@@ -294,8 +294,8 @@ export function createProjects({
     labelsOf: (id) => labels.read(id),
     follow() {
       const opening = async (): Promise<void> => {
+        const id = memory.get(); // of before: one that is begun while the list is read is open already
         await refresh();
-        const id = memory.get();
         if (id !== null) await projects.open(id);
       };
       void opening().finally(isReady);
