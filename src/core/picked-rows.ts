@@ -3,11 +3,32 @@
  * types would be compiled for none of them.
  */
 
-/** Rows of each image, in their order; those of no image among so many are in none. */
-export function rowsByImage(image: Int32Array, imageCount: number): number[][] {
-  const rows: number[][] = Array.from({ length: imageCount }, () => []);
-  for (let row = 0; row < image.length; row++) rows[image[row]!]?.push(row);
-  return rows;
+/** Rows of each image, in their order: `order` from `start[image]` to before `start[image + 1]`. */
+export interface RowsByImage {
+  readonly start: Int32Array;
+  readonly order: Int32Array;
+}
+
+/** Rows of no image among so many are in none. */
+export function rowsByImage(image: Int32Array, imageCount: number): RowsByImage {
+  const start = new Int32Array(imageCount + 1);
+  const isIn = (of: number): boolean => of >= 0 && of < imageCount;
+  for (let row = 0; row < image.length; row++) {
+    const of = image[row]!;
+    if (isIn(of)) start[of + 1]!++;
+  }
+  for (let of = 0; of < imageCount; of++) start[of + 1]! += start[of]!;
+  const next = start.slice();
+  const order = new Int32Array(start[imageCount]!);
+  for (let row = 0; row < image.length; row++) {
+    const of = image[row]!;
+    if (isIn(of)) order[next[of]!++] = row;
+  }
+  return { start, order };
+}
+
+export function rowsOfImage({ start, order }: RowsByImage, image: number): Int32Array {
+  return order.subarray(start[image]!, start[image + 1]!);
 }
 
 export function pickIntegers(column: Int32Array, rows: Int32Array): Int32Array<ArrayBuffer> {

@@ -113,7 +113,8 @@ function notFor(file: FileEvidence, format: Format | null): HomegroundError {
     return new HomegroundError("annotations/no-objects", { what, where, fix });
   }
   if (holdsTruth && json !== null) return looksLikeTruth(where);
-  if (json?.failure != null) return json.failure;
+  const failure = json?.failure() ?? null;
+  if (failure !== null) return failure;
   if (json !== null) {
     const what = `this JSON is of no known format; it begins with ${describeJsonHead(json)}`;
     return new HomegroundError("input/unknown-format", { what, where, fix });

@@ -1,4 +1,4 @@
-import { rowsByImage } from "../../core/picked-rows.js";
+import { rowsByImage, rowsOfImage } from "../../core/picked-rows.js";
 import { createRandom } from "../../core/random.js";
 import { said } from "../../core/sentence.js";
 import { DRAW_STREAM } from "../../dataset/attributes/draw.js";
@@ -64,11 +64,12 @@ function labelsOfPairs({ input, modelClassCount }: EvaluatedDetections): NamedPr
   const pairs: { readonly truth: number; readonly predicted: number; readonly image: number }[] =
     [];
   for (let image = 0; image < imageCount; image++) {
-    const left = new Set(objectsOf[image]!.filter((i) => truth.flags[i] === 0));
-    const surest = detectionsOf[image]!.sort(
+    const left = new Set(rowsOfImage(objectsOf, image).filter((i) => truth.flags[i] === 0));
+    if (left.size === 0) continue;
+    const surest = rowsOfImage(detectionsOf, image).sort(
       (a, b) => detections.score[b]! - detections.score[a]! || a - b,
     );
-    for (const detection of surest.slice(0, left.size)) {
+    for (const detection of surest.subarray(0, left.size)) {
       let [best, overlap] = [-1, LEAST_OVERLAP];
       for (const object of left) {
         const here = boxOverlap(detections.box, 4 * detection, truth.box, 4 * object, false);

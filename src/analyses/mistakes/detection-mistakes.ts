@@ -1,7 +1,7 @@
 import { ERROR_TYPES } from "../../outcomes/detection/anatomy.js";
 import { boxOverlap } from "../../outcomes/detection/box-overlap.js";
 import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
-import { createScoreSort } from "../../outcomes/detection/stable-sorts.js";
+import { sortByScore } from "../../outcomes/detection/stable-sorts.js";
 import type { DetectionInput } from "../../outcomes/detection-types.js";
 import { ERROR_WORDS } from "../../reports/words/detections.js";
 import type { MistakeBox } from "../../results/report-input.js";
@@ -39,7 +39,7 @@ export function detectionMistakes(
   const { counting, anatomy } = errors;
   const { detections, truths } = counting;
   const wrong = rowsWith(anatomy.ofDetection, (type) => type >= 0);
-  createScoreSort(detections.score)(wrong, 0, wrong.length);
+  sortByScore(wrong, detections.score);
   const missed = rowsWith(anatomy.ofTruth, (type) => type === MISSED);
   const shares = Array.from(missed, (row) => shareOfPicture(input, truths.source[row]!));
   const order = [...missed.keys()].sort((a, b) => shares[b]! - shares[a]! || a - b);

@@ -1,5 +1,5 @@
 import { OBJECT_FLAG } from "../../core/objects.js";
-import { pickIntegers, pickNumbers, rowsByImage } from "../../core/picked-rows.js";
+import { pickIntegers, pickNumbers, rowsByImage, rowsOfImage } from "../../core/picked-rows.js";
 import { drawToFront, type Random } from "../../core/random.js";
 import { type Sentence, said, say } from "../../core/sentence.js";
 import type { ProblemCode } from "../../formats/import-problems.js";
@@ -22,8 +22,8 @@ import type { BoxFrame } from "../../tasks/detection/image-sizes.js";
 import type { ScoredObjects } from "../../tasks/detection/truth-objects.js";
 import { placePrediction } from "./file-detections.js";
 
-/** So many images are compared; more are not needed to see a tenth. */
-const MOST_IMAGES = 1000;
+/** So many images are compared; more are not needed to see the least gain that is told. */
+const MOST_IMAGES = 300;
 /** So many objects of an image are looked at. */
 const MOST_OBJECTS = 30;
 
@@ -67,8 +67,9 @@ export function readingFinding(compared: ComparedBoxes, random: Random): ImportP
     (objects.flags[i]! & (OBJECT_FLAG.crowd | OBJECT_FLAG.ignored)) === 0;
   const images = [...rowOfImage.keys()].flatMap((image) => {
     const row = rowOfImage[image]!;
-    const wanted = objectsOf[image]!.filter(isCounted).slice(0, MOST_OBJECTS);
-    const found = row < 0 ? [] : detectionsOf[row]!;
+    if (row < 0) return [];
+    const wanted = rowsOfImage(objectsOf, image).filter(isCounted).subarray(0, MOST_OBJECTS);
+    const found = rowsOfImage(detectionsOf, row);
     return wanted.length === 0 || found.length === 0 ? [] : [{ image, wanted, found }];
   });
   const few = drawnOf(images, random);
@@ -79,7 +80,7 @@ export function readingFinding(compared: ComparedBoxes, random: Random): ImportP
       predictions.scoreIsLast === true ? found : surestOf(found, score, wanted.length),
     ),
   );
-  const surestBy = new WeakMap<Float64Array, readonly (readonly number[])[]>();
+  const surestBy = new WeakMap<Float64Array, readonly Int32Array[]>();
   const fitOf = (read: ObjectPredictions): Float64Array => {
     const own = read.objects.score;
     const surest =
@@ -125,11 +126,12 @@ const WRITINGS: readonly (readonly [BoxWriting, ProblemCode, string])[] = [
 const TOP_LEFT = "at the right or below alone";
 
 /** The detections that are looked at, image by image, so that no other is read in twenty ways. */
-function onlyThose(predictions: ObjectPredictions, found: readonly (readonly number[])[]) {
+function onlyThose(predictions: ObjectPredictions, found: readonly Int32Array[]) {
   const { image, label, score, box } = predictions.objects;
-  const rows = Int32Array.from(found.flat());
   const start = Int32Array.from([0, ...found.map(({ length }) => length)]);
   for (let i = 1; i < start.length; i++) start[i]! += start[i - 1]!;
+  const rows = new Int32Array(start[found.length]!);
+  for (const [i, some] of found.entries()) rows.set(some, start[i]!);
   const sides = new Float64Array(4 * rows.length);
   for (let i = 0; i < sides.length; i++) sides[i] = box[4 * rows[i >> 2]! + (i & 3)]!;
   const objects = {
@@ -142,8 +144,8 @@ function onlyThose(predictions: ObjectPredictions, found: readonly (readonly num
   return {
     predictions: { ...predictions, objects } satisfies ObjectPredictions,
     /** Rows of the i-th image. */
-    rowsOf: (i: number): number[] =>
-      Array.from({ length: start[i + 1]! - start[i]! }, (_, k) => start[i]! + k),
+    rowsOf: (i: number): Int32Array =>
+      Int32Array.from({ length: start[i + 1]! - start[i]! }, (_, k) => start[i]! + k),
   };
 }
 
@@ -202,15 +204,18 @@ function largestOf(values: Float64Array): number {
   return largest;
 }
 
-function surestOf(found: readonly number[], score: Float64Array, count: number): number[] {
-  return [...found].sort((a, b) => score[b]! - score[a]! || a - b).slice(0, count);
+function surestOf(found: Int32Array, score: Float64Array, count: number): Int32Array {
+  return found
+    .slice()
+    .sort((a, b) => score[b]! - score[a]! || a - b)
+    .subarray(0, count);
 }
 
 function fitOfImage(
   read: ObjectPredictions,
-  detections: readonly number[],
+  detections: Int32Array,
   truth: Float64Array,
-  wanted: readonly number[],
+  wanted: Int32Array,
   frame: BoxFrame,
   image: number,
 ): number {

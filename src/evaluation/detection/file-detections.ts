@@ -1,4 +1,5 @@
 import type { LabelSet } from "../../core/label-set.js";
+import { rowsByImage } from "../../core/picked-rows.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
 import { fromPaddedInput } from "../../formats/objects/padded-input.js";
 import { DETECTION_WIDTH } from "../../models/detections.js";
@@ -20,7 +21,7 @@ export function fileDetections(
   frame: BoxFrame,
 ): PredictionSource {
   const { objects, unit, failed, source, paddedInput } = predictions;
-  const { start, order } = byImage(objects.image, objects.count, predictions.rowCount);
+  const { start, order } = rowsByImage(objects.image, predictions.rowCount);
   const needsSize = paddedInput !== undefined || (unit === "fraction" && frame.unit === "pixel");
   const areEmpty = absentImages(predictions, rowOfImage) > 0;
   const none = (code: string, what: string): ImagePrediction => ({ kind: "none", code, what });
@@ -88,15 +89,4 @@ export function placePrediction(
   out.set(objects.box.subarray(detection * 4, detection * 4 + 4), at);
   const { widthPx, heightPx } = frame.sizes;
   fromPaddedInput(out, at, paddedInput, widthPx[image]!, heightPx[image]!);
-}
-
-/** Objects grouped by image, in their order. */
-function byImage(image: Int32Array, count: number, rowCount: number) {
-  const start = new Int32Array(rowCount + 1);
-  for (let i = 0; i < count; i++) start[image[i]! + 1]!++;
-  for (let row = 0; row < rowCount; row++) start[row + 1]! += start[row]!;
-  const next = start.slice();
-  const order = new Int32Array(count);
-  for (let i = 0; i < count; i++) order[next[image[i]!]!++] = i;
-  return { start, order };
 }

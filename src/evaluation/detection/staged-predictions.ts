@@ -1,6 +1,6 @@
 import { createLabelSet } from "../../core/label-set.js";
 import { OBJECT_FLAG } from "../../core/objects.js";
-import { rowsByImage } from "../../core/picked-rows.js";
+import { rowsByImage, rowsOfImage } from "../../core/picked-rows.js";
 import { detectionCount, unpackDetections } from "../../models/detections.js";
 import {
   classifierStage,
@@ -80,7 +80,11 @@ export async function classifierNote(
     if (prediction.kind !== "scores") continue;
     const width = labels.classifier.length;
     const found = detectorStage(prediction.scores, width);
-    for (const [detection, object] of fittingPairs(found, truth.objects, rows[image] ?? [])) {
+    for (const [detection, object] of fittingPairs(
+      found,
+      truth.objects,
+      rowsOfImage(rows, image),
+    )) {
       const scores = classifierStage(prediction.scores, detection, width);
       if (scores === null) continue;
       let best = 0;
@@ -105,7 +109,7 @@ export async function classifierNote(
 function fittingPairs(
   found: Float64Array,
   objects: DetectionJoin["truth"]["objects"],
-  rows: readonly number[],
+  rows: Int32Array,
 ): readonly (readonly [detection: number, object: number])[] {
   if (rows.length === 0 || detectionCount(found) === 0) return [];
   const count = rows.length;
@@ -123,7 +127,8 @@ function fittingPairs(
         image: new Int32Array(count),
         label: new Int32Array(count),
         box: Float64Array.from(
-          rows.flatMap((row) => [...objects.box.subarray(row * 4, row * 4 + 4)]),
+          { length: 4 * count },
+          (_, i) => objects.box[4 * rows[i >> 2]! + (i & 3)]!,
         ),
         area: Float64Array.from(rows, (row) => objects.area[row]!),
         flags: Uint8Array.from(rows, (row) => objects.flags[row]!),

@@ -41,6 +41,8 @@ export interface JsonRecordHandlers {
   readonly arrays: ReadonlySet<string>;
   /** Some records of such an array, in order. */
   onRecords(run: JsonRun): void;
+  /** Whether more records of an array are wanted: others are neither parsed nor checked. */
+  isWanted?(array: string): boolean;
   /** The whole value of any other key of the root object, or of the root when it is neither. */
   onValue(key: string, value: unknown): void;
   /** Each key of the root object, before its value. */
@@ -123,6 +125,7 @@ export function createJsonRecordReader(
       if (!isLast || afterComma) throw text.fail("a value is missing between commas", text.from);
       return;
     }
+    if (handlers.isWanted?.(key) === false) return;
     const first = index;
     const array = key;
     const whole = `[${records}]`;

@@ -1,6 +1,6 @@
 import { hypot } from "../../core/elementary.js";
 import type { ObjectColumns } from "../../core/objects.js";
-import { pickIntegers } from "../../core/picked-rows.js";
+import { pickIntegers, rowsByImage } from "../../core/picked-rows.js";
 import { COCO_AREAS } from "../../outcomes/detection/match-rules.js";
 import type { DetectionInput } from "../../outcomes/detection-types.js";
 
@@ -82,12 +82,7 @@ export function companyBins({ truth, detections, imageCount }: DetectionInput): 
  * it is nearest to.
  */
 export function neighbourBins({ truth, detections, imageCount }: DetectionInput): ObjectBins {
-  const start = new Int32Array(imageCount + 1);
-  for (let i = 0; i < truth.count; i++) start[truth.image[i]! + 1]! += 1;
-  for (let image = 0; image < imageCount; image++) start[image + 1]! += start[image]!;
-  const next = start.slice();
-  const order = new Int32Array(truth.count);
-  for (let i = 0; i < truth.count; i++) order[next[truth.image[i]!]!++] = i;
+  const { start, order } = rowsByImage(truth.image, imageCount);
   const bins = ({ count, image, box }: ObjectColumns, isTruth: boolean): Int32Array =>
     column(count, (i) => {
       const from = start[image[i]!]!;
@@ -137,16 +132,22 @@ function nearestGap(
   to: number,
   isTruth: boolean,
 ): number {
-  let [nearest, second] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  let nearest = Number.POSITIVE_INFINITY;
+  let second = Number.POSITIVE_INFINITY;
+  const left = box[4 * row]!;
+  const top = box[4 * row + 1]!;
+  const width = box[4 * row + 2]!;
+  const height = box[4 * row + 3]!;
   for (let at = from; at < to; at++) {
     const other = order[at]!;
     if (isTruth && other === row) continue;
-    const [i, j] = [4 * row, 4 * other];
-    const x = between(box[i]!, box[i + 2]!, others[j]!, others[j + 2]!);
-    const y = between(box[i + 1]!, box[i + 3]!, others[j + 1]!, others[j + 3]!);
-    // The distance is at least each leg, and 0.707 of both.
     const limit = isTruth ? nearest : second;
-    if (x >= limit || y >= limit || 0.7 * (x + y) >= limit) continue;
+    if (limit === 0) return 0;
+    const x = between(left, width, others[4 * other]!, others[4 * other + 2]!);
+    // The distance is at least each leg, and 0.707 of both.
+    if (x >= limit) continue;
+    const y = between(top, height, others[4 * other + 1]!, others[4 * other + 3]!);
+    if (y >= limit || 0.7 * (x + y) >= limit) continue;
     const gap = x === 0 ? y : y === 0 ? x : hypot(x, y);
     if (gap < nearest) {
       second = nearest;

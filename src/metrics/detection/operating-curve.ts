@@ -1,4 +1,4 @@
-import { createScoreSort } from "../../outcomes/detection/stable-sorts.js";
+import { sortByScore } from "../../outcomes/detection/stable-sorts.js";
 import type { DetectionOutcomes } from "../../outcomes/detection-types.js";
 import { type CurveFigure, createCurveFigure, writePoint } from "../curve-figure.js";
 import {
@@ -209,7 +209,7 @@ function mergedRows(detections: DetectionOutcomes["detections"]): Int32Array {
   const known = merged.get(detections);
   if (known !== undefined) return known;
   const rows = rowsFrom(0, detections.count);
-  createScoreSort(detections.score)(rows, 0, rows.length);
+  sortByScore(rows, detections.score);
   merged.set(detections, rows);
   return rows;
 }

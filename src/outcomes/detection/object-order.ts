@@ -1,6 +1,6 @@
 import type { TruthObjects } from "../../core/objects.js";
 import type { AreaRange, DetectionInput, MatchRules } from "../detection-types.js";
-import { createScoreSort, sortByKey } from "./stable-sorts.js";
+import { sortByKey, sortByScore } from "./stable-sorts.js";
 
 /** The rows of an input's detections in the two orders of a match. */
 export interface DetectionOrder {
@@ -36,12 +36,14 @@ export function orderDetections(input: DetectionInput, rules: MatchRules): Detec
 function makeOrder(input: DetectionInput, rules: MatchRules): DetectionOrder {
   const { image, label, score, count } = input.detections;
   const { imageCount, labelCount } = input;
-  const sortRows = createScoreSort(score);
-  // By class, image and answer: the order of equal scores.
-  const source = rules.byLabel
+  // By class, image and answer, the order of equal scores; then one sort by score, which those by keys keep.
+  const byScore = rules.byLabel
     ? sortByKey(sortByKey(null, image, imageCount), label, labelCount)
     : sortByKey(sortByKey(null, label, labelCount), image, imageCount);
-  const grouped = source.slice();
+  sortByScore(byScore, score);
+  const byImage = sortByKey(byScore, image, imageCount);
+  const grouped = rules.byLabel ? sortByKey(byImage, label, labelCount) : byImage;
+  const source = rules.byLabel ? sortByKey(byScore, label, labelCount) : byScore;
   const rankOf = new Uint16Array(count);
   const rowOf = new Int32Array(count).fill(-1);
   const classStart = new Int32Array((rules.byLabel ? labelCount : 1) + 1);
@@ -49,7 +51,6 @@ function makeOrder(input: DetectionInput, rules: MatchRules): DetectionOrder {
   for (let from = 0, to = 0; from < count; from = to) {
     const first = grouped[from]!;
     while (to < count && isSameGroup(input, rules, first, grouped[to]!)) to++;
-    sortRows(grouped, from, to);
     const end = Math.min(to, from + rules.maxDetections);
     for (let i = from; i < end; i++) {
       rankOf[grouped[i]!] = i - from;
@@ -64,7 +65,6 @@ function makeOrder(input: DetectionInput, rules: MatchRules): DetectionOrder {
   const ranks = new Uint16Array(classStart[classStart.length - 1]!);
   let at = 0;
   for (let k = 0; k + 1 < wholeStart.length; k++) {
-    sortRows(source, wholeStart[k]!, wholeStart[k + 1]!);
     for (let i = wholeStart[k]!; i < wholeStart[k + 1]!; i++) {
       const row = source[i]!;
       if (rowOf[row]! < 0) continue;

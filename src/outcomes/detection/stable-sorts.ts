@@ -17,61 +17,36 @@ export function sortByKey(rows: Int32Array | null, key: Int32Array, keyCount: nu
   return order;
 }
 
-/** Sorts the rows from `from` to before `to` in place. */
-export type SegmentSort = (rows: Int32Array, from: number, to: number) => void;
-
-/** Longest segment that is sorted by insertion. */
-const SHORT = 32;
 /** From so many rows on, a digit of 16 bits pays for its table. */
 const LONG = 16_384;
 
 /**
- * A sort of rows by falling score, equal scores in the order they come in (0 and −0 are equal): by
- * insertion, or where there are many a radix sort, linear in rows.
+ * Sorts rows in place by falling score, equal scores in the order they come in (0 and −0 are equal): a
+ * radix sort, linear in rows.
  *
  * @param score of each row, finite
  */
-export function createScoreSort(score: Float64Array): SegmentSort {
+export function sortByScore(rows: Int32Array, score: Float64Array): void {
+  const n = rows.length;
+  if (n < 2) return;
   const word = new Uint32Array(score.buffer, score.byteOffset, 2 * score.length);
-  const next = new Int32Array(0x1_0001);
-  let scratch = createScratch(0);
-  return (rows, from, to) => {
-    const n = to - from;
-    if (n <= SHORT) {
-      insertionSort(rows, from, to, score);
-      return;
-    }
-    if (scratch[0].row.length < n) scratch = createScratch(2 * n);
-    let [keyed, other] = scratch;
-    for (let i = 0; i < n; i++) {
-      const row = rows[from + i]!;
-      const high = score[row] === 0 ? 0 : word[2 * row + 1 - LOW]!;
-      const low = word[2 * row + LOW]!;
-      // The bits of a positive double rise with it, those of a negative one fall: all are to fall.
-      const isNegative = high >>> 31 === 1;
-      keyed.row[i] = row;
-      keyed.high[i] = isNegative ? high : ~high ^ 0x8000_0000;
-      keyed.low[i] = isNegative ? low : ~low;
-    }
-    const bits = n < LONG ? 8 : 16;
-    for (let shift = 0; shift < 64; shift += bits) {
-      if (scatter(keyed, other, n, shift, bits, next)) [keyed, other] = [other, keyed];
-    }
-    for (let i = 0; i < n; i++) rows[from + i] = keyed.row[i]!;
-  };
-}
-
-function insertionSort(rows: Int32Array, from: number, to: number, score: Float64Array): void {
-  for (let i = from + 1; i < to; i++) {
+  let [keyed, other] = [createKeyed(n), createKeyed(n)];
+  for (let i = 0; i < n; i++) {
     const row = rows[i]!;
-    const own = score[row]!;
-    let at = i;
-    while (at > from && score[rows[at - 1]!]! < own) {
-      rows[at] = rows[at - 1]!;
-      at--;
-    }
-    rows[at] = row;
+    const high = score[row] === 0 ? 0 : word[2 * row + 1 - LOW]!;
+    const low = word[2 * row + LOW]!;
+    // The bits of a positive double rise with it, those of a negative one fall: all are to fall.
+    const isNegative = high >>> 31 === 1;
+    keyed.row[i] = row;
+    keyed.high[i] = isNegative ? high : ~high ^ 0x8000_0000;
+    keyed.low[i] = isNegative ? low : ~low;
   }
+  const bits = n < LONG ? 8 : 16;
+  const next = new Int32Array((1 << bits) + 1);
+  for (let shift = 0; shift < 64; shift += bits) {
+    if (scatter(keyed, other, shift, bits, next)) [keyed, other] = [other, keyed];
+  }
+  rows.set(keyed.row);
 }
 
 interface Keyed {
@@ -80,31 +55,20 @@ interface Keyed {
   readonly low: Uint32Array;
 }
 
-function createScratch(n: number): readonly [Keyed, Keyed] {
-  const keyed = (): Keyed => ({
-    row: new Int32Array(n),
-    high: new Uint32Array(n),
-    low: new Uint32Array(n),
-  });
-  return [keyed(), keyed()];
+function createKeyed(n: number): Keyed {
+  return { row: new Int32Array(n), high: new Uint32Array(n), low: new Uint32Array(n) };
 }
 
 /** Index of the lower word of a double on this machine. */
 const LOW = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 0 : 1;
 
 /** One pass by a digit of the key; false where all digits are equal and nothing moves. */
-function scatter(
-  from: Keyed,
-  to: Keyed,
-  n: number,
-  shift: number,
-  bits: number,
-  next: Int32Array,
-): boolean {
+function scatter(from: Keyed, to: Keyed, shift: number, bits: number, next: Int32Array): boolean {
   const words = shift < 32 ? from.low : from.high;
   const place = shift & 31;
   const mask = (1 << bits) - 1;
-  next.fill(0, 0, mask + 2);
+  const n = words.length;
+  next.fill(0);
   for (let i = 0; i < n; i++) next[((words[i]! >>> place) & mask) + 1]!++;
   if (next[((words[0]! >>> place) & mask) + 1] === n) return false;
   for (let k = 0; k <= mask; k++) next[k + 1]! += next[k]!;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createScoreSort, sortByKey } from "../../../src/outcomes/detection/stable-sorts.js";
+import { sortByKey, sortByScore } from "../../../src/outcomes/detection/stable-sorts.js";
 
 /** Scores with many ties, zeros of both signs, and neighbours in the last bit. */
 const score = fc.oneof(
@@ -8,37 +8,44 @@ const score = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }),
 );
 
-describe("createScoreSort", () => {
+describe("sortByScore", () => {
   it.each([
-    ["by insertion", 20],
     ["by digits of 8 bits", 300],
     ["by digits of 16 bits", 20_000],
-  ])("sorts a segment by falling score, ties in their order: %s", (_, count) => {
+  ])("sorts by falling score, ties in their order: %s", (_, count) => {
     fc.assert(
-      fc.property(fc.array(score, { minLength: 1, maxLength: 40 }), fc.nat(5), (few, from) => {
+      fc.property(fc.array(score, { minLength: 1, maxLength: 40 }), (few) => {
         const scores = Float64Array.from(
           { length: count },
           (_one, i) => few[(i * i) % few.length]!,
         );
         const rows = Int32Array.from({ length: count }, (_one, i) => (i * 7919) % count);
-        const want = [...rows];
-        const to = count - 2;
-        const segment = want.slice(from, to).sort((a, b) => scores[b]! - scores[a]!);
-        want.splice(from, to - from, ...segment);
-        createScoreSort(scores)(rows, from, to);
+        const want = [...rows].sort((a, b) => scores[b]! - scores[a]!);
+        sortByScore(rows, scores);
         expect(rows).toEqual(Int32Array.from(want));
       }),
       { numRuns: count > 1000 ? 10 : 100 },
     );
   });
 
-  it("sorts segments one after the other, of a column that is part of another", () => {
-    const whole = Float64Array.of(9, 1, 3, 2, 3, 1, 2, 9);
-    const sort = createScoreSort(whole.subarray(1, 7));
-    const rows = Int32Array.of(0, 1, 2, 3, 4, 5);
-    sort(rows, 0, 3);
-    sort(rows, 3, 6);
-    expect([...rows]).toEqual([1, 2, 0, 3, 5, 4]);
+  it("sorts some rows of a column that is part of another, one row and none", () => {
+    const column = Float64Array.of(9, 1, 3, 2, 3, 1, 2, 9).subarray(1, 7);
+    for (const [rows, want] of [
+      [
+        [0, 1, 2],
+        [1, 2, 0],
+      ],
+      [
+        [3, 4, 5],
+        [3, 5, 4],
+      ],
+      [[4], [4]],
+      [[], []],
+    ] as const) {
+      const sorted = Int32Array.from(rows);
+      sortByScore(sorted, column);
+      expect([...sorted]).toEqual(want);
+    }
   });
 });
 
