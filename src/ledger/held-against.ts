@@ -8,7 +8,7 @@ import type { SharedResult } from "./shared-result.js";
 /** A record that a sender made of the run behind a shared result, and what of it was checked. */
 export interface SendersRecord {
   readonly record: TransparencyRecord;
-  /** See `imageEvidence`; null where the record does not tell its images. */
+  /** See `evidenceOf`; null where the record does not tell its images. */
   readonly evidence: Sha256 | null;
   readonly steps: readonly VerifiedStep[];
   /** Names it in messages. */

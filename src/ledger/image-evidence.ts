@@ -4,16 +4,15 @@ import type { Sha256 } from "../core/json-values.js";
 import { type FingerprintOptions, fingerprintImages } from "../records/evidence/fingerprints.js";
 
 /**
- * What makes the same images known again, without telling any of them: SHA-256 over the sorted SHA-256s of
- * their pixels, 64 hexadecimal digits and a line feed each.
+ * SHA-256s of the pixels of images, by which they are known again.
  *
  * @param paths of the scored images; null for one that is not there
  * @returns null where there is no image, or the pixels of one cannot be read
  */
-export async function imageEvidence(
+export async function pixelHashes(
   paths: readonly (string | null)[],
   options: FingerprintOptions,
-): Promise<Sha256 | null> {
+): Promise<readonly string[] | null> {
   if (paths.length === 0 || paths.includes(null)) return null;
   const { pixels } = await fingerprintImages(paths, options);
   const hashes: string[] = [];
@@ -22,10 +21,13 @@ export async function imageEvidence(
     if (hash === null) return null;
     hashes.push(hash);
   }
-  return evidenceOf(hashes, options.createDigest);
+  return hashes;
 }
 
-/** The same of the SHA-256s of the pixels. */
+/**
+ * What makes the same images known again, without telling any of them: SHA-256 over the sorted SHA-256s of
+ * their pixels, 64 hexadecimal digits and a line feed each.
+ */
 export function evidenceOf(pixels: readonly string[], createDigest: CreateDigest): Sha256 {
   const lines = pixels.map((hash) => `${hash}\n`).sort();
   return textId(lines.join(""), createDigest);

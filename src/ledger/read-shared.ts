@@ -4,6 +4,7 @@ import { isTooDeep } from "../core/nesting.js";
 import { jsonOrUndefined } from "../core/parse-json.js";
 import { visible } from "../core/visible-text.js";
 import { readShape } from "../formats/json/read-shape.js";
+import { SIGNATURE } from "../records/record/signature-shape.js";
 import type { EvaluationResult } from "../results/result.js";
 import { LEAST_TOLD, type SharedClass } from "./shared-classes.js";
 import {
@@ -75,6 +76,7 @@ const SHARED = z.strictObject({
   classes: z.nullable(z.array(CLASS).check(z.minLength(1), z.maxLength(20_000))),
   verdicts: z.array(VERDICT).check(z.maxLength(100)),
   scope: z.nullable(z.strictObject({ images: NUMBER, covered: NUMBER })),
+  signature: z.optional(SIGNATURE),
 });
 
 /**

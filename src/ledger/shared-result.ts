@@ -1,4 +1,5 @@
 import type { Count, PositiveCount, Sha256 } from "../core/json-values.js";
+import type { RecordSignature } from "../records/record/record-types.js";
 import type { EvaluationResult, ResultEstimate, ResultVerdict } from "../results/result.js";
 import { bisect } from "../statistics/bisection.js";
 import { levelQuantile } from "../statistics/quantiles.js";
@@ -52,6 +53,8 @@ export interface SharedResult {
   readonly verdicts: readonly SharedVerdict[];
   /** How many images are like those of the record; null where that was not looked at. */
   readonly scope: { readonly images: Count; readonly covered: Count } | null;
+  /** By whom it is vouched for, where they signed it: of the SHA-256 of its canonical JSON without this. */
+  readonly signature?: RecordSignature | undefined;
 }
 
 export interface SharedFigure
@@ -90,9 +93,11 @@ export interface SharedRun {
   readonly evidence: Sha256 | null;
   /** Labels of the record, where counts of its classes are asked for. */
   readonly vocabulary: readonly string[] | null;
+  /** Whether shares of all images are told alone, since others were told of them before. */
+  readonly isNarrow: boolean;
 }
 
-const RESULT_ALONE: SharedRun = { evidence: null, vocabulary: null };
+const RESULT_ALONE: SharedRun = { evidence: null, vocabulary: null, isNarrow: false };
 
 /**
  * What of a result may leave, with nothing that names anything but what its sender says of the place, and
@@ -101,7 +106,7 @@ const RESULT_ALONE: SharedRun = { evidence: null, vocabulary: null };
 export function sharedResult(
   result: EvaluationResult,
   words: SharedWords = {},
-  { evidence, vocabulary }: SharedRun = RESULT_ALONE,
+  { evidence, vocabulary, isNarrow }: SharedRun = RESULT_ALONE,
 ): SharedResult {
   const { software, model, task, unit, inputs, confusion, scope } = result;
   const classes =
@@ -111,8 +116,8 @@ export function sharedResult(
       ({ metric, slice, role }) => role === "headline" && slice === null && PLAIN.test(metric),
     )
     .map(sharedFigure);
-  const isWhole = classes === null || classes.every(({ hits }) => hits !== null);
-  const figures = isWhole ? all : all.filter(({ k, n }) => k !== null && n === inputs.scored);
+  const isWhole = !isNarrow && (classes === null || classes.every(({ hits }) => hits !== null));
+  const figures = isWhole ? all : all.filter((figure) => isOfAllImages(figure, inputs.scored));
   const told = new Set(figures.map(({ metric }) => metric));
   const tells = (metric: string) => isWhole || told.has(metric);
   const listed: Record<string, number> = {};
@@ -161,6 +166,11 @@ function sharedFigure(estimate: ResultEstimate): SharedFigure {
     k: isWhole ? hits : null,
     nEff: clusters === null || low === null || high === null ? n : unitsAsWide(estimate),
   };
+}
+
+/** Whether a figure is a share of all images, which tells their number and that of hits alone. */
+export function isOfAllImages({ k, n }: SharedFigure, scored: number): boolean {
+  return k !== null && n === scored;
 }
 
 /** Whether an interval method is one of shares of units. */

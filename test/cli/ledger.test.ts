@@ -1,7 +1,7 @@
 import { appendFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { parse } from "yaml";
 import type { Forecast } from "../../src/ledger/forecast.js";
 import { EMPTY_END, endAfter, lineText, nextLine } from "../../src/ledger/ledger.js";
@@ -16,6 +16,7 @@ let out: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "homeground-ledger-"));
+  vi.stubEnv("HOMEGROUND_DATA_DIR", join(folder, "data"));
   one = await writeRecordCase(folder);
   out = join(folder, "out");
   const ran = await runHere([
@@ -31,7 +32,10 @@ beforeAll(async () => {
   ]);
   expect(ran.status, ran.err).toBe(0);
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true, force: true });
+});
 
 /** The shared result of the run, with k of n hits, as another place might send it. */
 async function shareOf(name: string, k: number, n: number): Promise<string> {
@@ -87,7 +91,8 @@ describe("homeground share", () => {
 describe("homeground evaluate --share", () => {
   const run = (...more: string[]) =>
     runHere([
-      ...["evaluate", one.images, "--labels", one.labels, "--predictions", one.predictions],
+      ...["evaluate", one.images, "--predictions", one.predictions],
+      ...(more.includes("--labels") ? [] : ["--labels", one.labels]),
       ...["--out", join(folder, "again"), "--quiet", ...more],
     ]);
 
@@ -109,6 +114,34 @@ describe("homeground evaluate --share", () => {
     const { evidence, ...shared } = JSON.parse(text);
     expect(evidence).toMatch(/^[0-9a-f]{64}$/);
     expect({ ...shared, evidence: null }).toEqual(JSON.parse(later.out));
+  });
+
+  it("tells of some of the images again what cannot be held against the first text", async () => {
+    const lines = (await readFile(one.labels, "utf8")).trimEnd().split("\n");
+    const some = async (name: string, left: number, classes: string[] = []) => {
+      const labels = join(folder, `${name}.csv`);
+      await writeFile(labels, `${lines.slice(0, lines.length - left).join("\n")}\n`);
+      const text = join(folder, `${name}.json`);
+      const ran = await run("--labels", labels, "--share", text, ...classes);
+      return { ...ran, text: await readFile(text, "utf8").catch(() => null) };
+    };
+    const fewer = await some("but-three", 3);
+    expect(fewer).toMatchObject({ status: 1, text: null });
+    expect(fewer.err).toContain("ledger/told-before: these images differ");
+    const six = await some("but-six", 6);
+    expect(six.status, six.err).toBe(0);
+    expect(six.out).toContain("Shares of all images alone");
+    const log = join(folder, "data/shares.ndjson");
+    const kept = await readFile(log, "utf8");
+    expect((await stat(log)).mode & 0o077).toBe(0);
+    for (const name of one.names) expect(kept).not.toContain(name);
+    // Once more, word for word: nothing new is kept.
+    await rm(join(folder, "but-six.json"));
+    expect((await some("but-six", 6)).status).toBe(0);
+    expect(await readFile(log, "utf8")).toBe(kept);
+    await writeFile(log, `${kept}no line\n`);
+    expect((await some("but-nine", 9)).err).toContain("input/bad-shape");
+    await rm(log);
   });
 
   it("refuses before anything is scored", async () => {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { forecastLedger } from "../../src/ledger/forecast.js";
 import { provenanceOf } from "../../src/ledger/held-against.js";
 import { EMPTY_END, endAfter, lineText, nextLine, readLedger } from "../../src/ledger/ledger.js";
@@ -23,6 +23,7 @@ let result: EvaluationResult;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "homeground-shared-"));
+  vi.stubEnv("HOMEGROUND_DATA_DIR", join(folder, "data"));
   one = await writeRecordCase(folder);
   const made = await makeRecord(one, join(folder, "made"));
   const out = join(folder, "out");
@@ -49,7 +50,10 @@ beforeAll(async () => {
   expect(ran.status, ran.err).toBeLessThan(3);
   result = JSON.parse(await readFile(join(out, "result.json"), "utf8"));
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true, force: true });
+});
 
 describe("a result that is shared with the classes of its record", () => {
   it("has their counts, and evidence of the images by the hashes of their pixels", async () => {
@@ -120,11 +124,14 @@ describe("a result that is shared with the classes of its record", () => {
       estimates: [first!, { ...first!, metric: "macro-f1", method: "wilson-jackknife" }],
       verdicts: [verdict!, { ...verdict!, metric: "macro-f1" }],
     };
-    const withClasses = { evidence: null, vocabulary: labels };
+    const withClasses = { evidence: null, vocabulary: labels, isNarrow: false };
     const shared = sharedResult(more, {}, withClasses);
     expect(shared.classes?.map(({ truth }) => truth)).toEqual([null, 16, null]);
     expect(shared.figures.map(({ metric }) => metric)).toEqual(["accuracy"]);
     expect(shared.verdicts.map(({ metric }) => metric)).toEqual(["accuracy"]);
+    const narrow = sharedResult(more, {}, { evidence: null, vocabulary: null, isNarrow: true });
+    expect(narrow.figures.map(({ metric }) => metric)).toEqual(["accuracy"]);
+    expect(narrow.verdicts.map(({ metric }) => metric)).toEqual(["accuracy"]);
     for (const whole of [
       sharedResult(more),
       sharedResult(

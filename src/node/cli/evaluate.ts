@@ -9,11 +9,11 @@ import type { WrittenEvaluation } from "./evaluate-outputs.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
 import { runEvaluation } from "./evaluate-run.js";
 import { EXIT } from "./exit-codes.js";
-import type { ShareWords } from "./share.js";
+import type { ShareWords, SignOption } from "./share.js";
 import { terminalLook } from "./terminal-look.js";
 
 /** The options of `homeground evaluate` alone, beside those of every evaluation. */
-export interface EvaluateCommandOptions extends EvaluateOptions, ShareWords {
+export interface EvaluateCommandOptions extends EvaluateOptions, ShareWords, SignOption {
   /** Where what could be sent to the authors of a record is written. */
   readonly share?: string | undefined;
   /** Whether counts of the record's classes are in it, without small ones. */
@@ -26,12 +26,13 @@ export async function evaluate(
   options: EvaluateCommandOptions,
   io: CommandIo,
 ): Promise<CommandResult> {
-  const { share, shareClasses, place, month } = options;
-  const isAsked = (share ?? shareClasses ?? place ?? month) !== undefined;
+  const { share, shareClasses, place, month, sign } = options;
+  const isAsked = (share ?? shareClasses ?? place ?? month ?? sign) !== undefined;
   const sharing = isAsked ? await import("./share.js") : null;
   const words = sharing?.sharedWords(options) ?? {};
   if (shareClasses === true) sharing?.checkShareClasses(options);
   if (share !== undefined) await refuseExisting(share);
+  const key = (await sharing?.signingKey(options, io)) ?? null;
   const started = io.now();
   const command = ["evaluate", imagesPath, ...process.argv.slice(4)];
   const written = await runEvaluation(imagesPath, options, { command, progress: "Scoring" }, io);
@@ -40,7 +41,7 @@ export async function evaluate(
   const shared =
     share === undefined || sharing === null
       ? ""
-      : `\n\n${await sharing.shareRun(share, written, { ...words, withClasses: shareClasses === true }, io)}`;
+      : `\n\n${await sharing.shareRun(share, written, { ...words, key, withClasses: shareClasses === true }, io)}`;
   return {
     text: text + shared,
     json: result as unknown as Json, // numbers are finite or null: the schema says so

@@ -24,6 +24,7 @@ export function ledgerCommand(
     .argument("<ledger>", "folder of the ledger")
     .argument("<files...>", "files that homeground share wrote")
     .option("--record <record>", "the record of its run, sent with one result: who vouches for it")
+    .option("--signed-by <key>", "the public key that must have signed each, or a file with it")
     .option("--quiet", "no progress")
     .addHelpText("after", example("homeground ledger add places shared.json"))
     .action(async (path, files, options) => {

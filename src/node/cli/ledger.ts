@@ -18,6 +18,8 @@ import {
 import { ledgerCsv } from "../../ledger/ledger-csv.js";
 import { forecastText, siteLine } from "../../ledger/ledger-text.js";
 import { MOST_SHARED_CHARACTERS, readSharedResult } from "../../ledger/read-shared.js";
+import type { SharedResult } from "../../ledger/shared-result.js";
+import { checkSignature, keyPrint } from "../../ledger/signed-result.js";
 import { counted } from "../../reports/numbers.js";
 import { createNodeDigest } from "../digest.js";
 import { unreadable } from "../files/disk-file.js";
@@ -25,8 +27,10 @@ import { alone } from "../files/place-lock.js";
 import { readText } from "../files/read-file.js";
 import { refuseExisting } from "../files/refuse-existing.js";
 import { writeTextFile } from "../files/write-file.js";
+import { createNodeSignatures } from "../signatures.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { EXIT } from "./exit-codes.js";
+import { readPublicKey } from "./record-verify.js";
 import { ledgerFile, openGrowing, readLedgerFile } from "./ledger-file.js";
 
 /** What `homeground ledger` prints as JSON, but for its forecast; the JSON Schema is `schemas/ledger.schema.json`. */
@@ -52,14 +56,16 @@ export interface LedgerJson {
 export interface AddOptions {
   /** Of the run behind the result. */
   readonly record?: string | undefined;
+  /** Public key, or a file with it. */
+  readonly signedBy?: string | undefined;
   readonly quiet?: true | undefined;
 }
 
-/** `homeground ledger add LEDGER FILE… [--record RECORD]` */
+/** `homeground ledger add LEDGER FILE… [--record RECORD] [--signed-by KEY]` */
 export async function addToLedger(
   path: string,
   files: readonly string[],
-  { record, quiet = undefined }: AddOptions,
+  { record, signedBy, quiet = undefined }: AddOptions,
   io: CommandIo,
 ): Promise<CommandResult> {
   if (record !== undefined && files.length > 1) {
@@ -69,7 +75,8 @@ export async function addToLedger(
       fix: "Name the result that the record is of",
     });
   }
-  const sources = await Promise.all(files.map((file) => sharedOf(file)));
+  const signer = signedBy === undefined ? null : await readPublicKey(signedBy);
+  const sources = await Promise.all(files.map((file) => sharedOf(file, signer)));
   const [first] = sources;
   if (record === undefined || first === undefined || "error" in first) {
     return await grow(path, sources, io);
@@ -90,6 +97,7 @@ export async function mergeLedgers(
   await readLedgerFile(other, ({ seq, entry }) => {
     sources.push({ source: `${other}, line ${seq}`, entry });
   });
+  for (const [i, one] of sources.entries()) sources[i] = await heldToSignature(one, null);
   return await grow(path, sources, io, ["ledger/duplicate"]);
 }
 
@@ -99,12 +107,30 @@ type Source = { readonly source: string } & (
   | { readonly error: HomegroundError }
 );
 
-async function sharedOf(file: string): Promise<Source> {
+/** @param signer see `checkSignature` */
+async function heldToSignature(source: Source, signer: string | null): Promise<Source> {
+  if ("error" in source) return source;
+  try {
+    await checkSignature(
+      source.entry.result,
+      signer,
+      source.source,
+      createNodeSignatures(),
+      createNodeDigest,
+    );
+    return source;
+  } catch (cause) {
+    if (!isHomegroundError(cause)) throw cause;
+    return { source: source.source, error: cause };
+  }
+}
+
+async function sharedOf(file: string, signer: string | null): Promise<Source> {
   try {
     const info = await stat(file);
     if (info.size > 4 * MOST_SHARED_CHARACTERS) return { source: file, error: tooLarge(file) };
     const result = readSharedResult(await readFile(file, "utf8"), file);
-    return { source: file, entry: { provenance: "told", result } };
+    return await heldToSignature({ source: file, entry: { provenance: "told", result } }, signer);
   } catch (cause) {
     return { source: file, error: isHomegroundError(cause) ? cause : unreadable(file, cause) };
   }
@@ -166,12 +192,13 @@ export async function listLedger(
   const found: LedgerLine[] = [];
   const { file, ...end } = await readLedgerFile(path, (line) => found.push(line));
   const lines = found.map(({ seq, entry: { provenance, result } }) => {
-    const { place, month, figures, counts } = result;
+    const { place, month, figures, counts, signature } = result;
     const figure = figures.find(({ value }) => value !== null);
     if (figure === undefined) return `${seq}. no figure of ${counted(counts.scored, "image")}`;
     const { metric, value, low, high, n } = figure;
     const site = { place, month, provenance, value: value!, low, high, n, isReplaced: false };
-    return `${seq}. ${metric} ${siteLine(site)}`;
+    const by = signature === undefined ? "" : ` · signed by ${keyPrint(signature.publicKey)}`;
+    return `${seq}. ${metric} ${siteLine(site)}${by}`;
   });
   if (csv !== undefined) await writeTextFile(csv, ledgerCsv({ lines: found }));
   const written = csv === undefined ? [] : [`Every figure is in ${csv}`];
@@ -183,10 +210,22 @@ export async function listLedger(
 
 /** `homeground ledger verify LEDGER` */
 export async function verifyLedger(path: string): Promise<CommandResult> {
-  const { file, ...end } = await readLedgerFile(path, () => {});
+  const signed: { readonly seq: number; readonly result: SharedResult }[] = [];
+  const { file, ...end } = await readLedgerFile(path, ({ seq, entry: { result } }) => {
+    if (result.signature !== undefined) signed.push({ seq, result });
+  });
+  for (const { seq, result } of signed) {
+    const where = `${file}, line ${seq}`;
+    await checkSignature(result, null, where, createNodeSignatures(), createNodeDigest);
+  }
   const head = end.count === 0 ? "nothing" : end.head;
+  const by = new Set(signed.map(({ result }) => result.signature!.publicKey));
+  const signers =
+    signed.length === 0
+      ? ""
+      : `\n${counted(signed.length, "result")} signed, by ${counted(by.size, "key")}: each signature holds.`;
   return {
-    text: `${counted(end.count, "line")} of ${file} follow one another as they were added; the last is ${head}.`,
+    text: `${counted(end.count, "line")} of ${file} follow one another as they were added; the last is ${head}.${signers}`,
     json: ledgerJson(end, [], []) as unknown as Json,
   };
 }

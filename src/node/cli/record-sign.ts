@@ -69,13 +69,18 @@ async function newPassphrase(io: CommandIo): Promise<string> {
   });
 }
 
-async function passphraseOf(question: string, io: CommandIo): Promise<string> {
+/** @param where names the command in messages */
+export async function passphraseOf(
+  question: string,
+  io: CommandIo,
+  where = "homeground record",
+): Promise<string> {
   const given = process.env[VARIABLE];
   if (given !== undefined) return given;
   if (io.ask !== null) return io.ask(question, true);
   throw new HomegroundError("usage/bad-option", {
     what: "there is no terminal to ask for the passphrase at",
-    where: "homeground record",
+    where,
     fix: `Set ${VARIABLE} for this command`,
   });
 }

@@ -69,7 +69,7 @@ export async function verifyHere(
  *
  * @throws HomegroundError `usage/bad-option`, `record/weak-key`
  */
-async function readPublicKey(given: string): Promise<string> {
+export async function readPublicKey(given: string): Promise<string> {
   const text = await readFile(given, "utf8").catch(() => null);
   const key = publicKeyIn(given) ?? (text === null ? null : publicKeyIn(text));
   if (key === null) {

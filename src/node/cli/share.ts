@@ -2,18 +2,30 @@ import type { Json } from "../../core/canonical-json.js";
 import { HomegroundError } from "../../core/errors.js";
 import { parseJson } from "../../core/parse-json.js";
 import type { ImageSet } from "../../dataset/image-set.js";
-import { imageEvidence } from "../../ledger/image-evidence.js";
+import { evidenceOf, pixelHashes } from "../../ledger/image-evidence.js";
 import { sharedOfResult } from "../../ledger/read-shared.js";
-import { type SharedWords, sharedResult, sharedText } from "../../ledger/shared-result.js";
+import {
+  type SharedResult,
+  type SharedWords,
+  sharedResult,
+  sharedText,
+} from "../../ledger/shared-result.js";
+import { signedResult } from "../../ledger/signed-result.js";
+import { checkUnknown, tellable, tellingOf } from "../../ledger/told-before.js";
+import type { SigningKey } from "../../records/record/signature.js";
 import type { EvaluationResult } from "../../results/result.js";
 import { createNodeDigest } from "../digest.js";
 import { readText } from "../files/read-file.js";
 import { refuseExisting } from "../files/refuse-existing.js";
 import { writeTextFile } from "../files/write-file.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
+import { readKeyFile } from "../key-file.js";
+import { createNodeSignatures } from "../signatures.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import type { RanEvaluation } from "./evaluate-run.js";
 import { resultFile } from "./named-file.js";
+import { passphraseOf } from "./record-sign.js";
+import { readSharesLog, sharesLog, withSharesLog } from "./shares-log.js";
 import { createStageBars } from "./stage-bars.js";
 
 /** What its sender says of the place, as the command line gives it. */
@@ -22,24 +34,32 @@ export interface ShareWords {
   readonly month?: string | undefined;
 }
 
+/** A key file with which what is shared is signed. */
+export interface SignOption {
+  readonly sign?: string | undefined;
+}
+
 /** The options of `homeground share`, as the command line gives them. */
-export interface ShareOptions extends ShareWords {
+export interface ShareOptions extends ShareWords, SignOption {
   readonly out?: string | undefined;
 }
 
-/** `homeground share RESULT [--out FILE]`: what of a result could be sent, shown and written. */
+/** `homeground share RESULT [--out FILE] [--sign KEY]`: what of a result could be sent, shown and written. */
 export async function share(
   path: string,
   options: ShareOptions,
-  io: Pick<CommandIo, "err">,
+  io: CommandIo,
 ): Promise<CommandResult> {
   const { out } = options;
   const words = sharedWords(options);
   if (out !== undefined) await refuseExisting(out);
+  const key = await signingKey(options, io);
   const file = await resultFile(path);
   const fix = "Name a result.json, or the folder that it is in";
   const value = parseJson(await readText(file, fix), file, fix);
-  const shared = sharedOfResult(value, file, words);
+  const unsigned = sharedOfResult(value, file, words);
+  checkUnknown(unsigned.record, await readSharesLog());
+  const shared = await signed(unsigned, key);
   io.err(TOLD);
   if (out !== undefined) await writeTextFile(out, sharedText(shared));
   return {
@@ -58,16 +78,16 @@ const TOLD =
  * were read.
  *
  * @returns what is said of it: its text, byte for byte, and where it is
- * @throws HomegroundError `output/not-written`
+ * @throws HomegroundError `output/not-written`, `ledger/told-before`
  */
 export async function shareRun(
   out: string,
   { result, evaluation, sources }: Pick<RanEvaluation, "result" | "evaluation" | "sources">,
-  { withClasses, ...words }: SharedWords & { readonly withClasses: boolean },
+  { withClasses, key, ...words }: RunWords,
   io: CommandIo,
 ): Promise<string> {
   const bars = createStageBars(EVIDENCE_STAGES, io, sources.options.quiet === true);
-  const evidence = await imageEvidence(scoredPaths(result, sources.images), {
+  const pixels = await pixelHashes(scoredPaths(result, sources.images), {
     access: sources.opened.folder,
     decoder: createNodePixelDecoder,
     createDigest: createNodeDigest,
@@ -76,13 +96,48 @@ export async function shareRun(
   }).finally(bars.finish);
   const recordId = result.scope?.record.id;
   const record = evaluation.request.claimRecords.find((one) => one.record.id === recordId)?.record;
-  const vocabulary = withClasses ? (record?.model.labels ?? []) : null;
-  const shared = sharedResult(result, words, { evidence, vocabulary });
-  const text = sharedText(shared);
-  await writeTextFile(out, text);
-  const lead = shared.classes === null ? TOLD : TOLD_WITH_CLASSES;
-  const none = withClasses && shared.classes === null ? `${NO_CLASSES}\n` : "";
-  return `${lead}\n${text}${none}Written to ${out}`;
+  // Of images that cannot be known again, another text with classes could tell more another time.
+  const vocabulary = withClasses && pixels !== null ? (record?.model.labels ?? []) : null;
+  const evidence = pixels === null ? null : evidenceOf(pixels, createNodeDigest);
+  return await withSharesLog(async (earlier, keep) => {
+    const whole = { evidence, vocabulary, isNarrow: false };
+    let shared = sharedResult(result, words, whole);
+    let isNarrow = false;
+    if (pixels === null) checkUnknown(shared.record, earlier);
+    else {
+      isNarrow = tellable(tellingOf(shared, pixels, createNodeDigest), earlier) === "shares";
+      if (isNarrow) shared = sharedResult(result, words, { ...whole, isNarrow });
+      await keep(tellingOf(shared, pixels, createNodeDigest), out);
+    }
+    shared = await signed(shared, key);
+    const text = sharedText(shared);
+    await writeTextFile(out, text);
+    return [
+      shared.classes === null ? TOLD : TOLD_WITH_CLASSES,
+      text.trimEnd(),
+      ...(withClasses && shared.classes === null ? [NO_CLASSES] : []),
+      ...(isNarrow ? [NARROW] : []),
+      ...(pixels === null ? [] : [`What was told of which images is kept in ${sharesLog()}, and not sent.`]),
+      `Written to ${out}`,
+    ].join("\n");
+  });
+}
+
+/** What is asked of the text of a run. */
+interface RunWords extends SharedWords {
+  readonly withClasses: boolean;
+  readonly key: SigningKey | null;
+}
+
+/** The key of `--sign`, opened before anything takes long; null where none is named. */
+export async function signingKey({ sign }: SignOption, io: CommandIo): Promise<SigningKey | null> {
+  if (sign === undefined) return null;
+  return await readKeyFile(sign, await passphraseOf("Passphrase of the key: ", io, "--sign"));
+}
+
+async function signed(shared: SharedResult, key: SigningKey | null): Promise<SharedResult> {
+  if (key === null) return shared;
+  return await signedResult(shared, key, createNodeSignatures(), createNodeDigest);
 }
 
 const EVIDENCE_STAGES = { evidence: "Hashing the images' pixels" } as const;
@@ -96,10 +151,13 @@ function scoredPaths({ inputs }: EvaluationResult, { file, found }: ImageSet): (
 const TOLD_WITH_CLASSES =
   "What could be sent, byte for byte: figures, counts, also of the record's classes, verdicts, and what you " +
   "say of place and month. A class with a count from 1 to 4 is withheld, and others with it, so that none can be " +
-  "worked out. Send the classes of a set of images once: two sets that overlap can be held against each " +
-  "other. No image, and no name of an image or file is in it. Nothing is sent.";
+  "worked out. No image, and no name of an image or file is in it. Nothing is sent.";
 const NO_CLASSES =
-  "No counts of classes are in it: no record of --claim names them, the task has none, or all are too small.";
+  "No counts of classes are in it: no record of --claim names them, the task has none, all are too small, or the " +
+  "pixels of an image could not be read.";
+const NARROW =
+  "Shares of all images alone are in it: some of these images were told of before, and other figures could be held " +
+  "against those.";
 
 /** @throws HomegroundError `usage/bad-option` */
 export function checkShareClasses({

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { TransparencyRecord } from "./record-types.js";
+import { SIGNATURE } from "./signature-shape.js";
 
 /** Texts of a record are for people: long enough for a paragraph, short enough for a page. */
 const MOST_LETTERS = 10_000;
@@ -184,13 +185,7 @@ export const RECORD_SCHEMA = z.strictObject({
       without: z.array(claim),
     }),
   ),
-  signatures: z.array(
-    z.strictObject({
-      algorithm: z.literal("Ed25519"),
-      publicKey: z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/, "32 bytes in base64url")),
-      signature: z.string().check(z.regex(/^[A-Za-z0-9_-]{86}$/, "64 bytes in base64url")),
-    }),
-  ),
+  signatures: z.array(SIGNATURE),
 });
 
 // The types that the program uses are written by hand; this line fails to compile where they differ.

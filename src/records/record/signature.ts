@@ -25,15 +25,18 @@ export interface Signatures {
   verify(publicKey: Uint8Array, signature: Uint8Array, message: Uint8Array): Promise<boolean>;
 }
 
+/** Where signatures are of the 32 bytes of an id. */
+export type Signed = Pick<TransparencyRecord, "id" | "signatures">;
+
 /**
  * The record with a signature of the 32 bytes of its id; an earlier one by the same key is replaced.
  * The id does not change.
  */
-export async function signRecord(
-  record: TransparencyRecord,
+export async function signRecord<T extends Signed>(
+  record: T,
   { privateKey, publicKey }: SigningKey,
   signatures: Signatures,
-): Promise<TransparencyRecord> {
+): Promise<T> {
   const own: RecordSignature = {
     algorithm: "Ed25519",
     publicKey: toBase64url(publicKey),
@@ -53,7 +56,7 @@ export interface VerifiedSignatures {
 
 /** @param where names the record in problems */
 export async function verifySignatures(
-  record: TransparencyRecord,
+  record: Signed,
   where: string,
   signatures: Signatures,
 ): Promise<VerifiedSignatures> {

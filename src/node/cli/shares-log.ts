@@ -1,0 +1,85 @@
+import { appendFile, chmod, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as z from "zod/mini";
+import { jsonOrUndefined } from "../../core/parse-json.js";
+import { KNOWN_DIGITS, type Telling } from "../../ledger/told-before.js";
+import { HomegroundError } from "../../core/errors.js";
+import { dataFolder } from "../data-folder.js";
+import { unreadable } from "../files/disk-file.js";
+import { isMissing } from "../files/fs-errors.js";
+import { alone } from "../files/place-lock.js";
+import { notWritten } from "../files/write-file.js";
+
+const HASH = z.nullable(z.string().check(z.regex(/^[0-9a-f]{64}$/)));
+
+/** A line of the log: the digits of all images one after another. */
+const LINE = z.object({
+  images: z.string().check(z.regex(new RegExp(`^([0-9a-f]{${KNOWN_DIGITS}})+$`))),
+  record: HASH,
+  model: HASH,
+  classes: z.enum(["none", "whole", "withheld"]),
+  cells: HASH,
+  isNarrow: z.boolean(),
+  file: z.string(),
+});
+
+/** Where this user keeps what was told of which images: their data folder. */
+export function sharesLog(): string {
+  return join(dataFolder(), "shares.ndjson");
+}
+
+/**
+ * Has something told while nobody else of this user does, and keeps what was told before it leaves.
+ *
+ * @param tell is given what was told so far; what it wants kept goes into the log by `keep`
+ * @throws HomegroundError `input/bad-shape` for a log that is not one; what `tell` throws
+ */
+export async function withSharesLog<T>(
+  tell: (
+    earlier: readonly Telling[],
+    keep: (telling: Telling, file: string) => Promise<void>,
+  ) => Promise<T>,
+): Promise<T> {
+  const path = sharesLog();
+  return await alone(`${path}.lock`, path, async () => {
+    const earlier = await readSharesLog(path);
+    return await tell(earlier, async (telling, file) => {
+      if (earlier.some((one) => isSameTelling(one, telling))) return;
+      const line = { ...telling, images: telling.images.join(""), file };
+      try {
+        await appendFile(path, `${JSON.stringify(line)}\n`, { mode: 0o600 });
+        await chmod(path, 0o600);
+      } catch (cause) {
+        throw notWritten(path, cause);
+      }
+    });
+  });
+}
+
+/** @throws HomegroundError `input/bad-shape`: a text that cannot be read may have told what must not be told again */
+export async function readSharesLog(path = sharesLog()): Promise<readonly Telling[]> {
+  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+    if (isMissing(cause)) return "";
+    throw unreadable(path, cause);
+  });
+  return text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line, i): Telling => {
+      const read = LINE.safeParse(jsonOrUndefined(line));
+      if (read.success) {
+        const { images, file: _, ...telling } = read.data;
+        const digits = new RegExp(`.{${KNOWN_DIGITS}}`, "g");
+        return { ...telling, images: images.match(digits) ?? [] };
+      }
+      throw new HomegroundError("input/bad-shape", {
+        what: "it is no line of the list of what was shared",
+        where: `${path}, line ${i + 1}`,
+        fix: "Put the line right, or take it out if nothing was sent with it",
+      });
+    });
+}
+
+function isSameTelling(a: Telling, b: Telling): boolean {
+  return JSON.stringify({ ...a, file: null }) === JSON.stringify({ ...b, file: null });
+}
