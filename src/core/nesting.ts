@@ -28,7 +28,7 @@ const CLOSE_BRACE = 0x7d;
  */
 export function isTooDeep(json: string): boolean {
   const { length } = json;
-  if (length <= MAX_NESTING) return false;
+  if (length <= MAX_NESTING || hasFewBrackets(json)) return false;
   let depth = 0;
   for (let at = 0; at < length; at++) {
     switch (json.charCodeAt(at)) {
@@ -47,6 +47,17 @@ export function isTooDeep(json: string): boolean {
     }
   }
   return false;
+}
+
+/** Whether no depth can be reached with all brackets that there are: most texts are short and have few. */
+function hasFewBrackets(json: string): boolean {
+  let count = 0;
+  for (const bracket of "[{") {
+    for (let at = json.indexOf(bracket); at >= 0; at = json.indexOf(bracket, at + 1)) {
+      if (++count > MAX_NESTING) return false;
+    }
+  }
+  return true;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { writeYaml } from "../formats/yaml/yaml-write.js";
+import { badgeImage } from "../records/kit/badge.js";
 import { csvTable } from "../reports/csv.js";
 import { intervalText, valueText } from "../reports/estimate-text.js";
 import { latexTable } from "../reports/latex.js";
@@ -8,7 +9,7 @@ import type { Forecast } from "./forecast.js";
 import { forestSvg } from "./forest-svg.js";
 import type { LedgerEnd } from "./ledger.js";
 import { placesPlot, sortedPlaces } from "./places-plot.js";
-import { limits, placeName, placesText } from "./places-text.js";
+import { limits, monthText, placeName, placesText } from "./places-text.js";
 import { PLACES } from "./places-words.js";
 
 /** A form in which a forecast leaves the program, chosen by the ending of the file's name. */
@@ -22,9 +23,10 @@ const PERCENT = "percent";
 
 const CSV: ForecastExport = {
   ending: ".csv",
-  write({ sites, next, average }) {
+  write({ sites, next, average, drift }) {
     const summary = (kind: string, value: number, low: number, high: number) =>
-      [kind, null, null, null, null, value, low, high, null, null, null] as const;
+      [kind, null, null, null, null, value, low, high, null, null, null, null, null] as const;
+    const driftOf = new Map(drift.map((one) => [one.place, one]));
     return csvTable(
       [
         "kind",
@@ -38,21 +40,28 @@ const CSV: ForecastExport = {
         "n",
         "n_eff",
         "share_of_images_like_the_record",
+        "change",
+        "change_shown",
       ],
       [
-        ...sites.map((site) => [
-          site.isReplaced ? "older result" : "place",
-          site.id,
-          site.place,
-          site.month,
-          site.provenance,
-          site.value,
-          site.low,
-          site.high,
-          site.n,
-          site.nEff,
-          site.covered,
-        ]),
+        ...sites.map((site) => {
+          const own = site.isReplaced ? undefined : driftOf.get(site.place ?? "");
+          return [
+            site.isReplaced ? "older result" : "place",
+            site.id,
+            site.place,
+            site.month,
+            site.provenance,
+            site.value,
+            site.low,
+            site.high,
+            site.n,
+            site.nEff,
+            site.covered,
+            own === undefined ? null : (own.change ?? "none shown"),
+            own?.shown ?? null,
+          ];
+        }),
         ...(average === null ? [] : [summary("average", average.value, average.low, average.high)]),
         ...(next === null ? [] : [summary("next place", next.value, next.low, next.high)]),
       ],
@@ -79,13 +88,16 @@ const LATEX: ForecastExport = {
         { name: PLACES.columns.sure, form: "text", paper: true },
       ],
       rows: [
-        ...sortedPlaces(forecast).map(({ place, month, value, low, high, n, provenance }) => [
-          placeName(place),
-          month ?? "",
-          figure(value, low, high, n),
-          grouped(n),
-          PLACES.provenance[provenance].word,
-        ]),
+        ...sortedPlaces(forecast).map((site) => {
+          const { place, value, low, high, n, provenance } = site;
+          return [
+            placeName(place),
+            monthText(site, forecast) ?? "",
+            figure(value, low, high, n),
+            grouped(n),
+            PLACES.provenance[provenance].word,
+          ];
+        }),
         ...(average === null
           ? []
           : [[PLACES.average, "", figure(average.value, average.low, average.high, null), "", ""]]),
@@ -144,4 +156,37 @@ const HUB: ForecastExport = {
   },
 };
 
-export const FORECAST_EXPORTS: readonly ForecastExport[] = [CSV, LATEX, SVG, HUB];
+/** The forecast as `--json` prints it. */
+const JSON_FILE: ForecastExport = {
+  ending: ".json",
+  write: (forecast) => `${JSON.stringify(forecast, null, 2)}\n`,
+};
+
+/** For a README: how many places, how far apart, and what the next one can expect. */
+const BADGE: ForecastExport = {
+  ending: ".badge.svg",
+  write(forecast, { head }) {
+    const { metric, next } = forecast;
+    const sorted = sortedPlaces(forecast);
+    const [most, least] = [sorted[0], sorted.at(-1)];
+    const { label } = metricWords(metric);
+    const range = limits({ low: least?.value ?? 0, high: most?.value ?? 0 });
+    const figure = PLACES.badge({
+      places: grouped(sorted.length),
+      isOne: sorted.length === 1,
+      ...range,
+    });
+    const detail = next === null ? PLACES.badgeFew : PLACES.badgeNext(limits(next));
+    return badgeImage({
+      figure: `${label}, ${figure}`,
+      detail,
+      state: "",
+      title: `${label}, ${figure}. ${detail}.`,
+      description: PLACES.badgeOf({ head }),
+      id: head.slice(0, 12),
+    });
+  },
+};
+
+/** The first whose ending fits. */
+export const FORECAST_EXPORTS: readonly ForecastExport[] = [CSV, LATEX, BADGE, SVG, HUB, JSON_FILE];

@@ -1,16 +1,11 @@
 import { HomegroundError } from "../core/errors.js";
-import type { Code, Count, PositiveCount, Sha256 } from "../core/json-values.js";
+import type { PositiveCount, Sha256 } from "../core/json-values.js";
 import { driftOf } from "../statistics/drift.js";
-import {
-  type AtLeast,
-  forecastSites,
-  foreseeEach,
-  LEAST_SITES,
-  type NextSite,
-  type SiteShare,
-} from "../statistics/next-site.js";
+import type { SiteShare } from "../statistics/next-site.js";
+import { type Foreseen, foreseenFrom } from "./foreseen.js";
 import type { Ledger, LedgerLine, Provenance } from "./ledger.js";
-import type { SharedFigure } from "./shared-result.js";
+import { type PlaceRegression, placeRegression, sitesLike } from "./place-regression.js";
+import type { PlaceAttributes, SharedFigure } from "./shared-result.js";
 
 /** What a ledger lets one expect of the next place; the JSON Schema is `schemas/forecast.schema.json`. */
 export interface Forecast extends Foreseen {
@@ -22,26 +17,13 @@ export interface Forecast extends Foreseen {
   readonly sites: readonly ForecastSite[];
   /** Places with several results over time, and whether the figure has changed there. */
   readonly drift: readonly PlaceDrift[];
-  /** The same from places whose images are as much like the record's as those asked about; null if not asked. */
+  /**
+   * The same from places that are like the one asked about: in the properties that were named, and by how much
+   * images are like the record's; null if not asked.
+   */
   readonly like: Foreseen | null;
-}
-
-/** What is foreseen from some places. */
-export interface Foreseen {
-  /** Places; of several results of one place the newest. */
-  readonly k: Count;
-  readonly next: (NextSite & { readonly method: "pi-t" }) | null;
-  readonly average: {
-    readonly value: number;
-    readonly low: number;
-    readonly high: number;
-    readonly tau: number;
-    readonly method: "reml-hk-adhoc";
-  } | null;
-  readonly atLeast: AtLeast | null;
-  /** Each place foreseen from the others: how many lay inside, of how many that could be tried. */
-  readonly backtest: { readonly inside: Count; readonly of: Count };
-  readonly warnings: readonly Code[];
+  /** How the figure differs between places by what their senders say of them; null if not asked. */
+  readonly regression: PlaceRegression | null;
 }
 
 export interface ForecastSite {
@@ -58,6 +40,8 @@ export interface ForecastSite {
   readonly nEff: number;
   /** Share of its images that are like the record's; null where that was not looked at. */
   readonly covered: number | null;
+  /** What its sender says of the place by name; null where nothing is said. */
+  readonly attributes: PlaceAttributes | null;
   /** Whether a newer result of the same place stands for it. */
   readonly isReplaced: boolean;
 }
@@ -86,10 +70,11 @@ export interface ForecastRequest {
   readonly threshold?: number | null;
   /** Share of the asker's images that are like the record's. */
   readonly covered?: number | null;
+  /** What the asker's place is like, by name. */
+  readonly attributes?: PlaceAttributes | null;
+  /** Properties by which figures are said to differ. */
+  readonly by?: readonly string[];
 }
-
-/** Places are alike whose covered shares differ by no more. */
-const ALIKE = 0.1;
 
 /**
  * What the next place can expect of a figure that is a share.
@@ -131,7 +116,7 @@ export function ledgerSites(asked: string | null): LedgerSites {
     metric ??= shares[0]?.metric ?? null;
     const figure = shares.find((share) => share.metric === metric);
     if (figure === undefined) return;
-    const { place, month, scope } = result;
+    const { place, month, scope, attributes = null } = result;
     if (place !== null) {
       const before = newest.get(place);
       if (before === undefined || (month ?? "") >= before.month) {
@@ -142,12 +127,23 @@ export function ledgerSites(asked: string | null): LedgerSites {
     const covered = scope === null || scope.images === 0 ? null : scope.covered / scope.images;
     const said = { id, place, month, provenance };
     const own = { model: result.model, isIndependent: figure.clusters === null };
-    found.push({ seq, ...own, ...said, value: value!, low, high, n, nEff: nEff!, covered });
+    found.push({
+      seq,
+      ...own,
+      ...said,
+      value: value!,
+      low,
+      high,
+      n,
+      nEff: nEff!,
+      covered,
+      attributes,
+    });
   }
 
   return {
     take,
-    forecast({ threshold = null, covered = null }, where) {
+    forecast({ threshold = null, covered = null, attributes = null, by = [] }, where) {
       if (metric === null || (found.length === 0 && !isEmpty)) {
         throw new HomegroundError("ledger/no-figure", {
           what:
@@ -170,7 +166,11 @@ export function ledgerSites(asked: string | null): LedgerSites {
         sites,
         ...foreseenFrom(own, threshold),
         drift: driftOfPlaces(found),
-        like: covered === null ? null : foreseenLike(own, covered, threshold),
+        like:
+          covered === null && attributes === null
+            ? null
+            : foreseenFrom(sitesLike(own, covered, attributes), threshold),
+        regression: by.length === 0 ? null : placeRegression(own, by),
       };
     },
   };
@@ -211,44 +211,6 @@ function driftOfPlaces(found: readonly FoundSite[]): PlaceDrift[] {
       shown: at === null ? null : month(at),
     };
   });
-}
-
-/** What is foreseen from those places whose images are about as much like the record's as somebody's. */
-export function foreseenLike(
-  sites: readonly LikedSite[],
-  asked: number,
-  threshold: number | null,
-): Foreseen {
-  const isAlike = ({ covered }: LikedSite) =>
-    covered !== null && Math.abs(covered - asked) <= ALIKE + 1e-12;
-  return foreseenFrom(sites.filter(isAlike), threshold);
-}
-
-type LikedSite = Pick<ForecastSite, "value" | "nEff" | "covered">;
-
-function foreseenFrom(sites: readonly LikedSite[], threshold: number | null): Foreseen {
-  const shares = sites.map(({ value, nEff }): SiteShare => ({ share: value, n: nEff }));
-  const { next, average, atLeast, warnings } = forecastSites(shares, threshold);
-  return {
-    k: sites.length,
-    next: next === null ? null : { ...next, method: "pi-t" },
-    average: average === null ? null : { ...average, method: "reml-hk-adhoc" },
-    atLeast,
-    backtest: backtest(shares),
-    warnings,
-  };
-}
-
-function backtest(shares: readonly SiteShare[]): { readonly inside: number; readonly of: number } {
-  const foreseen = shares.length <= LEAST_SITES ? [] : foreseeEach(shares);
-  let [inside, of] = [0, 0];
-  for (const [i, next] of foreseen.entries()) {
-    if (next === null) continue;
-    const { share } = shares[i]!;
-    of++;
-    if (share >= next.low && share <= next.high) inside++;
-  }
-  return { inside, of };
 }
 
 function isShare({ value, nEff }: SharedFigure): boolean {

@@ -1,24 +1,45 @@
-import { counted, percent } from "../reports/numbers.js";
+import type { Code } from "../core/json-values.js";
+import { counted, grouped, percent } from "../reports/numbers.js";
 import { warningWords } from "../reports/words/warnings.js";
-import type { Forecast, ForecastSite, Foreseen } from "./forecast.js";
+import type { Forecast, ForecastRequest, ForecastSite } from "./forecast.js";
+import type { Foreseen } from "./foreseen.js";
+import type { PlaceRegression } from "./place-regression.js";
+import { changeLines } from "./places-text.js";
+
+/** What places are like that a forecast was asked about. */
+type Asked = Pick<ForecastRequest, "covered" | "attributes">;
 
 /** What the terminal says of a forecast. */
-export function forecastText(forecast: Forecast, asked: number | null): string {
-  const { metric, sites, like } = forecast;
+export function forecastText(
+  forecast: Forecast,
+  { covered = null, attributes = null }: Asked,
+): string {
+  const { metric, sites, like, regression } = forecast;
   const lines = [`Places  ${metric}`, ...sites.map((site) => `  ${siteLine(site)}`), ""];
-  lines.push(...foreseenLines(forecast, "a new place"), ...driftLines(forecast));
-  if (like !== null && asked !== null) {
+  lines.push(...foreseenLines(forecast, "a new place"), ...changeLines(forecast));
+  if (like !== null) {
+    const of = [
+      ...Object.entries(attributes ?? {}).map(([name, value]) => `of ${name} ${value}`),
+      ...(covered === null
+        ? []
+        : [
+            `where ${percent(covered, 0)} of images, 10 points more or less, are like the record's`,
+          ]),
+    ];
     lines.push(
       "",
-      `Like yours  ${counted(like.k, "place")} where ${percent(asked, 0)} of images, 10 points more or less, are like the record's`,
+      `Like yours  ${counted(like.k, "place")} ${of.join(", ")}`,
       ...foreseenLines(like, "a new place like yours"),
     );
   }
+  if (regression !== null) lines.push("", ...regressionLines(regression));
   return lines.join("\n");
 }
 
 /** A result of a ledger in one line, with who vouches for it. */
-export function siteLine(site: Omit<ForecastSite, "id" | "covered" | "nEff">): string {
+export function siteLine(
+  site: Omit<ForecastSite, "id" | "covered" | "nEff" | "attributes">,
+): string {
   const { place, month, value, low, high, n, provenance, isReplaced } = site;
   const range = low === null || high === null ? "" : ` [${percent(low, 1)}, ${percent(high, 1)}]`;
   const parts = [
@@ -30,16 +51,23 @@ export function siteLine(site: Omit<ForecastSite, "id" | "covered" | "nEff">): s
   return `${percent(value, 1)}${range} of ${counted(n, "unit")} · ${provenance} · ${said}`;
 }
 
-function driftLines({ drift }: Forecast): string[] {
-  if (drift.length === 0) return [];
-  const changed = drift.filter(({ change }) => change !== null);
-  const rest = drift.length - changed.length;
+function regressionLines({ attributes, k, fit, warnings }: PlaceRegression): string[] {
+  const times = (ratio: number) => grouped(ratio, 2);
   return [
-    ...changed.map(({ place, from, shown, change }) => {
-      return `Changed  ${place}: ${change} since ${from}, shown by the result of ${shown}.`;
+    `By ${attributes.join(", ")}  ${counted(k, "place")} of which this is known`,
+    ...(fit?.coefficients ?? []).map((one) => {
+      const { attribute, level, against, oddsRatio, oddsLow, oddsHigh, p } = one;
+      const what =
+        level === null ? `${attribute}, one more` : `${attribute} ${level}, not ${against}`;
+      return `  ${what}: odds of a hit × ${times(oddsRatio)} [${times(oddsLow)}, ${times(oddsHigh)}], p ${grouped(p, 3)}`;
     }),
-    ...(rest === 0 ? [] : [`${counted(rest, "place")} with several results: no change is shown.`]),
+    ...warnings.map(warningLine),
   ];
+}
+
+function warningLine(code: Code): string {
+  const { title, text } = warningWords(code);
+  return `${code}: ${title}. ${text}`;
 }
 
 function foreseenLines(foreseen: Foreseen, where: string): string[] {
@@ -61,9 +89,6 @@ function foreseenLines(foreseen: Foreseen, where: string): string[] {
       `Tried on itself: each place foreseen from the others lay inside ${backtest.inside} of ${backtest.of} times.`,
     );
   }
-  for (const code of warnings) {
-    const { title, text } = warningWords(code);
-    lines.push(`${code}: ${title}. ${text}`);
-  }
+  lines.push(...warnings.map(warningLine));
   return lines;
 }

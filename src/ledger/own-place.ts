@@ -1,7 +1,7 @@
 import type { PlacesBasis } from "../records/page/places-view.js";
 import { intervalText, valueText } from "../reports/estimate-text.js";
 import { counted, grouped, percent } from "../reports/numbers.js";
-import { foreseenLike } from "./forecast.js";
+import { foreseenLike } from "./foreseen.js";
 import { limits, placeName } from "./places-text.js";
 import { OWN_PLACE } from "./places-words.js";
 import type { SharedFigure, SharedResult } from "./shared-result.js";

@@ -9,7 +9,7 @@ import { shown } from "../reports/text.js";
 import { COLUMNS, NONE } from "../reports/words/columns.js";
 import { metricWords } from "../reports/words/metrics.js";
 import type { Forecast, ForecastSite } from "./forecast.js";
-import { limits, placeName, placesText } from "./places-text.js";
+import { limits, monthText, placeName, placesText } from "./places-text.js";
 import { PLACES } from "./places-words.js";
 
 const MOST_DRAWN = 40;
@@ -39,6 +39,8 @@ export function leadOf(sorted: readonly ForecastSite[]): string {
 interface Row {
   readonly label: string;
   readonly sub: string;
+  /** Of a place; see {@link monthText}. */
+  readonly month?: string | null;
   readonly value: number | null;
   readonly low: number | null;
   readonly high: number | null;
@@ -108,7 +110,7 @@ export function placesPlot(forecast: Forecast, claim: RecordClaim | null): Place
       kind: "next",
     });
   }
-  const listed = sorted.slice(0, MOST_LISTED).map((site) => rowOf(site, unit));
+  const listed = sorted.slice(0, MOST_LISTED).map((site) => rowOf(site, unit, forecast));
   const rows = [...first, ...listed, ...last];
   const spread = listed.filter((_, i) => isDrawn(i, listed.length));
   const drawn = [...first, ...spread, ...last];
@@ -173,10 +175,12 @@ export function placesPlot(forecast: Forecast, claim: RecordClaim | null): Place
   return { view, ends: axis.ends };
 }
 
-function rowOf(site: ForecastSite, unit: string): Row {
-  const { place, month, value, low, high, n } = site;
+function rowOf(site: ForecastSite, unit: string, forecast: Forecast): Row {
+  const { place, value, low, high, n } = site;
+  const month = monthText(site, forecast);
   return {
     label: placeName(place),
+    month,
     sub: PLACES.sub({ units: counted(n, unit), month }),
     value,
     low,
@@ -193,7 +197,7 @@ function isDrawn(i: number, count: number): boolean {
   return Math.round(Math.round(i / step) * step) === i;
 }
 
-function tableRow({ label, value, low, high, n, site }: Row): PlotRow {
+function tableRow({ label, month = null, value, low, high, n, site }: Row): PlotRow {
   const figure = (share: number | null): PlotCell => ({
     text: share === null ? NONE : valueText(PERCENT, share, n),
     value: share,
@@ -202,7 +206,7 @@ function tableRow({ label, value, low, high, n, site }: Row): PlotRow {
   return {
     cells: [
       word(label),
-      word(site?.month ?? null),
+      word(month),
       figure(value),
       figure(low),
       figure(high),

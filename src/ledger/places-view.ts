@@ -1,3 +1,4 @@
+import { webAddress } from "../records/exports/stated.js";
 import type { PlacesView } from "../records/page/places-view.js";
 import type { RecordClaim, TransparencyRecord } from "../records/record/record-types.js";
 import { intervalText, valueText } from "../reports/estimate-text.js";
@@ -8,7 +9,7 @@ import { warningWords } from "../reports/words/warnings.js";
 import type { Forecast } from "./forecast.js";
 import type { LedgerEnd } from "./ledger.js";
 import { leadOf, placesPlot, sortedPlaces } from "./places-plot.js";
-import { limits, placesText } from "./places-text.js";
+import { changeLines, limits, placesText } from "./places-text.js";
 import { PLACES } from "./places-words.js";
 import { isShareMethod } from "./shared-result.js";
 
@@ -75,6 +76,7 @@ export function placesView(
         record.facts.contact === null
           ? null
           : PLACES.to({ contact: shown(record.facts.contact, 200) }),
+      href: addressOf(record.facts.contact),
     },
     basis:
       forecast === null || next === null || plot === null
@@ -90,6 +92,12 @@ export function placesView(
               .map(({ value, nEff, covered }) => [value, nEff, covered] as const),
           },
   };
+}
+
+/** Where a link to those who collect results leads: an address of the web, or of mail and nothing else. */
+function addressOf(contact: string | null): string | null {
+  const mail = contact?.trim() ?? "";
+  return /^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+$/.test(mail) ? `mailto:${mail}` : webAddress(contact);
 }
 
 /** Of places whose images are all but wholly like the record's, where those are not all places. */
@@ -133,6 +141,7 @@ function sureOf(forecast: Forecast | null): string[] {
     ...(backtest.of === 0
       ? []
       : [PLACES.backtest({ inside: grouped(backtest.inside), of: grouped(backtest.of) })]),
+    ...changeLines(forecast),
     ...(next === null ? [] : [PLACES.supposes]),
   ];
 }

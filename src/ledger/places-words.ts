@@ -48,6 +48,19 @@ export const PLACES = {
   },
   backtest: (v: { inside: string; of: string }) =>
     `Tried on the places themselves, each foreseen from the others: the range held ${v.inside} times of ${v.of}.`,
+  changed: (v: { place: string; change: "fallen" | "risen"; from: string; shown: string }) =>
+    `${v.place}: ${v.change} since ${v.from}, shown by the result of ${v.shown}.`,
+  unchangedPlaces: (v: { places: string; isRest: boolean }) =>
+    `${v.places}${v.isRest ? " more" : ""} with several results over time: no change is shown there.`,
+  looked:
+    "A change is looked for after each result; where nothing has changed, one is said in at most one of twenty ledgers.",
+  badge: (v: { places: string; isOne: boolean; low: string; high: string }) =>
+    v.isOne ? `tested at 1 place: ${v.high}` : `tested at ${v.places} places: ${v.low}–${v.high}`,
+  badgeNext: (v: { low: string; high: string }) => `At a new place, expect ${v.low}–${v.high}`,
+  badgeFew: "Too few places to foresee the next",
+  badgeOf: (v: { head: string }) => `Results that places sent back; the last line is ${v.head}.`,
+  month: (v: { month: string; change: "fallen" | "risen"; from: string }) =>
+    `${v.month}, ${v.change} since ${v.from}`,
   supposes: "It supposes that a new place is drawn as these were.",
   provenance: {
     told: { dots: 1, word: "told", text: "a reader sent the counts" },

@@ -8,6 +8,7 @@ import { SIGNATURE } from "../records/record/signature-shape.js";
 import type { EvaluationResult } from "../results/result.js";
 import { LEAST_TOLD, type SharedClass } from "./shared-classes.js";
 import {
+  type PlaceAttributes,
   type SharedFigure,
   type SharedResult,
   type SharedWords,
@@ -16,6 +17,11 @@ import {
 
 /** A shared result has a few figures: what is longer is something else. */
 export const MOST_SHARED_CHARACTERS = 1_000_000;
+
+/** Of what a sender says of their place: a word or some. */
+const ATTRIBUTE_NAME = /^[\p{L}\p{N}][\p{L}\p{N} _-]{0,39}$/u;
+const MOST_ATTRIBUTE_LETTERS = 60;
+const MOST_ATTRIBUTES = 20;
 
 const HASH = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 const NAME = z.string().check(
@@ -76,6 +82,21 @@ const SHARED = z.strictObject({
   classes: z.nullable(z.array(CLASS).check(z.minLength(1), z.maxLength(20_000))),
   verdicts: z.array(VERDICT).check(z.maxLength(100)),
   scope: z.nullable(z.strictObject({ images: NUMBER, covered: NUMBER })),
+  attributes: z.optional(
+    z
+      .record(
+        z.string().check(z.regex(ATTRIBUTE_NAME)),
+        z.union([
+          NUMBER,
+          z.string().check(
+            z.minLength(1),
+            z.maxLength(MOST_ATTRIBUTE_LETTERS),
+            z.refine((text) => visible(text) === text),
+          ),
+        ]),
+      )
+      .check(z.refine((all) => Object.keys(all).length <= MOST_ATTRIBUTES)),
+  ),
   signature: z.optional(SIGNATURE),
 });
 
@@ -131,6 +152,55 @@ export function sharedOfResult(value: unknown, where: string, words: SharedWords
     throw notAResult("parts of its result are missing", where, cause);
   }
   return sharedResultOf(shared, where);
+}
+
+/** Names that would say where a place is. */
+const OF_A_POINT = /^(lat|lon|lng|gps|coord|latitude|longitude|easting|northing)/i;
+
+/**
+ * What a sender says of their place: `habitat=dry forest`, `cameras=12`.
+ *
+ * @throws HomegroundError `usage/bad-option` for what is no name and value, or says where the place is
+ */
+export function placeAttributes(texts: readonly string[]): PlaceAttributes | null {
+  if (texts.length === 0) return null;
+  const found = new Map<string, string | number>();
+  for (const text of texts) {
+    const { name, value } = placeAttribute(text);
+    const why = found.has(name)
+      ? "it is there twice"
+      : OF_A_POINT.test(name)
+        ? "it would tell where the place is"
+        : found.size === MOST_ATTRIBUTES
+          ? `there are more than ${MOST_ATTRIBUTES}`
+          : null;
+    if (why !== null) throw badAttribute(text, why);
+    found.set(name, value);
+  }
+  return Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** @throws HomegroundError `usage/bad-option` */
+export function placeAttribute(text: string): {
+  readonly name: string;
+  readonly value: string | number;
+} {
+  const at = text.indexOf("=");
+  const [name, value] = [text.slice(0, Math.max(0, at)).trim(), text.slice(at + 1).trim()];
+  const isFine = value !== "" && value.length <= MOST_ATTRIBUTE_LETTERS && visible(value) === value;
+  if (at < 0 || !ATTRIBUTE_NAME.test(name) || !isFine) {
+    throw badAttribute(text, "it is no name and value, each of some words");
+  }
+  const number = Number(value);
+  return { name, value: Number.isFinite(number) ? number : value };
+}
+
+function badAttribute(text: string, what: string): HomegroundError {
+  return new HomegroundError("usage/bad-option", {
+    what: `${JSON.stringify(text)}: ${what}`,
+    where: "--place-attribute",
+    fix: "Write it as habitat=forest",
+  });
 }
 
 /** The first number that no evaluation gives, by its place; null where all can be. */

@@ -53,9 +53,14 @@ export interface SharedResult {
   readonly verdicts: readonly SharedVerdict[];
   /** How many images are like those of the record; null where that was not looked at. */
   readonly scope: { readonly images: Count; readonly covered: Count } | null;
+  /** What its sender says of the place by name: `habitat`, `cameras`. Numbers are numbers. */
+  readonly attributes?: PlaceAttributes | undefined;
   /** By whom it is vouched for, where they signed it: of the SHA-256 of its canonical JSON without this. */
   readonly signature?: RecordSignature | undefined;
 }
+
+/** A place's properties by name, in its sender's words. */
+export type PlaceAttributes = Readonly<Record<string, string | number>>;
 
 export interface SharedFigure
   extends Pick<
@@ -85,6 +90,7 @@ export interface SharedWords {
   /** `YYYY-MM`. */
   readonly month?: string | null;
   readonly place?: string | null;
+  readonly attributes?: PlaceAttributes | null;
 }
 
 /** What is known of a run beside its result. */
@@ -152,6 +158,7 @@ export function sharedResult(
         verdict,
       })),
     scope: scope === null ? null : { images: scope.images, covered: scope.covered },
+    ...(words.attributes == null ? {} : { attributes: words.attributes }),
   };
 }
 

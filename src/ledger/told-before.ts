@@ -91,7 +91,9 @@ function checkCells(now: Telling, before: Telling): void {
     throw toldBefore("other counts of classes were told of these images");
   }
   if (before.isNarrow || (isSameModel && now.classes === "whole")) return;
-  throw toldBefore("figures that counts of classes could be worked out from were told of these images");
+  throw toldBefore(
+    "figures that counts of classes could be worked out from were told of these images",
+  );
 }
 
 /**

@@ -299,6 +299,16 @@ export const METHOD_CODES = {
     when: "v̄ > 0.5 s²",
     sentence: "Much of the spread is small samples.",
   },
+  "ledger/not-a-cause": {
+    where: "8",
+    when: "a regression over places",
+    sentence: "Places differ in more than these: no cause is shown.",
+  },
+  "ledger/few-for-attributes": {
+    where: "8",
+    when: "k < 10, or < 10 a coefficient",
+    sentence: "{k} places: too few for so many properties.",
+  },
   "plan/few-draws": {
     where: "9",
     when: "n < 300",

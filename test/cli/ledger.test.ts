@@ -88,14 +88,14 @@ describe("homeground share", () => {
   });
 });
 
-describe("homeground evaluate --share", () => {
-  const run = (...more: string[]) =>
-    runHere([
-      ...["evaluate", one.images, "--predictions", one.predictions],
-      ...(more.includes("--labels") ? [] : ["--labels", one.labels]),
-      ...["--out", join(folder, "again"), "--quiet", ...more],
-    ]);
+const run = (...more: string[]) =>
+  runHere([
+    ...["evaluate", one.images, "--predictions", one.predictions],
+    ...(more.includes("--labels") ? [] : ["--labels", one.labels]),
+    ...["--out", join(folder, "again"), "--quiet", ...more],
+  ]);
 
+describe("homeground evaluate --share", () => {
   it("shows and writes what share does of the same result", async () => {
     const file = join(folder, "at-once.json");
     const ran = await run("--share", file, "--place", "a mill");
@@ -196,7 +196,9 @@ describe("homeground ledger", () => {
     const foreseen = await runHere(["ledger", "forecast", here, ...claim]);
     expect(foreseen.out).toContain("At a new place, expect 54.8% to 96.6%");
     expect(foreseen.out).toContain("87.0% or more: 42% likely [15%, 72%]");
-    const exported = ["csv", "tex", "svg", "yaml"].map((ending) => join(folder, `next.${ending}`));
+    const exported = ["csv", "tex", "svg", "yaml", "badge.svg", "json"].map((ending) =>
+      join(folder, `next.${ending}`),
+    );
     const json = JSON.parse(
       (
         await runHere([
@@ -211,14 +213,17 @@ describe("homeground ledger", () => {
       ).out,
     );
     expect(violationsOf("forecast", json)).toEqual([]);
-    const [csv = "", tex = "", svg = "", yaml = ""] = await Promise.all(
+    const [csv = "", tex = "", svg = "", yaml = "", badge = "", whole = ""] = await Promise.all(
       exported.map((file) => readFile(file, "utf8")),
     );
+    expect(JSON.parse(whole)).toEqual(json);
+    expect(badge).toContain("Accuracy, tested at 6 places: 75–92%");
+    expect(badge).toContain("At a new place, expect 55–97%");
     const { next, average } = json as Forecast;
     const rows = csv.trimEnd().split("\n");
     expect(rows).toHaveLength(9);
     expect(rows[1]).toMatch(/^place,[0-9a-f]{64},.*,told,0\.92,/);
-    expect(rows[8]).toBe(`next place,,,,,${next!.value},${next!.low},${next!.high},,,`);
+    expect(rows[8]).toBe(`next place,,,,,${next!.value},${next!.low},${next!.high},,,,,`);
     expect(tex).toContain("\\toprule");
     expect(tex).toContain("Next place &  & 55 to 97\\% &  &  \\\\");
     expect(svg.match(/<circle/g)).toHaveLength(6);
@@ -235,6 +240,79 @@ describe("homeground ledger", () => {
     ] as const) {
       expect((await runHere(["ledger", "forecast", here, "--export", file])).err).toContain(code);
     }
+  });
+
+  it("knows who signed a result, and refuses what is not signed so", async () => {
+    vi.stubEnv("HOMEGROUND_KEY_PASSPHRASE", "a long passphrase");
+    const [own, other] = [join(folder, "own.key"), join(folder, "other.key")];
+    const keys: string[] = [];
+    for (const key of [own, other]) {
+      const made = await runHere(["record", "keygen", "--key", key, "--json", "-"]);
+      keys.push(JSON.parse(made.out).publicKey);
+    }
+    const ledger = join(folder, "signing");
+    const text = join(folder, "signed.json");
+    const ran = await runHere(["share", out, "--sign", own, "--place", "a fen", "--out", text]);
+    expect(ran.status, ran.err).toBe(0);
+    const signed = JSON.parse(await readFile(text, "utf8"));
+    expect(violationsOf("shared-result", signed)).toEqual([]);
+    expect(signed.signature).toMatchObject({ algorithm: "Ed25519", publicKey: keys[0] });
+    expect((await runHere(["share", out, "--sign", text])).err).toContain("input/bad-shape");
+
+    const add = async (result: unknown, ...more: string[]) => {
+      const file = join(folder, "sent.json");
+      await writeFile(file, JSON.stringify(result));
+      return await runHere(["ledger", "add", ledger, file, ...more]);
+    };
+    const { signature, ...bare } = signed;
+    const weak = { ...signature, publicKey: "A".repeat(43) };
+    for (const wrong of [
+      { ...signed, place: "a bog" },
+      { ...signed, month: "2026-11" },
+      { ...signed, signature: { ...signature, publicKey: keys[1] } },
+      { ...signed, signature: { ...signature, signature: "A".repeat(86) } },
+      { ...signed, signature: weak },
+    ]) {
+      expect(await add(wrong)).toMatchObject({
+        status: 1,
+        err: expect.stringContaining("ledger/signature"),
+      });
+    }
+    for (const broken of [
+      null,
+      [],
+      { ...signature, algorithm: "none" },
+      { ...signature, more: 1 },
+    ]) {
+      expect((await add({ ...bare, signature: broken })).err).toContain("ledger/not-a-result");
+    }
+    const byOther = ["--signed-by", keys[1]!];
+    expect((await add(signed, ...byOther)).err).toContain("ledger/other-signer");
+    expect((await add(bare, "--signed-by", keys[0]!)).err).toContain("ledger/other-signer");
+    expect((await add(signed, "--signed-by", one.labels)).err).toContain("usage/bad-option");
+    expect(await add(signed, "--signed-by", keys[0]!)).toMatchObject({ status: 0 });
+    expect((await runHere(["ledger", "list", ledger])).out).toContain(
+      `signed by ${keys[0]!.slice(0, 12)}`,
+    );
+    expect((await runHere(["ledger", "verify", ledger])).out).toContain(
+      "1 result signed, by 1 key",
+    );
+
+    // Chained anew around another place: the chain holds, and the signature does not.
+    const result = { ...signed, place: "a bog" };
+    const line = nextLine(EMPTY_END, { provenance: "told", result }, createNodeDigest);
+    await writeFile(join(ledger, "ledger.ndjson"), lineText(line));
+    const found = await runHere(["ledger", "verify", ledger]);
+    expect(found).toMatchObject({ status: 1 });
+    expect(found.err).toContain("ledger/signature");
+    expect(found.err).toContain("line 1");
+    const merged = await runHere(["ledger", "merge", join(folder, "clean"), ledger]);
+    expect(merged).toMatchObject({ status: 1 });
+    expect(merged.err).toContain("ledger/signature");
+    vi.stubEnv("HOMEGROUND_KEY_PASSPHRASE", "another passphrase");
+    const locked = await run("--share", join(folder, "never.json"), "--sign", own);
+    expect(locked.err).toContain("record/signature");
+    vi.stubEnv("HOMEGROUND_KEY_PASSPHRASE", undefined);
   });
 
   it("adds nothing of what it refuses, says why, and adds the rest", async () => {

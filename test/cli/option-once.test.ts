@@ -52,6 +52,9 @@ describe("an option that takes one value", () => {
           "--predictions",
           "--name",
           "--export",
+          "--like",
+          "--by",
+          "--place-attribute",
         ),
       ),
     );

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { forecastLedger } from "../../src/ledger/forecast.js";
+import { type Forecast, forecastLedger } from "../../src/ledger/forecast.js";
+import { FORECAST_EXPORTS } from "../../src/ledger/forecast-exports.js";
 import {
   EMPTY_END,
   endAfter,
@@ -13,10 +14,16 @@ import {
 } from "../../src/ledger/ledger.js";
 import { type LedgerIndex, openIndex } from "../../src/ledger/ledger-index.js";
 import { forecastText } from "../../src/ledger/ledger-text.js";
-import { readSharedResult, sharedResultOf } from "../../src/ledger/read-shared.js";
-import { type SharedResult, sharedText } from "../../src/ledger/shared-result.js";
+import type { PlaceCoefficient } from "../../src/ledger/place-regression.js";
+import { placeAttributes, readSharedResult, sharedResultOf } from "../../src/ledger/read-shared.js";
+import {
+  type PlaceAttributes,
+  type SharedResult,
+  sharedText,
+} from "../../src/ledger/shared-result.js";
 import { createNodeDigest } from "../../src/node/digest.js";
 import { violationsOf } from "../support/schema-of.js";
+import { throwsCode } from "../support/throws-code.js";
 
 interface Told {
   readonly k: number;
@@ -25,9 +32,18 @@ interface Told {
   readonly month?: string;
   readonly covered?: number;
   readonly record?: string;
+  readonly attributes?: PlaceAttributes;
 }
 
-function told({ k, n, place, month, covered, record = "a".repeat(64) }: Told): SharedResult {
+function told({
+  k,
+  n,
+  place,
+  month,
+  covered,
+  attributes,
+  record = "a".repeat(64),
+}: Told): SharedResult {
   return {
     schema: "homeground.shared-result/2",
     software: { name: "homeground", version: "1.0.0" },
@@ -56,6 +72,7 @@ function told({ k, n, place, month, covered, record = "a".repeat(64) }: Told): S
     classes: null,
     verdicts: [],
     scope: covered === undefined ? null : { images: 100, covered },
+    ...(attributes === undefined ? {} : { attributes }),
   };
 }
 
@@ -305,9 +322,20 @@ describe("a forecast", () => {
       },
       { place: "wood", results: 2, from: "2025-09", to: "2026-02", change: null, shown: null },
     ]);
-    const text = forecastText(forecast, null);
+    const text = forecastText(forecast, {});
     expect(text).toContain("mill: fallen since 2025-09, shown by the result of 2026-03");
-    expect(text).toContain("1 place with several results: no change is shown");
+    expect(text).toContain("1 place more with several results over time: no change is shown");
+    expect(text).toContain("in at most one of twenty ledgers");
+    const rows = exported(".csv", forecast).trimEnd().split("\n");
+    expect(rows[0]).toMatch(/,change,change_shown$/);
+    const ofPlace = (place: string, month: string) =>
+      rows.find((row) => row.includes(`,${place},${month},`));
+    expect(ofPlace("mill", "2026-03")).toMatch(/,fallen,2026-03$/);
+    expect(ofPlace("mill", "2026-01")).toMatch(/,,$/);
+    expect(ofPlace("wood", "2026-02")).toMatch(/,none shown,$/);
+    expect(ofPlace("pond", "2026-02")).toMatch(/,,$/);
+    expect(exported(".tex", forecast)).toContain("2026-03, fallen since 2025-09");
+    expect(exported(".svg", forecast)).not.toContain("fallen");
   });
 
   it("looks at places whose images are as much like the record's as asked", () => {
@@ -315,6 +343,105 @@ describe("a forecast", () => {
     expect(like).toMatchObject({ k: 4, next: null, warnings: ["ledger/too-few"] });
     const all = forecastLedger(LEDGER, { covered: null }, "ledger");
     expect(all.like).toBeNull();
+  });
+
+  describe("by what is said of places", () => {
+    // Twelve places, in forests 60 of 100, else 90 of 100, give or take; one of which nothing is said.
+    const places = Array.from({ length: 12 }, (_, i) => {
+      const isForest = i % 3 === 0;
+      const attributes = { habitat: isForest ? "forest" : "meadow", cameras: i };
+      return told({ k: (isForest ? 60 : 90) + (i % 4), n: 100, attributes });
+    });
+    const ledger = ledgerOf([...places, told({ k: 77, n: 100 })]);
+
+    it("foresees from places of the same kind beside all", () => {
+      const of = (attributes: PlaceAttributes) => forecastLedger(ledger, { attributes }, "ledger");
+      const forecast = of({ habitat: "meadow" });
+      expect(forecast).toMatchObject({ k: 13, like: { k: 8 } });
+      expect(forecast.like!.next!.low).toBeGreaterThan(0.85);
+      expect(forecast.next!.low).toBeLessThan(0.6);
+      // Fewer than five are listed alone.
+      expect(of({ habitat: "forest" }).like).toMatchObject({
+        k: 4,
+        next: null,
+        average: null,
+        warnings: ["ledger/too-few"],
+      });
+      expect(of({ habitat: "meadow", cameras: 4 }).like).toMatchObject({ k: 1 });
+      expect(of({ constructor: "meadow" }).like).toMatchObject({ k: 0 });
+      expect(forecastText(forecast, { attributes: { habitat: "meadow" } })).toContain(
+        "Like yours  8 places of habitat meadow",
+      );
+    });
+
+    it("says how the figure differs between kinds, and that this is no cause", () => {
+      const forecast = forecastLedger(ledger, { by: ["habitat"] }, "ledger");
+      expect(violationsOf("forecast", forecast)).toEqual([]);
+      const { regression } = forecast;
+      expect(regression).toMatchObject({
+        attributes: ["habitat"],
+        k: 12,
+        fit: { df: 10, coefficients: [{ level: "forest", against: "meadow" }] },
+        warnings: ["ledger/not-a-cause"],
+      });
+      const [{ oddsRatio, oddsLow, oddsHigh, value, p }] = regression!.fit!.coefficients as [
+        PlaceCoefficient,
+      ];
+      // Odds of 61.5 in 100 and of 91.5 in 100.
+      expect(oddsRatio).toBeCloseTo(61.5 / 38.5 / (91.5 / 8.5), 1);
+      expect(oddsRatio).toBeCloseTo(Math.exp(value), 12);
+      expect(oddsLow).toBeLessThan(oddsRatio);
+      expect(oddsHigh).toBeLessThan(1);
+      expect(p).toBeLessThan(0.001);
+      const text = forecastText(forecast, {});
+      expect(text).toContain("habitat forest, not meadow: odds of a hit × 0.1");
+      expect(text).toContain("ledger/not-a-cause");
+    });
+
+    it("asks for ten places, and for ten a difference says that they are few", () => {
+      const by = (names: string[], results = places) =>
+        forecastLedger(ledgerOf(results), { by: names }, "ledger").regression;
+      expect(by(["habitat"], places.slice(0, 9))).toMatchObject({
+        k: 9,
+        fit: null,
+        warnings: ["ledger/few-for-attributes"],
+      });
+      expect(by(["habitat", "cameras"])).toMatchObject({
+        k: 12,
+        fit: { df: 9 },
+        warnings: ["ledger/few-for-attributes", "ledger/not-a-cause"],
+      });
+      expect(by(["nothing"])).toMatchObject({ k: 0, fit: null });
+      const same = places.map((one) => ({ ...one, attributes: { habitat: "forest" } }));
+      expect(by(["habitat"], same)?.fit?.coefficients).toEqual([]);
+    });
+
+    it("reads names and values, and none that says where a place is", () => {
+      expect(placeAttributes(["habitat = dry forest", "cameras=12"])).toEqual({
+        cameras: 12,
+        habitat: "dry forest",
+      });
+      expect(placeAttributes([])).toBeNull();
+      for (const wrong of [
+        ["habitat"],
+        ["=forest"],
+        ["habitat="],
+        ["__proto__=1"],
+        ["latitude=52.1"],
+        ["Lon=4"],
+        ["a=1", "a=2"],
+        [`a=${"x".repeat(61)}`],
+        ["a=\u202eb"],
+        Array.from({ length: 21 }, (_, i) => `a${i}=1`),
+      ]) {
+        expect(() => placeAttributes(wrong), wrong[0]).toThrow(throwsCode("usage/bad-option"));
+      }
+      const [plain] = places;
+      for (const attributes of [{ "a/b": 1 }, { a: null }, { a: "" }, { a: "\u202eb" }, [], 4]) {
+        const text = JSON.stringify({ ...plain, attributes });
+        expect(() => readSharedResult(text, "x")).toThrow(throwsCode("ledger/not-a-result"));
+      }
+    });
   });
 
   it("does not depend on the order in which results came", () => {
@@ -331,3 +458,8 @@ describe("a forecast", () => {
     );
   });
 });
+
+/** A forecast in the form that an ending names. */
+function exported(ending: string, forecast: Forecast): string {
+  return FORECAST_EXPORTS.find((one) => one.ending === ending)!.write(forecast, EMPTY_END);
+}

@@ -226,6 +226,20 @@ describe("results of other places on the page of a record", () => {
     const claim = placesClaim(record)!;
     const none = placesView(record, claim, null, EMPTY_END);
     expect(none).toMatchObject({ heading: "No other place has sent a result yet.", plot: null });
+    const sendTo = (contact: string | null) =>
+      placesView({ ...record, facts: { ...record.facts, contact } }, claim, null, EMPTY_END).send;
+    expect(sendTo("ann@example.org").href).toBe("mailto:ann@example.org");
+    const form = "https://example.org/results?new=1";
+    expect(sendTo(form)).toMatchObject({ to: `Send it to: ${form}`, href: form });
+    for (const words of [
+      null,
+      "Ann, room 4",
+      "javascript:alert(1)",
+      "a@b.org?bcc=c@d.org",
+      "data:x",
+    ]) {
+      expect(sendTo(words).href).toBeNull();
+    }
     const path = await ledgerOf("many", 1000);
     const ledger = readLedger(await readFile(path, "utf8"), path, createNodeDigest);
     const forecast = forecastLedger(ledger, { threshold: 0.6 }, path);

@@ -22,7 +22,7 @@ describe("METHOD_CODES", () => {
       verdict: 16,
       gap: 8,
       scope: 9,
-      ledger: 5,
+      ledger: 7,
       plan: 3,
       slices: 3,
     });

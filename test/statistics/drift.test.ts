@@ -57,6 +57,20 @@ describe("a place looked at again", () => {
     }
   });
 
+  it("is called changed in fewer than 5 of 100 ledgers of many places that stay as they were", () => {
+    const random = createRandom(11);
+    let called = 0;
+    const ledgers = 300;
+    for (let ledger = 0; ledger < ledgers; ledger++) {
+      const places = Array.from({ length: 10 }, () => {
+        const p = 0.6 + 0.38 * random.uniform();
+        return Array.from({ length: 9 }, () => draw(random, p, 80));
+      });
+      if (places.some((results) => driftOf(results, 10).change !== null)) called++;
+    }
+    expect(called / ledgers).toBeLessThan(0.05);
+  });
+
   it("is found changed where it has, and held to more where more places are looked at", () => {
     expect(said(5, 0.9, 0.6, 200).fallen).toBeGreaterThan(0.95);
     expect(said(5, 0.6, 0.9, 200).risen).toBeGreaterThan(0.95);

@@ -79,13 +79,21 @@ describe("the next place", () => {
       for (let i = 0; i < 150; i++) hits += random.uniform() < p ? 1 : 0;
       return { share: hits / 150, n: 150 };
     };
-    let inside = 0;
+    const threshold = 0.75;
+    let reached = 0;
+    for (let i = 0; i < 20_000; i++) reached += draw().share >= threshold ? 1 : 0;
+    const truth = reached / 20_000;
+    let [inside, held] = [0, 0];
     const worlds = 2000;
     for (let i = 0; i < worlds; i++) {
-      const { next } = forecastSites(Array.from({ length: 8 }, draw), null);
+      const { next, atLeast } = forecastSites(Array.from({ length: 8 }, draw), threshold);
       const { share } = draw();
       if (next !== null && share >= next.low && share <= next.high) inside++;
+      if (atLeast !== null && atLeast.low <= truth && atLeast.high >= truth) held++;
     }
+    // How likely the threshold is reached: 94 to 96 %.
+    expect(held / worlds).toBeGreaterThan(0.93);
+    expect(held / worlds).toBeLessThan(0.97);
     // METHODS §8: 93.8–96.2 %; the simulation's own error is half a point.
     expect(inside / worlds).toBeGreaterThan(0.93);
     expect(inside / worlds).toBeLessThan(0.97);

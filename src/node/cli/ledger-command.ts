@@ -72,12 +72,20 @@ export function ledgerCommand(
     .option("--claim <claim>", "how likely the next place is to reach it: accuracy=0.92")
     .option("--tolerance <d>", "how far below the claim is fine", parserOf(TOLERANCE))
     .option(
-      "--like <scope>",
-      "scope.json of your images: places as much like the record's as yours",
+      "--like <place>",
+      "beside all, places like yours: scope.json of your images, or habitat=forest; repeatable",
+      collect,
+      [],
+    )
+    .option(
+      "--by <name>",
+      "how figures differ by what is said of places: habitat, covered; repeatable, from ten places on",
+      collect,
+      [],
     )
     .option(
       "--export <file>",
-      "writes it by the ending of the name: .csv, .tex, .svg, .yaml (Hugging Face); repeatable",
+      "writes it by the ending of the name: .csv, .tex, .svg, .badge.svg, .yaml (Hugging Face), .json; repeatable",
       collect,
       [],
     )

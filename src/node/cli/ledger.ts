@@ -17,7 +17,11 @@ import {
 } from "../../ledger/ledger.js";
 import { ledgerCsv } from "../../ledger/ledger-csv.js";
 import { forecastText, siteLine } from "../../ledger/ledger-text.js";
-import { MOST_SHARED_CHARACTERS, readSharedResult } from "../../ledger/read-shared.js";
+import {
+  MOST_SHARED_CHARACTERS,
+  placeAttributes,
+  readSharedResult,
+} from "../../ledger/read-shared.js";
 import type { SharedResult } from "../../ledger/shared-result.js";
 import { checkSignature, keyPrint } from "../../ledger/signed-result.js";
 import { counted } from "../../reports/numbers.js";
@@ -30,8 +34,8 @@ import { writeTextFile } from "../files/write-file.js";
 import { createNodeSignatures } from "../signatures.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { EXIT } from "./exit-codes.js";
-import { readPublicKey } from "./record-verify.js";
 import { ledgerFile, openGrowing, readLedgerFile } from "./ledger-file.js";
+import { readPublicKey } from "./record-verify.js";
 
 /** What `homeground ledger` prints as JSON, but for its forecast; the JSON Schema is `schemas/ledger.schema.json`. */
 export interface LedgerJson {
@@ -235,12 +239,15 @@ export interface ForecastOptions {
   readonly metric?: string | undefined;
   readonly claim?: string | undefined;
   readonly tolerance?: number | undefined;
-  readonly like?: string | undefined;
+  /** A scope.json, or a property of the place: `habitat=forest`. */
+  readonly like?: readonly string[] | undefined;
+  /** Names of properties of places. */
+  readonly by?: readonly string[] | undefined;
   /** Files in the form that each one's ending names. */
   readonly export?: readonly string[] | undefined;
 }
 
-/** `homeground ledger forecast LEDGER [--metric REF] [--claim REF=VALUE] [--tolerance D] [--like SCOPE.json] [--export FILE]…` */
+/** `homeground ledger forecast LEDGER [--metric REF] [--claim REF=VALUE] [--tolerance D] [--like SCOPE.json|NAME=VALUE]… [--by NAME]… [--export FILE]…` */
 export async function forecastOfLedger(
   path: string,
   options: ForecastOptions,
@@ -255,11 +262,22 @@ export async function forecastOfLedger(
   }
   const exports = (options.export ?? []).map(exportTo);
   for (const { path: to } of exports) await refuseExisting(to);
-  const covered = options.like === undefined ? null : await coveredOf(options.like);
+  const [files, said] = partition(options.like ?? [], (text) => !isAttribute(text));
+  if (files.length > 1) {
+    throw new HomegroundError("usage/bad-option", {
+      what: `${files.length} files are named`,
+      where: "--like",
+      fix: "Name one scope.json",
+    });
+  }
+  const covered = files[0] === undefined ? null : await coveredOf(files[0]);
+  const attributes = placeAttributes(said);
   const request: ForecastRequest = {
     metric: options.metric ?? claim?.metric ?? null,
     threshold: claim === null ? null : Math.max(0, claim.value - claim.tolerance),
     covered,
+    attributes,
+    by: [...new Set(options.by)],
   };
   const sites = ledgerSites(request.metric ?? null);
   const end = await readLedgerFile(path, (line) => sites.take(line));
@@ -267,9 +285,18 @@ export async function forecastOfLedger(
   for (const { path: to, write } of exports) await writeTextFile(to, write(forecast, end));
   const written = exports.map(({ path: to }) => `\nWritten to ${to}`).join("");
   return {
-    text: `${forecastText(forecast, covered)}${written}`,
+    text: `${forecastText(forecast, request)}${written}`,
     json: forecast as unknown as Json,
   };
+}
+
+/** Whether it is a property of a place, and no file: `habitat=forest`. */
+function isAttribute(text: string): boolean {
+  return text.includes("=") && !text.endsWith(".json");
+}
+
+function partition<T>(all: readonly T[], isFirst: (one: T) => boolean): readonly [T[], T[]] {
+  return [all.filter(isFirst), all.filter((one) => !isFirst(one))];
 }
 
 /** @throws HomegroundError `usage/bad-option` where the ending names no form */

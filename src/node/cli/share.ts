@@ -3,7 +3,7 @@ import { HomegroundError } from "../../core/errors.js";
 import { parseJson } from "../../core/parse-json.js";
 import type { ImageSet } from "../../dataset/image-set.js";
 import { evidenceOf, pixelHashes } from "../../ledger/image-evidence.js";
-import { sharedOfResult } from "../../ledger/read-shared.js";
+import { placeAttributes, sharedOfResult } from "../../ledger/read-shared.js";
 import {
   type SharedResult,
   type SharedWords,
@@ -32,6 +32,8 @@ import { createStageBars } from "./stage-bars.js";
 export interface ShareWords {
   readonly place?: string | undefined;
   readonly month?: string | undefined;
+  /** `NAME=VALUE`, once or several times. */
+  readonly placeAttribute?: readonly string[] | undefined;
 }
 
 /** A key file with which what is shared is signed. */
@@ -117,7 +119,9 @@ export async function shareRun(
       text.trimEnd(),
       ...(withClasses && shared.classes === null ? [NO_CLASSES] : []),
       ...(isNarrow ? [NARROW] : []),
-      ...(pixels === null ? [] : [`What was told of which images is kept in ${sharesLog()}, and not sent.`]),
+      ...(pixels === null
+        ? []
+        : [`What was told of which images is kept in ${sharesLog()}, and not sent.`]),
       `Written to ${out}`,
     ].join("\n");
   });
@@ -179,7 +183,7 @@ const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
 const MOST_PLACE_CHARACTERS = 200;
 
 /** @throws HomegroundError `usage/bad-option` */
-export function sharedWords({ place, month }: ShareWords): SharedWords {
+export function sharedWords({ place, month, placeAttribute = [] }: ShareWords): SharedWords {
   if (month !== undefined && !MONTH.test(month)) {
     throw new HomegroundError("usage/bad-option", {
       what: `'${month}' is no month`,
@@ -195,5 +199,5 @@ export function sharedWords({ place, month }: ShareWords): SharedWords {
       fix: "Say in some words what sort of place it is, or leave it out",
     });
   }
-  return { month: month ?? null, place: words };
+  return { month: month ?? null, place: words, attributes: placeAttributes(placeAttribute) };
 }

@@ -1,9 +1,9 @@
 import { appendFile, chmod, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod/mini";
+import { HomegroundError } from "../../core/errors.js";
 import { jsonOrUndefined } from "../../core/parse-json.js";
 import { KNOWN_DIGITS, type Telling } from "../../ledger/told-before.js";
-import { HomegroundError } from "../../core/errors.js";
 import { dataFolder } from "../data-folder.js";
 import { unreadable } from "../files/disk-file.js";
 import { isMissing } from "../files/fs-errors.js";

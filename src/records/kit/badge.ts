@@ -26,7 +26,30 @@ const LINE = 16;
  * or dark as the reader's system is. At most 4,096 bytes, whatever the record says.
  */
 export function badgeSvg(record: TransparencyRecord): string {
-  const { figure, detail, state } = badgeLines(record);
+  return badgeImage({
+    ...badgeLines(record),
+    title: badgeTitle(record),
+    description: description(record),
+    id: shortId(record),
+  });
+}
+
+/** What a badge says: three lines, of which empty ones are left out, and the same for those who hear it read. */
+export interface BadgeSays {
+  readonly figure: string;
+  readonly detail: string;
+  readonly state: string;
+  readonly title: string;
+  readonly description: string;
+  /** Letters and digits by which its parts are known on a page with others. */
+  readonly id: string;
+}
+
+/** A badge as an SVG image of its own. Lines that are too long are cut. */
+export function badgeImage(says: BadgeSays): string {
+  const figure = fittedText(says.figure, FIGURE, MOST_WIDTH);
+  const detail = fittedText(says.detail, DETAIL, MOST_WIDTH);
+  const { state } = says;
   const lines = [
     { text: figure, face: FIGURE, y: 21, name: "hg-t", fill: "#111827" },
     { text: detail, face: DETAIL, y: 36, name: "hg-s", fill: "#4b5563" },
@@ -35,12 +58,11 @@ export function badgeSvg(record: TransparencyRecord): string {
   const widths = lines.map(({ text, face }) => Math.ceil(textWidth(text, face)));
   const width = LEFT + Math.max(...widths) + RIGHT;
   const height = state === "" ? HEIGHT : HEIGHT + LINE;
-  const short = shortId(record);
-  const [title, desc] = [`hg-title-${short}`, `hg-desc-${short}`];
+  const [title, desc] = [`hg-title-${says.id}`, `hg-desc-${says.id}`];
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${title} ${desc}">`,
-    `<title id="${title}">${xmlText(badgeTitle(record))}</title>`,
-    `<desc id="${desc}">${xmlText(description(record))}</desc>`,
+    `<title id="${title}">${xmlText(says.title)}</title>`,
+    `<desc id="${desc}">${xmlText(says.description)}</desc>`,
     `<style>${DARK}</style>`,
     `<rect class="hg-b" x=".5" y=".5" width="${width - 1}" height="${height - 1}" rx="6" fill="#fff" stroke="#6b7280"/>`,
     '<circle class="hg-m" cx="15" cy="17" r="5.5" fill="none" stroke="#0f5c8c" stroke-width="2.5"/>',

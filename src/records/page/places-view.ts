@@ -17,7 +17,12 @@ export interface PlacesView {
   /** That none was changed, by the last line of the ledger. */
   readonly unchanged: string;
   /** How a reader's own result gets here. */
-  readonly send: { readonly text: string; readonly to: string | null };
+  readonly send: {
+    readonly text: string;
+    readonly to: string | null;
+    /** Of mail, or of a form or repository that takes results; null where the record states no such address. */
+    readonly href: string | null;
+  };
   /** What a reader's own result is held against; null where nothing is foreseen. */
   readonly basis: PlacesBasis | null;
 }

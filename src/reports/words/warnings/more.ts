@@ -77,6 +77,16 @@ export const MORE_WARNINGS: WarningTable = {
     "Much of the spread between places comes from small samples.",
     "Label more images at each place.",
   ],
+  "ledger/not-a-cause": [
+    "No cause",
+    "Places that differ in this differ in other things too: a difference between them is no proof that this makes it, nor that a place gains by changing it.",
+    "Take it as a question for the next places, and label images of one place both ways to answer it.",
+  ],
+  "ledger/few-for-attributes": [
+    "Few places for this",
+    "Fewer than 10 places for each difference that is asked about: it may be chance, or hide.",
+    "Ask about fewer properties, or add results of other places.",
+  ],
   "plan/few-draws": [
     "Too few draws",
     "Fewer than 300 draws: the range of this estimate is too narrow.",
