@@ -412,6 +412,11 @@ describe("a forecast", () => {
         warnings: ["ledger/few-for-attributes", "ledger/not-a-cause"],
       });
       expect(by(["nothing"])).toMatchObject({ k: 0, fit: null });
+      const many = Array.from({ length: 30 }, (_, i) => {
+        return told({ k: 60 + i, n: 100, attributes: { name: `place ${i}`, tiny: i * 1e-9 } });
+      });
+      expect(by(["name"], many)).toMatchObject({ k: 30, fit: null });
+      expect(Number.isFinite(by(["tiny"], many)!.fit!.coefficients[0]!.oddsHigh)).toBe(true);
       const same = places.map((one) => ({ ...one, attributes: { habitat: "forest" } }));
       expect(by(["habitat"], same)?.fit?.coefficients).toEqual([]);
     });
