@@ -120,19 +120,27 @@ function smallestGroup(own: ReadonlySet<string>, earlier: readonly Telling[]): n
 }
 
 /**
- * Refuses to tell of images that cannot be known again where some of the same record were told of by class.
+ * Refuses to tell of images that cannot be known again where some of the same record were told of by class, or of the
+ * same model where no record is named.
  *
  * @throws HomegroundError `ledger/told-before`
  */
-export function checkUnknown(record: Sha256 | null, earlier: readonly Telling[]): void {
-  const isThere = earlier.some((one) => one.classes !== "none" && one.record === record);
+export function checkUnknown(
+  { record, model }: Pick<Telling, "record" | "model">,
+  earlier: readonly Telling[],
+): void {
+  const isThere = earlier.some((one) => {
+    const isSame = record === null ? one.model === model : one.record === record;
+    return one.classes !== "none" && isSame;
+  });
   if (!isThere) return;
   throw toldBefore(
-    "counts of classes of this record were told before, and nobody can say whether of these images",
+    "counts of classes were told before, and nobody can say whether of these images",
   );
 }
 
-function toldBefore(what: string): HomegroundError {
+/** @returns an error to throw */
+export function toldBefore(what: string): HomegroundError {
   return new HomegroundError("ledger/told-before", {
     what: `${what}: together the two could give small counts away`,
     where: "--share",

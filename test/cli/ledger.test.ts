@@ -139,6 +139,11 @@ describe("homeground evaluate --share", () => {
     await rm(join(folder, "but-six.json"));
     expect((await some("but-six", 6)).status).toBe(0);
     expect(await readFile(log, "utf8")).toBe(kept);
+    // Nor where a killed run left part of a line, which is taken away.
+    await writeFile(log, `${kept}{"images`);
+    expect((await some("but-thirteen", 13)).status).toBe(0);
+    expect((await readFile(log, "utf8")).startsWith(`${kept}{"images":"`)).toBe(true);
+    expect((await readFile(log, "utf8")).split("\n")).toHaveLength(kept.split("\n").length + 1);
     await writeFile(log, `${kept}no line\n`);
     expect((await some("but-nine", 9)).err).toContain("input/bad-shape");
     await rm(log);

@@ -76,9 +76,10 @@ describe("images that were told of before", () => {
   it("are as good as told of by class where nobody knows which they are", () => {
     const record = "e".repeat(64);
     const before = [telling(ALL, { ...whole, record })];
-    expect(() => checkUnknown(record, before)).toThrow(refused);
-    expect(() => checkUnknown(null, before)).not.toThrow();
-    expect(() => checkUnknown(record, [telling(ALL, { record })])).not.toThrow();
+    expect(() => checkUnknown({ record, model: null }, before)).toThrow(refused);
+    expect(() => checkUnknown({ record: null, model: MODEL }, before)).toThrow(refused);
+    expect(() => checkUnknown({ record: null, model: null }, before)).not.toThrow();
+    expect(() => checkUnknown({ record, model: MODEL }, [telling(ALL, { record })])).not.toThrow();
   });
 
   // Three texts of any sets, by the sizes of the seven groups of images that they make. Whoever knows the sets

@@ -11,7 +11,7 @@ import {
   sharedText,
 } from "../../ledger/shared-result.js";
 import { signedResult } from "../../ledger/signed-result.js";
-import { checkUnknown, tellable, tellingOf } from "../../ledger/told-before.js";
+import { checkUnknown, tellable, tellingOf, toldBefore } from "../../ledger/told-before.js";
 import type { SigningKey } from "../../records/record/signature.js";
 import type { EvaluationResult } from "../../results/result.js";
 import { createNodeDigest } from "../digest.js";
@@ -60,7 +60,7 @@ export async function share(
   const fix = "Name a result.json, or the folder that it is in";
   const value = parseJson(await readText(file, fix), file, fix);
   const unsigned = sharedOfResult(value, file, words);
-  checkUnknown(unsigned.record, await readSharesLog());
+  checkUnknown(unsigned, await readSharesLog());
   const shared = await signed(unsigned, key);
   io.err(TOLD);
   if (out !== undefined) await writeTextFile(out, sharedText(shared));
@@ -105,10 +105,11 @@ export async function shareRun(
     const whole = { evidence, vocabulary, isNarrow: false };
     let shared = sharedResult(result, words, whole);
     let isNarrow = false;
-    if (pixels === null) checkUnknown(shared.record, earlier);
+    if (pixels === null) checkUnknown(shared, earlier);
     else {
       isNarrow = tellable(tellingOf(shared, pixels, createNodeDigest), earlier) === "shares";
       if (isNarrow) shared = sharedResult(result, words, { ...whole, isNarrow });
+      if (shared.figures.length === 0) throw toldBefore("no figure is a share of all images");
       await keep(tellingOf(shared, pixels, createNodeDigest), out);
     }
     shared = await signed(shared, key);

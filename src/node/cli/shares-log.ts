@@ -1,4 +1,4 @@
-import { appendFile, chmod, readFile } from "node:fs/promises";
+import { appendFile, chmod, readFile, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod/mini";
 import { HomegroundError } from "../../core/errors.js";
@@ -42,11 +42,13 @@ export async function withSharesLog<T>(
 ): Promise<T> {
   const path = sharesLog();
   return await alone(`${path}.lock`, path, async () => {
-    const earlier = await readSharesLog(path);
+    const { earlier, whole } = await readLog(path);
     return await tell(earlier, async (telling, file) => {
       if (earlier.some((one) => isSameTelling(one, telling))) return;
       const line = { ...telling, images: telling.images.join(""), file };
       try {
+        // What a killed run left of a line: its text was not written either.
+        if (whole !== null) await truncate(path, whole);
         await appendFile(path, `${JSON.stringify(line)}\n`, { mode: 0o600 });
         await chmod(path, 0o600);
       } catch (cause) {
@@ -56,16 +58,25 @@ export async function withSharesLog<T>(
   });
 }
 
-/** @throws HomegroundError `input/bad-shape`: a text that cannot be read may have told what must not be told again */
-export async function readSharesLog(path = sharesLog()): Promise<readonly Telling[]> {
+/** What was told so far. @throws HomegroundError `input/bad-shape` for a log that is not one */
+export async function readSharesLog(): Promise<readonly Telling[]> {
+  return (await readLog(sharesLog())).earlier;
+}
+
+/** @returns also how many bytes are whole lines, null where there is no log */
+async function readLog(
+  path: string,
+): Promise<{ readonly earlier: readonly Telling[]; readonly whole: number | null }> {
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
-    if (isMissing(cause)) return "";
+    if (isMissing(cause)) return null;
     throw unreadable(path, cause);
   });
-  return text
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line, i): Telling => {
+  if (text === null) return { earlier: [], whole: null };
+  const lines = text.split("\n");
+  const rest = lines.pop() ?? "";
+  return {
+    whole: Buffer.byteLength(text) - Buffer.byteLength(rest),
+    earlier: lines.map((line, i): Telling => {
       const read = LINE.safeParse(jsonOrUndefined(line));
       if (read.success) {
         const { images, file: _, ...telling } = read.data;
@@ -77,9 +88,14 @@ export async function readSharesLog(path = sharesLog()): Promise<readonly Tellin
         where: `${path}, line ${i + 1}`,
         fix: "Put the line right, or take it out if nothing was sent with it",
       });
-    });
+    }),
+  };
 }
 
 function isSameTelling(a: Telling, b: Telling): boolean {
-  return JSON.stringify({ ...a, file: null }) === JSON.stringify({ ...b, file: null });
+  return textOf(a) === textOf(b);
+}
+
+function textOf({ images, record, model, classes, cells, isNarrow }: Telling): string {
+  return JSON.stringify([images, record, model, classes, cells, isNarrow]);
 }
