@@ -155,18 +155,23 @@ export function sharedOfResult(value: unknown, where: string, words: SharedWords
 }
 
 /** Names that would say where a place is. */
-const OF_A_POINT = /^(lat|lon|lng|gps|coord|latitude|longitude|easting|northing)/i;
+const OF_A_POINT =
+  /(?:^|[ _-])(?:lat|lon|lng|gps|coords?|coordinates?|latitude|longitude|easting|northing)(?:$|[ _-])/i;
 
 /**
  * What a sender says of their place: `habitat=dry forest`, `cameras=12`.
  *
+ * @param where names the option in messages
  * @throws HomegroundError `usage/bad-option` for what is no name and value, or says where the place is
  */
-export function placeAttributes(texts: readonly string[]): PlaceAttributes | null {
+export function placeAttributes(
+  texts: readonly string[],
+  where = "--place-attribute",
+): PlaceAttributes | null {
   if (texts.length === 0) return null;
   const found = new Map<string, string | number>();
   for (const text of texts) {
-    const { name, value } = placeAttribute(text);
+    const { name, value } = placeAttribute(text, where);
     const why = found.has(name)
       ? "it is there twice"
       : OF_A_POINT.test(name)
@@ -174,31 +179,30 @@ export function placeAttributes(texts: readonly string[]): PlaceAttributes | nul
         : found.size === MOST_ATTRIBUTES
           ? `there are more than ${MOST_ATTRIBUTES}`
           : null;
-    if (why !== null) throw badAttribute(text, why);
+    if (why !== null) throw badAttribute(text, why, where);
     found.set(name, value);
   }
   return Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** @throws HomegroundError `usage/bad-option` */
-export function placeAttribute(text: string): {
-  readonly name: string;
-  readonly value: string | number;
-} {
+function placeAttribute(
+  text: string,
+  where: string,
+): { readonly name: string; readonly value: string | number } {
   const at = text.indexOf("=");
   const [name, value] = [text.slice(0, Math.max(0, at)).trim(), text.slice(at + 1).trim()];
   const isFine = value !== "" && value.length <= MOST_ATTRIBUTE_LETTERS && visible(value) === value;
   if (at < 0 || !ATTRIBUTE_NAME.test(name) || !isFine) {
-    throw badAttribute(text, "it is no name and value, each of some words");
+    throw badAttribute(text, "it is no name and value, each of some words", where);
   }
   const number = Number(value);
   return { name, value: Number.isFinite(number) ? number : value };
 }
 
-function badAttribute(text: string, what: string): HomegroundError {
+function badAttribute(text: string, what: string, where: string): HomegroundError {
   return new HomegroundError("usage/bad-option", {
     what: `${JSON.stringify(text)}: ${what}`,
-    where: "--place-attribute",
+    where,
     fix: "Write it as habitat=forest",
   });
 }

@@ -271,7 +271,7 @@ export async function forecastOfLedger(
     });
   }
   const covered = files[0] === undefined ? null : await coveredOf(files[0]);
-  const attributes = placeAttributes(said);
+  const attributes = placeAttributes(said, "--like");
   const request: ForecastRequest = {
     metric: options.metric ?? claim?.metric ?? null,
     threshold: claim === null ? null : Math.max(0, claim.value - claim.tolerance),

@@ -35,7 +35,7 @@ export function badgeSvg(record: TransparencyRecord): string {
 }
 
 /** What a badge says: three lines, of which empty ones are left out, and the same for those who hear it read. */
-export interface BadgeSays {
+interface BadgeSays {
   readonly figure: string;
   readonly detail: string;
   readonly state: string;
