@@ -164,10 +164,7 @@ const OF_A_POINT =
  * @param where names the option in messages
  * @throws HomegroundError `usage/bad-option` for what is no name and value, or says where the place is
  */
-export function placeAttributes(
-  texts: readonly string[],
-  where = "--place-attribute",
-): PlaceAttributes | null {
+export function placeAttributes(texts: readonly string[], where: string): PlaceAttributes | null {
   if (texts.length === 0) return null;
   const found = new Map<string, string | number>();
   for (const text of texts) {

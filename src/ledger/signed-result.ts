@@ -63,7 +63,7 @@ export async function checkSignature(
   throw new HomegroundError("ledger/other-signer", {
     what: `the result is ${signature === undefined ? "not signed" : `signed by the key ${signature.publicKey}`}, not by ${signer}`,
     where,
-    fix: "Ask its sender for a file that homeground share --sign wrote with that key",
+    fix: "Ask its sender for a file that was signed with that key",
   });
 }
 

@@ -143,7 +143,7 @@ export function checkUnknown(
 export function toldBefore(what: string): HomegroundError {
   return new HomegroundError("ledger/told-before", {
     what: `${what}: together the two could give small counts away`,
-    where: "--share",
-    fix: "Share images that were not told of yet, or the same ones as before without --share-classes",
+    where: "share",
+    fix: "Share images that were not told of yet, or the same ones as before without counts by class",
   });
 }

@@ -422,11 +422,11 @@ describe("a forecast", () => {
     });
 
     it("reads names and values, and none that says where a place is", () => {
-      expect(placeAttributes(["habitat = dry forest", "cameras=12"])).toEqual({
+      expect(placeAttributes(["habitat = dry forest", "cameras=12"], "said")).toEqual({
         cameras: 12,
         habitat: "dry forest",
       });
-      expect(placeAttributes([])).toBeNull();
+      expect(placeAttributes([], "said")).toBeNull();
       for (const wrong of [
         ["habitat"],
         ["=forest"],
@@ -439,7 +439,9 @@ describe("a forecast", () => {
         ["a=\u202eb"],
         Array.from({ length: 21 }, (_, i) => `a${i}=1`),
       ]) {
-        expect(() => placeAttributes(wrong), wrong[0]).toThrow(throwsCode("usage/bad-option"));
+        expect(() => placeAttributes(wrong, "said"), wrong[0]).toThrow(
+          throwsCode("usage/bad-option"),
+        );
       }
       const [plain] = places;
       for (const attributes of [{ "a/b": 1 }, { a: null }, { a: "" }, { a: "\u202eb" }, [], 4]) {

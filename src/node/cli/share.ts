@@ -200,5 +200,9 @@ export function sharedWords({ place, month, placeAttribute = [] }: ShareWords): 
       fix: "Say in some words what sort of place it is, or leave it out",
     });
   }
-  return { month: month ?? null, place: words, attributes: placeAttributes(placeAttribute) };
+  return {
+    month: month ?? null,
+    place: words,
+    attributes: placeAttributes(placeAttribute, "--place-attribute"),
+  };
 }
