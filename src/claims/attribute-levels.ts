@@ -1,5 +1,6 @@
 import { type CategoricalColumn, type Column, cellText, type Table } from "../core/table.js";
 import { quantileSorted } from "../statistics/bootstrap.js";
+import { isCoordinate } from "./coordinate-names.js";
 import { parseTimeStamp, type TimeStamp } from "./time-stamps.js";
 
 /** An attribute whose every unit is of one of few named levels. */
@@ -102,7 +103,7 @@ export function binNames({ edges }: NumericBins): string[] {
  *
  * @param rows row of the table of each unit
  * @param names attributes to take, all levels of each; null: categorical ones with 2–20 levels among
- *   the units, numeric and time ones
+ *   the units, numeric and time ones, without coordinates
  */
 export function levelledAttributes(
   attributes: Table,
@@ -111,7 +112,8 @@ export function levelledAttributes(
 ): LevelledAttribute[] {
   const found: LevelledAttribute[] = [];
   for (const [name, column] of attributes.columns) {
-    if (names !== null && !names.includes(name)) continue;
+    // Parts by coordinates would say where a place lies: only where somebody names them.
+    if (names === null ? isCoordinate(name) : !names.includes(name)) continue;
     const times = timesOf(column, rows);
     if (times !== null) found.push(...timeLevels(name, times));
     else if (column.kind === "numeric") found.push(...numericLevels(name, column.values, rows));

@@ -79,6 +79,23 @@ describe("attributes as levels", () => {
     expect(levelledAttributes(table, rows, ["name"])).toMatchObject([{ levels: ["same"] }]);
   });
 
+  it("are no coordinates, which say where a place lies, unless they are named", () => {
+    const values = Float64Array.of(46.02, 46.03, 46.2, 46.21);
+    const placed = createTable(
+      4,
+      new Map<string, Column>([
+        ...["Latitude", "lon", "decimalLongitude"].map(
+          (name) => [name, { kind: "numeric", values }] as const,
+        ),
+        ["altitude", { kind: "numeric", values }],
+      ]),
+    );
+    const namesOf = (asked: readonly string[] | null) =>
+      levelledAttributes(placed, rows, asked).map(({ name }) => name);
+    expect(namesOf(null)).toEqual(["altitude"]);
+    expect(namesOf(["lon"])).toEqual(["lon"]);
+  });
+
   it("leave out what is missing, and levels without a unit", () => {
     const [light] = levelledAttributes(table, Int32Array.of(1, 2), ["light"]);
     expect(light).toEqual({ name: "light", levels: ["night"], codes: Int32Array.of(0, -1) });
