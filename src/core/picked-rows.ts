@@ -9,18 +9,28 @@ export interface RowsByImage {
   readonly order: Int32Array;
 }
 
-/** Rows of no image among so many are in none. */
-export function rowsByImage(image: Int32Array, imageCount: number): RowsByImage {
+/**
+ * Rows of no image among so many are in none.
+ *
+ * @param rows those that are looked at; null for all
+ */
+export function rowsByImage(
+  image: Int32Array,
+  imageCount: number,
+  rows: Int32Array | null = null,
+): RowsByImage {
   const start = new Int32Array(imageCount + 1);
   const isIn = (of: number): boolean => of >= 0 && of < imageCount;
-  for (let row = 0; row < image.length; row++) {
-    const of = image[row]!;
+  const n = rows === null ? image.length : rows.length;
+  for (let i = 0; i < n; i++) {
+    const of = image[rows === null ? i : rows[i]!]!;
     if (isIn(of)) start[of + 1]!++;
   }
   for (let of = 0; of < imageCount; of++) start[of + 1]! += start[of]!;
   const next = start.slice();
   const order = new Int32Array(start[imageCount]!);
-  for (let row = 0; row < image.length; row++) {
+  for (let i = 0; i < n; i++) {
+    const row = rows === null ? i : rows[i]!;
     const of = image[row]!;
     if (isIn(of)) order[next[of]!++] = row;
   }

@@ -262,7 +262,8 @@ export async function forecastOfLedger(
   }
   const exports = (options.export ?? []).map(exportTo);
   for (const { path: to } of exports) await refuseExisting(to);
-  const [files, said] = partition(options.like ?? [], (text) => !isAttribute(text));
+  const like = options.like ?? [];
+  const files = like.filter((text) => !isAttribute(text));
   if (files.length > 1) {
     throw new HomegroundError("usage/bad-option", {
       what: `${files.length} files are named`,
@@ -271,7 +272,7 @@ export async function forecastOfLedger(
     });
   }
   const covered = files[0] === undefined ? null : await coveredOf(files[0]);
-  const attributes = placeAttributes(said, "--like");
+  const attributes = placeAttributes(like.filter(isAttribute), "--like");
   const request: ForecastRequest = {
     metric: options.metric ?? claim?.metric ?? null,
     threshold: claim === null ? null : Math.max(0, claim.value - claim.tolerance),
@@ -293,10 +294,6 @@ export async function forecastOfLedger(
 /** Whether it is a property of a place, and no file: `habitat=forest`. */
 function isAttribute(text: string): boolean {
   return text.includes("=") && !text.endsWith(".json");
-}
-
-function partition<T>(all: readonly T[], isFirst: (one: T) => boolean): readonly [T[], T[]] {
-  return [all.filter(isFirst), all.filter((one) => !isFirst(one))];
 }
 
 /** @throws HomegroundError `usage/bad-option` where the ending names no form */

@@ -1,5 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
-import { pickIntegers } from "../../core/picked-rows.js";
+import { pickIntegers, rowsByImage, rowsOfImage } from "../../core/picked-rows.js";
 import type { DetectionInput, DetectionOutcomes } from "../detection-types.js";
 import { boxOverlap } from "./box-overlap.js";
 import { maskComparer } from "./mask-pairs.js";
@@ -84,23 +84,23 @@ export function errorAnatomy(
     truthOf: new Int32Array(detections.count).fill(-1),
     ofTruth: new Int8Array(truths.count).fill(NO_ERROR),
   };
-  const wrong = byImage(
+  const wrong = rowsByImage(
+    pickIntegers(input.detections.image, detections.source),
     input.imageCount,
     wrongRows(outcomes, overlap),
-    pickIntegers(input.detections.image, detections.source),
   );
-  const counted = byImage(
+  const counted = rowsByImage(
+    pickIntegers(input.truth.image, truths.source),
     input.imageCount,
     countedRows(outcomes),
-    pickIntegers(input.truth.image, truths.source),
   );
   const overlapsOf = createOverlaps(input, outcomes);
   const classOfTruth = classColumn(truths.classStart, truths.count);
   const classOfDetection = classColumn(detections.classStart, detections.count);
   const best: BestOverlaps = { own: Number.NaN, ownTruth: -1, other: Number.NaN, otherTruth: -1 };
   for (let image = 0; image < input.imageCount; image++) {
-    const rows = wrong.rows.subarray(wrong.start[image]!, wrong.start[image + 1]!);
-    const objects = counted.rows.subarray(counted.start[image]!, counted.start[image + 1]!);
+    const rows = rowsOfImage(wrong, image);
+    const objects = rowsOfImage(counted, image);
     if (rows.length === 0) continue;
     const overlaps = overlapsOf(rows, objects);
     for (let d = 0; d < rows.length; d++) {
@@ -240,17 +240,6 @@ function countedRows({ truths }: DetectionOutcomes): Int32Array {
     if ((truths.counted[row]! & 1) === 1) rows[count++] = row;
   }
   return rows.subarray(0, count);
-}
-
-/** Rows of image i: rows[start[i]] … rows[start[i + 1] − 1], in their order. */
-function byImage(imageCount: number, rows: Int32Array, imageOf: Int32Array) {
-  const start = new Int32Array(imageCount + 1);
-  for (let i = 0; i < rows.length; i++) start[imageOf[rows[i]!]! + 1]! += 1;
-  for (let image = 0; image < imageCount; image++) start[image + 1]! += start[image]!;
-  const next = start.slice();
-  const sorted = new Int32Array(rows.length);
-  for (let i = 0; i < rows.length; i++) sorted[next[imageOf[rows[i]!]!]!++] = rows[i]!;
-  return { start, rows: sorted };
 }
 
 function classColumn(classStart: Int32Array, count: number): Int32Array {
