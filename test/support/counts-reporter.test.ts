@@ -2,8 +2,13 @@ import { expect, it } from "vitest";
 import { closingLines } from "./counts-reporter.js";
 
 it.each([
-  [{ passed: 3, failed: 0, skipped: 0 }, "3 passed, 0 failed\n"],
-  [{ passed: 3, failed: 1, skipped: 2 }, "skipped or unfinished: 2\n3 passed, 1 failed\n"],
-])("closes with the counts alone on the last line: %j", (counts, lines) => {
-  expect(closingLines(counts)).toBe(lines);
+  [{ passed: 3, failed: 0, skipped: 0 }, false, "3 passed, 0 failed\n"],
+  [{ passed: 3, failed: 1, skipped: 2 }, false, "skipped or unfinished: 2\n3 passed, 1 failed\n"],
+  [
+    { passed: 3, failed: 0, skipped: 2 },
+    true,
+    "skipped or unfinished: 2; the time given to this run was over before all had begun\n3 passed, 0 failed\n",
+  ],
+])("closes with the counts alone on the last line: %j, late: %s", (counts, isLate, lines) => {
+  expect(closingLines(counts, isLate)).toBe(lines);
 });
