@@ -11,6 +11,7 @@ import process from "node:process";
 import { gzipSync } from "node:zlib";
 import { type Browser, chromium } from "playwright-core";
 import { buildAppFiles, buildPageProgram } from "../scripts/build/app-scripts.js";
+import { CHROMIUM } from "../scripts/chromium.js";
 import { withBinaries } from "../test/support/app-site.js";
 import { openStaticSite, type SiteFile } from "../test/support/static-site.js";
 import { modelCard } from "./end-to-end.js";
@@ -18,7 +19,6 @@ import type { PageTimes } from "./page-bridge.js";
 
 const ROOT = join(import.meta.dirname, "..");
 const GENERATORS = join(ROOT, "../shared/bench");
-const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const RUNS = 5;
 const IMAGES = 200;
 const MANY_IMAGES = 10_000;

@@ -12,6 +12,7 @@ import { basename, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
+import { CHROMIUM } from "../scripts/chromium.js";
 import { withPictures } from "../src/analyses/mistakes/mistake-pictures.js";
 import { NEVER_CANCELLED } from "../src/core/cancellation.js";
 import { createLabelSet } from "../src/core/label-set.js";
@@ -30,7 +31,6 @@ import type { ReportInput } from "../src/results/report-input.js";
 import type { PredictionSource } from "../src/tasks/predictions.js";
 
 const BUILT = join(import.meta.dirname, "../dist/node/index.js");
-const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const PICTURE_PX = 160;
 
 export interface ReportBench {

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { CHROMIUM } from "./chromium.js";
 import { appPictures } from "./pictures/app-pictures.js";
 import { makeDemoRecord } from "./pictures/record-page.js";
 
@@ -45,7 +46,7 @@ function light(name: string, of: string, at: string | null): Picture {
 
 mkdirSync(OUT, { recursive: true });
 const browser = await chromium.launch({
-  executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+  executablePath: CHROMIUM,
   args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
 });
 for (const picture of PICTURES) {

@@ -2,10 +2,8 @@ import { existsSync } from "node:fs";
 import process from "node:process";
 import { type Browser, chromium, type LaunchOptions } from "playwright-core";
 import { describe } from "vitest";
+import { CHROMIUM } from "../../scripts/chromium.js";
 import { isTooLate } from "./time-left.js";
-
-/** Debian's, or the one that the environment names. */
-const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 
 /** How every suite starts it. */
 export const CHROMIUM_OPTIONS = {
