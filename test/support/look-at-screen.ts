@@ -1,18 +1,12 @@
 import type { Page } from "playwright-core";
 import { axeNow } from "./app-page.js";
 import { axeOfColours } from "./axe.js";
+import { inEachLook } from "./looks.js";
 
 /** Widths of windows, from the narrowest that has to be served. */
 const WIDTHS = [320, 390, 640, 1280, 2560] as const;
 /** Where header and body have to begin at the same place. */
 const EDGES_AT = [390, 820, 1280, 1920] as const;
-/** Where axe-core looks: what differs on a phone are places and sizes, in the dark the colours. */
-const AXE_AT: readonly (readonly [width: number, scheme: "light" | "dark"])[] = [
-  [320, "light"],
-  [1280, "light"],
-  [1280, "dark"],
-];
-
 /**
  * Looks at a page as it stands, in every way in which people have it: narrow and wide, light and dark,
  * with text twice as large, with the system's own colours, without motion.
@@ -25,12 +19,11 @@ const AXE_AT: readonly (readonly [width: number, scheme: "light" | "dark"])[] = 
 export async function lookAtScreen(page: Page, name: string, largeFromPx = 320): Promise<string[]> {
   const faults: string[] = [];
   const before = page.viewportSize() ?? { width: 1280, height: 900 };
-  for (const [width, scheme] of AXE_AT) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.emulateMedia({ colorScheme: scheme });
-    for (const fault of await (scheme === "dark" ? axeOfColours : axeNow)(page))
-      faults.push(`${name}, ${width} ${scheme}: ${fault}`);
-  }
+  const axeLooks = async (at: string, scheme: "light" | "dark") => {
+    const look = scheme === "light" ? axeNow : axeOfColours;
+    for (const fault of await look(page)) faults.push(`${name}, ${at}: ${fault}`);
+  };
+  await inEachLook(page, axeLooks, WIDTHS[0]);
   await page.emulateMedia({ colorScheme: "light" });
   for (const size of ["100%", "200%"]) {
     await page.evaluate((text) => {
