@@ -35,18 +35,20 @@ describeInChromium("accessibility of a report", ({ open }) => {
       const options = { width: 1280, forcedColors: true, reducedMotion: true };
       const { page, problems } = await open(pageOf(name), options);
       await openAll(page);
+      expect(await movingParts(page)).toEqual([]);
       for (const colorScheme of ["light", "dark"] as const) {
         await page.emulateMedia({ colorScheme });
         expect(await hiddenMarks(page), colorScheme).toEqual([]);
+        await page.keyboard.press("Tab");
+        const { outlineStyle, outlineWidth } = await page.evaluate(() => {
+          const { outlineStyle, outlineWidth } = getComputedStyle(
+            document.activeElement as Element,
+          );
+          return { outlineStyle, outlineWidth };
+        });
+        expect(outlineStyle, colorScheme).toBe("solid");
+        expect(Number.parseFloat(outlineWidth), colorScheme).toBeGreaterThanOrEqual(2);
       }
-      expect(await movingParts(page)).toEqual([]);
-      await page.keyboard.press("Tab");
-      const { outlineStyle, outlineWidth } = await page.evaluate(() => {
-        const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement as Element);
-        return { outlineStyle, outlineWidth };
-      });
-      expect(outlineStyle).toBe("solid");
-      expect(Number.parseFloat(outlineWidth)).toBeGreaterThanOrEqual(2);
       expect(problems).toEqual([]);
       await page.close();
     });
