@@ -36,7 +36,7 @@ export function launchWithGraphics(): Promise<Browser> {
 
 /**
  * A suite that wants Chromium. A laptop without it skips the suite; CI must not, or it would be green
- * by absence.
+ * by absence. A run whose time is over starts no browser either.
  */
 export const describeWithChromium = describe.skipIf(
   (!existsSync(CHROMIUM) && !process.env["CI"]) || isTooLate(),

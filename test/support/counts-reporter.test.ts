@@ -7,7 +7,7 @@ it.each([
   [
     { passed: 3, failed: 0, skipped: 2 },
     true,
-    "skipped or unfinished: 2; the time given to this run was over before all had begun\n3 passed, 0 failed\n",
+    "skipped or unfinished: 2; the time given to this run is over: some may not have begun\n3 passed, 0 failed\n",
   ],
 ])("closes with the counts alone on the last line: %j, late: %s", (counts, isLate, lines) => {
   expect(closingLines(counts, isLate)).toBe(lines);
