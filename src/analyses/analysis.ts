@@ -1,4 +1,5 @@
 import type { ImageSet } from "../dataset/image-set.js";
+import type { TrainedNames } from "../evaluation/claim-record/trained-names.js";
 import type { Evaluation } from "../evaluation/evaluation.js";
 import type { HeadlineBasis } from "../evaluation/headline-basis.js";
 import type { EvaluateRequest } from "../evaluation/request.js";
@@ -31,6 +32,8 @@ import type { ChosenMistakes } from "./mistakes/chosen-mistakes.js";
 export interface Analysis<View = unknown> {
   /** Name of its folder, unique among analyses. */
   readonly id: string;
+  /** Whether `--analyse` can name it: it then says so where it cannot be made. */
+  readonly isNamed?: true;
   /** What was found among the files before any figure: what it says of all of them. */
   before?(given: GivenFindings): Beforehand;
   /** What it computes from the outcomes, for `result.json`; not called for a headline alone. */
@@ -59,6 +62,8 @@ export interface Analysis<View = unknown> {
 export interface GivenFindings {
   /** Copies among images and training list; absent where nothing was looked for. */
   readonly leakage?: Leakage;
+  /** Who says where the model was trained. */
+  readonly trained?: readonly TrainedNames[];
 }
 
 export interface Beforehand {

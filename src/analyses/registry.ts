@@ -1,5 +1,6 @@
 import type { Analysis } from "./analysis.js";
 import { anatomy } from "./anatomy/analysis.js";
+import { cisTrans } from "./cis-trans/analysis.js";
 import { classes } from "./classes/analysis.js";
 import { confidence } from "./confidence/analysis.js";
 import { curves } from "./curves/analysis.js";
@@ -20,6 +21,7 @@ export const ANALYSES: readonly Analysis[] = [
   labelChanges,
   slices,
   places,
+  cisTrans,
   gap,
   scope,
   classes,

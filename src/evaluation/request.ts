@@ -16,6 +16,10 @@ export interface EvaluateRequest extends LabelRules {
   readonly cluster: string | null;
   /** No site scores below it, in the claims' metrics; null for the worst that they can be. */
   readonly worstSite: number | null;
+  /** Names of places, cameras, hospitals that the model was trained on. */
+  readonly trainedAt: readonly string[];
+  /** Analyses that were asked for by name: they say so where they cannot be made. */
+  readonly analyses: readonly string[];
   /** What counts once in the question *here*: what is found, or every image on its own. */
   readonly hereUnit: HereUnit;
   /** Attributes whose levels are looked at one by one. */
@@ -71,6 +75,8 @@ export const DEFAULT_REQUEST: EvaluateRequest = {
   where: [],
   cluster: null,
   worstSite: null,
+  trainedAt: [],
+  analyses: [],
   hereUnit: "found",
   slices: [],
   chosenParts: [],

@@ -43,6 +43,7 @@ const CATEGORY_OF: Readonly<Record<keyof TransparencyRecord, DifferenceCategory>
   seed: "settings",
   settings: "settings",
   model: "model",
+  training: "statements",
   files: "files",
   hashes: "files",
   counts: "images",
@@ -73,6 +74,8 @@ export function diffRecords(a: TransparencyRecord, b: TransparencyRecord): Recor
     } else if (key === "signatures") {
       const keys = (record: TransparencyRecord) => record.signatures.map((one) => one.publicKey);
       found.push(...diffSets(category, "signatures", keys(a), keys(b)));
+    } else if (key === "training") {
+      found.push(...diffFields(category, key, a.training ?? {}, b.training ?? {}));
     } else if (DEEP.has(key)) found.push(...diffFields(category, key, a[key], b[key]));
     else if (!same(a[key], b[key])) found.push(changed(category, key, a[key], b[key]));
   }

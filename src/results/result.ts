@@ -47,12 +47,18 @@ export interface EvaluationResult {
   readonly leakage?: ResultLeakage;
   /** The headline with labels that were changed afterwards; absent if none were changed. */
   readonly labelChanges?: ResultLabelChanges;
+  /** A key for each analysis that ran; absent if none did. */
+  readonly analyses?: ResultAnalyses;
   readonly files: {
     readonly predictions: string | null;
     readonly outcomes: string | null;
     readonly report: string | null;
   };
 }
+
+/** What analyses found, each under its name: their folders add their keys. */
+// biome-ignore lint/suspicious/noEmptyInterface: its members are declared where they belong
+export interface ResultAnalyses {}
 
 /** Labels that somebody made in the app, where images are labelled without their prediction in sight. */
 export interface ResultLabelling {

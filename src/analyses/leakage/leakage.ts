@@ -1,9 +1,11 @@
 import type { Cancellation } from "../../core/cancellation.js";
 import type { CreateDigest } from "../../core/digest.js";
 import { said, say } from "../../core/sentence.js";
-import type { Table } from "../../core/table.js";
+import { cellText, type Table } from "../../core/table.js";
+import { foldName } from "../../formats/column-names.js";
 import type { FileAccess } from "../../formats/file-access.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
+import { foldTrainingName } from "../../records/record/training-domain.js";
 import type {
   LeavesOut,
   Note,
@@ -74,6 +76,8 @@ export interface Leakage {
   readonly training: ResultLeakage["training"];
   readonly found: ResultLeakage["found"];
   readonly groups: ResultLeakage["groups"];
+  /** Levels that the lists have of attributes of the images, by folded names; absent: none was read. */
+  readonly trainedLevels?: ReadonlyMap<string, ReadonlySet<string>>;
   readonly leftOut: readonly LeftOut[];
   readonly notes: readonly Note[];
 }
@@ -101,6 +105,7 @@ export async function lookForLeakage(
     onPrinted,
   });
   const findings = createFindings(images.file);
+  const trainedLevels = new Map<string, Set<string>>();
   let trainingImages = 0;
   let compared = 0;
   let plain = prints.plain;
@@ -117,6 +122,7 @@ export async function lookForLeakage(
     const likenesses = withSameFiles(likeTraining(prints, printed, ports.signal), list);
     findings.add("training", likenesses, list.name);
     if (list.attributes === null) continue;
+    addLevels(trainedLevels, images.attributes, list.attributes);
     findings.addGroups(sharedGroups(images.attributes, images.row, list.attributes), list.name);
   }
   if (images.cluster !== null) {
@@ -136,10 +142,26 @@ export async function lookForLeakage(
             images: trainingImages,
             compared,
           },
+    trainedLevels,
     notes: ports.pictures
       ? [...pairNotes(duplicates), ...notesOf(prints, lists, trainingImages - compared, plain)]
       : [...pairNotes(duplicates), notComparedNote(total)],
   };
+}
+
+/** Levels of a training list by attributes that the evaluated images have too. */
+function addLevels(levels: Map<string, Set<string>>, images: Table, training: Table): void {
+  const known = new Set([...images.columns.keys()].map(foldName));
+  for (const [name, column] of training.columns) {
+    const key = foldName(name);
+    if (!known.has(key)) continue;
+    const own = levels.get(key) ?? new Set();
+    levels.set(key, own);
+    for (let row = 0; row < training.rowCount; row++) {
+      const level = cellText(column, row);
+      if (level !== null) own.add(foldTrainingName(level));
+    }
+  }
 }
 
 /** Images of a list that can be compared with anything. */

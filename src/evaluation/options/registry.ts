@@ -2,6 +2,7 @@ import type { RecordSettings } from "../../records/record/record-types.js";
 import type { Task } from "../../tasks/task.js";
 import { DEFAULT_REQUEST, type EvaluateRequest } from "../request.js";
 import { aggregate } from "./aggregate.js";
+import { analyse } from "./analyse.js";
 import { anytime } from "./anytime.js";
 import { claim } from "./claim.js";
 import { cluster } from "./cluster.js";
@@ -28,6 +29,7 @@ import { severalLabels } from "./several-labels.js";
 import { slice } from "./slice.js";
 import { threshold } from "./threshold.js";
 import { tolerance } from "./tolerance.js";
+import { trainedAt } from "./trained-at.js";
 import { unanswered } from "./unanswered.js";
 import { unit } from "./unit.js";
 import { where } from "./where.js";
@@ -48,6 +50,8 @@ export const EVALUATION_OPTIONS: EvaluationOption[] = [
   slice,
   cluster,
   worstSite,
+  trainedAt,
+  analyse,
   metric,
   threshold,
   anytime,

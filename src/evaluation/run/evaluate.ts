@@ -7,6 +7,7 @@ import type { Cancellation } from "../../core/cancellation.js";
 import { HomegroundError } from "../../core/errors.js";
 import type { LabelSet } from "../../core/label-set.js";
 import { merged } from "../../core/merged.js";
+import { nearestName } from "../../core/nearest-name.js";
 import type { Table } from "../../core/table.js";
 import type { ImageSet } from "../../dataset/image-set.js";
 import type { PreparedImages } from "../../dataset/prepare.js";
@@ -42,6 +43,7 @@ import type { EvaluatedOutcomes } from "../evaluated-outcomes.js";
 import type { Evaluation, ImageKnowledge } from "../evaluation.js";
 import type { HeadlineBasis } from "../headline-basis.js";
 import { drawnLookOrder, lookOrderNote, unitLookOrder } from "../look-order.js";
+import { analyse as analyseOption } from "../options/analyse.js";
 import { cluster as clusterOption } from "../options/cluster.js";
 import { placeOf } from "../options/option.js";
 import { slice as sliceOption } from "../options/slice.js";
@@ -260,6 +262,7 @@ export async function evaluate(
     scope: null,
     ...(context.labelling === undefined ? {} : { labelling: context.labelling }),
     ...merged(findings.map((one) => one.result)),
+    ...allAnalyses(findings),
     files: { predictions: null, outcomes: null, report: null },
   };
   return {
@@ -276,6 +279,12 @@ export async function evaluate(
     likeness: null,
     ...merged(findings.map(({ kept }) => kept)),
   };
+}
+
+/** Each analysis has a key of its own there. */
+function allAnalyses(findings: readonly Findings[]): Pick<EvaluationResult, "analyses"> {
+  const analyses = merged(findings.map(({ result }) => result?.analyses));
+  return Object.keys(analyses).length === 0 ? {} : { analyses };
 }
 
 /** A guessed field of a model's card can make every figure wrong without any sign of it. */
@@ -305,11 +314,26 @@ async function join(
 
 /** Refuses a faulty request before any work is done. */
 function checkRequest({ truth }: ImageKnowledge, request: EvaluateRequest): void {
+  checkAnalyses(request);
   readClaims(request, null);
   askedMetrics(request, null);
   checkAttributes(truth.attributes, request.slices, placeOf(sliceOption));
   if (request.cluster !== null) {
     checkAttributes(truth.attributes, [request.cluster], placeOf(clusterOption));
+  }
+}
+
+/** @throws HomegroundError `usage/bad-option` for a name that is none of an analysis */
+function checkAnalyses({ analyses }: EvaluateRequest): void {
+  const names = ANALYSES.flatMap(({ id, isNamed }) => (isNamed === true ? [id] : []));
+  for (const name of analyses) {
+    if (names.includes(name)) continue;
+    const near = nearestName(name, names);
+    throw new HomegroundError("usage/bad-option", {
+      what: `${JSON.stringify(name)} is no analysis that can be asked for`,
+      where: placeOf(analyseOption),
+      fix: near === null ? `Use some of: ${names.join(", ")}` : `Did you mean ${near}?`,
+    });
   }
 }
 

@@ -15,6 +15,7 @@ import type { PredictionSource } from "../../tasks/predictions.js";
 import { taskOf } from "../../tasks/registry.js";
 import { gapAttributesOf } from "../claim-record/gap-attributes.js";
 import { sharedImages } from "../claim-record/shared-images.js";
+import { trainedByRecords } from "../claim-record/trained-names.js";
 import { prepareDetection } from "../detection/prepare-detection.js";
 import { filePredictions } from "../file-predictions.js";
 import { cluster as clusterOption } from "../options/cluster.js";
@@ -63,7 +64,7 @@ export interface KnownImages {
   /** Boxes that are not what their format says, as it seems; among the notes too. */
   readonly suspects: readonly { readonly code: string; readonly what: string }[];
   /** What `evaluate` wants to know of all this. */
-  readonly context: Pick<EvaluateContext, "sharedWithClaims" | "gapAttributes" | "detection">;
+  readonly context: Pick<EvaluateContext, "sharedWithClaims" | "gapAttributes" | "detection" | "trained">;
 }
 
 /**
@@ -148,6 +149,7 @@ export async function knowImages(
     context: {
       sharedWithClaims,
       gapAttributes,
+      trained: trainedByRecords(claimRecords, createDigest),
       ...(detection === null ? {} : { detection: detection.join }),
     },
   };

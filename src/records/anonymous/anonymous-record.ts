@@ -1,6 +1,7 @@
 import { evidenceSettings } from "../record/evidence-id.js";
 import type { UnsealedRecord } from "../record/identity.js";
 import type { BoundFile, TransparencyRecord } from "../record/record-types.js";
+import { TRAINING_KINDS } from "../record/training-domain.js";
 
 /**
  * A record without what says whose it is: authors, contact, DOI, addresses, the version before it,
@@ -10,7 +11,7 @@ import type { BoundFile, TransparencyRecord } from "../record/record-types.js";
  * @param manifest of the copy: its lines have neither address nor licence
  */
 export function anonymousRecord(record: TransparencyRecord, manifest: BoundFile): UnsealedRecord {
-  const { id: _id, signatures: _signatures, ...rest } = record;
+  const { id: _id, signatures: _signatures, training, ...rest } = record;
   const { images } = record.settings;
   return {
     ...rest,
@@ -22,6 +23,8 @@ export function anonymousRecord(record: TransparencyRecord, manifest: BoundFile)
       ...(images === undefined ? {} : { images: images === "included" ? images : "withheld" }),
     },
     facts: { ...record.facts, authors: [], contact: null, doi: null, url: null },
+    // An institution of training is mostly the authors' own; a hash of its name can be tried.
+    ...(training === undefined ? {} : { training: { ...training, institutions: null } }),
   };
 }
 
@@ -34,7 +37,7 @@ export interface KeptText {
 
 /** Free texts of a record that stay in its anonymous copy, for the author to read. */
 export function keptTexts(record: UnsealedRecord | TransparencyRecord): KeptText[] {
-  const { title, model, facts, construct, scope, caveats, clusters, overlap } = record;
+  const { title, model, training, facts, construct, scope, caveats, clusters, overlap } = record;
   const { authors: _authors, ...answers } = facts;
   const fields: [string, string | null][] = [
     ["title", title],
@@ -54,6 +57,11 @@ export function keptTexts(record: UnsealedRecord | TransparencyRecord): KeptText
       words,
     ]),
     ...caveats.map(({ words }, i): [string, string] => [`caveats[${i}]`, words]),
+    ...TRAINING_KINDS.flatMap((kind): [string, string | null][] => {
+      const told = training?.[kind] ?? null;
+      if (told === null || !("names" in told)) return [];
+      return told.names.map((name, i) => [`training.${kind}[${i}]`, name]);
+    }),
     ["clusters.attribute", clusters?.attribute ?? null],
     // One stands for all: paths on the author's machine look alike.
     ["overlap.pairs", overlap?.pairs.find(({ other }) => other !== null)?.other ?? null],

@@ -7,6 +7,7 @@ import { secretId } from "../record/hmac.js";
 import { sealRecord, type UnsealedRecord } from "../record/identity.js";
 import { SCORED } from "../record/manifest.js";
 import type { RecordFiles, RecordModel, RecordSettings } from "../record/record-types.js";
+import { trainingDomain } from "../record/training-domain.js";
 import type { CreatedRecord, CreatePorts, RecordSource, RecordWishes } from "./create-types.js";
 import { type Fingerprints, fingerprintImages } from "./fingerprints.js";
 import { type HeldPredictions, thresholdRank } from "./held-predictions.js";
@@ -90,6 +91,7 @@ export async function createRecord(
   };
   const unsealed: UnsealedRecord = {
     ...statedPart(source, wishes, images),
+    ...trainingPart(wishes, manifest.file.sha256, ports),
     ...terms,
     files,
     hashes:
@@ -208,6 +210,17 @@ function settingsHere(
       said,
     },
   );
+}
+
+/** The salt is the manifest's hash: no other record has it, and the same record made again has the same. */
+function trainingPart(
+  { stated: { training }, openness }: RecordWishes,
+  salt: string,
+  { createDigest }: CreatePorts,
+): Pick<UnsealedRecord, "training"> {
+  if (training === null) return {};
+  const told = trainingDomain(training, openness === "open", salt, createDigest);
+  return told === null ? {} : { training: told };
 }
 
 function statedPart(

@@ -4,6 +4,8 @@ import { INSIDE } from "../../reports/words/inside.js";
 import { shortId, statedOrNull } from "../kit/record-facts.js";
 import type { TransparencyRecord } from "../record/record-types.js";
 import { missingConstruct } from "../record/stated-facts.js";
+import { TRAINING_KINDS } from "../record/training-domain.js";
+import { trainingText } from "../texts/record-show.js";
 import {
   BANNERS,
   OPENNESS_SHORT,
@@ -219,12 +221,22 @@ function statementsOf(record: TransparencyRecord): StatedFact[] {
       "licence",
       "madeAt",
     ] as const
-  ).map((key) => stated(STATEMENTS[key as keyof typeof STATEMENTS], factOf(facts, key)));
+  ).map((key) => stated(STATEMENTS[key], factOf(facts, key)));
   return [
     ...constructFacts,
+    ...trainingStatements(record),
     ...texts,
     { name: STATEMENTS.authors, value: authorsText(record, 200) },
   ];
+}
+
+/** Places are said to be not stated where they are not; the other kinds stand there where they are. */
+function trainingStatements({ training }: TransparencyRecord): StatedFact[] {
+  return TRAINING_KINDS.flatMap((kind): StatedFact[] => {
+    const told = training?.[kind] ?? null;
+    if (told === null) return kind === "places" ? [{ name: STATEMENTS.trained[kind], value: null }] : [];
+    return [{ name: STATEMENTS.trained[kind], value: statedOrNull(trainingText(told), MOST_WORDS) }];
+  });
 }
 
 function factOf(facts: TransparencyRecord["facts"], key: string): string | null {

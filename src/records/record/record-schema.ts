@@ -76,6 +76,17 @@ const profile = z.strictObject({
   warnings: z.array(text),
 });
 
+/** Names of one kind, open or hashed: so many that a list of all the world's would be refused. */
+const trainingNames = z.nullable(
+  z.union([
+    z.strictObject({ names: z.array(text).check(z.minLength(1), z.maxLength(10_000)) }),
+    z.strictObject({
+      salt: hash,
+      hashes: z.array(hash).check(z.minLength(1), z.maxLength(10_000)),
+    }),
+  ]),
+);
+
 const region = z.strictObject({
   words: text,
   where: z.array(
@@ -109,6 +120,14 @@ export const RECORD_SCHEMA = z.strictObject({
     where: text,
     trainingCounts: z.nullable(z.record(text, count)),
   }),
+  training: z.exactOptional(
+    z.strictObject({
+      places: trainingNames,
+      cameras: trainingNames,
+      seasons: trainingNames,
+      institutions: trainingNames,
+    }),
+  ),
   files: z.strictObject({
     manifest: boundFile,
     predictions: z.nullable(boundFile),

@@ -1,5 +1,6 @@
 import type { ScopeRegion } from "../../dataset/profile/known-to-fail.js";
 import type { ScopeProfile } from "../../dataset/profile/profile-types.js";
+import type { TrainingDomain } from "./training-domain.js";
 
 /**
  * `record.json`, schema `homeground.record/1`: a published figure bound to the images, answers and
@@ -25,6 +26,8 @@ export interface TransparencyRecord {
   readonly unit: string;
   readonly seed: number;
   readonly model: RecordModel;
+  /** Where, with what, when and by whom the images of training were taken; absent where not stated. */
+  readonly training?: TrainingDomain;
   /** Every file that belongs to the record, bound by hash. */
   readonly files: RecordFiles;
   /** How lines of the manifest name images. */

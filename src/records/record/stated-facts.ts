@@ -5,6 +5,7 @@ import { parseJson } from "../../core/parse-json.js";
 import type { ScopeRegion } from "../../dataset/profile/known-to-fail.js";
 import { RECORD_SCHEMA } from "./record-schema.js";
 import type { ConstructStatement, RecordFacts, RecordScope } from "./record-types.js";
+import type { StatedTraining } from "./training-domain.js";
 
 /** What only the author knows of a record: the content of a facts file, or answers to questions. */
 export interface StatedFacts {
@@ -16,6 +17,8 @@ export interface StatedFacts {
   readonly caveats: readonly string[];
   /** Images of each class in training; null where not stated. */
   readonly trainingCounts: Readonly<Record<string, number>> | null;
+  /** Places, cameras, seasons, institutions of training; null where not stated. */
+  readonly training: StatedTraining | null;
   /** Columns of the labels that hold the licence and the address of each image. */
   readonly licenceColumn: string | null;
   readonly urlColumn: string | null;
@@ -55,6 +58,7 @@ export const NOTHING_STATED: StatedFacts = {
   scope: { expected: [], notTested: [], knownToFail: [] },
   caveats: [],
   trainingCounts: null,
+  training: null,
   licenceColumn: null,
   urlColumn: null,
   keep: [],
@@ -73,6 +77,15 @@ const region = z.union([
 const AUTHOR = z.strictObject({ name: text, orcid: answer });
 const ANSWERS = z.partial(z.omit(shape.facts, { authors: true })).shape;
 
+const names = z.optional(z.array(text).check(z.maxLength(10_000)));
+const TRAINING = z.strictObject({
+  places: names,
+  cameras: names,
+  seasons: names,
+  institutions: names,
+  as: z.optional(z.enum(["names", "hashes"])),
+});
+
 const FACTS_SCHEMA = z.strictObject({
   title: answer,
   facts: z.optional(
@@ -88,6 +101,7 @@ const FACTS_SCHEMA = z.strictObject({
   ),
   caveats: z.optional(z.array(text)),
   trainingCounts: z.optional(z.nullable(z.record(text, z.int().check(z.nonnegative())))),
+  training: z.optional(z.nullable(TRAINING)),
   licenceColumn: answer,
   urlColumn: answer,
   keep: z.optional(z.array(text)),
@@ -100,6 +114,7 @@ const KNOWN_KEYS: readonly [place: RegExp, keys: readonly string[]][] = [
   [/^facts$/, Object.keys(shape.facts.shape)],
   [/^construct$/, Object.keys(shape.construct.shape)],
   [/^scope$/, Object.keys(shape.scope.shape)],
+  [/^training$/, Object.keys(TRAINING.shape)],
   [/^facts\.authors\.\d+$/, Object.keys(AUTHOR.shape)],
   [/^scope\.\w+\.\d+$/, ["words", "where"]],
   [/\.where\.\d+$/, Object.keys(condition.shape)],
@@ -117,7 +132,7 @@ export function parseFacts(json: string, where: string): StatedFacts {
   const value = parseJson(json, where, "Write the facts as a JSON object");
   const parsed = FACTS_SCHEMA.safeParse(value);
   if (!parsed.success) throw badFacts(parsed.error.issues, where);
-  const { facts, construct, scope, caveats, trainingCounts, ...rest } = parsed.data;
+  const { facts, construct, scope, caveats, trainingCounts, training, ...rest } = parsed.data;
   const none = NOTHING_STATED;
   return {
     title: rest.title ?? null,
@@ -138,11 +153,21 @@ export function parseFacts(json: string, where: string): StatedFacts {
     },
     caveats: caveats ?? [],
     trainingCounts: trainingCounts ?? null,
+    training: trainingOf(training ?? null),
     licenceColumn: rest.licenceColumn ?? null,
     urlColumn: rest.urlColumn ?? null,
     keep: rest.keep ?? [],
     leaveOut: rest.leaveOut ?? [],
   };
+}
+
+function trainingOf(given: z.infer<typeof TRAINING> | null): StatedTraining | null {
+  if (given === null) return null;
+  const { as: form = null, ...kinds } = given;
+  const told = Object.entries(kinds).flatMap(([kind, all]) =>
+    all === undefined ? [] : [[kind, all] as const],
+  );
+  return { names: Object.fromEntries(told), form };
 }
 
 /** Which parts of the construct statement lack an answer, by their names in the facts file. */

@@ -11,7 +11,8 @@ import type {
   RecordFacts,
   TransparencyRecord,
 } from "../record/record-types.js";
-import { OPENNESS, RECORD } from "../words/record.js";
+import { TRAINING_KINDS, type TrainingNames } from "../record/training-domain.js";
+import { OPENNESS, RECORD, TRAINED } from "../words/record.js";
 
 /** Figures below the first that a terminal shows. */
 const MOST_FIGURES = 8;
@@ -61,6 +62,7 @@ export function recordShowText(
     "",
     ...factLines(record.facts, stated, several),
     "",
+    ...trainingLines(record.training, row),
     ...several("Tested", (record.profile?.attributes ?? []).map(attributeText)),
     ...several("Expected", record.scope.expected.map(regionText)),
     ...several("Not tested", record.scope.notTested),
@@ -193,6 +195,21 @@ export function regionText({ words, where }: ScopeRegion): string {
     return `${attribute} ${from ?? "…"} to ${to ?? "…"}`;
   });
   return conditions.length === 0 ? words : `${words} (${conditions.join(", ")})`;
+}
+
+function trainingLines(
+  training: TransparencyRecord["training"],
+  row: (label: string, ...texts: readonly string[]) => string[],
+): string[] {
+  if (training === undefined) return row(TRAINED.places, NOT_STATED);
+  return TRAINING_KINDS.flatMap((kind) => row(TRAINED[kind], trainingText(training[kind])));
+}
+
+/** The names, or how many there are that can be tried. */
+export function trainingText(told: TrainingNames | null): string {
+  if (told === null) return NOT_STATED;
+  if ("names" in told) return told.names.join(", ");
+  return TRAINED.hashed({ n: counted(told.hashes.length, "name") });
 }
 
 function overlapLines(

@@ -258,6 +258,12 @@ export const STATEMENTS = {
   howChosen: "How images were chosen",
   exclusions: "What was left out",
   uses: "Used also for",
+  trained: {
+    places: "Places of training",
+    cameras: "Cameras of training",
+    seasons: "Seasons of training",
+    institutions: "Institutions of training",
+  },
 } as const;
 
 export const CLUSTERS = {

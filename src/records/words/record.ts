@@ -31,6 +31,16 @@ export const OPENNESS: Readonly<Record<TransparencyRecord["openness"], string>> 
   closed: "closed: the images are not given out",
 };
 
+/** Where, with what, when and by whom images of training were taken. */
+export const TRAINED = {
+  places: "Trained at",
+  cameras: "Trained with",
+  seasons: "Trained in",
+  institutions: "Trained by",
+  hashed: (v: { n: string }) =>
+    `${v.n}, as salted hashes: a name that you know can be tried, and none is listed`,
+} as const;
+
 export const RECORD = {
   noFigure: "No figure is stated.",
   notRecomputable: "; cannot be computed from what is published",

@@ -37,6 +37,21 @@ export const MORE_WARNINGS: WarningTable = {
     "The claim was measured on other kinds of image: most of yours are not like its test images.",
     "Read the figure of your own images, and ask the authors about images like yours.",
   ],
+  "cis-trans/no-transfer": [
+    "No test of transfer",
+    "Every place of these images was in training: the figure does not say what the model does at a place that it does not know.",
+    "Evaluate images of places that were not in training.",
+  ],
+  "cis-trans/mixed": [
+    "Places of training among them",
+    "Some places of these images were in training, and the claim is about another one: the figure of all of them reads too well for that.",
+    "Read the figure of the places that are new to the model.",
+  ],
+  "cis-trans/split-groups": [
+    "Bursts cut in two",
+    "Some sequences or subjects have images at places of training and at others, so that these are not different places.",
+    "Keep what was pictured together on one side.",
+  ],
   "scope/not-identifiable": [
     "Cannot be estimated",
     "The model mixes up classes too much to estimate this without labels.",

@@ -1,0 +1,116 @@
+import { HomegroundError } from "../../core/errors.js";
+import { trainedByList, trainedByWords } from "../../evaluation/claim-record/trained-names.js";
+import { analyse } from "../../evaluation/options/analyse.js";
+import { placeOf } from "../../evaluation/options/option.js";
+import { csvTable } from "../../reports/csv.js";
+import type { ResultVerdict } from "../../results/result.js";
+import type { Analysis } from "../analysis.js";
+import { tablesOf } from "../tables-of.js";
+import { cisTransOf, MIXED, NO_TRANSFER } from "./cis-trans.js";
+import type { CisTransView } from "./cis-trans-view.js";
+import type { ResultCisTrans } from "./result.js";
+import { cisTransSection } from "./section.js";
+
+const ID = "cis-trans";
+
+/** A figure at places that the model saw in training, and at places that are new to it. */
+export const cisTrans: Analysis<CisTransView> = {
+  id: ID,
+  isNamed: true,
+  find(basis, request, { leakage, trained = [] }) {
+    const lists = leakage?.training?.sources.join(", ") ?? "";
+    const found = cisTransOf(basis, request, [
+      ...trained,
+      ...trainedByList(lists, leakage?.trainedLevels ?? new Map()),
+      ...trainedByWords("the names given", request.trainedAt),
+    ]);
+    if (found === null && request.analyses.includes(ID)) throw nothingToCompare();
+    if (found === null) return {};
+    return {
+      result: { analyses: { [ID]: found } },
+      notes: notesOf(found),
+      judged: (verdicts) => withPlaces(verdicts, found, basis.question.question),
+    };
+  },
+  section: cisTransSection,
+  tables: ({ result }) => tablesOf({ [ID]: cisTransCsv(result.analyses?.[ID]) }),
+};
+
+function nothingToCompare(): HomegroundError {
+  return new HomegroundError("analysis/no-training-places", {
+    what: "nothing says at which places of these images the model was trained",
+    where: placeOf(analyse),
+    fix: {
+      command:
+        "Give --training LIST with the column of the places, --trained-at PLACE, or --claim RECORD that states them",
+      app: "Claim with a record that states its places of training",
+    },
+  });
+}
+
+function notesOf({ splitGroups, trans, attribute }: ResultCisTrans) {
+  return [
+    ...(trans === null
+      ? [
+          {
+            file: "",
+            code: NO_TRANSFER,
+            what: `every ${attribute} of these images was in training: the figure is no test of transfer`,
+          },
+        ]
+      : []),
+    ...(splitGroups === 0
+      ? []
+      : [
+          {
+            file: "",
+            code: "cis-trans/split-groups",
+            what: `${splitGroups} sequences or subjects have images at places of training and at others`,
+          },
+        ]),
+  ];
+}
+
+/** A verdict on places that the model knows says so: of all of them, or of some where another site is asked about. */
+function withPlaces(
+  verdicts: readonly ResultVerdict[],
+  { cis, trans }: ResultCisTrans,
+  question: "here" | "another-site",
+): readonly ResultVerdict[] {
+  if (cis === null) return verdicts;
+  if (trans !== null && question === "here") return verdicts;
+  const code = trans === null ? NO_TRANSFER : MIXED;
+  return verdicts.map((one) => ({ ...one, warnings: [...one.warnings, code] }));
+}
+
+/** `cis-trans.csv`: both sides, then each place, all digits; null where nothing was compared. */
+function cisTransCsv(found: ResultCisTrans | undefined): string | null {
+  if (found === undefined) return null;
+  const { attribute, metric, cis, trans, places } = found;
+  const side = (name: string, one: ResultCisTrans["cis"]) =>
+    one === null
+      ? []
+      : [[attribute, name, name === "cis", metric, one.value, one.low, one.high, one.n, null, null]];
+  return csvTable(
+    [
+      ...["attribute", "place", "trained", "metric", "value", "low", "high", "n"],
+      ...["difference_without", "error_ratio_without"],
+    ],
+    [
+      ...side("cis", cis),
+      ...side("trans", trans),
+      ...places.map((one) => [
+        attribute,
+        one.place,
+        one.trained,
+        metric,
+        one.value,
+        one.low,
+        one.high,
+        one.n,
+        one.differenceWithout,
+        one.errorRatioWithout,
+      ]),
+    ],
+  );
+}
