@@ -44,6 +44,11 @@ export interface ForecastSite {
   readonly attributes: PlaceAttributes | null;
   /** Whether a newer result of the same place stands for it. */
   readonly isReplaced: boolean;
+  /**
+   * Whether its place was in training, by the record: it is then listed and not foreseen from, since the next
+   * place is one that the model does not know. Absent where the record names no places of training.
+   */
+  readonly isTrained?: boolean;
 }
 
 /**
@@ -70,10 +75,8 @@ export interface ForecastRequest {
   readonly threshold?: number | null;
   /** Share of the asker's images that are like the record's. */
   readonly covered?: number | null;
-  /** What the asker's place is like, by name. */
-  readonly attributes?: PlaceAttributes | null;
-  /** Properties by which figures are said to differ. */
-  readonly by?: readonly string[];
+  /** Whether a place was in training, as the record says; null where it does not. */
+  readonly trained?: ((place: string) => boolean) | null;
 }
 
 /**
@@ -143,7 +146,7 @@ export function ledgerSites(asked: string | null): LedgerSites {
 
   return {
     take,
-    forecast({ threshold = null, covered = null, attributes = null, by = [] }, where) {
+    forecast({ threshold = null, covered = null, trained = null }, where) {
       if (metric === null || (found.length === 0 && !isEmpty)) {
         throw new HomegroundError("ledger/no-figure", {
           what:
@@ -156,9 +159,10 @@ export function ledgerSites(asked: string | null): LedgerSites {
       }
       const sites = found.map(({ seq, model: _, isIndependent: __, ...site }): ForecastSite => {
         const isReplaced = site.place !== null && newest.get(site.place)?.seq !== seq;
-        return { ...site, isReplaced };
+        if (trained === null) return { ...site, isReplaced };
+        return { ...site, isReplaced, isTrained: site.place !== null && trained(site.place) };
       });
-      const own = sites.filter(({ isReplaced }) => !isReplaced);
+      const own = sites.filter(isForeseenFrom);
       return {
         schema: "homeground.forecast/1",
         metric,
@@ -211,6 +215,52 @@ function driftOfPlaces(found: readonly FoundSite[]): PlaceDrift[] {
       shown: at === null ? null : month(at),
     };
   });
+}
+
+/** Whether a forecast rests on it: the newest result of a place that was not in training. */
+export function isForeseenFrom({
+  isReplaced,
+  isTrained = false,
+}: Pick<ForecastSite, "isReplaced" | "isTrained">): boolean {
+  return !isReplaced && !isTrained;
+}
+
+/** What is foreseen from those places whose images are about as much like the record's as somebody's. */
+export function foreseenLike(
+  sites: readonly LikedSite[],
+  asked: number,
+  threshold: number | null,
+): Foreseen {
+  const isAlike = ({ covered }: LikedSite) =>
+    covered !== null && Math.abs(covered - asked) <= ALIKE + 1e-12;
+  return foreseenFrom(sites.filter(isAlike), threshold);
+}
+
+type LikedSite = Pick<ForecastSite, "value" | "nEff" | "covered">;
+
+function foreseenFrom(sites: readonly LikedSite[], threshold: number | null): Foreseen {
+  const shares = sites.map(({ value, nEff }): SiteShare => ({ share: value, n: nEff }));
+  const { next, average, atLeast, warnings } = forecastSites(shares, threshold);
+  return {
+    k: sites.length,
+    next: next === null ? null : { ...next, method: "pi-t" },
+    average: average === null ? null : { ...average, method: "reml-hk-adhoc" },
+    atLeast,
+    backtest: backtest(shares),
+    warnings,
+  };
+}
+
+function backtest(shares: readonly SiteShare[]): { readonly inside: number; readonly of: number } {
+  const foreseen = shares.length <= LEAST_SITES ? [] : foreseeEach(shares);
+  let [inside, of] = [0, 0];
+  for (const [i, next] of foreseen.entries()) {
+    if (next === null) continue;
+    const { share } = shares[i]!;
+    of++;
+    if (share >= next.low && share <= next.high) inside++;
+  }
+  return { inside, of };
 }
 
 function isShare({ value, nEff }: SharedFigure): boolean {

@@ -16,16 +16,12 @@ export function forecastText(
 ): string {
   const { metric, sites, like, regression } = forecast;
   const lines = [`Places  ${metric}`, ...sites.map((site) => `  ${siteLine(site)}`), ""];
-  lines.push(...foreseenLines(forecast, "a new place"), ...changeLines(forecast));
-  if (like !== null) {
-    const of = [
-      ...Object.entries(attributes ?? {}).map(([name, value]) => `of ${name} ${value}`),
-      ...(covered === null
-        ? []
-        : [
-            `where ${percent(covered, 0)} of images, 10 points more or less, are like the record's`,
-          ]),
-    ];
+  lines.push(
+    ...trainedLines(forecast),
+    ...foreseenLines(forecast, "a new place"),
+    ...driftLines(forecast),
+  );
+  if (like !== null && asked !== null) {
     lines.push(
       "",
       `Like yours  ${counted(like.k, "place")} ${of.join(", ")}`,
@@ -37,22 +33,33 @@ export function forecastText(
 }
 
 /** A result of a ledger in one line, with who vouches for it. */
-export function siteLine(
-  site: Omit<ForecastSite, "id" | "covered" | "nEff" | "attributes">,
-): string {
-  const { place, month, value, low, high, n, provenance, isReplaced } = site;
+export function siteLine(site: Omit<ForecastSite, "id" | "covered" | "nEff">): string {
+  const { place, month, value, low, high, n, provenance, isReplaced, isTrained } = site;
   const range = low === null || high === null ? "" : ` [${percent(low, 1)}, ${percent(high, 1)}]`;
   const parts = [
     place ?? "a place without a name",
     month,
     isReplaced ? "replaced by a newer one" : null,
+    isTrained === true ? "in training" : null,
   ];
   const said = parts.filter((part) => part !== null).join(", ");
   return `${percent(value, 1)}${range} of ${counted(n, "unit")} · ${provenance} · ${said}`;
 }
 
-function regressionLines({ attributes, k, fit, warnings }: PlaceRegression): string[] {
-  const times = (ratio: number) => grouped(ratio, 2);
+/** Places of training, which a forecast leaves out. */
+function trainedLines({ sites }: Forecast): string[] {
+  const trained = sites.filter(({ isReplaced, isTrained }) => !isReplaced && isTrained === true);
+  return trained.length === 0
+    ? []
+    : [
+        `${counted(trained.length, "place")} of training ${trained.length === 1 ? "is" : "are"} listed apart: what follows is foreseen from places that are new to the model.`,
+      ];
+}
+
+function driftLines({ drift }: Forecast): string[] {
+  if (drift.length === 0) return [];
+  const changed = drift.filter(({ change }) => change !== null);
+  const rest = drift.length - changed.length;
   return [
     `By ${attributes.join(", ")}  ${counted(k, "place")} of which this is known`,
     ...(fit?.coefficients ?? []).map((one) => {

@@ -8,8 +8,8 @@ import type { Axis } from "../reports/ruler-view.js";
 import { shown } from "../reports/text.js";
 import { COLUMNS, NONE } from "../reports/words/columns.js";
 import { metricWords } from "../reports/words/metrics.js";
-import type { Forecast, ForecastSite } from "./forecast.js";
-import { limits, monthText, placeName, placesText } from "./places-text.js";
+import { type Forecast, type ForecastSite, isForeseenFrom } from "./forecast.js";
+import { limits, placeName, placesText } from "./places-text.js";
 import { PLACES } from "./places-words.js";
 
 const MOST_DRAWN = 40;
@@ -18,15 +18,21 @@ const PERCENT = "percent";
 /** Of the ranges of results, where no record says it. */
 const LEVEL = 0.95;
 
-/** Places by their newest result, the highest figure first. */
+/** Places by their newest result, the highest figure first; places of training behind the others. */
 export function sortedPlaces({ sites }: Forecast): readonly ForecastSite[] {
   return sites
     .filter(({ isReplaced }) => !isReplaced)
-    .sort((a, b) => b.value - a.value || b.n - a.n);
+    .sort(
+      (a, b) =>
+        Number(a.isTrained ?? false) - Number(b.isTrained ?? false) ||
+        b.value - a.value ||
+        b.n - a.n,
+    );
 }
 
 /** How many places, and how far apart. */
-export function leadOf(sorted: readonly ForecastSite[]): string {
+export function leadOf(all: readonly ForecastSite[]): string {
+  const sorted = all.filter(isForeseenFrom);
   const [most] = sorted;
   const least = sorted.at(-1);
   if (most === undefined || least === undefined) return PLACES.noneLead;
@@ -175,13 +181,12 @@ export function placesPlot(forecast: Forecast, claim: RecordClaim | null): Place
   return { view, ends: axis.ends };
 }
 
-function rowOf(site: ForecastSite, unit: string, forecast: Forecast): Row {
-  const { place, value, low, high, n } = site;
-  const month = monthText(site, forecast);
+function rowOf(site: ForecastSite, unit: string): Row {
+  const { place, month, value, low, high, n, isTrained = false } = site;
+  const sub = PLACES.sub({ units: counted(n, unit), month });
   return {
     label: placeName(place),
-    month,
-    sub: PLACES.sub({ units: counted(n, unit), month }),
+    sub: isTrained ? PLACES.trained({ sub }) : sub,
     value,
     low,
     high,

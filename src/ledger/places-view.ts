@@ -6,7 +6,7 @@ import { counted, grouped, percent, percentDigits } from "../reports/numbers.js"
 import { shown } from "../reports/text.js";
 import { metricWords } from "../reports/words/metrics.js";
 import { warningWords } from "../reports/words/warnings.js";
-import type { Forecast } from "./forecast.js";
+import { type Forecast, isForeseenFrom } from "./forecast.js";
 import type { LedgerEnd } from "./ledger.js";
 import { leadOf, placesPlot, sortedPlaces } from "./places-plot.js";
 import { changeLines, limits, placesText } from "./places-text.js";
@@ -88,7 +88,7 @@ export function placesView(
             high: next.high,
             ends: plot.ends,
             sites: forecast.sites
-              .filter(({ isReplaced }) => !isReplaced)
+              .filter(isForeseenFrom)
               .map(({ value, nEff, covered }) => [value, nEff, covered] as const),
           },
   };
@@ -131,13 +131,15 @@ function atLeastFact(forecast: Forecast | null): PlacesView["expect"] {
 
 function sureOf(forecast: Forecast | null): string[] {
   if (forecast === null) return [];
-  const { next, backtest, warnings, k } = forecast;
+  const { next, backtest, warnings, k, sites } = forecast;
+  const trained = sites.filter((one) => !one.isReplaced && one.isTrained === true).length;
   const facts = new Map([["count", grouped(k)]]);
   return [
     ...warnings.map((code) => {
       const { title, text } = warningWords(code, facts);
       return `${title}. ${text}`;
     }),
+    ...(trained === 0 ? [] : [PLACES.trainedApart({ places: placesText(trained) })]),
     ...(backtest.of === 0
       ? []
       : [PLACES.backtest({ inside: grouped(backtest.inside), of: grouped(backtest.of) })]),

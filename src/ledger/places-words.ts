@@ -32,6 +32,10 @@ export const PLACES = {
   next: "Next place",
   nextSub: "where one result will fall",
   nameless: "A place without a name",
+  /** Behind what a place of training rests on. */
+  trained: (v: { sub: string }) => `${v.sub}, in training`,
+  trainedApart: (v: { places: string }) =>
+    `${v.places} of training stand apart: what is expected rests on places that are new to the model.`,
   sub: (v: { units: string; month: string | null }) =>
     [v.units, v.month].filter((text) => text !== null).join(" · "),
   reference: "published",

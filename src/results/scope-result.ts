@@ -1,4 +1,4 @@
-import type { Code, Count, Level, Sha256, Share } from "../core/json-values.js";
+import type { Code, Count, Level, PositiveCount, Sha256, Share } from "../core/json-values.js";
 import type { AttributeDifference } from "../dataset/profile/compare-attributes.js";
 import type { ConceptSupportReport } from "../dataset/profile/concept-support.js";
 import type { UncoveredWithout } from "../dataset/profile/coverage.js";
@@ -46,7 +46,17 @@ export interface ResultScope {
   readonly embedding: ResultScopeEmbedding | null;
   /** Null where the record states no training counts, or nothing is labelled. */
   readonly concepts: ConceptSupportReport | null;
+  /** Places of these images that the record names as places of training; absent where it names none, or none is known here. */
+  readonly training?: ResultScopeTraining;
   readonly warnings: readonly Code[];
+}
+
+export interface ResultScopeTraining {
+  /** Whose levels are the places. */
+  readonly attribute: string;
+  readonly places: PositiveCount;
+  /** Names of those that were in training. */
+  readonly trained: readonly string[];
 }
 
 /** The record that was compared with. */

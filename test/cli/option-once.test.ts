@@ -45,6 +45,7 @@ describe("an option that takes one value", () => {
     expect(new Set(repeatable.map(({ name }) => name))).toEqual(
       new Set(
         ["--where", "--attributes", "--slice", "--claim", "--require", "--training"].concat(
+          "--trained-at",
           "--metric",
           "--to",
           "--model",

@@ -1,12 +1,19 @@
 import { chooseQuestion } from "../../claims/question.js";
 import { groupUnits } from "../../claims/unit-groups.js";
+import type { CreateDigest } from "../../core/digest.js";
 import type { Count } from "../../core/json-values.js";
+import { cellText, type Table } from "../../core/table.js";
 import { knownFrom } from "../../dataset/attributes/known-attributes.js";
 import {
   type ConceptSupportReport,
   conceptSupport,
 } from "../../dataset/profile/concept-support.js";
 import { scopeColumns } from "../../dataset/profile/scope-columns.js";
+import {
+  mayBeOfTraining,
+  type TrainedNames,
+  trainedByRecords,
+} from "../../evaluation/claim-record/trained-names.js";
 import { toldAttributes } from "../../records/record/told-attributes.js";
 import type { ResultListed } from "../../results/result.js";
 import type { ResultScope } from "../../results/scope-result.js";
@@ -36,8 +43,9 @@ const LEVEL = 0.95;
 export function inspectScope(
   found: Pick<InspectionWithRows, "inspection" | "known">,
   record: ScopeRecord,
+  createDigest: CreateDigest,
 ): ScopeInspection {
-  return inspectScopeImages(found, record).inspection;
+  return inspectScopeImages(found, record, createDigest).inspection;
 }
 
 /** Images that were compared: their paths, and the place of each in the cells of the map, if there is one. */
@@ -50,6 +58,7 @@ export interface ScopeImages {
 export function inspectScopeImages(
   { inspection, known }: Pick<InspectionWithRows, "inspection" | "known">,
   record: ScopeRecord,
+  createDigest: CreateDigest,
 ): { readonly inspection: ScopeInspection; readonly images: ScopeImages } {
   const { seed, place, software, labels } = inspection;
   const { table, paths, broken, isMeasured } = known;
@@ -85,10 +94,35 @@ export function inspectScopeImages(
       seed,
       place,
       images: { found: paths.length, compared: compared.length, notDrawn, listed },
-      scope,
+      scope: withTraining(scope, trainedByRecords([record], createDigest), table, compared),
     },
     images: { paths: rows.map((row) => paths[row]!), cells },
   };
+}
+
+/** With the places here of which the record says that they were in training. */
+function withTraining(
+  scope: ResultScope,
+  [trained]: readonly TrainedNames[],
+  table: Table,
+  rows: Int32Array,
+): ResultScope {
+  const named = [...table.columns].flatMap(([attribute, column]) => {
+    const known = mayBeOfTraining(attribute) ? (trained?.of(attribute) ?? null) : null;
+    if (known === null) return [];
+    const levels = new Set<string>();
+    for (const row of rows) {
+      const level = cellText(column, row);
+      if (level !== null) levels.add(level);
+    }
+    if (levels.size === 0) return [];
+    return [{ attribute, places: levels.size, trained: [...levels].filter(known.has).sort() }];
+  });
+  const training = named.find((one) => one.trained.length > 0) ?? named[0];
+  if (training === undefined) return scope;
+  const isAll = training.trained.length === training.places;
+  const warnings = isAll ? [...scope.warnings, "scope/places-of-training"] : scope.warnings;
+  return { ...scope, training, warnings };
 }
 
 /** By the attribute that the record's groups are of, where the images here have it, else by sequences. */

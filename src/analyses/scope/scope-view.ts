@@ -81,7 +81,7 @@ export function scopeView({ scope, claim, left, surface = "command" }: ScopeView
     kind,
     label: SCOPE_LABELS[kind],
     headline: headlineOf(scope, kind, images),
-    details: detailsOf(scope, kind, claim, surface),
+    details: [...detailsOf(scope, kind, claim, surface), ...trainingOf(scope)],
     basis: basisOf(scope, left),
     attributes: byDifference(scope).map((one) => attributeView(one, scope)),
     images: grouped(scope.images),
@@ -175,6 +175,23 @@ function detailsOf(
   else details.push(SCOPE_ANSWER.other({ figure }));
   if (failing > 0) details.push(SCOPE_ANSWER.failing({ images: grouped(failing) }));
   return [...details, ...rangeOf(scope)];
+}
+
+const MOST_NAMES = 6;
+
+/** Places here that the model saw in training: a figure there is none of a new place. */
+function trainingOf({ training }: ResultScope): string[] {
+  if (training === undefined || training.trained.length === 0) return [];
+  const { attribute, places, trained } = training;
+  const names = trained.slice(0, MOST_NAMES).map((name) => shown(name, 60));
+  const more = trained.length - names.length;
+  const all = more > 0 ? [...names, `${grouped(more)} more`] : names;
+  const known = { names: listed(all), one: trained.length === 1 };
+  return [
+    trained.length === places
+      ? SCOPE_ANSWER.placesOfTraining(known)
+      : SCOPE_ANSWER.somePlacesOfTraining({ ...known, of: counted(places, shown(attribute, 60)) }),
+  ];
 }
 
 function rangeOf({ low, high, isWhole }: ResultScope): string[] {

@@ -14,6 +14,10 @@ export const SCOPE_LABELS = {
 } as const;
 
 export const SCOPE_ANSWER = {
+  placesOfTraining: (v: { names: string; one: boolean }) =>
+    `${v.names} ${v.one ? "was" : "were"} in training. A figure of ${v.one ? "it" : "these places"} is no test of transfer: it does not say what the model does at a place that it does not know.`,
+  somePlacesOfTraining: (v: { names: string; one: boolean; of: string }) =>
+    `Of ${v.of} here, ${v.names} ${v.one ? "was" : "were"} in training. Look at the others for what the model does at new places.`,
   none: (v: { images: string }) =>
     `None of ${v.images} is like the images this model was tested on.`,
   noneOne: "Your image is not like the images this model was tested on.",

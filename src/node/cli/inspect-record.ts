@@ -59,7 +59,7 @@ export async function compareWithRecord(
   out: string | null,
   io: Pick<CommandIo, "terminal" | "version">,
 ): Promise<CommandResult> {
-  const compared = inspectScope(found, record);
+  const compared = inspectScope(found, record, createNodeDigest);
   const { images, scope, place } = compared;
   const input = {
     scope,

@@ -83,6 +83,7 @@ export function ledgerCommand(
       collect,
       [],
     )
+    .option("--record <record>", "lists its places of training apart: the next place is a new one")
     .option(
       "--export <file>",
       "writes it by the ending of the name: .csv, .tex, .svg, .badge.svg, .yaml (Hugging Face), .json; repeatable",

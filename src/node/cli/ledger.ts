@@ -17,13 +17,8 @@ import {
 } from "../../ledger/ledger.js";
 import { ledgerCsv } from "../../ledger/ledger-csv.js";
 import { forecastText, siteLine } from "../../ledger/ledger-text.js";
-import {
-  MOST_SHARED_CHARACTERS,
-  placeAttributes,
-  readSharedResult,
-} from "../../ledger/read-shared.js";
-import type { SharedResult } from "../../ledger/shared-result.js";
-import { checkSignature, keyPrint } from "../../ledger/signed-result.js";
+import { MOST_SHARED_CHARACTERS, readSharedResult } from "../../ledger/read-shared.js";
+import { trainedTest } from "../../records/record/training-domain.js";
 import { counted } from "../../reports/numbers.js";
 import { createNodeDigest } from "../digest.js";
 import { unreadable } from "../files/disk-file.js";
@@ -35,7 +30,8 @@ import { createNodeSignatures } from "../signatures.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { EXIT } from "./exit-codes.js";
 import { ledgerFile, openGrowing, readLedgerFile } from "./ledger-file.js";
-import { readPublicKey } from "./record-verify.js";
+import { recordFile } from "./named-file.js";
+import { openRecord } from "./record-show.js";
 
 /** What `homeground ledger` prints as JSON, but for its forecast; the JSON Schema is `schemas/ledger.schema.json`. */
 export interface LedgerJson {
@@ -239,15 +235,14 @@ export interface ForecastOptions {
   readonly metric?: string | undefined;
   readonly claim?: string | undefined;
   readonly tolerance?: number | undefined;
-  /** A scope.json, or a property of the place: `habitat=forest`. */
-  readonly like?: readonly string[] | undefined;
-  /** Names of properties of places. */
-  readonly by?: readonly string[] | undefined;
+  readonly like?: string | undefined;
+  /** Whose places of training are listed apart. */
+  readonly record?: string | undefined;
   /** Files in the form that each one's ending names. */
   readonly export?: readonly string[] | undefined;
 }
 
-/** `homeground ledger forecast LEDGER [--metric REF] [--claim REF=VALUE] [--tolerance D] [--like SCOPE.json|NAME=VALUE]… [--by NAME]… [--export FILE]…` */
+/** `homeground ledger forecast LEDGER [--metric REF] [--claim REF=VALUE] [--tolerance D] [--like SCOPE.json] [--record RECORD] [--export FILE]…` */
 export async function forecastOfLedger(
   path: string,
   options: ForecastOptions,
@@ -277,8 +272,7 @@ export async function forecastOfLedger(
     metric: options.metric ?? claim?.metric ?? null,
     threshold: claim === null ? null : Math.max(0, claim.value - claim.tolerance),
     covered,
-    attributes,
-    by: [...new Set(options.by)],
+    trained: options.record === undefined ? null : await trainedBy(options.record),
   };
   const sites = ledgerSites(request.metric ?? null);
   const end = await readLedgerFile(path, (line) => sites.take(line));
@@ -309,6 +303,19 @@ function exportTo(path: string): ForecastExport & { readonly path: string } {
 
 function claimOf(text: string, tolerance: number | undefined): Claim {
   return parseClaim(text, { metrics: claimMetrics(null), tolerance: tolerance ?? null });
+}
+
+/** Whether a place was in training, as a record says. @throws HomegroundError `ledger/no-training` */
+async function trainedBy(path: string): Promise<(place: string) => boolean> {
+  const file = await recordFile(path);
+  const { record } = await openRecord(file);
+  const test = trainedTest(record.training, "places", createNodeDigest);
+  if (test !== null) return test;
+  throw new HomegroundError("ledger/no-training", {
+    what: "the record does not say at which places the model was trained",
+    where: file,
+    fix: "Leave --record out, or ask the authors for a record that states them",
+  });
 }
 
 /** Share of the images of a `scope.json` that are like the record's. */

@@ -4,6 +4,8 @@ import { PAGE_TOLERANCE, placesClaim, placesView } from "../../ledger/places-vie
 import { shortId } from "../../records/kit/record-facts.js";
 import type { PlacesView } from "../../records/page/places-view.js";
 import type { TransparencyRecord } from "../../records/record/record-types.js";
+import { trainedTest } from "../../records/record/training-domain.js";
+import { createNodeDigest } from "../digest.js";
 import { readLedgerFile } from "./ledger-file.js";
 
 /**
@@ -35,6 +37,7 @@ export async function publishedPlaces(
     });
   });
   const threshold = Math.max(0, claim.value! - PAGE_TOLERANCE);
-  const forecast = end.count === 0 ? null : sites.forecast({ threshold, covered: 1 }, end.file);
+  const trained = trainedTest(record.training, "places", createNodeDigest);
+  const forecast = end.count === 0 ? null : sites.forecast({ threshold, covered: 1, trained }, end.file);
   return placesView(record, claim, forecast, end);
 }

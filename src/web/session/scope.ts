@@ -3,6 +3,7 @@ import { type ScopePage, scopePage } from "../../analyses/scope/scope-page.js";
 import type { ClaimRecord } from "../../evaluation/claim-record/claim-record.js";
 import { type FileAccess, folderOf } from "../../formats/file-access.js";
 import { toldAttributes } from "../../records/record/told-attributes.js";
+import { createWebDigest } from "../digest.js";
 import { type LookOptions, lookAt } from "./look.js";
 import { hostDecoder, type SessionHost } from "./session-host.js";
 import type { DroppedFiles, SessionTruth } from "./session-state.js";
@@ -31,7 +32,11 @@ export async function scopeOf(
   const own = files.listed.filter(({ path }) => folder === "" || !path.startsWith(`${folder}/`));
   const look = { truth, pixels: true, wanted: toldAttributes(record), files: own };
   const found = await lookAt(files, look, host, options);
-  const { inspection, images: compared } = inspectScopeImages(found, { source, record, side });
+  const { inspection, images: compared } = inspectScopeImages(
+    found,
+    { source, record, side },
+    createWebDigest,
+  );
   const { images, scope } = inspection;
   const page = scopePage({
     scope,

@@ -52,6 +52,11 @@ export const MORE_WARNINGS: WarningTable = {
     "Some sequences or subjects have images at places of training and at others, so that these are not different places.",
     "Keep what was pictured together on one side.",
   ],
+  "scope/places-of-training": [
+    "Places of training",
+    "The model was trained at every place of these images: a figure of them is no test of transfer.",
+    "Look at images of a place that was not in training.",
+  ],
   "scope/not-identifiable": [
     "Cannot be estimated",
     "The model mixes up classes too much to estimate this without labels.",
