@@ -23,7 +23,7 @@ interface Told {
 export function statementsOf(
   pairs: readonly ComparedPair[],
   places: readonly ComparedPlace[],
-  models: readonly ComparedOutcomes[],
+  models: readonly Pick<ComparedOutcomes, "name" | "claimed">[],
   sign: 1 | -1,
 ): ComparisonStatement[] {
   const names = models.map(({ name }) => name);
@@ -35,7 +35,9 @@ export function statementsOf(
   if (told.length === 0)
     return [{ statement: "compare/not-told-apart", models: names, places: [] }];
   const found: ComparisonStatement[] = [];
-  const everywhere = [null, ...compared.map(({ level }) => level)];
+  // Of places alone nothing is known of all images together.
+  const whole = pairs.length === 0 ? [] : [null];
+  const everywhere = [...whole, ...compared.map(({ level }) => level)];
   const isAhead = (name: string, place: string | null) =>
     told.filter((one) => one.better === name && one.place === place).length === names.length - 1;
   const best = names.find((name) => everywhere.every((place) => isAhead(name, place)));
@@ -80,7 +82,9 @@ function reversals(told: readonly Told[]): ComparisonStatement | null {
 }
 
 /** The model with the best claim; null where a claim is missing, or two are level. */
-function bestAtHome(models: readonly ComparedOutcomes[], sign: 1 | -1): string | null {
+function bestAtHome(
+  models: readonly Pick<ComparedOutcomes, "name" | "claimed">[],
+  sign: 1 | -1): string | null {
   const claims = models.flatMap(({ name, claimed }) =>
     claimed === null ? [] : [{ name, value: sign * claimed }],
   );

@@ -82,6 +82,11 @@ export interface SharedVerdict
   readonly claimed: number;
 }
 
+type FigureOfUnits = Pick<
+  ResultEstimate,
+  "metric" | "value" | "low" | "high" | "level" | "method" | "n" | "clusters"
+>;
+
 /** A figure whose name holds nothing of the data: `accuracy`, not `recall{class=deer}`. */
 const PLAIN = /^[a-z0-9-]+(\{average=(macro|micro|weighted)\})?$/;
 
@@ -162,7 +167,8 @@ export function sharedResult(
   };
 }
 
-function sharedFigure(estimate: ResultEstimate): SharedFigure {
+/** A figure as it is shared, with the independent units that would tell as much. */
+export function sharedFigure(estimate: FigureOfUnits): SharedFigure {
   const { metric, value, low, high, level, method, n, clusters } = estimate;
   const figure = { metric, value, low, high, level, method, n, clusters };
   if (value === null || !isShareMethod(method)) return { ...figure, k: null, nEff: null };
@@ -186,7 +192,7 @@ export function isShareMethod(method: string): boolean {
 }
 
 /** Units whose Wilson interval of the same share is as wide: many where it is narrow. */
-function unitsAsWide({ value, low, high, level, n }: ResultEstimate): number {
+function unitsAsWide({ value, low, high, level, n }: FigureOfUnits): number {
   const [p, width, z] = [value!, high! - low!, levelQuantile(level)];
   const isWider = (units: number) => {
     const { low: from, high: to } = wilsonInterval(p, units, z);

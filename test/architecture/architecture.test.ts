@@ -75,6 +75,7 @@ const PURE_FOLDERS: readonly [name: string, packages: readonly string[]][] = [
   ["ledger", ["zod/mini"]],
   ["plan", []],
   ["compare", []],
+  ["benchmark", ["zod/mini"]],
   ["session", ["zod/mini"]],
 ];
 const PURE_NAMES = PURE_FOLDERS.map(([name]) => name);
