@@ -1,10 +1,10 @@
+import type { ComparisonStatement } from "../compare/comparison.js";
 import { column, list, paragraph, table, toned } from "../reports/document-blocks.js";
 import type { DocumentBlock } from "../reports/document-types.js";
 import { intervalText, signedDifference, valueText } from "../reports/estimate-text.js";
 import { counted, grouped, listed, percent } from "../reports/numbers.js";
 import { shown } from "../reports/text.js";
 import { type MetricWords, metricWords } from "../reports/words/metrics.js";
-import type { ComparisonStatement } from "../compare/comparison.js";
 import { columnName, type TransferMatrix } from "./transfer-matrix.js";
 import { BENCHMARK } from "./words.js";
 
@@ -82,7 +82,11 @@ function matrixBlocks({ models, columns, level }: TransferMatrix, words: MetricW
           if (cell === undefined) return BENCHMARK.none;
           const { value, low, high, n, isTrained, provenance } = cell;
           const range = intervalText(words.scale, low, high, n);
-          const marks = [range, BENCHMARK.vouched[provenance], isTrained === true ? BENCHMARK.trained : null];
+          const marks = [
+            range,
+            BENCHMARK.vouched[provenance],
+            isTrained === true ? BENCHMARK.trained : null,
+          ];
           const aside = marks.filter((mark) => mark !== null).join(" · ");
           return { text: valueText(words.scale, value, n), aside, value };
         }),

@@ -1,5 +1,5 @@
-import type { CreateDigest } from "../core/digest.js";
 import { contentId } from "../core/canonical-json.js";
+import type { CreateDigest } from "../core/digest.js";
 import { HomegroundError } from "../core/errors.js";
 import type { LedgerLine, Provenance } from "../ledger/ledger.js";
 import { type SharedResult, sharedFigure } from "../ledger/shared-result.js";

@@ -1,7 +1,15 @@
 import type { ComparedPair, ComparedPlace, ComparisonStatement } from "../compare/comparison.js";
 import { signOf } from "../compare/paired-units.js";
 import { statementsOf } from "../compare/statements.js";
-import type { Code, Count, Level, MetricText, NonEmptyText, PositiveCount, Sha256 } from "../core/json-values.js";
+import type {
+  Code,
+  Count,
+  Level,
+  MetricText,
+  NonEmptyText,
+  PositiveCount,
+  Sha256,
+} from "../core/json-values.js";
 import { parseReference } from "../metrics/reference.js";
 import { moverInterval, newcombePaired } from "../statistics/difference.js";
 import { levelQuantile } from "../statistics/quantiles.js";
@@ -90,7 +98,9 @@ export function transferMatrix(
     if (own === undefined) byColumn.set(key, [submission]);
     else own.push(submission);
   }
-  const sets = [...byColumn.values()].sort((a, b) => compareText(columnName(a[0]!), columnName(b[0]!)));
+  const sets = [...byColumn.values()].sort((a, b) =>
+    compareText(columnName(a[0]!), columnName(b[0]!)),
+  );
   const counted = sets.map((all) => {
     const first = new Map<string, Submission>();
     for (const one of all) {
@@ -105,7 +115,9 @@ export function transferMatrix(
     const own = counted[c]!;
     const named = [...own].sort(([a], [b]) => compareText(a, b));
     const { place, condition, month } = all[0]!;
-    const uses = all.flatMap((one) => (one.uses === null || one.uses.trim() === "" ? [] : [one.uses]));
+    const uses = all.flatMap((one) =>
+      one.uses === null || one.uses.trim() === "" ? [] : [one.uses],
+    );
     return {
       place,
       condition,
@@ -119,7 +131,8 @@ export function transferMatrix(
       uses: [...new Set(uses)].sort(),
     };
   });
-  const about = models.length < 2 ? [] : statementsOf([], columns.map(asPlace), models.map(asModel), sign);
+  const about =
+    models.length < 2 ? [] : statementsOf([], columns.map(asPlace), models.map(asModel), sign);
   return {
     schema: "homeground.transfer/1",
     name,
@@ -144,7 +157,7 @@ function rank({ provenance }: Submission): number {
 function modelKeys(all: readonly Submission[]): ReadonlyMap<Submission, string> {
   const files = new Map<string, Set<string | null>>();
   for (const { model } of all) {
-    const own = files.get(model.name) ?? new Set();
+    const own = files.get(model.name) ?? new Set<string | null>();
     files.set(model.name, own.add(model.sha256));
   }
   return new Map(
@@ -191,8 +204,11 @@ function pairOf(first: Submission, second: Submission, sign: 1 | -1, level: numb
   if (isSame && !isGrouped) {
     let [both, onlyA, onlyB, none] = [0, 0, 0, 0];
     for (let i = 0; i < x.length; i++) {
-      if (x[i] === "1") y[i] === "1" ? both++ : onlyA++;
-      else y[i] === "1" ? onlyB++ : none++;
+      const [isA, isB] = [x[i] === "1", y[i] === "1"];
+      if (isA && isB) both++;
+      else if (isA) onlyA++;
+      else if (isB) onlyB++;
+      else none++;
     }
     const { low, high, method } = newcombePaired(both, onlyA, onlyB, none, level);
     return { difference, low, high, method, n };
@@ -206,7 +222,12 @@ function pairOf(first: Submission, second: Submission, sign: 1 | -1, level: numb
 }
 
 function asPlace(column: TransferColumn): ComparedPlace {
-  const pairs = column.pairs.map((pair) => ({ ...pair, clusters: null, right: null, warnings: [] }));
+  const pairs = column.pairs.map((pair) => ({
+    ...pair,
+    clusters: null,
+    right: null,
+    warnings: [],
+  }));
   const n = Math.max(...column.cells.map((cell) => cell.n));
   return { level: columnName(column), n, clusters: null, models: [], pairs, warnings: [] };
 }
@@ -231,7 +252,9 @@ function summary(
   );
   const of = (isTrained: boolean): number | null => {
     const some = own.filter(({ submission }) => submission.isTrained === isTrained);
-    return some.length === 0 ? null : meanOf(some.map(({ submission }) => submission.figure.value!));
+    return some.length === 0
+      ? null
+      : meanOf(some.map(({ submission }) => submission.figure.value!));
   };
   return {
     name,
@@ -241,8 +264,9 @@ function summary(
     meanTrained: of(true),
     meanNew: of(false),
     worst: { value: worst!.submission.figure.value!, place: columnName(worst!.column) },
-    trainedOn: own.find(({ submission }) => submission.model.trainedOn !== null)?.submission.model
-      .trainedOn ?? null,
+    trainedOn:
+      own.find(({ submission }) => submission.model.trainedOn !== null)?.submission.model
+        .trainedOn ?? null,
   };
 }
 

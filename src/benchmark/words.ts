@@ -72,5 +72,6 @@ export const BENCHMARK = {
     { strong: "verified", text: "against the images themselves, by whoever keeps the ledger." },
   ],
   foot: "A static page. It stores nothing, sends nothing and loads nothing. Images stay where they are.",
-  made: (v: { version: string }) => `All numbers: transfer.json, matrix.csv · Homeground ${v.version}`,
+  made: (v: { version: string }) =>
+    `All numbers: transfer.json, matrix.csv · Homeground ${v.version}`,
 } as const;

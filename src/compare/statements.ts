@@ -84,7 +84,8 @@ function reversals(told: readonly Told[]): ComparisonStatement | null {
 /** The model with the best claim; null where a claim is missing, or two are level. */
 function bestAtHome(
   models: readonly Pick<ComparedOutcomes, "name" | "claimed">[],
-  sign: 1 | -1): string | null {
+  sign: 1 | -1,
+): string | null {
   const claims = models.flatMap(({ name, claimed }) =>
     claimed === null ? [] : [{ name, value: sign * claimed }],
   );

@@ -45,7 +45,11 @@ const CSV: ForecastExport = {
       ],
       [
         ...sites.map((site) => [
-          site.isReplaced ? "older result" : site.isTrained === true ? "place of training" : "place",
+          site.isReplaced
+            ? "older result"
+            : site.isTrained === true
+              ? "place of training"
+              : "place",
           site.id,
           site.place,
           site.month,

@@ -147,7 +147,7 @@ describe("where a model was trained", () => {
     ]);
     const said = await runHere(["ledger", "forecast", ledger, "--record", out]);
     expect(said.out).toContain("1 place of training is listed apart");
-    expect(said.out).toMatch(/mill  Pond, in training/);
+    expect(said.out).toMatch(/mill {2}Pond, in training/);
     const without = await recordAt("silent", undefined);
     const refused = await runHere(["ledger", "forecast", ledger, "--record", without.out]);
     expect(refused.err).toMatch(/^error ledger\/no-training: /m);

@@ -90,7 +90,20 @@ function cisTransCsv(found: ResultCisTrans | undefined): string | null {
   const side = (name: string, one: ResultCisTrans["cis"]) =>
     one === null
       ? []
-      : [[attribute, name, name === "cis", metric, one.value, one.low, one.high, one.n, null, null]];
+      : [
+          [
+            attribute,
+            name,
+            name === "cis",
+            metric,
+            one.value,
+            one.low,
+            one.high,
+            one.n,
+            null,
+            null,
+          ],
+        ];
   return csvTable(
     [
       ...["attribute", "place", "trained", "metric", "value", "low", "high", "n"],

@@ -55,7 +55,9 @@ export function cisTransView(found: ResultCisTrans): CisTransView {
       places: counted(figure.places, attribute),
       units: counted(figure.n, unit),
     });
-    return [{ label: WORDS[side]({ attribute }), sub, figure, trained: side === "cis", place: null }];
+    return [
+      { label: WORDS[side]({ attribute }), sub, figure, trained: side === "cis", place: null },
+    ];
   });
   const worst = words.better === "higher" ? 1 : -1;
   const ordered = found.places.toSorted(

@@ -1,7 +1,7 @@
 import { estimateOfPart } from "../../claims/biased-verdict.js";
 import { type Column, cellText } from "../../core/table.js";
-import { type EvaluatedOutcomes, estimatorOf } from "../../evaluation/evaluated-outcomes.js";
 import { mayBeOfTraining, type TrainedNames } from "../../evaluation/claim-record/trained-names.js";
+import { type EvaluatedOutcomes, estimatorOf } from "../../evaluation/evaluated-outcomes.js";
 import type { HeadlineBasis } from "../../evaluation/headline-basis.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { EstimateDetail, Estimator } from "../../metrics/estimate-types.js";
@@ -45,6 +45,10 @@ export function cisTransOf(
   trained: readonly TrainedNames[],
 ): ResultCisTrans | null {
   const cluster = question.clusters?.kind === "attribute" ? question.clusters.attribute : null;
+  // What is counted once at a place: where another site is asked about, as for these sites as they are.
+  const isAbroad = question.question === "another-site";
+  const groups = isAbroad ? question.here : question.clusters;
+  const atOne = isAbroad ? here : outcomes;
   const places = trainedPlaces(attributes, cluster, trained);
   const [reference] = headline;
   if (places === null || reference === undefined) return null;
@@ -76,12 +80,21 @@ export function cisTransOf(
   const sizes = new Int32Array(levels.length);
   for (const code of codes) if (code >= 0) sizes[code]!++;
   const told = levels.map((place, code): ResultCisTransPlace => {
-    const own = detailOf(estimatorOf(here, reference, unitsWhere((one) => one === code)));
+    const own = detailOf(
+      estimatorOf(
+        atOne,
+        reference,
+        unitsWhere((one) => one === code),
+      ),
+    );
     const isCis = isTrained[code]!;
     const rest =
       levels.length > MOST_LEFT_OUT || cis === null || trans === null
         ? null
-        : pointOf(estimatorAt(unitsWhere((one) => isTrained[one] === isCis && one !== code)), level);
+        : pointOf(
+            estimatorAt(unitsWhere((one) => isTrained[one] === isCis && one !== code)),
+            level,
+          );
     const without =
       rest === null
         ? null
@@ -97,7 +110,7 @@ export function cisTransOf(
       errorRatioWithout: without?.errorRatio?.value ?? null,
     };
   });
-  const splitGroups = groupsOnBothSides(question.here, codes, isTrained);
+  const splitGroups = groupsOnBothSides(groups, codes, isTrained);
   return {
     attribute: places.attribute,
     metric: formatReference(reference),
@@ -128,7 +141,9 @@ function trainedPlaces(
   cluster: string | null,
   trained: readonly TrainedNames[],
 ): TrainedPlaces | null {
-  const names = [...table.columns.keys()].filter((name) => name !== cluster && mayBeOfTraining(name));
+  const names = [...table.columns.keys()].filter(
+    (name) => name !== cluster && mayBeOfTraining(name),
+  );
   const found = [...(cluster === null ? [] : [cluster]), ...names].flatMap((attribute) => {
     const column = table.columns.get(attribute);
     const known = trained.flatMap((one) => {

@@ -1,4 +1,11 @@
-import type { Code, Count, Level, MetricText, NonEmptyText, PositiveCount } from "../../core/json-values.js";
+import type {
+  Code,
+  Count,
+  Level,
+  MetricText,
+  NonEmptyText,
+  PositiveCount,
+} from "../../core/json-values.js";
 
 /**
  * A figure at places that the model saw in training (cis) and at places that it did not (trans). Places

@@ -155,7 +155,7 @@ function addLevels(levels: Map<string, Set<string>>, images: Table, training: Ta
   for (const [name, column] of training.columns) {
     const key = foldName(name);
     if (!known.has(key)) continue;
-    const own = levels.get(key) ?? new Set();
+    const own = levels.get(key) ?? new Set<string>();
     levels.set(key, own);
     for (let row = 0; row < training.rowCount; row++) {
       const level = cellText(column, row);

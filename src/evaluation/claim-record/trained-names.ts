@@ -1,6 +1,6 @@
 import { namedGroup } from "../../claims/group-names.js";
-import type { Count } from "../../core/json-values.js";
 import type { CreateDigest } from "../../core/digest.js";
+import type { Count } from "../../core/json-values.js";
 import { foldName } from "../../formats/column-names.js";
 import {
   foldTrainingName,

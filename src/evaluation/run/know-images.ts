@@ -64,7 +64,10 @@ export interface KnownImages {
   /** Boxes that are not what their format says, as it seems; among the notes too. */
   readonly suspects: readonly { readonly code: string; readonly what: string }[];
   /** What `evaluate` wants to know of all this. */
-  readonly context: Pick<EvaluateContext, "sharedWithClaims" | "gapAttributes" | "detection" | "trained">;
+  readonly context: Pick<
+    EvaluateContext,
+    "sharedWithClaims" | "gapAttributes" | "detection" | "trained"
+  >;
 }
 
 /**

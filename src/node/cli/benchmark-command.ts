@@ -26,7 +26,10 @@ export function benchmarkCommand(
     .requiredOption("--metric <ref>", "the figure that is compared, such as accuracy")
     .option("--task <task>", "of every model", "classification")
     .option("--level <level>", "at which all differences hold together", parserOf(FRACTION), 0.95)
-    .addHelpText("after", example("homeground benchmark init bench --name Ridges --metric accuracy"))
+    .addHelpText(
+      "after",
+      example("homeground benchmark init bench --name Ridges --metric accuracy"),
+    )
     .action(async (path, options) => {
       const { initBenchmark } = await import("./benchmark.js");
       await finish(await initBenchmark(path, options));
@@ -36,12 +39,18 @@ export function benchmarkCommand(
     .command("add")
     .description("adds results of models at places, each once; what is refused is named")
     .argument("<dir>", "folder of the benchmark")
-    .argument("<files...>", "shared results, result.json with outcomes, records, ledgers, submissions")
+    .argument(
+      "<files...>",
+      "shared results, result.json with outcomes, records, ledgers, submissions",
+    )
     .option("--model <name>", "what the model is called")
     .option("--place <words>", "what the place is called")
     .option("--condition <words>", "night, snow, another scanner")
     .option("--month <month>", "when the images were taken: 2026-11")
-    .option("--record <record>", "the model's record: where it was trained, what its images were used for")
+    .option(
+      "--record <record>",
+      "the model's record: where it was trained, what its images were used for",
+    )
     .addHelpText("after", example("homeground benchmark add bench homeground-out --place Ridge"))
     .action(async (path, files, options) => {
       const { addToBenchmark } = await import("./benchmark.js");
@@ -50,7 +59,9 @@ export function benchmarkCommand(
 
   benchmark
     .command("publish")
-    .description("one static page: matrix, differences that are told, how often each set was looked at")
+    .description(
+      "one static page: matrix, differences that are told, how often each set was looked at",
+    )
     .argument("<dir>", "folder of the benchmark")
     .requiredOption("--out <dir>", "folder of the site")
     .addHelpText("after", example("homeground benchmark publish bench --out site"))

@@ -37,7 +37,7 @@ import { formatReference } from "../../metrics/reference-text.js";
 import type { TransparencyRecord } from "../../records/record/record-types.js";
 import { counted } from "../../reports/numbers.js";
 import type { EvaluationResult } from "../../results/result.js";
-import { taskOfName } from "../../tasks/registry.js";
+import { TASKS, taskOfName } from "../../tasks/registry.js";
 import { createNodeDigest } from "../digest.js";
 import { unreadable } from "../files/disk-file.js";
 import { openFolder } from "../files/folder-access.js";
@@ -86,10 +86,18 @@ export async function initBenchmark(
   const file = join(path, OWN_FILE);
   const reference = parseReference(metric);
   metricOf(reference);
+  const known = taskOfName(task);
+  if (known === null) {
+    throw new HomegroundError("usage/bad-option", {
+      what: `${JSON.stringify(task)} is no task`,
+      where: "--task",
+      fix: `Use one of: ${TASKS.map(({ id }) => id).join(", ")}`,
+    });
+  }
   const text = JSON.stringify({
     schema: "homeground.benchmark/1",
     name: name.trim(),
-    task: taskOfName(task)?.id ?? task,
+    task: known.id,
     metric: formatReference(reference),
     level,
   });
@@ -126,7 +134,9 @@ export async function addToBenchmark(
 ): Promise<CommandResult> {
   const { place, month } = sharedWords(options);
   const record =
-    options.record === undefined ? null : (await openRecord(await recordFile(options.record))).record;
+    options.record === undefined
+      ? null
+      : (await openRecord(await recordFile(options.record))).record;
   const words: SubmissionWords = {
     model: options.model?.trim() ?? null,
     place: place ?? null,
@@ -305,9 +315,19 @@ async function submissionOf(
       const { record, problems } = await openRecord(file);
       const [first] = problems;
       if (first !== undefined) {
-        throw new HomegroundError("record/bad-shape", { what: first.what, where: first.where, fix });
+        throw new HomegroundError("record/bad-shape", {
+          what: first.what,
+          where: first.where,
+          fix,
+        });
       }
-      return submissionOfRecord(record as TransparencyRecord, benchmark, words, createNodeDigest, file);
+      return submissionOfRecord(
+        record as TransparencyRecord,
+        benchmark,
+        words,
+        createNodeDigest,
+        file,
+      );
     }
     case "homeground.shared-result/2": {
       const more = { kind: "shared-result", name: null, outcomes: null } as const;
@@ -341,8 +361,10 @@ async function outcomesBeside(
   metric: string,
 ): Promise<TravellingOutcomes | null> {
   if (metric !== "accuracy" || task !== "classification" || unit !== "image") return null;
-  const name = files?.outcomes ?? null;
-  if (name === null || !(await isFile(join(dirname(file), name)))) return null;
+  const name = files.outcomes;
+  // What somebody wrote into a result leads to no other folder.
+  if (name === null || /[\\/]/.test(name) || !(await isFile(join(dirname(file), name))))
+    return null;
   const { table } = await readParquetTable(await openFolder(dirname(file)), name);
   const [files_, truth, predicted] = ["file", "truth", "predicted"].map((one) =>
     table.columns.get(one),

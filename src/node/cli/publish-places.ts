@@ -38,6 +38,7 @@ export async function publishedPlaces(
   });
   const threshold = Math.max(0, claim.value! - PAGE_TOLERANCE);
   const trained = trainedTest(record.training, "places", createNodeDigest);
-  const forecast = end.count === 0 ? null : sites.forecast({ threshold, covered: 1, trained }, end.file);
+  const forecast =
+    end.count === 0 ? null : sites.forecast({ threshold, covered: 1, trained }, end.file);
   return placesView(record, claim, forecast, end);
 }

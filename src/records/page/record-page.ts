@@ -5,7 +5,7 @@ import { shortId, statedOrNull } from "../kit/record-facts.js";
 import type { TransparencyRecord } from "../record/record-types.js";
 import { missingConstruct } from "../record/stated-facts.js";
 import { TRAINING_KINDS } from "../record/training-domain.js";
-import { trainingText } from "../texts/record-show.js";
+import { trainingNamesText } from "../texts/record-show.js";
 import {
   BANNERS,
   OPENNESS_SHORT,
@@ -234,8 +234,11 @@ function statementsOf(record: TransparencyRecord): StatedFact[] {
 function trainingStatements({ training }: TransparencyRecord): StatedFact[] {
   return TRAINING_KINDS.flatMap((kind): StatedFact[] => {
     const told = training?.[kind] ?? null;
-    if (told === null) return kind === "places" ? [{ name: STATEMENTS.trained[kind], value: null }] : [];
-    return [{ name: STATEMENTS.trained[kind], value: statedOrNull(trainingText(told), MOST_WORDS) }];
+    if (told === null)
+      return kind === "places" ? [{ name: STATEMENTS.trained[kind], value: null }] : [];
+    return [
+      { name: STATEMENTS.trained[kind], value: statedOrNull(trainingNamesText(told), MOST_WORDS) },
+    ];
   });
 }
 

@@ -202,11 +202,11 @@ function trainingLines(
   row: (label: string, ...texts: readonly string[]) => string[],
 ): string[] {
   if (training === undefined) return row(TRAINED.places, NOT_STATED);
-  return TRAINING_KINDS.flatMap((kind) => row(TRAINED[kind], trainingText(training[kind])));
+  return TRAINING_KINDS.flatMap((kind) => row(TRAINED[kind], trainingNamesText(training[kind])));
 }
 
 /** The names, or how many there are that can be tried. */
-export function trainingText(told: TrainingNames | null): string {
+export function trainingNamesText(told: TrainingNames | null): string {
   if (told === null) return NOT_STATED;
   if ("names" in told) return told.names.join(", ");
   return TRAINED.hashed({ n: counted(told.hashes.length, "name") });

@@ -43,7 +43,12 @@ describe("places of training and others", () => {
   it("have the figures of their places, clustered by them, and the difference of the two", async () => {
     const { own } = await found(IMAGES, ["A", "b", "c"]);
     const [cis, trans] = [armOf(CIS), armOf(TRANS)];
-    expect(own).toMatchObject({ attribute: "site", metric: "accuracy", unit: "image", level: 0.95 });
+    expect(own).toMatchObject({
+      attribute: "site",
+      metric: "accuracy",
+      unit: "image",
+      level: 0.95,
+    });
     expect(own?.cis).toMatchObject({ ...cis, n: 90, places: 3, method: "wilson-cluster" });
     expect(own?.trans).toMatchObject({ ...trans, n: 90, places: 3 });
     expect(cis.value).toBeCloseTo(81 / 90, 12);
@@ -160,7 +165,8 @@ describe("the range of the difference", () => {
         high: 1 - low,
       });
       const ratio = moverRatio(error(overPlaces(trans)), error(overPlaces(cis)));
-      if (ratio !== null && ratio.low <= 2 && 2 <= (ratio.high ?? Number.POSITIVE_INFINITY)) ratios++;
+      if (ratio !== null && ratio.low <= 2 && 2 <= (ratio.high ?? Number.POSITIVE_INFINITY))
+        ratios++;
     }
     expect(places / RUNS).toBeGreaterThan(0.93);
     expect(places / RUNS).toBeLessThan(0.97);

@@ -44,7 +44,9 @@ describe("figures in docs/new-places.md", () => {
         return [[label], isIll ? [0.9, 0.1] : [0.2, 0.8], name];
       }),
     );
-    const trainedAt = hospitals.flatMap(([name = "", trained]) => (trained === "yes" ? [name] : []));
+    const trainedAt = hospitals.flatMap(([name = "", trained]) =>
+      trained === "yes" ? [name] : [],
+    );
     const { result } = await evaluated(["pneumonia", "none"], images, { trainedAt });
     const found = result.analyses?.["cis-trans"];
     const view = cisTransView(found!);

@@ -37,18 +37,23 @@ describe("names of training", () => {
   it("are known again however they are spaced or capitalised, and no other is", () => {
     const name = fc.string({ minLength: 1, maxLength: 12 }).filter((text) => /\S/.test(text));
     fc.assert(
-      fc.property(fc.uniqueArray(name, { maxLength: 6 }), name, fc.boolean(), (names, other, open) => {
-        const told = domain(names, open) ?? undefined;
-        const has = trainedTest(told, "places", createNodeDigest);
-        if (names.length === 0) {
-          expect(has).toBeNull();
-          return;
-        }
-        for (const one of names) expect(has?.(`  ${one} `)).toBe(true);
-        const fold = (text: string) =>
-          text.normalize("NFKC").trim().replace(/\s+/g, " ").toLowerCase();
-        expect(has?.(other)).toBe(names.map(fold).includes(fold(other)));
-      }),
+      fc.property(
+        fc.uniqueArray(name, { maxLength: 6 }),
+        name,
+        fc.boolean(),
+        (names, other, open) => {
+          const told = domain(names, open) ?? undefined;
+          const has = trainedTest(told, "places", createNodeDigest);
+          if (names.length === 0) {
+            expect(has).toBeNull();
+            return;
+          }
+          for (const one of names) expect(has?.(`  ${one} `)).toBe(true);
+          const fold = (text: string) =>
+            text.normalize("NFKC").trim().replace(/\s+/g, " ").toLowerCase();
+          expect(has?.(other)).toBe(names.map(fold).includes(fold(other)));
+        },
+      ),
     );
   });
 
