@@ -41,6 +41,7 @@ const VERDICTS: readonly (readonly [part: string, name: string])[] = [
   ["missing answers", "Accuracy where images have no answer"],
   ["five looks", "Accuracy, five looks that follow the advice"],
   ["label order", "Looking as you go at labels sorted by class"],
+  ["label sessions", "Sessions of labelling in the app, any of all looks"],
 ];
 
 /**

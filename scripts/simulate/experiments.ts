@@ -1,6 +1,7 @@
 import { anytimeExperiments } from "./anytime.js";
 import { detectionExperiments } from "./detection.js";
 import { gapExperiments } from "./gap.js";
+import { labelSessionExperiments } from "./label-sessions.js";
 import { manyLabelExperiments } from "./many-labels.js";
 import type { Experiment } from "./measure.js";
 import { metricExperiments } from "./metrics.js";
@@ -19,5 +20,6 @@ export function allExperiments(): Experiment[] {
     ...manyLabelExperiments(),
     ...trapExperiments(),
     ...scopeExperiments(),
+    ...labelSessionExperiments(),
   ];
 }

@@ -31,6 +31,22 @@ export function formatOfLabels(areOfObjects: boolean): ObjectFormatId {
   return found.id;
 }
 
+/**
+ * The format in which labels that somebody makes are first offered: that of labels the person has, else
+ * the plain one of one file. What it does not hold is told when it is written.
+ *
+ * @param own id of the format of those labels; null where there are none
+ */
+export function formatToSave(areOfObjects: boolean, own: string | null): ObjectFormatId {
+  if (own !== null && OBJECT_FORMATS.includes(own)) return own;
+  if (!areOfObjects) return formatOfLabels(false);
+  const plain = formatsWritten().find(
+    ({ write: { isOneFile, holds } }) =>
+      isOneFile && holds.unit === "pixel" && holds.outlines === "all",
+  );
+  return plain?.id ?? formatOfLabels(true);
+}
+
 export interface WriteObjectsOptions {
   /** Whether outlines are written where the format has a place for them. Default true. */
   readonly outlines?: boolean;

@@ -37,9 +37,11 @@ export type LabelAction = {
       readonly label: ImageLabel;
       /** Whether the prediction of this image had been shown before: the label is not blind. */
       readonly seen: boolean;
+      /** Other images of its sequence that are given the same label with it, and taken back with it. */
+      readonly also?: readonly string[];
     }
   /** Comes back after all others. */
-  | { readonly kind: "skip" }
+  | { readonly kind: "skip"; readonly also?: readonly string[] }
   /** A box of the model is taken as it is. `object` is a name of the caller's, one an object of the image. */
   | {
       readonly kind: "accept";
@@ -68,6 +70,11 @@ export type LabelEvent = {
 
 /** An event that is no undo or redo. */
 export type LabelActionEvent = Extract<LabelEvent, LabelAction>;
+
+/** The images that an action is about: one, or several of a sequence at once. */
+export function imagesOf(event: LabelActionEvent): readonly string[] {
+  return "also" in event && event.also !== undefined ? [event.image, ...event.also] : [event.image];
+}
 
 export function isAction(event: LabelEvent): event is LabelActionEvent {
   return event.kind !== "undo" && event.kind !== "redo";

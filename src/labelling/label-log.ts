@@ -1,5 +1,6 @@
 import { jsonOrUndefined } from "../core/parse-json.js";
 import type { ImageLabel, LabelEvent, ObjectPlace } from "./label-events.js";
+import type { SequenceSource } from "./label-sequences.js";
 
 /** Of the first line of a log. */
 const LABEL_LOG_SCHEMA = "homeground.labels/1";
@@ -9,6 +10,12 @@ export interface LabelLogHead {
   readonly seed: number;
   /** Images in the order in which they are labelled. */
   readonly order: readonly string[];
+  /** Which of them were taken one after the other; absent where each was drawn by itself. */
+  readonly sequences?: {
+    readonly source: SequenceSource;
+    /** Name of the sequence of each image of `order`, null for one of its own; each stands together. */
+    readonly of: readonly (string | null)[];
+  };
 }
 
 export interface LabelLog {
@@ -20,8 +27,8 @@ export interface LabelLog {
 }
 
 /** The first line of a log. */
-export function labelLogHead({ seed, order }: LabelLogHead): string {
-  return `${JSON.stringify({ schema: LABEL_LOG_SCHEMA, seed, order })}\n`;
+export function labelLogHead({ seed, order, sequences }: LabelLogHead): string {
+  return `${JSON.stringify({ schema: LABEL_LOG_SCHEMA, seed, order, sequences })}\n`;
 }
 
 /** An event as a line of the log. */
@@ -60,21 +67,48 @@ function headOf(value: unknown): LabelLogHead | null {
   if (fields === null || fields["schema"] !== LABEL_LOG_SCHEMA) return null;
   const { seed, order } = fields;
   if (typeof seed !== "number" || !Number.isSafeInteger(seed) || seed < 0) return null;
-  return isTexts(order) ? { seed, order } : null;
+  if (!isTexts(order)) return null;
+  if (fields["sequences"] === undefined) return { seed, order };
+  const sequences = sequencesOf(fields["sequences"], order.length);
+  return sequences === null ? null : { seed, order, sequences };
+}
+
+function sequencesOf(
+  value: unknown,
+  images: number,
+): NonNullable<LabelLogHead["sequences"]> | null {
+  const fields = fieldsOf(value);
+  const source = fieldsOf(fields?.["source"]);
+  const of = fields?.["of"];
+  const isName = (one: unknown): one is string | null => one === null || isText(one);
+  if (source === null || !Array.isArray(of) || of.length !== images || !of.every(isName))
+    return null;
+  const { column, table } = source;
+  if (!isName(column) || !isName(table) || !standTogether(of)) return null;
+  return { source: { column, table }, of };
+}
+
+/** A sequence in two places would be counted before it is whole. */
+function standTogether(of: readonly (string | null)[]): boolean {
+  const starts = of.filter((name, i) => name !== null && name !== of[i - 1]);
+  return new Set(starts).size === starts.length;
 }
 
 function eventOf(value: unknown): LabelEvent | null {
   const fields = fieldsOf(value);
   if (fields === null) return null;
-  const { kind, by, at, image, object, label, seen } = fields;
+  const { kind, by, at, image, object, label, seen, also } = fields;
   if (!isText(by) || !isText(at)) return null;
   if (kind === "undo" || kind === "redo") return { by, at, kind };
   if (!isText(image)) return null;
   const base = { by, at, image };
-  if (kind === "skip") return { ...base, kind };
-  if (kind === "label") {
+  if (kind === "skip" || kind === "label") {
+    if (also !== undefined && !isTexts(also)) return null;
+    const more = also === undefined ? {} : { also };
+    if (kind === "skip") return { ...base, kind, ...more };
     const said = imageLabelOf(label);
-    return said === null || typeof seen !== "boolean" ? null : { ...base, kind, label: said, seen };
+    if (said === null || typeof seen !== "boolean") return null;
+    return { ...base, kind, label: said, seen, ...more };
   }
   if (!isText(object)) return null;
   const place = placeOf(fields["place"]);

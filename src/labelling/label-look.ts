@@ -39,6 +39,8 @@ export interface LabelLook {
   readonly seen: number;
   /** Labels of images further on, which count once the order has come to them. */
   readonly ahead: number;
+  /** Sequences and images alone that the labelled ones come to; null where images count one by one. */
+  readonly groups: number | null;
   /** Null before there is anything to say. */
   readonly look: LiveLook | null;
   /** The figure with the undecided ones counted as wrong; null where there are none, or no figure. */
@@ -86,6 +88,7 @@ export function lookAtLabels(state: LabellerState, options: LabelLookOptions): L
     leftOut: count("left-out"),
     seen: units.filter((unit) => unit.kind === "labelled" && unit.seen).length,
     ahead: order.slice(reached).filter(isLabelled).length,
+    groups: options.sequenceOf === undefined ? null : groupsOf(units),
     look,
     undecidedWrong: undecided === 0 || known === null ? null : known.hits / (known.n + undecided),
   };
@@ -159,6 +162,13 @@ function reachedUnits(
   const open = next === undefined ? null : (sequenceOf?.(next) ?? null);
   while (open !== null && units.at(-1)?.sequence === open) units.pop();
   return units;
+}
+
+/** Those with a label that counts, by their sequences. */
+function groupsOf(units: readonly Unit[]): number {
+  const counted = units.filter(({ kind }) => kind === "labelled");
+  const names = counted.flatMap(({ sequence }) => sequence ?? []);
+  return new Set(names).size + counted.length - names.length;
 }
 
 /** The one label of an image; null where it has none or several. */

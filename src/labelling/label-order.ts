@@ -35,7 +35,8 @@ export function drawLabelOrder(
 
 /**
  * An order that was drawn before, for the images that are there now: it stays as it is without those
- * that are gone, and images that came since are drawn among themselves and follow.
+ * that are gone, and images that came since are drawn among themselves and follow. One that belongs to
+ * a sequence of the order follows that: it is not whole without it.
  */
 export function continueLabelOrder(
   order: readonly string[],
@@ -47,7 +48,22 @@ export function continueLabelOrder(
   const known = new Set(order);
   const kept = order.filter((image) => now.has(image));
   const added = images.filter((image) => !known.has(image));
-  return [...kept, ...drawLabelOrder(added, seed, sequenceOf)];
+  const nameOf = (image: string): string | null => sequenceOf?.(image) ?? null;
+  const begun = new Set(kept.map(nameOf));
+  const joins = (image: string): boolean => nameOf(image) !== null && begun.has(nameOf(image));
+  const joined = added.filter(joins).sort();
+  return [
+    ...kept.flatMap((image, i) => {
+      const name = nameOf(image);
+      const isLast = name !== null && (i + 1 === kept.length || nameOf(kept[i + 1]!) !== name);
+      return isLast ? [image, ...joined.filter((one) => nameOf(one) === name)] : [image];
+    }),
+    ...drawLabelOrder(
+      added.filter((image) => !joins(image)),
+      seed,
+      sequenceOf,
+    ),
+  ];
 }
 
 /**

@@ -1,5 +1,6 @@
 import {
   type ImageLabel,
+  imagesOf,
   isAction,
   type LabelActionEvent,
   type LabelEvent,
@@ -56,8 +57,9 @@ export function labellerState(events: readonly LabelEvent[], by: string): Labell
   if (done.length + undone.length === 0) return NOTHING;
   const images = new Map<string, LabelledImage>();
   const skipped = new Set<string>();
-  for (const event of done) {
-    const { image } = event;
+  for (const [event, image] of done.flatMap((one) =>
+    imagesOf(one).map((of) => [one, of] as const),
+  )) {
     const known = images.get(image);
     if (event.kind === "skip") {
       if (isLabelled(known)) continue;
@@ -88,7 +90,9 @@ export function labellers(events: readonly LabelEvent[]): readonly string[] {
  * what is said of the image from now on is not blind.
  */
 export function wasLabelled(events: readonly LabelEvent[], by: string, image: string): boolean {
-  return events.some((event) => event.by === by && event.kind === "label" && event.image === image);
+  return events.some(
+    (event) => event.by === by && event.kind === "label" && imagesOf(event).includes(image),
+  );
 }
 
 /** The actions of a labeller that stand, and those that a redo gives back, last first. */

@@ -18,6 +18,8 @@ export interface LabelledSetOptions {
   /** Images in the order in which they were drawn; rows keep it, so that `--order file` is right of them. */
   readonly order: readonly string[];
   readonly by: string;
+  /** Name of the sequence of an image, null for one of its own; left out where none were looked for. */
+  readonly sequenceOf?: (image: string) => string | null;
   /** Size of an image as it is displayed, in pixels; null where it is not known. */
   readonly sizeOf?: (image: string) => readonly [width: number, height: number] | null;
 }
@@ -43,7 +45,7 @@ export function truthOfLabels(state: LabellerState, options: LabelledSetOptions)
     ...builder.finish(),
     format: FORMAT,
     source: SOURCE,
-    attributes: attributesOf(rows, options.by),
+    attributes: attributesOf(rows, options),
     otherFiles: [],
     roles: ROLES,
     problems: [],
@@ -93,7 +95,7 @@ export function setOfLabels(state: LabellerState, options: LabelledSetOptions): 
     idWord: "object",
     roles: ROLES,
   });
-  return { set: setOfTruth({ ...truth, attributes: attributesOf(rows, options.by) }), points };
+  return { set: setOfTruth({ ...truth, attributes: attributesOf(rows, options) }), points };
 }
 
 type LabelledRow = readonly [image: string, labelled: LabelledImage];
@@ -124,11 +126,14 @@ function stateOf(label: LabelledImage["label"]): number {
   return isEmpty ? TRUTH_STATE.empty : TRUTH_STATE.unlabelled;
 }
 
-/** Who labelled an image, and whether blind. */
-function attributesOf(rows: readonly LabelledRow[], by: string): Table {
+/** Who labelled an image, whether blind, and what it was taken with. */
+function attributesOf(rows: readonly LabelledRow[], { by, sequenceOf }: LabelledSetOptions): Table {
   const columns = new Map([
     ["labelled_by", categoricalColumn(rows.map(() => by))],
     ["prediction_seen", categoricalColumn(rows.map(([, { seen }]) => (seen ? "yes" : "no")))],
+    ...(sequenceOf === undefined
+      ? []
+      : [["sequence", categoricalColumn(rows.map(([image]) => sequenceOf(image)))] as const]),
   ]);
   return createTable(rows.length, columns);
 }

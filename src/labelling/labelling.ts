@@ -1,6 +1,7 @@
 import type { LabelAction, LabelEvent } from "./label-events.js";
 import { type LabelLogHead, labelLogHead, labelLogLine, readLabelLog } from "./label-log.js";
 import { continueLabelOrder, drawLabelOrder, nextToLabel } from "./label-order.js";
+import { continueSequences, type LabelSequences } from "./label-sequences.js";
 import { type LabellerState, labellerState, wasLabelled } from "./label-state.js";
 
 /** What a labeller does; whether a label is blind is found here, not said. */
@@ -23,6 +24,8 @@ export interface LabellingPlace {
 /** The labels of a set of images, by one person or several, as they are being made. */
 export interface Labelling {
   readonly head: LabelLogHead;
+  /** The images of the sequence of an image, itself among them, as they were drawn; only it where it is alone. */
+  sequenceOf(image: string): readonly string[];
   readonly events: readonly LabelEvent[];
   /** Whole lines of what was kept that cannot be read; they are not in {@link Labelling.text}. */
   readonly unread: number;
@@ -44,36 +47,54 @@ export interface Labelling {
 export interface LabellingOptions {
   readonly images: readonly string[];
   readonly seed: number;
-  /** The sequence of an image, null for one of its own; left out where there are none. */
-  readonly sequenceOf?: (image: string) => string | null;
+  /** Images that are labelled together and count as one; null or left out where each is by itself. */
+  readonly sequences?: LabelSequences | null;
   /** What was kept; left out at the beginning. Its seed and order stay. */
   readonly kept?: string;
 }
 
-/** Begins to label, or goes on with what was kept: as far as that is whole, nothing of it is lost. */
+/**
+ * Begins to label, or goes on with what was kept: as far as that is whole, nothing of it is lost. What
+ * was drawn, with sequences or without, stays as it is from the first label on.
+ */
 export function openLabelling({
   images,
   seed,
-  sequenceOf,
+  sequences = null,
   kept = "",
 }: LabellingOptions): Labelling {
   const log = readLabelLog(kept);
-  const head: LabelLogHead =
-    log.head === null
-      ? { seed, order: drawLabelOrder(images, seed, sequenceOf) }
-      : {
-          seed: log.head.seed,
-          order: continueLabelOrder(log.head.order, images, log.head.seed, sequenceOf),
-        };
+  // Before the first label nothing is lost by drawing anew.
+  const isDrawn = log.head !== null && log.events.length > 0;
+  const head = isDrawn
+    ? continuedHead(log.head, images, sequences)
+    : headOf(log.head?.seed ?? seed, images, sequences);
+  const placesOf = new Map<string, string[]>();
+  for (const [i, image] of head.order.entries()) {
+    const name = head.sequences?.of[i] ?? null;
+    if (name === null) continue;
+    const own = placesOf.get(name);
+    if (own === undefined) placesOf.set(name, [image]);
+    else own.push(image);
+  }
+  const together = new Map([...placesOf.values()].flatMap((own) => own.map((one) => [one, own])));
   const events: LabelEvent[] = [...log.events];
   return {
     head,
+    sequenceOf: (image) => together.get(image) ?? [image],
     events,
     unread: kept.split("\n").length - 1 - log.lines,
     take(step, { by, at, inSight = false }) {
       const event: LabelEvent =
         step.kind === "label"
-          ? { by, at, ...step, seen: inSight || wasLabelled(events, by, step.image) }
+          ? {
+              by,
+              at,
+              ...step,
+              seen:
+                inSight ||
+                [step.image, ...(step.also ?? [])].some((one) => wasLabelled(events, by, one)),
+            }
           : { by, at, ...step };
       events.push(event);
       return labelLogLine(event);
@@ -91,4 +112,29 @@ export function openLabelling({
     },
     text: () => labelLogHead(head) + events.map(labelLogLine).join(""),
   };
+}
+
+function headOf(
+  seed: number,
+  images: readonly string[],
+  sequences: LabelSequences | null,
+): LabelLogHead {
+  if (sequences === null) return { seed, order: drawLabelOrder(images, seed) };
+  const nameOf = (image: string): string | null => sequences.of.get(image) ?? null;
+  const order = drawLabelOrder(images, seed, nameOf);
+  return { seed, order, sequences: { source: sequences.source, of: order.map(nameOf) } };
+}
+
+/** What was drawn image by image stays so: its looks would not be at whole sequences. */
+function continuedHead(
+  { seed, order, sequences }: LabelLogHead,
+  images: readonly string[],
+  found: LabelSequences | null,
+): LabelLogHead {
+  if (sequences === undefined) return { seed, order: continueLabelOrder(order, images, seed) };
+  const { source, of } = sequences;
+  const names = continueSequences(new Map(order.map((image, i) => [image, of[i] ?? null])), found);
+  const nameOf = (image: string): string | null => names.get(image) ?? null;
+  const now = continueLabelOrder(order, images, seed, nameOf);
+  return { seed, order: now, sequences: { source, of: now.map(nameOf) } };
 }

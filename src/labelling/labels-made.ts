@@ -1,4 +1,5 @@
 import type { ResultLabelling, ResultListed } from "../results/result.js";
+import type { SequenceSource } from "./label-sequences.js";
 import { labellers } from "./label-state.js";
 import type { Labelling } from "./labelling.js";
 
@@ -20,6 +21,9 @@ export function labelsMade(
   return {
     order: "drawn",
     seed: labelling.head.seed,
+    ...(labelling.head.sequences === undefined
+      ? {}
+      : { sequences: labelling.head.sequences.source }),
     images: labelling.head.order.length,
     looked: images.length,
     seen: images.filter(isSeen).length,
@@ -41,6 +45,7 @@ export function labelsMadeNote({
   looks,
   by,
   labellers,
+  sequences,
 }: ResultLabelling): ResultListed {
   const blind =
     seen === 0
@@ -51,10 +56,21 @@ export function labelsMadeNote({
   const others = labellers.flatMap(({ name }) => (name === by ? [] : [name]));
   const parts = [
     `labels were made here, ${blind} in an order drawn from the seed ${seed}: ${by} looked at ${looked} of ${images} images`,
+    ...(sequences === undefined
+      ? []
+      : [`images of one sequence together (${sequenceSourceText(sequences)})`]),
     ...(looks === "after-each" ? ["with a look at the figure after each"] : []),
     ...(others.length > 0
       ? [`${others.join(", ")} labelled them too, and what they say is not in the figures`]
       : []),
   ];
   return { file: "", code: "labels/made-here", what: parts.join(", ") };
+}
+
+/** `by the column seq_id of media.csv`; `by their times, no more than 60 s apart, and their folders`. */
+export function sequenceSourceText({ column, table }: SequenceSource): string {
+  if (column !== null) return `by the column ${column}${table === null ? "" : ` of ${table}`}`;
+  return table === null
+    ? "by the times in the pictures, at most 60 s apart in one folder"
+    : `by the times in ${table}, at most 60 s apart at one camera or in one folder`;
 }

@@ -65,6 +65,12 @@ export interface ResultLabelling {
   /** A random permutation of the images, drawn from `seed` before the first label. */
   readonly order: "drawn";
   readonly seed: Count;
+  /**
+   * What said which images were taken one after the other: these were drawn and labelled together; a
+   * column of a table, or times (`column` null) of a table or of EXIF (`table` null). Absent where each
+   * image was drawn by itself.
+   */
+  readonly sequences?: { readonly column: string | null; readonly table: string | null };
   /** Images that were drawn. */
   readonly images: Count;
   /** Images that were looked at and are evaluated, *cannot tell* and unreadable ones among them. */

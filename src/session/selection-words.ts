@@ -3,6 +3,7 @@ import type { SelectionPart } from "../reports/selection-part.js";
 import { capitalised, shown } from "../reports/text.js";
 import { NONE_WORDS, CHOSEN_WORDS as WORDS } from "../reports/words/app/gallery.js";
 import { ERROR_WORDS, SIDE_WORDS } from "../reports/words/detections.js";
+import { listedWords } from "../reports/words/listed.js";
 import type { ErrorMark } from "../tasks/detection/error-marks.js";
 import type { GalleryQuestion } from "./selection.js";
 
@@ -67,7 +68,7 @@ function partWords(part: SelectionPart, words: PartWords): string {
     case "error":
       return words.error({ error: errorName(part.error) });
     case "listed":
-      return words.listed({ code: name(part.code) });
+      return words.listed({ why: listedWords(part.code, "app").phrase });
     default:
       return part satisfies never;
   }

@@ -43,6 +43,13 @@ export const actions: fc.Arbitrary<LabelAction> = fc.oneof(
     label: said,
     seen: fc.boolean(),
   }),
+  fc.record({
+    kind: fc.constant("label" as const),
+    image,
+    label: said,
+    seen: fc.boolean(),
+    also: fc.uniqueArray(image, { minLength: 1, maxLength: 3 }),
+  }),
   fc.record({ kind: fc.constant("skip" as const), image }),
   fc.record({
     kind: fc.constantFrom("accept" as const, "draw" as const),

@@ -17,6 +17,22 @@ describe("the log of labels", () => {
     );
   });
 
+  it("holds which images were drawn together, and takes none that stand apart", () => {
+    const source = { column: "seq_id", table: "media.csv" };
+    const order = ["a.jpg", "b.jpg", "c.jpg"];
+    const head = { seed: 7, order, sequences: { source, of: ["1", "1", null] } };
+    expect(readLabelLog(labelLogHead(head)).head).toEqual(head);
+    for (const of of [
+      ["1", null, "1"],
+      ["1", "1"],
+      ["1", "1", 2],
+      ["", null, null],
+    ]) {
+      const bad = { ...head, sequences: { source, of: of as string[] } };
+      expect(readLabelLog(labelLogHead(bad)).head).toBeNull();
+    }
+  });
+
   it("cut at any byte is the log as it was before one of its events", () => {
     fc.assert(
       fc.property(fc.array(events, { maxLength: 8 }), (all) => {

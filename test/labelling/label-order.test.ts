@@ -42,6 +42,20 @@ describe("the order of labelling", () => {
     expect(continueLabelOrder(order, IMAGES.slice(0, 20), 9)).toEqual(order);
   });
 
+  it("lets a late image follow those that it was taken with", () => {
+    const order = drawLabelOrder(
+      IMAGES.filter((image) => image !== "104.jpg"),
+      5,
+      sequenceOf,
+    );
+    const later = continueLabelOrder(order, [...IMAGES, "999.jpg"], 5, sequenceOf);
+    expect(later.filter((image) => image !== "104.jpg" && image !== "999.jpg")).toEqual(order);
+    const places = later.flatMap((image, i) => (sequenceOf(image) === null ? [] : [i]));
+    expect(places.at(-1)! - places[0]!).toBe(9);
+    expect(later[places.at(-1)!]).toBe("104.jpg");
+    expect(later.at(-1)).toBe("999.jpg");
+  });
+
   it("ends with every image labelled once, those passed over last", () => {
     fc.assert(
       fc.property(fc.array(fc.boolean(), { maxLength: 60 }), (skips) => {

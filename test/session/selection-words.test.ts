@@ -26,7 +26,7 @@ describe("a choice without any image", () => {
 
   it("counts those that were left out where they were asked for", () => {
     expect(noneWords([{ kind: "listed", code: "unlabelled" }], "all", none)).toBe(
-      "None of your 77 images was left out as unlabelled.",
+      "None of your 77 images was left out: without a label.",
     );
   });
 

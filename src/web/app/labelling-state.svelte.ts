@@ -11,6 +11,7 @@ import type {
   LabelsTold,
   RangeAfter,
 } from "../session/session-labels.js";
+import type { SequencesTold } from "../session/session-types.js";
 import type { PictureTold } from "../session/thumbnails.js";
 import { timeNow } from "../time-now.js";
 import { unforeseen } from "./unforeseen.js";
@@ -29,7 +30,7 @@ export interface LabelKeeper {
 }
 
 /** What is fixed before the first label. */
-export interface LabelsAsked extends Pick<LabelsOptions, "question" | "seed"> {
+export interface LabelsAsked extends Pick<LabelsOptions, "question" | "seed" | "isOneByOne"> {
   /** When that was, ISO 8601. */
   readonly fixedAt: string;
 }
@@ -64,6 +65,8 @@ export interface LabellingState {
   readonly error: HomegroundError | null;
   /** Images whose predictions were on the screen: labels of them are not blind. */
   show(images: readonly string[]): void;
+  /** Which images were taken together; null where none were. */
+  sequences(): Promise<SequencesTold | null>;
   /** Begins, or goes on with what was kept. @throws HomegroundError `claim/…`, `output/not-written` */
   begin(asked: Omit<LabelsAsked, "fixedAt">, by?: string): Promise<void>;
   /** Hands over to another person, whose labels are blind to those of others. */
@@ -187,6 +190,7 @@ export function createLabellingState(session: SessionClient): LabellingState {
     show(images) {
       for (const image of images) shown.add(image);
     },
+    sequences: session.sequences,
     begin: (wanted, who = by) =>
       open({ ...wanted, fixedAt: asked?.fixedAt ?? timeNow() }, who || UNNAMED),
     async handOver(who) {
@@ -196,7 +200,9 @@ export function createLabellingState(session: SessionClient): LabellingState {
       const who = by;
       const taken = last.then(async () => {
         error = null;
-        const wasSeen = inSight || ("image" in step && shown.has(step.image));
+        const images =
+          "image" in step ? [step.image, ...("also" in step ? (step.also ?? []) : [])] : [];
+        const wasSeen = inSight || images.some((image) => shown.has(image));
         const at = timeNow();
         const { line, told: now } = await session.label(step, { by: who, at, inSight: wasSeen });
         await keeper.append(line);

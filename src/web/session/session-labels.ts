@@ -4,9 +4,14 @@ import type { ClaimRecord } from "../../evaluation/claim-record/claim-record.js"
 import { readClaims } from "../../evaluation/claims.js";
 import { DEFAULT_REQUEST } from "../../evaluation/request.js";
 import type { ConversionLoss } from "../../formats/objects/conversion-losses.js";
-import { formatOfLabels, OBJECT_FORMATS, writeObjects } from "../../formats/write-objects.js";
+import {
+  formatOfLabels,
+  formatToSave,
+  OBJECT_FORMATS,
+  writeObjects,
+} from "../../formats/write-objects.js";
 import { type LabelAgreement, labelAgreement } from "../../labelling/label-agreement.js";
-import type { ImageLabel } from "../../labelling/label-events.js";
+import type { ImageLabel, LabelActionEvent } from "../../labelling/label-events.js";
 import {
   imagesToEvaluate,
   type LabelLook,
@@ -14,6 +19,7 @@ import {
   labelOutlook,
   lookAtLabels,
 } from "../../labelling/label-look.js";
+import type { LabelSequences, SequenceSource } from "../../labelling/label-sequences.js";
 import { type LabelledObject, type LabellerState, labellers } from "../../labelling/label-state.js";
 import { setOfLabels } from "../../labelling/labelled-set.js";
 import { type Labelling, type LabelStep, openLabelling } from "../../labelling/labelling.js";
@@ -32,6 +38,8 @@ export interface LabelsOptions {
   readonly seed: number;
   /** The log that was kept; left out at the beginning. */
   readonly kept?: string;
+  /** Whether each image counts by itself, whatever it was taken with. */
+  readonly isOneByOne?: boolean;
   /** The published figure or the limit, fixed before the first label. */
   readonly question: Pick<SessionQuestion, "claims" | "requirements" | "tolerance" | "level">;
 }
@@ -56,6 +64,13 @@ export interface LabelledTold {
   readonly isRight: boolean | null;
 }
 
+/** An image of the sequence that is labelled now. */
+export interface SequenceImage {
+  readonly image: string;
+  /** Null where it has none yet. */
+  readonly label: ImageLabel | null;
+}
+
 /** How far labelling is, and what it says. */
 export interface LabelsTold {
   /** The image to label now; null where all are done. */
@@ -64,6 +79,8 @@ export interface LabelsTold {
   readonly objects: readonly LabelledObject[];
   /** Size of that image as it is displayed, in pixels; null where the model has not read it. */
   readonly sizePx: readonly [width: number, height: number] | null;
+  /** The images that were taken with that one, itself among them; null where it is alone. */
+  readonly sequence: readonly SequenceImage[] | null;
   /** Images with a label, *empty*, *cannot tell* and unreadable ones among them. */
   readonly done: number;
   readonly images: number;
@@ -75,7 +92,10 @@ export interface LabelsTold {
   readonly look: LabelLook | null;
   /** When further labels are likely to decide; null where they cannot, or a verdict is there. */
   readonly outlook: DecisionOutlook | null;
-  /** The image labelled last; null before the first. */
+  /**
+   * The image labelled last; null before the first, and while others of its sequence are to be labelled:
+   * what the model says of it says what it says of them.
+   */
   readonly before: LabelledTold | null;
 }
 
@@ -85,10 +105,14 @@ export interface LabelledAs {
   readonly labels: readonly string[];
   /** What is true of an image: one label, any number, or the objects on it. */
   readonly truth: "label" | "labels" | "objects";
+  /** What says which images are labelled together and count as one; null where each is by itself. */
+  readonly sequences: SequenceSource | null;
   /** Ids of the formats in which they can be saved. */
   readonly formats: readonly string[];
   /** That of them which keeps all of the labels in one file. */
   readonly format: string;
+  /** That of them which is offered first. */
+  readonly saveAs: string;
 }
 
 /** The range after so many labels, for a picture of how it came to a verdict. */
@@ -148,11 +172,14 @@ export interface LabelsToEvaluate extends LabelsExported {
 export interface SaidImages {
   readonly images: readonly string[];
   readonly of: ReadonlyMap<string, ImageSaid>;
+  /** Those that were taken one after the other; null or left out where none are. */
+  readonly sequences?: LabelSequences | null;
 }
 
 /**
  * Begins to label images, or goes on.
  *
+ * @param ownFormat format of the labels that the person has already; null for none
  * @param said may grow while images are labelled: a look without a prediction holds whatever it will be
  * @throws HomegroundError `claim/…` for a claim that cannot be read
  */
@@ -160,7 +187,8 @@ export function openSessionLabels(
   said: SaidImages,
   { card }: Pick<SessionModel, "card">,
   record: ClaimRecord | null,
-  { seed, kept, question }: Omit<LabelsOptions, "by">,
+  { seed, kept, question, isOneByOne = false }: Omit<LabelsOptions, "by">,
+  ownFormat: string | null = null,
 ): SessionLabels {
   const task = taskOfName(card.task) ?? taskOf(DEFAULT_REQUEST.task);
   const request = {
@@ -174,15 +202,22 @@ export function openSessionLabels(
   const labelling: Labelling = openLabelling({
     images: said.images,
     seed,
+    sequences: isOneByOne ? null : (said.sequences ?? null),
     ...(kept === undefined ? {} : { kept }),
   });
-  const { order } = labelling.head;
+  const { order, sequences } = labelling.head;
+  const names = new Map(order.map((image, i) => [image, sequences?.of[i] ?? null]));
+  const bySequence =
+    sequences === undefined
+      ? {}
+      : { sequenceOf: (image: string): string | null => names.get(image) ?? null };
   const modelLabels = [...new Set(card.labels)];
   const isOfOneLabel = predictionsOneLabel(task);
 
   const looked = (of: readonly string[]): LabelLookOptions => ({
     order: of,
     modelLabels,
+    ...bySequence,
     predictionOf: (one) => said.of.get(one)?.labels[0] ?? null,
     claimsOf: (classes) => readClaims(request, classes),
     level: request.level,
@@ -209,11 +244,20 @@ export function openSessionLabels(
   const told = (by: string): LabelsTold => {
     const { state, image, done, images } = labelling.place(by);
     const last = labelling.events.findLast(
-      (event) => event.by === by && event.kind === "label" && state.images.has(event.image),
+      (event): event is LabelActionEvent =>
+        event.by === by && event.kind === "label" && state.images.has(event.image),
     );
     const now = look(state, order);
+    const together = image === null ? [] : labelling.sequenceOf(image);
+    // Boxes are shown beside those of the model image by image, and the later ones count as seen.
+    const isBlind =
+      task.truth === "objects" || last === undefined || !together.includes(last.image);
     return {
       image,
+      sequence:
+        together.length < 2
+          ? null
+          : together.map((one) => ({ image: one, label: state.images.get(one)?.label ?? null })),
       objects: image === null ? [] : (state.images.get(image)?.objects ?? []),
       sizePx: image === null ? null : (said.of.get(image)?.sizePx ?? null),
       done,
@@ -223,19 +267,30 @@ export function openSessionLabels(
       canRedo: state.canRedo,
       look: now,
       outlook: now?.look?.verdict === "cannot-tell" ? labelOutlook(state, looked(order)) : null,
-      before: last !== undefined && "image" in last ? labelledOf(state, last.image) : null,
+      before: last !== undefined && isBlind ? labelledOf(state, last.image) : null,
     };
+  };
+  /** Whether the model's boxes were shown on an image that was taken with this one. */
+  const hasSeenAnother = (step: LabelStep, by: string): boolean => {
+    if (task.truth !== "objects" || step.kind !== "label") return false;
+    const { state } = labelling.place(by);
+    return labelling
+      .sequenceOf(step.image)
+      .some((one) => one !== step.image && (state.images.get(one)?.label ?? null) !== null);
   };
   const as: LabelledAs = {
     labels: modelLabels,
     truth: task.truth,
+    sequences: sequences?.source ?? null,
     formats: OBJECT_FORMATS,
     format: formatOfLabels(task.truth === "objects"),
+    saveAs: formatToSave(task.truth === "objects", ownFormat),
   };
   const written = (state: LabellerState, by: string, format: string): LabelsExported => {
     const { set, points } = setOfLabels(state, {
       order,
       by,
+      ...bySequence,
       sizeOf: (image) => said.of.get(image)?.sizePx ?? null,
     });
     const { files, losses } = writeObjects(set, format);
@@ -254,7 +309,8 @@ export function openSessionLabels(
     text: labelling.text,
     told,
     take(step, who) {
-      const line = labelling.take(step, who);
+      const inSight = who.inSight === true || hasSeenAnother(step, who.by);
+      const line = labelling.take(step, { ...who, inSight });
       return { line, told: told(who.by) };
     },
     labellers: () => labellers(labelling.events),

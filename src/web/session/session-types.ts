@@ -5,6 +5,7 @@ import type { TruthReading } from "../../evaluation/read-inputs.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { DetectedFormat, ImportProblem } from "../../formats/import-types.js";
 import type { ReadingChoice } from "../../formats/reading-choice.js";
+import type { SequenceSource } from "../../labelling/label-sequences.js";
 import type { Guess } from "../../models/card/guess-card.js";
 import type { LabelTarget } from "../../models/label-map.js";
 import type { LabelSuggestion } from "../../models/label-suggestions.js";
@@ -23,6 +24,14 @@ import type { Task } from "../../tasks/task.js";
 /** What was dropped so far, and what was left out of archives. */
 export interface FilesTold extends Intake {
   readonly problems: readonly ResultListed[];
+}
+
+/** Images that were taken one after the other. */
+export interface SequencesTold {
+  readonly source: SequenceSource;
+  /** Images that are not alone, and the sequences that they are in. */
+  readonly images: number;
+  readonly sequences: number;
 }
 
 /** The model that will run. */

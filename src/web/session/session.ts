@@ -11,6 +11,7 @@ import type { EvaluateRequest } from "../../evaluation/request.js";
 import { folderOf } from "../../formats/file-access.js";
 import { insideFolder } from "../../formats/inside-folder.js";
 import type { LabelAgreement } from "../../labelling/label-agreement.js";
+import type { LabelSequences } from "../../labelling/label-sequences.js";
 import type { ImageSaid } from "../../labelling/model-says.js";
 import { type LabelMap, type LabelTarget, parseLabelMap } from "../../models/label-map.js";
 import type { SelectionShares } from "../../session/part-members.js";
@@ -66,6 +67,7 @@ import type {
   ReadLabels,
   RecordTold,
   ResultTold,
+  SequencesTold,
   SessionQuestion,
 } from "./session-types.js";
 import type { PictureTold } from "./thumbnails.js";
@@ -146,6 +148,8 @@ export interface Session {
    * @param hasChanges whether labels were changed, as the file that the page saves
    */
   command(hasChanges?: boolean): Promise<CommandTold | null>;
+  /** Which images were taken one after the other, and what says so; null where none were. */
+  sequences(): Promise<SequencesTold | null>;
   /** What the model says of every image among the files: without labels, and without a figure. */
   says(options: SaysOptions): Promise<void>;
   /**
@@ -181,6 +185,11 @@ export interface Session {
   loadGraphics(): Promise<void>;
 }
 
+/** More tables are not asked for sequences. */
+const MOST_TABLES = 20;
+/** Of the files that are looked at for EXIF before all are. */
+const DEFAULT_SEED = 0;
+
 /** Parts of the program that are loaded when they are needed first: the page is there before. */
 const PARTS = {
   intake: () => import("../../session/intake.js"),
@@ -200,6 +209,7 @@ const PARTS = {
   example: () => import("./example.js"),
   says: () => import("./session-says.js"),
   drawing: () => import("../../labelling/label-order.js"),
+  sequences: () => import("../../labelling/label-sequences.js"),
   labels: () => import("./session-labels.js"),
   card: () => import("./session-card.js"),
 };
@@ -219,6 +229,9 @@ export function createSession(host: SessionHost): Session {
   /** Of the images without labels, and the labels that somebody makes of them. */
   let said: (SaidImages & { readonly of: Map<string, ImageSaid> }) | null = null;
   let labels: SessionLabels | null = null;
+  /** Tables among the files, and the sequences of the images by them: found once. */
+  let tables: readonly string[] = [];
+  let sequences: Promise<LabelSequences | null> | null = null;
   /** About a model without a card. */
   let cardForm: CardForm | null = null;
   /** Of the scope that was looked at last. */
@@ -238,14 +251,35 @@ export function createSession(host: SessionHost): Session {
     }
     const { access, listed, problems } = state.files;
     const { sortFiles } = await PARTS.intake();
-    return { ...(await sortFiles(access, listed)), problems };
+    const sorted = await sortFiles(access, listed);
+    sequences = null;
+    tables = sorted.files
+      .filter(({ role, isPart }) => role === "labels" && isPart !== true)
+      .slice(0, MOST_TABLES)
+      .map(({ path }) => path);
+    return { ...sorted, problems };
+  };
+
+  const sequencesOf = (seed: number): Promise<LabelSequences | null> => {
+    const { access, listed } = due(state.files, "files");
+    sequences ??= PARTS.sequences().then(({ findLabelSequences }) => {
+      const images = listed.filter(({ path }) => isImageName(path));
+      return findLabelSequences(images, { access, tables, seed, signal: host.signal });
+    });
+    return sequences;
   };
 
   /** The images that may be labelled, with what the model said of them so far. */
   const saidOf = async (seed: number): Promise<NonNullable<typeof said>> => {
     const { listed } = due(state.files, "files");
     const { drawLabelOrder } = await PARTS.drawing();
-    said = { images: drawLabelOrder(imagePaths(listed), seed), of: said?.of ?? new Map() };
+    const found = await sequencesOf(seed);
+    const nameOf = found === null ? undefined : (image: string) => found.of.get(image) ?? null;
+    said = {
+      images: drawLabelOrder(imagePaths(listed), seed, nameOf),
+      of: said?.of ?? new Map(),
+      sequences: found,
+    };
     return said;
   };
 
@@ -260,6 +294,8 @@ export function createSession(host: SessionHost): Session {
       squares = null;
       said = null;
       labels = null;
+      tables = [];
+      sequences = null;
       cardForm = null;
     },
     async useModel(path, card = null) {
@@ -391,6 +427,12 @@ export function createSession(host: SessionHost): Session {
       return ran.told;
     },
     relabel: async (changes) => due(relabel, "run")(changes),
+    async sequences() {
+      const found = await sequencesOf(DEFAULT_SEED);
+      if (found === null) return null;
+      const { source, of } = found;
+      return { source, images: of.size, sequences: new Set(of.values()).size };
+    },
     async says(options) {
       const files = due(state.files, "files");
       const model = due(state.model, "model");
@@ -407,7 +449,14 @@ export function createSession(host: SessionHost): Session {
     async openLabels({ by, ...options }) {
       const { openSessionLabels } = await PARTS.labels();
       const model = due(state.model, "model");
-      labels = openSessionLabels(await saidOf(options.seed), model, state.record, options);
+      const own = state.truth === null || state.truth.made !== undefined ? null : state.truth;
+      labels = openSessionLabels(
+        await saidOf(options.seed),
+        model,
+        state.record,
+        options,
+        own?.truth.format.id ?? null,
+      );
       return {
         text: labels.text(),
         as: labels.as,

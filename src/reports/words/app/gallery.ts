@@ -9,7 +9,7 @@ export const CHOSEN_WORDS = {
   part: (v: { attribute: string; level: string }) => `${v.attribute} ${v.level}`,
   sure: (v: { above: string; upTo: string }) => `${v.above} to ${v.upTo} sure`,
   error: (v: { error: string }) => `with the error “${v.error}”`,
-  listed: (v: { code: string }) => `left out: ${v.code}`,
+  listed: (v: { why: string }) => `left out: ${v.why}`,
   or: " or ",
 } as const;
 
@@ -27,7 +27,7 @@ export const NONE_WORDS = {
   sure: (v: { above: string; upTo: string }) =>
     `has an answer that is ${v.above} to ${v.upTo} sure`,
   error: (v: { error: string }) => `has the error “${v.error}”`,
-  listed: (v: { code: string }) => `was left out as ${v.code}`,
+  listed: (v: { why: string }) => `was left out: ${v.why}`,
 } as const;
 
 export const SELECTION = {
@@ -47,7 +47,8 @@ export const SELECTION = {
   listName: "chosen-images.csv",
   what: "Figures are those of all images. They are not computed again for a choice.",
   side: "Chosen images",
-  shownFirst: (v: { shown: string; count: string }) => `The first ${v.shown} of ${v.count}.`,
+  shownFirst: (v: { shown: string; count: string }) => `${v.shown} of ${v.count}, the wrong ones first.`,
+  rightOne: (v: { label: string }) => `right: ${v.label}`,
   larger: "Show the images chosen",
   smaller: "Show only how many are chosen",
   noGallery: "The pictures are there once this run is made again: press “Score again”.",

@@ -9,6 +9,21 @@ export const LABELLING = {
     `Image ${v.at}, drawn at random from the ${v.left} left`,
   placeShort: (v: { at: string }) => `Image ${v.at}`,
   alt: (v: { at: string }) => `Image ${v.at}. Labelling it needs sight.`,
+  sequence: (v: { at: string; of: string }) =>
+    `Image ${v.at} of ${v.of} that were taken together. They count as one.`,
+  ofSequence: (v: { at: string }) => `Image ${v.at} of the sequence`,
+  whole: (v: { left: string }) => `Label the ${v.left} left of them at once`,
+  groups: (v: { count: string }) =>
+    v.count === "1"
+      ? "Images taken together count as one: 1 so far."
+      : `Images taken together count as one: ${v.count} so far.`,
+  moreGroups: (v: { count: string }) => ({
+    strong: `About ${v.count} more`,
+    rest:
+      v.count === "1"
+        ? "sequence or single image would decide, if it is like those."
+        : "sequences or single images would decide, if they are like those.",
+  }),
   goingOn: (v: { at: string }) => `Going on at image ${v.at}.`,
   notKept: "This page can keep nothing: labels are gone when it is closed. Save them.",
   unreadable: (v: { file: string }) => `${v.file} cannot be opened. It is left out and listed.`,

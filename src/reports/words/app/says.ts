@@ -32,6 +32,10 @@ export const SAYS = {
     `After 10 to 30 you usually know whether the published ${v.figure} holds here.`,
   offerNone: "After 30 you know roughly how often it is right here.",
   offerOthers: "Once you have labelled some, its answers to them are held against your labels.",
+  together: (v: { sequences: string; images: string; source: string }) =>
+    `Show the ${v.images} images of ${v.sequences} sequences together and count each sequence once (found ${v.source})`,
+  togetherHint:
+    "Images taken seconds apart are not independent: counted one by one they promise too much.",
   label: "Label some of them",
   labelMore: "Go on labelling",
   labelled: (v: { done: string; images: string }) => `${v.done} of ${v.images} labelled.`,

@@ -32,6 +32,10 @@ export interface LabelScreenState {
   readonly labelling: LabellingState;
   readonly told: LabelsTold;
   readonly view: LabelView;
+  /** The image on the screen: the one to label now, or another of its sequence; null without one. */
+  readonly image: string | null;
+  /** Whether a label is given to all images of the sequence that have none. */
+  readonly isWhole: boolean;
   /** Undefined while it is on its way. */
   readonly picture: PictureTold | undefined;
   /** Whether a label may be given: its image is on the screen, and the label before is kept. */
@@ -61,6 +65,9 @@ export interface LabelScreenState {
   undo(): void;
   skip(): void;
   hide(isHidden: boolean): void;
+  /** Shows another image of the sequence, to be labelled first. */
+  look(image: string): void;
+  takeWhole(isWhole: boolean): void;
   /** Back to the images. */
   labelMore(): void;
   /** Does something to a box of the image on the screen. */
@@ -87,6 +94,7 @@ export function createLabelScreen(labelling: LabellingState): LabelScreenState {
   let isBusy = $state(false);
   let chosen = $state.raw<readonly string[]>(truth === "objects" ? as.labels.slice(0, 1) : []);
   let isHidden = $state(isScoreHidden());
+  let isWhole = $state(false);
   let notice = $state("");
   let spoken = $state("");
   let verdict = $state("");
@@ -156,9 +164,16 @@ export function createLabelScreen(labelling: LabellingState): LabelScreenState {
     view = why;
   }
 
-  async function showImage(): Promise<void> {
+  /** What a step about an image is about too: the rest of its sequence, where that is wished. */
+  function more(of: string): { readonly also?: readonly string[] } {
+    const open = now().sequence?.flatMap((one) => (one.label === null ? [one.image] : [])) ?? [];
+    const also = open.filter((one) => one !== of && !unreadable.has(one));
+    return isWhole && truth !== "objects" && also.length > 0 && open.includes(of) ? { also } : {};
+  }
+
+  async function showImage(wanted = now().image): Promise<void> {
     picture = undefined;
-    image = now().image;
+    image = wanted;
     if (image === null) return;
     if (truth === "labels") chosen = [];
     const found = await labelling.picture(image, LONGEST_PX);
@@ -178,7 +193,8 @@ export function createLabelScreen(labelling: LabellingState): LabelScreenState {
     if (view !== "label" || picture === undefined || reviewing !== null || image === null) return;
     const of = image;
     inTurn(async () => {
-      if (reviewing !== null || !(await take({ kind: "label", image: of, label }))) return;
+      if (reviewing !== null || !(await take({ kind: "label", image: of, label, ...more(of) })))
+        return;
       spoken = spokenText(label, now(), isHidden);
       isChanged = false;
       // Boxes are done: now those of the model may be seen.
@@ -238,6 +254,12 @@ export function createLabelScreen(labelling: LabellingState): LabelScreenState {
     },
     get view() {
       return view;
+    },
+    get image() {
+      return image;
+    },
+    get isWhole() {
+      return isWhole;
     },
     get picture() {
       return picture;
@@ -299,7 +321,7 @@ export function createLabelScreen(labelling: LabellingState): LabelScreenState {
       if (!isReady() || image === null) return;
       const of = image;
       inTurn(async () => {
-        if (!(await take({ kind: "skip", image: of }))) return;
+        if (!(await take({ kind: "skip", image: of, ...more(of) }))) return;
         spoken = LABELLING.skipped;
         // The last one left comes back at once.
         image = null;
@@ -309,6 +331,13 @@ export function createLabelScreen(labelling: LabellingState): LabelScreenState {
     hide(hidden) {
       isHidden = hidden;
       keepScoreHidden(hidden);
+    },
+    look(wanted) {
+      if (!isReady() || wanted === image) return;
+      inTurn(() => showImage(wanted));
+    },
+    takeWhole(all) {
+      isWhole = all;
     },
     labelMore() {
       pauseAt = nextPause();

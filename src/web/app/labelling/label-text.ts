@@ -26,6 +26,12 @@ function labelText(label: ImageLabel): string {
   }
 }
 
+/** An image of a sequence, in words: `Image 2 of the sequence: deer`. */
+export function stripText(at: number, label: ImageLabel | null): string {
+  const place = LABELLING.ofSequence({ at: grouped(at) });
+  return label === null ? place : `${place}: ${labelText(label)}`;
+}
+
 /** About so many: exact up to 20, then in fives, then in tens, upwards. */
 export function aboutText(labels: number): string {
   const step = labels <= 20 ? 1 : labels <= 60 ? 5 : 10;
@@ -50,6 +56,8 @@ export interface ScoreText {
   /** How many labels it may take; null where nothing is to be decided. */
   readonly more: { readonly strong: string; readonly rest: string } | null;
   readonly passedOver: string | null;
+  /** By what the labels are counted, where images of a sequence count as one; null else. */
+  readonly groups: string | null;
 }
 
 /** @returns null before the first label that counts */
@@ -61,7 +69,13 @@ export function scoreText({ look, outlook, done, images }: LabelsTold): ScoreTex
     verdict: now.verdict,
     hits: LABELLING.right({ hits: grouped(now.hits), n: grouped(now.n) }),
     range: LABELLING.range({ low: whole(now.low), high: whole(now.high) }),
-    more: now.verdict === "cannot-tell" ? moreText(outlook, images - done) : null,
+    more:
+      now.verdict !== "cannot-tell"
+        ? null
+        : look.groups === null
+          ? moreText(outlook, images - done)
+          : moreGroupsText(now),
+    groups: look.groups === null ? null : LABELLING.groups({ count: grouped(look.groups) }),
     passedOver: passedOver === 0 ? null : LABELLING.passedOver({ count: grouped(passedOver) }),
   };
 }
@@ -71,6 +85,10 @@ function moreText(outlook: LabelsTold["outlook"], left: number): ScoreText["more
   if (outlook.labels !== null) return LABELLING.more({ count: aboutText(outlook.labels) });
   const rest = left < FAR ? LABELLING.tooFew({ left: grouped(left) }) : LABELLING.far;
   return { strong: "", rest };
+}
+
+function moreGroupsText({ moreClusters }: LiveLook): ScoreText["more"] {
+  return moreClusters === null ? null : LABELLING.moreGroups({ count: aboutText(moreClusters) });
 }
 
 /** From so many labels on nobody would say that all that are left may not do. */
@@ -168,7 +186,8 @@ function leadOf(why: "decided" | "spent" | "all", told: LabelsTold): readonly st
       side,
     }),
   ];
-  const { undecided, undecidedWrong } = told.look;
+  const { undecided, undecidedWrong, groups } = told.look;
+  if (groups !== null) lead.push(LABELLING.groups({ count: grouped(groups) }));
   if (undecidedWrong !== null) {
     lead.push(
       LABELLING.undecided({

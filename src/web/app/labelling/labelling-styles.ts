@@ -12,6 +12,9 @@ main:has(.labelling)~.foot{display:none}
 .lstage canvas,.lstage svg{position:absolute;inset:0;width:100%;height:100%;object-fit:contain}
 .lstage canvas{border-radius:0}
 .lboxes{cursor:crosshair}
+.lseq{display:grid;gap:.4rem;margin-top:.6rem;min-width:0}.lseq ul{display:flex;gap:.4rem;overflow-x:auto;padding:3px;margin:-3px}
+.lseq li{flex:none;width:5.5rem;height:4rem;border-radius:8px;overflow:hidden;background:var(--sunken);border:2px solid transparent}.lseq li.on{border-color:var(--accent)}.lseq li.done{opacity:.45}
+.lseq button{width:100%;height:100%;padding:0;border:0;background:none;cursor:pointer;display:block}.lseq button:disabled{cursor:default}.lseq canvas{width:100%;height:100%;object-fit:cover;display:block}
 .ltools{display:flex;gap:.5rem;align-items:center;margin-top:.75rem;flex-wrap:wrap}
 .ltools .blind{margin-left:auto;min-width:0;overflow-wrap:anywhere}
 .lrt{display:flex;flex-direction:column;gap:1rem;padding-top:2.6rem;min-width:0}
@@ -60,6 +63,7 @@ main:has(.labelling)~.foot{display:none}
 main:has(.labelling){padding-block:.6rem;min-height:0}
 .lhd{margin-bottom:.4rem}.labelling h1{font-size:1.125rem}.lhd .long{display:none}.lhd .short{display:inline}
 .lstage{flex:1 1 0;min-height:8rem}.lstage .pic{inset:0}
+.lseq{margin-top:.3rem;gap:.2rem}.lseq li{width:4rem;height:3rem}.lseq>p{font-size:var(--t-xs)}
 .ltools{margin-top:.5rem;gap:.5rem}.ltools .btn{flex:1}.ltools .blind{margin:0;flex-basis:100%;font-size:var(--t-xs)}.ltools .blind.idle{display:none}
 .lrt{padding-top:0;gap:.5rem}.lscore{order:-1;border:0;padding:0}.lscore .lruler{margin-block:.2rem .1rem}.lscore .trk{height:24px}.lscore .sm{font-size:var(--t-xs)}
 .lbs{grid-template-columns:1fr 1fr}.lbs.two{grid-template-columns:repeat(3,minmax(0,1fr))}.lb,.lb.lq,.lb.go,.lbs.two .lb{min-height:3.5rem}.lb kbd,.ltools kbd{display:none}
@@ -69,5 +73,5 @@ main:has(.labelling){padding-block:.6rem;min-height:0}
 .lend{grid-template-columns:minmax(0,1fr)}
 }
 @media(max-width:40rem){.lplot text{font-size:22px}}
-@media(forced-colors:active){.lvd,.lb[aria-pressed=true]{border-width:3px}.lstage{border:1px solid CanvasText}}
+@media(forced-colors:active){.lseq li.on{border:3px solid Highlight}.lvd,.lb[aria-pressed=true]{border-width:3px}.lstage{border:1px solid CanvasText}}
 `;
