@@ -250,7 +250,7 @@ describeWithChromium("run, results, gallery, image", () => {
     await adds.and(page.locator('[aria-pressed="false"]')).waitFor();
 
     // One image has no label: it is listed, and can be chosen as such.
-    await page.getByRole("button", { name: "unlabelled 1" }).click();
+    await page.getByRole("button", { name: "No label 1" }).click();
     await page.getByRole("heading", { name: "1 image chosen" }).waitFor();
     expect(await axeNow(page)).toEqual([]);
 

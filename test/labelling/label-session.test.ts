@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { labelSession } from "../../scripts/simulate/label-sessions.js";
 import { createRandom, type Random } from "../../src/core/random.js";
 import { labelsMadeNote } from "../../src/labelling/labels-made.js";
 import type { ImageSaid } from "../../src/labelling/model-says.js";
@@ -73,6 +74,18 @@ function verdicts(rate: number, sessions: number) {
 }
 
 describe("sessions of labelling", () => {
+  it("by sequences say hardly ever a verdict at the limit, and the true one far from it", {
+    timeout: 120_000,
+  }, () => {
+    const at = (r: number, sessions: number) =>
+      Array.from({ length: sessions }, (_, i) => labelSession({ r, images: 24, icc: 0.3 }, 7, i));
+    // More than 4 of 16 would happen in fewer than 1 of 1,000 such tests at 5 %.
+    expect(at(0.8, 16).filter((one) => one !== null).length).toBeLessThanOrEqual(4);
+    const bad = at(0.2, 4);
+    expect(bad).not.toContain("holds");
+    expect(bad).toContain("fails");
+  });
+
   it("say at the limit itself, where either verdict is false, hardly ever one", {
     timeout: 120_000,
   }, () => {

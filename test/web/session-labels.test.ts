@@ -59,6 +59,53 @@ describe("labels in a session", () => {
     expect(told.look?.seen).toBe(0);
   });
 
+  it("of sequences count once each, hide what the model says until one is whole, and are exported", async () => {
+    const of = new Map(SAID.map(({ image }, i) => [image, `s${Math.floor(i / 4)}`]));
+    const sequences = { source: { column: "seq_id", table: "media.csv" }, of };
+    const said = { ...SAID_IMAGES, sequences };
+    const labels = openSessionLabels(said, card("classification"), null, { seed: 3, question });
+    expect(labels.as.sequences).toEqual(sequences.source);
+    const first = labels.told("Ada");
+    expect(first.sequence).toHaveLength(4);
+    const label = { kind: "labels" as const, labels: ["deer"] };
+    const one = labels.take({ kind: "label", image: first.image!, label }, ada).told;
+    expect(one).toMatchObject({ done: 1, before: null, look: { reached: 0, look: null } });
+    const also = one.sequence!.flatMap((next) => (next.label === null ? [next.image] : []));
+    const [image, ...rest] = also;
+    const whole = labels.take({ kind: "label", image: image!, label, also: rest }, ada).told;
+    expect(whole).toMatchObject({
+      done: 4,
+      look: { labelled: 4, groups: 1, look: { n: 4, hits: 2 } },
+    });
+    expect(whole.before?.image).toBe(image);
+    expect(whole.outlook).toBeNull();
+    const { files, made } = labels.toEvaluate("Ada");
+    expect(made.sequences).toEqual(sequences.source);
+    const lines = (await files[0]!.blob.text()).trim().split("\n");
+    expect(lines[0]).toContain("sequence");
+    expect(new Set(lines.slice(1).map((line) => line.split(",").at(-1))).size).toBe(1);
+    // Whoever wants each image by itself has it so.
+    const apart = { seed: 3, question, isOneByOne: true };
+    const single = openSessionLabels(said, card("classification"), null, apart);
+    expect(single.as.sequences).toBeNull();
+    expect(single.told("Ada").sequence).toBeNull();
+  });
+
+  it("of boxes are seen once the model's were shown on an image beside it", () => {
+    const of = new Map(SAID.map(({ image }) => [image, "s"]));
+    const said = { ...SAID_IMAGES, sequences: { source: { column: null, table: null }, of } };
+    const labels = openSessionLabels(said, card("detection"), null, { seed: 3, question: {} });
+    const label = { kind: "objects" as const };
+    for (const seen of [false, true]) {
+      const image = labels.told("Ada").image!;
+      const { told } = labels.take({ kind: "label", image, label }, ada);
+      expect(told.before).toMatchObject({ image, seen });
+    }
+    expect(labels.as).toMatchObject({ format: "coco-camera-traps", saveAs: "coco" });
+    const own = openSessionLabels(said, card("detection"), null, { seed: 3, question: {} }, "yolo");
+    expect(own.as.saveAs).toBe("yolo");
+  });
+
   it("say how many more it may take", () => {
     const labels = open();
     for (let i = 0; i < 12; i++) {

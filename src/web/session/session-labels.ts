@@ -126,6 +126,13 @@ export interface RangeAfter {
   readonly verdict: "holds" | "fails" | "cannot-tell" | null;
 }
 
+interface KeptLook {
+  /** What of its image the look depends on. */
+  readonly of: string;
+  /** Null where there was none. */
+  readonly look: LabelLook | null;
+}
+
 /** Labels as files of a format. */
 export interface LabelsExported {
   readonly files: readonly { readonly name: string; readonly blob: Blob }[];
@@ -270,6 +277,8 @@ export function openSessionLabels(
       before: last !== undefined && isBlind ? labelledOf(state, last.image) : null,
     };
   };
+  /** Looks after each label, by labeller: one is the same as long as nothing before it changes. */
+  const looksOf = new Map<string, KeptLook[]>();
   /** Whether the model's boxes were shown on an image that was taken with this one. */
   const hasSeenAnother = (step: LabelStep, by: string): boolean => {
     if (task.truth !== "objects" || step.kind !== "label") return false;
@@ -320,11 +329,31 @@ export function openSessionLabels(
     },
     ranges(by) {
       const { state } = labelling.place(by);
+      const later = new Set(state.skipped);
       const ranges: RangeAfter[] = [];
+      const known = looksOf.get(by) ?? [];
+      const looks: KeptLook[] = [];
+      looksOf.set(by, looks);
+      let isKnown = true;
       for (let reached = 1; reached <= order.length; reached++) {
-        const at = look(state, order.slice(0, reached));
-        if (at === null || at.reached < reached) break;
-        if (at.look === null) continue;
+        const image = order[reached - 1]!;
+        const own = state.images.get(image)?.label ?? null;
+        if (own === null && !later.has(image)) break;
+        const says = said.of.get(image)?.labels[0] ?? null;
+        const of = JSON.stringify([own, later.has(image), says]);
+        const kept = known[reached - 1];
+        isKnown &&= kept?.of === of;
+        // A sequence that goes on behind it is not whole: there was no look.
+        const name = names.get(image) ?? null;
+        const isWhole = name === null || names.get(order[reached] ?? "") !== name;
+        const at =
+          isKnown && kept !== undefined
+            ? kept.look
+            : isWhole
+              ? look(state, order.slice(0, reached))
+              : null;
+        looks.push({ of, look: at });
+        if (at === null || at.look === null) continue;
         const { n, hits, value, low, high, verdict } = at.look;
         if (n > (ranges.at(-1)?.labels ?? 0)) {
           ranges.push({ labels: n, hits, value, low, high, verdict });

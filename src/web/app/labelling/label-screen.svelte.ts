@@ -155,13 +155,16 @@ export function createLabelScreen(labelling: LabellingState): LabelScreenState {
   }
 
   async function end(why: Exclude<LabelView, "label">): Promise<void> {
-    way = { ranges: await labelling.ranges(), labelled: await labelling.labelled() };
     const word = verdictNow();
     seen = word;
     verdict = word === null || why !== "decided" ? "" : LABELLING.verdict[word];
     image = null;
     picture = undefined;
+    way = null;
     view = why;
+    // The answer is there before what explains it.
+    const labelled = await labelling.labelled();
+    way = { ranges: await labelling.ranges(), labelled };
   }
 
   /** What a step about an image is about too: the rest of its sequence, where that is wished. */
