@@ -12,6 +12,7 @@ import { mistakes } from "./mistakes/analysis.js";
 import { operating } from "./operating/analysis.js";
 import { places } from "./places/analysis.js";
 import { scope } from "./scope/analysis.js";
+import { siteMap } from "./site-map/analysis.js";
 import { slices } from "./slices/analysis.js";
 import { taxonomy } from "./taxonomy/analysis.js";
 
@@ -22,6 +23,7 @@ export const ANALYSES: readonly Analysis[] = [
   slices,
   places,
   cisTrans,
+  siteMap,
   gap,
   scope,
   classes,

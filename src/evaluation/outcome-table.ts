@@ -1,4 +1,5 @@
 import { type Column, cellText } from "../core/table.js";
+import { isCoordinate } from "../dataset/attributes/positions.js";
 import type { ImageSet } from "../dataset/image-set.js";
 import {
   integerColumn,
@@ -12,10 +13,10 @@ import type { Evaluation } from "./evaluation.js";
 /**
  * The outcomes behind the figures as a table (docs/outputs.md): a row a unit; of a detector a row a
  * detection, and one for each object that none is matched to. Attributes of the unit and its cluster
- * come last.
+ * come last; coordinates only where a map is asked for.
  */
 export function outcomeTable(
-  { outcomes, image, answered, question, attributes, result }: Evaluation,
+  { outcomes, image, answered, question, attributes, result, request }: Evaluation,
   images: ImageSet,
 ): ParquetTable {
   const named = (of: Int32Array) => (row: number) => images.file[of[row]!]!;
@@ -28,6 +29,7 @@ export function outcomeTable(
   const { cluster } = outcomes;
   if (cluster !== null) columns.push(integerColumn("cluster", (row) => cluster[unitOf(row)]!));
   for (const [name, column] of attributes.table.columns) {
+    if (isCoordinate(name) && !request.siteMap) continue;
     columns.push(
       attributeColumn(`attribute_${name}`, column, (row) => attributes.rows[unitOf(row)]!),
     );

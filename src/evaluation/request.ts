@@ -63,6 +63,8 @@ export interface EvaluateRequest extends LabelRules {
   /** Of the intervals, in (0, 1). */
   readonly level: number;
   readonly seed: number;
+  /** Whether a map of the places may stand in files, and GPS is read from photographs for it. */
+  readonly siteMap: boolean;
 }
 
 /** A request that asks for the usual figures and claims nothing. */
@@ -95,4 +97,5 @@ export const DEFAULT_REQUEST: EvaluateRequest = {
   interval: null,
   level: 0.95,
   seed: 1,
+  siteMap: false,
 };

@@ -86,6 +86,8 @@ export interface ImageTruth extends LeftAside, HowRead {
   readonly line: Int32Array;
   /** Every other column, attributes of the image; rowCount rows. */
   readonly attributes: Table;
+  /** Attributes that say where something lives: no other file gets them. Absent: none. */
+  readonly unwritten?: readonly string[];
   /** Files that rows name in another role (a `mask` column): not images. */
   readonly otherFiles: readonly string[];
   /** How columns were read: role → column name ("image" → "file"), for the reader to check. */

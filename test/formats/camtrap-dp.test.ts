@@ -62,7 +62,7 @@ describe("Camtrap DP packages", () => {
         event: "e1",
         timestamp: "2020-01-05T10:00:00+02:00",
       });
-      expect(Object.keys(attributesOf(truth, 0))).not.toContain("latitude");
+      expect(truth.unwritten).toEqual(["latitude", "longitude"]);
       expect(attributesOf(truth, 2)["camera"]).toBeNull();
       expect(problemCodes(truth)).toEqual([
         "labels/unnamed",
@@ -150,14 +150,8 @@ describe("Camtrap DP as it was before 1.0", () => {
     ]);
     expect(attributesOf(truth, 0)).toMatchObject({ location: "north", label_level: "sequence" });
     expect(problemCodes(truth)).toEqual(["annotations/sequence-level"]);
-    expect(truth.notRead).toEqual([
-      {
-        field: "deployments.longitude",
-        in: "deployment",
-        count: 1,
-        where: "datapackage.json, deployments",
-      },
-    ]);
+    expect(truth.notRead).toEqual([]);
+    expect(attributesOf(truth, 0)).toMatchObject({ longitude: "4.7" });
   });
 
   it("reads labels of single media, and leaves those of sequences aside", async () => {
@@ -231,7 +225,7 @@ describe("types of observations", () => {
     const deployment = { in: "deployment", count: 2, where: where("deployments") };
     const observation = { in: "observation", count: 1, where: where("observations") };
     expect(truth.notRead).toEqual([
-      ...["latitude", "longitude", "deploymentStart", "deploymentEnd"].map((field) => ({
+      ...["deploymentStart", "deploymentEnd"].map((field) => ({
         field: `deployments.${field}`,
         ...deployment,
       })),

@@ -1,12 +1,8 @@
 import { timesOf } from "../../claims/attribute-levels.js";
-import { type Column, categoricalColumn, cellText, type Table } from "../../core/table.js";
-import { foldName } from "../../formats/column-names.js";
+import { type Column, categoricalColumn, type Table } from "../../core/table.js";
 import type { KnownAttribute } from "./known-attributes.js";
+import { statedPositions } from "./positions.js";
 import { daylightOf, sunHeight } from "./sun-height.js";
-
-/** Names of columns with coordinates in degrees, folded. */
-const LATITUDE = ["latitude", "lat", "decimallatitude"];
-const LONGITUDE = ["longitude", "lon", "lng", "long", "decimallongitude"];
 
 /**
  * `day`, `twilight` or `night` by the height of the sun, where a row has a place and a time whose zone
@@ -15,8 +11,7 @@ const LONGITUDE = ["longitude", "lon", "lng", "long", "decimallongitude"];
  * @returns null where no row has all three
  */
 export function daylightColumn(table: Table): Column | null {
-  const latitude = numbersOf(table, LATITUDE, 90);
-  const longitude = numbersOf(table, LONGITUDE, 180);
+  const { latitude, longitude } = statedPositions(table);
   const seconds = zonedTimes(table);
   if (latitude === null || longitude === null || seconds === null) return null;
   let known = 0;
@@ -33,8 +28,9 @@ export function daylightColumn(table: Table): Column | null {
 export function neededForDaylight(stated: Table): KnownAttribute[] {
   const needed: KnownAttribute[] = [];
   if (zonedTimes(stated) === null) needed.push("datetime");
-  if (numbersOf(stated, LATITUDE, 90) === null) needed.push("latitude");
-  if (numbersOf(stated, LONGITUDE, 180) === null) needed.push("longitude");
+  const { latitude, longitude } = statedPositions(stated);
+  if (latitude === null) needed.push("latitude");
+  if (longitude === null) needed.push("longitude");
   return needed;
 }
 
@@ -45,23 +41,6 @@ function zonedTimes(table: Table): Float64Array | null {
     const times = timesOf(column, rows);
     if (times === null || !times.some((time) => time?.hasZone === true)) continue;
     return Float64Array.from(times, (time) => (time?.hasZone === true ? time.seconds : Number.NaN));
-  }
-  return null;
-}
-
-/** Cells of a column as numbers within ± limit, NaN otherwise; null where no column is called so. */
-function numbersOf(
-  table: Table,
-  names: readonly string[],
-  limit: number,
-): ((row: number) => number) | null {
-  for (const [name, column] of table.columns) {
-    if (!names.includes(foldName(name))) continue;
-    return (row) => {
-      const text = cellText(column, row);
-      const value = text === null || text.trim() === "" ? Number.NaN : Number(text);
-      return Math.abs(value) <= limit ? value : Number.NaN;
-    };
   }
   return null;
 }

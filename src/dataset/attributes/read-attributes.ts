@@ -20,6 +20,8 @@ export interface ReadAttributesOptions {
   readonly decoder: () => PixelDecoder;
   /** Names of `--slice` and `--cluster`. */
   readonly wanted: readonly string[];
+  /** Known attributes that are welcome where files say them. */
+  readonly welcome?: readonly KnownAttribute[];
   /**
    * Predictions from a file. Of their other columns those count that the truth has as well, to fill
    * it up and to compare, and those that are wanted.
@@ -66,6 +68,7 @@ export async function withReadAttributes(
   const names = [
     ...always.filter(isOpen),
     ...knownFrom(wanted, "exif", "exif-personal", "header", "pixels", "sun"),
+    ...(options.welcome ?? []).filter(isOpen),
   ];
   const rowOfFile = Int32Array.from(at, (i) => images.row[i]!);
   const stated = selectRows(truth.attributes, rowOfFile);

@@ -26,6 +26,7 @@ import { replicates } from "./replicates.js";
 import { require } from "./require.js";
 import { seed } from "./seed.js";
 import { severalLabels } from "./several-labels.js";
+import { siteMap } from "./site-map.js";
 import { slice } from "./slice.js";
 import { threshold } from "./threshold.js";
 import { tolerance } from "./tolerance.js";
@@ -60,6 +61,7 @@ export const EVALUATION_OPTIONS: EvaluationOption[] = [
   interval,
   replicates,
   level,
+  siteMap,
   seed,
 ] as EvaluationOption[];
 

@@ -97,6 +97,7 @@ export async function knowImages(
     predictions,
     ...telling("attributes"),
     wanted: cluster === null ? slices : [...slices, cluster],
+    welcome: request.siteMap ? ["latitude", "longitude"] : [],
   });
   const { attributes } = placed.truth;
   checkAttributes(attributes, slices, placeOf(sliceOption));

@@ -6,7 +6,7 @@ import { type ImagePredictions, type ImageTruth, TRUTH_STATE } from "../import-t
 import { createRecordColumns } from "../json/record-columns.js";
 import { checkLabels } from "../label-checks.js";
 import { createTruthBuilder, type TruthBuilder } from "../truth-builder.js";
-import { DETAIL_FIELDS, PLACEMENT_FIELDS } from "./fields.js";
+import { DETAIL_FIELDS, PLACEMENT_FIELDS, POSITION_FIELDS } from "./fields.js";
 import {
   BLANK,
   type CamtrapPackage,
@@ -80,6 +80,7 @@ export function labelsOfPackage(tables: CamtrapPackage, path: string): ImageTrut
     source: path,
     ...built,
     attributes: builder.attributes(columns.finish(built.rowCount)),
+    unwritten: POSITION_FIELDS,
     otherFiles: [],
     roles: new Map([
       ["image", "media: filePath or fileName"],
@@ -157,6 +158,9 @@ function attributeSetter(
   const fields = PLACEMENT_FIELDS.map(
     ([field, attribute]) => [attribute, packageText(deployments, field)] as const,
   );
+  const positions = POSITION_FIELDS.map(
+    (field) => [field, packageText(deployments, field)] as const,
+  );
   return (row, image) => {
     columns.set(row, "camera_placement", image.placement ?? undefined);
     columns.set(row, "timestamp", timestamp(image.row) ?? undefined);
@@ -165,6 +169,10 @@ function attributeSetter(
     if (placement === undefined) return;
     for (const [attribute, cell] of fields)
       columns.set(row, attribute, cell(placement) ?? undefined);
+    for (const [attribute, cell] of positions) {
+      const degrees = Number(cell(placement) ?? Number.NaN);
+      columns.set(row, attribute, Number.isFinite(degrees) ? degrees : undefined);
+    }
   };
 }
 

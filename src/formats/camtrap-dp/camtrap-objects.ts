@@ -9,6 +9,7 @@ import type { ReadObjectOptions } from "../objects/object-options.js";
 import { createObjectTruthBuilder } from "../objects/object-truth-builder.js";
 import type { ObjectTruth } from "../objects/object-types.js";
 import { labelsOfPackage } from "./camtrap-dp.js";
+import { POSITION_FIELDS } from "./fields.js";
 import {
   BLANK,
   noteUnnamed,
@@ -93,7 +94,7 @@ export async function readCamtrapObjects(
   }
   noteUnnamed(seen.unnamed, path, problems);
   noteLeftOut({ ...seen, images: unmarked.size, leftOut }, path, problems);
-  return builder.finish({
+  const read = builder.finish({
     format: { id: "camtrap-dp", reason: "a data package with boxes that people marked" },
     source: path,
     unit: "fraction",
@@ -109,6 +110,7 @@ export async function readCamtrapObjects(
     notRead: tables.notRead,
     boxes: options.boxes,
   });
+  return { ...read, unwritten: POSITION_FIELDS };
 }
 
 function noteLeftOut(

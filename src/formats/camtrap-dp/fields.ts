@@ -1,6 +1,6 @@
 import type { FormatFields } from "../fields.js";
 
-/** Fields of a deployment (a *camera placement* here) that become attributes; no coordinates. */
+/** Fields of a deployment (a *camera placement* here) that become attributes. */
 export const PLACEMENT_FIELDS: readonly (readonly [field: string, attribute: string])[] = [
   ["locationID", "location"],
   ["locationName", "location_name"],
@@ -11,6 +11,9 @@ export const PLACEMENT_FIELDS: readonly (readonly [field: string, attribute: str
   ["habitat", "habitat"],
   ["deploymentGroups", "deployment_groups"],
 ];
+
+/** Fields of a deployment that become attributes of the same name, in degrees; for a map here, written to no other file. */
+export const POSITION_FIELDS = ["latitude", "longitude"] as const;
 
 /** Fields of observations of an image that become its attributes, several values as one text. */
 export const DETAIL_FIELDS: readonly (readonly [field: string, attribute: string])[] = [
@@ -53,6 +56,8 @@ export const CAMTRAP_FIELDS: FormatFields = {
     resources: "the tables",
     "deployments.deploymentID": "attribute `camera_placement` of the image",
     ...Object.fromEntries(placement),
+    "deployments.latitude": "attribute `latitude` of the image, written nowhere",
+    "deployments.longitude": "attribute `longitude` of the image, written nowhere",
     "media.mediaID": "the image of an observation",
     "media.deploymentID": "attribute `camera_placement` of the image",
     "media.sequenceID": "the images of a sequence",
@@ -107,8 +112,6 @@ export const CAMTRAP_FIELDS: FormatFields = {
     "deployments.deploymentStart",
     "deployments.deploymentTags",
     "deployments.detectionDistance",
-    "deployments.latitude",
-    "deployments.longitude",
     "deployments.setupBy",
     "deployments.timestampIssues",
     "media.exifData",

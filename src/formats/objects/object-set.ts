@@ -166,10 +166,15 @@ function commonOf(truth: ImageTruth) {
     file: truth.file,
     state: truth.state,
     labelNames: truth.labelNames,
-    attributes: truth.attributes,
+    attributes: writtenAttributes(truth),
     supercategories: truth.labelNames.map((name) => truth.supercategories?.get(name) ?? null),
     ids: cocoIdsOf(truth),
   };
+}
+
+function writtenAttributes({ attributes, unwritten = [] }: ImageTruth): Table {
+  const columns = [...attributes.columns].filter(([name]) => !unwritten.includes(name));
+  return { ...attributes, columns: new Map(columns) };
 }
 
 /** Objects grouped by image, in their order. */

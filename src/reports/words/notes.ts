@@ -10,6 +10,12 @@ export const NOTES: Readonly<Record<string, Entry>> = {
     "Both count, as if they were two observations.",
     "Take one out if they are not separate observations",
   ],
+  // Places
+  "site-map/none": [
+    "No map of the places",
+    "It was asked for, and the images do not say where they were taken.",
+    "Give columns latitude and longitude, and one that names the place",
+  ],
   // Pictures
   "image/alpha-flattened": [
     "See-through pixels",
