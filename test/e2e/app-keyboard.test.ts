@@ -24,7 +24,7 @@ describeSlowApp("the deployer's whole journey by keys alone", (at) => {
     await (await chooser).setFiles(paths.map((path) => join(at.folder, path)));
   }
 
-  it("goes from files to a saved report, with the focus seen at every stop and never lost", async () => {
+  it("goes from files to a saved report and back, with the focus seen at every stop and never lost", async () => {
     const { page, problems } = await at.open();
     page.on("filechooser", () => {}); // from now on, before the first key
     const keys = keyboardOf(page);
@@ -121,6 +121,23 @@ describeSlowApp("the deployer's whole journey by keys alone", (at) => {
     await keys.press("Enter");
     const report = await readFile(await (await saved).path(), "utf8");
     expect(report).toContain("</html>");
+
+    // And back, screen by screen to the start; then to the results, which are as they were.
+    await keys.press("g");
+    await keys.press("4");
+    await keys.screen("How far below 50.0% would still be fine for you?");
+    for (const screen of [
+      /of your \d+ images are like|None of your|All your images/,
+      "60 of your 61 images are ready.",
+      "Does the model work on your images?",
+    ]) {
+      await keys.to(/^Back$/);
+      await keys.press("Enter");
+      await keys.screen(screen);
+    }
+    await keys.press("g");
+    await keys.press("6");
+    await keys.screen(/hold|tell|fails|likely between/i);
     expect(keys.faults).toEqual([]);
     expect(problems).toEqual([]);
     await page.context().close();

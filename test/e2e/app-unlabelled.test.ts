@@ -118,6 +118,10 @@ describeApp("images without labels", (at) => {
     await menu.click();
     await page.getByRole("button", { name: "All projects" }).waitFor();
     expect(await menu.getAttribute("aria-expanded")).toBe("true");
+    // One list, which the button shows: each step stands in the page once.
+    const steps = page.getByRole("navigation", { name: "Steps" });
+    expect(await steps.count()).toBe(1);
+    expect(await page.locator("header").getByText("Your question").count()).toBe(1);
     expect(await axeNow(page)).toEqual([]);
     await page.keyboard.press("Escape");
     expect(await page.getByRole("button", { name: "All projects" }).count()).toBe(0);

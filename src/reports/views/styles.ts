@@ -1,5 +1,6 @@
 import { CURVE_CSS } from "./curve-styles.js";
 import { FIRST_CSS } from "./first-styles.js";
+import { MAP_CSS } from "./map-styles.js";
 import { PARTS_CSS } from "./parts-styles.js";
 import { PICTURES_CSS } from "./picture-styles.js";
 import { PLOT_FIGURE_CSS } from "./plot-figure-styles.js";
@@ -26,7 +27,7 @@ code{overflow-wrap:anywhere}
 .gap{margin-top:var(--s-4)}.gap2{margin-top:var(--s-2)}
 b,strong{font-weight:var(--w-bold)}
 .top{border-bottom:1px solid var(--line);background:var(--surface)}
-.top .in,.foot .in{max-width:var(--page);margin:auto;padding:0 var(--s-5);min-height:3.5rem;display:flex;align-items:center;gap:var(--s-3) var(--s-5);flex-wrap:wrap;justify-content:space-between}
+.top .in,.foot .in{max-width:var(--page);margin:auto;padding:.35rem var(--s-5);min-height:3.5rem;display:flex;align-items:center;gap:var(--s-3) var(--s-5);flex-wrap:wrap;justify-content:space-between}
 .brand{display:flex;align-items:center;gap:.6rem;font-weight:var(--w-bold);letter-spacing:-.01em}
 .brand svg{width:26px;height:26px}
 .mk{fill:none;stroke:var(--accent);stroke-linecap:round}
@@ -159,7 +160,7 @@ const PARTS = `
 .q6{background:var(--seq-6);color:var(--on-accent)}.q7{background:var(--seq-7);color:var(--on-accent)}
 figcaption,.pc{margin-top:var(--s-2);font-size:var(--t-xs);color:var(--ink-2)}
 @media(max-width:47.99rem){
-.top .in,.foot .in{padding:0 var(--s-4)}
+.top .in,.foot .in{padding:.35rem var(--s-4)}
 main{padding:var(--s-5) var(--s-4) var(--s-7)}
 .verdict{padding:var(--s-5) var(--s-4)}
 .stat{grid-template-columns:minmax(0,1fr);padding:var(--s-4) 0}
@@ -209,6 +210,7 @@ export const REPORT_CSS: string = [
   PARTS,
   CURVE_CSS,
   PARTS_CSS,
+  MAP_CSS,
   PICTURES_CSS,
   FIRST_CSS,
 ].join("");

@@ -10,17 +10,21 @@ import { SCREEN_CSS } from "./screen-styles.js";
 
 /** What the app has beside the report: steps, drop zones, forms. */
 const APP_ONLY = `
-.steps{display:flex;gap:.2rem;margin-left:auto;font-size:var(--t-sm);flex-wrap:wrap}
-.steps :is(button,span),.stepmenu :is(button,.s){display:flex;align-items:center;gap:.4rem;padding:.4rem .7rem;border-radius:99px;color:var(--ink-2);border:0;background:none;font:inherit;min-height:2.2rem}
-:is(.steps,.stepmenu) button{cursor:pointer}:is(.steps,.stepmenu) button:hover{background:var(--sunken)}
-.steps [aria-current],.stepmenu [aria-current]{background:var(--accent-soft);color:var(--accent-strong);font-weight:var(--w-bold)}
-.steps .todo,.stepmenu .todo{color:var(--ink-3)}:is(.steps,.stepmenu) i{font-style:normal;width:1.1em;text-align:center}
-.stepm{display:none;margin-left:auto;position:relative}
-.stepm>.btn{font-size:var(--t-sm);padding-inline:.8rem}.stepm>.btn::after{content:"";width:.45rem;height:.45rem;border:solid;border-width:0 2px 2px 0;transform:translateY(-.15rem) rotate(45deg)}.stepm>.btn[aria-expanded=true]::after{transform:translateY(.1rem) rotate(225deg)}
-.stepmenu{position:absolute;right:0;top:calc(100% + .4rem);z-index:20;width:min(21rem,calc(100vw - 2rem));padding:var(--s-3);background:var(--raised);border:1px solid var(--line-strong);border-radius:var(--radius-lg);box-shadow:var(--shadow);display:grid;gap:.2rem}
-.stepmenu :is(button,.s){width:100%;min-height:var(--target);border-radius:var(--radius);text-align:left;overflow-wrap:anywhere}.stepmenu small{color:var(--ink-2)}
-.stepmenu hr{border:0;border-top:1px solid var(--line);width:100%;margin:.4rem 0}
-@media(max-width:59.99rem){.steps{display:none}.stepm{display:block}}
+.stepm{margin-left:auto;position:relative}
+.stepm>.btn{display:none}
+.steps{display:flex;gap:.2rem;font-size:var(--t-sm);flex-wrap:wrap;justify-content:flex-end}
+.steps :is(button,.s){display:flex;align-items:center;gap:.4rem;padding:.4rem .7rem;border-radius:99px;color:var(--ink-2);border:0;background:none;font:inherit;min-height:2.2rem;text-align:left}
+.steps button{cursor:pointer}.steps button:hover{background:var(--sunken)}
+.steps [aria-current]{background:var(--accent-soft);color:var(--accent-strong);font-weight:var(--w-bold)}
+.steps .todo{color:var(--ink-3)}.steps i{font-style:normal;width:1.1em;text-align:center}
+.steps hr{border:0;border-top:1px solid var(--line);width:100%;margin:.4rem 0}
+@media(min-width:60rem){.steps .need{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden;white-space:nowrap}.steps hr,.steps hr~button{display:none}}
+@media(max-width:59.99rem){
+.stepm>.btn{display:inline-flex;font-size:var(--t-sm);padding-inline:.8rem}.stepm>.btn::after{content:"";width:.45rem;height:.45rem;border:solid;border-width:0 2px 2px 0;transform:translateY(-.15rem) rotate(45deg)}.stepm>.btn[aria-expanded=true]::after{transform:translateY(.1rem) rotate(225deg)}
+.steps{display:none}
+.steps.open{position:absolute;right:0;top:calc(100% + .4rem);z-index:20;width:min(21rem,calc(100vw - 2rem));padding:var(--s-3);background:var(--raised);border:1px solid var(--line-strong);border-radius:var(--radius-lg);box-shadow:var(--shadow);display:grid;font-size:inherit}
+.steps :is(button,.s){width:100%;min-height:var(--target);border-radius:var(--radius);overflow-wrap:anywhere}.steps .need{color:var(--ink-2);font-size:var(--t-sm)}
+}
 .hero{max-width:46rem}.hero h1{font-size:clamp(1.75rem,1.2rem + 2.4vw,2.75rem);max-width:20ch}
 .lead{font-size:var(--t-lg);color:var(--ink-2);max-width:var(--measure);margin-top:var(--s-3)}
 .three{display:grid;gap:var(--s-4);margin-top:var(--s-6)}@media(min-width:60rem){.three{grid-template-columns:repeat(3,minmax(0,1fr))}}
@@ -30,7 +34,7 @@ const APP_ONLY = `
 .btn{display:inline-flex;align-items:center;justify-content:center;gap:.5rem;min-height:var(--target);padding:.5rem 1.1rem;border-radius:var(--radius);border:1px solid var(--line-strong);background:var(--surface);color:var(--ink);font:inherit;font-weight:var(--w-medium);cursor:pointer;max-width:100%;overflow-wrap:anywhere}
 .btn:hover{background:var(--sunken)}
 .btn.pri{background:var(--accent);border-color:var(--accent);color:var(--on-accent)}.btn.pri:hover{background:var(--accent-strong);border-color:var(--accent-strong)}
-.btn.txt{border-color:transparent;background:none;color:var(--accent);padding-inline:.5rem;text-decoration:underline;text-underline-offset:3px}
+.btn.txt{border-color:transparent;border-width:1px 0;background:none;color:var(--accent);padding-inline:0;text-decoration:underline;text-underline-offset:3px}
 .btn[disabled]{opacity:.55;cursor:default}
 .row{display:flex;flex-wrap:wrap;gap:var(--s-3);align-items:center}.row.between{justify-content:space-between}.mt{margin-top:var(--s-4)}.mt2{margin-top:var(--s-6)}
 .drop{border:2px dashed var(--line-strong);border-radius:var(--radius);padding:var(--s-5) var(--s-4);text-align:center;color:var(--ink-2);display:grid;gap:.5rem;justify-items:center;background:var(--sunken)}

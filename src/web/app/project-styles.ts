@@ -1,7 +1,7 @@
 /** The list of projects, and the notes above every screen. */
 export const PROJECT_CSS = `
 .recent th[scope=row]{font-weight:var(--w-medium)}.recent :is(th,td){vertical-align:middle}
-.recent .btn.txt{padding-inline:.25rem}.recent form{display:flex;flex-wrap:wrap;gap:var(--s-2)}
+.recent form{display:flex;flex-wrap:wrap;gap:var(--s-2)}
 .vt{display:inline-flex;align-items:center;gap:.4rem;font-weight:var(--w-medium)}.vt svg{width:1.15rem;height:1.15rem;flex:none}
 .vt.fails{color:var(--fails)}.vt.holds{color:var(--holds)}.vt.cannot-tell{color:var(--unsure)}
 main>.note{margin-bottom:var(--s-4)}main>.note :is(h2){font-size:var(--t-lg)}

@@ -2,7 +2,6 @@
 export const SCREEN_CSS = `
 .btn.s{min-height:2.1rem;padding:.2rem .75rem;font-size:var(--t-sm)}
 h2.h3{font-size:var(--t-md)}
-.row>.btn.txt:first-child{margin-left:-.5rem}
 .narrow{max-width:var(--measure)}
 .eyebrow{margin-bottom:var(--s-2)}
 .three .panel .end{margin-top:auto;padding-top:var(--s-3)}
