@@ -49,6 +49,7 @@ const OTHER_MEANINGS: Readonly<Record<string, string>> = {
   confidence: "a column of predictions",
   mistakes: "an order of images and classes",
   taxonomy: "an option, a source of names",
+  "site-map": "an option",
 };
 
 /** Whether a file imports something below a folder of `src`. */
