@@ -33,6 +33,11 @@ export const WAY = {
     command: "run again with --threshold",
     app: "drop a model card (.json) that states it",
   },
+  /** Behind `Where one of them names parts to you,`. */
+  chooseParts: {
+    command: "run again with --slice and its name",
+    app: "choose it under Your question, at “Look at parts of your data”",
+  },
   usualRange: {
     command: "Take --interval percentile or bca, or the default",
     app: "Read the usual range of the figure",

@@ -50,4 +50,24 @@ describe("parts that were asked for", () => {
     const options = { colour: false, unicode: true, width: 80 };
     expect(terminalSummary(report, options).replace(/\s+/g, " ")).toContain(sentence);
   });
+
+  it("say which columns were left aside where none was chosen, and take them where one is", async () => {
+    const asideOf = async (slices: readonly string[], sites = 1) => {
+      const { result } = await evaluated(LABELS, images(sites, 60 / sites), { slices });
+      const notes = result.inputs.notes.filter(({ code }) => code === "slices/left-aside");
+      return {
+        what: notes.map(({ what }) => what),
+        report: evaluationReport({ result, extras: {} }),
+      };
+    };
+    const { what, report } = await asideOf([]);
+    expect(what).toEqual(["site has one value"]);
+    const said = JSON.stringify(report.listed);
+    expect(said).toContain("Columns that are no parts of the data");
+    expect(said).toContain("run again with --slice and its name");
+    expect(JSON.stringify([report.lead, report.notes, report.opening])).not.toContain("one value");
+    expect((await asideOf(["site"])).what).toEqual([]);
+    expect((await asideOf([], 3)).what).toEqual([]);
+    expect((await asideOf([], 30)).what).toEqual(["site has many values"]);
+  });
 });

@@ -1,9 +1,12 @@
 import { type LevelledAttribute, levelledAttributes } from "../../claims/attribute-levels.js";
+import { likelyParts, type Unlikely } from "../../claims/likely-parts.js";
+import { createTable, type Table } from "../../core/table.js";
 import type { UnitAttributes } from "../../dataset/unit-attributes.js";
 import { toResultEstimate } from "../../evaluation/estimates.js";
 import { type EvaluatedOutcomes, estimatorOf } from "../../evaluation/evaluated-outcomes.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { MetricReference } from "../../metrics/estimate-types.js";
+import { listed } from "../../reports/numbers.js";
 import type { ResultEstimate, ResultListed } from "../../results/result.js";
 import { evaluateSlices } from "./slices.js";
 
@@ -22,11 +25,12 @@ export function slicesOf(
   { slices: names, level, interval }: Pick<EvaluateRequest, "slices" | "level" | "interval">,
   asHere = false,
 ): { readonly estimates: readonly ResultEstimate[]; readonly notes: readonly ResultListed[] } {
-  const levelled = levelledAttributes(
-    attributes.table,
-    attributes.rows,
-    names.length === 0 ? null : names,
-  );
+  const { table, rows } = attributes;
+  const own = names.length === 0 ? likelyParts(table, rows) : null;
+  const levelled =
+    own === null
+      ? levelledAttributes(table, rows, names)
+      : levelledAttributes(pickColumns(table, own.likely), rows, null);
   const { slices, tooSmall, beyondLimit } = evaluateSlices(
     [...levelled, ...chosen],
     (units) => estimatorOf(outcomes, reference, units),
@@ -57,10 +61,40 @@ export function slicesOf(
     const what = `${beyondLimit} smaller parts of the data were left out beyond the 200 largest`;
     notes.push({ file: "", code: "slices/too-small", what });
   }
+  if (own !== null) {
+    // Of a column of times each part has the column's name, and what it is a part by.
+    const many = own.likely.filter((name) =>
+      levelled.every((one) => one.name !== name && !one.name.startsWith(`${name} (`)),
+    );
+    const aside = asideText(own.aside, many);
+    if (aside !== "") notes.push({ file: "", code: "slices/left-aside", what: aside });
+  }
   const without = names.filter((name) => slices.every(({ attribute }) => attribute !== name));
   for (const name of without) {
     const what = `no part by ${name} has enough images${outcomes.cluster === null ? "" : " and groups"} for a range of its own`;
     notes.push({ file: "", code: "slices/none", what });
   }
   return { estimates, notes };
+}
+
+function pickColumns({ columns, rowCount }: Table, names: readonly string[]): Table {
+  return createTable(rowCount, new Map([...columns].filter(([name]) => names.includes(name))));
+}
+
+const WHY_ASIDE: Readonly<Record<Unlikely, (names: string, one: boolean) => string>> = {
+  "says-nothing": (names, one) => `${names} ${one ? "says" : "say"} nothing of what an image shows`,
+  constant: (names, one) => `${names} ${one ? "has" : "have"} one value`,
+  "nearly-unique": (names, one) =>
+    `${names} ${one ? "has" : "have"} nearly as many values as images`,
+};
+
+/** `license and width say nothing of what an image shows; project has one value`. */
+function asideText(
+  aside: ReadonlyMap<Unlikely, readonly string[]>,
+  many: readonly string[],
+): string {
+  const told = [...aside].map(([why, names]) => WHY_ASIDE[why](listed(names), names.length === 1));
+  if (many.length > 0)
+    told.push(`${listed(many)} ${many.length === 1 ? "has" : "have"} many values`);
+  return told.join("; ");
 }

@@ -87,6 +87,11 @@ export const NOTES: Readonly<Record<string, Entry>> = {
     "Parts of this kind were asked for, and each has too few images for a range of its own.",
     "Label more of them, or join parts that belong together",
   ],
+  "slices/left-aside": [
+    "Columns that are no parts of the data",
+    "Nobody chose parts, so those columns are that are likely to name some.",
+    say`Where one of them names parts to you, ${WAY.chooseParts}`,
+  ],
   // Claims of records
   "claim/restricted": [
     "The claim on your classes",
@@ -101,7 +106,7 @@ export const NOTES: Readonly<Record<string, Entry>> = {
   "claim/unverifiable": [
     "The word of a model card",
     "A card states a figure without the images behind it: nobody can compute it again, and how far it may be off is not known.",
-    "Ask the authors for a transparency record, or for the number of images and the interval",
+    "Ask the authors for a transparency record (the figure with what is needed to count it again), or for the number of images and the interval",
   ],
   "claim/read-as": [
     "How a figure of the card was read",
