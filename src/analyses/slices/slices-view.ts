@@ -36,6 +36,13 @@ export interface SlicesView extends PlotFrame {
   /** As it is called in the data. */
   readonly attribute: string;
   readonly metric: string;
+  /** What the figure is called. */
+  readonly label: string;
+  /** Whether its parts are of these sites as they are, beside a question about another one. */
+  readonly asHere: boolean;
+  /** Whether a part differs from the rest: others are told in a row each. */
+  readonly hasFinding: boolean;
+  readonly isCompared: boolean;
   readonly drawing: ForestDrawing;
   /** Number of ranges that hold simultaneously. */
   readonly family: number;
@@ -53,7 +60,7 @@ export interface PartsView {
 }
 
 /**
- * Parts of the data: a forest an attribute for each metric that has parts, at most 12 of 3 metrics. Parts with names alone come worst first, by the value that is evened out (METHODS
+ * Parts of the data: a forest an attribute for each metric that has parts, at most 12 of 3 metrics, those with a finding first. Parts with names alone come worst first, by the value that is evened out (METHODS
  * §10); numbers, bins and months keep their order. Of more than 40 parts the findings are drawn, and
  * the worst of the others.
  */
@@ -93,7 +100,12 @@ export function partsView(
       slices.push(view);
     }
   }
-  return { slices, slicesLeft: leftText(left, single), slicesNone: withoutParts(notes) };
+  const found = slices.filter(({ hasFinding }) => hasFinding);
+  return {
+    slices: [...found, ...slices.filter((one) => !found.includes(one))],
+    slicesLeft: leftText(left, single),
+    slicesNone: withoutParts(notes),
+  };
 }
 
 /** A single part with every image only repeats the whole. */
@@ -151,6 +163,10 @@ function slicesView(context: Context, own: readonly SlicedPart[]): SlicesView {
     heading: WORDS.heading({ label: named ? label : null, attribute, asHere: context.asHere }),
     attribute: context.attribute,
     metric: shown(context.metric),
+    label,
+    asHere: context.asHere,
+    hasFinding: own.some(({ sign }) => sign !== null),
+    isCompared: own.some(({ slice }) => slice.differenceLow !== null),
     reading: readingOf(ranked, attribute, words),
     caption: captionOf(context, parts, drawn, isOrdered),
     table: sliceTable(parts, words, Math.max(drawn, context.room)),

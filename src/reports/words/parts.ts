@@ -54,6 +54,10 @@ export const SLICES = {
   axis: (v: { label: string; better: "higher" | "lower" }) =>
     `${v.label}${v.better === "lower" ? " (lower is better)" : ""}`,
   noFigure: "No part has a figure.",
+  /** Above the rows of parts that are not drawn. */
+  rest: (v: { asHere: boolean; compared: boolean }) =>
+    `Parts that ${v.compared ? "do not differ from the rest for certain" : "are not compared with the rest"}${v.asHere ? ", as they are here" : ""}`,
+  restRow: (v: { attribute: string; part: string }) => `${v.attribute}: ${v.part}`,
   figure: (v: { part: string; figure: string; items: string }) =>
     `${v.part}: ${v.figure} of ${v.items}`,
   differing: (v: { worst: string; findings: string }) => `Worst at ${v.worst}; ${v.findings}.`,
