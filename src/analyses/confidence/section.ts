@@ -4,6 +4,7 @@ import {
   columns,
   inPage,
   inText,
+  paragraph,
   plot,
   table,
   toned,
@@ -25,7 +26,8 @@ export const confidenceSection: AnalysisSection<ConfidenceView> = {
   view: ({ result, extras }) => confidenceView(extras, result.unit),
   title: () => DOCUMENT.confidence,
   answer: ({ sure }) => sure,
-  blocks: ({ reliability, selective, kept }) => [
+  blocks: ({ reliability, selective, kept, few }) => [
+    ...paragraph(few),
     columns(
       ...(reliability === null ? [] : [[plot(reliability, "tables/reliability.csv")]]),
       ...(selective === null ? [] : [[plot(selective, "tables/selective.csv")]]),

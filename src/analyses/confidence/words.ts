@@ -11,3 +11,13 @@ export const FILTER = {
 /** How often it is right where it is sure. Values are text already. */
 export const SURE = (v: { threshold: string; right: string; kept: string }): string =>
   `${v.threshold} sure or more: ${v.right} of ${v.kept} right.`;
+
+/** Where images are too few to hold sureness against answers. Values are text already. */
+export const FEW_TO_TELL = (v: {
+  items: string;
+  sure: string;
+  right: string;
+  n: string;
+  least: string;
+}): string =>
+  `${v.items} ${v.n === "1" ? "is" : "are"} too few to tell (${v.least} are wanted): on average it says it is ${v.sure} sure, and ${v.right} of ${v.n} are right.`;
