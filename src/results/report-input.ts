@@ -353,6 +353,8 @@ export interface DetectionFacts {
   readonly fewest?: OperatingCurve;
   /** Kinds that are there, with the units that have one. */
   readonly kinds?: readonly { readonly name: string; readonly units: number }[];
+  /** What is taken for what at the threshold in use, else at that of `fewest`. */
+  readonly mixUps?: KindMixUps;
   /** `image`, `sequence`. */
   readonly unit: string;
   /** How the threshold was chosen on the images of the curve, in words; null where it was given. */
@@ -362,6 +364,20 @@ export interface DetectionFacts {
   /** In one bin. */
   readonly all: ErrorTable;
   readonly tables: readonly ErrorTable[];
+}
+
+/** Boxes that fit an object of another kind, and what is not found. */
+export interface KindMixUps {
+  /** Most frequent first. */
+  readonly pairs: readonly {
+    readonly truth: string;
+    readonly predicted: string;
+    readonly boxes: number;
+  }[];
+  /** Such boxes in all. */
+  readonly boxes: number;
+  /** The kind of which most objects are not found; null where all are. */
+  readonly missed: { readonly name: string; readonly missed: number; readonly of: number } | null;
 }
 
 /** Counts behind the steps of the gap, by class. */

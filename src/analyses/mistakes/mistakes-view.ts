@@ -1,7 +1,8 @@
 import type { PictureMark, PictureTile, TilePicture } from "../../reports/document-types.js";
-import { grouped } from "../../reports/numbers.js";
+import { counted, grouped } from "../../reports/numbers.js";
 import { shown } from "../../reports/text.js";
 import type {
+  KindMixUps,
   Mistake,
   MistakeBox,
   MistakeFacts,
@@ -11,6 +12,7 @@ import type {
 import {
   briefText,
   CUT_OUT,
+  KINDS_MIXED,
   MIX_UP,
   mistakesSentence,
   mistakeWords,
@@ -33,6 +35,8 @@ export interface MistakesView {
   readonly withheld: string | null;
   /** The most frequent mix-ups, each with pictures; none of tasks that have no such. */
   readonly mixUps: readonly MixUpView[];
+  /** What a detector mixes up, in short; null of other tasks. */
+  readonly kinds: string | null;
 }
 
 /** One label taken for another. */
@@ -45,7 +49,7 @@ export interface MixUpView {
   readonly noneRight: string | null;
 }
 
-export function mistakesView(facts: MistakeFacts): MistakesView {
+export function mistakesView(facts: MistakeFacts, kinds?: KindMixUps): MistakesView {
   const { worst, picturesWithheld } = facts;
   const kept = worst.slice(0, MOST_TILES);
   const isWithout = picturesWithheld !== null || !kept.some(hasPlace);
@@ -75,7 +79,30 @@ export function mistakesView(facts: MistakeFacts): MistakesView {
     hasMarks: tiles.some(({ picture }) => picture !== null && picture.marks.length > 0),
     withheld: withheldText(facts, kept, over),
     mixUps,
+    kinds: kinds === undefined ? null : kindsText(kinds),
   };
+}
+
+const MOST_KINDS = 2;
+
+/** `truck taken for car, 4 boxes. 17 boxes in all have the wrong kind.` */
+function kindsText({ pairs, boxes, missed }: KindMixUps): string {
+  const said = pairs.slice(0, MOST_KINDS).map((pair) =>
+    KINDS_MIXED.pair({
+      truth: shown(pair.truth, 40),
+      said: shown(pair.predicted, 40),
+      boxes: counted(pair.boxes, "box"),
+    }),
+  );
+  if (said.length > 0) {
+    const listed = `${said.join("; ")}.`;
+    if (pairs.length <= said.length) return listed;
+    return `${listed} ${KINDS_MIXED.inAll({ boxes: counted(boxes, "box"), one: boxes === 1 })}`;
+  }
+  if (missed === null) return KINDS_MIXED.none;
+  const { name } = missed;
+  const counts = { missed: grouped(missed.missed), of: grouped(missed.of) };
+  return `${KINDS_MIXED.none} ${KINDS_MIXED.misses({ name: shown(name, 40), ...counts })}`;
 }
 
 function mixUpView(

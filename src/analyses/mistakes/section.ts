@@ -1,4 +1,4 @@
-import { heading, inPage, paragraph, toned } from "../../reports/document-blocks.js";
+import { heading, inPage, inText, paragraph, toned } from "../../reports/document-blocks.js";
 import type { DocumentBlock, DocumentPictures } from "../../reports/document-types.js";
 import type { FirstPart } from "../../reports/report-section.js";
 import { DOCUMENT } from "../../reports/words/document.js";
@@ -48,13 +48,16 @@ export const mistakesSection: AnalysisSection<MistakesView> = {
   anchor: "worst",
   question: "mixed-up",
   paper: false,
-  view: ({ extras: { mistakes } }) => (mistakes === undefined ? null : mistakesView(mistakes)),
+  view: ({ extras: { mistakes, detection } }) =>
+    mistakes === undefined ? null : mistakesView(mistakes, detection?.mixUps),
   title: () => DOCUMENT.mistakes,
+  answer: ({ kinds }) => kinds,
   first: (view) => (view.tiles.length === 0 ? null : firstPictures(view)),
-  blocks({ sum, tiles, hasMarks, withheld, mixUps }) {
+  blocks({ sum, tiles, hasMarks, withheld, mixUps, kinds }) {
     // Those beside the verdict are not shown twice.
     const further = mixUps.length > 0 ? tiles : tiles.slice(MOST_FIRST);
     return [
+      inText(...paragraph(kinds)),
       ...paragraph(sum),
       ...(further.length === 0
         ? []

@@ -73,6 +73,17 @@ export const MIX_UP = {
   noneRight: (v: { said: string }) => `It got no ${v.said} right.`,
 } as const;
 
+/** Which label a detector takes for which, in short. */
+export const KINDS_MIXED = {
+  pair: (v: { truth: string; said: string; boxes: string }) =>
+    `${v.truth} taken for ${v.said}, ${v.boxes}`,
+  inAll: (v: { boxes: string; one: boolean }) =>
+    `${v.boxes} in all ${v.one ? "has" : "have"} the wrong label.`,
+  none: "No label is taken for another.",
+  misses: (v: { name: string; missed: string; of: string }) =>
+    `It misses mostly ${v.name}: ${v.missed} of ${v.of}.`,
+} as const;
+
 /** Below a picture whose heading has label and prediction: `77% sure`; `monocyte, 69%`. */
 export function briefText(v: {
   said: string;

@@ -30,6 +30,9 @@ export type ErrorType = (typeof ERROR_TYPES)[number];
 /** Not an error: right, ignored, found or not counted. */
 export const NO_ERROR = -1;
 
+/** Index of the error of a box that fits an object of another class. */
+export const WRONG_KIND = ERROR_TYPES.indexOf("classification");
+
 /** The error behind each wrong detection and each object that is not found. */
 export interface ErrorAnatomy {
   /** t_f and t_b. */

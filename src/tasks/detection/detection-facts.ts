@@ -17,6 +17,7 @@ import { onUnits } from "../../outcomes/detection/on-units.js";
 import { surestOutcomes } from "../../outcomes/detection/surest-outcomes.js";
 import type { DetectionOutcomes } from "../../outcomes/detection-types.js";
 import type { DetectionFacts } from "../../results/report-input.js";
+import { kindMixUps } from "./kind-mix-ups.js";
 import { fewestErrors } from "./percent-thresholds.js";
 
 /** The detections that count, and what is wrong with them. */
@@ -38,10 +39,15 @@ const found = new WeakMap<EvaluatedDetections, CountedErrors>();
 export function countedErrors(outcomes: EvaluatedDetections): CountedErrors {
   const known = found.get(outcomes);
   if (known !== undefined) return known;
-  const { counting, partner } = countingOutcomes(outcomes, outcomes.threshold);
-  const errors = { counting, partner, anatomy: errorAnatomy(outcomes.input, counting) };
+  const errors = errorsFrom(outcomes, outcomes.threshold);
   found.set(outcomes, errors);
   return errors;
+}
+
+/** @param threshold least score; null for all */
+function errorsFrom(outcomes: EvaluatedDetections, threshold: number | null): CountedErrors {
+  const { counting, partner } = countingOutcomes(outcomes, threshold);
+  return { counting, partner, anatomy: errorAnatomy(outcomes.input, counting) };
 }
 
 interface DetectionFactOptions {
@@ -72,12 +78,15 @@ export function detectionFacts(
     bins.push(attributeBins(input, name, levels, levelOfImage));
   }
   const fewest = threshold === null ? fewestErrors(outcomes, level) : null;
+  const least = fewest?.threshold[0];
+  const told = least === undefined ? { counting, anatomy } : errorsFrom(outcomes, least);
   return {
     curve,
     now,
     threshold,
     ...(fewest === null ? {} : { fewest }),
     kinds: kindsOf(outcomes),
+    mixUps: kindMixUps(told.counting, told.anatomy),
     unit,
     choice,
     costs: anatomyCosts(counting, anatomy, { level, hasIntervals }),
