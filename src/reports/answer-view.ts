@@ -23,6 +23,8 @@ export interface Opening {
   readonly tone: Tone;
   readonly label: string;
   readonly headline: string;
+  /** {@link headline} beside a ruler, which has the range. */
+  readonly brief: string;
   readonly detail: string;
   /** {@link detail} beside a ruler. */
   readonly lead: string;
@@ -41,8 +43,8 @@ export function openingOf(
 ): Opening {
   const [first] = answers;
   if (first !== undefined && answers.length === 1) {
-    const { tone, label, headline, detail, lead } = first;
-    return { tone, label, headline, detail, lead };
+    const { tone, label, headline, brief, detail, lead } = first;
+    return { tone, label, headline, brief, detail, lead };
   }
   return first === undefined ? withoutClaim(result, detection) : together(result, cluster);
 }
@@ -65,20 +67,22 @@ function together({ verdicts, question }: EvaluationResult, cluster: string | nu
       : open > 0
         ? ({ tone: "cannot-tell", label: LABELS.open } as const)
         : ({ tone: "holds", label: label(LABELS.holds) } as const);
+  const headline = WHOLE.counts({
+    holds,
+    failing: fails,
+    all: grouped(all),
+    fails: fails === 0 ? null : grouped(fails),
+    open: open === 0 ? null : grouped(open),
+    of: claims === all ? "claims" : claims === 0 ? "requirements" : "both",
+  });
   const detail = WHOLE.together({ all: grouped(all) });
   return {
     ...opening,
     ...(verdicts.some(restsOnGuess) && open < all
       ? { label: CARD_GUESS.ifRight({ label: opening.label }) }
       : {}),
-    headline: WHOLE.counts({
-      holds,
-      failing: fails,
-      all: grouped(all),
-      fails: fails === 0 ? null : grouped(fails),
-      open: open === 0 ? null : grouped(open),
-      of: claims === all ? "claims" : claims === 0 ? "requirements" : "both",
-    }),
+    headline,
+    brief: headline,
     detail,
     lead: detail,
   };
@@ -88,7 +92,8 @@ function withoutClaim({ estimates }: EvaluationResult, detection?: DetectionFact
   const estimate = estimates.find((one) => one.role === "headline" && one.slice === null) ?? null;
   const base = { tone: "plain", label: LABELS.plain } as const;
   if (estimate === null || estimate.value === null) {
-    return { ...base, headline: WHOLE.nothing, detail: WHOLE.none, lead: WHOLE.none };
+    const headline = WHOLE.nothing;
+    return { ...base, headline, brief: headline, detail: WHOLE.none, lead: WHOLE.none };
   }
   const words = metricWords(estimate.metric);
   const finds = detection === undefined ? null : findsOf(detection);
@@ -107,10 +112,11 @@ function withoutClaim({ estimates }: EvaluationResult, detection?: DetectionFact
   if (finds !== null) {
     const few = finds.few === null ? [] : [finds.few];
     const detail = [finds.at, headline, words.sentence, ...few, WHOLE.none].join(" ");
-    return { ...base, headline: finds.sentence, detail, lead: detail };
+    const { sentence } = finds;
+    return { ...base, headline: sentence, brief: sentence, detail, lead: detail };
   }
   const detail = [...counts, WHOLE.none].join(" ");
-  return { ...base, headline, detail, lead: detail };
+  return { ...base, headline, brief: headline, detail, lead: detail };
 }
 
 /**

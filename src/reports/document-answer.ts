@@ -11,7 +11,8 @@ export function openingSection(report: EvaluationReport): DocumentSection {
     title: "",
     paper: true,
     blocks: [
-      ...paragraph(report.detail, `${report.label}.`),
+      // Figures and ranges are in the table of claims below.
+      ...paragraph(report.lead, `${report.label}.`),
       ...paragraph(
         `${report.eyebrow}. ${report.basis.map(({ name, value }) => `${name}: ${value}`).join("; ")}.`,
       ),
@@ -59,7 +60,7 @@ export function claimSections({
       paper: true,
       blocks: [
         ...(several
-          ? list(answers.map(({ label, headline }) => ({ strong: `${label}:`, text: headline })))
+          ? list(answers.map(({ label, brief }) => ({ strong: `${label}:`, text: brief })))
           : []),
         ...table(
           "verdicts",

@@ -33,7 +33,7 @@ export function reportDocument(report: EvaluationReport): ReportDocument {
     ]),
   ];
   return {
-    title: report.headline,
+    title: report.brief,
     sections: sections
       .map(({ title, paper, blocks }) => ({ title, paper, blocks: blocks.flatMap(plainBlocks) }))
       .filter(({ title, blocks }) => blocks.length > 0 || title === ""),

@@ -61,13 +61,3 @@ export function toleranceText(scale: MetricScale, tolerance: number): string {
   const points = trim(grouped(tolerance * 100, 2));
   return points === "1" ? "1 point" : `${points} points`;
 }
-
-/** A range inside a sentence: `20.8 to 41.4%`. */
-export function rangeWords(
-  scale: MetricScale,
-  low: number,
-  high: number,
-  n: number | null,
-): string {
-  return `${bareValue(scale, low, n)} to ${valueText(scale, high, n)}`;
-}

@@ -31,6 +31,7 @@ import {
   warningViews,
 } from "./warnings-view.js";
 import { BASIS } from "./words/answer.js";
+import { PAGE } from "./words/page.js";
 import { ASKED } from "./words/questions.js";
 import type { UnusedGroup } from "./words/verdict-detail.js";
 import { verdictWords } from "./words/verdicts.js";
@@ -40,9 +41,13 @@ export type { Fact } from "./facts-view.js";
 
 /** One claim or requirement: the answer, and the picture of it. */
 export interface AnswerView {
+  /** Whose figure is judged, as in `result.json`. */
+  readonly metric: string;
   readonly tone: VerdictWord;
   readonly label: string;
   readonly headline: string;
+  /** {@link headline} beside a ruler, which has the range. */
+  readonly brief: string;
   readonly detail: string;
   readonly lead: string;
   readonly lines: readonly string[];
@@ -52,14 +57,24 @@ export interface AnswerView {
   readonly rule: string;
 }
 
+/** A way to a part of the page, for somebody at a keyboard. */
+export interface SkipLink {
+  readonly anchor: string;
+  readonly name: string;
+}
+
 /** Everything that the report says, in its order: pages, terminal and tables are made from this. */
 export interface EvaluationReport {
   /** `Fails here: photos/site2`, for the title of the page. */
   readonly title: string;
+  /** At the head of its page: to what is seen first, and to the questions. */
+  readonly skips: readonly SkipLink[];
   readonly eyebrow: string;
   readonly tone: Tone;
   readonly label: string;
   readonly headline: string;
+  /** {@link headline} beside a ruler, which has the range. */
+  readonly brief: string;
   readonly detail: string;
   /** {@link detail} beside a ruler. */
   readonly lead: string;
@@ -121,6 +136,7 @@ export function reportOf({ result, extras }: ReportInput, parts: AnalysisParts):
     });
     const rule = ruleText(verdict, estimate, extras.clusterName ?? null);
     return {
+      metric: verdict.metric,
       tone: verdict.verdict,
       ...words,
       ruler: claimPlot(verdict, estimate, extras, index),
@@ -148,8 +164,19 @@ export function reportOf({ result, extras }: ReportInput, parts: AnalysisParts):
     figures: ASKED.figures({ labels: listed(figures.map(({ label }) => label)) }),
   });
   const place = extras.placeName ?? extras.place;
+  const firsts = FIRST_ORDER.flatMap((part) =>
+    parts.sections.flatMap(({ first: own }) => (own?.part === part ? [own] : [])),
+  );
   return {
     ...opening,
+    skips: [
+      {
+        anchor: "verdict",
+        name: answers.length === 0 ? PAGE.skips.answer : PAGE.skips.verdict,
+      },
+      ...firsts.map(({ part }) => ({ anchor: `first-${part}`, name: PAGE.skips[part] })),
+      { anchor: "questions", name: PAGE.skips.questions },
+    ],
     title:
       place === undefined
         ? opening.label
@@ -169,9 +196,7 @@ export function reportOf({ result, extras }: ReportInput, parts: AnalysisParts):
     table,
     moreInTable,
     figuresPlot: figuresPlot(figures, table, moreInTable),
-    opening: FIRST_ORDER.flatMap((part) =>
-      parts.sections.flatMap(({ first: own }) => (own?.part === part ? [own] : [])),
-    ),
+    opening: firsts,
     questions,
     sections: questions.flatMap(({ sections }) => sections),
     listed: listedView(result.inputs, surface),

@@ -1,6 +1,6 @@
 import type { ReportExtras } from "../results/report-input.js";
 import type { ResultEstimate, ResultVerdict } from "../results/result.js";
-import { rangeWords, signedDifference, toleranceText, valueText } from "./estimate-text.js";
+import { signedDifference, toleranceText, valueText } from "./estimate-text.js";
 import { figureCells, figureColumns, saidText, wordCell } from "./plot-cells.js";
 import type { PlotCell, PlotFrame, PlotRow } from "./plot-view.js";
 import { claimRuler, differenceRuler, type RulerRow, type RulerView } from "./ruler-view.js";
@@ -44,6 +44,7 @@ export function claimPlot(
   }
   return {
     ...ruler,
+    band: ruler.band === null ? null : { ...ruler.band, text: RULER.fine },
     ...frame(index === 0 ? "plot-verdict" : `plot-verdict-${index + 1}`, ruler.name),
     reading: readingOf(
       verdict,
@@ -91,14 +92,11 @@ function readingOf(
 ): string {
   const fineSide = words.better === "higher" ? "above" : "below";
   if (estimate === null || estimate.value === null)
-    return claimReading(null, limit, fineSide, "both");
-  const { value, low, high, n } = estimate;
+    return claimReading("none", limit, fineSide, "both");
+  const { value, low, high } = estimate;
   const side = sideOf(value, low, high, limitOf(verdict, words), fineSide);
-  const figure = {
-    value: valueText(words.scale, value, n),
-    range: low === null || high === null ? null : rangeWords(words.scale, low, high, n),
-  };
-  const reading = claimReading(figure, limit, fineSide, side);
+  const has = low === null || high === null ? "figure" : "range";
+  const reading = claimReading(has, limit, fineSide, side);
   const expected = { fine: "holds", beyond: "fails", both: "cannot-tell" } as const;
   const refused = refusalText(verdict, estimate, cluster);
   if (refused !== null) return `${reading} ${RULE.refused({ reason: refused })}`;

@@ -74,6 +74,8 @@ const RULER_LABEL = 14;
 const TRACK = 51;
 const LEAST_TRACK = 21;
 const MOST_FIGURES = 8;
+/** So many claims have all their lines; of more only the sentence. */
+const MOST_IN_FULL = 3;
 const MOST_WARNINGS = 4;
 
 /** The answer on a terminal, without a final line feed. */
@@ -91,19 +93,22 @@ export function terminalSummary(report: EvaluationReport, options: TerminalOptio
     lines.push("");
     if (report.answers.length > 1) {
       // A few claims are shown in full; of many, only the sentence.
-      const [first = "", ...more] = report.answers.length <= 3 ? answer.lines : [answer.headline];
+      const [first = "", ...more] =
+        report.answers.length <= MOST_IN_FULL ? answer.lines : [answer.headline];
       const sign = `  ${signs.tones[answer.tone]}`;
       const own = wrapped(first, options.width, " ".repeat(sign.length));
       lines.push(...own.map((line, i) => (i === 0 ? sign + line.slice(sign.length) : line)));
       lines.push(...more.flatMap((line) => wrapped(line, options.width, "    ")));
     }
-    if (report.answers.length <= 3) lines.push(...rulerLines(answer, signs, paint, options.width));
+    if (report.answers.length <= MOST_IN_FULL)
+      lines.push(...rulerLines(answer, signs, paint, options.width));
   }
   const said = saidOfClaims(report);
   if (said.length > 0) lines.push("");
   for (const sentence of said) lines.push(...wrapped(sentence, options.width, "  "));
-  if (report.figures.length > 0) lines.push("");
-  lines.push(...briefFigures(report).map((figure) => figureLine(figure, options.width)));
+  const figures = furtherFigures(report);
+  if (figures.length > 0) lines.push("");
+  lines.push(...figures.map((figure) => figureLine(figure, options.width)));
   for (const finding of report.sections.flatMap(({ findings }) => findings)) {
     lines.push("", ...wrapped(finding, options.width, "  "));
   }
@@ -313,6 +318,16 @@ function plainFigure(figure: FigureView): string {
 
 function briefFigures(report: EvaluationReport): readonly FigureView[] {
   return report.figures.filter(({ brief }) => brief).slice(0, MOST_FIGURES);
+}
+
+/** Those that the lines of the answer have not said with their range. */
+function furtherFigures(report: EvaluationReport): readonly FigureView[] {
+  const { answers } = report;
+  const said = answers.length <= MOST_IN_FULL ? answers.map(({ metric }) => shown(metric)) : [];
+  const first = answers.length === 0 ? report.figures.slice(0, 1).map(({ metric }) => metric) : [];
+  return briefFigures(report).filter(
+    ({ metric, isHere }) => isHere === true || ![...said, ...first].includes(metric),
+  );
 }
 
 function shownWarnings(report: EvaluationReport): readonly WarningView[] {

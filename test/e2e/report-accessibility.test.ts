@@ -7,7 +7,7 @@ import { inEachLook } from "../support/looks.js";
 import { describeInChromium } from "../support/report-browser.js";
 import { hiddenMarks, lowContrasts } from "../support/report-checks.js";
 import { tabStops } from "../support/report-keyboard.js";
-import { PAGES, pageOf } from "../support/report-pages.js";
+import { PAGES, PLACES, pageOf } from "../support/report-pages.js";
 
 /** Pages but those whose controls are those of `fails` or of `curves of many labels`. */
 const WITH_OWN_CONTROLS = PAGES.map(([name]) => name).filter(
@@ -93,14 +93,48 @@ describeInChromium("accessibility of a report", ({ open }) => {
     await page.close();
   });
 
+  it.each([
+    ["Skip to the verdict", "verdict", INPUT],
+    ["Skip to the answer", "verdict", pageOf("200 classes, no claim")],
+    ["Skip to the places", "first-places", PLACES],
+    ["Skip to the pictures", "first-pictures", INPUT],
+    ["Skip to why", "first-reason", INPUT],
+    ["Skip to the questions", "questions", INPUT],
+  ])("%s: a link at its head that is seen on focus alone", async (name, id, input) => {
+    for (const width of [1280, 390]) {
+      const { page } = await open(input, { width, scripts: false });
+      const link = page.getByRole("link", { name, exact: true });
+      const isSeen = async () => {
+        const box = await link.boundingBox();
+        return box !== null && box.y >= 0 && box.x >= 0 && box.x + box.width <= width;
+      };
+      expect(await isSeen(), `unfocused at ${width} px`).toBe(false);
+      while (!(await link.evaluate((own) => own === document.activeElement))) {
+        const at = await page.evaluate(() => document.activeElement?.className);
+        expect(["", "skip"], name).toContain(at);
+        await page.keyboard.press("Tab");
+      }
+      expect(await isSeen(), `focused at ${width} px`).toBe(true);
+      await page.keyboard.press("Enter");
+      expect(await page.evaluate(() => document.activeElement?.id)).toBe(id);
+      const { top, height } = await page.locator(`#${id}`).evaluate((part) => {
+        const box = part.getBoundingClientRect();
+        return { top: box.top, height: innerHeight };
+      });
+      expect(top).toBeGreaterThanOrEqual(-1);
+      expect(top).toBeLessThan(height);
+      await page.close();
+    }
+  });
+
   it("can be read and used by keyboard", async () => {
     const { page } = await open(INPUT, { width: 1280 });
     await page.keyboard.press("Tab");
     await expect
       .poll(() => page.evaluate(() => document.activeElement?.textContent))
-      .toBe("Skip to the main part");
+      .toBe("Skip to the verdict");
     await page.keyboard.press("Enter");
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe("main");
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("verdict");
     await page.locator("summary", { hasText: "What are all the figures?" }).focus();
     await page.keyboard.press("Enter");
     const table = page.getByText("Table: All figures");

@@ -1,26 +1,7 @@
 import { expect, it } from "vitest";
-import { EXTRAS, INPUT, RESULT } from "../reports/fixtures.js";
+import { INPUT } from "../reports/fixtures.js";
 import { describeInChromium } from "../support/report-browser.js";
-import { PAGES, pageOf } from "../support/report-pages.js";
-
-const PLACES = {
-  result: RESULT,
-  extras: {
-    ...EXTRAS,
-    judgedPlaces: {
-      attribute: "site",
-      metric: "accuracy",
-      level: 0.95,
-      unit: "image",
-      more: 0,
-      places: [
-        { place: "site 1", n: 89, value: 0.91, low: 0.81, high: 0.96, verdict: "holds" },
-        { place: "site 2", n: 73, value: 0.3, low: 0.2, high: 0.43, verdict: "fails" },
-        { place: "site 3", n: 100, value: 0.42, low: 0.31, high: 0.54, verdict: "fails" },
-      ],
-    },
-  },
-} as const;
+import { PAGES, PLACES, pageOf } from "../support/report-pages.js";
 
 describeInChromium("the questions of a report", ({ open }) => {
   it.each(PAGES.map(([name]) => name))("is at most 4,000 px before unfolding: %s", async (name) => {

@@ -62,7 +62,7 @@ describe("markdownReport", () => {
       gap?.reweighted,
       confidence?.kept[3]?.right,
       report.answers[0]?.difference?.reading,
-      report.detail,
+      report.lead,
       report.command,
     ]) {
       expect(typeof text).toBe("string");
@@ -75,7 +75,7 @@ describe("markdownReport", () => {
 
   it("starts no list, rule, code or formula with data", () => {
     for (const text of ["1. x", "- x", "+ x", "    x", "=== x", "--- x", "$x$", "~~~ x"]) {
-      const report = { ...evaluationReport(INPUT), headline: text, limits: [text], detail: text };
+      const report = { ...evaluationReport(INPUT), brief: text, limits: [text], lead: text };
       const written = markdownReport({
         ...report,
         listed: { ...report.listed, sum: text },

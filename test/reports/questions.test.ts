@@ -78,7 +78,7 @@ describe("questions of a report", () => {
       for (const [, , attributes] of folds) expect(attributes).not.toContain("open");
       const ids = folds.map(([, id]) => id as QuestionId);
       expect(ids).toEqual(QUESTION_ORDER.filter((id) => ids.includes(id)));
-      const start = html.indexOf('<section class="qs" id="questions">');
+      const start = html.indexOf('<section class="qs" id="questions"');
       for (const anchor of ["todo", "figures", "limits", "listed", "how"]) {
         expect(html.indexOf(`<section class="blk" id="${anchor}">`), anchor).toBeGreaterThan(start);
       }

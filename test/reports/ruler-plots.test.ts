@@ -41,17 +41,17 @@ describe("the picture of a claim", () => {
   });
 
   it.each([
-    [[0.6, 0.7], "fails", "Your range, 60.0 to 70.0%, lies wholly below your limit of 85.0%."],
-    [[0.85, 0.95], "holds", "Your range, 85.0 to 95.0%, lies wholly above your limit of 85.0%."],
+    [[0.6, 0.7], "fails", "Your whole range lies below your limit of 85.0%."],
+    [[0.85, 0.95], "holds", "Your whole range lies above your limit of 85.0%."],
     [
       [0.8, 0.9],
       "cannot-tell",
-      "Your range, 80.0 to 90.0%, reaches over your limit of 85.0%: part of it is below.",
+      "Your range reaches over your limit of 85.0%: part of it is below.",
     ],
     [
       [0.86, 0.96],
       "cannot-tell",
-      "Your range, 86.0 to 96.0%, lies wholly above your limit of 85.0%. The verdict rests on the range of the difference.",
+      "Your whole range lies above your limit of 85.0%. The verdict rests on the range of the difference.",
     ],
   ] as const)("says where the range %j lies: %s", (limits, verdict, reading) => {
     expect(claim(limits, { verdict }).reading).toBe(reading);
@@ -59,7 +59,7 @@ describe("the picture of a claim", () => {
 
   it("says it of a figure without a range, and of none", () => {
     expect(claim(null, { verdict: "fails" }).reading).toBe(
-      "Your figure, 50.0%, lies below your limit of 85.0%.",
+      "Your figure lies below your limit of 85.0%.",
     );
     expect(claimPlot(VERDICT, null, EXTRAS, 0).reading).toBe(
       "There is no figure for your images, so none is drawn.",
@@ -74,16 +74,16 @@ describe("the picture of a claim", () => {
         claim: { ...VERDICT.claim, value: 0.1, low: null, high: null },
       }).reading;
     expect(lower([0.2, 0.3], "fails")).toBe(
-      "Your range, 20.0 to 30.0 points, lies wholly above your limit of 15.0 points.",
+      "Your whole range lies above your limit of 15.0 points.",
     );
-    expect(lower([0.05, 0.15], "holds")).toContain("lies wholly below your limit");
+    expect(lower([0.05, 0.15], "holds")).toContain("whole range lies below your limit");
     expect(lower([0.1, 0.2], "cannot-tell")).toContain("part of it is above.");
   });
 
   it("names what is needed, and has no limit beside it", () => {
     const needed = { ...VERDICT.claim, kind: "requirement" as const, value: 0.8, n: null };
     const plot = claim([0.82, 0.9], { verdict: "holds", claim: needed, tolerance: 0 });
-    expect(plot.reading).toMatch(/^Your range, .* lies wholly above the 80(?:\.0)?% you need\.$/);
+    expect(plot.reading).toMatch(/^Your whole range lies above the 80(?:\.0)?% you need\.$/);
     expect(texts(plot, 0)).toEqual(["Needed", "Yours"]);
   });
 

@@ -36,7 +36,6 @@ describe("terminalSummary", () => {
   published   ·         ·         ·         ·         ·   ├──◇─┤░
   yours       ·         ├────●─────┤        ·         ·    ░░░░░░
 
-  Accuracy             30.1%  [20.8, 41.4]  images with the right label
   Balanced accuracy    37.2%  [30.5, 45.3]  every class counts equally
   Macro F1             27.0%  [16.7, 36.8]  missed and false labels together
   Confidence error     47.5   [40.1, 59.4]  points between "sure" and right

@@ -1,7 +1,7 @@
 import type { RankedCurveFacts, ReportInput } from "../../src/results/report-input.js";
 import { lynxFacts, manyRanked, selectiveFacts } from "../reports/curve-facts.js";
 import { detectionFactsOf } from "../reports/detection-facts-of.js";
-import { INPUT, RESULT, withVerdict } from "../reports/fixtures.js";
+import { EXTRAS, INPUT, RESULT, withVerdict } from "../reports/fixtures.js";
 import { classesInput, partsInput } from "../reports/parts-inputs.js";
 
 /** A report with many classes: a matrix with a row for the rest. */
@@ -27,6 +27,26 @@ function detector(): ReportInput {
 function curves(ranked: readonly RankedCurveFacts[]): ReportInput {
   return { ...INPUT, extras: { ...INPUT.extras, ranked, selective: selectiveFacts() } };
 }
+
+/** A claim judged at each of three sites. */
+export const PLACES: ReportInput = {
+  result: RESULT,
+  extras: {
+    ...EXTRAS,
+    judgedPlaces: {
+      attribute: "site",
+      metric: "accuracy",
+      level: 0.95,
+      unit: "image",
+      more: 0,
+      places: [
+        { place: "site 1", n: 89, value: 0.91, low: 0.81, high: 0.96, verdict: "holds" },
+        { place: "site 2", n: 73, value: 0.3, low: 0.2, high: 0.43, verdict: "fails" },
+        { place: "site 3", n: 100, value: 0.42, low: 0.31, high: 0.54, verdict: "fails" },
+      ],
+    },
+  },
+};
 
 /** Every shape that the page of a report takes, by name: verdicts, many classes, detections. */
 export const PAGES: readonly (readonly [name: string, input: ReportInput])[] = [

@@ -9,9 +9,9 @@ export const PICTURES_CSS = `
 .pic img,.pic>svg{position:absolute;inset:0;width:100%;height:100%;object-fit:contain}
 .pic.none{display:grid;place-items:center;padding:var(--s-3);text-align:center;color:var(--ink-2)}
 .mh,.mb{fill:none;vector-effect:non-scaling-stroke}
-.mh{stroke:var(--paper);stroke-width:3}
+.mh{stroke:var(--paper);stroke-width:3.5}
 .mh.sub{stroke-width:5.5}
-.mb{stroke:var(--ink);stroke-width:1.25}
+.mb{stroke:var(--ink);stroke-width:1.5}
 .mb.sub{stroke-width:2.75}
 .mb.detection{stroke-dasharray:5 3}
 .thumb .cap{padding:.45rem .6rem .55rem;line-height:1.35;overflow-wrap:anywhere}

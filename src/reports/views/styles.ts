@@ -17,7 +17,7 @@ img,svg{display:block;max-width:100%}
 a{color:var(--accent);text-decoration-thickness:1px;text-underline-offset:3px}
 a:hover{text-decoration-thickness:2px}
 :focus-visible{outline:2px solid transparent;outline-offset:2px;box-shadow:var(--ring);border-radius:var(--radius-sm)}
-main:focus-visible{outline:none;box-shadow:none}
+:is(main,.verdict,.first,.qs):focus-visible{outline:none;box-shadow:none}
 .vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .skip{position:absolute;left:var(--s-4);top:-4rem;background:var(--surface);padding:var(--s-2) var(--s-4);border-radius:var(--radius);z-index:10}
 .skip:focus{top:var(--s-3)}

@@ -58,11 +58,11 @@ export const OPEN = {
     `${v.so}, likely between ${v.low} and ${v.high}`,
   noRange: (v: { so: string }) => `${v.so}, and there is no range for it`,
   /** The limit lies inside the range. */
-  inside: (v: { so: string; low: string; high: string; claim: string }) =>
-    `${v.so}: the true figure could be anywhere from ${v.low} to ${v.high}, so the claim of ${v.claim} may or may not hold.`,
+  inside: (v: { so: string; low: Maybe; high: Maybe; claim: string }) =>
+    `${v.so}: the true figure could be ${v.low === null || v.high === null ? "on either side of your limit" : `anywhere from ${v.low} to ${v.high}`}, so the claim of ${v.claim} may or may not hold.`,
   /** The whole range lies on one side of the limit, and something else is missing. */
-  outside: (v: { so: string; above: boolean; limit: string; but: string }) =>
-    `${v.so}. All of that is ${v.above ? "above" : "below"} your limit of ${v.limit}, but ${v.but}, so it cannot be told yet.`,
+  outside: (v: { so: string; above: boolean; limit: Maybe; but: string }) =>
+    `${v.so}. ${v.limit === null ? "Its whole range" : "All of that"} is ${v.above ? "above" : "below"} your limit${v.limit === null ? "" : ` of ${v.limit}`}, but ${v.but}, so it cannot be told yet.`,
   claimRange: (v: { low: string; high: string }) =>
     `the published figure itself could be anywhere from ${v.low} to ${v.high}`,
   stricter: "several claims or a further look ask for more certainty",
@@ -199,14 +199,17 @@ export const BASIS = {
   evaluation: "Local evaluation",
   model: (v: { name: string }) => `model ${v.name}`,
   from: (v: { images: string; place: string }) => `${v.images} from ${v.place}`,
-  these: "these images",
   question: "The question",
-  here: (v: { place: string }) => `How does it do here, at ${v.place}?`,
+  here: (v: { place: string | null }) =>
+    v.place === null ? "How does it do on these images?" : `How does it do here, at ${v.place}?`,
   elsewhere: (v: { cluster: string }) => `How would it do at another ${v.cluster}?`,
   images: "Images",
   sum: (v: { images: string; scored: string; listed: string }) =>
-    `${v.images} = ${v.scored} scored + ${v.listed} listed`,
-  separate: "Counted as separate",
+    `${v.images} = ${v.scored} scored + ${v.listed} left out, each named with its reason`,
+  separate: "What counts once",
+  each: (v: { unit: string }) => `each ${v.unit}: none was taken for a repeat of another`,
+  groups: (v: { clusters: string; unit: string }) =>
+    `${v.clusters}: ${v.unit}s of one are not independent tries`,
   title: (v: { label: string; place: string }) => `${v.label}: ${v.place}`,
 } as const;
 

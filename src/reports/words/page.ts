@@ -7,6 +7,14 @@ import { WAY } from "../../core/ways.js";
 export const PAGE = {
   brand: "Homeground",
   skip: "Skip to the main part",
+  skips: {
+    verdict: "Skip to the verdict",
+    answer: "Skip to the answer",
+    places: "Skip to the places",
+    pictures: "Skip to the pictures",
+    reason: "Skip to why",
+    questions: "Skip to the questions",
+  },
   foot: "This report is one file. It loads nothing and sends nothing.",
   version: (v: { version: string }) => `Homeground ${v.version} · all numbers: result.json`,
   moreInResult: (v: { n: string }) => `${v.n} more in result.json.`,

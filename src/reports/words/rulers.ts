@@ -5,20 +5,23 @@ import { counted } from "../numbers.js";
 /** Where the local figure lies: wholly on the fine side of the limit, wholly on the other, or both. */
 export type LimitSide = "fine" | "beyond" | "both";
 
-/** @param limit `your limit of 89.4%`, `the 90% you need` @param fineSide where fine figures lie */
+/**
+ * Where the figure lies; the ruler itself has its numbers.
+ *
+ * @param has whether there is a figure, and a range @param limit `your limit of 89.4%`, `the 90% you need`
+ * @param fineSide where fine figures lie
+ */
 export function claimReading(
-  figure: { readonly value: string; readonly range: string | null } | null,
+  has: "none" | "figure" | "range",
   limit: string,
   fineSide: "above" | "below",
   side: LimitSide,
 ): string {
-  if (figure === null) return "There is no figure for your images, so none is drawn.";
-  const name =
-    figure.range === null ? `Your figure, ${figure.value},` : `Your range, ${figure.range},`;
-  const wholly = figure.range === null ? "" : "wholly ";
+  if (has === "none") return "There is no figure for your images, so none is drawn.";
+  const name = has === "range" ? "Your whole range" : "Your figure";
   const other = fineSide === "above" ? "below" : "above";
-  if (side === "both") return `${name} reaches over ${limit}: part of it is ${other}.`;
-  return `${name} lies ${wholly}${side === "fine" ? fineSide : other} ${limit}.`;
+  if (side === "both") return `Your range reaches over ${limit}: part of it is ${other}.`;
+  return `${name} lies ${side === "fine" ? fineSide : other} ${limit}.`;
 }
 
 /** Said where the picture of both figures alone would let one expect another verdict. */
@@ -61,6 +64,8 @@ export const RULER = {
   card: "model card, unverifiable, taken as exact",
   neededName: (v: { measure: string }) => `Needed and local ${v.measure}`,
   publishedName: (v: { measure: string }) => `Published and local ${v.measure}`,
+  /** Where the sentence above has said the limit. */
+  fine: "fine for you",
   fineNeed: (v: { limit: string; higher: boolean }) =>
     `fine for you: ${v.limit} or ${v.higher ? "more" : "less"}, what you need`,
   fineLimit: (v: { limit: string; higher: boolean }) =>

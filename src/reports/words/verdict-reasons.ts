@@ -78,12 +78,15 @@ export function refusalText(
 /**
  * The sentence of a claim that cannot be told yet. It says that the claim may or may not hold only
  * where the limit lies inside the range; else what is missing, from the numbers of the verdict.
+ *
+ * @param isBeside whether a ruler stands beside it, which has range and limit
  */
 export function openSentence(
   verdict: ResultVerdict,
   estimate: ResultEstimate | null,
   words: MetricWords,
   cluster: string | null,
+  isBeside = false,
 ): string {
   const claim = `${claimedText(verdict, words)} ${shown(words.phrase)}`;
   if (estimate === null || estimate.value === null) return HEADLINE.claim({ claim });
@@ -99,16 +102,18 @@ export function openSentence(
     return OPEN.because({ so: start, why });
   }
   const limits = { low: valueText(words.scale, low, n), high: valueText(words.scale, high, n) };
-  const likely = OPEN.likely({ so, ...limits });
+  const likely = isBeside ? so : OPEN.likely({ so, ...limits });
   if (verdict.reason === "verdict/claim-too-uncertain") {
     return uncertainClaim(verdict, words, claim, likely) ?? OPEN.because({ so: likely, why: why! });
   }
   if (why !== null) return OPEN.because({ so: likely, why });
-  if (rangeSide(verdict, estimate, words) === "both") return OPEN.inside({ so, ...limits, claim });
+  if (rangeSide(verdict, estimate, words) === "both") {
+    return OPEN.inside({ so, ...(isBeside ? { low: null, high: null } : limits), claim });
+  }
   return OPEN.outside({
     so: likely,
     above: low > limitOf(verdict, words),
-    limit: valueText(words.scale, limitOf(verdict, words), null),
+    limit: isBeside ? null : valueText(words.scale, limitOf(verdict, words), null),
     but: missing(verdict, estimate, words),
   });
 }

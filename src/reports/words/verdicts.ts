@@ -34,6 +34,8 @@ export interface VerdictWords {
   readonly label: string;
   /** The sentence that answers the question. */
   readonly headline: string;
+  /** The same beside a ruler, which has the range. */
+  readonly brief: string;
   /** What it rests on, in one paragraph. */
   readonly detail: string;
   /** The same where a ruler stands beside it: without the figures that this one shows. */
@@ -52,9 +54,15 @@ export function verdictWords(
   const label = labelOf(verdict, context);
   const requirement = verdict.claim.kind === "requirement";
   const condition = restsOnGuess(verdict) ? [CARD_GUESS.condition] : [];
-  const sentences = requirement
-    ? [requirementSentence(verdict, estimate, words, context)]
-    : [claimSentence(verdict, estimate, words, context), figureSentence(verdict, estimate, words)];
+  const sentences = (isBeside: boolean): string[] => {
+    const figure =
+      isBeside && estimate !== null ? { ...estimate, low: null, high: null } : estimate;
+    if (requirement) return [requirementSentence(verdict, figure, words, context)];
+    return [
+      claimSentence(verdict, estimate, words, context, isBeside),
+      figureSentence(verdict, figure, words),
+    ];
+  };
   const rests = restsOn(verdict, estimate, words, context);
   // What was asked, then how far off the figure is.
   const compared = requirement ? [] : comparison(verdict, estimate, words, context);
@@ -67,7 +75,8 @@ export function verdictWords(
     verdict.verdict === "cannot-tell" ? rests : countsBehind(verdict, estimate, words, context);
   return {
     label,
-    headline: sentencesOf([...sentences, ...condition]),
+    headline: sentencesOf([...sentences(false), ...condition]),
+    brief: sentencesOf([...sentences(true), ...condition]),
     detail: sentencesOf([rests, ...compared, ...further]),
     lead: sentencesOf([counts, ...compared.slice(0, 1), ...further]),
     lines: [...terminalLines(verdict, estimate, words, context), ...condition],
@@ -105,6 +114,7 @@ function claimSentence(
   estimate: ResultEstimate | null,
   words: MetricWords,
   { question, cluster, unused }: VerdictContext,
+  isBeside = false,
 ): string {
   const value = claimedText(verdict, words);
   const measure = shown(words.phrase);
@@ -121,7 +131,7 @@ function claimSentence(
     case "fails":
       return HEADLINE.fails({ published, where });
     case "cannot-tell":
-      return openSentence(verdict, estimate, words, cluster);
+      return openSentence(verdict, estimate, words, cluster, isBeside);
     default:
       return never(verdict.verdict);
   }

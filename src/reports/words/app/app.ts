@@ -9,12 +9,6 @@ export const APP = {
   newProject: "New project",
   allProjects: "All projects",
   keysAndHelp: "Keys and help",
-  skips: {
-    places: "Skip to the places",
-    pictures: "Pictures",
-    reason: "Why",
-    questions: "Questions",
-  },
   private: "Everything stays on this computer. This page cannot send your images anywhere.",
   requests: (v: { count: string }) => `${v.count} requests since loading`,
   framed:
