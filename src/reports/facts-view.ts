@@ -37,7 +37,8 @@ function dateText(iso: string): string {
 /** What the answer is about: question, images, what counts as separate. */
 export function basisFacts({ result, extras }: ReportInput): Fact[] {
   const { inputs, question } = result;
-  const place = shown(extras.placeName ?? extras.place ?? BASIS.these, 60);
+  const named = extras.placeName ?? extras.place;
+  const place = named === undefined ? null : shown(named, 60);
   const cluster = shown(extras.clusterName ?? DETAIL.group, 40);
   const clusters = result.estimates.find((one) => one.clusters !== null)?.clusters ?? null;
   const fact = (name: string, value: string): Fact => ({ name, value, code: false });
@@ -54,7 +55,12 @@ export function basisFacts({ result, extras }: ReportInput): Fact[] {
         listed: grouped(inputs.listed.length),
       }),
     ),
-    fact(BASIS.separate, clusters === null ? `${result.unit}s` : counted(clusters, cluster)),
+    fact(
+      BASIS.separate,
+      clusters === null
+        ? BASIS.each({ unit: result.unit })
+        : BASIS.groups({ clusters: counted(clusters, cluster), unit: result.unit }),
+    ),
   ];
 }
 

@@ -113,7 +113,7 @@ function fewKinds({ kinds = [], unit }: DetectionFacts): string | null {
   const names = few.slice(0, MOST_NAMES).join(", ");
   const more = few.length - MOST_NAMES;
   return FINDS.few({
-    count: `${counted(few.length, "kind")} ${few.length === 1 ? "is" : "are"}`,
+    count: `${counted(few.length, "label")} ${few.length === 1 ? "is" : "are"}`,
     least: grouped(FEW_UNITS),
     unit: shown(unit, 40),
     names: more > 0 ? FINDS.moreNames({ names, count: grouped(more) }) : names,

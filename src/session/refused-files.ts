@@ -70,7 +70,7 @@ export function refusedByHead(path: string, head: Uint8Array): RefusedFile | nul
 /** Data that were taken for text and are none; null where they may be a model's weights. */
 export function refusedBinary(path: string, head: Uint8Array): RefusedFile | null {
   if (!isBinary(head) || WEIGHTS.has(extensionOf(path))) return null;
-  const fix = "Drop images, labels, predictions, or a model in the ONNX form";
+  const fix = "Drop images, labels, predictions, or a model as an .onnx file";
   return { path, what: "it is of no kind that is known here", fix };
 }
 

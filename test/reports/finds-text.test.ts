@@ -52,7 +52,7 @@ describe("what a detector finds", () => {
       ...Array.from({ length: 14 }, (_, i) => ({ name: `k${i}`, units: 2 })),
     ];
     expect(findsOf({ ...factsAt(0.4), kinds })?.few).toBe(
-      "14 kinds are in fewer than 3 images, too few to judge one by one: k0, k1, k2, k3, k4, k5, k6, k7, k8, k9, k10, k11 and 2 more.",
+      "14 labels are in fewer than 3 images, too few to judge one by one: k0, k1, k2, k3, k4, k5, k6, k7, k8, k9, k10, k11 and 2 more.",
     );
     expect(findsOf({ ...factsAt(0.4), kinds: kinds.slice(0, 1) })?.few).toBeNull();
   });

@@ -40,7 +40,7 @@ const FACTS: OpeningFacts = {
 describe("openingLines", () => {
   it("says what goes in, how it was read and what was asked, as designed", () => {
     expect(openingLines(FACTS, WIDE)).toBe(
-      `Images  77 in photos/site2: 73 to score, 4 listed in the report
+      `Images  77 in photos/site2: 73 to score, 4 left out (the report says why)
 Labels  labels.csv: comma, UTF-8; filename = image, cell = label
 Names   4 of 4 matched (neutrophil, lymphocyte, monocyte, eosinophil)
 Claim   accuracy 94.4 %: 84 of 89 right

@@ -99,8 +99,8 @@ describe("the answer in words", () => {
     expect(view.actions[0]?.what).toBe("Add about 8 more cameras.");
     expect(view.basis.map(({ value }) => value)).toEqual([
       "How would it do at another camera?",
-      "77 = 73 scored + 4 listed",
-      "6 cameras",
+      "77 = 73 scored + 4 left out, each named with its reason",
+      "6 cameras: images of one are not independent tries",
     ]);
   });
 
@@ -227,7 +227,8 @@ describe("the answer in words", () => {
     expect(view.detail).toContain("It is 0.30 higher [0.20 to 0.40].");
     const band = view.answers[0]?.ruler.band;
     expect([band?.from, band?.to]).toEqual([0, expect.closeTo(0.075, 12)]);
-    expect(band?.text).toBe("fine for you: below 0.15, your limit");
+    expect(band?.text).toBe("fine for you");
+    expect(view.answers[0]?.ruler.reading).toBe("Your whole range lies above your limit of 0.15.");
   });
 
   it("counts several claims", () => {
@@ -329,5 +330,36 @@ describe("what to do", () => {
       what: "Have the unsure answers checked first.",
       why: "Where the model is at least 90% sure, 38 of 40 are right.",
     });
+  });
+});
+
+describe("a number of the first screen", () => {
+  const holds = { verdict: "holds", difference: 0, low: -0.03, high: 0.04 } as const;
+  const open = { verdict: "cannot-tell", difference: -0.04, low: -0.13, high: 0.03 } as const;
+  const needed = {
+    verdict: "fails",
+    claim: { kind: "requirement", value: 0.9, low: null, high: null, n: null, source: "" },
+  } as const;
+
+  it.each([
+    ["fails", INPUT],
+    ["holds", withVerdict(holds)],
+    ["cannot be told", withVerdict({ ...open, reason: "verdict/more-labels", moreLabels: 120 })],
+    ["is not met", withVerdict(needed)],
+  ])("has its range in the ruler alone, where a claim %s", (_, input) => {
+    const report = evaluationReport(input);
+    const { ruler } = report.answers[0]!;
+    const range = ruler.rows[1]?.intervalText ?? "";
+    expect(range).toBe("[20.8, 41.4]");
+    const said = [report.brief, report.lead, ruler.reading, ruler.band?.text ?? ""].join(" ");
+    for (const end of ["20.8", "41.4"]) expect(said).not.toContain(end);
+    if (ruler.rows[0]?.label === "Published") {
+      expect(said.match(/89\.4/g)).toHaveLength(1);
+    }
+  });
+
+  it("is said in full where there is no ruler", () => {
+    expect(evaluationReport(withVerdict(holds)).headline).toContain("30.1% [20.8, 41.4]");
+    expect(evaluationReport(withVerdict(open)).headline).toContain("20.8");
   });
 });

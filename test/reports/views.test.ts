@@ -67,7 +67,7 @@ describe("listedView", () => {
   it("adds up in words", () => {
     const view = listedView(RESULT.inputs);
     expect(view.sum).toBe(
-      "77 images went in: 73 were scored and 4 are listed here. Nothing is dropped in silence.",
+      "77 images went in: 73 were scored and 4 were left out, each named here with its reason. Nothing is dropped in silence.",
     );
     expect(view.groups.reduce((sum, { count }) => sum + count, 0)).toBe(4);
     expect(listedView({ ...RESULT.inputs, images: 73, listed: [] }).sum).toBe(

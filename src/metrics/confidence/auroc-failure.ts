@@ -19,7 +19,7 @@ export const AUROC_FAILURE = metric({
   formula: "P(confidence of a right unit > of a wrong one) + ½ P(equal)",
   source: "Hendrycks & Gimpel 2017",
   words: {
-    label: "Tells wrong from right",
+    label: "Surer when right",
     phrase: "AUC of confidence against being right",
     sentence:
       "Pick one right and one wrong answer: how often the right one was surer. 0.5 is a coin toss.",

@@ -371,7 +371,7 @@ export const FILES = {
 export const VERSIONS = {
   title: "Transparency records",
   heading: "Records in this folder",
-  lead: "Newest first. Each is complete in its own folder and is never changed.",
+  lead: "A transparency record is a published figure with what is needed to count it again. Newest first; each is complete in its own folder and is never changed.",
   version: (v: { version: string; state: string; made: string | null }) =>
     [`Version ${v.version}`, v.state, v.made ?? "date not stated"].join(" · "),
   draft: "draft",

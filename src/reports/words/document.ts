@@ -11,7 +11,8 @@ export const DOCUMENT = {
   parts: "Parts of the data",
   gapNote: "The steps add up exactly. Each range holds on its own.",
   classes: PARTS.classes,
-  classTable: "Found and trust of each class",
+  classTable:
+    "Each class: found (recall: of the true ones, how many it named) and trust (precision: of those it named so, how many are)",
   matrix: "Rows: your label. Columns: what the model said.",
   ranked: RANKED.title,
   errorKinds: "Kinds of error, and the points of AP50 that each costs",

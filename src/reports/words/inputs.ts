@@ -9,7 +9,7 @@ export const INPUTS = {
     listed: string;
     oneListed: boolean;
   }) =>
-    `${v.images} went in: ${v.scored} ${v.oneScored ? "was" : "were"} scored and ${v.listed} ${v.oneListed ? "is" : "are"} listed here. Nothing is dropped in silence.`,
+    `${v.images} went in: ${v.scored} ${v.oneScored ? "was" : "were"} scored and ${v.listed} ${v.oneListed ? "was" : "were"} left out, each named here with its reason. Nothing is dropped in silence.`,
   ignored: (v: { files: string; one: boolean }) =>
     `${v.files} played another role, or lay in folders without any labelled image, and ${v.one ? "is" : "are"} not counted.`,
   otherReasons: "Other reasons",

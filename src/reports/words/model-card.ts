@@ -25,7 +25,7 @@ export const MODEL_CARD = {
   moreNotUsed: (of: { count: string }) =>
     `And ${of.count} more of the card are not used; result.json names them.`,
   record: (of: { id: string }) =>
-    say`the model card points to the transparency record ${of.id}: ${WITH_RECORD}`,
+    say`the model card points to the transparency record ${of.id}, the figure with what is needed to count it again: ${WITH_RECORD}`,
   why: {
     average: "whose average over classes the card does not state",
     variant: "of which there are several that differ, and the card does not state which",

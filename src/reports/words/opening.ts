@@ -2,7 +2,7 @@
 
 export const OPENING = {
   images: (v: { images: string; place: string; toScore: string; listed: string }) =>
-    `${v.images} in ${v.place}: ${v.toScore} to score, ${v.listed} listed in the report`,
+    `${v.images} in ${v.place}: ${v.toScore} to score, ${v.listed} left out (the report says why)`,
   labels: (v: { source: string; writing: string; roles: string }) =>
     `${v.source}: ${v.writing}${v.roles === "" ? "" : `; ${v.roles}`}`,
   role: (v: { column: string; role: string }) => `${v.column} = ${v.role}`,

@@ -44,7 +44,7 @@ export const RUN = {
     v.count === "1"
       ? "1 image could not be scored. The rest goes on."
       : `${v.count} images could not be scored. The rest goes on.`,
-  moreProblems: (v: { count: string }) => `and ${v.count} more, listed in the report`,
+  moreProblems: (v: { count: string }) => `and ${v.count} more, all in the report`,
   allFail: "So far not one image could be scored. If this goes on, stop and look at the reasons.",
   just: "Just scored",
   justNone: "The first picture appears with the first prediction.",
