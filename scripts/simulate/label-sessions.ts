@@ -99,13 +99,15 @@ function sessions(icc: number | null, images: number, away: number): Experiment 
         const verdict = labelSession({ r, images, icc }, seed, stream + run);
         if (away <= 0) tally.add("wrong holds", verdict === "holds");
         if (away >= 0) tally.add("wrong fails", verdict === "fails");
+        if (away > 0) tally.add("holds: truth = claim", verdict === "holds");
+        if (away < 0) tally.add("fails: 20 below", verdict === "fails");
       }
       return tally.measures();
     },
   };
 }
 
-/** At the limit, where either verdict is false, and ten points to each side of it. */
+/** At the limit, where either verdict is false; at the claim, and as far below the limit. */
 export function labelSessionExperiments(): Experiment[] {
   return [null, 0.3].flatMap((icc) => [0, -0.1, 0.1].map((away) => sessions(icc, 40, away)));
 }
