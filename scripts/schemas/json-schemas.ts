@@ -110,6 +110,24 @@ const PUBLISHED: Readonly<Record<string, PublishedType>> = {
     title: "A ledger, or what was added to one",
     description: "Output of homeground ledger add, merge, list and verify --json -.",
   },
+  benchmark: {
+    type: "BenchmarkJson",
+    file: "node/cli/benchmark.ts",
+    title: "A benchmark, or what was added to one",
+    description: "Output of homeground benchmark init and add --json -.",
+  },
+  submission: {
+    type: "Submission",
+    file: "benchmark/benchmark.ts",
+    title: "One model at one place",
+    description: "A file of submissions/ of a benchmark: figures and outcomes, and no image or its name.",
+  },
+  transfer: {
+    type: "TransferMatrix",
+    file: "benchmark/transfer-matrix.ts",
+    title: "Models at places",
+    description: "transfer.json, and the output of homeground benchmark publish --json -.",
+  },
   "shared-result": {
     type: "SharedResult",
     file: "ledger/shared-result.ts",
