@@ -149,7 +149,7 @@ describe("the look after each label", () => {
           const { value, low, high } = anytime;
           expect(look).toMatchObject({ verdict: verdict?.verdict, value, low, high });
           if (burst === null) expect(look?.moreLabels).toBe(verdict?.moreLabels);
-          else expect(result.sampling.attribute).toBeOneOf(["sequence", null]);
+          else expect(result.sampling?.attribute ?? null).toBeOneOf(["sequence", null]);
         },
       ),
       { numRuns: 60 },

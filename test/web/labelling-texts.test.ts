@@ -33,6 +33,7 @@ function toldOf(look: Partial<Look>, more: Partial<LabelsTold> = {}): LabelsTold
       seen: 0,
       ahead: 0,
       undecidedWrong: null,
+      groups: null,
       look: {
         metric: "accuracy",
         n: 12,
