@@ -251,57 +251,6 @@ describeWithChromium("the screen of labelling", () => {
     await context.close();
   });
 
-  it("shows a sequence together, and labels one of its images or all that are left", async () => {
-    const rows = IMAGES.map(({ name }, i) => `${name},s${Math.floor(i / 5)}`);
-    const files: Files = [...filesOf(), ["media.csv", `file,seq_id\n${rows.join("\n")}\n`]];
-    const context = await newContext();
-    const page = await begin(context, files);
-    const strip = page.getByRole("list", { name: "Image 1 of 5 that were taken together." });
-    const tiles = page.locator(".lseq li");
-    expect(await tiles.count()).toBe(5);
-    await tiles.locator("canvas").nth(4).waitFor();
-    expect(await strip.count()).toBe(1);
-    expect(await scrolls(page)).toEqual([0, 0]);
-    expect(await axeNow(page)).toEqual([]);
-    // One of them first, and its prediction stays hidden: it says what the others are.
-    await page.getByRole("button", { name: "Image 3 of the sequence" }).click();
-    await page.getByText("Image 3 of 5 that were taken together.").waitFor();
-    await ready(page);
-    await key(page, "2");
-    await page.getByRole("button", { name: "Image 3 of the sequence: green" }).waitFor();
-    expect(await page.locator(".labelling").textContent()).not.toMatch(/it said/);
-    expect(await doneOf(page)).toBe(1);
-    // The rest at once, taken back at once, and given again.
-    await page.keyboard.press("a");
-    expect(await page.getByLabel("Label the 4 left of them at once").isChecked()).toBe(true);
-    await key(page, "2");
-    expect(await doneOf(page)).toBe(5);
-    await page.getByText("Images taken together count as one: 1 so far.").waitFor();
-    await page.getByText("Before: you said green, it said red.").waitFor();
-    await key(page, "u");
-    expect(await doneOf(page)).toBe(1);
-    await page.reload();
-    await going(page, files);
-    expect(await doneOf(page)).toBe(1);
-    for (const [width, height] of [
-      [390, 844],
-      [1280, 900],
-    ] as const) {
-      await page.setViewportSize({ width, height });
-      expect((await scrolls(page))[1]).toBe(0);
-    }
-    await page.keyboard.press("a");
-    while ((await page.locator('[data-screen="end"]').count()) === 0) await key(page, "2");
-    await page.getByRole("heading", { level: 1, name: /does not hold on your images/ }).waitFor();
-    const { labelled, groups } = await page.evaluate(() => {
-      const look = globalThis.labelling.labelling.told?.look;
-      return { labelled: look?.labelled ?? 0, groups: look?.groups ?? 0 };
-    });
-    expect(labelled).toBeGreaterThanOrEqual(5 * (groups - 1));
-    await page.getByText(`Images taken together count as one: ${groups} so far.`).waitFor();
-    await context.close();
-  });
-
   it("types ahead over nine labels, hides the score where that is wished, and remembers both", async () => {
     const names = [
       "red",
