@@ -47,7 +47,8 @@ export const SELECTION = {
   listName: "chosen-images.csv",
   what: "Figures are those of all images. They are not computed again for a choice.",
   side: "Chosen images",
-  shownFirst: (v: { shown: string; count: string }) => `${v.shown} of ${v.count}, the wrong ones first.`,
+  shownFirst: (v: { shown: string; count: string }) =>
+    `${v.shown} of ${v.count}, the wrong ones first.`,
   rightOne: (v: { label: string }) => `right: ${v.label}`,
   larger: "Show the images chosen",
   smaller: "Show only how many are chosen",
