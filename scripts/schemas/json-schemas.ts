@@ -120,7 +120,8 @@ const PUBLISHED: Readonly<Record<string, PublishedType>> = {
     type: "Submission",
     file: "benchmark/benchmark.ts",
     title: "One model at one place",
-    description: "A file of submissions/ of a benchmark: figures and outcomes, and no image or its name.",
+    description:
+      "A file of submissions/ of a benchmark: figures and outcomes, and no image or its name.",
   },
   transfer: {
     type: "TransferMatrix",

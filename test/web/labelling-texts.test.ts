@@ -15,6 +15,7 @@ type Look = NonNullable<NonNullable<LabelsTold["look"]>["look"]>;
 function toldOf(look: Partial<Look>, more: Partial<LabelsTold> = {}): LabelsTold {
   return {
     image: "12.png",
+    sequence: null,
     objects: [],
     sizePx: null,
     done: 12,

@@ -1,3 +1,4 @@
+import { powerOfTen } from "../../core/power-of-ten.js";
 import { statedPositions } from "../../dataset/attributes/positions.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
 import { placeAttribute } from "../places/place-attribute.js";
@@ -88,7 +89,7 @@ export function findMap({ question, request, attributes }: Source): SiteMap | nu
       longitudeDeg: rounded(wound(east), decimals),
     })),
     unplaced: shown.length - middles.length,
-    spread: middles.filter(({ extentDeg }) => extentDeg > 10 ** -decimals).length,
+    spread: middles.filter(({ extentDeg }) => extentDeg > powerOfTen(-decimals)).length,
   };
 }
 

@@ -1,4 +1,5 @@
 import { cos } from "../../core/elementary.js";
+import { powerOfTen } from "../../core/power-of-ten.js";
 import type { MapDrawing, MapLine } from "../../reports/map-drawing.js";
 import { grouped } from "../../reports/numbers.js";
 import { type MapPlace, type SiteMap, unwoundLongitudes } from "./find-map.js";
@@ -43,7 +44,7 @@ export function mapFrame({ places, decimals }: SiteMap): MapFrame {
   // Both in degrees of latitude.
   const wide = (Math.max(...easts) - Math.min(...easts)) * narrowing;
   const high = Math.max(...norths) - Math.min(...norths);
-  const least = FEWEST_STEPS * 10 ** -decimals;
+  const least = FEWEST_STEPS * powerOfTen(-decimals);
   const height = Math.max(high, wide / ASPECT, least) * (1 + 2 * MARGIN);
   const width = height * ASPECT;
   return {

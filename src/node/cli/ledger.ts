@@ -17,7 +17,13 @@ import {
 } from "../../ledger/ledger.js";
 import { ledgerCsv } from "../../ledger/ledger-csv.js";
 import { forecastText, siteLine } from "../../ledger/ledger-text.js";
-import { MOST_SHARED_CHARACTERS, readSharedResult } from "../../ledger/read-shared.js";
+import {
+  MOST_SHARED_CHARACTERS,
+  placeAttributes,
+  readSharedResult,
+} from "../../ledger/read-shared.js";
+import type { SharedResult } from "../../ledger/shared-result.js";
+import { checkSignature, keyPrint } from "../../ledger/signed-result.js";
 import { trainedTest } from "../../records/record/training-domain.js";
 import { counted } from "../../reports/numbers.js";
 import { createNodeDigest } from "../digest.js";

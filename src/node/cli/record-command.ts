@@ -22,7 +22,9 @@ export function recordCommand(
 ) {
   const parent = program as unknown as Command;
   const record = new Command("record")
-    .description("a figure with its images, the conditions it speaks for and its caveats: made, checked, shown, compared")
+    .description(
+      "a figure with its images, the conditions it speaks for and its caveats: made, checked, shown, compared",
+    )
     .copyInheritedSettings(parent);
 
   record.addCommand(

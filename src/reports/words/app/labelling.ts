@@ -26,7 +26,8 @@ export const LABELLING = {
   }),
   goingOn: (v: { at: string }) => `Going on at image ${v.at}.`,
   notKept: "This page can keep nothing: labels are gone when it is closed. Save them.",
-  unreadable: (v: { file: string }) => `${v.file} cannot be opened. It is left out; the report names it.`,
+  unreadable: (v: { file: string }) =>
+    `${v.file} cannot be opened. It is left out; the report names it.`,
   undo: "Undo",
   skip: "Skip",
   zoom: "Zoom",
