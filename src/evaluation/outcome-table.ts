@@ -1,5 +1,5 @@
+import { isCoordinate } from "../claims/coordinate-names.js";
 import { type Column, cellText } from "../core/table.js";
-import { isCoordinate } from "../dataset/attributes/positions.js";
 import type { ImageSet } from "../dataset/image-set.js";
 import {
   integerColumn,

@@ -11,7 +11,7 @@ const SITES = [
   { name: "Aletsch", latitude: 46.4123, longitude: 8.0456, shown: "46.41° N, 8.05° E" },
   { name: "Zermatt", latitude: 46.0207, longitude: 7.7491, shown: "46.02° N, 7.75° E" },
 ];
-const EXACT = /46\.412|8\.045|46\.020|7\.749/;
+const EXACT = /46\.4123|8\.0456|46\.0207|7\.7491/;
 const ROUNDED = /46\.41|8\.05|46\.02|7\.75/;
 
 let folder: string;

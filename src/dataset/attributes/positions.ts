@@ -1,9 +1,6 @@
+import { LATITUDE, LONGITUDE } from "../../claims/coordinate-names.js";
 import { cellText, type Table } from "../../core/table.js";
 import { foldName } from "../../formats/column-names.js";
-
-/** Names of columns with coordinates in degrees, folded. */
-const LATITUDE = ["latitude", "lat", "decimallatitude"];
-const LONGITUDE = ["longitude", "lon", "lng", "long", "decimallongitude"];
 
 /** Degrees of a row, north and east positive; NaN where the cell holds none. */
 type Degrees = (row: number) => number;
@@ -19,12 +16,6 @@ export function statedPositions(table: Table): StatedPositions {
     latitude: degreesOf(table, LATITUDE, 90),
     longitude: degreesOf(table, LONGITUDE, 180),
   };
-}
-
-/** Whether a column holds a coordinate, by its name: it names a place as its name does, and is no condition. */
-export function isCoordinate(name: string): boolean {
-  const folded = foldName(name);
-  return LATITUDE.includes(folded) || LONGITUDE.includes(folded);
 }
 
 /** Cells of a column as numbers within ± limit, NaN otherwise. */
