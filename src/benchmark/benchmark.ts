@@ -115,14 +115,14 @@ const SUBMISSION = z.strictObject({
 
 /** @throws HomegroundError `benchmark/version`, `input/bad-shape` */
 export function readBenchmark(text: string, where: string): Benchmark {
-  return readShape(BENCHMARK, valueOf(text, where, "homeground.benchmark/1"), "it", (what) =>
+  return readShape(BENCHMARK, parsedAs(text, where, "homeground.benchmark/1"), "it", (what) =>
     badShape(what, where),
   );
 }
 
 /** @throws HomegroundError `benchmark/version`, `input/bad-shape`, `benchmark/value-range` */
 export function readSubmission(text: string, where: string): Submission {
-  const value = valueOf(text, where, "homeground.submission/1");
+  const value = parsedAs(text, where, "homeground.submission/1");
   const read = readShape(SUBMISSION, value, "it", (what) => badShape(what, where));
   const wrong = impossible(read);
   if (wrong === null) return read;
@@ -133,7 +133,7 @@ export function readSubmission(text: string, where: string): Submission {
   });
 }
 
-function valueOf(text: string, where: string, schema: string): unknown {
+function parsedAs(text: string, where: string, schema: string): unknown {
   if (text.length > MOST_BENCHMARK_CHARACTERS || isTooDeep(text)) {
     throw badShape("it is far larger than one", where);
   }

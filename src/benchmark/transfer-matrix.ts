@@ -110,7 +110,8 @@ export function transferMatrix(
     return first;
   });
   const compared = counted.filter((own) => own.size > 1).length;
-  const ofPair = 1 - (1 - pairwiseLevel(level, models.length)) / Math.max(1, compared);
+  // One model has no pair, and no level of one.
+  const ofPair = compared === 0 ? level : 1 - (1 - pairwiseLevel(level, models.length)) / compared;
   const columns = sets.map((all, c): TransferColumn => {
     const own = counted[c]!;
     const named = [...own].sort(([a], [b]) => compareText(a, b));
