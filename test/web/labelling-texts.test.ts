@@ -61,6 +61,7 @@ describe("what the screen of labelling says", () => {
       range: "The true figure is somewhere from 14 to 86%.",
       more: { strong: "About 9 more", rest: "labels are likely to decide." },
       passedOver: null,
+      groups: null,
     });
     const none = toldOf({}, { outlook: { labels: null, chance: 0.4 } });
     expect(scoreText(none)?.more).toEqual({ strong: "", rest: "The 88 left may not decide." });

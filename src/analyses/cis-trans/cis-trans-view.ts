@@ -153,7 +153,7 @@ function findingOf(
   const count = counted(places.length, attribute);
   if (trans === null) return WORDS.noTransfer({ places: count, one: places.length === 1 });
   if (cis === null || difference === null) {
-    return WORDS.allNew({ places: count, figure: text(trans) });
+    return WORDS.allNew({ places: count, one: places.length === 1, figure: text(trans) });
   }
   const { value, low, high } = difference;
   const figures = { cis: text(cis), trans: text(trans) };

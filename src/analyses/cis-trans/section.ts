@@ -24,13 +24,23 @@ export const cisTransSection: AnalysisSection<CisTransView> = {
     blocks: paragraph(finding),
     lines: [],
   }),
-  blocks: ({ plot: drawn, details }) => [plot(drawn, FILE), ...list(details)],
+  // Without one side there is nothing to draw beside the other.
+  blocks: ({ plot: drawn, finding, details, rowsAbove }) => [
+    ...(rowsAbove < 2 ? paragraph(finding) : [plot(drawn, FILE)]),
+    ...list(details),
+  ],
   marks: ({ plot: drawn, attribute, rowsAbove }) =>
-    new Map([
-      [
-        drawn.id,
-        levelParts(attribute, drawn.table).map((part, row) => (row < rowsAbove ? null : part)),
-      ],
-    ]),
+    new Map(
+      rowsAbove < 2
+        ? []
+        : [
+            [
+              drawn.id,
+              levelParts(attribute, drawn.table).map((part, row) =>
+                row < rowsAbove ? null : part,
+              ),
+            ],
+          ],
+    ),
   summary: ({ finding }) => [finding],
 };

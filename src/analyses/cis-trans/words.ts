@@ -13,8 +13,8 @@ export const CIS_TRANS = {
   placeSub: (v: { units: string; trained: string }) => `${v.units}, ${v.trained}`,
   noTransfer: (v: { places: string; one: boolean }) =>
     `${v.one ? "The place of these images" : `All ${v.places} of these images`} ${v.one ? "was" : "were"} in training. Your figure is no test of transfer: it does not say what the model does at a place that it does not know.`,
-  allNew: (v: { places: string; figure: string }) =>
-    `None of the ${v.places} was in training, as far as is said: ${v.figure} is a figure of transfer, and there is none of training places to hold it against.`,
+  allNew: (v: { places: string; one: boolean; figure: string }) =>
+    `${v.one ? "The place of these images" : `None of the ${v.places} of these images`} was ${v.one ? "not " : ""}in training, as far as is said: ${v.figure} is a figure of transfer.`,
   lower: (v: { trans: string; cis: string; apart: string; range: string | null }) =>
     `${v.trans} at places that are new to the model, ${v.cis} at places of training: ${v.apart} lower${v.range === null ? "" : ` ${v.range}`}.`,
   higher: (v: { trans: string; cis: string; apart: string; range: string | null }) =>

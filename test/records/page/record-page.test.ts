@@ -95,8 +95,8 @@ describe("the page of a record", () => {
 
   it("never leaves out what is not stated", () => {
     const { statements, short } = pageOf({});
-    expect(statements).toHaveLength(20);
-    expect(statements.filter(({ value }) => value === null)).toHaveLength(16);
+    expect(statements).toHaveLength(21);
+    expect(statements.filter(({ value }) => value === null)).toHaveLength(17);
     expect(short.find(({ name }) => name === "Signed")?.value).toBe("not signed");
     const html = renderRecordPage(pageOf({}));
     expect(html.match(/<dd class="ns[^"]*">not stated</g)).toHaveLength(

@@ -40,7 +40,7 @@ export const MORE_WARNINGS: WarningTable = {
   "cis-trans/no-transfer": [
     "No test of transfer",
     "Every place of these images was in training: the figure does not say what the model does at a place that it does not know.",
-    "Evaluate images of places that were not in training.",
+    "Add images of places that were not in training.",
   ],
   "cis-trans/mixed": [
     "Places of training among them",
@@ -50,7 +50,7 @@ export const MORE_WARNINGS: WarningTable = {
   "cis-trans/split-groups": [
     "Bursts cut in two",
     "Some sequences or subjects have images at places of training and at others, so that these are not different places.",
-    "Keep what was pictured together on one side.",
+    "Leave what was pictured together on one side.",
   ],
   "scope/places-of-training": [
     "Places of training",
