@@ -40,7 +40,7 @@ export interface SlicesView extends PlotFrame {
   readonly label: string;
   /** Whether its parts are of these sites as they are, beside a question about another one. */
   readonly asHere: boolean;
-  /** Whether a part differs from the rest: others are told in a row each. */
+  /** Whether a part differs from the rest, or was chosen from the results: others are told in a row each. */
   readonly hasFinding: boolean;
   readonly isCompared: boolean;
   readonly drawing: ForestDrawing;
@@ -121,6 +121,10 @@ function slicedParts(estimates: readonly ResultEstimate[]): SlicedPart[] {
   );
 }
 
+function isChosen({ warnings }: ResultEstimate): boolean {
+  return warnings.includes("slices/after-results");
+}
+
 function signOf({ finding, differenceLow }: ResultSlice): SlicedPart["sign"] {
   if (finding) return "worse";
   return differenceLow !== null && differenceLow > 0 ? "better" : null;
@@ -165,7 +169,7 @@ function slicesView(context: Context, own: readonly SlicedPart[]): SlicesView {
     metric: shown(context.metric),
     label,
     asHere: context.asHere,
-    hasFinding: own.some(({ sign }) => sign !== null),
+    hasFinding: own.some(({ sign, estimate }) => sign !== null || isChosen(estimate)),
     isCompared: own.some(({ slice }) => slice.differenceLow !== null),
     reading: readingOf(ranked, attribute, words),
     caption: captionOf(context, parts, drawn, isOrdered),
@@ -258,7 +262,7 @@ function captionOf(
   if (family > 1 && hasRanges(parts)) {
     sentences.push(WORDS.together({ ranges: grouped(family), level: String(level) }));
   }
-  if (first?.estimate.warnings.includes("slices/after-results") === true) {
+  if (first !== undefined && isChosen(first.estimate)) {
     sentences.unshift(CHOSEN_PART.after);
   }
   if (whole?.value != null) sentences.push(WORDS.dashed({ whole: wholeText(whole, words) }));
