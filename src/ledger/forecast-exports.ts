@@ -44,23 +44,28 @@ const CSV: ForecastExport = {
         "change_shown",
       ],
       [
-        ...sites.map((site) => [
-          site.isReplaced
-            ? "older result"
-            : site.isTrained === true
-              ? "place of training"
-              : "place",
-          site.id,
-          site.place,
-          site.month,
-          site.provenance,
-          site.value,
-          site.low,
-          site.high,
-          site.n,
-          site.nEff,
-          site.covered,
-        ]),
+        ...sites.map((site) => {
+          const own = site.isReplaced ? undefined : driftOf.get(site.place ?? "");
+          return [
+            site.isReplaced
+              ? "older result"
+              : site.isTrained === true
+                ? "place of training"
+                : "place",
+            site.id,
+            site.place,
+            site.month,
+            site.provenance,
+            site.value,
+            site.low,
+            site.high,
+            site.n,
+            site.nEff,
+            site.covered,
+            own === undefined ? null : (own.change ?? "none shown"),
+            own?.shown ?? null,
+          ];
+        }),
         ...(average === null ? [] : [summary("average", average.value, average.low, average.high)]),
         ...(next === null ? [] : [summary("next place", next.value, next.low, next.high)]),
       ],

@@ -77,6 +77,10 @@ export interface ForecastRequest {
   readonly covered?: number | null;
   /** Whether a place was in training, as the record says; null where it does not. */
   readonly trained?: ((place: string) => boolean) | null;
+  /** What the asker's place is like, by name. */
+  readonly attributes?: PlaceAttributes | null;
+  /** Properties by which figures are said to differ. */
+  readonly by?: readonly string[];
 }
 
 /**
@@ -146,7 +150,10 @@ export function ledgerSites(asked: string | null): LedgerSites {
 
   return {
     take,
-    forecast({ threshold = null, covered = null, trained = null }, where) {
+    forecast(
+      { threshold = null, covered = null, attributes = null, by = [], trained = null },
+      where,
+    ) {
       if (metric === null || (found.length === 0 && !isEmpty)) {
         throw new HomegroundError("ledger/no-figure", {
           what:
@@ -223,44 +230,6 @@ export function isForeseenFrom({
   isTrained = false,
 }: Pick<ForecastSite, "isReplaced" | "isTrained">): boolean {
   return !isReplaced && !isTrained;
-}
-
-/** What is foreseen from those places whose images are about as much like the record's as somebody's. */
-export function foreseenLike(
-  sites: readonly LikedSite[],
-  asked: number,
-  threshold: number | null,
-): Foreseen {
-  const isAlike = ({ covered }: LikedSite) =>
-    covered !== null && Math.abs(covered - asked) <= ALIKE + 1e-12;
-  return foreseenFrom(sites.filter(isAlike), threshold);
-}
-
-type LikedSite = Pick<ForecastSite, "value" | "nEff" | "covered">;
-
-function foreseenFrom(sites: readonly LikedSite[], threshold: number | null): Foreseen {
-  const shares = sites.map(({ value, nEff }): SiteShare => ({ share: value, n: nEff }));
-  const { next, average, atLeast, warnings } = forecastSites(shares, threshold);
-  return {
-    k: sites.length,
-    next: next === null ? null : { ...next, method: "pi-t" },
-    average: average === null ? null : { ...average, method: "reml-hk-adhoc" },
-    atLeast,
-    backtest: backtest(shares),
-    warnings,
-  };
-}
-
-function backtest(shares: readonly SiteShare[]): { readonly inside: number; readonly of: number } {
-  const foreseen = shares.length <= LEAST_SITES ? [] : foreseeEach(shares);
-  let [inside, of] = [0, 0];
-  for (const [i, next] of foreseen.entries()) {
-    if (next === null) continue;
-    const { share } = shares[i]!;
-    of++;
-    if (share >= next.low && share <= next.high) inside++;
-  }
-  return { inside, of };
 }
 
 function isShare({ value, nEff }: SharedFigure): boolean {

@@ -19,9 +19,17 @@ export function forecastText(
   lines.push(
     ...trainedLines(forecast),
     ...foreseenLines(forecast, "a new place"),
-    ...driftLines(forecast),
+    ...changeLines(forecast),
   );
-  if (like !== null && asked !== null) {
+  if (like !== null) {
+    const of = [
+      ...Object.entries(attributes ?? {}).map(([name, value]) => `of ${name} ${value}`),
+      ...(covered === null
+        ? []
+        : [
+            `where ${percent(covered, 0)} of images, 10 points more or less, are like the record's`,
+          ]),
+    ];
     lines.push(
       "",
       `Like yours  ${counted(like.k, "place")} ${of.join(", ")}`,
@@ -33,7 +41,9 @@ export function forecastText(
 }
 
 /** A result of a ledger in one line, with who vouches for it. */
-export function siteLine(site: Omit<ForecastSite, "id" | "covered" | "nEff">): string {
+export function siteLine(
+  site: Omit<ForecastSite, "id" | "covered" | "nEff" | "attributes">,
+): string {
   const { place, month, value, low, high, n, provenance, isReplaced, isTrained } = site;
   const range = low === null || high === null ? "" : ` [${percent(low, 1)}, ${percent(high, 1)}]`;
   const parts = [
@@ -56,10 +66,8 @@ function trainedLines({ sites }: Forecast): string[] {
       ];
 }
 
-function driftLines({ drift }: Forecast): string[] {
-  if (drift.length === 0) return [];
-  const changed = drift.filter(({ change }) => change !== null);
-  const rest = drift.length - changed.length;
+function regressionLines({ attributes, k, fit, warnings }: PlaceRegression): string[] {
+  const times = (ratio: number) => grouped(ratio, 2);
   return [
     `By ${attributes.join(", ")}  ${counted(k, "place")} of which this is known`,
     ...(fit?.coefficients ?? []).map((one) => {

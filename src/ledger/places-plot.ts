@@ -9,7 +9,7 @@ import { shown } from "../reports/text.js";
 import { COLUMNS, NONE } from "../reports/words/columns.js";
 import { metricWords } from "../reports/words/metrics.js";
 import { type Forecast, type ForecastSite, isForeseenFrom } from "./forecast.js";
-import { limits, placeName, placesText } from "./places-text.js";
+import { limits, monthText, placeName, placesText } from "./places-text.js";
 import { PLACES } from "./places-words.js";
 
 const MOST_DRAWN = 40;
@@ -181,11 +181,13 @@ export function placesPlot(forecast: Forecast, claim: RecordClaim | null): Place
   return { view, ends: axis.ends };
 }
 
-function rowOf(site: ForecastSite, unit: string): Row {
-  const { place, month, value, low, high, n, isTrained = false } = site;
+function rowOf(site: ForecastSite, unit: string, forecast: Forecast): Row {
+  const { place, value, low, high, n, isTrained = false } = site;
+  const month = monthText(site, forecast);
   const sub = PLACES.sub({ units: counted(n, unit), month });
   return {
     label: placeName(place),
+    month,
     sub: isTrained ? PLACES.trained({ sub }) : sub,
     value,
     low,

@@ -38,6 +38,7 @@ import { EXIT } from "./exit-codes.js";
 import { ledgerFile, openGrowing, readLedgerFile } from "./ledger-file.js";
 import { recordFile } from "./named-file.js";
 import { openRecord } from "./record-show.js";
+import { readPublicKey } from "./record-verify.js";
 
 /** What `homeground ledger` prints as JSON, but for its forecast; the JSON Schema is `schemas/ledger.schema.json`. */
 export interface LedgerJson {
@@ -241,14 +242,17 @@ export interface ForecastOptions {
   readonly metric?: string | undefined;
   readonly claim?: string | undefined;
   readonly tolerance?: number | undefined;
-  readonly like?: string | undefined;
+  /** A scope.json, or a property of the place: `habitat=forest`. */
+  readonly like?: readonly string[] | undefined;
+  /** Names of properties of places. */
+  readonly by?: readonly string[] | undefined;
   /** Whose places of training are listed apart. */
   readonly record?: string | undefined;
   /** Files in the form that each one's ending names. */
   readonly export?: readonly string[] | undefined;
 }
 
-/** `homeground ledger forecast LEDGER [--metric REF] [--claim REF=VALUE] [--tolerance D] [--like SCOPE.json] [--record RECORD] [--export FILE]…` */
+/** `homeground ledger forecast LEDGER [--metric REF] [--claim REF=VALUE] [--tolerance D] [--like SCOPE.json|NAME=VALUE]… [--by NAME]… [--record RECORD] [--export FILE]…` */
 export async function forecastOfLedger(
   path: string,
   options: ForecastOptions,
@@ -263,8 +267,7 @@ export async function forecastOfLedger(
   }
   const exports = (options.export ?? []).map(exportTo);
   for (const { path: to } of exports) await refuseExisting(to);
-  const like = options.like ?? [];
-  const files = like.filter((text) => !isAttribute(text));
+  const [files, said] = partition(options.like ?? [], (text) => !isAttribute(text));
   if (files.length > 1) {
     throw new HomegroundError("usage/bad-option", {
       what: `${files.length} files are named`,
@@ -273,12 +276,14 @@ export async function forecastOfLedger(
     });
   }
   const covered = files[0] === undefined ? null : await coveredOf(files[0]);
-  const attributes = placeAttributes(like.filter(isAttribute), "--like");
+  const attributes = placeAttributes(said, "--like");
   const request: ForecastRequest = {
     metric: options.metric ?? claim?.metric ?? null,
     threshold: claim === null ? null : Math.max(0, claim.value - claim.tolerance),
     covered,
     trained: options.record === undefined ? null : await trainedBy(options.record),
+    attributes,
+    by: [...new Set(options.by)],
   };
   const sites = ledgerSites(request.metric ?? null);
   const end = await readLedgerFile(path, (line) => sites.take(line));
@@ -294,6 +299,10 @@ export async function forecastOfLedger(
 /** Whether it is a property of a place, and no file: `habitat=forest`. */
 function isAttribute(text: string): boolean {
   return text.includes("=") && !text.endsWith(".json");
+}
+
+function partition<T>(all: readonly T[], isFirst: (one: T) => boolean): readonly [T[], T[]] {
+  return [all.filter(isFirst), all.filter((one) => !isFirst(one))];
 }
 
 /** @throws HomegroundError `usage/bad-option` where the ending names no form */
