@@ -18,7 +18,8 @@ const IMAGES = Array.from({ length: 120 }, (_, i) => ({
   bytes: plainPng(40 + (i % 5), 30, i % 2 === 0 ? [200, 30 + (i % 60), i] : [10, 190, i]),
   // A quarter is labelled otherwise than it looks; one label is no label at all.
   label: i === 5 ? "" : (i % 4 === 0 ? i % 2 !== 0 : i % 2 === 0) ? "red" : "green",
-  site: i % 3 === 0 ? "<b onmouseover=alert(1)>" : "south",
+  // All that are taken for another are of one site, so that sites differ.
+  site: i % 4 !== 0 && i % 3 === 0 ? "<b onmouseover=alert(1)>" : "south",
 }));
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 const LABELS = `file,label,site\n${IMAGES.map(({ name, label, site }) => [quoted(`photos/${name}`), label, quoted(site)].join(",")).join("\n")}\n`;
