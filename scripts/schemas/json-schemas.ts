@@ -98,6 +98,13 @@ const PUBLISHED: Readonly<Record<string, PublishedType>> = {
     title: "How many images an answer needs",
     description: "Output of homeground plan --json -.",
   },
+  shortlist: {
+    type: "Shortlist",
+    file: "shortlist/shortlist.ts",
+    title: "Which of several models is worth fine-tuning",
+    description:
+      "shortlist.json, and the output of homeground shortlist --json -. A number that does not exist is null.",
+  },
   forecast: {
     type: "Forecast",
     file: "ledger/forecast.ts",

@@ -75,6 +75,7 @@ const PURE_FOLDERS: readonly [name: string, packages: readonly string[]][] = [
   ["ledger", ["zod/mini"]],
   ["plan", []],
   ["compare", []],
+  ["shortlist", []],
   ["benchmark", ["zod/mini"]],
   ["session", ["zod/mini"]],
 ];

@@ -52,6 +52,7 @@ describe("an option that takes one value", () => {
           "--card",
           "--predictions",
           "--name",
+          "--features",
           "--export",
           "--like",
           "--by",

@@ -90,6 +90,18 @@ export const CARD = z.object({
     z.record(z.string(), z.unknown()),
     "What the outputs of the family mean: its fields are below.",
   ),
+  features: field(
+    z.optional(
+      z.object({
+        output: field(
+          text(),
+          "Name of the value: an output, or what a node inside the model hands on.",
+          { example: "pooled" },
+        ),
+      }),
+    ),
+    "Where the model's features of an image are, for `homeground shortlist`: a vector an image, or maps that are averaged over their positions. Left out: what the last layer with weights takes.",
+  ),
   claim: field(
     z.optional(z.array(CLAIM)),
     "Figures that are stated about the model, each with the images it was measured on.",

@@ -81,6 +81,8 @@ export interface ModelCard {
   /** Empty where the card does not say. */
   readonly outputs: readonly CardOutput[];
   readonly decode: Decode;
+  /** The value inside the model that holds the features of an image; null where the card does not say. */
+  readonly features: string | null;
   /** In output order. Two may be equal. */
   readonly labels: readonly string[];
   /** COCO's number of each label, in output order. */

@@ -85,6 +85,7 @@ function readCard(
     input,
     outputs: outputs ?? [],
     decode,
+    features: fields.features?.output ?? null,
     labels,
     cocoCategoryIds: fields.cocoCategoryIds ?? null,
     claims: fields.claim ?? [],

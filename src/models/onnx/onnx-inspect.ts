@@ -20,6 +20,8 @@ export interface OnnxOutput extends OnnxValue {
    * shape or type; "" where nothing makes them.
    */
   readonly madeBy: string;
+  /** The value that the last layer with weights before it takes; "" where none is seen. */
+  readonly lastTakes: string;
 }
 
 /** How often an operator occurs, subgraphs and functions included. */
@@ -44,6 +46,8 @@ export interface OnnxInspection {
   /** Inputs that must be fed: not those that an initializer gives a value. */
   readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxOutput[];
+  /** Names of what the nodes of the outermost graph hand on. */
+  readonly values: ReadonlySet<string>;
   readonly nodes: number;
   readonly operators: readonly OperatorCount[];
   /** Numbers in all initializers and constants of the graphs. */
@@ -84,7 +88,9 @@ export function inspectOnnx(bytes: Uint8Array, where: string): OnnxInspection {
     outputs: found.outputs.map((output) => ({
       ...output,
       madeBy: makerOf(output.name, found.makers),
+      lastTakes: takenByLast(output.name, found.makers),
     })),
+    values: new Set(found.makers.keys()),
     nodes: found.nodes,
     operators: [...found.operators.values()].map((entry) => ({
       ...entry,
@@ -115,6 +121,17 @@ function makerOf(name: string, makers: ReadonlyMap<string, Maker>): string {
   // Nodes may feed each other in a circle in a file that no engine will take.
   for (let steps = 0; maker !== undefined && steps < 20; steps++) {
     if (!HANDING_ON.has(maker.operator)) return maker.operator;
+    maker = makers.get(maker.from);
+  }
+  return "";
+}
+
+const LAYERS: ReadonlySet<string> = new Set(["Gemm", "MatMul", "Conv"]);
+
+function takenByLast(name: string, makers: ReadonlyMap<string, Maker>): string {
+  let maker = makers.get(name);
+  for (let steps = 0; maker !== undefined && steps < 20; steps++) {
+    if (LAYERS.has(maker.operator)) return maker.from;
     maker = makers.get(maker.from);
   }
   return "";

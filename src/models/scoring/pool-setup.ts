@@ -1,4 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
+import { nearestName } from "../../core/nearest-name.js";
 import type { ModelCard } from "../card/card-types.js";
 import { fitCardInput } from "../card/fit-card.js";
 import { isClassifierDecode, isDetectorDecode } from "../families/decode-types.js";
@@ -14,6 +15,8 @@ export interface ModelToScore<Source> {
   readonly inspection: OnnxInspection;
   readonly source: Source;
   readonly card: ModelCard;
+  /** A value inside the model: its numbers are wanted, with the scores behind them. Default: the answer alone. */
+  readonly features?: string | undefined;
 }
 
 export interface SetupOptions<Source, Engine> {
@@ -73,5 +76,26 @@ function modelSetup<Source>(model: ModelToScore<Source>): ModelSetup<Source> {
     // What only people read stays here.
     card: { ...card, raw: {}, training: null, claims: [] },
     input: fitCardInput(card, inspection, name),
+    features: featuresOf(model),
   };
+}
+
+/** @throws HomegroundError `model/wrong-outputs` for a value that the model does not have */
+function featuresOf<Source>({
+  name: where,
+  features: name,
+  inspection,
+}: ModelToScore<Source>): ModelSetup<Source>["features"] {
+  if (name === undefined) return null;
+  const isOutput = inspection.outputs.some((output) => output.name === name);
+  if (isOutput || inspection.values.has(name)) return { name, isOutput };
+  const near = nearestName(name, [...inspection.values]);
+  throw new HomegroundError("model/wrong-outputs", {
+    what: `the model has no value ${name} to take features from`,
+    where,
+    fix:
+      near === null
+        ? "Name a value of the model as features.output in the card"
+        : `Did you mean ${near}? Name it as features.output in the card`,
+  });
 }

@@ -1,9 +1,11 @@
 import { asHomegroundError, errorData, type HomegroundError } from "../../core/errors.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import type { ModelCard } from "../card/card-types.js";
+import { featureReader } from "../families/feature-reader.js";
 import { createPredictionReader, createScoreReader } from "../families/prediction-reader.js";
 import { failureCode } from "../image-scorer.js";
 import type { InferenceRuntime, LoadedModel, LoadOptions } from "../inference-runtime.js";
+import { withOutput } from "../onnx/with-output.js";
 import {
   type ImagePipeline,
   type PictureModel,
@@ -53,7 +55,11 @@ export function createScorerWorker<Source, Engine>(
   const open = async (setup: WorkerSetup<Source, Engine>): Promise<void> => {
     try {
       const runtime = await host.openRuntime(setup.runtime);
-      const first = await load(setup, runtime, host, createPredictionReader);
+      const { features } = setup;
+      const first = await load(setup, runtime, host, (...of) => {
+        const reader = createPredictionReader(...of);
+        return features === null ? reader : featureReader(reader, features.name, ...of);
+      });
       pipeline = {
         ...first,
         decoder: host.createDecoder(),
@@ -92,7 +98,7 @@ async function loadSecond<Source, Engine>(
 }
 
 async function load<Source, Engine, Reader>(
-  { source, name, card, input }: ModelSetup<Source>,
+  { source, name, card, input, features }: ModelSetup<Source>,
   runtime: InferenceRuntime,
   host: WorkerHost<Source, Engine>,
   createReader: (
@@ -102,7 +108,8 @@ async function load<Source, Engine, Reader>(
     model: string,
   ) => Reader,
 ): Promise<PictureModel<Reader>> {
-  const { bytes, externalData } = await host.readModel(source, name);
+  const { bytes: file, externalData } = await host.readModel(source, name);
+  const bytes = features === null || features.isOutput ? file : withOutput(file, features.name);
   const model = await runtime.load(bytes, { threads: 1, name, externalData });
   const reader = createReader(card, model.outputs, input.batch, name);
   return { rule: card.input.rule, input, model, reader, room: tensorRoom(card.input.rule, input) };

@@ -95,6 +95,8 @@ export interface LazyScorerOptions {
   readonly imageTimeoutMs?: number;
   readonly expectedImages: number;
   readonly signal: AbortSignal;
+  /** A value inside the model: scores then begin with its numbers. */
+  readonly features?: string;
 }
 
 /** A scorer whose processes start with the first image that is really to be scored. */

@@ -24,6 +24,8 @@ export interface ScorerPoolOptions {
    * `packStages`.
    */
   readonly second?: SecondStageOptions;
+  /** A value inside the model: scores then begin with its numbers (`featureCount`). */
+  readonly features?: string | undefined;
   readonly runtime: RuntimeChoice;
   /** Processes; default {@link defaultWorkers}. Scores do not depend on it. */
   readonly workers?: number;
@@ -53,9 +55,9 @@ const IMAGES_A_WORKER = 8;
  *   `model/timeout` and those of `InferenceRuntime.load`; `run/interrupted`
  */
 export async function openScorerPool(options: ScorerPoolOptions): Promise<ImageScorer> {
-  const { model, card, second, runtime, maxPixels } = options;
+  const { model, card, second, features, runtime, maxPixels } = options;
   const setup = workerSetup<ModelFiles, RuntimeChoice>({
-    model: withFiles(model, card),
+    model: { ...withFiles(model, card), features },
     second:
       second === undefined
         ? undefined

@@ -1,0 +1,372 @@
+import { basename, join } from "node:path";
+import { groupUnits } from "../../claims/unit-groups.js";
+import type { Json } from "../../core/canonical-json.js";
+import { HomegroundError } from "../../core/errors.js";
+import { createLabelSet } from "../../core/label-set.js";
+import { visibleJson } from "../../core/visible-text.js";
+import { type ImageSet, pickImages } from "../../dataset/image-set.js";
+import { placeTruth, prepareImages } from "../../dataset/prepare.js";
+import { sampleImages } from "../../dataset/sample-images.js";
+import { checkAttributes } from "../../dataset/unit-attributes.js";
+import { givenOptions } from "../../evaluation/options/option.js";
+import { readOptions } from "../../evaluation/options/registry.js";
+import { readTruth } from "../../evaluation/read-inputs.js";
+import { readImageTruth } from "../../formats/read.js";
+import { featureCount } from "../../models/families/feature-reader.js";
+import type { ScoredImage } from "../../models/image-scorer.js";
+import type { LabelMap } from "../../models/label-map.js";
+import { counted } from "../../reports/numbers.js";
+import type { ImageOnDisk } from "../../scoring/run-model.js";
+import { tabledFeatures } from "../../shortlist/feature-table.js";
+import { checkFeatures } from "../../shortlist/labelled-features.js";
+import {
+  HALVES,
+  MOST_IMAGES,
+  type ShortlistCandidate,
+  shortlist,
+} from "../../shortlist/shortlist.js";
+import { shortlistPage } from "../../shortlist/shortlist-page.js";
+import { shortlistAnswer, shortlistText } from "../../shortlist/shortlist-text.js";
+import type { Points } from "../../statistics/set-distances.js";
+import { taskOf } from "../../tasks/registry.js";
+import { alone } from "../files/place-lock.js";
+import { writeTextFile } from "../files/write-file.js";
+import type { CommandIo, CommandResult } from "./command.js";
+import { lazyScorer, type ReadyModel, readyModel } from "./evaluate-model.js";
+import { readColumns } from "./evaluate-request.js";
+import { localModel } from "./hosted-model.js";
+import { locateImages } from "./locate-images.js";
+import { openImages, openPlace } from "./open-places.js";
+import { createProgress } from "./progress.js";
+import { showUnpacking } from "./unpacking.js";
+
+/** The options of `homeground shortlist`, as the command line gives them. */
+export interface ShortlistOptions {
+  readonly labels: string;
+  readonly model: readonly string[];
+  readonly card: readonly string[];
+  readonly features: readonly string[];
+  readonly name: readonly string[];
+  readonly cluster?: string | undefined;
+  readonly columns?: string | undefined;
+  readonly delimiter?: Parameters<typeof readTruth>[2]["delimiter"];
+  readonly encoding?: Parameters<typeof readTruth>[2]["encoding"];
+  readonly where: readonly string[];
+  readonly level: number;
+  readonly seed: number;
+  readonly threads?: number | undefined;
+  readonly imageTimeout?: number | undefined;
+  readonly engine?: "native" | "wasm" | undefined;
+  readonly allowPrivate?: true | undefined;
+  readonly out: string;
+  readonly quiet?: true | undefined;
+}
+
+/** Images of which each class needs so many on average, or a measure has nothing to go by. */
+const LEAST_A_CLASS = 2;
+const LEAST_IMAGES = 10;
+
+/** `homeground shortlist IMAGES --labels PATH (--model MODEL | --features TABLE)…` */
+export async function shortlistImages(
+  imagesPath: string,
+  options: ShortlistOptions,
+  io: CommandIo,
+): Promise<CommandResult> {
+  const names = namesOf(options);
+  return alone(join(options.out, ".homeground.lock"), `--out ${options.out}`, async () => {
+    const quiet = options.quiet === true;
+    const warnings: string[] = [];
+    const opened = await openImages(imagesPath, showUnpacking(io, quiet));
+    const set = await labelledImages(opened, options, io);
+    checkClasses(set.images, options.labels);
+    const drawn = sampleImages(set.images, MOST_IMAGES, options.seed);
+    if (drawn !== set.images) {
+      warnings.push("shortlist/drawn");
+      const all = counted(set.images.file.length, "image");
+      io.err(`Drawn  ${MOST_IMAGES} of ${all} (seed ${options.seed})`);
+    }
+    const located = await locateImages(
+      opened.folder,
+      drawn.file.map((file, i) => ({ file, path: opened.files[drawn.found[i]!]?.path ?? file })),
+    );
+    const candidates: Taken[] = [];
+    for (const [m, model] of options.model.entries()) {
+      candidates.push(await takeFeatures(names[m]!, model, options.card[m], located, options, io));
+    }
+    // All are looked at on the same images: one that a candidate could not take is left out for all.
+    const kept = Int32Array.from(drawn.file.keys()).filter((i) =>
+      candidates.every(({ failed }) => !failed.has(i)),
+    );
+    if (kept.length < drawn.file.length) {
+      warnings.push("shortlist/left-out");
+      io.err(`Left out  ${counted(drawn.file.length - kept.length, "image")}`);
+    }
+    const images = pickImages(drawn, kept);
+    if (candidates.some(({ isTold }) => isTold)) warnings.push("shortlist/node-told");
+    const tables: ShortlistCandidate[] = [];
+    for (const [t, path] of options.features.entries()) {
+      const place = await openPlace(path, "the table of features");
+      // No column is a label here.
+      const read = await readImageTruth(place.access, place.path, { columns: { labels: [] } });
+      const { notes, ...found } = tabledFeatures({ ...read, source: path }, images.file);
+      for (const note of notes) io.err(`note ${note}`);
+      tables.push({ name: names[options.model.length + t]!, sha256: null, ...found });
+    }
+    const given = [
+      ...candidates.map(({ candidate }) => ({
+        ...candidate,
+        features: pick(candidate.features, kept),
+        sourceScores: candidate.sourceScores === null ? null : pick(candidate.sourceScores, kept),
+      })),
+      ...tables,
+    ];
+    for (const one of given) checkFeatures(one, one.name, (i) => images.file[i]!);
+    const { classes, classNames } = checkClasses(images, options.labels, set.names);
+    const progress = createProgress("Measures", io, quiet);
+    const found = shortlist(given, {
+      classes,
+      classNames,
+      cluster: set.cluster === null ? null : set.cluster(images.row),
+      level: options.level,
+      seed: options.seed,
+      halves: HALVES,
+      warnings,
+      onProgress: progress.update,
+    });
+    progress.finish();
+    const json = found as unknown as Json; // numbers are finite or null: the schema says so
+    const file = join(options.out, "shortlist.json");
+    const page = join(options.out, "index.html");
+    await writeTextFile(file, `${visibleJson(JSON.stringify(json, null, 1))}\n`);
+    const { renderShortlistPage } = await import("../reports/shortlist-page.js");
+    await writeTextFile(page, renderShortlistPage(shortlistPage(found, io.version)));
+    const text = quiet ? shortlistAnswer(found) : shortlistText(found);
+    return { text: `${text}\n\nPage     ${page}\nNumbers  ${file}`, json };
+  });
+}
+
+/** @throws HomegroundError `shortlist/one-candidate`, `shortlist/same-name`, `usage/bad-option` */
+function namesOf({ model, card, features, name }: ShortlistOptions): string[] {
+  const given = [...model, ...features];
+  if (given.length < 2) {
+    throw new HomegroundError("shortlist/one-candidate", {
+      what: given.length === 0 ? "no candidate is given" : `${given[0]} alone is given`,
+      where: "homeground shortlist",
+      fix: "Give two or more of --model and --features",
+    });
+  }
+  if (card.length > 0 && card.length !== model.length) {
+    throw usage(
+      `${counted(card.length, "card")} for ${counted(model.length, "model")}`,
+      "Give a card for each model, in their order, or none",
+      "--card",
+    );
+  }
+  if (name.length > 0 && name.length !== given.length) {
+    throw usage(
+      `${counted(name.length, "name")} for ${counted(given.length, "candidate")}`,
+      "Name each: first the models, then the tables of features, in their order",
+      "--name",
+    );
+  }
+  const names = given.map(
+    (path, c) => name[c]?.trim() || basename(path).replace(/(?<=.)\.[^.]*$/, "") || path,
+  );
+  const twice = names.findIndex((one, c) => names.indexOf(one) !== c);
+  if (twice >= 0) {
+    throw new HomegroundError("shortlist/same-name", {
+      what: `${given[names.indexOf(names[twice]!)]} and ${given[twice]} are both called ${names[twice]}`,
+      where: "--name",
+      fix: "Give each a name of its own, in the order of the models and then the tables",
+    });
+  }
+  return names;
+}
+
+/** The labelled images, with one class each, and what group each is of. */
+async function labelledImages(
+  { folder: _folder, files }: Awaited<ReturnType<typeof openImages>>,
+  options: ShortlistOptions,
+  io: CommandIo,
+) {
+  const { labels, columns, delimiter, encoding, cluster } = options;
+  const place = {
+    ...(await openPlace(labels, "the file or folder of labels", showUnpacking(io, true))),
+    source: labels,
+  };
+  const task = taskOf("classification");
+  const request = readOptions(givenOptions({ where: options.where }), task);
+  const { truth } = await readTruth(place, files, {
+    task: task.id,
+    delimiter,
+    encoding,
+    columns: readColumns(columns),
+  });
+  const placed = placeTruth(truth, files, request);
+  // Classes are those of the labels: no candidate has to know them.
+  const names = createLabelSet(placed.labels);
+  const map: LabelMap = new Map(
+    placed.labels.map((label) => [label, { kind: "model-labels", labels: [label] }]),
+  );
+  const needsFiles = options.model.length > 0;
+  const prepared = prepareImages(placed, names, map, request, needsFiles);
+  const { images } = prepared;
+  const { listed } = images;
+  if (listed.length > 0 && options.quiet !== true) {
+    const [first] = listed;
+    io.err(
+      `Listed  ${listed.length} of ${images.images} images, such as ${first!.file}: ${first!.code}`,
+    );
+  }
+  if (cluster === undefined) return { images, names: prepared.map.truthNames, cluster: null };
+  checkAttributes(truth.attributes, [cluster], "--cluster");
+  const column = truth.attributes.columns.get(cluster)!;
+  return {
+    images,
+    names: prepared.map.truthNames,
+    cluster: (rows: Int32Array) => groupUnits(column, rows).cluster,
+  };
+}
+
+/**
+ * Class of each image, of the classes that they have.
+ *
+ * @throws HomegroundError `input/nothing-scored`, `shortlist/one-class`, `shortlist/few-images`
+ */
+function checkClasses(
+  { file, classStart, classIndex }: Pick<ImageSet, "file" | "classStart" | "classIndex">,
+  where: string,
+  names: readonly string[] = [],
+): { readonly classes: Int32Array; readonly classNames: readonly string[] } {
+  const n = file.length;
+  if (n === 0) {
+    throw new HomegroundError("input/nothing-scored", {
+      what: "no image has one label and is there",
+      where,
+      fix: "Name the folder that the labels are of; homeground inspect says what is there",
+    });
+  }
+  const all = Int32Array.from({ length: n }, (_, i) => classIndex[classStart[i]!]!);
+  const present = [...new Set(all)].sort((a, b) => a - b);
+  const number = new Map(present.map((c, i) => [c, i] as const));
+  if (present.length < 2) {
+    throw new HomegroundError("shortlist/one-class", {
+      what: `all ${counted(n, "image")} are of one class`,
+      where,
+      fix: "Add images of another class: features are asked whether they tell classes apart",
+    });
+  }
+  const least = Math.max(LEAST_IMAGES, LEAST_A_CLASS * present.length);
+  if (n < least) {
+    throw new HomegroundError("shortlist/few-images", {
+      what: `there are ${counted(n, "image")} of ${counted(present.length, "class")}`,
+      where,
+      fix: `Label at least ${least}; 100 to ${MOST_IMAGES} are a good number`,
+    });
+  }
+  return { classes: all.map((c) => number.get(c)!), classNames: present.map((c) => names[c] ?? "") };
+}
+
+/** What a model gave of the images. */
+interface Taken {
+  readonly candidate: ShortlistCandidate;
+  /** Images that it gave nothing of. */
+  readonly failed: ReadonlySet<number>;
+  /** Whether its card did not say where features are. */
+  readonly isTold: boolean;
+}
+
+async function takeFeatures(
+  name: string,
+  path: string,
+  cardPath: string | undefined,
+  images: readonly ImageOnDisk[],
+  options: ShortlistOptions,
+  io: CommandIo,
+): Promise<Taken> {
+  const local = await localModel(path, options, io);
+  const ready = await readyModel(local, cardPath, options.engine);
+  const { card, model } = ready;
+  const { value, isTold } = featuresOf(ready);
+  if (isTold && options.quiet !== true) {
+    io.err(`Features  of ${name}: ${value}, which its last layer takes (features.output in a card)`);
+  }
+  const { threads, imageTimeout } = options;
+  const there = images.flatMap(({ path: at }, index) => (at === null ? [] : [{ index, path: at }]));
+  const scorer = lazyScorer(ready, {
+    features: value,
+    signal: io.signal,
+    expectedImages: there.length,
+    ...(threads === undefined ? {} : { workers: threads }),
+    ...(imageTimeout === undefined ? {} : { imageTimeoutMs: imageTimeout * 1000 }),
+  });
+  const progress = createProgress(name, io, options.quiet === true);
+  const of = new Map<number, Float64Array>();
+  let done = 0;
+  try {
+    for await (const scored of scorer.score(there, { signal: io.signal })) {
+      if (scored.ok) of.set(scored.index, scored.scores);
+      else if (options.quiet !== true) io.err(failureLine(name, images, scored));
+      progress.update(++done, there.length);
+    }
+  } finally {
+    progress.finish();
+    await scorer.close();
+  }
+  const [first] = of.values();
+  const numbers = first?.length ?? 0;
+  const width = featureCount(card, numbers);
+  const points = (from: number, to: number): Points => {
+    const values = new Float64Array(images.length * (to - from));
+    for (const [i, row] of of) values.set(row.subarray(from, to), i * (to - from));
+    return { count: images.length, width: to - from, values };
+  };
+  const hasScores = width < numbers && scorer.areProbabilities && card.scores !== "raw";
+  return {
+    candidate: {
+      name,
+      sha256: model.sha256,
+      features: points(0, width),
+      sourceScores: hasScores ? points(width, numbers) : null,
+    },
+    failed: new Set(images.flatMap((_, i) => (of.has(i) ? [] : [i]))),
+    isTold,
+  };
+}
+
+/** @throws HomegroundError `model/wrong-outputs` where nothing tells it */
+function featuresOf({ card, model }: ReadyModel): {
+  readonly value: string;
+  readonly isTold: boolean;
+} {
+  if (card.features !== null) return { value: card.features, isTold: false };
+  const [told] = model.inspection.outputs.flatMap(({ lastTakes }) =>
+    lastTakes === "" ? [] : [lastTakes],
+  );
+  if (told !== undefined) return { value: told, isTold: true };
+  throw new HomegroundError("model/wrong-outputs", {
+    what: "neither the card nor the file tells where the model's features are",
+    where: model.name,
+    fix: 'Name the value in its card: "features": {"output": "NAME"}',
+  });
+}
+
+function failureLine(
+  name: string,
+  images: readonly ImageOnDisk[],
+  { index, code, what }: Extract<ScoredImage, { ok: false }>,
+): string {
+  return `${code}: ${images[index]!.file}: ${what} (${name})`;
+}
+
+function pick({ width, values }: Points, kept: Int32Array): Points {
+  const picked = new Float64Array(kept.length * width);
+  for (const [at, i] of kept.entries()) {
+    picked.set(values.subarray(i * width, (i + 1) * width), at * width);
+  }
+  return { count: kept.length, width, values: picked };
+}
+
+function usage(what: string, fix: string, where: string): HomegroundError {
+  return new HomegroundError("usage/bad-option", { what, where, fix });
+}

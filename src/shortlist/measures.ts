@@ -1,0 +1,22 @@
+import { hScore } from "./h-score.js";
+import type { LabelledFeatures, PreparedMeasure } from "./labelled-features.js";
+import { leep } from "./leep.js";
+import { logEvidence } from "./log-evidence.js";
+import { nearestNeighbour } from "./nearest-neighbour.js";
+import { parc } from "./parc.js";
+
+/** A measure of how well features fit classes. */
+export interface ShortlistMeasure {
+  /** Its key in `shortlist.json`. */
+  readonly id: "parc" | "leep" | "logme" | "hscore" | "knn";
+  prepare(data: LabelledFeatures): PreparedMeasure;
+}
+
+/** The first one ranks. */
+export const SHORTLIST_MEASURES: readonly ShortlistMeasure[] = [
+  { id: "parc", prepare: parc },
+  { id: "leep", prepare: leep },
+  { id: "logme", prepare: logEvidence },
+  { id: "hscore", prepare: hScore },
+  { id: "knn", prepare: (data) => nearestNeighbour(data) },
+];
