@@ -1,7 +1,7 @@
-import { ln, log1p } from "../core/elementary.js";
+import { exp, ln, log1p } from "../core/elementary.js";
 import type { EstimateDetail } from "../metrics/estimate-types.js";
 import type { ClusterDesign } from "../statistics/cluster-design.js";
-import { levelQuantile, normalQuantile } from "../statistics/quantiles.js";
+import { levelQuantile, normalCdf, normalQuantile } from "../statistics/quantiles.js";
 import { unseenShare } from "./unseen-clusters.js";
 import type { VerdictScale } from "./verdict-scale.js";
 
@@ -75,14 +75,46 @@ function labelsApart(r: number, p: number, d: number, z: number): number {
   return ((z * spread(r) + normalQuantile(POWER) * spread(p)) / d) ** 2;
 }
 
+/** What a first look says of a share, for a plan. */
+export interface SeenShare {
+  /** Images that it is worth as independent ones: ν of the estimate. */
+  readonly nu: number;
+  /** Of the claim. */
+  readonly tolerance: number;
+}
+
+/** How far a share must be told from a limit. */
+interface PlannedDistance {
+  /** Less what the claim's own interval takes. */
+  readonly d: number;
+  /** The share whose spread counts: towards a half where little was seen. */
+  readonly p: number;
+}
+
+/** @returns null where no number of labels is enough */
+function plannedDistance(
+  share: number,
+  limit: number,
+  own: number,
+  seen: SeenShare | null,
+): PlannedDistance | null {
+  // What was seen may lie beside the limit by chance alone: the distance has a floor then.
+  const least =
+    seen === null ? 0 : seen.tolerance > 0 ? seen.tolerance / 2 : HALF_OF_NO_TOLERANCE;
+  const wanted = Math.max(Math.abs(share - limit), least);
+  if (own >= wanted || limit <= 0 || limit >= 1) return null;
+  const p = seen === null ? share : (seen.nu * share + 2) / (seen.nu + 4);
+  return { d: Math.sqrt(wanted * wanted - own * own), p };
+}
+
 /**
- * How many labels are likely to tell a share from a limit, before there are any (METHODS §4.2, with
- * independent images and the share itself in place of what was seen).
+ * How many labels are likely to tell a share from a limit (METHODS §4.2, with independent images).
  *
- * @param share the true figure that is assumed, in [0, 1]
+ * @param share the true figure that is assumed, or what was seen, in [0, 1]
  * @param limit in (0, 1)
  * @param own what the claim's own interval takes of the distance; 0 for a number that is a target
  * @param level two-sided, in (0, 1)
+ * @param seen how the share was seen; null where it is assumed
  * @returns null where no number of labels is enough
  */
 export function plannedLabels(
@@ -90,11 +122,87 @@ export function plannedLabels(
   limit: number,
   own: number,
   level: number,
+  seen: SeenShare | null = null,
 ): number | null {
-  const wanted = Math.abs(share - limit);
-  if (own >= wanted || limit <= 0 || limit >= 1) return null;
-  const d = Math.sqrt(wanted * wanted - own * own);
-  return Math.max(5, Math.ceil(labelsApart(limit, share, d, levelQuantile(level))));
+  const distance = plannedDistance(share, limit, own, seen);
+  if (distance === null) return null;
+  const { d, p } = distance;
+  return Math.max(5, Math.ceil(labelsApart(limit, p, d, levelQuantile(level))));
+}
+
+/** Groups of images of one size, for a plan. */
+export interface PlannedGroups {
+  /** Images in each. */
+  readonly size: number;
+  /** How much alike these are, in [0, 1]. */
+  readonly icc: number;
+}
+
+/**
+ * How many groups are likely to tell a share from a limit (METHODS §4.2), also if one more group were of the worst
+ * kind (METHODS-2 A7 step 4).
+ *
+ * @returns null where no number up to 10,000 is enough
+ */
+export function plannedClusters(
+  share: number,
+  limit: number,
+  own: number,
+  level: number,
+  groups: PlannedGroups,
+  seen: SeenShare | null = null,
+): number | null {
+  const distance = plannedDistance(share, limit, own, seen);
+  if (distance === null) return null;
+  const { d, p } = distance;
+  const e = (1 + (groups.size - 1) * groups.icc) / groups.size;
+  const enough = e * labelsApart(limit, p, d, levelQuantile(level)) + 2;
+  const chance = normalQuantile(POWER) * spread(p) * Math.sqrt(e);
+  let needed = Math.max(MIN_CLUSTERS, Math.ceil(enough));
+  while (
+    needed <= MAX_CLUSTERS &&
+    d - chance / Math.sqrt(needed) < leastBeyond(needed, limit, share >= limit, level)
+  ) {
+    needed++;
+  }
+  return needed > MAX_CLUSTERS ? null : needed;
+}
+
+/**
+ * Probability that so many images, or groups of them, decide where the share is as {@link plannedLabels} and
+ * {@link plannedClusters} take it.
+ *
+ * @param count images, or groups
+ */
+export function plannedPower(
+  count: number,
+  share: number,
+  limit: number,
+  own: number,
+  level: number,
+  groups: PlannedGroups | null,
+  seen: SeenShare | null = null,
+): number {
+  const distance = plannedDistance(share, limit, own, seen);
+  if (distance === null) return 0;
+  const { d, p } = distance;
+  const e = groups === null ? 1 : (1 + (groups.size - 1) * groups.icc) / groups.size;
+  // Two groups are what the estimate of their spread costs.
+  const told = (levelQuantile(level) * spread(limit) * Math.sqrt(e)) / Math.sqrt(free(count));
+  const beyond = groups === null ? 0 : leastBeyond(count, limit, share >= limit, level);
+  const deviation = (spread(p) * Math.sqrt(e)) / Math.sqrt(free(count));
+  const rest = d - Math.max(told, beyond);
+  return deviation > 0 ? normalCdf(rest / deviation) : Number(rest >= 0);
+
+  function free(units: number): number {
+    return groups === null ? units : Math.max(1, units - 2);
+  }
+}
+
+/** How far beyond r a limit must lie that bears one more group, of the worst kind, among so many. */
+function leastBeyond(count: number, r: number, isAbove: boolean, level: number): number {
+  const share = 1 - exp(ln(1 - level) / count);
+  return ((isAbove ? r : 1 - r) * share) / (1 - share);
 }
 
 /** Units at which an interval whose width falls with √n decides. */

@@ -1,6 +1,11 @@
-import { plannedLabels } from "../claims/verdict-plan.js";
-import type { Code, Count, Level } from "../core/json-values.js";
-import type { MethodCode } from "../statistics/codes.js";
+import {
+  type PlannedGroups,
+  plannedClusters,
+  plannedLabels,
+  plannedPower,
+  type SeenShare,
+} from "../claims/verdict-plan.js";
+import type { Code, Count, Level, PositiveCount, Share } from "../core/json-values.js";
 import { levelQuantile, normalCdf, normalQuantile } from "../statistics/quantiles.js";
 import { wilsonSize } from "../statistics/sample-size.js";
 import { wilsonInterval } from "../statistics/wilson.js";
@@ -10,6 +15,8 @@ export interface LabelPlan {
   readonly schema: "homeground.plan/1";
   readonly goal: PlanGoal;
   readonly assumed: PlanAssumed;
+  /** A first look that the plan stands on; null where all is assumed. */
+  readonly pilot: PlanPilot | null;
   /** Null where no number of labels is likely to be enough. */
   readonly images: Count | null;
   /** Null where images count as independent, or no number is enough. */
@@ -49,6 +56,20 @@ export interface PlanAssumed {
   readonly discordant: number | null;
 }
 
+/** What a first look says. */
+export interface PlanPilot {
+  /** The figure that was seen: of a metric, or the share of images that one of two models alone got right. */
+  readonly metric: string | null;
+  readonly value: Share;
+  readonly images: PositiveCount;
+  /** Groups that the images are of; null where they count as independent. */
+  readonly clusters: PositiveCount | null;
+  /** How much alike images of one group were; null where that cannot be told. */
+  readonly icc: Share | null;
+  /** Whether the result shows that its images were drawn at random; false: nothing says so. */
+  readonly isDrawn: boolean;
+}
+
 export interface PlanRequest {
   readonly goal: PlanGoal;
   /** What the claim's own error takes of the distance, in shares; 0 for a target. */
@@ -60,6 +81,8 @@ export interface PlanRequest {
   readonly icc: number;
   /** Of one more cluster and of one more image, in any unit; null: not asked. */
   readonly costs: { readonly cluster: number; readonly image: number } | null;
+  /** Default: all is assumed. */
+  readonly pilot?: (PlanPilot & Pick<SeenShare, "nu">) | null;
 }
 
 /** Without data (METHODS §9.1). */
@@ -72,36 +95,84 @@ const POWER = 0.8;
 const STEPS = [0.25, 0.5, 0.75, 1, 1.5, 2, 4];
 
 /**
- * How many images to label (METHODS §9.1 to 9.3). A plan from assumptions: how far it carries is how
- * far those do.
+ * How many images to label (METHODS §9.1 to 9.3), from assumptions or from a first look: how far a plan carries is
+ * how far those do.
  *
  * @throws HomegroundError `argument/out-of-range`
  */
 export function planLabels(request: PlanRequest): LabelPlan {
-  const { goal, expect, level } = request;
+  const { goal, expect, level, pilot = null } = request;
   const perCluster = request.perCluster ?? cheapestPerCluster(request);
   const icc = Math.max(request.icc, LEAST_ICC);
+  const groups = perCluster === null ? null : { size: perCluster, icc };
   const deff = perCluster === null ? 1 : 1 + (perCluster - 1) * icc;
-  const discordant = goal.kind === "difference" ? discordantShare(expect, goal.difference) : null;
+  const discordant = goal.kind === "difference" ? discordantShare(request, goal.difference) : null;
   const alone = independentImages(request, discordant);
-  const clusters =
-    perCluster === null || alone === null
-      ? null
-      : Math.max(LEAST_CLUSTERS, Math.ceil(tidy((alone * deff) / perCluster)));
-  const images = alone === null ? null : Math.ceil(tidy(alone * deff));
+  const clusters = groups === null || alone === null ? null : clustersOf(request, groups, alone, deff);
+  const isOpen = alone === null || (groups !== null && clusters === null);
+  const images = isOpen ? null : imagesOf(goal, alone * deff, clusters, perCluster);
   const steps = images === null ? [] : STEPS.map((step) => Math.max(5, Math.round(images * step)));
-  const warnings: MethodCode[] = images === null ? ["verdict/claim-too-uncertain"] : [];
+  const warnings: Code[] = [
+    ...(alone === null ? ["verdict/claim-too-uncertain"] : []),
+    ...(alone !== null && images === null ? ["verdict/unseen-clusters"] : []),
+    ...(pilot !== null && !pilot.isDrawn ? ["plan/pilot-not-shown-random"] : []),
+  ];
   return {
     schema: "homeground.plan/1",
     goal,
     assumed: { expect, level, icc: perCluster === null ? null : icc, discordant },
-    images: clusters === null ? images : Math.max(images!, clusters),
+    pilot: pilotOf(pilot),
+    images,
     clusters,
     perCluster,
     deff,
-    reached: [...new Set(steps)].map((n) => reachedBy(request, discordant, n, deff)),
+    reached: [...new Set(steps)].map((n) => reachedBy(request, discordant, n, deff, groups)),
     warnings,
   };
+}
+
+function pilotOf(pilot: PlanRequest["pilot"]): PlanPilot | null {
+  if (pilot == null) return null;
+  const { nu: _nu, ...said } = pilot;
+  return said;
+}
+
+/** How a first look saw the share of a claim. */
+function seenOf({ pilot, goal }: PlanRequest): SeenShare | null {
+  if (pilot == null || goal.kind !== "claim") return null;
+  return { nu: pilot.nu, tolerance: goal.tolerance };
+}
+
+/** The share that a claim stops holding at. */
+function limitOf({ value, tolerance }: Extract<PlanGoal, { kind: "claim" }>): number {
+  return Math.max(0, value - tolerance);
+}
+
+/** A verdict asks for groups, whatever their images; other goals for images, which lie in groups. */
+function imagesOf(
+  goal: PlanGoal,
+  needed: number,
+  clusters: number | null,
+  perCluster: number | null,
+): number {
+  const images = Math.ceil(tidy(needed));
+  if (clusters === null || perCluster === null) return images;
+  return goal.kind === "claim" ? clusters * perCluster : Math.max(images, clusters);
+}
+
+function clustersOf(
+  request: PlanRequest,
+  groups: PlannedGroups,
+  alone: number,
+  deff: number,
+): number | null {
+  const { goal, expect, level, claimError = 0 } = request;
+  const byImages = Math.ceil(tidy((alone * deff) / groups.size));
+  const needed =
+    goal.kind === "claim"
+      ? plannedClusters(expect, limitOf(goal), claimError, level, groups, seenOf(request))
+      : byImages;
+  return needed === null ? null : Math.max(LEAST_CLUSTERS, needed);
 }
 
 /** Whole numbers stay whole through a product. */
@@ -115,8 +186,8 @@ function independentImages(request: PlanRequest, discordant: number | null): num
     case "width":
       return wilsonSize(expect, goal.width, level);
     case "claim": {
-      const limit = Math.max(0, goal.value - goal.tolerance);
-      return plannedLabels(expect, limit, request.claimError ?? 0, level);
+      const own = request.claimError ?? 0;
+      return plannedLabels(expect, limitOf(goal), own, level, seenOf(request));
     }
     case "difference": {
       const { difference } = goal;
@@ -128,10 +199,13 @@ function independentImages(request: PlanRequest, discordant: number | null): num
 }
 
 /**
- * Images that one of two models alone gets right, where neither errs because the other does: models that
- * err on the same images need fewer labels.
+ * Images that one of two models alone gets right: as a first look at both saw it, else as if neither erred because
+ * the other does. Models that err on the same images need fewer labels.
  */
-function discordantShare(expect: number, difference: number): number {
+function discordantShare({ expect, pilot }: PlanRequest, difference: number): number {
+  if (pilot != null && pilot.metric === null) {
+    return Math.max(Math.abs(difference), (pilot.nu * pilot.value + 1) / (pilot.nu + 2));
+  }
   const worse = Math.max(0, expect - difference);
   return Math.max(Math.abs(difference), expect * (1 - worse) + worse * (1 - expect));
 }
@@ -142,6 +216,7 @@ function reachedBy(
   discordant: number | null,
   images: number,
   deff: number,
+  groups: PlannedGroups | null,
 ): LabelPlan["reached"][number] {
   const { goal, expect, level } = request;
   const n = images / deff;
@@ -156,11 +231,11 @@ function reachedBy(
     const reach = difference * Math.sqrt(n) - z * Math.sqrt(discordant!);
     return { images, power: powerOf(reach, spread) };
   }
-  const limit = Math.max(0, goal.value - goal.tolerance);
-  const own = request.claimError ?? 0;
-  const d = Math.sqrt(Math.max(0, (expect - limit) ** 2 - own * own));
-  const reach = d * Math.sqrt(n) - z * Math.sqrt(limit * (1 - limit));
-  return { images, power: powerOf(reach, Math.sqrt(expect * (1 - expect))) };
+  const { claimError = 0 } = request;
+  const count = groups === null ? images : images / groups.size;
+  const seen = seenOf(request);
+  const power = plannedPower(count, expect, limitOf(goal), claimError, level, groups, seen);
+  return { images, power };
 }
 
 function powerOf(reach: number, spread: number): number {

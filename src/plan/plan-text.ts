@@ -13,7 +13,7 @@ export function planText(plan: LabelPlan, unicode: boolean): string {
       const { title, text } = warningWords(code);
       lines.push(`${code}: ${title}. ${text}`);
     }
-    lines.push("No number of labels is likely to decide.");
+    lines.push(...basisLines(plan), "No number of labels is likely to decide.");
     return lines.join("\n");
   }
   const of =
@@ -26,7 +26,9 @@ export function planText(plan: LabelPlan, unicode: boolean): string {
       `Images of one group are alike: ${grouped(deff, 1)} of them tell as much as one on its own.`,
     );
   }
-  lines.push(...assumedLines(plan), "", "images  reaches");
+  lines.push(...basisLines(plan));
+  for (const code of plan.warnings) lines.push(`${code}: ${warningWords(code).text}`);
+  lines.push("", "images  reaches");
   const most = Math.max(...reached.map((one) => ("width" in one ? one.width : 1)));
   for (const one of reached) {
     const [share, said] =
@@ -50,10 +52,29 @@ function goalLine({ goal }: LabelPlan): string {
   }
 }
 
-function assumedLines({ assumed, goal }: LabelPlan): string[] {
-  const { expect, level, icc, discordant } = assumed;
+/** What a first look said, and what is still assumed. */
+function basisLines(plan: LabelPlan): string[] {
+  const { pilot } = plan;
+  if (pilot === null) return assumedLines(plan);
+  const { metric, value, images, clusters, icc } = pilot;
+  const of = clusters === null ? "" : ` in ${counted(clusters, "group")}`;
+  const seen =
+    metric === null
+      ? `one model alone right on ${percent(value, 0)}`
+      : `${metric} ${percent(value, 1)}`;
+  const alike = icc === null ? "" : `; images of one group alike by ${icc.toPrecision(2)}`;
+  return [
+    `From the pilot: ${seen} of ${counted(images, "image")}${of}${alike}.`,
+    ...assumedLines(plan),
+  ];
+}
+
+function assumedLines({ assumed, goal, pilot }: LabelPlan): string[] {
+  const { expect, level, discordant: share, icc: likeness } = assumed;
+  const icc = pilot === null || pilot.icc === null ? likeness : null;
+  const discordant = pilot === null || pilot.metric !== null ? share : null;
   const more = [
-    `the true share is ${percent(expect, 1)}`,
+    ...(pilot === null ? [`the true share is ${percent(expect, 1)}`] : []),
     `ranges hold with ${percent(level, 0)}`,
     ...(goal.kind === "width" ? [] : ["an answer is wanted 8 times of 10"]),
     ...(icc === null ? [] : [`images of one group are alike by ${icc} (0 not at all, 1 wholly)`]),

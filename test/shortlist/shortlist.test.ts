@@ -61,10 +61,10 @@ describe("a shortlist", () => {
 
   it("orders equal candidates falsely in at most about 5 of 100 worlds, and finds a better one", () => {
     let [wrong, found, missed] = [0, 0, 0];
-    const worlds = 60;
+    const worlds = 40;
     const n = 36;
     for (let w = 0; w < worlds; w++) {
-      const own = { ...request(n), seed: w };
+      const own = { ...request(n), seed: w, halves: 60 };
       const equal = shortlist(candidates(n, [0.8, 0.8, 0.8], 1000 + w), own);
       if (equal.scores.some(({ rankLow, rankHigh }) => rankLow !== 1 || rankHigh !== 3)) wrong++;
       const { scores } = shortlist(candidates(n, [0.8, 2.6, 0.8], 2000 + w), own);
@@ -72,7 +72,7 @@ describe("a shortlist", () => {
       if (best.rankHigh === 1) found++;
       if (best.rankLow !== 1) missed++;
     }
-    expect(wrong / worlds).toBeLessThan(0.13); // 0.05 and three standard errors
+    expect(wrong / worlds).toBeLessThan(0.155); // 0.05 and three standard errors
     expect(found / worlds).toBeGreaterThan(0.8);
     expect(missed).toBe(0);
   });

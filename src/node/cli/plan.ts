@@ -6,6 +6,7 @@ import { claimMetrics } from "../../evaluation/typed-metrics.js";
 import { type PlanGoal, planLabels, USUAL_ICC } from "../../plan/plan-labels.js";
 import { planText } from "../../plan/plan-text.js";
 import type { CommandIo, CommandResult } from "./command.js";
+import { readPilot } from "./plan-pilot.js";
 
 /** The options of `homeground plan`, as the command line gives them. */
 export interface PlanOptions {
@@ -14,6 +15,8 @@ export interface PlanOptions {
   readonly tolerance?: number | undefined;
   readonly difference?: number | undefined;
   readonly expect?: number | undefined;
+  /** A result, or a comparison of two models. */
+  readonly pilot?: string | undefined;
   readonly perCluster?: number | undefined;
   readonly icc?: number | undefined;
   readonly costCluster?: number | undefined;
@@ -30,14 +33,23 @@ export async function plan(
   io: Pick<CommandIo, "terminal">,
 ): Promise<CommandResult> {
   const { goal, claimError, expect } = goalOf(options);
+  const { pilot: path, perCluster, icc } = options;
+  if (path !== undefined && options.expect !== undefined) {
+    throw usage("a pilot says what is to be expected", "Leave --expect out, or --pilot");
+  }
+  const costs = costsOf(options);
+  const pilot = path === undefined ? null : await readPilot(path, goal);
+  // Groups as large as those of the pilot, unless somebody says another size or what they cost.
+  const size = pilot?.clusters == null ? null : Math.round(pilot.images / pilot.clusters);
   const made = planLabels({
     goal,
     claimError,
-    expect: options.expect ?? expect,
+    expect: (pilot?.metric == null ? null : pilot.value) ?? options.expect ?? expect,
     level: options.level,
-    perCluster: options.perCluster ?? null,
-    icc: options.icc ?? USUAL_ICC,
-    costs: costsOf(options),
+    perCluster: perCluster ?? (costs === null ? size : null),
+    icc: icc ?? pilot?.icc ?? USUAL_ICC,
+    costs,
+    pilot,
   });
   return { text: planText(made, io.terminal.unicode), json: made as unknown as Json };
 }

@@ -30,18 +30,19 @@ async function lookAt(
   picture: Uint8Array,
   prefer: "native" | "wasm",
 ): Promise<TicketResult> {
-  const sent: FromWorker[] = [];
-  const got = Promise.withResolvers<TicketResult>();
+  let take: (message: FromWorker) => void = () => undefined;
+  const got = new Promise<TicketResult>((resolve, reject) => {
+    take = (message) => {
+      if (message.kind === "open-failed") reject(new Error(message.error.what));
+      if (message.kind === "result") resolve(message.result);
+    };
+  });
   const worker = createScorerWorker<null, RuntimeChoice>({
     openRuntime,
     readModel: async () => ({ bytes, externalData: new Map() }),
     createDecoder: createNodePixelDecoder,
     sha256,
-    send(message) {
-      sent.push(message);
-      if (message.kind === "open-failed") got.reject(new Error(message.error.what));
-      if (message.kind === "result") got.resolve(message.result);
-    },
+    send: (message) => take(message),
   });
   const model = {
     name: "model.onnx",
@@ -54,7 +55,7 @@ async function lookAt(
   const runtime = await chooseRuntime({ prefer, cwd: process.cwd() });
   worker.open(workerSetup({ model, runtime }));
   worker.score({ ticket: 1, path: "picture.png" }, Promise.resolve(picture));
-  return got.promise;
+  return got;
 }
 
 describe("features of a model", () => {

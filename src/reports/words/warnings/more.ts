@@ -120,6 +120,14 @@ export const MORE_WARNINGS: WarningTable = {
       app: "Draw the images to label at random.",
     },
   ],
+  "plan/pilot-not-shown-random": [
+    "Was the pilot drawn at random?",
+    "Nothing in the pilot says that its images were drawn at random: the plan holds for images like those that were chosen.",
+    {
+      command: "Draw a first set with homeground sample, and plan from that.",
+      app: "Draw a first set at random, and plan from that.",
+    },
+  ],
   "plan/race-open": [
     "Not told apart yet",
     "The models are not told apart yet with the labels there are.",

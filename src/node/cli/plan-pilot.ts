@@ -1,0 +1,154 @@
+import { dirname, join } from "node:path";
+import type { Comparison } from "../../compare/comparison.js";
+import { HomegroundError } from "../../core/errors.js";
+import { parseJson } from "../../core/parse-json.js";
+import { cellText } from "../../core/table.js";
+import { isRecord } from "../../formats/json/json-values.js";
+import { readParquetTable } from "../../formats/parquet/parquet.js";
+import type { PlanGoal, PlanPilot } from "../../plan/plan-labels.js";
+import { counted } from "../../reports/numbers.js";
+import type { EvaluationResult } from "../../results/result.js";
+import { clusterDesign } from "../../statistics/cluster-design.js";
+import { openFolder } from "../files/folder-access.js";
+import { readText } from "../files/read-file.js";
+import { isFile, resultFile } from "./named-file.js";
+
+/** Methods of estimates whose images were drawn by a design other than each with the same probability. */
+const DESIGNED: ReadonlySet<string> = new Set(["stratified", "hansen-hurwitz", "lure"]);
+const COMPARISON = "comparison.json";
+const FIX = "Name the folder that homeground evaluate wrote, or with --difference compare";
+
+/** A pilot with what its images are worth as independent ones. */
+type ReadPilot = PlanPilot & { readonly nu: number };
+
+/**
+ * What a first look says for a plan: of a result the figure, and from its outcomes how much alike images of one group
+ * are; of a comparison the share of images that one of two models alone gets right.
+ *
+ * @throws HomegroundError `plan/pilot-not-random`, `plan/no-figure`, `input/…`
+ */
+export async function readPilot(path: string, goal: PlanGoal): Promise<ReadPilot> {
+  const compared = join(path, COMPARISON);
+  const file = (await isFile(compared)) ? compared : await resultFile(path);
+  const value = parseJson(await readText(file, FIX), file, FIX);
+  const schema = isRecord(value) ? value["schema"] : null;
+  if (schema === "homeground.comparison/1") {
+    return pilotOfComparison(value as unknown as Comparison, goal, file);
+  }
+  if (schema !== "homeground.result/1") {
+    throw new HomegroundError("input/bad-shape", {
+      what: "it is neither a result nor a comparison",
+      where: file,
+      fix: FIX,
+    });
+  }
+  return pilotOfResult(value as unknown as EvaluationResult, goal, file);
+}
+
+async function pilotOfResult(
+  result: EvaluationResult,
+  goal: PlanGoal,
+  file: string,
+): Promise<ReadPilot> {
+  const { estimates, labelling, inputs } = result;
+  const metric = goal.kind === "claim" ? goal.metric : "accuracy";
+  const found = estimates.find((one) => one.metric === metric && one.slice === null);
+  if (found === undefined || found.value === null) {
+    throw new HomegroundError("plan/no-figure", {
+      what: `the pilot has no ${metric}`,
+      where: file,
+      fix: "Evaluate the first images with that metric (--metric), or plan from --expect",
+    });
+  }
+  if (DESIGNED.has(found.method ?? "")) {
+    throw new HomegroundError("plan/pilot-not-random", {
+      what: `its images were drawn by a design (${found.method}): they are not like the rest`,
+      where: file,
+      fix: "Plan from images that were drawn at random: homeground sample",
+    });
+  }
+  const { value, n } = found;
+  const groups = found.clusters === null ? null : await groupsBeside(file, result, metric);
+  const isDrawn =
+    labelling?.order === "drawn" || inputs.listed.some(({ code }) => code === "not-sampled");
+  return {
+    metric,
+    value,
+    images: n,
+    clusters: found.clusters,
+    icc: groups?.icc ?? null,
+    isDrawn,
+    nu: groups?.nEff ?? n,
+  };
+}
+
+/** How much alike images of one group are, from the table beside a result; null where it is not told. */
+async function groupsBeside(
+  file: string,
+  { files, task, unit }: EvaluationResult,
+  metric: string,
+): Promise<{ readonly icc: number; readonly nEff: number | null } | null> {
+  if (metric !== "accuracy" || task !== "classification" || unit !== "image") return null;
+  const name = files.outcomes;
+  // What somebody wrote into a result leads to no other folder.
+  if (name === null || /[\\/]/.test(name) || !(await isFile(join(dirname(file), name)))) {
+    return null;
+  }
+  const { table } = await readParquetTable(await openFolder(dirname(file)), name);
+  const [cluster, truth, predicted] = ["cluster", "truth", "predicted"].map((one) =>
+    table.columns.get(one),
+  );
+  if (cluster === undefined || truth === undefined || predicted === undefined) return null;
+  const of = new Map<string, { size: number; hits: number }>();
+  for (let row = 0; row < table.rowCount; row++) {
+    const name = cellText(cluster, row) ?? `row ${row}`;
+    const group = of.get(name) ?? { size: 0, hits: 0 };
+    group.size++;
+    const label = cellText(truth, row);
+    if (label !== null && cellText(predicted, row) === label) group.hits++;
+    of.set(name, group);
+  }
+  const all = [...of.values()];
+  if (all.length < 2) return null;
+  const { icc, nEff } = clusterDesign(
+    Float64Array.from(all, ({ size }) => size),
+    Float64Array.from(all, ({ hits }) => hits),
+  );
+  return { icc, nEff };
+}
+
+/** The pair that differs on most images: a plan for it is enough for the others. */
+function pilotOfComparison(
+  { pairs, images, clusters }: Comparison,
+  goal: PlanGoal,
+  file: string,
+): ReadPilot {
+  if (goal.kind !== "difference") {
+    throw new HomegroundError("plan/no-figure", {
+      what: "a comparison says how two models differ, and the goal is about one",
+      where: file,
+      fix: `Name the result of one model, in ${join(dirname(file), "models")}, or give --difference`,
+    });
+  }
+  const shares = pairs.flatMap(({ right }) => {
+    if (right === null) return [];
+    const { both, onlyA, onlyB, none } = right;
+    return [(onlyA + onlyB) / (both + onlyA + onlyB + none)];
+  });
+  if (shares.length === 0) {
+    throw new HomegroundError("plan/no-figure", {
+      what: `it does not count on which of ${counted(images, "image")} each model is right`,
+      where: file,
+      fix: "Compare by accuracy, or plan from --expect",
+    });
+  }
+  return {
+    metric: null,
+    value: Math.max(...shares),
+    images,
+    clusters,
+    icc: null,
+    isDrawn: false,
+    nu: images,
+  };
+}
