@@ -188,15 +188,12 @@ export function plannedPower(
   const { d, p } = distance;
   const e = groups === null ? 1 : (1 + (groups.size - 1) * groups.icc) / groups.size;
   // Two groups are what the estimate of their spread costs.
-  const told = (levelQuantile(level) * spread(limit) * Math.sqrt(e)) / Math.sqrt(free(count));
+  const free = groups === null ? count : Math.max(1, count - 2);
+  const told = levelQuantile(level) * spread(limit) * Math.sqrt(e / free);
   const beyond = groups === null ? 0 : leastBeyond(count, limit, share >= limit, level);
-  const deviation = (spread(p) * Math.sqrt(e)) / Math.sqrt(free(count));
+  const deviation = spread(p) * Math.sqrt(e / free);
   const rest = d - Math.max(told, beyond);
   return deviation > 0 ? normalCdf(rest / deviation) : Number(rest >= 0);
-
-  function free(units: number): number {
-    return groups === null ? units : Math.max(1, units - 2);
-  }
 }
 
 /** How far beyond r a limit must lie that bears one more group, of the worst kind, among so many. */

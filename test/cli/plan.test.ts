@@ -1,4 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runHere } from "../support/run-here.js";
 import { violationsOf } from "../support/schema-of.js";
 
@@ -31,5 +34,65 @@ describe("homeground plan", () => {
     [["--width", "0.1", "--icc", "2"]],
   ])("refuses %j", async (args) => {
     expect(await runHere(["plan", ...args])).toMatchObject({ status: 2, out: "" });
+  });
+});
+
+describe("homeground plan --pilot", () => {
+  let folder: string;
+  const run = (...args: string[]) => runHere(["plan", ...args]);
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "homeground-"));
+    const site = (i: number) => Math.floor(i / 10);
+    // In each of eight places of ten images the model is right on all, or on half.
+    const rows = Array.from({ length: 80 }, (_, i) => {
+      const isRight = site(i) % 2 === 0 || i % 2 === 0;
+      return { label: `${i}.jpg,deer,${site(i)}`, answer: `${i}.jpg,${isRight ? "deer" : "fox"}` };
+    });
+    const text = (head: string, of: "label" | "answer") =>
+      `${[head, ...rows.map((row) => row[of])].join("\n")}\n`;
+    await writeFile(join(folder, "labels.csv"), text("file,label,site", "label"));
+    await writeFile(join(folder, "a.csv"), text("file,predicted", "answer"));
+    const given = ["--labels", join(folder, "labels.csv"), "--predictions", join(folder, "a.csv")];
+    const out = ["--cluster", "site", "--out", join(folder, "out"), "--no-pictures"];
+    await runHere(["evaluate", folder, ...given, ...out]);
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it("takes figure, likeness and size of groups from a result", async () => {
+    const args = ["--claim", "accuracy=0.7", "--pilot", join(folder, "out")];
+    const { status, out, err } = await run(...args);
+    expect({ status, err }).toEqual({ status: 0, err: "" });
+    expect(out).toContain("From the pilot: accuracy 75.0% of 80 images in 8 groups");
+    expect(out).toContain("plan/pilot-not-shown-random");
+    const plan = JSON.parse((await run(...args, "--json", "-")).out);
+    expect(violationsOf("plan", plan)).toEqual([]);
+    expect(plan).toMatchObject({ perCluster: 10, pilot: { value: 0.75, images: 80, clusters: 8 } });
+    // Sums 10 and 5 of ten, four times each: MSB 5/7, MSW 10/72, icc (MSB − MSW)/(MSB + 9 MSW).
+    expect(plan.pilot.icc).toBeCloseTo((5 / 7 - 10 / 72) / (5 / 7 + (9 * 10) / 72), 10);
+    expect(plan.assumed.icc).toBe(plan.pilot.icc);
+  });
+
+  it("refuses what cannot be a pilot", async () => {
+    const designed = {
+      schema: "homeground.result/1",
+      inputs: { listed: [] },
+      estimates: [{ metric: "accuracy", slice: null, value: 0.9, n: 100, clusters: null }],
+    };
+    const write = (name: string, value: unknown) =>
+      writeFile(join(folder, name), JSON.stringify(value));
+    const [estimate] = designed.estimates;
+    await write("lure.json", { ...designed, estimates: [{ ...estimate, method: "lure" }] });
+    await write("other.json", { schema: "homeground.plan/1" });
+    for (const [file, more, code] of [
+      ["lure.json", ["--width", "0.05"], "plan/pilot-not-random"],
+      ["lure.json", ["--claim", "recall{class=deer}=0.9"], "plan/no-figure"],
+      ["other.json", ["--width", "0.05"], "input/bad-shape"],
+      ["nowhere.json", ["--width", "0.05"], "input/not-found"],
+      ["lure.json", ["--width", "0.05", "--expect", "0.9"], "usage/bad-option"],
+    ] as const) {
+      const { status, err } = await run(...more, "--pilot", join(folder, file));
+      expect(status).not.toBe(0);
+      expect(err, file).toContain(code);
+    }
   });
 });

@@ -107,6 +107,63 @@ describe("a plan of labels", () => {
     expect(told / worlds).toBeLessThan(0.86);
   });
 
+  it("is the worked examples of a first look", () => {
+    const seen = (value: number, images: number, claim: number, tolerance: number) =>
+      planLabels({
+        ...WIDTH,
+        goal: { kind: "claim", metric: "accuracy", value: claim, tolerance },
+        expect: value,
+        pilot: {
+          metric: "accuracy",
+          value,
+          images,
+          clusters: null,
+          icc: null,
+          isDrawn: true,
+          nu: images,
+        },
+      });
+    expect(seen(36 / 40, 40, 0.95, 0.05).images).toBe(1231);
+    expect(seen(49 / 50, 50, 0.97, 0.05).images).toBe(146);
+    const plan = seen(36 / 40, 40, 0.95, 0.05);
+    expect(violationsOf("plan", plan)).toEqual([]);
+    expect(plan.pilot).toMatchObject({ images: 40, isDrawn: true });
+  });
+
+  it("plans groups that bear one more group of the worst kind", () => {
+    const plan = planLabels({ ...CLAIM, perCluster: 40, icc: 0.1 });
+    // At the least number the limit lies far enough beyond r, and with one group less it does not.
+    const [r, e, p] = [0.87, (1 + 39 * 0.1) / 40, 0.92];
+    const survives = (G: number) => {
+      const y = 0.05 - 0.8416212 * Math.sqrt((p * (1 - p) * e) / G);
+      return y > 0 && G >= Math.log(0.05) / Math.log(1 - y / (y + r));
+    };
+    const { clusters } = plan;
+    expect(survives(clusters!)).toBe(true);
+    expect(survives(clusters! - 1)).toBe(false);
+    expect(plan.images).toBe(clusters! * 40);
+    const at = plan.reached.find(({ images }) => images === plan.images)!;
+    expect("power" in at && at.power).toBeGreaterThan(0.78);
+    expect("power" in at && at.power).toBeLessThan(0.84);
+  });
+
+  it("tells two models apart with what a first look at both says", () => {
+    const pilot = {
+      metric: null,
+      value: 0.1,
+      images: 100,
+      clusters: null,
+      icc: null,
+      isDrawn: false,
+      nu: 100,
+    };
+    const request = { ...WIDTH, goal: { kind: "difference", difference: 0.05 } as const };
+    const plan = planLabels({ ...request, pilot });
+    expect(plan.assumed.discordant).toBeCloseTo(11 / 102, 12);
+    expect(plan.images).toBeLessThan(planLabels(request).images!);
+    expect(plan.warnings).toEqual(["plan/pilot-not-shown-random"]);
+  });
+
   it("reaches more with more images", () => {
     for (const request of [
       CLAIM,
