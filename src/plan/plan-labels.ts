@@ -100,7 +100,8 @@ const STEPS = [0.25, 0.5, 0.75, 1, 1.5, 2, 4];
  *
  * @throws HomegroundError `argument/out-of-range`
  */
-export function planLabels(request: PlanRequest): LabelPlan {
+export function planLabels(asked: PlanRequest): LabelPlan {
+  const request = withPilot(asked);
   const { goal, expect, level, pilot = null } = request;
   const perCluster = request.perCluster ?? cheapestPerCluster(request);
   const icc = Math.max(request.icc, LEAST_ICC);
@@ -129,6 +130,15 @@ export function planLabels(request: PlanRequest): LabelPlan {
     reached: [...new Set(steps)].map((n) => reachedBy(request, discordant, n, deff, groups)),
     warnings,
   };
+}
+
+/** What was seen of few images is drawn towards a half; a claim's distance is that of what was seen. */
+function withPilot(request: PlanRequest): PlanRequest {
+  const { pilot, goal } = request;
+  if (pilot == null || pilot.metric === null) return request;
+  const { value, nu } = pilot;
+  const expect = goal.kind === "claim" ? value : (nu * value + 2) / (nu + 4);
+  return { ...request, expect };
 }
 
 function pilotOf(pilot: PlanRequest["pilot"]): PlanPilot | null {

@@ -17,7 +17,7 @@ export function hScore(data: LabelledFeatures): PreparedMeasure {
     // Where some of the images are looked at, a value that is the same for all candidates tells nothing.
     if (n < count && isSaturated(n, width)) return null;
     const columns = centredColumns(values, width, images);
-    const groups = imagesByClass(data, Int32Array.from(images));
+    const groups = imagesByClass(data, images);
     const placeOf = new Map(Array.from(images, (image, at) => [image, at] as const));
     let sum = 0;
     for (const direction of directions(columns, n)) {

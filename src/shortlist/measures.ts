@@ -5,10 +5,12 @@ import { logEvidence } from "./log-evidence.js";
 import { nearestNeighbour } from "./nearest-neighbour.js";
 import { parc } from "./parc.js";
 
+/** The key of a measure in `shortlist.json`. */
+export type MeasureId = "parc" | "leep" | "logme" | "hscore" | "knn";
+
 /** A measure of how well features fit classes. */
 export interface ShortlistMeasure {
-  /** Its key in `shortlist.json`. */
-  readonly id: "parc" | "leep" | "logme" | "hscore" | "knn";
+  readonly id: MeasureId;
   prepare(data: LabelledFeatures): PreparedMeasure;
 }
 

@@ -5,7 +5,7 @@ import type { Points } from "../statistics/set-distances.js";
 import { isSaturated } from "./h-score.js";
 import { everyImage, type PreparedMeasure } from "./labelled-features.js";
 import { leepFloor } from "./leep.js";
-import { SHORTLIST_MEASURES, type ShortlistMeasure } from "./measures.js";
+import { type MeasureId, SHORTLIST_MEASURES } from "./measures.js";
 
 /** Candidates in order of how well their features fit the classes; the JSON Schema is `schemas/shortlist.schema.json`. */
 export interface Shortlist {
@@ -28,18 +28,31 @@ export interface Shortlist {
   readonly warnings: readonly Code[];
 }
 
-export interface ShortlistScore extends Record<ShortlistMeasure["id"], number | null> {
+export interface ShortlistScore {
   readonly name: string;
   /** Of the model file; null for features of a table. */
   readonly sha256: string | null;
   /** Features an image. */
   readonly features: Count;
+  readonly parc: number | null;
+  readonly leep: number | null;
+  readonly logme: number | null;
+  readonly hscore: number | null;
+  readonly knn: number | null;
   /** 1 is the best, by PARC; null where that is undefined. */
   readonly rank: Count | null;
   readonly rankLow: Count | null;
   readonly rankHigh: Count | null;
   /** Ranks by each measure; null where the candidate has no value of it. */
-  readonly ranks: Readonly<Record<ShortlistMeasure["id"], ShortlistRank | null>>;
+  readonly ranks: ShortlistRanks;
+}
+
+export interface ShortlistRanks {
+  readonly parc: ShortlistRank | null;
+  readonly leep: ShortlistRank | null;
+  readonly logme: ShortlistRank | null;
+  readonly hscore: ShortlistRank | null;
+  readonly knn: ShortlistRank | null;
 }
 
 export interface ShortlistRank {
@@ -118,7 +131,7 @@ export function shortlist(
   const scores = candidates.map(({ name, sha256, features }, c): ShortlistScore => {
     const by = <T>(values: readonly (readonly T[])[]) =>
       Object.fromEntries(SHORTLIST_MEASURES.map(({ id }, m) => [id, values[m]![c]!])) as Record<
-        ShortlistMeasure["id"],
+        MeasureId,
         T
       >;
     const own = ranks[0]![c]!;

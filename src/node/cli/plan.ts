@@ -44,7 +44,7 @@ export async function plan(
   const made = planLabels({
     goal,
     claimError,
-    expect: (pilot?.metric == null ? null : pilot.value) ?? options.expect ?? expect,
+    expect: options.expect ?? expect,
     level: options.level,
     perCluster: perCluster ?? (costs === null ? size : null),
     icc: icc ?? pilot?.icc ?? USUAL_ICC,
