@@ -14,6 +14,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "detection-references.ts": USUAL,
   "figures-view.ts": USUAL,
   "benchmark.ts": "the figure whose outcomes can travel: a right or wrong of each image",
+  "plan-pilot.ts": "the figure whose outcomes say how much alike images of a group are",
   "question.ts": USUAL,
   "question-text.ts": USUAL,
   "classification.ts": USUAL,

@@ -9,6 +9,7 @@ const MOST_OTHERS = 2;
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   "node/cli/program.ts": "other commands have options of these names",
   "node/cli/ledger-command.ts": "as those of program.ts",
+  "node/cli/shortlist-command.ts": "as those of program.ts",
   "session/same-command.ts": "a record that a session was opened with is a file of --claim",
   "node/cli/claim-inputs.ts": "opens the files that --claim names",
 };

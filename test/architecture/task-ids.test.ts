@@ -55,6 +55,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "node/cli/convert.ts": YOLO,
   "node/cli/program.ts": YOLO,
   "node/cli/benchmark-command.ts": "what is compared where nothing says it",
+  "node/cli/plan-pilot.ts": "outcomes that say how much alike images of a group are",
   "node/cli/benchmark.ts": "outcomes that travel are those of one label an image",
   "dataset/label-rules.ts": MANY,
   "analyses/inspect/inspect-labels.ts": MANY,

@@ -1,6 +1,7 @@
 import { HomegroundError } from "../../core/errors.js";
 import type { ModelCard } from "../card/card-types.js";
 import type { Tensor, TensorInfo } from "../inference-runtime.js";
+import { isClassifierDecode } from "./decode-types.js";
 import type { DetectorReader } from "./detector-reader.js";
 import type { ScoreReader } from "./family.js";
 import { checkFinite, firstOfBatch } from "./output-values.js";
@@ -43,8 +44,8 @@ export function featureReader(
 }
 
 /** Whether a model answers with probabilities of classes that exclude each other. */
-export function hasSourceScores({ task }: ModelCard): boolean {
-  return task === "classification";
+export function hasSourceScores({ decode }: ModelCard): boolean {
+  return isClassifierDecode(decode);
 }
 
 /** How many of the numbers that a feature reader gave are features. */

@@ -11,6 +11,7 @@ import { checkAttributes } from "../../dataset/unit-attributes.js";
 import { givenOptions } from "../../evaluation/options/option.js";
 import { readOptions } from "../../evaluation/options/registry.js";
 import { readTruth } from "../../evaluation/read-inputs.js";
+import { DEFAULT_REQUEST } from "../../evaluation/request.js";
 import { readImageTruth } from "../../formats/read.js";
 import { featureCount } from "../../models/families/feature-reader.js";
 import type { ScoredImage } from "../../models/image-scorer.js";
@@ -194,7 +195,7 @@ async function labelledImages(
     ...(await openPlace(labels, "the file or folder of labels", showUnpacking(io, true))),
     source: labels,
   };
-  const task = taskOf("classification");
+  const task = taskOf(DEFAULT_REQUEST.task);
   const request = readOptions(givenOptions({ where: options.where }), task);
   const { truth } = await readTruth(place, files, {
     task: task.id,
@@ -219,7 +220,7 @@ async function labelledImages(
     );
   }
   if (cluster === undefined) return { images, names: prepared.map.truthNames, cluster: null };
-  checkAttributes(truth.attributes, [cluster], "--cluster");
+  checkAttributes(truth.attributes, [cluster], "homeground shortlist --cluster");
   const column = truth.attributes.columns.get(cluster)!;
   return {
     images,

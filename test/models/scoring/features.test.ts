@@ -101,7 +101,7 @@ describe("features of a model", () => {
     );
   });
 
-  const models = sharedData("models");
+  const models = sharedData("data/models");
   it.skipIf(models === null)("are found in models of real exporters", () => {
     for (const name of ["wbc_site1", "wbc_site1_mnv2", "imagenet_mobilenet_v1_025_128"]) {
       const file = join(models!, `${name}.onnx`);
