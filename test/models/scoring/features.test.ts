@@ -33,7 +33,7 @@ async function lookAt(
   let take: (message: FromWorker) => void = () => undefined;
   const got = new Promise<TicketResult>((resolve, reject) => {
     take = (message) => {
-      if (message.kind === "open-failed") reject(new Error(message.error.what));
+      if (message.kind === "open-failed") reject(new Error(message.error.code));
       if (message.kind === "result") resolve(message.result);
     };
   });
