@@ -1,4 +1,5 @@
 import type { ComparisonStatement } from "../compare/comparison.js";
+import type { BlockPage } from "../reports/block-page.js";
 import { column, list, paragraph, table, toned } from "../reports/document-blocks.js";
 import type { DocumentBlock } from "../reports/document-types.js";
 import { intervalText, signedDifference, valueText } from "../reports/estimate-text.js";
@@ -8,21 +9,6 @@ import { type MetricWords, metricWords } from "../reports/words/metrics.js";
 import { columnName, type TransferMatrix } from "./transfer-matrix.js";
 import { BENCHMARK } from "./words.js";
 
-/** The page of a benchmark as data. */
-export interface BenchmarkPage {
-  readonly title: string;
-  readonly eyebrow: string;
-  readonly heading: string;
-  readonly lead: string;
-  readonly sections: readonly {
-    readonly id: string;
-    readonly title: string;
-    readonly blocks: readonly DocumentBlock[];
-  }[];
-  readonly foot: string;
-  readonly made: string;
-}
-
 /** Differences that are told one by one, at most; `transfer.json` has all. */
 const MOST_PAIRS = 200;
 const MOST_USES = 3;
@@ -30,7 +16,7 @@ const MOST_USES = 3;
 const nameOf = (text: string): string => shown(text, 60);
 
 /** @param version of the program */
-export function benchmarkPage(matrix: TransferMatrix, version: string): BenchmarkPage {
+export function benchmarkPage(matrix: TransferMatrix, version: string): BlockPage {
   const { name, metric, models, columns, submissions, about } = matrix;
   const words = metricWords(metric);
   const title = shown(name, 120);

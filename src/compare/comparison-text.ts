@@ -37,7 +37,7 @@ export function comparisonText(comparison: Comparison): string {
 }
 
 /** The advice that the differences carry, in one sentence. */
-function headlineOf({ about, models, by, places }: Comparison): string {
+export function headlineOf({ about, models, by, places }: Comparison): string {
   const find = (code: string) => about.find(({ statement }) => statement === code);
   const best = find("compare/best-everywhere");
   if (best !== undefined) {
@@ -60,7 +60,7 @@ function headlineOf({ about, models, by, places }: Comparison): string {
 }
 
 /** A statement as a sentence. */
-function statementText(
+export function statementText(
   { statement, models, places }: ComparisonStatement,
   by: string | null,
 ): string {

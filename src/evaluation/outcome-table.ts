@@ -10,14 +10,22 @@ import type { ParquetColumn, ParquetTable } from "../formats/parquet/parquet-wri
 import { taskOf } from "../tasks/registry.js";
 import type { Evaluation } from "./evaluation.js";
 
+/** First digits of the SHA-256 of an image's bytes, where a model was run on them. */
+export const BYTES_COLUMN = "bytes";
+/** What the name of an attribute stands behind. */
+export const ATTRIBUTE_PREFIX = "attribute_";
+
 /**
  * The outcomes behind the figures as a table (docs/outputs.md): a row a unit; of a detector a row a
  * detection, and one for each object that none is matched to. Attributes of the unit and its cluster
  * come last; coordinates only where a map is asked for.
+ *
+ * @param scoredBytes SHA-256 of the bytes of each image of the set; null where they were not read
  */
 export function outcomeTable(
   { outcomes, image, answered, question, attributes, result, request }: Evaluation,
   images: ImageSet,
+  scoredBytes: readonly (string | null)[] | null = null,
 ): ParquetTable {
   const named = (of: Int32Array) => (row: number) => images.file[of[row]!]!;
   const own = taskOf(outcomes.kind).table(outcomes, {
@@ -26,12 +34,17 @@ export function outcomeTable(
   });
   const unitOf = (row: number): number => own.unitOfRow?.[row] ?? row;
   const columns = [...own.columns];
+  if (scoredBytes !== null && own.unitOfRow === null) {
+    columns.push(
+      optionalTextColumn(BYTES_COLUMN, (row) => scoredBytes[image[row]!]?.slice(0, 16) ?? null),
+    );
+  }
   const { cluster } = outcomes;
   if (cluster !== null) columns.push(integerColumn("cluster", (row) => cluster[unitOf(row)]!));
   for (const [name, column] of attributes.table.columns) {
     if (isCoordinate(name) && !request.siteMap) continue;
     columns.push(
-      attributeColumn(`attribute_${name}`, column, (row) => attributes.rows[unitOf(row)]!),
+      attributeColumn(ATTRIBUTE_PREFIX + name, column, (row) => attributes.rows[unitOf(row)]!),
     );
   }
   return {
@@ -42,6 +55,9 @@ export function outcomeTable(
       ["homeground.task", result.task],
       ["homeground.unit", outcomes.unit],
       ["homeground.cluster", question.clusters?.name ?? ""],
+      ...(own.facts === undefined
+        ? []
+        : [["homeground.facts", JSON.stringify(own.facts)] as const]),
     ]),
   };
 }

@@ -62,7 +62,23 @@ export const anomaly: Task<AnomalyOutcomes> = {
     });
     return onSequences(joined, outcomes, options.sequences, joinAnomalySequences);
   },
-  table: (outcomes, { ofUnit }) => unitTable(outcomes, ofUnit, ownColumns(outcomes)),
+  table(outcomes, { ofUnit }) {
+    const { classes, threshold } = outcomes;
+    return unitTable(outcomes, ofUnit, ownColumns(outcomes), { classes, threshold });
+  },
+  ofTable(cells) {
+    const { facts, unit, cluster, clusterCount } = cells;
+    const [normal = ANOMALY_CLASSES[0], anomalous = ANOMALY_CLASSES[1]] = facts.classes;
+    return createAnomalyOutcomes({
+      truth: Uint8Array.from(cells.classes("truth")),
+      score: cells.numbers("score"),
+      classes: [normal, anomalous],
+      threshold: facts.threshold ?? null,
+      unit,
+      cluster,
+      clusterCount,
+    });
+  },
   classesSeen: () => null,
   spoken: () => ({ labels: [], sureness: null }),
   published: (scores) => ({ kind: "score", score: scores[0] ?? Number.NaN }),

@@ -1,4 +1,9 @@
-import { booleanColumn, knownNumbers, textColumn } from "../formats/parquet/parquet-columns.js";
+import {
+  booleanColumn,
+  integerColumn,
+  knownNumbers,
+  textColumn,
+} from "../formats/parquet/parquet-columns.js";
 import type { ParquetColumn } from "../formats/parquet/parquet-write.js";
 import { parseReference } from "../metrics/reference.js";
 import { completeClasses } from "../metrics/unanswered/complete-outcomes.js";
@@ -7,9 +12,9 @@ import type { ClassificationOutcomes } from "../outcomes/classification-types.js
 import { createSequenceAggregator } from "../outcomes/sequence.js";
 import { classify, emptyCode } from "./classify.js";
 import { imageTask, type UnansweredTruth } from "./image-task.js";
-import { ofClass, oneNameEach, unitTable, wholeUnits } from "./label-columns.js";
+import { ofClass, oneNameEach, scoreName, unitTable, wholeUnits } from "./label-columns.js";
 import type { SpokenAnswer } from "./predictions.js";
-import type { Task } from "./task.js";
+import type { OutcomeCells, Task } from "./task.js";
 
 /** Figures of each class. */
 const OF_CLASS = ["precision", "recall", "specificity", "f1"] as const;
@@ -49,7 +54,16 @@ export const classification: Task<ClassificationOutcomes> = {
   },
 
   join: ({ images, map }, source, options) => classify(images, map, source, options),
-  table: (outcomes, { ofUnit }) => unitTable(outcomes, ofUnit, ownColumns(outcomes)),
+  table(outcomes, { ofUnit }) {
+    const { classes, modelClassCount, scores } = outcomes;
+    const sums = scores === null ? {} : { sums: scores.sums };
+    return unitTable(outcomes, ofUnit, ownColumns(outcomes), {
+      classes,
+      modelClassCount,
+      ...sums,
+    });
+  },
+  ofTable,
   classesSeen({ truth, classes }) {
     const seen = new Uint8Array(classes.length);
     for (const k of truth) seen[k] = 1;
@@ -104,7 +118,51 @@ function ownColumns(outcomes: ClassificationOutcomes): ParquetColumn[] {
       knownNumbers("brier", scores.brier),
     );
   }
+  if (scores === null) return columns;
+  const { above, tied } = scores;
+  columns.push(
+    integerColumn("scored_above", (row) => above[row]!),
+    integerColumn("scored_equal", (row) => tied[row]!),
+  );
+  for (const [k, column] of scores.columns) {
+    columns.push(knownNumbers(scoreName(classes[k]!), column));
+  }
   return columns;
+}
+
+function ofTable(cells: OutcomeCells): ClassificationOutcomes {
+  const { facts, unit, unitCount, cluster, clusterCount } = cells;
+  const { classes, modelClassCount = classes.length, sums } = facts;
+  const confidence = cells.has("confidence") ? cells.numbers("confidence") : null;
+  const pairs = { truth: cells.classes("truth"), predicted: cells.classes("predicted") };
+  const base = { kind: "classification", unit, unitCount, classes, modelClassCount } as const;
+  const units = { ...base, ...pairs, cluster, clusterCount };
+  if (sums === undefined || confidence === null) {
+    return {
+      ...units,
+      scores: null,
+      ...(confidence === null ? {} : { answerConfidence: confidence }),
+    };
+  }
+  // Scores that are no probabilities have none of these, and no metric of them.
+  const known = (name: string): Float64Array =>
+    sums.areProbabilities ? cells.numbers(name) : new Float64Array(unitCount).fill(Number.NaN);
+  const kept = classes.flatMap((name, k) =>
+    cells.has(scoreName(name)) ? [[k, cells.numbers(scoreName(name))] as const] : [],
+  );
+  return {
+    ...units,
+    scores: {
+      sums,
+      confidence,
+      truthProbability: known("truth_probability"),
+      above: Int32Array.from(cells.numbers("scored_above")),
+      tied: Int32Array.from(cells.numbers("scored_equal")),
+      logLoss: known("log_loss"),
+      brier: known("brier"),
+      columns: new Map(kept),
+    },
+  };
 }
 
 /** Classes that are true of a unit or answered for one, ascending. */

@@ -2,11 +2,16 @@ import { integerColumn, textColumn } from "../formats/parquet/parquet-columns.js
 import type { ParquetColumn } from "../formats/parquet/parquet-write.js";
 import type { MetricReference } from "../metrics/estimate-types.js";
 import type { CountedThings } from "../metrics/group-shares.js";
-import type { ItemNames, OutcomeColumns, UnitNames } from "./task.js";
+import type { ItemNames, OutcomeColumns, OutcomeFacts, UnitNames } from "./task.js";
 
 /** A metric of one class. */
 export function ofClass(id: string, name: string): MetricReference {
   return { id, parameters: new Map([["class", name]]) };
+}
+
+/** Column of the scores of a label. */
+export function scoreName(label: string): string {
+  return `score_${label}`;
 }
 
 /** A table with a row a unit. */
@@ -14,11 +19,13 @@ export function unitTable(
   { unitCount }: { readonly unitCount: number },
   fileOf: (unit: number) => string,
   columns: readonly ParquetColumn[],
+  facts?: OutcomeFacts,
 ): OutcomeColumns {
   return {
     rowCount: unitCount,
     columns: [textColumn("file", fileOf), integerColumn("unit", (row) => row), ...columns],
     unitOfRow: null,
+    ...(facts === undefined ? {} : { facts }),
   };
 }
 

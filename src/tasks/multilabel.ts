@@ -9,7 +9,7 @@ import { createMultilabelBuilder } from "../outcomes/multilabel.js";
 import { joinMultilabelSequences } from "../outcomes/sequence-outcomes.js";
 import { eachPrediction, onSequences } from "./each-prediction.js";
 import { imageTask, type UnansweredTruth } from "./image-task.js";
-import { asShare, namesOfBits, unitTable } from "./label-columns.js";
+import { asShare, namesOfBits, scoreName, unitTable } from "./label-columns.js";
 import type { Task } from "./task.js";
 
 /** Without a threshold of its own a label is answered from this score on; the result says so. */
@@ -61,7 +61,34 @@ export const multilabel: Task<MultilabelOutcomes> = {
     });
     return onSequences(joined, builder.finish(), options.sequences, joinMultilabelSequences);
   },
-  table: (outcomes, { ofUnit }) => unitTable(outcomes, ofUnit, ownColumns(outcomes)),
+  table(outcomes, { ofUnit }) {
+    return unitTable(outcomes, ofUnit, ownColumns(outcomes), { classes: outcomes.classes });
+  },
+  ofTable(cells) {
+    const { facts, unit, unitCount, cluster, clusterCount } = cells;
+    const { classes } = facts;
+    const rows = <A extends Uint8Array | Float64Array>(matrix: A, of: (name: string) => A): A => {
+      for (const [k, name] of classes.entries()) {
+        for (const [i, cell] of of(name).entries()) matrix[i * classes.length + k] = cell;
+      }
+      return matrix;
+    };
+    const size = unitCount * classes.length;
+    const hasScores = classes.length > 0 && cells.has(scoreName(classes[0]!));
+    return {
+      kind: "multilabel",
+      unit,
+      unitCount,
+      classes,
+      truth: rows(new Uint8Array(size), (name) => cells.bits(truthName(name))),
+      predicted: rows(new Uint8Array(size), (name) => cells.bits(predictedName(name))),
+      scores: hasScores
+        ? rows(new Float64Array(size), (name) => cells.numbers(scoreName(name)))
+        : null,
+      cluster,
+      clusterCount,
+    };
+  },
   classesSeen({ truth, classes }) {
     const seen = new Uint8Array(classes.length);
     for (const [at, is] of truth.entries()) if (is === 1) seen[at % seen.length] = 1;
@@ -139,12 +166,22 @@ function ownColumns({ classes, truth, predicted, scores }: MultilabelOutcomes): 
       return true;
     }),
   ];
+  for (const [k, name] of classes.entries()) {
+    columns.push(
+      booleanColumn(truthName(name), (row) => truth[row * width + k] === 1),
+      booleanColumn(predictedName(name), (row) => predicted[row * width + k] === 1),
+    );
+  }
   if (scores === null) return columns;
   for (const [k, name] of classes.entries()) {
-    columns.push(numberColumn(`score_${name}`, (row) => scores[row * width + k]!));
+    columns.push(numberColumn(scoreName(name), (row) => scores[row * width + k]!));
   }
   return columns;
 }
+
+/** Lists are for people and their programs; a column a label can be read by everything. */
+const truthName = (label: string): string => `truth_${label}`;
+const predictedName = (label: string): string => `predicted_${label}`;
 
 function trueLabels({ truth, predicted, classes }: MultilabelOutcomes): CountedThings {
   const width = classes.length;

@@ -6,6 +6,7 @@ import type { CountedThings } from "../metrics/group-shares.js";
 import type { MetricKernel } from "../metrics/metric-kernel.js";
 import type { LabelMap } from "../models/label-map.js";
 import type { EvaluatedOutcomes } from "../outcomes/detection/evaluated-detections.js";
+import type { ProbabilitySums } from "../outcomes/probability-sums.js";
 import type {
   JoinedPredictions,
   JoinOptions,
@@ -83,6 +84,8 @@ export interface Task<O extends EvaluatedOutcomes = EvaluatedOutcomes> {
 
   /** Rows of the table of outcomes. @param files names of the images of units, and of the answered ones */
   table(outcomes: O, files: OutcomeFiles): OutcomeColumns;
+  /** The outcomes behind such a table, equal in every number; absent where it does not hold them all. */
+  ofTable?(cells: OutcomeCells): O;
   /** 1 for each class that is true of something; null for a task whose classes claims do not speak of. */
   classesSeen(outcomes: O): Uint8Array | null;
   /** The predictions of one image, for people. @param names of the labels that the model gives */
@@ -135,6 +138,35 @@ export interface OutcomeColumns {
   readonly columns: readonly ParquetColumn[];
   /** Unit of each row; null where rows are units. */
   readonly unitOfRow: Int32Array | null;
+  /** What cells cannot say, so that outcomes can be made of them again; absent where they cannot. */
+  readonly facts?: OutcomeFacts;
+}
+
+/** What a table of outcomes says of itself beside its cells. */
+export interface OutcomeFacts {
+  /** As the outcomes have them, those that no unit has included. */
+  readonly classes: readonly string[];
+  readonly modelClassCount?: number;
+  /** Absent where there are no scores. */
+  readonly sums?: ProbabilitySums;
+  /** Absent or null where none was given. */
+  readonly threshold?: number | null;
+}
+
+/** A table of outcomes that was read again: a row a unit. */
+export interface OutcomeCells {
+  readonly facts: OutcomeFacts;
+  readonly unit: string;
+  readonly unitCount: number;
+  readonly cluster: Int32Array | null;
+  readonly clusterCount: number;
+  has(column: string): boolean;
+  /** Class of each cell. @throws HomegroundError `compare/no-outcomes` where one has none */
+  classes(column: string): Int32Array;
+  /** @throws HomegroundError `compare/no-outcomes` where a cell is missing */
+  numbers(column: string): Float64Array;
+  /** 1 for true. @throws HomegroundError `compare/no-outcomes` where a cell is missing */
+  bits(column: string): Uint8Array;
 }
 
 /** From which score on something is answered; null where nothing says it. */

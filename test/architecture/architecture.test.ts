@@ -74,8 +74,8 @@ const PURE_FOLDERS: readonly [name: string, packages: readonly string[]][] = [
   ["labelling", []],
   ["ledger", ["zod/mini"]],
   ["plan", []],
-  ["compare", []],
   ["shortlist", []],
+  ["compare", ["zod/mini"]],
   ["benchmark", ["zod/mini"]],
   ["session", ["zod/mini"]],
 ];

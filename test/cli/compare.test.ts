@@ -108,3 +108,127 @@ describe("homeground compare", () => {
     expect(err).toContain(code);
   });
 });
+
+describe("homeground compare of results", () => {
+  const labels = () => join(folder, "labels.csv");
+  const evaluate = async (name: string, of: string, ...more: readonly string[]) => {
+    const given = more.includes("--labels") ? [] : ["--labels", labels()];
+    const ran = await runHere([
+      ...["evaluate", join(folder, "photos"), ...given, "--predictions", join(folder, of)],
+      ...["--out", join(folder, "results", name), "--quiet", ...more],
+    ]);
+    expect(ran).toMatchObject({ status: 0 });
+  };
+  const results = (names: readonly string[], ...more: readonly string[]) =>
+    runHere([
+      ...["compare", ...names.map((name) => join(folder, "results", name))],
+      ...["--out", join(folder, "of-results"), "--json", "-", ...more],
+    ]);
+
+  beforeAll(async () => {
+    await put(
+      "scored.csv",
+      `file,deer,fox\n${Array.from({ length: IMAGES }, (_, i) => {
+        const p = ((i * 37) % 101) / 101;
+        return `${i}.jpg,${i % 2 === 0 ? (p + 0.4) / 1.4 : 1 - (p + 0.4) / 1.4},${i % 2 === 0 ? 1 - (p + 0.4) / 1.4 : (p + 0.4) / 1.4}`;
+      }).join("\n")}\n`,
+    );
+    await put(
+      "other.csv",
+      `file,label,site\n${Array.from({ length: IMAGES }, (_, i) => `${i}.jpg,${i % 2 === 0 || i === 7 ? "deer" : "fox"},north`).join("\n")}\n`,
+    );
+    await evaluate("a", "a.csv", "--positive", "deer");
+    await evaluate("b", "b.csv", "--positive", "deer");
+    await evaluate("scored", "scored.csv", "--positive", "deer");
+    await evaluate("again", "scored.csv", "--positive", "deer");
+    await evaluate("part", "part.csv");
+    await evaluate("grouped", "b.csv", "--cluster", "site");
+    await evaluate("relabelled", "b.csv", "--labels", join(folder, "other.csv"));
+  });
+
+  it.each([
+    [["a", "b"], []],
+    [
+      ["a", "b", "scored"],
+      ["--by", "site"],
+    ],
+    [
+      ["a", "b"],
+      ["--metric", "f1{average=macro}", "--by", "site", "--seed", "7"],
+    ],
+    [
+      ["scored", "again"],
+      ["--metric", "roc-auc", "--positive", "deer"],
+    ],
+    [
+      ["scored", "again"],
+      ["--metric", "log-loss", "--level", "0.9"],
+    ],
+    [
+      ["scored", "again"],
+      ["--metric", "top-k-accuracy{k=1}", "--by", "site"],
+    ],
+  ])("of %s with %s gives the numbers of the same models", async (names, more) => {
+    const ofResults = await results(names, ...more);
+    expect(ofResults).toMatchObject({ status: 0 });
+    const files = names.map((name) => (name === "again" ? "scored.csv" : `${name}.csv`));
+    const named = names.flatMap((name) => ["--name", name]);
+    const direct = await compare(files, ...named, ...more);
+    expect(direct).toMatchObject({ status: 0 });
+    expect(JSON.parse(ofResults.out)).toEqual(JSON.parse(direct.out));
+    expect(ofResults.err).toContain(
+      "Known by their names and labels alone: images of a".slice(0, 40),
+    );
+  });
+
+  it("needs no images, and writes no evaluation", async () => {
+    const ran = await results(["a", "b/result.json"], "--quiet");
+    expect(ran.status).toBe(0);
+    const comparison = JSON.parse(ran.out) as Comparison;
+    expect(comparison.models.map(({ name }) => name)).toEqual(["a", "b"]);
+    await expect(readFile(join(folder, "of-results/models"))).rejects.toThrow("ENOENT");
+  });
+
+  it("of other images is refused, unless the shared ones are asked for", async () => {
+    const refused = await results(["a", "part"]);
+    expect(refused.status).toBe(1);
+    expect(refused.err).toContain("compare/other-images");
+    const shared = await results(["a", "part"], "--shared-only");
+    expect(shared.status).toBe(0);
+    expect((JSON.parse(shared.out) as Comparison).images).toBeLessThan(IMAGES);
+  });
+
+  it.each([
+    [["a"], [], "compare/one-model"],
+    [["a", "a"], [], "compare/same-name"],
+    [["a", "grouped"], [], "compare/other-groups"],
+    [["a", "relabelled"], [], "compare/other-labels"],
+    [["a", "nowhere"], [], "input/not-found"],
+    [["a", "b"], ["--where", "site=north"], "usage/bad-option"],
+    [["a", "b"], ["--name", "x"], "usage/bad-option"],
+    [["a", "b"], ["--metric", "log-loss"], "metric/not-available"],
+    [["a", "b"], ["--by", "sight"], "labels/no-column"],
+  ])("refuses %s %s with %s", async (names, more, code) => {
+    const { status, err } = await results(names, ...more);
+    expect(status).not.toBe(0);
+    expect(err).toContain(code);
+  });
+
+  it("refuses one whose outcomes are gone, and one of another task", async () => {
+    await rm(join(folder, "results/b/outcomes.parquet"));
+    expect((await results(["a", "b"])).err).toContain("compare/no-outcomes");
+    const text = await readFile(join(folder, "results/again/result.json"), "utf8");
+    const other = { ...(JSON.parse(text) as object), task: "detection" };
+    await writeFile(join(folder, "results/again/result.json"), JSON.stringify(other));
+    expect((await results(["a", "again"])).err).toContain("compare/no-outcomes");
+  });
+
+  it("wants labels beside models, and one place of images", async () => {
+    const models = ["--predictions", join(folder, "a.csv"), "--predictions", join(folder, "b.csv")];
+    const none = await runHere(["compare", join(folder, "photos"), ...models]);
+    expect(none).toMatchObject({ status: 2 });
+    expect(none.err).toContain("there are models and no labels");
+    const two = await runHere(["compare", "x", "y", "--labels", labels(), ...models]);
+    expect(two.err).toContain("there are 2 places of images");
+  });
+});

@@ -3,53 +3,25 @@ import { describe, expect, it } from "vitest";
 import { compareModels } from "../../src/compare/compare-models.js";
 import type { ComparedOutcomes, Comparison } from "../../src/compare/comparison.js";
 import { comparisonText } from "../../src/compare/comparison-text.js";
-import { onlyOneRight } from "../../src/compare/only-one-right.js";
+import { countAlone, onlyOneRight, onlyOneRightCsv } from "../../src/compare/only-one-right.js";
 import { sharedImages } from "../../src/compare/shared-images.js";
 import { createRandom, type Random } from "../../src/core/random.js";
 import { parseReference } from "../../src/metrics/reference.js";
-import type { ClassificationOutcomes } from "../../src/outcomes/classification-types.js";
 import { mcnemarExact } from "../../src/statistics/paired-proportions.js";
 import { violationsOf } from "../support/schema-of.js";
 import { describeWithShared } from "../support/shared-data.js";
+import { comparedModel } from "./compared-model.js";
 
 const ACCURACY = parseReference("accuracy");
 const ALONE = { reference: ACCURACY, level: 0.95, seed: 1, redraws: 200, places: null };
-
-/** A model that is right where `hits` says so; the truth is class 0 of two. */
-function model(
-  name: string,
-  hits: readonly number[],
-  more: Partial<ClassificationOutcomes> = {},
-): ComparedOutcomes {
-  const outcomes: ClassificationOutcomes = {
-    kind: "classification",
-    unit: "image",
-    unitCount: hits.length,
-    classes: ["a", "b"],
-    modelClassCount: 2,
-    truth: Int32Array.from(hits, (_, i) => i % 2),
-    predicted: Int32Array.from(hits, (hit, i) => (hit === 1 ? i % 2 : 1 - (i % 2))),
-    cluster: null,
-    clusterCount: 0,
-    scores: null,
-    ...more,
-  };
-  return {
-    name,
-    sha256: null,
-    outcomes,
-    units: Int32Array.from(hits.keys()),
-    claimed: null,
-  };
-}
 
 /** So many images that both, the first, the second and none gets right. */
 function pairOf([both, first, second, none]: readonly [number, number, number, number]) {
   const hits = (...parts: readonly (readonly [number, number])[]) =>
     parts.flatMap(([count, hit]) => Array<number>(count).fill(hit));
   return [
-    model("x", hits([both, 1], [first, 1], [second, 0], [none, 0])),
-    model("y", hits([both, 1], [first, 0], [second, 1], [none, 0])),
+    comparedModel("x", hits([both, 1], [first, 1], [second, 0], [none, 0])),
+    comparedModel("y", hits([both, 1], [first, 0], [second, 1], [none, 0])),
   ];
 }
 
@@ -108,7 +80,10 @@ describe("two models on the same images", () => {
       }
     }
     const clustered = { cluster: Int32Array.from(cluster), clusterCount: 8 };
-    const found = compareModels([model("x", x, clustered), model("y", y, clustered)], ALONE);
+    const found = compareModels(
+      [comparedModel("x", x, clustered), comparedModel("y", y, clustered)],
+      ALONE,
+    );
     const [pair] = found.pairs;
     expect(pair).toMatchObject({ method: "paired-t-cluster", clusters: 8, told: null });
     expect(pair!.difference).toBeCloseTo(0.05, 12);
@@ -131,7 +106,7 @@ describe("two models on the same images", () => {
       const n = 60;
       const losses = Float64Array.from({ length: n }, (_, i) => loss + (i % 7) / 10);
       const same = new Float64Array(n);
-      return model(name, Array<number>(n).fill(1), {
+      return comparedModel(name, Array<number>(n).fill(1), {
         scores: {
           sums,
           confidence: same,
@@ -164,7 +139,7 @@ describeWithShared("AUCs of two models", "oracles/d_delong_correlation.json", (p
     cases.filter(({ kind }) => kind === "delong_paired").map((one) => [one.id, one] as const),
   )("differ by DeLong's variance: %s", (_, { input, expected }) => {
     const scored = (name: string, score: readonly number[]): ComparedOutcomes => ({
-      ...model(name, input.y),
+      ...comparedModel(name, input.y),
       outcomes: {
         kind: "anomaly",
         unit: "image",
@@ -208,7 +183,7 @@ describe("models at places", () => {
     const x = [...repeat(north, (i) => i % 10 < 9), ...repeat(north, (i) => i % 10 < 5)];
     const y = [...repeat(north, (i) => i % 10 < 5), ...repeat(north, (i) => i % 10 < 9)];
     const codes = x.map((_, i) => (i < north ? 0 : 1));
-    const found = compareModels([model("x", x), model("y", y)], {
+    const found = compareModels([comparedModel("x", x), comparedModel("y", y)], {
       ...ALONE,
       places: places(codes, ["north", "south"]),
     });
@@ -226,10 +201,13 @@ describe("models at places", () => {
     const y = [...at(9), ...at(4)];
     const z = [...at(4), ...at(9)];
     const codes = x.map((_, i) => (i < 150 ? 0 : 1));
-    const found = compareModels([model("x", x), model("y", y), model("z", z)], {
-      ...ALONE,
-      places: places(codes, ["north", "south"]),
-    });
+    const found = compareModels(
+      [comparedModel("x", x), comparedModel("y", y), comparedModel("z", z)],
+      {
+        ...ALONE,
+        places: places(codes, ["north", "south"]),
+      },
+    );
     expect(
       found.about.find(({ statement }) => statement === "compare/never-worst")?.models,
     ).toEqual(["x"]);
@@ -240,7 +218,7 @@ describe("models at places", () => {
     const x = [...repeat(100, () => true), ...repeat(5, () => true)];
     const y = [...repeat(100, (i) => i % 2 === 0), ...repeat(5, () => false)];
     const codes = x.map((_, i) => (i < 100 ? 0 : 1));
-    const found = compareModels([model("x", x), model("y", y)], {
+    const found = compareModels([comparedModel("x", x), comparedModel("y", y)], {
       ...ALONE,
       places: places(codes, ["north", "south"]),
     });
@@ -288,10 +266,12 @@ describe("images of several models", () => {
   });
 
   it("that one model alone gets right are listed", () => {
-    const models = [model("x", [1, 0, 1, 0]), model("y", [0, 1, 1, 0])];
+    const models = [comparedModel("x", [1, 0, 1, 0]), comparedModel("y", [0, 1, 1, 0])];
     const images = ["1", "2", "3", "4"];
-    expect(onlyOneRight(models, images, ACCURACY)).toBe("image,model\n1,x\n2,y\n");
-    expect(onlyOneRight(models, images, parseReference("f1{average=macro}"))).toBeNull();
+    const only = onlyOneRight(models, ACCURACY)!;
+    expect(onlyOneRightCsv(models, images, only)).toBe("image,model\n1,x\n2,y\n");
+    expect([...countAlone(models, only).values()]).toEqual([1, 1]);
+    expect(onlyOneRight(models, parseReference("f1{average=macro}"))).toBeNull();
   });
 });
 
@@ -300,7 +280,7 @@ describe("error rates of a comparison", () => {
   function nullWorld(random: Random, n: number, models: number, places: number) {
     const hard = Array.from({ length: n }, () => random.uniform() < 0.2);
     return Array.from({ length: models }, (_, m) =>
-      model(
+      comparedModel(
         `m${m}`,
         hard.map((isHard) => (random.uniform() < (isHard ? 0.4 : 0.9) ? 1 : 0)),
       ),
@@ -337,7 +317,7 @@ describe("error rates of a comparison", () => {
       const truth = Int32Array.from({ length: n }, () => (random.uniform() < 0.3 ? 1 : 0));
       const of = (right: number) => truth.map((one) => (random.uniform() < right ? one : 1 - one));
       const outcomes = [of(0.85), of(0.7)].map((predicted, m) =>
-        model(`m${m}`, Array<number>(n).fill(1), { truth, predicted }),
+        comparedModel(`m${m}`, Array<number>(n).fill(1), { truth, predicted }),
       );
       return compareModels(outcomes, { ...ALONE, redraws: 0, reference }).pairs[0]!;
     };
@@ -363,7 +343,7 @@ describeWithShared(
     const names = header.split(",").slice(2);
     const cells = rows.map((row) => row.split(",").slice(2).map(Number));
     const models = names.map((name, m) =>
-      model(
+      comparedModel(
         name,
         cells.map((row) => row[m]!),
       ),

@@ -31,6 +31,8 @@ export interface RawTable {
   readonly writing: string;
   /** The same as a choice that can be made otherwise; absent where it is no delimited text. */
   readonly written?: WrittenTable;
+  /** What the file says of itself, by key; absent where its format says nothing. */
+  readonly metadata?: ReadonlyMap<string, string>;
 }
 
 export interface DelimitedOptions extends SniffOptions {

@@ -94,6 +94,9 @@ export async function readParquetTable(access: FileAccess, path: string): Promis
       line: Int32Array.from({ length: rowCount }, (_, row) => row + 1),
       problems: createProblemList().finish(),
       writing: "Parquet",
+      metadata: new Map(
+        (metadata.key_value_metadata ?? []).map(({ key, value = "" }) => [key, value]),
+      ),
     };
   } catch (cause) {
     if (isHomegroundError(cause)) throw cause;

@@ -190,7 +190,7 @@ export async function publishBenchmark(
       fix: `Add one: homeground benchmark add ${path} FILE --place PLACE`,
     });
   }
-  const { BENCHMARK_GENERATOR, renderBenchmarkPage } = await import("../reports/benchmark-page.js");
+  const { BENCHMARK_GENERATOR, renderBlockPage } = await import("../reports/block-page.js");
   const index = join(out, "index.html");
   await refuseForeign(index, `content="${BENCHMARK_GENERATOR}"`);
   const matrix = transferMatrix(benchmark, submissions);
@@ -199,7 +199,10 @@ export async function publishBenchmark(
   }
   await writeTextFile(join(out, "transfer.json"), `${JSON.stringify(matrix, null, 1)}\n`);
   await writeTextFile(join(out, "matrix.csv"), matrixCsv(matrix));
-  await writeTextFile(index, renderBenchmarkPage(benchmarkPage(matrix, io.version)));
+  await writeTextFile(
+    index,
+    renderBlockPage(benchmarkPage(matrix, io.version), BENCHMARK_GENERATOR),
+  );
   return {
     text: [
       statementsText(matrix.about, matrix.models.length),

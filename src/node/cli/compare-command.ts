@@ -1,8 +1,8 @@
-import type { Command } from "@commander-js/extra-typings";
+import type { Command, CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { ReadingChoice } from "../../formats/reading-choice.js";
 import type { Task } from "../../tasks/task.js";
 import type { CommandIo, CommandResult } from "./command.js";
-import type { CompareOptions } from "./compare.js";
+import type { CompareOptions } from "./compare-inputs.js";
 import { evaluationCommand } from "./evaluation-command.js";
 import { collect } from "./usage.js";
 
@@ -32,13 +32,22 @@ export function compareCommand(
     .option("--out <dir>", "folder of the comparison and of each evaluation", "homeground-compare")
     .addHelpText(
       "after",
-      "\nExample:\n  homeground compare photos --labels labels.csv --predictions a.csv --predictions b.csv --by site",
+      [
+        "\nExamples:",
+        "  homeground compare photos --labels labels.csv --predictions a.csv --predictions b.csv --by site",
+        "  homeground compare results/a results/b --by site",
+      ].join("\n"),
     )
     .copyInheritedSettings(program as unknown as Command);
-  command.action(async (images, options) => {
+  // Which options there are is the registry's to say, so that commander cannot know their types.
+  const own = command as unknown as CommandUnknownOpts;
+  own.action(async (...args: readonly unknown[]) => {
+    const [paths, options] = args as readonly [readonly string[], CompareOptions];
     const { compare } = await import("./compare.js");
-    // Which options there are is the registry's to say, so that commander cannot know their types.
-    await finish(await compare(images, options as unknown as CompareOptions, io));
+    const given = own.options
+      .filter((option) => own.getOptionValueSource(option.attributeName()) === "cli")
+      .map(({ long, short }) => long ?? short ?? "");
+    await finish(await compare(paths, options, given, io));
   });
   return command;
 }

@@ -49,9 +49,10 @@ export async function writeOutcomes(
   out: string,
   evaluation: Evaluation,
   images: ImageSet,
+  scoredBytes: readonly (string | null)[] | null,
 ): Promise<string> {
   const path = join(out, OUTPUT_FILES.outcomes);
-  await writePieces(path, formatParquet(outcomeTable(evaluation, images)));
+  await writePieces(path, formatParquet(outcomeTable(evaluation, images, scoredBytes)));
   return path;
 }
 

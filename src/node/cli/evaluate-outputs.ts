@@ -47,6 +47,11 @@ export interface OutputSources {
   readonly command: readonly string[];
   /** When claims and their limits were fixed: before the first answer. */
   readonly fixedAt: Date;
+  /**
+   * SHA-256 of the bytes that each image's answer is to, in the order of `images`; null for an image that
+   * could not be read, and as a whole where answers came from a file.
+   */
+  readonly scoredBytes: readonly (string | null)[] | null;
 }
 
 /** An evaluation and the files that hold it. */
@@ -68,7 +73,8 @@ export async function writeEvaluation(
     result: join(options.out, OUTPUT_FILES.result),
     imports: join(options.out, OUTPUT_FILES.imports),
   };
-  const outcomes = await writeOutcomes(options.out, evaluation, sources.images);
+  const { images, scoredBytes } = sources;
+  const outcomes = await writeOutcomes(options.out, evaluation, images, scoredBytes);
   const result: EvaluationResult = {
     ...evaluation.result,
     files: {

@@ -67,11 +67,6 @@ export interface PerformedEvaluation {
   readonly detection: DetectionJoin | null;
   /** The annotated objects as they were read; null for tasks of whole images. */
   readonly objects: ObjectTruth | null;
-  /**
-   * SHA-256 of the bytes that each image's answer is to, in the order of `sources.images`; null for an
-   * image that could not be read, and as a whole where answers came from a file.
-   */
-  readonly scoredBytes: readonly (string | null)[] | null;
 }
 
 /**
@@ -178,11 +173,11 @@ export async function performEvaluation(
   const writer = createPredictionWriter(options.out, createAnswerText(given, request.task));
   const before = [...sourceNotes(ready), ...placeNotes, ...declared.notes];
   const imports = resultImports(truth, read);
-  let scoredBytes: PerformedEvaluation["scoredBytes"] = null;
+  let scoredBytes: OutputSources["scoredBytes"] = null;
   const evaluated = (
     source: PredictionSource,
     notes: readonly ResultListed[],
-    bytes: PerformedEvaluation["scoredBytes"] = null,
+    bytes: OutputSources["scoredBytes"] = null,
   ) => {
     scoredBytes = bytes;
     return evaluateWithChanges(changes, {
@@ -246,6 +241,7 @@ export async function performEvaluation(
       predictionsPath: writer.path,
       command: shows.command,
       fixedAt,
+      scoredBytes,
     },
     placed: known.placed,
     declared: placed.truth.attributes,
@@ -253,7 +249,6 @@ export async function performEvaluation(
     modelLabels,
     detection,
     objects,
-    scoredBytes,
   };
 }
 

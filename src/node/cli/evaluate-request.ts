@@ -16,6 +16,7 @@ export interface EvaluationFlags {
   readonly claim?: readonly string[] | undefined;
   readonly cluster?: string | undefined;
   readonly metric?: readonly string[] | undefined;
+  readonly positive?: string | undefined;
   readonly slice?: readonly string[] | undefined;
   readonly threshold?: number | undefined;
   readonly tolerance?: number | undefined;

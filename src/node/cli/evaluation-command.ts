@@ -23,16 +23,19 @@ export function evaluationCommand(
   readings: readonly ReadingChoice[],
   models: "one" | "several" = "one",
 ) {
-  const command = new Command(name)
-    .argument("<images>", "folder, archive, list or quoted pattern of images")
-    .requiredOption("--labels <path>", "annotation file or folder: the ground truth");
+  const command = new Command(name);
+  const labels = ["--labels <path>", "annotation file or folder: the ground truth"] as const;
   if (models === "several") {
     command
+      .argument("<images...>", "images as of evaluate; or results: folders, or result.json files")
+      .option(...labels)
       .option("--model <model>", "ONNX file or address of a model; repeatable", collect, [])
       .option("--card <file>", "card of each --model, in their order; repeatable", collect, [])
       .option("--predictions <path>", "predictions instead of a model; repeatable", collect, []);
   } else {
     command
+      .argument("<images>", "folder, archive, list or quoted pattern of images")
+      .requiredOption(...labels)
       .option("--model <model>", "ONNX file, https: address or hf:owner/name[@revision][/file]")
       .option("--card <file>", "model card, where it is not beside the model")
       .option("--predictions <path>", "predictions instead of a model");

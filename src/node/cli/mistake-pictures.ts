@@ -40,15 +40,27 @@ export interface ReportPictures {
 export async function reportPictures(
   named: readonly NamedImage[],
   mistakes: ChosenMistakes | undefined,
-  { images, opened }: ImagePlaces,
+  places: ImagePlaces,
   wanted: boolean,
-  { signal }: Pick<CommandIo, "signal">,
+  io: Pick<CommandIo, "signal">,
 ): Promise<ReportPictures> {
   if (!wanted) {
     if (mistakes === undefined) return { names: [] };
     return { names: [], mistakes: withoutPictures(mistakes, PICTURES_LEFT_OUT) };
   }
-  const ports: PicturePorts = {
+  const ports = picturePorts(places, io);
+  const names = await namePictures(named, ports);
+  if (mistakes === undefined) return { names };
+  const left = bytesBeside(names, MOST_PICTURE_BYTES);
+  return { names, mistakes: await withPictures(mistakes, ports, left) };
+}
+
+/** What pictures of images of a set are made from and with. */
+export function picturePorts(
+  { images, opened }: ImagePlaces,
+  { signal }: Pick<CommandIo, "signal">,
+): PicturePorts {
+  return {
     async read(image) {
       const file = opened.files[images.found[image]!];
       return file === undefined ? null : readImageFile(await opened.folder.diskPath(file.path));
@@ -57,8 +69,4 @@ export async function reportPictures(
     encoder: createNodeJpegEncoder(),
     signal,
   };
-  const names = await namePictures(named, ports);
-  if (mistakes === undefined) return { names };
-  const left = bytesBeside(names, MOST_PICTURE_BYTES);
-  return { names, mistakes: await withPictures(mistakes, ports, left) };
 }

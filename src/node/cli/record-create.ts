@@ -214,7 +214,7 @@ async function readPrevious(path: string): Promise<TransparencyRecord> {
 }
 
 function sourceOf(performed: PerformedEvaluation, options: RecordCreateOptions): RecordSource {
-  const { sources, detection, objects, modelLabels, scoredBytes } = performed;
+  const { sources, detection, objects, modelLabels } = performed;
   const { ready, predictionsPath } = sources;
   return {
     evaluation: performed.evaluation,
@@ -226,7 +226,7 @@ function sourceOf(performed: PerformedEvaluation, options: RecordCreateOptions):
     model: modelOf(performed, options),
     card: ready === null ? null : `${JSON.stringify(ready.card.raw, null, 1)}\n`,
     access: sources.opened.folder,
-    scoredBytes,
+    scoredBytes: sources.scoredBytes,
     predictions: () => createReadStream(predictionsPath),
     detection:
       detection === null || objects === null

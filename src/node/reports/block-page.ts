@@ -1,6 +1,6 @@
 import { render } from "svelte/server";
-import BenchmarkView from "../../benchmark/BenchmarkView.svelte";
-import type { BenchmarkPage } from "../../benchmark/benchmark-page.js";
+import type { BlockPage as BlockPageView } from "../../reports/block-page.js";
+import BlockPage from "../../reports/views/BlockPage.svelte";
 import { REPORT_CSS } from "../../reports/views/styles.js";
 import { hashOf, htmlPage, pageCss } from "./html-page.js";
 
@@ -16,15 +16,19 @@ const POLICY = [
   "form-action 'none'",
 ];
 
-/** The page of a benchmark: one file that runs nothing and loads nothing. The same view gives the same bytes. */
-export function renderBenchmarkPage(page: BenchmarkPage): string {
-  const { body } = render(BenchmarkView, { props: { page } });
+/**
+ * A page of blocks as one file that runs nothing and loads nothing. The same view gives the same bytes.
+ *
+ * @param generator name of the program that made it
+ */
+export function renderBlockPage(page: BlockPageView, generator: string): string {
+  const { body } = render(BlockPage, { props: { page } });
   return htmlPage({
     title: page.title,
     policy: POLICY,
     css: CSS,
     body,
     script: null,
-    generator: BENCHMARK_GENERATOR,
+    generator,
   });
 }

@@ -1,0 +1,391 @@
+import type { BlockPage } from "../reports/block-page.js";
+import {
+  column,
+  heading,
+  list,
+  paragraph,
+  plot,
+  stacked,
+  table,
+} from "../reports/document-blocks.js";
+import type { DocumentBlock, DocumentCell, PictureTile } from "../reports/document-types.js";
+import type { FramedDrawing } from "../reports/drawn-plot.js";
+import { intervalText, signedDifference, valueText } from "../reports/estimate-text.js";
+import type { ForestMark } from "../reports/forest-view.js";
+import { counted, grouped, listed, percent, plural } from "../reports/numbers.js";
+import { axisOf } from "../reports/ruler-view.js";
+import { shown } from "../reports/text.js";
+import { type MetricWords, metricWords } from "../reports/words/metrics.js";
+import type { ComparedPair, Comparison, PlaceComparison } from "./comparison.js";
+import { headlineOf, statementText } from "./comparison-text.js";
+import { COMPARISON } from "./words.js";
+
+/** What a page shows beside the comparison itself. */
+export interface ComparisonExtras {
+  /** Of the program. */
+  readonly version: string;
+  /** What was published of the metric, by name of the model. */
+  readonly claimed: ReadonlyMap<string, number>;
+  /** How many images each model alone gets right; null where images are not right or wrong. */
+  readonly alone: ReadonlyMap<string, number> | null;
+  /** Pictures of some of these; null where the images are not at hand, or none were wanted. */
+  readonly pictures: ReadonlyMap<string, readonly PictureTile[]> | null;
+}
+
+// What is left out of the page is in `comparison.json`.
+const MOST_MODELS = 100;
+const MOST_PLACES = 30;
+const MOST_PAIRS = 200;
+const MOST_DRAWN = 40;
+
+const nameOf = (text: string): string => shown(text, 60);
+
+/**
+ * The page of a comparison: the answer in a sentence, figures, differences, what models share, pictures,
+ * how it was computed. At most 2 MB whatever the number of models, places and images.
+ */
+export function comparisonPage(comparison: Comparison, extras: ComparisonExtras): BlockPage {
+  const { metric, unit, images, clusters, models, places, by, about } = comparison;
+  const words = metricWords(metric);
+  const parts = [
+    { id: "figures", title: matrixTitle(comparison), blocks: matrixBlocks(comparison, words) },
+    { id: "differences", title: COMPARISON.differences, blocks: pairBlocks(comparison, words) },
+    { id: "shared", title: COMPARISON.shared, blocks: sharedBlocks(comparison, extras) },
+    { id: "pictures", title: COMPARISON.pictures, blocks: pictureBlocks(comparison, extras) },
+    { id: "published", title: COMPARISON.home, blocks: homeBlocks(comparison, extras, words) },
+    { id: "redraws", title: COMPARISON.redraws, blocks: redrawBlocks(comparison, words) },
+    { id: "how", title: COMPARISON.how, blocks: howBlocks(comparison) },
+  ];
+  return {
+    title: COMPARISON.title,
+    eyebrow: COMPARISON.eyebrow({
+      models: counted(models.length, "model"),
+      images: counted(images, unit),
+      groups: clusters === null ? null : `in ${counted(clusters, "group")}`,
+      places: places === null ? null : `${counted(places.length, "level")} of ${nameOf(by ?? "")}`,
+    }),
+    heading: shown(headlineOf(comparison), 300),
+    lead: about.map((one) => shown(statementText(one, by), 600)).join(" "),
+    sections: parts.filter(({ blocks }) => blocks.length > 0),
+    foot: COMPARISON.foot,
+    made: COMPARISON.made({ version: shown(extras.version, 40) }),
+  };
+}
+
+const matrixTitle = ({ places }: Comparison): string =>
+  places === null ? COMPARISON.matrixAlone : COMPARISON.matrix;
+
+function matrixBlocks(comparison: Comparison, words: MetricWords): DocumentBlock[] {
+  const { models, places, images, unit } = comparison;
+  const columns = [
+    { name: COMPARISON.all, n: images, part: comparison as PlaceComparison, isSmall: false },
+    ...(places ?? []).map((place) => ({
+      name: nameOf(place.level),
+      n: place.n,
+      part: place as PlaceComparison,
+      isSmall: place.warnings.includes("slices/too-small"),
+    })),
+  ];
+  const drawn = columns.slice(0, MOST_PLACES + 1);
+  const left = columns.length - drawn.length;
+  const more = left > 0 ? COMPARISON.morePlaces({ n: counted(left, "place") }) : null;
+  const cell = (m: number, { part, n, isSmall }: (typeof columns)[number]): DocumentCell => {
+    const { name, value, low, high } = part.models[m]!;
+    if (value === null) return COMPARISON.none;
+    const marks = [
+      intervalText(words.scale, low, high, n),
+      isSmall ? COMPARISON.tooFew : null,
+      isAheadOfAll(name, part) ? COMPARISON.ahead : null,
+    ];
+    const aside = marks.filter((mark) => mark !== null).join(" · ");
+    return { text: valueText(words.scale, value, n), aside, value };
+  };
+  return [
+    ...paragraph(COMPARISON.matrixLead({ sentence: words.sentence })),
+    ...stacked(
+      table<DocumentCell>(
+        "figures",
+        COMPARISON.matrixCaption({ metric: shown(words.label, 60) }),
+        [
+          column(COMPARISON.model),
+          ...drawn.map(({ name, n }) => column(`${name}, ${counted(n, unit)}`, "number")),
+        ],
+        models
+          .slice(0, MOST_MODELS)
+          .map(({ name }, m) => [nameOf(name), ...drawn.map((one) => cell(m, one))]),
+        more,
+      ),
+    ),
+  ];
+}
+
+function isAheadOfAll(name: string, { models, pairs }: PlaceComparison): boolean {
+  const won = pairs.filter(({ a, b, told }) =>
+    told === "a" ? a === name : told === "b" && b === name,
+  );
+  return won.length === models.length - 1;
+}
+
+/** A difference, and where it was taken. */
+interface PlacedPair {
+  readonly pair: ComparedPair;
+  readonly place: string;
+}
+
+function pairBlocks(comparison: Comparison, words: MetricWords): DocumentBlock[] {
+  const { pairs, places, by, level } = comparison;
+  const whole = pairs.map((pair): PlacedPair => ({ pair, place: COMPARISON.all }));
+  const parts = (places ?? []).flatMap((one) =>
+    one.pairs.map((pair): PlacedPair => ({ pair, place: nameOf(`${by} ${one.level}`) })),
+  );
+  const all = [...whole, ...parts];
+  if (all.length === 0) return [];
+  // Those that are told stand first where there are too many.
+  const ordered =
+    all.length <= MOST_PAIRS
+      ? all
+      : all.toSorted((x, y) => Number(y.pair.told !== null) - Number(x.pair.told !== null));
+  const listedPairs = ordered.slice(0, MOST_PAIRS);
+  const drawn = listedPairs.slice(0, MOST_DRAWN);
+  const isPercent = words.scale === "percent" || words.scale === "points";
+  const factor = isPercent ? 100 : 1;
+  const limits = drawn.flatMap(({ pair: { difference, low, high } }) => [difference, low, high]);
+  const most = Math.max(0.01, ...limits.map((value) => Math.abs(value ?? 0)));
+  const end = isPercent ? Math.ceil(most * 20) * 5 : most * 1.05;
+  const axis = axisOf("number", -end, end);
+  const at = (value: number | null): number | null =>
+    value === null ? null : axis.place(value * factor);
+  const between = ({ a, b }: ComparedPair): string =>
+    COMPARISON.between({ a: nameOf(a), b: nameOf(b) });
+  const said = ({ a, b, told }: ComparedPair): string =>
+    told === null
+      ? COMPARISON.cannotTell
+      : COMPARISON.isAhead({ name: nameOf(told === "a" ? a : b) });
+  const figure = (value: number | null): string =>
+    value === null ? COMPARISON.none : signedDifference(words.scale, value);
+  const told = all.filter(({ pair }) => pair.told !== null).length;
+  const frame: FramedDrawing = {
+    id: "differences-plot",
+    title: COMPARISON.differencesTitle,
+    reading: COMPARISON.differencesReading({
+      told: grouped(told),
+      all: grouped(all.length),
+      share: percent(1 - level, 0),
+    }),
+    caption: COMPARISON.differencesCaption,
+    explore: null,
+    table: {
+      columns: [
+        { name: COMPARISON.pair, numeric: false },
+        { name: COMPARISON.place, numeric: false },
+        { name: COMPARISON.difference, numeric: true },
+        { name: COMPARISON.from, numeric: true },
+        { name: COMPARISON.to, numeric: true },
+        { name: COMPARISON.told, numeric: false },
+        { name: COMPARISON.images, numeric: true },
+      ],
+      rows: listedPairs.map(({ pair, place }) => ({
+        cells: [
+          { text: between(pair), value: null },
+          { text: place, value: null },
+          ...[pair.difference, pair.low, pair.high].map((value) => ({
+            text: figure(value),
+            value,
+          })),
+          { text: said(pair), value: null },
+          { text: grouped(pair.n), value: pair.n },
+        ],
+        said: null,
+      })),
+      more: all.length - listedPairs.length,
+    },
+    drawing: {
+      name: COMPARISON.differencesTitle,
+      axisText: isPercent ? COMPARISON.axisPoints : COMPARISON.axis,
+      ticks: axis.ticks,
+      reference: { at: axis.place(0), text: "0" },
+      marks: drawn.map(({ pair, place }, row): ForestMark => {
+        const { low, high, difference } = pair;
+        const isTold = pair.told !== null;
+        return {
+          label: between(pair),
+          sub: isTold ? place : `${place} · ${COMPARISON.cannotTell}`,
+          at: at(difference),
+          low: at(low),
+          high: at(high),
+          valueText: figure(difference),
+          intervalText: low === null || high === null ? null : `[${figure(low)}, ${figure(high)}]`,
+          sign: pair.told === null ? null : pair.told === "a" ? "better" : "worse",
+          note: isTold ? said(pair) : null,
+          row,
+        };
+      }),
+    },
+  };
+  return [{ ...plot(frame, "comparison.json"), untitled: true }];
+}
+
+function sharedBlocks(
+  { pairs, models, images, unit }: Comparison,
+  { alone }: ComparisonExtras,
+): DocumentBlock[] {
+  const known = pairs.flatMap(({ a, b, right, n }) =>
+    right === null || n === 0 ? [] : [{ a, b, right, n }],
+  );
+  if (known.length === 0) return [];
+  const reached = known.map(({ right: { both, onlyA, onlyB }, n }) => (both + onlyA + onlyB) / n);
+  const best = known[reached.indexOf(Math.max(...reached))]!;
+  const { both, onlyA, onlyB } = best.right;
+  const gains = Math.min(onlyA, onlyB) > 0;
+  return [
+    ...paragraph(COMPARISON.sharedLead),
+    ...table(
+      "shared",
+      "",
+      [column(COMPARISON.pair), ...COMPARISON.sharedColumns.map((name) => column(name, "number"))],
+      known
+        .slice(0, MOST_PAIRS)
+        .map(({ a, b, right, n }) => [
+          COMPARISON.between({ a: nameOf(a), b: nameOf(b) }).replace(" − ", ", "),
+          ...[right.both, right.onlyA, right.onlyB, right.none].map((count) => grouped(count)),
+          percent((right.both + right.none) / n, 1),
+        ]),
+    ),
+    ...list(
+      alone === null || models.length < 3
+        ? []
+        : models.slice(0, MOST_MODELS).map(({ name }) =>
+            COMPARISON.alone({
+              name: nameOf(name),
+              images: counted(alone.get(name) ?? 0, unit),
+            }),
+          ),
+    ),
+    ...paragraph(
+      gains
+        ? COMPARISON.combine({
+            a: nameOf(best.a),
+            b: nameOf(best.b),
+            share: percent((both + onlyA + onlyB) / images, 1),
+            alone: percent((both + Math.max(onlyA, onlyB)) / images, 1),
+          })
+        : null,
+    ),
+  ];
+}
+
+function pictureBlocks(
+  { models, unit }: Comparison,
+  { alone, pictures }: ComparisonExtras,
+): DocumentBlock[] {
+  if (pictures === null || alone === null) return [];
+  const count = [...pictures.values()].reduce((sum, { length }) => sum + length, 0);
+  if (count === 0) return [];
+  return [
+    ...paragraph(COMPARISON.picturesLead({ shown: counted(count, "picture") })),
+    ...models.slice(0, MOST_MODELS).flatMap(({ name }, m): DocumentBlock[] => {
+      const tiles = pictures.get(name) ?? [];
+      const images = counted(alone.get(name) ?? 0, unit);
+      return [
+        heading(COMPARISON.picturesOf({ name: nameOf(name), images })),
+        ...(tiles.length === 0
+          ? paragraph(COMPARISON.noneOf)
+          : [{ kind: "pictures" as const, id: `only-${m + 1}`, tiles, key: [] }]),
+      ];
+    }),
+  ];
+}
+
+function homeBlocks(
+  { models, images }: Comparison,
+  { claimed }: ComparisonExtras,
+  { scale }: MetricWords,
+): DocumentBlock[] {
+  if (claimed.size === 0) return [];
+  return [
+    ...paragraph(COMPARISON.homeLead),
+    ...table(
+      "published",
+      "",
+      [column(COMPARISON.model), ...COMPARISON.homeColumns.map((name) => column(name, "number"))],
+      models.slice(0, MOST_MODELS).map(({ name, value }) => {
+        const claim = claimed.get(name) ?? null;
+        return [
+          nameOf(name),
+          claim === null ? COMPARISON.none : valueText(scale, claim, null),
+          value === null ? COMPARISON.none : valueText(scale, value, images),
+          claim === null || value === null
+            ? COMPARISON.none
+            : signedDifference(scale, value - claim),
+        ];
+      }),
+    ),
+  ];
+}
+
+function redrawBlocks(
+  { models, images, unit, clusters }: Comparison,
+  { scale }: MetricWords,
+): DocumentBlock[] {
+  if (models.every(({ best }) => best === null)) return [];
+  return [
+    ...paragraph(COMPARISON.redrawsLead({ unit: clusters === null ? plural(unit) : "groups" })),
+    ...table(
+      "redraws",
+      "",
+      [
+        column(COMPARISON.model),
+        ...COMPARISON.redrawsColumns.map((name) => column(name, "number")),
+        column(COMPARISON.letter),
+      ],
+      models
+        .slice(0, MOST_MODELS)
+        .map(({ name, value, best, letters }) => [
+          nameOf(name),
+          value === null ? COMPARISON.none : valueText(scale, value, images),
+          best === null ? COMPARISON.none : percent(best, 0),
+          letters,
+        ]),
+    ),
+  ];
+}
+
+function howBlocks({ models, pairs, places, by, level }: Comparison): DocumentBlock[] {
+  const ofPlaces = (places ?? []).flatMap((place) => place.pairs);
+  const methods = new Set([...pairs, ...ofPlaces].map(({ method }) => method));
+  const [pair] = pairs;
+  const [ofPlace] = ofPlaces;
+  return list([
+    COMPARISON.howPaired,
+    ...(pair === undefined
+      ? []
+      : [
+          COMPARISON.howLevel({
+            models: counted(models.length, "model"),
+            level: percent(level, 0),
+            pair: percent(pair.level, 2),
+          }),
+        ]),
+    ...(ofPlace === undefined
+      ? []
+      : [COMPARISON.howPlaces({ by: nameOf(by ?? ""), pair: percent(ofPlace.level, 2) })]),
+    ...Object.entries(COMPARISON.howMethods).flatMap(([method, text]) =>
+      methods.has(method) ? [text] : [],
+    ),
+    COMPARISON.howFigures,
+    COMPARISON.howNot,
+  ]);
+}
+
+/** What each model says of an image, for its tile. */
+export function saidText(
+  said: readonly { readonly name: string; readonly said: string }[],
+): string {
+  const all = said.map(({ name, said: text }) =>
+    COMPARISON.saidBy({
+      name: nameOf(name),
+      said: text === "" ? COMPARISON.nothing : shown(text, 60),
+    }),
+  );
+  return listed(all);
+}

@@ -1,0 +1,81 @@
+/** Words of the page of a comparison. Figures and names are text already. */
+export const COMPARISON = {
+  title: "Comparison of models",
+  eyebrow: (v: { models: string; images: string; groups: string | null; places: string | null }) =>
+    [`${v.models} on the same ${v.images}`, v.groups, v.places]
+      .filter((part) => part !== null)
+      .join(" · "),
+  model: "Model",
+  all: "All together",
+  place: "Where",
+  none: "–",
+  matrix: "Models at places",
+  matrixAlone: "Models",
+  matrixCaption: (v: { metric: string }) => `${v.metric}, a row a model`,
+  matrixLead: (v: { sentence: string }) => `${v.sentence} Each figure with its own range.`,
+  ahead: "ahead of all others",
+  tooFew: "too few to compare",
+  morePlaces: (v: { n: string }) => `And ${v.n} more in comparison.json.`,
+  differences: "Which differences are told",
+  differencesTitle: "Differences between models",
+  differencesReading: (v: { told: string; all: string; share: string }) =>
+    `${v.told} of ${v.all} differences leave 0 out, and so are told. All ranges of all images hold together, at one common error of ${v.share}, so each is wider than it would be alone; those of the places are a family of their own.`,
+  differencesCaption:
+    "Right of 0 the first of the two is ahead. Triangles are differences that are told, dots those that are not.",
+  axisPoints: "Points by which the first is ahead (left of 0: behind)",
+  axis: "By how much the first is ahead (left of 0: behind)",
+  pair: "Models",
+  between: (v: { a: string; b: string }) => `${v.a} − ${v.b}`,
+  difference: "Difference",
+  from: "from",
+  to: "to",
+  told: "Ahead",
+  images: "Images",
+  isAhead: (v: { name: string }) => `${v.name} is ahead`,
+  cannotTell: "cannot tell",
+  shared: "What they share, and where they differ",
+  sharedLead:
+    "Two models that are right for different images know different things, even where their figures are equal.",
+  sharedColumns: ["Both right", "Only the first", "Only the second", "Neither", "Alike"],
+  alone: (v: { name: string; images: string }) => `${v.name} alone is right for ${v.images}.`,
+  combine: (v: { a: string; b: string; share: string; alone: string }) =>
+    `The pair that would gain most together is ${v.a} and ${v.b}: for ${v.share} at least one of them is right, while the better of the two alone is right for ${v.alone}. That is what could be reached at best, by always knowing which of the two to believe.`,
+  redraws: "How often each comes first",
+  redrawsLead: (v: { unit: string }) =>
+    `The ${v.unit} are drawn again 2,000 times, with replacement, and so often each model would have the best figure. That is no probability that it is the best: it says how much the order depends on which ${v.unit} happened to be drawn. Models that share a letter are not told apart from each other.`,
+  redrawsColumns: ["Figure", "Best in redraws"],
+  letter: "Letters",
+  home: "What was published, and what was found here",
+  homeLead: "The order of published figures need not be the order here.",
+  homeColumns: ["Published", "Here", "Here − published"],
+  pictures: "Pictures that only one gets right",
+  picturesLead: (v: { shown: string }) =>
+    `${v.shown}, spread evenly over those that one model alone is right for; only-one-right.csv lists all of them.`,
+  picturesOf: (v: { name: string; images: string }) => `${v.name}: ${v.images}`,
+  noneOf: "There is none.",
+  others: (v: { said: string }) => `The others: ${v.said}`,
+  right: (v: { name: string }) => `${v.name} is right`,
+  noPicture: "The picture could not be made.",
+  saidBy: (v: { name: string; said: string }) => `${v.name} says ${v.said}`,
+  nothing: "nothing",
+  alt: (v: { label: string; name: string }) => `Labelled ${v.label}; only ${v.name} gets it right`,
+  how: "How this was computed",
+  howPaired:
+    "Every model has a prediction for every one of these images, and differences are taken image by image. Ranges of single figures say less about which of two models is better than the range of their difference does.",
+  howLevel: (v: { models: string; level: string; pair: string }) =>
+    `With ${v.models} each difference has a range at ${v.pair}, so that all of them hold together at ${v.level} (Bonferroni).`,
+  howPlaces: (v: { by: string; pair: string }) =>
+    `Differences at levels of ${v.by} are a family of their own, each at ${v.pair}. A level with fewer than 10 images, or 3 groups, has its figures and no differences.`,
+  howMethods: {
+    "newcombe-paired":
+      "Range of a difference of shares: Newcombe's paired interval (Newcombe 1998, method 10).",
+    "paired-t": "Range of a difference: Student's t on paired differences, or on their jackknife.",
+    "paired-t-cluster":
+      "Range of a difference in groups: Student's t on the groups' differences, with a floor for groups that were not drawn.",
+  },
+  howFigures: "Ranges of single figures are those of homeground evaluate.",
+  howNot:
+    "What this cannot say: which model would be ahead on other images, at places that are not among these, or with labels that others would have given.",
+  foot: "A static page. It runs nothing, sends nothing and loads nothing.",
+  made: (v: { version: string }) => `Homeground ${v.version}`,
+} as const;

@@ -1,0 +1,120 @@
+import { basename } from "node:path";
+import type { ComparedOutcomes } from "../../compare/comparison.js";
+import type { UnitPictures } from "../../compare/only-one-tiles.js";
+import { HomegroundError } from "../../core/errors.js";
+import type { Table } from "../../core/table.js";
+import { counted } from "../../reports/numbers.js";
+import type { EvaluateOptions } from "./evaluate-request.js";
+
+type OfOneModel = "model" | "card" | "predictions";
+
+/** The options of `homeground compare`, as the command line gives them. */
+export interface CompareOptions extends Omit<EvaluateOptions, OfOneModel | "labels"> {
+  /** Absent where results are compared. */
+  readonly labels?: string | undefined;
+  readonly model: readonly string[];
+  readonly card: readonly string[];
+  readonly predictions: readonly string[];
+  readonly name: readonly string[];
+  /** The attribute whose levels are places. */
+  readonly by?: string | undefined;
+  readonly sharedOnly?: true | undefined;
+}
+
+/** A model, or a file of predictions, under the name that it is compared by. */
+export interface Contender extends Pick<EvaluateOptions, OfOneModel> {
+  readonly name: string;
+}
+
+/** What is compared: models that were run now, or results that were computed before. */
+export interface ToCompare {
+  readonly models: readonly (Omit<ComparedOutcomes, "claimed"> & {
+    /** Published figures, by metric. */
+    readonly claims: ReadonlyMap<string, number>;
+  })[];
+  /** Image of each shared unit. */
+  readonly images: readonly string[];
+  /** A row a unit of the first model. */
+  readonly attributes: Table;
+  /** How many images some model has no prediction for. */
+  readonly leftOut: number;
+  /** What else is worth a line. */
+  readonly notes: readonly string[];
+  /** Where the pictures of shared units come from; null where no images are at hand, or none are wanted. */
+  readonly pictures: UnitPictures | null;
+}
+
+/** @throws HomegroundError `compare/one-model`, `compare/same-name`, `usage/bad-option` */
+export function contendersOf({ model, card, predictions, name }: CompareOptions): Contender[] {
+  const given = [
+    ...model.map((path, m) => ({ path, of: { model: path, card: card[m] } })),
+    ...predictions.map((path) => ({ path, of: { predictions: path } })),
+  ];
+  if (given.length < 2) {
+    throw new HomegroundError("compare/one-model", {
+      what: given.length === 0 ? "no model is given" : `${given[0]!.path} alone is given`,
+      where: "homeground compare",
+      fix: "Give two or more of --model and --predictions; homeground evaluate is for one",
+    });
+  }
+  if (card.length > 0 && card.length !== model.length) {
+    throw usage(
+      `${counted(card.length, "card")} for ${counted(model.length, "model")}`,
+      "Give a card for each model, in their order, or none",
+      "--card",
+    );
+  }
+  if (name.length > 0 && name.length !== given.length) {
+    throw usage(
+      `${counted(name.length, "name")} for ${counted(given.length, "model")}`,
+      "Name each: first the models, then the files of predictions, in their order",
+      "--name",
+    );
+  }
+  const contenders = given.map(({ path, of }, m) => ({
+    name: name[m]?.trim() || stemOf(path),
+    ...of,
+  }));
+  checkNames(
+    contenders.map(({ name }) => name),
+    given.map(({ path }) => path),
+  );
+  return contenders;
+}
+
+/** @throws HomegroundError `compare/same-name` where two would share a folder */
+export function checkNames(names: readonly string[], paths: readonly string[]): void {
+  const seen = new Map<string, string>();
+  for (const [m, name] of names.entries()) {
+    const folder = folderOf(name);
+    const before = seen.get(folder);
+    if (before !== undefined) {
+      throw new HomegroundError("compare/same-name", {
+        what: `${before} and ${paths[m]!} are both called ${name}`,
+        where: "--name",
+        fix: "Give each a name of its own, in the order of the models and then the predictions",
+      });
+    }
+    seen.set(folder, paths[m]!);
+  }
+}
+
+/** A file by its name without the ending. */
+function stemOf(path: string): string {
+  const name = basename(path);
+  return name.replace(/(?<=.)\.[^.]*$/, "") || path;
+}
+
+/** A folder of that name anywhere; names that differ in signs alone share one. */
+export function folderOf(name: string): string {
+  return (
+    name
+      .replaceAll(/[^\p{L}\p{N}._-]+/gu, "_")
+      .replace(/^\.+/, "_")
+      .toLowerCase() || "_"
+  );
+}
+
+export function usage(what: string, fix: string, where: string): HomegroundError {
+  return new HomegroundError("usage/bad-option", { what, where, fix });
+}

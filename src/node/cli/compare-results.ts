@@ -1,0 +1,101 @@
+import { basename, dirname, join, resolve } from "node:path";
+import { checkSameQuestion, checkSameTruth } from "../../compare/held-alike.js";
+import { type HeldResult, heldResult, readHeldFacts } from "../../compare/held-result.js";
+import { sharedImages } from "../../compare/shared-images.js";
+import { HomegroundError } from "../../core/errors.js";
+import { readParquetTable } from "../../formats/parquet/parquet.js";
+import { counted, listed } from "../../reports/numbers.js";
+import { openFolder } from "../files/folder-access.js";
+import { readText } from "../files/read-file.js";
+import { type CompareOptions, checkNames, type ToCompare, usage } from "./compare-inputs.js";
+import { OUTPUT_FILES } from "./evaluate-files.js";
+import { resultFile } from "./named-file.js";
+
+/** What can be said beside results: the rest is about images, labels and models that are read. */
+const OF_RESULTS = [
+  "--name",
+  "--by",
+  "--shared-only",
+  "--metric",
+  "--positive",
+  "--level",
+  "--seed",
+  "--out",
+  "--json",
+  "--quiet",
+];
+
+/**
+ * Results of the same images, by the outcomes beside them; no image is read.
+ *
+ * @param given names of the options on the command line
+ * @throws HomegroundError `compare/…` with what differs; `usage/bad-option`; and as results are read
+ */
+export async function comparedResults(
+  paths: readonly string[],
+  { name: names, sharedOnly }: CompareOptions,
+  given: readonly string[],
+): Promise<ToCompare> {
+  const other = given.filter((option) => !OF_RESULTS.includes(option));
+  if (other.length > 0) {
+    const what = `${listed(other)} cannot be said of results that are there already`;
+    throw usage(what, "Give images with --labels, or results alone", "homeground compare");
+  }
+  if (paths.length < 2) {
+    throw new HomegroundError("compare/one-model", {
+      what: `${paths[0]} alone is given`,
+      where: "homeground compare",
+      fix: "Name two or more results; or images with --labels and models or predictions",
+    });
+  }
+  if (names.length > 0 && names.length !== paths.length) {
+    throw usage(
+      `${counted(names.length, "name")} for ${counted(paths.length, "result")}`,
+      "Name each, in their order",
+      "--name",
+    );
+  }
+  const files: string[] = [];
+  for (const path of paths) files.push(await resultFile(path));
+  const own = files.map((file, m) => names[m]?.trim() || folderName(file));
+  checkNames(own, paths);
+  const results: HeldResult[] = [];
+  for (const [m, file] of files.entries()) results.push(await readResult(own[m]!, file));
+  checkSameQuestion(results);
+  const shared = sharedImages(results, sharedOnly === true);
+  const byName = checkSameTruth(results, shared.units);
+  return {
+    models: results.map(({ name, sha256, outcomes, claims }, m) => {
+      return { name, sha256, outcomes, claims, units: shared.units[m]! };
+    }),
+    images: Array.from(shared.units[0]!, (unit) => results[0]!.images[unit]!),
+    attributes: results[0]!.attributes,
+    leftOut: shared.leftOut.length,
+    notes:
+      byName.length === 0
+        ? []
+        : [`Known by their names and labels alone: images of ${listed(byName)}`],
+    pictures: null,
+  };
+}
+
+/** A result by the folder that it is in, which an evaluation is told apart by. */
+function folderName(file: string): string {
+  const name = basename(file);
+  return name === OUTPUT_FILES.result ? basename(dirname(resolve(file))) : name;
+}
+
+async function readResult(name: string, file: string): Promise<HeldResult> {
+  const facts = readHeldFacts(await readText(file, "Name a result.json, or its folder"), file);
+  const access = await openFolder(dirname(file));
+  const { outcomes } = OUTPUT_FILES;
+  const where = join(dirname(file), outcomes);
+  if ((await access.kindOf(outcomes))?.kind !== "file") {
+    throw new HomegroundError("compare/no-outcomes", {
+      what: `${outcomes} is not beside it`,
+      where: file,
+      fix: "Keep the folder of an evaluation whole, or evaluate again",
+    });
+  }
+  return heldResult(name, facts, await readParquetTable(access, outcomes), where);
+}
