@@ -25,6 +25,11 @@ export function rightOf(first: MeasuredFigure, second: MeasuredFigure): Compared
   const { values: x } = first;
   const { values: y } = second;
   if (x === null || y === null || !first.areHits || !second.areHits) return null;
+  return countRight(x, y);
+}
+
+/** @param x, y 1 of a unit that is right, else 0, in the same order */
+export function countRight(x: ArrayLike<number>, y: ArrayLike<number>): RightCounts {
   const right = { both: 0, onlyA: 0, onlyB: 0, none: 0 };
   for (let i = 0; i < x.length; i++) {
     if (x[i] === 1) right[y[i] === 1 ? "both" : "onlyA"]++;
@@ -32,6 +37,8 @@ export function rightOf(first: MeasuredFigure, second: MeasuredFigure): Compared
   }
   return right;
 }
+
+type RightCounts = NonNullable<ComparedPair["right"]>;
 
 /**
  * Difference of two models' figures on the same units, positive where the first is better (METHODS §3,
@@ -51,14 +58,8 @@ export function pairInterval(
   const sign = signOf(reference);
   const { units, clusters } = shared;
   const [x, y] = [first.values, second.values];
-  if (right !== null && clusters === null) {
-    const { both, onlyA, onlyB, none } = right;
-    return sign === 1
-      ? newcombePaired(both, onlyA, onlyB, none, level)
-      : newcombePaired(none, onlyB, onlyA, both, level);
-  }
   if (x !== null && y !== null) {
-    if (right !== null && clusters !== null) return ofClusters(x, y, sign, clusters, level);
+    if (right !== null) return hitsInterval(x, y, right, sign, clusters, level);
     const differences = x.map((value, i) => sign * (value - y[i]!));
     return pairedMeanInterval(differences, clusters, level);
   }
@@ -70,9 +71,31 @@ export function pairInterval(
   });
 }
 
+/**
+ * Difference of the shares that two models get right of the same units: Newcombe's paired interval, or its
+ * form for clusters.
+ *
+ * @param x, y 1 of a unit that is right, else 0, in the same order
+ * @param right what {@link countRight} gives of them
+ */
+export function hitsInterval(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  right: RightCounts,
+  sign: Sign,
+  clusters: SharedUnits["clusters"],
+  level: number,
+): IntervalResult {
+  if (clusters !== null) return ofClusters(x, y, sign, clusters, level);
+  const { both, onlyA, onlyB, none } = right;
+  return sign === 1
+    ? newcombePaired(both, onlyA, onlyB, none, level)
+    : newcombePaired(none, onlyB, onlyA, both, level);
+}
+
 function ofClusters(
-  x: Float64Array,
-  y: Float64Array,
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
   sign: Sign,
   { cluster, count }: NonNullable<SharedUnits["clusters"]>,
   level: number,

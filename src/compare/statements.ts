@@ -28,28 +28,25 @@ export function statementsOf(
 ): ComparisonStatement[] {
   const names = models.map(({ name }) => name);
   const compared = places.filter((place) => place.pairs.length > 0);
-  const told = [
-    ...toldOf(pairs, null),
-    ...compared.flatMap((place) => toldOf(place.pairs, place.level)),
-  ];
+  // Of places alone nothing is known of all images together.
+  const whole = pairs.length === 0 ? [] : [{ place: null, pairs }];
+  const families = [...whole, ...compared.map(({ level: place, pairs }) => ({ place, pairs }))];
+  const told = families.flatMap((family) => toldOf(family.pairs, family.place));
   if (told.length === 0)
     return [{ statement: "compare/not-told-apart", models: names, places: [] }];
   const found: ComparisonStatement[] = [];
-  // Of places alone nothing is known of all images together.
-  const whole = pairs.length === 0 ? [] : [null];
-  const everywhere = [...whole, ...compared.map(({ level }) => level)];
-  const isAhead = (name: string, place: string | null) =>
-    told.filter((one) => one.better === name && one.place === place).length === names.length - 1;
-  const best = names.find((name) => everywhere.every((place) => isAhead(name, place)));
-  if (best !== undefined) {
-    const where = everywhere.filter((place) => place !== null);
+  const [first = null, ...others] = families.map((family) => aheadOfAll(family.pairs, names));
+  const best = others.every((one) => one === first) ? first : null;
+  if (best !== null) {
+    const where = compared.map(({ level }) => level);
     found.push({ statement: "compare/best-everywhere", models: [best], places: where });
   }
-  const reversed = reversals(told);
+  const reversed = reversal(told);
   if (reversed !== null) found.push(reversed);
-  const neverWorst = names.filter((name) => told.every(({ worse }) => worse !== name));
+  const behind = new Set(told.map(({ worse }) => worse));
+  const neverWorst = metEverywhere(families, names).filter((name) => !behind.has(name));
   const isChoice = neverWorst.length > 0 && neverWorst.length < names.length;
-  if (best === undefined && isChoice && compared.length > 0) {
+  if (best === null && isChoice && compared.length > 0) {
     found.push({
       statement: "compare/never-worst",
       models: neverWorst,
@@ -70,10 +67,37 @@ function toldOf(pairs: readonly ComparedPair[], place: string | null): Told[] {
   });
 }
 
+/** The model that is told to be ahead of every other one; null for none. */
+function aheadOfAll(pairs: readonly ComparedPair[], names: readonly string[]): string | null {
+  const wins = new Map<string, number>();
+  for (const { better } of toldOf(pairs, null)) wins.set(better, (wins.get(better) ?? 0) + 1);
+  return names.find((name) => wins.get(name) === names.length - 1) ?? null;
+}
+
+/** Models that were held against others everywhere: one that was looked at in few places is seldom behind. */
+function metEverywhere(
+  families: readonly { readonly pairs: readonly ComparedPair[] }[],
+  names: readonly string[],
+): readonly string[] {
+  const met = new Map<string, number>();
+  for (const { pairs } of families) {
+    for (const name of new Set(pairs.flatMap(({ a, b }) => [a, b]))) {
+      met.set(name, (met.get(name) ?? 0) + 1);
+    }
+  }
+  return names.filter((name) => met.get(name) === families.length);
+}
+
 /** The first two models of which each is told to be the better one somewhere. */
-function reversals(told: readonly Told[]): ComparisonStatement | null {
+function reversal(told: readonly Told[]): ComparisonStatement | null {
+  const keyOf = (better: string, worse: string): string => JSON.stringify([better, worse]);
+  const first = new Map<string, Told>();
   for (const one of told) {
-    const other = told.find(({ better, worse }) => better === one.worse && worse === one.better);
+    const key = keyOf(one.better, one.worse);
+    if (!first.has(key)) first.set(key, one);
+  }
+  for (const one of told) {
+    const other = first.get(keyOf(one.worse, one.better));
     if (other === undefined) continue;
     const places = [one.place, other.place].filter((place) => place !== null);
     return { statement: "compare/rank-reversal", models: [one.better, one.worse], places };
