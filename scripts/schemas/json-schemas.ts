@@ -193,17 +193,22 @@ export function jsonSchemas(additions: readonly string[] = []): ReadonlyMap<stri
   return all.set("result", withTasks(all.get("result") as JsonObject));
 }
 
-/** The generator reads one declaration of an interface, whichever it finds: each gets the keys of all. */
+/**
+ * The generator reads one declaration of an interface, whichever it finds: each gets the keys of all, those
+ * that a published type refers to as well, such as the analyses of a result.
+ */
 function mergeDeclarations(program: ts.Program, type: string, file: string): void {
-  const declared = program
-    .getSourceFile(file)
-    ?.statements.filter(ts.isInterfaceDeclaration)
-    .find(({ name }) => name.text === type);
-  const symbol = declared && program.getTypeChecker().getSymbolAtLocation(declared.name);
-  if (symbol?.declarations === undefined) throw new Error(`${file} declares no interface ${type}`);
-  const all = symbol.declarations.filter(ts.isInterfaceDeclaration);
-  const members = ts.factory.createNodeArray(all.flatMap((one) => [...one.members]));
-  for (const one of all) Object.assign(one, { members });
+  const declared = program.getSourceFile(file)?.statements.filter(ts.isInterfaceDeclaration) ?? [];
+  if (declared.every(({ name }) => name.text !== type)) {
+    throw new Error(`${file} declares no interface ${type}`);
+  }
+  for (const { name } of declared) {
+    const symbol = program.getTypeChecker().getSymbolAtLocation(name);
+    const all = symbol?.declarations?.filter(ts.isInterfaceDeclaration) ?? [];
+    const own = new Set(all.flatMap((one) => [...one.members]));
+    const members = ts.factory.createNodeArray([...own]);
+    for (const one of all) Object.assign(one, { members });
+  }
 }
 
 /** From draft 7, which the generator writes, to 2020-12: definitions and tuples have other names. */

@@ -1,3 +1,4 @@
+import { numberAxis, shareAxis } from "../../reports/curve-axes.js";
 import {
   differenceText,
   differenceWithUnit,
@@ -11,9 +12,9 @@ import {
   forestAxis,
   placeOf,
 } from "../../reports/forest-view.js";
-import { counted, grouped } from "../../reports/numbers.js";
+import { counted, grouped, plural } from "../../reports/numbers.js";
 import { figureCells, figureColumns, saidText, wordCell } from "../../reports/plot-cells.js";
-import type { PlotFrame } from "../../reports/plot-view.js";
+import type { CurveView, PlotFrame } from "../../reports/plot-view.js";
 import { capitalised, shown } from "../../reports/text.js";
 import { NONE } from "../../reports/words/columns.js";
 import { type MetricWords, metricWords } from "../../reports/words/metrics.js";
@@ -32,6 +33,8 @@ export interface CisTransView {
   readonly details: readonly string[];
   readonly attribute: string;
   readonly plot: PlotFrame & { readonly drawing: ForestDrawing };
+  /** How narrow ranges get with more places; null where that is not known. */
+  readonly needed: CurveView | null;
   /** Rows of the table before those of places. */
   readonly rowsAbove: number;
 }
@@ -82,6 +85,7 @@ export function cisTransView(found: ResultCisTrans): CisTransView {
     finding,
     details: detailsOf(found, words),
     attribute: found.attribute,
+    needed: neededView(found, words, attribute),
     rowsAbove: arms.length,
     plot: {
       id: "cis-trans",
@@ -139,6 +143,55 @@ export function cisTransView(found: ResultCisTrans): CisTransView {
           };
         }),
       },
+    },
+  };
+}
+
+/** Half of a range by the number of places on a side. */
+function neededView(
+  { needed, cis, trans }: ResultCisTrans,
+  { scale }: MetricWords,
+  attribute: string,
+): CurveView | null {
+  if (needed === undefined || cis === null || trans === null) return null;
+  const { curve, goal, places } = needed;
+  const half = (value: number): string => `±${differenceText(scale, value)}`;
+  const most = Math.max(...curve.map((one) => Math.max(one.trans, one.difference)));
+  const of = (side: "trans" | "difference") =>
+    curve.map((one, row) => ({ x: one.places, y: one[side], low: null, high: null, row }));
+  const said = { goal: differenceWithUnit(scale, half(goal)), attribute: plural(attribute) };
+  const here = { cis: grouped(cis.places), trans: grouped(trans.places) };
+  return {
+    id: "places-needed",
+    title: WORDS.needed({ attribute: plural(attribute) }),
+    reading:
+      places === null
+        ? WORDS.tooMany({ ...said, ...here })
+        : WORDS.enough({ ...said, ...here, places: grouped(places) }),
+    caption: WORDS.neededCaption({ attribute }),
+    explore: null,
+    x: numberAxis(WORDS.neededX({ attribute: plural(attribute) }), [0, curve.at(-1)!.places]),
+    y: shareAxis(WORDS.neededY, most),
+    lines: [
+      { name: WORDS.ofDifference, style: "first", kind: "line", points: of("difference") },
+      { name: WORDS.ofTrans, style: "second", kind: "line", points: of("trans") },
+    ],
+    references: [],
+    table: {
+      columns: [
+        WORDS.neededX({ attribute: plural(attribute) }),
+        WORDS.ofTrans,
+        WORDS.ofDifference,
+      ].map((name) => ({ name, numeric: true })),
+      rows: curve.map((one) => ({
+        cells: [
+          { text: grouped(one.places), value: one.places },
+          { text: half(one.trans), value: one.trans },
+          { text: half(one.difference), value: one.difference },
+        ],
+        said: null,
+      })),
+      more: 0,
     },
   };
 }

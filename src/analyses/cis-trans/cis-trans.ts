@@ -8,6 +8,7 @@ import type { EstimateDetail, Estimator } from "../../metrics/estimate-types.js"
 import { formatReference } from "../../metrics/reference-text.js";
 import { moverInterval, type ValueInterval } from "../../statistics/difference.js";
 import { moverRatio } from "../../statistics/ratio.js";
+import { placesNeeded } from "./places-needed.js";
 import type { ResultCisTrans, ResultCisTransArm, ResultCisTransPlace } from "./result.js";
 
 /** Of more places, what the figures are without each is not told. */
@@ -63,9 +64,12 @@ export function cisTransOf(
     const units = unitsWhere((code) => isTrained[code] === isCis);
     if (units.length === 0) return null;
     const estimator = estimatorAt(units);
-    const { value, low, high, n, method, clusters, warnings } = detailOf(estimator);
-    const arm: ResultCisTransArm = { value, low, high, n, method, places: clusters ?? 0, warnings };
-    return { arm, estimator };
+    const detail = detailOf(estimator);
+    const { value, low, high, n, method, warnings } = detail;
+    // Without an interval nobody counts them.
+    const count = new Set(Array.from(units, (unit) => codes[unit])).size;
+    const arm: ResultCisTransArm = { value, low, high, n, method, places: count, warnings };
+    return { arm, estimator, detail };
   };
   const cis = armOf(true);
   const trans = armOf(false);
@@ -110,6 +114,8 @@ export function cisTransOf(
       errorRatioWithout: without?.errorRatio?.value ?? null,
     };
   });
+  const needed =
+    cis === null || trans === null ? null : placesNeeded(cis.detail, trans.detail, level);
   const splitGroups = groupsOnBothSides(groups, codes, isTrained);
   return {
     attribute: places.attribute,
@@ -121,6 +127,7 @@ export function cisTransOf(
     trans: trans?.arm ?? null,
     ...both,
     places: told,
+    ...(needed === null ? {} : { needed }),
     splitGroups,
     warnings: [
       ...(trans === null ? [NO_TRANSFER] : []),

@@ -33,6 +33,8 @@ export interface ResultCisTrans {
   readonly errorRatio: ResultCisTransRange | null;
   /** Every place, in order of first appearance. */
   readonly places: readonly ResultCisTransPlace[];
+  /** How many places would tell more; absent where the figure is no share, or a side has fewer than three. */
+  readonly needed?: ResultPlacesNeeded;
   /** Sequences or subjects that have units on both sides. */
   readonly splitGroups: Count;
   readonly warnings: readonly Code[];
@@ -52,6 +54,20 @@ export interface ResultCisTransRange {
   readonly value: number;
   readonly low: number | null;
   readonly high: number | null;
+}
+
+/** Ranges that more places like these would have, with as many on either side. */
+export interface ResultPlacesNeeded {
+  /** Half of a range of the difference. */
+  readonly goal: number;
+  /** Places on each side whose range is no wider; null where more than 1,000 are needed. */
+  readonly places: PositiveCount | null;
+  /** Half of the range of the figure at new places, and of the difference. */
+  readonly curve: readonly {
+    readonly places: PositiveCount;
+    readonly trans: number;
+    readonly difference: number;
+  }[];
 }
 
 export interface ResultCisTransPlace {

@@ -1,10 +1,17 @@
-import { list, paragraph, plot } from "../../reports/document-blocks.js";
+import {
+  details as behind,
+  list,
+  paragraph,
+  plot,
+  untitledPlot,
+} from "../../reports/document-blocks.js";
 import type { AnalysisSection } from "../analysis.js";
 import { levelParts } from "../level-parts.js";
 import { type CisTransView, cisTransView } from "./cis-trans-view.js";
 import { CIS_TRANS } from "./words.js";
 
 const FILE = "tables/cis-trans.csv";
+const RESULT = "result.json";
 
 /** A figure at places of training, and at others. */
 export const cisTransSection: AnalysisSection<CisTransView> = {
@@ -25,9 +32,10 @@ export const cisTransSection: AnalysisSection<CisTransView> = {
     lines: [],
   }),
   // Without one side there is nothing to draw beside the other.
-  blocks: ({ plot: drawn, finding, details, rowsAbove }) => [
+  blocks: ({ plot: drawn, finding, details, needed, rowsAbove }) => [
     ...(rowsAbove < 2 ? paragraph(finding) : [plot(drawn, FILE)]),
     ...list(details),
+    ...(needed === null ? [] : [behind(needed.title, untitledPlot(needed, RESULT))]),
   ],
   marks: ({ plot: drawn, attribute, rowsAbove }) =>
     new Map(

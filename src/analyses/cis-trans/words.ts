@@ -33,12 +33,22 @@ export const CIS_TRANS = {
     `${v.groups} with images on both sides: a burst that is cut in two makes new places look like known ones.`,
   said: (v: { sources: readonly string[]; names: string }) =>
     `Where it was trained is said by ${listed(v.sources)} (${v.names}). A place of training that is not among them counts as new.`,
+  needed: (v: { attribute: string }) => `How many ${v.attribute} would tell more`,
+  enough: (v: { goal: string; attribute: string; places: string; cis: string; trans: string }) =>
+    `${v.places} ${v.attribute} on either side, like these, would give the difference a range of ${v.goal}; here are ${v.cis} and ${v.trans}.`,
+  tooMany: (v: { goal: string; attribute: string; cis: string; trans: string }) =>
+    `No number of ${v.attribute} up to 1,000 on either side would give the difference a range of ${v.goal}; here are ${v.cis} and ${v.trans}.`,
+  neededCaption: (v: { attribute: string }) =>
+    `Half of a range, if each ${v.attribute} tells as much as those here do. More images of the same ${v.attribute} tell little.`,
+  neededX: (v: { attribute: string }) => `${capital(v.attribute)} on each side`,
+  neededY: "Half of the range, in points",
+  ofDifference: "Of the difference",
+  ofTrans: "Of the figure at new places",
   caption:
     "Ranges of the two rows above are over places; those of single places hold there alone. Images of a place of training may still be new: what is known is the place.",
   columns: { place: "Place", trained: "In training", without: "Difference without it" },
   yes: "yes",
   no: "no",
-  about: (v: { attribute: string }) => capital(v.attribute),
 } as const;
 
 function capital(text: string): string {

@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { cisTransView } from "../../../src/analyses/cis-trans/cis-trans-view.js";
+import { placesNeeded } from "../../../src/analyses/cis-trans/places-needed.js";
 import { createRandom } from "../../../src/core/random.js";
+import type { EstimateDetail } from "../../../src/metrics/estimate-types.js";
 import { moverInterval } from "../../../src/statistics/difference.js";
+import { studentLevelQuantile } from "../../../src/statistics/quantiles.js";
 import { moverRatio } from "../../../src/statistics/ratio.js";
-import { wilsonCounts, Z_95 } from "../../../src/statistics/wilson.js";
+import { wilsonCounts, wilsonInterval, Z_95 } from "../../../src/statistics/wilson.js";
 import { clusterProportionInterval } from "../../../src/statistics/wilson-cluster.js";
 import { evaluated, type Scored } from "../../evaluation/evaluated.js";
 
@@ -121,6 +125,100 @@ describe("places of training and others", () => {
     expect(own?.difference?.value).toBeCloseTo(121 / 150 - 18 / 30, 12);
     expect(own?.difference).toMatchObject({ low: null, high: null });
     expect(own?.trans?.warnings).toContain("clusters/too-few");
+  });
+});
+
+describe("places that would tell more", () => {
+  /** Places of 50 images with a share from Beta(2, 2): the median of three uniform numbers. */
+  function drawn(count: number, uniform: () => number): EstimateDetail {
+    const size = new Float64Array(count).fill(50);
+    const hits = size.map((m) => {
+      const share = [uniform(), uniform(), uniform()].sort((a, b) => a - b)[1]!;
+      let right = 0;
+      for (let i = 0; i < m; i++) if (uniform() < share) right++;
+      return right;
+    });
+    return detailOf(size, hits);
+  }
+  function detailOf(size: Float64Array, hits: Float64Array): EstimateDetail {
+    const { value, low, high, design, method } = clusterProportionInterval(size, hits, 0.95);
+    return { value, low, high, design, method } as EstimateDetail;
+  }
+  const widthOf = ({ low, high }: EstimateDetail): number => (high! - low!) / 2;
+
+  it("are told of the ranges at hand, at as many places as there are", async () => {
+    const { own } = await found(IMAGES, ["a", "b", "c"]);
+    const at = own?.needed?.curve[0];
+    expect(at?.places).toBe(3);
+    expect(at?.trans).toBeCloseTo((own!.trans!.high! - own!.trans!.low!) / 2, 10);
+    expect(at?.difference).toBeCloseTo((own!.difference!.high! - own!.difference!.low!) / 2, 10);
+    const halves = own!.needed!.curve.map(({ difference }) => difference);
+    expect(halves).toEqual(halves.toSorted((a, b) => b - a));
+    const { needed } = own!;
+    expect(needed!.goal).toBe(0.05);
+    const { details, needed: curve } = cisTransView(own!);
+    expect(details.length).toBeGreaterThan(0);
+    expect(curve?.reading).toContain("here are 3 and 3");
+    expect(curve?.table.rows).toHaveLength(needed!.curve.length);
+  });
+
+  it("are the first whose range is no wider than is aimed at", () => {
+    const { uniform } = createRandom(5);
+    const [cis, trans] = [drawn(10, uniform), drawn(10, uniform)];
+    const { places } = placesNeeded(cis, trans, 0.95)!;
+    const half = (count: number): number => {
+      const arm = ({ value, design }: EstimateDetail) => {
+        const { nEff, df } = design!;
+        const t = studentLevelQuantile(0.95, Math.min(count - 1, ((df + 1) * count) / 10 - 1));
+        return { value: value!, ...wilsonInterval(value!, (nEff! * count) / 10, t) };
+      };
+      const { low, high } = moverInterval(arm(cis), arm(trans), 1);
+      return (high - low) / 2;
+    };
+    expect(half(places!)).toBeLessThanOrEqual(0.05);
+    expect(half(places! - 1)).toBeGreaterThan(0.05);
+  });
+
+  it("are those of the same places several times", () => {
+    const { uniform } = createRandom(11);
+    const [size, hits] = [new Float64Array(10), new Float64Array(10)];
+    for (let g = 0; g < 10; g++) {
+      size[g] = 40;
+      hits[g] = Math.floor(20 + 20 * uniform());
+    }
+    const times = (all: Float64Array, k: number) =>
+      Float64Array.from({ length: 10 * k }, (_, i) => all[i % 10]!);
+    const one = detailOf(size, hits);
+    const four = detailOf(times(size, 4), times(hits, 4));
+    const at = placesNeeded(one, one, 0.95)!.curve.find(({ places }) => places === 40)!;
+    // A variance of 40 places has 40/39 where that of 10 has 10/9: the widths differ by its root at most.
+    expect(at.trans / widthOf(four)).toBeGreaterThan(0.98);
+    expect(at.trans / widthOf(four)).toBeLessThan(Math.sqrt(10 / 9 / (40 / 39)) + 0.02);
+  });
+
+  it("foresee the mean width at forty places from ten", () => {
+    const { uniform } = createRandom(20_180_908);
+    let [foreseen, seen] = [0, 0];
+    for (let run = 0; run < 300; run++) {
+      const [cis, trans] = [drawn(10, uniform), drawn(10, uniform)];
+      foreseen += placesNeeded(cis, trans, 0.95)!.curve.find(({ places }) => places === 40)!.trans;
+      seen += widthOf(drawn(40, uniform));
+    }
+    expect(foreseen / seen).toBeGreaterThan(0.9);
+    expect(foreseen / seen).toBeLessThan(1.1);
+  });
+
+  it("are not told of a side with fewer than three, nor of a figure that is no share", async () => {
+    expect((await found(IMAGES, ["a", "b", "c", "d", "e"])).own).not.toHaveProperty("needed");
+    const macro = await found(IMAGES, ["a", "b", "c"], { metrics: ["f1{average=macro}"] });
+    expect(macro.own?.metric).toBe("f1{average=macro}");
+    expect(macro.own).not.toHaveProperty("needed");
+  });
+
+  it("count places where no interval is asked for", async () => {
+    const { own } = await found(IMAGES, ["a", "b", "c"], { interval: "none" });
+    expect([own?.cis?.places, own?.trans?.places]).toEqual([3, 3]);
+    expect(own?.cis).toMatchObject({ low: null, high: null });
   });
 });
 
