@@ -1,17 +1,23 @@
 import type { ComparisonStatement } from "../compare/comparison.js";
+import { foldTrainingName } from "../records/record/training-domain.js";
 import type { BlockPage } from "../reports/block-page.js";
-import { column, list, paragraph, table, toned } from "../reports/document-blocks.js";
+import { column, heading, list, paragraph, table, toned } from "../reports/document-blocks.js";
 import type { DocumentBlock } from "../reports/document-types.js";
 import { intervalText, signedDifference, valueText } from "../reports/estimate-text.js";
 import { counted, grouped, listed, percent } from "../reports/numbers.js";
 import { shown } from "../reports/text.js";
 import { type MetricWords, metricWords } from "../reports/words/metrics.js";
-import { columnName, type TransferMatrix } from "./transfer-matrix.js";
+import { columnName, type PlaceMean, type TransferMatrix } from "./transfer-matrix.js";
 import { BENCHMARK } from "./words.js";
 
 /** Differences that are told one by one, at most; `transfer.json` has all. */
 const MOST_PAIRS = 200;
+const MOST_CHANGES = 20;
 const MOST_USES = 3;
+const MOST_NAMED = 5;
+/** Cells of the matrix that a page has room for, and rows of a table; `matrix.csv` has all. */
+const MOST_CELLS = 5_000;
+const MOST_ROWS = 1_000;
 
 const nameOf = (text: string): string => shown(text, 60);
 
@@ -20,9 +26,10 @@ export function benchmarkPage(matrix: TransferMatrix, version: string): BlockPag
   const { name, metric, models, columns, submissions, about } = matrix;
   const words = metricWords(metric);
   const title = shown(name, 120);
+  const places = new Set(columns.map(({ place }) => foldTrainingName(place))).size;
   const counts = {
     models: counted(models.length, "model"),
-    places: counted(columns.length, "place"),
+    places: counted(places, "place"),
     submissions: counted(submissions, "submission"),
     metric: shown(words.label, 60),
   };
@@ -34,6 +41,7 @@ export function benchmarkPage(matrix: TransferMatrix, version: string): BlockPag
     sections: [
       { id: "matrix", title: BENCHMARK.matrix, blocks: matrixBlocks(matrix, words) },
       { id: "models", title: BENCHMARK.models, blocks: modelBlocks(matrix, words) },
+      { id: "rank-changes", title: BENCHMARK.changes, blocks: changeBlocks(matrix) },
       { id: "differences", title: BENCHMARK.differences, blocks: pairBlocks(matrix, words) },
       { id: "looks", title: BENCHMARK.looks, blocks: lookBlocks(matrix) },
       { id: "provenance", title: BENCHMARK.provenance, blocks: list(BENCHMARK.provenances) },
@@ -47,7 +55,7 @@ export function benchmarkPage(matrix: TransferMatrix, version: string): BlockPag
 export function statementsText(about: readonly ComparisonStatement[], models: number): string {
   if (models < 2) return BENCHMARK.oneModel;
   const sentences = about.flatMap(({ statement, models: of, places }) => {
-    const named = { models: listed(of.map(nameOf)), places: listed(places.map(nameOf)) };
+    const named = { models: listed(of.map(nameOf)), places: placesText(places) };
     const say = BENCHMARK.statements[statement as keyof typeof BENCHMARK.statements];
     return say === undefined ? [] : [say({ ...named, several: of.length > 1 })];
   });
@@ -55,38 +63,55 @@ export function statementsText(about: readonly ComparisonStatement[], models: nu
 }
 
 function matrixBlocks({ models, columns, level }: TransferMatrix, words: MetricWords) {
+  const most = Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_CELLS / models.length)));
+  const more = columns.length - most;
   return [
     ...paragraph(BENCHMARK.matrixLead),
     ...table(
       "transfer",
       BENCHMARK.matrixCaption({ metric: shown(words.label, 60) }),
-      [column(BENCHMARK.model), ...columns.map((one) => column(nameOf(columnName(one)), "number"))],
-      models.map(({ name }) => [
-        nameOf(name),
-        ...columns.map(({ cells }) => {
-          const cell = cells.find((one) => one.model === name);
-          if (cell === undefined) return BENCHMARK.none;
-          const { value, low, high, n, isTrained, provenance } = cell;
-          const range = intervalText(words.scale, low, high, n);
-          const marks = [
-            range,
-            BENCHMARK.vouched[provenance],
-            isTrained === true ? BENCHMARK.trained : null,
-          ];
-          const aside = marks.filter((mark) => mark !== null).join(" · ");
-          return { text: valueText(words.scale, value, n), aside, value };
-        }),
-      ]),
+      [column(BENCHMARK.place), ...models.map(({ name }) => column(nameOf(name), "number"))],
+      columns.slice(0, most).map((one) => {
+        const ofModel = new Map(one.cells.map((cell) => [cell.model, cell]));
+        return [
+          nameOf(columnName(one)),
+          ...models.map(({ name }) => {
+            const cell = ofModel.get(name);
+            if (cell === undefined) return BENCHMARK.none;
+            const { value, low, high, n, isTrained, provenance } = cell;
+            const marks = [
+              intervalText(words.scale, low, high, n),
+              BENCHMARK.vouched[provenance],
+              isTrained === true ? BENCHMARK.trained : null,
+            ];
+            const aside = marks.filter((mark) => mark !== null).join(" · ");
+            return { text: valueText(words.scale, value, n), aside, value };
+          }),
+        ];
+      }),
+      more > 0 ? BENCHMARK.moreRows({ n: grouped(more) }) : null,
     ),
     ...toned("note", BENCHMARK.together({ level: percent(level, 0) })),
   ];
 }
 
-function modelBlocks({ models }: TransferMatrix, words: MetricWords): DocumentBlock[] {
-  const figure = (value: number | null): string =>
-    value === null ? BENCHMARK.none : valueText(words.scale, value, null);
+function modelBlocks({ models, level }: TransferMatrix, words: MetricWords): DocumentBlock[] {
+  const meanCell = (mean: PlaceMean | null) => {
+    if (mean === null) return BENCHMARK.none;
+    const { value, low, high, places } = mean;
+    const range = intervalText(words.scale, low, high, null) ?? BENCHMARK.noRange;
+    const aside = `${range} · ${counted(places, "place")}`;
+    return { text: valueText(words.scale, value, null), aside, value };
+  };
+  const conditions = models.flatMap((one) =>
+    one.conditions.map(({ condition, mean }) => [
+      nameOf(condition ?? BENCHMARK.noCondition),
+      nameOf(one.name),
+      meanCell(mean),
+    ]),
+  );
   return [
-    ...paragraph(BENCHMARK.modelsLead),
+    ...paragraph(BENCHMARK.modelsLead({ level: percent(level, 0) })),
     ...table(
       "models",
       "",
@@ -95,17 +120,56 @@ function modelBlocks({ models }: TransferMatrix, words: MetricWords): DocumentBl
         ...BENCHMARK.modelColumns.map((name) => column(name, "number")),
         column(BENCHMARK.worstAt),
       ],
-      models.map(({ name, places, mean, meanTrained, meanNew, trainedOn, worst }) => [
+      models.map(({ name, mean, meanTrained, meanNew, trainedOn, worst }) => [
         nameOf(name),
-        grouped(places),
-        figure(mean),
-        figure(meanTrained),
-        figure(meanNew),
+        meanCell(mean),
+        meanCell(meanTrained),
+        meanCell(meanNew),
         trainedOn === null ? BENCHMARK.notStated : grouped(trainedOn),
-        figure(worst.value),
+        valueText(words.scale, worst.value, null),
         nameOf(worst.place),
       ]),
     ),
+    ...(conditions.length === 0
+      ? []
+      : [
+          heading(BENCHMARK.conditions),
+          ...paragraph(BENCHMARK.conditionsLead),
+          ...table(
+            "conditions",
+            BENCHMARK.conditions,
+            [
+              column(BENCHMARK.condition),
+              column(BENCHMARK.model),
+              column(BENCHMARK.mean, "number"),
+            ],
+            conditions.toSorted(([a], [b]) => (String(a) < String(b) ? -1 : a === b ? 0 : 1)),
+          ),
+        ]),
+  ];
+}
+
+/** The first places of a list, and how many more there are. */
+function placesText(places: readonly string[]): string {
+  const named = places.slice(0, MOST_NAMED).map(nameOf);
+  const more = places.length - named.length;
+  return listed(more === 0 ? named : [...named, BENCHMARK.others({ n: grouped(more) })]);
+}
+
+function changeBlocks({ rankChanges }: TransferMatrix): DocumentBlock[] {
+  if (rankChanges.length === 0) return paragraph(BENCHMARK.noChanges);
+  const more = rankChanges.length - MOST_CHANGES;
+  return [
+    ...list(
+      rankChanges.slice(0, MOST_CHANGES).map(({ a, b, aAheadAt, bAheadAt }) => ({
+        strong: BENCHMARK.both({ a: nameOf(a), b: nameOf(b) }),
+        text: BENCHMARK.change({
+          ...{ a: nameOf(a), b: nameOf(b) },
+          ...{ atA: placesText(aAheadAt), atB: placesText(bAheadAt) },
+        }),
+      })),
+    ),
+    ...toned("note", more > 0 ? BENCHMARK.more({ n: grouped(more) }) : null),
   ];
 }
 
@@ -142,6 +206,7 @@ function pairBlocks({ columns }: TransferMatrix, words: MetricWords): DocumentBl
 }
 
 function lookBlocks({ columns }: TransferMatrix): DocumentBlock[] {
+  const more = columns.length - MOST_ROWS;
   return [
     ...paragraph(BENCHMARK.looksLead),
     ...table(
@@ -152,7 +217,7 @@ function lookBlocks({ columns }: TransferMatrix): DocumentBlock[] {
         ...BENCHMARK.lookColumns.map((name) => column(name, "number")),
         column(BENCHMARK.uses, "wide"),
       ],
-      columns.map((one) => {
+      columns.slice(0, MOST_ROWS).map((one) => {
         const { looks, uses } = one;
         const said = uses.slice(0, MOST_USES).map((text) => shown(text, 200));
         return [
@@ -162,6 +227,7 @@ function lookBlocks({ columns }: TransferMatrix): DocumentBlock[] {
           said.length === 0 ? BENCHMARK.notStated : said.join("; "),
         ];
       }),
+      more > 0 ? BENCHMARK.more({ n: grouped(more) }) : null,
     ),
   ];
 }

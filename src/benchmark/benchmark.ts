@@ -45,6 +45,11 @@ export interface Submission {
   readonly figure: SharedFigure;
   /** `1` right, `0` wrong, a unit each in the order of their names; null where it is not told. */
   readonly outcomes: string | null;
+  /**
+   * Which of these count together, such as images of one sequence: a number a unit, in the same order,
+   * numbered as they first appear; null where each counts by itself, or outcomes are not told.
+   */
+  readonly groups: readonly Count[] | null;
   readonly provenance: Provenance;
   readonly source: {
     readonly kind: "shared-result" | "result" | "record" | "ledger";
@@ -55,8 +60,9 @@ export interface Submission {
   readonly uses: string | null;
 }
 
-/** Units of one submission whose outcomes may travel. */
+/** Units of one submission whose outcomes may travel, and of those that count in groups. */
 export const MOST_OUTCOMES = 1_000_000;
+export const MOST_GROUPED = 400_000;
 /** Characters of a file of a benchmark. */
 export const MOST_BENCHMARK_CHARACTERS = 4_000_000;
 
@@ -105,6 +111,7 @@ const SUBMISSION = z.strictObject({
   outcomes: z.nullable(
     z.string().check(z.regex(/^[01]+$/, "a text of 0 and 1"), z.maxLength(MOST_OUTCOMES)),
   ),
+  groups: z.nullable(z.array(z.int().check(z.nonnegative())).check(z.maxLength(MOST_GROUPED))),
   provenance: z.enum(["told", "recomputable", "verified"]),
   source: z.strictObject({
     kind: z.enum(["shared-result", "result", "record", "ledger"]),
@@ -164,17 +171,30 @@ function badShape(what: string, where: string): HomegroundError {
 }
 
 /** What no evaluation gives; null where all can be. */
-function impossible({ figure, outcomes }: Submission): string | null {
-  const { value, low, high, n, nEff } = figure;
+function impossible({ figure, outcomes, groups }: Submission): string | null {
+  const { value, low, high, n, nEff, clusters } = figure;
   const [from, to] = [low ?? value ?? 0, high ?? value ?? 0];
   if (value !== null && (from > value || value > to)) return `${value} lies outside its interval`;
   if (nEff !== null && !(nEff > 0 && nEff <= n && value !== null && value >= 0 && value <= 1)) {
     return `${value} of ${nEff} independent units among ${n}`;
   }
-  if (outcomes === null) return null;
+  if (outcomes === null) return groups === null ? null : "groups of units that are not told";
   const right = outcomes.length - outcomes.replaceAll("1", "").length;
   const isSame = outcomes.length === n && value !== null && Math.abs(right / n - value) < 1e-9;
-  return isSame ? null : `${right} of ${outcomes.length} right do not give ${value} of ${n}`;
+  if (!isSame) return `${right} of ${outcomes.length} right do not give ${value} of ${n}`;
+  const count = groups === null ? null : countInOrder(groups);
+  const isGrouped = groups === null || (groups.length === n && count === clusters);
+  return isGrouped ? null : `${groups.length} units in ${count} groups, not ${n} in ${clusters}`;
+}
+
+/** How many groups there are that are numbered as they first appear; null where they are not. */
+function countInOrder(groups: readonly number[]): number | null {
+  let count = 0;
+  for (const group of groups) {
+    if (group > count) return null;
+    if (group === count) count++;
+  }
+  return count;
 }
 
 /** By which a submission is known: SHA-256 of its canonical JSON. */
@@ -187,63 +207,108 @@ export function submissionText(submission: Submission): string {
   return `${canonicalJson(submission as unknown as Json)}\n`;
 }
 
-/** Why a submission is not taken, in words that follow "it". */
-export interface NotTaken {
-  readonly code: `benchmark/${"other-task" | "other-metric" | "name" | "other-images" | "duplicate"}`;
-  readonly what: string;
-}
-
 /** A drive, a home, or a step up: names travel, and places on somebody's disk are not to. */
 const PATH = /[\\/]|^~|^\.\.?$|^[A-Za-z]:/;
 
-/**
- * Why a benchmark does not take a submission; null where it does. Nothing is taken twice, and images of one
- * place, condition and month are the same ones for every model.
- */
-export function whyNotTaken(
-  { task, metric }: Benchmark,
-  taken: readonly Submission[],
-  one: Submission,
-): NotTaken | null {
-  if (one.task !== task) {
-    return { code: "benchmark/other-task", what: `is of the task ${one.task}, not ${task}` };
-  }
-  if (one.figure.metric !== metric || one.figure.value === null) {
-    return { code: "benchmark/other-metric", what: `has no value of ${metric}` };
-  }
-  for (const name of [one.model.name, one.place, one.condition ?? ""]) {
-    if (PATH.test(name)) {
-      return { code: "benchmark/name", what: `is called ${JSON.stringify(name)}, which is a path` };
+/** What a benchmark has, and what it takes beside that. */
+export interface Intake {
+  /**
+   * Why it does not take a submission; null where it does. Nothing is taken twice, and images of one place,
+   * condition and month are the same ones for every model.
+   */
+  whyNot(one: Submission, where: string): HomegroundError | null;
+  take(one: Submission): void;
+}
+
+/** What is known of the images of one place, condition and month. */
+interface KnownImages {
+  readonly model: string;
+  readonly n: Count;
+  readonly hashes: Map<string, Sha256>;
+}
+
+/** An intake looks at each submission once, however many there are. */
+export function createIntake({ task, metric }: Benchmark, createDigest: CreateDigest): Intake {
+  const said = new Set<Sha256>();
+  const known = new Map<string, KnownImages>();
+  const whyNot = (one: Submission): NotTaken | null => {
+    const first = whyNeverTaken(one, [one.model.name, one.place, one.condition], { task });
+    if (first !== null) return first;
+    if (one.figure.metric !== metric || one.figure.value === null) {
+      const what = `it has no value of ${metric}`;
+      return { code: "benchmark/other-metric", what, fix: `Evaluate with --metric ${metric}` };
     }
-  }
-  const column = columnKey(one);
-  const other = taken.find(
-    (before) =>
-      columnKey(before) === column &&
-      before.images !== null &&
-      before.images.of === one.images?.of &&
-      before.images.sha256 !== one.images.sha256,
-  );
-  if (other !== undefined) {
+    if (said.has(sayings(one, createDigest))) {
+      const fix = "Nothing is to be done: it counts once";
+      return { code: "benchmark/duplicate", what: "it is there already", fix };
+    }
+    const before = known.get(columnKey(one));
+    const hash = one.images === null ? undefined : before?.hashes.get(one.images.of);
+    const isOther = hash !== undefined && hash !== one.images?.sha256;
+    if (before === undefined || (!isOther && before.n === one.figure.n)) return null;
+    const than = `of ${one.place} than ${before.model} was tested on`;
     return {
       code: "benchmark/other-images",
-      what: `is of other images of ${one.place} than ${other.model.name} was tested on`,
+      what: `it is of other images ${than} (${one.figure.n}, there ${before.n})`,
+      fix: "Test all models on the same images, or tell these apart with --condition or --month",
     };
+  };
+  return {
+    whyNot(one, where) {
+      const why = whyNot(one);
+      return why === null ? null : new HomegroundError(why.code, { ...why, where });
+    },
+    take(one) {
+      said.add(sayings(one, createDigest));
+      const key = columnKey(one);
+      const { model, figure, images } = one;
+      const own = known.get(key) ?? { model: model.name, n: figure.n, hashes: new Map() };
+      if (images !== null) own.hashes.set(images.of, images.sha256);
+      known.set(key, own);
+    },
+  };
+}
+
+/** Why nothing of another task, and no name that is a path, is ever taken; null where neither is so. */
+export function whyNeverTaken(
+  { task: own }: Pick<Submission, "task">,
+  names: readonly (string | null)[],
+  { task }: Pick<Benchmark, "task">,
+): NotTaken | null {
+  if (own !== task) {
+    const what = `it is of the task ${own}, not ${task}`;
+    return { code: "benchmark/other-task", what, fix: "Add it to a benchmark of its task" };
   }
-  const key = sayings(one);
-  return taken.some((before) => sayings(before) === key)
-    ? { code: "benchmark/duplicate", what: "is there already" }
-    : null;
+  const path = names.find((name) => name !== null && PATH.test(name));
+  if (path == null) return null;
+  const what = `it is called ${JSON.stringify(path)}, which is a path`;
+  return { code: "benchmark/name", what, fix: "Name it with --model, --place or --condition" };
+}
+
+interface NotTaken {
+  readonly code: `benchmark/${"other-task" | "other-metric" | "name" | "other-images" | "duplicate"}`;
+  readonly what: string;
+  readonly fix: string;
 }
 
 /** Place, condition and month: what has the same images for every model. */
-export function columnKey({ place, condition, month }: Submission): string {
+export function columnKey({
+  place,
+  condition,
+  month,
+}: Pick<Submission, "place" | "condition" | "month">): string {
   return JSON.stringify([foldTrainingName(place), foldTrainingName(condition ?? ""), month]);
 }
 
 /** What makes two submissions the same, whoever sent them and whatever else is said of them. */
-function sayings({ model, images, figure, outcomes, ...rest }: Submission): string {
-  const who = model.sha256 ?? model.name;
-  const where = images === null ? columnKey({ ...rest, model, images, figure, outcomes }) : images;
-  return canonicalJson({ who, where, figure, outcomes } as unknown as Json);
+function sayings(one: Submission, createDigest: CreateDigest): Sha256 {
+  const { model, images, figure, outcomes } = one;
+  const where = images ?? columnKey(one);
+  const all = { who: modelIdentity(model), where, figure, outcomes };
+  return contentId(all as unknown as Json, createDigest);
+}
+
+/** By which the same model is known again: its file, whatever it is called, else its name. */
+export function modelIdentity({ name, sha256 }: Submission["model"]): string {
+  return sha256 ?? `name ${foldTrainingName(name)}`;
 }

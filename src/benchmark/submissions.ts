@@ -1,11 +1,11 @@
-import { contentId } from "../core/canonical-json.js";
 import type { CreateDigest } from "../core/digest.js";
 import { HomegroundError } from "../core/errors.js";
 import type { LedgerLine, Provenance } from "../ledger/ledger.js";
 import { type SharedResult, sharedFigure } from "../ledger/shared-result.js";
 import type { TransparencyRecord } from "../records/record/record-types.js";
 import { trainedTest, trainingCount } from "../records/record/training-domain.js";
-import type { Benchmark, Submission } from "./benchmark.js";
+import { type Benchmark, type Submission, whyNeverTaken } from "./benchmark.js";
+import type { TravellingOutcomes } from "./travelling-outcomes.js";
 
 /** What whoever adds a submission says of it. */
 export interface SubmissionWords {
@@ -17,67 +17,64 @@ export interface SubmissionWords {
   readonly record: TransparencyRecord | null;
 }
 
-/** Units in the order of their names, and which are right. */
-export interface TravellingOutcomes {
-  readonly images: string;
-  readonly right: string;
+/** What a source tells beside what is shared. */
+interface Told {
+  readonly kind: "shared-result" | "result";
+  /** What its model is called; null where it does not say. */
+  readonly name: string | null;
+  /** Null where they are not told, or its figure counts otherwise. */
+  readonly outcomes: TravellingOutcomes | null;
+  /** A figure of some of the images in place of that of all; null for the latter. */
+  readonly figure: Submission["figure"] | null;
 }
 
 /**
- * Right or wrong in the order of names, with one hash over names and labels: the same images are known again
- * by it, and it gives no name away.
+ * A submission of a shared result, or of a result with its outcomes, from which anybody can count its figure
+ * again. @throws as {@link placeOf}, {@link modelOf}
  */
-export function travellingOutcomes(
-  units: readonly { readonly file: string; readonly truth: string; readonly isRight: boolean }[],
-  createDigest: CreateDigest,
-): TravellingOutcomes {
-  const sorted = units.toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
-  return {
-    images: contentId(
-      sorted.map(({ file, truth }) => [file, truth]),
-      createDigest,
-    ),
-    right: sorted.map(({ isRight }) => (isRight ? "1" : "0")).join(""),
-  };
-}
-
-/** A submission of a shared result, or of a result with its outcomes. @throws as {@link placeOf} */
 export function submissionOfShared(
   shared: SharedResult,
-  { metric }: Benchmark,
+  benchmark: Benchmark,
   words: SubmissionWords,
-  more: {
-    readonly kind: "shared-result" | "result";
-    readonly name: string | null;
-    readonly outcomes: TravellingOutcomes | null;
-  },
+  { kind, name, outcomes, figure }: Told,
   createDigest: CreateDigest,
   where: string,
 ): Submission {
-  const { outcomes, kind } = more;
   const evidence = shared.evidence;
   const images =
     outcomes !== null
       ? ({ of: "names", sha256: outcomes.images } as const)
-      : evidence === null
+      : evidence === null || figure !== null
         ? null
         : ({ of: "pixels", sha256: evidence } as const);
   const place = placeOf(words.place ?? shared.place, where);
+  // What can never be taken is told before what is missing.
+  const never = whyNeverTaken(shared, [place, words.condition], benchmark);
+  if (never !== null) throw new HomegroundError(never.code, { ...never, where });
   return {
     schema: "homeground.submission/1",
     task: shared.task,
-    model: modelOf(more.name, shared.model, words),
+    model: modelOf(name, shared.model, words, where),
     place,
     condition: words.condition,
     month: words.month ?? shared.month,
     isTrained: isTrainedAt(place, words.record, createDigest),
     images,
-    figure: figureOf(shared.figures, metric, where),
+    figure: figure ?? figureOf(shared.figures, benchmark.metric, where),
     outcomes: outcomes?.right ?? null,
-    provenance: "told",
+    groups: outcomes?.groups ?? null,
+    provenance: outcomes === null ? "told" : "recomputable",
     source: { kind, id: null },
     uses: words.record?.facts.uses ?? null,
   };
+}
+
+/**
+ * A submission that somebody sent as a file: it vouches for what can be counted again here, and for nothing
+ * that it says of itself.
+ */
+export function submissionOfSent(one: Submission): Submission {
+  return { ...one, provenance: one.outcomes === null ? "told" : "recomputable" };
 }
 
 /** A submission of a line of a ledger, which says who vouches for it. @throws as {@link placeOf} */
@@ -88,16 +85,23 @@ export function submissionOfLine(
   createDigest: CreateDigest,
   where: string,
 ): Submission {
-  const more = { kind: "shared-result", name: null, outcomes: null } as const;
-  const one = submissionOfShared(result, benchmark, words, more, createDigest, where);
+  const told = { kind: "shared-result", name: null, outcomes: null, figure: null } as const;
+  const one = submissionOfShared(result, benchmark, words, told, createDigest, where);
   return { ...one, provenance, source: { kind: "ledger", id } };
 }
 
-/** What the authors of a record measured, at their own place. @throws as {@link placeOf} */
+/**
+ * What the authors of a record measured, at their own place.
+ *
+ * @param vouched `recomputable` where its figures came out again of its outcomes, `verified` where its images
+ *   were read as well
+ * @throws as {@link placeOf}
+ */
 export function submissionOfRecord(
   record: TransparencyRecord,
   { metric }: Benchmark,
   words: SubmissionWords,
+  vouched: Provenance,
   createDigest: CreateDigest,
   where: string,
 ): Submission {
@@ -105,11 +109,11 @@ export function submissionOfRecord(
   const own: SubmissionWords = { ...words, record };
   const place = placeOf(words.place ?? null, where);
   const claim = claims.find((one) => one.metric === metric);
-  const provenance: Provenance = claim?.recomputable === true ? "recomputable" : "told";
+  const provenance = claim?.recomputable === true ? vouched : "told";
   return {
     schema: "homeground.submission/1",
     task,
-    model: modelOf(model.name, model.sha256, own),
+    model: modelOf(model.name, model.sha256, own, where),
     place,
     condition: words.condition,
     month: words.month,
@@ -117,24 +121,44 @@ export function submissionOfRecord(
     images: null,
     figure: figureOf(claim === undefined ? [] : [sharedFigure(claim)], metric, where),
     outcomes: null,
+    groups: null,
     provenance,
     source: { kind: "record", id: record.id },
     uses: facts.uses,
   };
 }
 
+/**
+ * A model by its name, its file or its record: results that say none of these could be of any model, and are
+ * never taken for one and the same.
+ *
+ * @throws HomegroundError `benchmark/no-model`
+ */
 function modelOf(
   name: string | null,
   sha256: string | null,
   { model, record }: SubmissionWords,
+  where: string,
 ): Submission["model"] {
   const places = record?.training?.places ?? null;
-  const short = sha256 === null ? "a model without a name" : `model ${sha256.slice(0, 12)}`;
+  const known = [model, name, record?.model.name].find((one) => one?.trim()) ?? null;
+  if (known === null && sha256 === null) {
+    throw new HomegroundError("benchmark/no-model", {
+      what: "it does not say of which model it is",
+      where,
+      fix: "Add --model NAME, or --record with the model's record",
+    });
+  }
   return {
-    name: model ?? name ?? record?.model.name ?? short,
+    name: known ?? fileName(sha256!),
     sha256,
     trainedOn: places === null ? null : trainingCount(places),
   };
+}
+
+/** What a model is called of which its file alone is known. */
+export function fileName(sha256: string): string {
+  return `model ${sha256.slice(0, 12)}`;
 }
 
 function isTrainedAt(

@@ -1,5 +1,5 @@
 import type { ComparedPair, ComparedPlace, ComparisonStatement } from "../compare/comparison.js";
-import { signOf } from "../compare/paired-units.js";
+import { countRight, hitsInterval } from "../compare/pair-interval.js";
 import { statementsOf } from "../compare/statements.js";
 import type {
   Code,
@@ -10,12 +10,16 @@ import type {
   PositiveCount,
   Sha256,
 } from "../core/json-values.js";
+import { metricOf } from "../metrics/lookup.js";
 import { parseReference } from "../metrics/reference.js";
-import { moverInterval, newcombePaired } from "../statistics/difference.js";
-import { levelQuantile } from "../statistics/quantiles.js";
+import { foldTrainingName } from "../records/record/training-domain.js";
+import { moverInterval, type Sign } from "../statistics/difference.js";
+import { tInterval } from "../statistics/mean.js";
+import { levelQuantile, studentLevelQuantile } from "../statistics/quantiles.js";
 import { pairwiseLevel } from "../statistics/racing.js";
 import { wilsonInterval } from "../statistics/wilson.js";
-import { type Benchmark, columnKey, type Submission } from "./benchmark.js";
+import { type Benchmark, columnKey, modelIdentity, type Submission } from "./benchmark.js";
+import { fileName } from "./submissions.js";
 
 /** Models at places, and what can be said of them; the JSON Schema is `schemas/transfer.schema.json`. */
 export interface TransferMatrix {
@@ -31,21 +35,41 @@ export interface TransferMatrix {
   readonly statements: readonly Code[];
   /** Which models and places each statement is about. */
   readonly about: readonly ComparisonStatement[];
+  /** Models of which each is told to be ahead of the other somewhere. */
+  readonly rankChanges: readonly RankChange[];
 }
 
 export interface TransferModel {
   readonly name: NonEmptyText;
   readonly sha256: Sha256 | null;
-  /** Places that it has a figure of, conditions and months apart. */
-  readonly places: PositiveCount;
-  /** Unweighted means over those: of all, of places that were in its training, and of those that were not. */
-  readonly mean: number;
-  readonly meanTrained: number | null;
-  readonly meanNew: number | null;
+  /** Of all its places, of those that were in its training, and of those that were not. */
+  readonly mean: PlaceMean;
+  readonly meanTrained: PlaceMean | null;
+  readonly meanNew: PlaceMean | null;
+  /** Of places under each condition; none where no place has one. Null: as the place is. */
+  readonly conditions: readonly { readonly condition: string | null; readonly mean: PlaceMean }[];
   /** Its lowest figure of all, its highest where lower is better, and where. */
   readonly worst: { readonly value: number; readonly place: string };
   /** Places of training that its authors state; null where they state none. */
   readonly trainedOn: Count | null;
+}
+
+/**
+ * Unweighted mean over places, each once: conditions and months of one place are first averaged. Places are what
+ * is sampled: Student's interval over them, null of fewer than three.
+ */
+export interface PlaceMean {
+  readonly value: number;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly places: PositiveCount;
+}
+
+export interface RankChange {
+  readonly a: NonEmptyText;
+  readonly b: NonEmptyText;
+  readonly aAheadAt: readonly string[];
+  readonly bAheadAt: readonly string[];
 }
 
 /** A place under one condition in one month: one set of images, where that is known. */
@@ -76,8 +100,8 @@ export interface TransferCell {
 
 /**
  * The matrix of a benchmark: of several submissions of one model for one column the best vouched for counts,
- * among equals the first by its id. Two models on the same images whose outcomes are there are compared as pairs
- * (Newcombe), others as independent shares, whose interval is wider; all intervals hold together.
+ * among equals the first by its id. Two models on the same images whose outcomes are there are compared as pairs,
+ * as `homeground compare` does, others as independent shares, whose interval is wider; all intervals hold together.
  *
  * @param given with the id of each, by which order and ties are settled
  */
@@ -85,38 +109,33 @@ export function transferMatrix(
   { name, task, metric, level }: Benchmark,
   given: readonly { readonly id: Sha256; readonly submission: Submission }[],
 ): TransferMatrix {
-  const sign = signOf(parseReference(metric));
+  const { direction, range } = metricOf(parseReference(metric));
+  const sign: Sign = direction === "higher-is-better" ? 1 : -1;
   const sorted = given.toSorted(
     (a, b) => rank(b.submission) - rank(a.submission) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
   );
-  const keyOf = modelKeys(sorted.map(({ submission }) => submission));
-  const models = [...new Set(keyOf.values())];
-  const byColumn = new Map<string, Submission[]>();
-  for (const { submission } of sorted) {
-    const key = columnKey(submission);
-    const own = byColumn.get(key);
-    if (own === undefined) byColumn.set(key, [submission]);
-    else own.push(submission);
-  }
+  const all = sorted.map(({ submission }) => submission);
+  const nameOf = modelNames(all);
+  const byColumn = groupBy(all, columnKey);
   const sets = [...byColumn.values()].sort((a, b) =>
     compareText(columnName(a[0]!), columnName(b[0]!)),
   );
-  const counted = sets.map((all) => {
+  const counted = sets.map((own) => {
     const first = new Map<string, Submission>();
-    for (const one of all) {
-      const model = keyOf.get(one)!;
+    for (const one of own) {
+      const model = nameOf(one);
       if (!first.has(model)) first.set(model, one);
     }
     return first;
   });
+  const names = [...new Set(all.map(nameOf))].sort(compareText);
   const compared = counted.filter((own) => own.size > 1).length;
   // One model has no pair, and no level of one.
-  const ofPair = compared === 0 ? level : 1 - (1 - pairwiseLevel(level, models.length)) / compared;
-  const columns = sets.map((all, c): TransferColumn => {
-    const own = counted[c]!;
-    const named = [...own].sort(([a], [b]) => compareText(a, b));
-    const { place, condition, month } = all[0]!;
-    const uses = all.flatMap((one) =>
+  const ofPair = compared === 0 ? level : 1 - (1 - pairwiseLevel(level, names.length)) / compared;
+  const columns = sets.map((own, c): TransferColumn => {
+    const named = [...counted[c]!].sort(([a], [b]) => compareText(a, b));
+    const { place, condition, month } = own[0]!;
+    const uses = own.flatMap((one) =>
       one.uses === null || one.uses.trim() === "" ? [] : [one.uses],
     );
     return {
@@ -128,12 +147,18 @@ export function transferMatrix(
         return { model, value: value!, low, high, n, provenance, source: source.kind, isTrained };
       }),
       pairs: pairsOf(named, sign, ofPair),
-      looks: { submissions: all.length, models: own.size },
+      looks: { submissions: own.length, models: named.length },
       uses: [...new Set(uses)].sort(),
     };
   });
+  const ofModel = new Map(names.map((model): [string, OwnFigure[]] => [model, []]));
+  for (const [c, own] of counted.entries()) {
+    for (const [model, submission] of own) {
+      ofModel.get(model)!.push({ submission, at: columnName(columns[c]!) });
+    }
+  }
   const about =
-    models.length < 2 ? [] : statementsOf([], columns.map(asPlace), models.map(asModel), sign);
+    names.length < 2 ? [] : statementsOf([], columns.map(asPlace), names.map(asModel), sign);
   return {
     schema: "homeground.transfer/1",
     name,
@@ -141,10 +166,11 @@ export function transferMatrix(
     metric,
     level,
     submissions: given.length,
-    models: models.sort(compareText).map((model) => summary(model, counted, columns, sign)),
+    models: names.map((model) => summary(model, ofModel.get(model)!, { sign, level, range })),
     columns,
     statements: about.map(({ statement }) => statement),
     about,
+    rankChanges: rankChangesOf(columns),
   };
 }
 
@@ -154,20 +180,48 @@ function rank({ provenance }: Submission): number {
   return RANKS.indexOf(provenance);
 }
 
-/** One name a model: models of one name and other files have a piece of their hash behind it. */
-function modelKeys(all: readonly Submission[]): ReadonlyMap<Submission, string> {
-  const files = new Map<string, Set<string | null>>();
-  for (const { model } of all) {
-    const own = files.get(model.name) ?? new Set<string | null>();
-    files.set(model.name, own.add(model.sha256));
-  }
-  return new Map(
-    all.map((one) => {
-      const { name, sha256 } = one.model;
-      const isShared = (files.get(name)?.size ?? 0) > 1;
-      return [one, isShared ? `${name} (${sha256?.slice(0, 8) ?? "no file"})` : name];
+/**
+ * One name a model, whoever submitted it: the most frequent of its names. Models of one name and other files
+ * have a piece of their hash behind it.
+ */
+function modelNames(all: readonly Submission[]): (one: Submission) => string {
+  const models = [...groupBy(all, ({ model }) => modelIdentity(model))].sort(([a], [b]) =>
+    compareText(a, b),
+  );
+  const given = models.map(([, own]) => mostFrequent(own.map(({ model }) => model)));
+  const shared = groupBy(given, (name) => name);
+  const taken = new Set<string>();
+  const names = new Map(
+    models.map(([identity, own], m) => {
+      const { sha256 } = own[0]!.model;
+      const piece = sha256?.slice(0, 8) ?? "no file";
+      const full = shared.get(given[m]!)!.length === 1 ? given[m]! : `${given[m]} (${piece})`;
+      let name = full;
+      for (let again = 2; taken.has(name); again++) name = `${full} ${again}`;
+      taken.add(name);
+      return [identity, name];
     }),
   );
+  return ({ model }) => names.get(modelIdentity(model))!;
+}
+
+/** Of names that were given, before the one that stands for a missing name; of equals the first. */
+function mostFrequent(models: readonly Submission["model"][]): string {
+  const given = models.filter(({ name, sha256 }) => sha256 === null || name !== fileName(sha256));
+  const counts = groupBy(given.length === 0 ? models : given, ({ name }) => name);
+  const [first] = [...counts].sort(([a, x], [b, y]) => y.length - x.length || compareText(a, b));
+  return first![0];
+}
+
+function groupBy<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    const key = keyOf(one);
+    const own = groups.get(key);
+    if (own === undefined) groups.set(key, [one]);
+    else own.push(one);
+  }
+  return groups;
 }
 
 /** `North ridge, night, 2026-11`. */
@@ -181,45 +235,80 @@ export function columnName({
 
 function pairsOf(
   named: readonly (readonly [string, Submission])[],
-  sign: 1 | -1,
+  sign: Sign,
   level: number,
 ): TransferColumn["pairs"] {
+  const right = named.map(([, { outcomes }]) => (outcomes === null ? null : bitsOf(outcomes)));
   const pairs: TransferColumn["pairs"][number][] = [];
   for (const [i, [a, first]] of named.entries()) {
-    for (const [b, second] of named.slice(i + 1)) {
-      const found = pairOf(first, second, sign, level);
+    for (const [k, [b, second]] of named.slice(i + 1).entries()) {
+      const [x, y] = [right[i] ?? null, right[i + 1 + k] ?? null];
+      const isSame = first.images !== null && first.images.sha256 === second.images?.sha256;
+      const found =
+        isSame && x !== null && y !== null
+          ? pairedDifference(x, y, coarser(first.groups, second.groups), sign, level)
+          : independentDifference(first, second, sign, level);
       const { low, high } = found;
       const told = low !== null && low > 0 ? "a" : high !== null && high < 0 ? "b" : null;
-      pairs.push({ a, b, ...found, level, told });
+      const n = Math.min(first.figure.n, second.figure.n);
+      pairs.push({ a, b, ...found, level, n, told });
     }
   }
   return pairs;
 }
 
-function pairOf(first: Submission, second: Submission, sign: 1 | -1, level: number) {
+function bitsOf(outcomes: string): Uint8Array {
+  return Uint8Array.from(outcomes, (bit) => (bit === "1" ? 1 : 0));
+}
+
+/** As `homeground compare` has it of the same units. */
+function pairedDifference(
+  x: Uint8Array,
+  y: Uint8Array,
+  groups: Submission["groups"],
+  sign: Sign,
+  level: number,
+) {
+  const clusters =
+    groups === null ? null : { cluster: Int32Array.from(groups), count: countOf(groups) };
+  const { value, low, high, method } = hitsInterval(x, y, countRight(x, y), sign, clusters, level);
+  return { difference: value, low, high, method };
+}
+
+/** Units that count together for one of the two do so for both. */
+function coarser(a: Submission["groups"], b: Submission["groups"]): Submission["groups"] {
+  if (a === null || b === null) return a ?? b;
+  return countOf(b) < countOf(a) ? b : a;
+}
+
+function countOf(groups: readonly number[]): number {
+  return groups.reduce((most, group) => Math.max(most, group + 1), 0);
+}
+
+function independentDifference(first: Submission, second: Submission, sign: Sign, level: number) {
   const difference = sign * (first.figure.value! - second.figure.value!);
-  const n = Math.min(first.figure.n, second.figure.n);
-  const [x, y] = [first.outcomes, second.outcomes];
-  const isSame = x !== null && y !== null && first.images?.sha256 === second.images?.sha256;
-  const isGrouped = first.figure.clusters !== null || second.figure.clusters !== null;
-  if (isSame && !isGrouped) {
-    let [both, onlyA, onlyB, none] = [0, 0, 0, 0];
-    for (let i = 0; i < x.length; i++) {
-      const [isA, isB] = [x[i] === "1", y[i] === "1"];
-      if (isA && isB) both++;
-      else if (isA) onlyA++;
-      else if (isB) onlyB++;
-      else none++;
-    }
-    const { low, high, method } = newcombePaired(both, onlyA, onlyB, none, level);
-    return { difference, low, high, method, n };
-  }
-  const [a, b] = [first, second].map(({ figure: { value, nEff } }) =>
-    nEff === null ? null : { value: value!, ...wilsonInterval(value!, nEff, levelQuantile(level)) },
-  );
-  if (a == null || b == null) return { difference, low: null, high: null, method: "none", n };
+  const [a, b] = [first, second].map(({ figure }) => shareAt(figure, level));
+  if (a == null || b == null) return { difference, low: null, high: null, method: "none" };
   const { low, high } = moverInterval(a, b, sign);
-  return { difference, low, high, method: "mover", n };
+  return { difference, low, high, method: "mover" };
+}
+
+/**
+ * A share with its interval at another level: Wilson's of as many independent units as tell as much. Of
+ * clusters the quantile is Student's, whose growth from the figure's own level is that of G − 1 degrees of
+ * freedom.
+ *
+ * @returns null where the figure is no share, or of too few clusters for an interval
+ */
+function shareAt({ value, low, level: own, nEff, clusters }: Submission["figure"], level: number) {
+  if (value === null || nEff === null) return null;
+  if (clusters === null) {
+    return { value, ...wilsonInterval(value, nEff, levelQuantile(level)) };
+  }
+  if (low === null || clusters < 3) return null;
+  const df = clusters - 1;
+  const growth = studentLevelQuantile(level, df) / studentLevelQuantile(own, df);
+  return { value, ...wilsonInterval(value, nEff, levelQuantile(own) * growth) };
 }
 
 function asPlace(column: TransferColumn): ComparedPlace {
@@ -237,42 +326,86 @@ function asModel(name: string) {
   return { name, claimed: null };
 }
 
-function summary(
-  name: string,
-  counted: readonly ReadonlyMap<string, Submission>[],
-  columns: readonly TransferColumn[],
-  sign: 1 | -1,
-): TransferModel {
-  const own = counted.flatMap((one, c) => {
-    const submission = one.get(name);
-    return submission === undefined ? [] : [{ submission, column: columns[c]! }];
-  });
-  const values = own.map(({ submission }) => submission.figure.value!);
-  const [worst] = own.toSorted(
-    (a, b) => sign * (a.submission.figure.value! - b.submission.figure.value!),
+/** Pairs of models in the order of their names, with the places at which each is told to be ahead. */
+function rankChangesOf(columns: readonly TransferColumn[]): RankChange[] {
+  const told = columns.flatMap((column) =>
+    column.pairs.flatMap(({ a, b, told: ahead }) =>
+      ahead === null ? [] : [{ a, b, ahead, at: columnName(column) }],
+    ),
   );
-  const of = (isTrained: boolean): number | null => {
-    const some = own.filter(({ submission }) => submission.isTrained === isTrained);
-    return some.length === 0
-      ? null
-      : meanOf(some.map(({ submission }) => submission.figure.value!));
-  };
+  const ofPairs = groupBy(told, ({ a, b }) => JSON.stringify([a, b]));
+  return [...ofPairs.values()]
+    .map((own) => {
+      const at = (side: "a" | "b") => own.flatMap((one) => (one.ahead === side ? [one.at] : []));
+      const { a, b } = own[0]!;
+      return { a, b, aAheadAt: at("a"), bAheadAt: at("b") };
+    })
+    .filter(({ aAheadAt, bAheadAt }) => aAheadAt.length > 0 && bAheadAt.length > 0)
+    .sort((x, y) => compareText(x.a, y.a) || compareText(x.b, y.b));
+}
+
+/** A figure that counts for a model, and the name of its column. */
+interface OwnFigure {
+  readonly submission: Submission;
+  readonly at: string;
+}
+
+interface SummaryOptions {
+  readonly sign: Sign;
+  readonly level: number;
+  readonly range: readonly [low: number, high: number];
+}
+
+function summary(name: string, own: readonly OwnFigure[], options: SummaryOptions): TransferModel {
+  const { sign } = options;
+  const figureAt = ({ submission }: OwnFigure): number => submission.figure.value!;
+  const worst = own.reduce((least, one) =>
+    sign * (figureAt(one) - figureAt(least)) < 0 ? one : least,
+  );
+  const meanOf = (some: readonly OwnFigure[]) => placeMean(some, options);
+  const trained = (is: boolean) => meanOf(own.filter((one) => one.submission.isTrained === is));
+  const conditions = groupBy(own, (one) => foldTrainingName(one.submission.condition ?? ""));
+  const states = own.find(({ submission }) => submission.model.trainedOn !== null);
   return {
     name,
     sha256: own[0]!.submission.model.sha256,
-    places: own.length,
-    mean: meanOf(values),
-    meanTrained: of(true),
-    meanNew: of(false),
-    worst: { value: worst!.submission.figure.value!, place: columnName(worst!.column) },
-    trainedOn:
-      own.find(({ submission }) => submission.model.trainedOn !== null)?.submission.model
-        .trainedOn ?? null,
+    mean: meanOf(own)!,
+    meanTrained: trained(true),
+    meanNew: trained(false),
+    conditions:
+      conditions.size === 1 && conditions.has("")
+        ? []
+        : [...conditions]
+            .sort(([a], [b]) => compareText(a, b))
+            .map(([, some]) => ({
+              condition: some[0]!.submission.condition,
+              mean: meanOf(some)!,
+            })),
+    worst: { value: figureAt(worst), place: worst.at },
+    trainedOn: states?.submission.model.trainedOn ?? null,
   };
 }
 
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+/** Of fewer places there is no interval. */
+const FEWEST_PLACES = 3;
+
+function placeMean(
+  some: readonly OwnFigure[],
+  { level, range: [least, most] }: SummaryOptions,
+): PlaceMean | null {
+  if (some.length === 0) return null;
+  const places = groupBy(some, ({ submission }) => foldTrainingName(submission.place));
+  const values = Float64Array.from(places.values(), (own) => {
+    return own.reduce((sum, { submission }) => sum + submission.figure.value!, 0) / own.length;
+  });
+  const { value, low, high } = tInterval(values, level);
+  const isFew = values.length < FEWEST_PLACES || low === null || high === null;
+  return {
+    value: value!,
+    low: isFew ? null : Math.max(least, low),
+    high: isFew ? null : Math.min(most, high),
+    places: values.length,
+  };
 }
 
 function compareText(a: string, b: string): number {

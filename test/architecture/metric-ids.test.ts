@@ -13,8 +13,8 @@ const COLUMN = "a column or field of this name, which is no metric";
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   "detection-references.ts": USUAL,
   "figures-view.ts": USUAL,
-  "benchmark.ts": "the figure whose outcomes can travel: a right or wrong of each image",
   "plan-pilot.ts": "the figure whose outcomes say how much alike images of a group are",
+  "benchmark-sources.ts": "the figure whose outcomes can travel: a right or wrong of each image",
   "question.ts": USUAL,
   "question-text.ts": USUAL,
   "classification.ts": USUAL,

@@ -56,7 +56,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "node/cli/program.ts": YOLO,
   "node/cli/benchmark-command.ts": "what is compared where nothing says it",
   "node/cli/plan-pilot.ts": "outcomes that say how much alike images of a group are",
-  "node/cli/benchmark.ts": "outcomes that travel are those of one label an image",
+  "node/cli/benchmark-sources.ts": "outcomes that travel are those of one label an image",
   "dataset/label-rules.ts": MANY,
   "analyses/inspect/inspect-labels.ts": MANY,
   "analyses/inspect/inspect-predictions.ts": MANY,

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TransferMatrix } from "../../src/benchmark/transfer-matrix.js";
+import type { BenchmarkJson } from "../../src/node/cli/benchmark.js";
 import { createWords, type RecordCase, writeRecordCase } from "../support/record-case.js";
 import { runHere } from "../support/run-here.js";
 import { violationsOf } from "../support/schema-of.js";
@@ -86,6 +87,61 @@ describe("homeground benchmark", () => {
     expect(await submissions()).toHaveLength(before.length + 1);
   });
 
+  it("takes no result of a model that nobody names, and says the way out", async () => {
+    const before = await submissions();
+    const none = await add(await shared("nobody.json", 24), "--place", "Heath", "--json", "-");
+    expect([none.status, none.err.split(":")[0]]).toEqual([1, "benchmark/no-model"]);
+    expect(none.err).toContain("--model NAME");
+    const { refused } = JSON.parse(none.out) as BenchmarkJson;
+    expect(refused[0]).toMatchObject({
+      code: "benchmark/no-model",
+      fix: expect.stringContaining("--model"),
+    });
+    expect(await submissions()).toEqual(before);
+  });
+
+  it("splits a result by its columns, and finds a planted difference by its pairs", async () => {
+    const split = join(folder, "split");
+    const init = ["--name", "Sites", "--metric", "accuracy"];
+    expect((await runHere(["benchmark", "init", split, ...init])).status).toBe(0);
+    const truth = (await readFile(set.labels, "utf8")).trim().split("\n").slice(1);
+    const better = join(folder, "better.csv");
+    const right = truth.map((line) => line.split(",").slice(0, 2).join(","));
+    await writeFile(better, `file,predicted\n${right.join("\n")}\n`);
+    const other = join(folder, "other-run");
+    const files = ["--labels", set.labels, "--predictions", better];
+    const ran = await runHere(["evaluate", set.images, ...files, "--quiet", "--out", other]);
+    expect(ran.status, ran.err).toBe(0);
+    const by = ["--place-by", "site", "--condition-by", "observer", "--json", "-"];
+    for (const [one, name] of [
+      [run, "A"],
+      [other, "B"],
+    ] as const) {
+      const own = await runHere(["benchmark", "add", split, one, "--model", name, ...by]);
+      expect(own.status, own.err).toBe(0);
+      expect((JSON.parse(own.out) as BenchmarkJson).added).toHaveLength(3);
+    }
+    const both = await runHere(["benchmark", "add", split, run, "--place", "X", ...by]);
+    expect([both.status, both.err.split(":")[0]]).toEqual([2, "error usage/bad-option"]);
+    const unknown = ["--place", "X", "--model", "A", "--condition-by", "moon"];
+    const none = await runHere(["benchmark", "add", split, run, ...unknown]);
+    expect(none.err).toMatch(/^benchmark\/no-condition: .*--condition-by/);
+    const published = ["benchmark", "publish", split, "--out", join(folder, "split-site")];
+    const shown = await runHere([...published, "--json", "-"]);
+    const { columns, models } = JSON.parse(shown.out) as TransferMatrix;
+    // A is wrong at s0 alone, ten images of thirty; B is right everywhere.
+    expect(columns.map(({ place, condition }) => [place, condition])).toEqual([
+      ["s0", "Ann"],
+      ["s1", "Ann"],
+      ["s2", "Ann"],
+    ]);
+    expect(columns[0]?.pairs[0]).toMatchObject({
+      ...{ a: "A", b: "B", difference: -1, told: "b", method: "newcombe-paired", n: 10 },
+    });
+    expect(columns[1]?.pairs[0]).toMatchObject({ difference: 0, told: null });
+    expect(models[0]?.conditions).toMatchObject([{ condition: "Ann", mean: { places: 3 } }]);
+  });
+
   it("takes every line of a ledger, and what a record states", async () => {
     const ledger = join(folder, "places");
     const files = [
@@ -128,7 +184,7 @@ describe("homeground benchmark", () => {
     ]);
     expect(matrix.models.find(({ name }) => name === "C")).toMatchObject({
       trainedOn: 2,
-      meanTrained: 20 / 30,
+      meanTrained: { value: 20 / 30 },
     });
     const page = await readFile(join(site, "index.html"), "utf8");
     expect(page).toContain("default-src 'none'");
@@ -152,6 +208,11 @@ describe("homeground benchmark", () => {
     await writeFile(file, text.replace('"told"', '"verified"'));
     const changed = await runHere(["benchmark", "publish", bench, "--out", other]);
     expect(changed.err).toMatch(/^error benchmark\/changed: /m);
-    await writeFile(file, text);
+    // What is taken out is not published any longer.
+    await rm(file);
+    const site = join(folder, "site");
+    const again = await runHere(["benchmark", "publish", bench, "--out", site]);
+    expect(again.status, again.err).toBe(0);
+    expect(await readdir(join(site, "submissions"))).not.toContain(first);
   });
 });

@@ -46,6 +46,11 @@ export function benchmarkCommand(
     .option("--model <name>", "what the model is called")
     .option("--place <words>", "what the place is called")
     .option("--condition <words>", "night, snow, another scanner")
+    .option("--place-by <column>", "of a result of many places: the column that names them")
+    .option(
+      "--condition-by <column>",
+      "a column of a result, or what a shared result says of its place: light, habitat",
+    )
     .option("--month <month>", "when the images were taken: 2026-11")
     .option(
       "--record <record>",

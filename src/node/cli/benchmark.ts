@@ -1,60 +1,39 @@
-import { readdir, readFile, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
 import {
   type Benchmark,
-  MOST_BENCHMARK_CHARACTERS,
-  MOST_OUTCOMES,
-  otherVersion,
+  createIntake,
   readBenchmark,
   readSubmission,
   type Submission,
   submissionId,
   submissionText,
-  whyNotTaken,
 } from "../../benchmark/benchmark.js";
 import { benchmarkPage, statementsText } from "../../benchmark/benchmark-page.js";
 import { matrixCsv } from "../../benchmark/matrix-csv.js";
-import {
-  type SubmissionWords,
-  submissionOfLine,
-  submissionOfRecord,
-  submissionOfShared,
-  type TravellingOutcomes,
-  travellingOutcomes,
-} from "../../benchmark/submissions.js";
 import { transferMatrix } from "../../benchmark/transfer-matrix.js";
 import type { Json } from "../../core/canonical-json.js";
-import { HomegroundError, isHomegroundError } from "../../core/errors.js";
+import { errorLine, HomegroundError, isHomegroundError } from "../../core/errors.js";
 import type { Count, Sha256 } from "../../core/json-values.js";
-import { parseJson } from "../../core/parse-json.js";
-import { cellText } from "../../core/table.js";
-import { isRecord } from "../../formats/json/json-values.js";
-import { readParquetTable } from "../../formats/parquet/parquet.js";
-import { sharedOfResult, sharedResultOf } from "../../ledger/read-shared.js";
+import { visible } from "../../core/visible-text.js";
 import { metricOf } from "../../metrics/lookup.js";
 import { parseReference } from "../../metrics/reference.js";
 import { formatReference } from "../../metrics/reference-text.js";
-import type { TransparencyRecord } from "../../records/record/record-types.js";
 import { counted } from "../../reports/numbers.js";
-import type { EvaluationResult } from "../../results/result.js";
 import { TASKS, taskOfName } from "../../tasks/registry.js";
 import { createNodeDigest } from "../digest.js";
-import { unreadable } from "../files/disk-file.js";
-import { openFolder } from "../files/folder-access.js";
 import { alone } from "../files/place-lock.js";
-import { readText } from "../files/read-file.js";
 import { refuseExisting } from "../files/refuse-existing.js";
 import { writeTextFile } from "../files/write-file.js";
+import { type AddWords, limitedText, submissionsOf } from "./benchmark-sources.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { EXIT } from "./exit-codes.js";
-import { readLedgerFile } from "./ledger-file.js";
-import { figuresFile, isFile, recordFile } from "./named-file.js";
+import { isFile, recordFile } from "./named-file.js";
 import { openRecord } from "./record-show.js";
 import { sharedWords } from "./share.js";
 
 const OWN_FILE = "benchmark.json";
 const SUBMISSIONS = "submissions";
-const LEDGER_FILE = "ledger.ndjson";
 
 /** What `homeground benchmark init` and `add` print as JSON; the JSON Schema is `schemas/benchmark.schema.json`. */
 export interface BenchmarkJson extends Benchmark {
@@ -67,7 +46,11 @@ export interface BenchmarkJson extends Benchmark {
     readonly source: string;
     readonly code: string;
     readonly what: string;
+    /** What to do about it. */
+    readonly fix: string;
   }[];
+  /** What was added of which less is known than might be, and why: outcomes that do not travel, images left out. */
+  readonly notes: readonly { readonly source: string; readonly what: string }[];
 }
 
 /** The options of `homeground benchmark init`, as the command line gives them. */
@@ -106,7 +89,7 @@ export async function initBenchmark(
   await writeTextFile(file, `${JSON.stringify(benchmark, null, 2)}\n`);
   return {
     text: `Benchmark  ${file}\nAdd to it: homeground benchmark add ${path} FILE --place PLACE`,
-    json: jsonOf(benchmark, 0, [], []),
+    json: jsonOf({ ...benchmark, submissions: 0, added: [], refused: [], notes: [] }),
   };
 }
 
@@ -117,62 +100,95 @@ export interface BenchmarkAddOptions {
   readonly condition?: string | undefined;
   readonly month?: string | undefined;
   readonly record?: string | undefined;
+  readonly placeBy?: string | undefined;
+  readonly conditionBy?: string | undefined;
 }
-
-/** What one source gives, or why it gives nothing. */
-type Given = { readonly source: string } & (
-  | { readonly submission: Submission }
-  | { readonly error: HomegroundError }
-);
 
 /** `homeground benchmark add DIR FILE…` */
 export async function addToBenchmark(
   path: string,
   files: readonly string[],
   options: BenchmarkAddOptions,
-  io: Pick<CommandIo, "err">,
+  io: CommandIo,
 ): Promise<CommandResult> {
+  const words = await addWords(options);
+  const benchmark = await openBenchmark(path);
+  return await alone(join(path, `.${OWN_FILE}.lock`), path, async () => {
+    const intake = createIntake(benchmark, createNodeDigest);
+    const taken = await readSubmissions(path);
+    for (const { submission } of taken) intake.take(submission);
+    const added: Sha256[] = [];
+    const refused: BenchmarkJson["refused"][number][] = [];
+    const notes: BenchmarkJson["notes"][number][] = [];
+    const refuse = (source: string, error: HomegroundError): void => {
+      const { code, what, fix } = error;
+      refused.push({ source, code, what, fix });
+      io.err(errorLine(error).slice("error ".length));
+    };
+    for (const file of files) {
+      for (const one of await submissionsOf(file, benchmark, words, io)) {
+        const read = "error" in one ? one.error : asRead(one.submission, one.source);
+        const why = isHomegroundError(read) ? read : intake.whyNot(read, one.source);
+        if (isHomegroundError(read) || why !== null) {
+          refuse(one.source, why!);
+          continue;
+        }
+        const id = submissionId(read, createNodeDigest);
+        await writeTextFile(join(path, SUBMISSIONS, `${id}.json`), submissionText(read));
+        intake.take(read);
+        added.push(id);
+        if (!("apart" in one) || one.apart === null) continue;
+        notes.push({ source: one.source, what: one.apart });
+        io.err(visible(`note: ${one.apart} — ${one.source}`));
+      }
+    }
+    const submissions = taken.length + added.length;
+    return {
+      text: `${counted(added.length, "submission")} added to ${path}, which has ${submissions} now.`,
+      json: jsonOf({ ...benchmark, submissions, added, refused, notes }),
+      status: refused.length === 0 ? EXIT.done : EXIT.error,
+    };
+  });
+}
+
+/** @throws HomegroundError `usage/bad-option` */
+async function addWords(options: BenchmarkAddOptions): Promise<AddWords> {
   const { place, month } = sharedWords(options);
+  const pairs = [
+    ["--place", place, "--place-by", options.placeBy],
+    ["--condition", options.condition, "--condition-by", options.conditionBy],
+  ] as const;
+  for (const [one, words, by, column] of pairs) {
+    if (words == null || column === undefined) continue;
+    throw new HomegroundError("usage/bad-option", {
+      what: `it is said by ${one} already`,
+      where: by,
+      fix: `Take ${one} or ${by}`,
+    });
+  }
   const record =
     options.record === undefined
       ? null
       : (await openRecord(await recordFile(options.record))).record;
-  const words: SubmissionWords = {
+  return {
     model: options.model?.trim() ?? null,
     place: place ?? null,
     condition: options.condition?.trim() ?? null,
     month: month ?? null,
     record,
+    placeBy: options.placeBy ?? null,
+    conditionBy: options.conditionBy ?? null,
   };
-  const benchmark = await openBenchmark(path);
-  return await alone(join(path, `.${OWN_FILE}.lock`), path, async () => {
-    const taken = (await readSubmissions(path)).map(({ submission }) => submission);
-    const added: Sha256[] = [];
-    const refused: BenchmarkJson["refused"][number][] = [];
-    for (const file of files) {
-      for (const one of await submissionsOf(file, benchmark, words)) {
-        const why = "error" in one ? one.error : whyNotTaken(benchmark, taken, one.submission);
-        if ("error" in one || why !== null) {
-          const { code, what } = why!;
-          refused.push({ source: one.source, code, what: "error" in one ? what : `it ${what}` });
-          continue;
-        }
-        const id = submissionId(one.submission, createNodeDigest);
-        // Read again before it is written: what is there can always be read.
-        const text = submissionText(one.submission);
-        readSubmission(text, one.source);
-        await writeTextFile(join(path, SUBMISSIONS, `${id}.json`), text);
-        taken.push(one.submission);
-        added.push(id);
-      }
-    }
-    for (const { code, what, source } of refused) io.err(`${code}: ${what} — ${source}`);
-    return {
-      text: `${counted(added.length, "submission")} added to ${path}, which has ${taken.length} now.`,
-      json: jsonOf(benchmark, taken.length, added, refused),
-      status: refused.length === 0 ? EXIT.done : EXIT.error,
-    };
-  });
+}
+
+/** What is written can always be read again, or is refused before. */
+function asRead(one: Submission, source: string): Submission | HomegroundError {
+  try {
+    return readSubmission(submissionText(one), source);
+  } catch (cause) {
+    if (isHomegroundError(cause)) return cause;
+    throw cause;
+  }
 }
 
 /** `homeground benchmark publish DIR --out SITE`: one page, its numbers, and every submission. */
@@ -192,8 +208,10 @@ export async function publishBenchmark(
   }
   const { BENCHMARK_GENERATOR, renderBlockPage } = await import("../reports/block-page.js");
   const index = join(out, "index.html");
+  const isAgain = await isFile(index);
   await refuseForeign(index, `content="${BENCHMARK_GENERATOR}"`);
   const matrix = transferMatrix(benchmark, submissions);
+  if (isAgain) await takeAway(join(out, SUBMISSIONS), new Set(submissions.map(({ id }) => id)));
   for (const { id, submission } of submissions) {
     await writeTextFile(join(out, SUBMISSIONS, `${id}.json`), submissionText(submission));
   }
@@ -212,6 +230,14 @@ export async function publishBenchmark(
     ].join("\n"),
     json: matrix as unknown as Json,
   };
+}
+
+/** What was taken out of a benchmark is not published any longer. */
+async function takeAway(folder: string, ids: ReadonlySet<Sha256>): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const id = /^([0-9a-f]{64})\.json$/.exec(name)?.[1];
+    if (id !== undefined && !ids.has(id)) await rm(join(folder, name));
+  }
 }
 
 /** @throws HomegroundError `output/not-written` where another program's page is in the way */
@@ -250,144 +276,6 @@ async function readSubmissions(path: string) {
   return all;
 }
 
-async function limitedText(file: string, fix: string): Promise<string> {
-  const size = (await stat(file).catch(() => null))?.size ?? 0;
-  if (size > 4 * MOST_BENCHMARK_CHARACTERS) {
-    throw new HomegroundError("input/bad-shape", {
-      what: "the file is far larger than one of a benchmark",
-      where: file,
-      fix,
-    });
-  }
-  return await readText(file, fix);
-}
-
-/** What a file or folder gives: a record, a result with its outcomes, a shared result, a ledger, a submission. */
-async function submissionsOf(
-  path: string,
-  benchmark: Benchmark,
-  words: SubmissionWords,
-): Promise<readonly Given[]> {
-  try {
-    const ledger = await ledgerOf(path);
-    if (ledger !== null) return await ofLedger(ledger, benchmark, words);
-    const { file } = await figuresFile(path);
-    return [{ source: file, submission: await submissionOf(file, benchmark, words) }];
-  } catch (cause) {
-    return [{ source: path, error: isHomegroundError(cause) ? cause : unreadable(path, cause) }];
-  }
-}
-
-async function ledgerOf(path: string): Promise<string | null> {
-  if (path.endsWith(LEDGER_FILE)) return dirname(path);
-  return (await isFile(join(path, LEDGER_FILE))) ? path : null;
-}
-
-async function ofLedger(
-  path: string,
-  benchmark: Benchmark,
-  words: SubmissionWords,
-): Promise<readonly Given[]> {
-  const all: Given[] = [];
-  await readLedgerFile(path, (line) => {
-    const source = `${path}, line ${line.seq}`;
-    try {
-      const made = submissionOfLine(line, benchmark, words, createNodeDigest, source);
-      all.push({ source, submission: made });
-    } catch (cause) {
-      if (!isHomegroundError(cause)) throw cause;
-      all.push({ source, error: cause });
-    }
-  });
-  return all;
-}
-
-async function submissionOf(
-  file: string,
-  benchmark: Benchmark,
-  words: SubmissionWords,
-): Promise<Submission> {
-  const fix = "Name a shared result, a result.json, a record, a ledger or a submission";
-  const text = await limitedText(file, fix);
-  const value = parseJson(text, file, fix);
-  const schema = isRecord(value) ? value["schema"] : undefined;
-  switch (schema) {
-    case "homeground.submission/1":
-      return readSubmission(text, file);
-    case "homeground.record/1": {
-      const { record, problems } = await openRecord(file);
-      const [first] = problems;
-      if (first !== undefined) {
-        throw new HomegroundError("record/bad-shape", {
-          what: first.what,
-          where: first.where,
-          fix,
-        });
-      }
-      return submissionOfRecord(
-        record as TransparencyRecord,
-        benchmark,
-        words,
-        createNodeDigest,
-        file,
-      );
-    }
-    case "homeground.shared-result/2": {
-      const more = { kind: "shared-result", name: null, outcomes: null } as const;
-      const shared = sharedResultOf(value, file);
-      return submissionOfShared(shared, benchmark, words, more, createNodeDigest, file);
-    }
-    case "homeground.result/1": {
-      const shared = sharedOfResult(value, file, {});
-      const result = value as EvaluationResult;
-      const outcomes = await outcomesBeside(file, result, benchmark.metric);
-      const more = { kind: "result", name: result.model?.name ?? null, outcomes } as const;
-      return submissionOfShared(shared, benchmark, words, more, createNodeDigest, file);
-    }
-    default: {
-      if (typeof schema === "string" && schema.startsWith("homeground.")) {
-        throw otherVersion(schema, file);
-      }
-      throw new HomegroundError("input/bad-shape", {
-        what: "it is nothing that a benchmark is made of",
-        where: file,
-        fix,
-      });
-    }
-  }
-}
-
-/** Right or wrong of each image, from the table beside a result; null where the figure counts otherwise. */
-async function outcomesBeside(
-  file: string,
-  { files, task, unit }: EvaluationResult,
-  metric: string,
-): Promise<TravellingOutcomes | null> {
-  if (metric !== "accuracy" || task !== "classification" || unit !== "image") return null;
-  const name = files.outcomes;
-  // What somebody wrote into a result leads to no other folder.
-  if (name === null || /[\\/]/.test(name) || !(await isFile(join(dirname(file), name))))
-    return null;
-  const { table } = await readParquetTable(await openFolder(dirname(file)), name);
-  const [files_, truth, predicted] = ["file", "truth", "predicted"].map((one) =>
-    table.columns.get(one),
-  );
-  if (files_ === undefined || truth === undefined || predicted === undefined) return null;
-  if (table.rowCount > MOST_OUTCOMES) return null;
-  const units = Array.from({ length: table.rowCount }, (_, row) => {
-    const label = cellText(truth, row) ?? "";
-    const isRight = label !== "" && cellText(predicted, row) === label;
-    return { file: cellText(files_, row) ?? "", truth: label, isRight };
-  });
-  return travellingOutcomes(units, createNodeDigest);
-}
-
-function jsonOf(
-  benchmark: Benchmark,
-  submissions: Count,
-  added: BenchmarkJson["added"],
-  refused: BenchmarkJson["refused"],
-): Json {
-  const json: BenchmarkJson = { ...benchmark, submissions, added, refused };
+function jsonOf(json: BenchmarkJson): Json {
   return json as unknown as Json;
 }
