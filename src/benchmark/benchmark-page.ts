@@ -126,8 +126,10 @@ function modelBlocks({ models, level }: TransferMatrix, words: MetricWords): Doc
         meanCell(meanTrained),
         meanCell(meanNew),
         trainedOn === null ? BENCHMARK.notStated : grouped(trainedOn),
-        valueText(words.scale, worst.value, null),
-        nameOf(worst.place),
+        BENCHMARK.worst({
+          figure: valueText(words.scale, worst.value, null),
+          place: nameOf(worst.place),
+        }),
       ]),
     ),
     ...(conditions.length === 0

@@ -51,6 +51,14 @@ export function submissionOfShared(
   // What can never be taken is told before what is missing.
   const never = whyNeverTaken(shared, [place, words.condition], benchmark);
   if (never !== null) throw new HomegroundError(never.code, { ...never, where });
+  const ofRecord = words.record?.model.sha256 ?? null;
+  if (ofRecord !== null && shared.model !== null && ofRecord !== shared.model) {
+    throw new HomegroundError("benchmark/other-model", {
+      what: "it is of another model than the record, which says where that was trained",
+      where,
+      fix: "Name the record of this model with --record, or none",
+    });
+  }
   return {
     schema: "homeground.submission/1",
     task: shared.task,

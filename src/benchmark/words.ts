@@ -35,13 +35,7 @@ export const BENCHMARK = {
   models: "Model by model",
   modelsLead: (v: { level: string }) =>
     `Means over places, each place once, whatever its number of images; ranges are over places, each at ${v.level}. Of places of training and of new ones apart, where the model's record says which is which: the second is the figure of transfer.`,
-  modelColumns: [
-    "Mean",
-    "At places of training",
-    "At new places",
-    "Places it was trained at",
-    "Worst",
-  ],
+  modelColumns: ["Mean", "At places of training", "At new places", "Places it was trained at"],
   noRange: "no range: fewer than 3 places",
   mean: "Mean",
   condition: "Condition",
@@ -55,7 +49,8 @@ export const BENCHMARK = {
   both: (v: { a: string; b: string }) => `${v.a} and ${v.b}:`,
   change: (v: { a: string; b: string; atA: string; atB: string }) =>
     `${v.a} is ahead at ${v.atA}; ${v.b} at ${v.atB}.`,
-  worstAt: "Worst at",
+  worstAt: "Worst",
+  worst: (v: { figure: string; place: string }) => `${v.figure} at ${v.place}`,
   differences: "Which differences are told",
   noPairs: "No place has figures of two models.",
   pairsLead:

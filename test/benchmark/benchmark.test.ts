@@ -29,6 +29,7 @@ import {
 import { levelQuantile, studentQuantile } from "../../src/statistics/quantiles.js";
 import { wilsonInterval } from "../../src/statistics/wilson.js";
 import { clusterProportionInterval } from "../../src/statistics/wilson-cluster.js";
+import { SAMPLE } from "../support/sample-record.js";
 import { resultOf } from "../support/shared-results.js";
 import { throwsCode } from "../support/throws-code.js";
 
@@ -245,6 +246,13 @@ describe("what is told of a model", () => {
     expect(() => made({})).toThrow(/--model NAME/);
     expect(made({ model: "A" }).model.name).toBe("A");
     expect(made({}, hashOf("a")).model.name).toBe(`model ${hashOf("a").slice(0, 12)}`);
+  });
+
+  it("is not what the record of another model says of its training", () => {
+    const record = { ...SAMPLE, model: { ...SAMPLE.model, sha256: hashOf("a") } };
+    expect(made({ record }, hashOf("a")).model.name).toBe(SAMPLE.model.name);
+    expect(() => made({ record }, hashOf("b"))).toThrow(throwsCode("benchmark/other-model"));
+    expect(made({ record }).model).toMatchObject({ name: SAMPLE.model.name, sha256: null });
   });
 
   it("is of one model where the file is one, and of several where a name alone is shared", () => {

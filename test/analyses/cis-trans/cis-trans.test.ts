@@ -210,9 +210,11 @@ describe("places that would tell more", () => {
 
   it("are not told of a side with fewer than three, nor of a figure that is no share", async () => {
     expect((await found(IMAGES, ["a", "b", "c", "d", "e"])).own).not.toHaveProperty("needed");
-    const macro = await found(IMAGES, ["a", "b", "c"], { metrics: ["f1{average=macro}"] });
-    expect(macro.own?.metric).toBe("f1{average=macro}");
-    expect(macro.own).not.toHaveProperty("needed");
+    const share = drawn(10, createRandom(3).uniform);
+    const other = { ...share, method: "wilson-jackknife" };
+    expect(placesNeeded(share, share, 0.95)).not.toBeNull();
+    expect(placesNeeded(other, share, 0.95)).toBeNull();
+    expect(placesNeeded(share, other, 0.95)).toBeNull();
   });
 
   it("count places where no interval is asked for", async () => {
