@@ -99,8 +99,7 @@ function plannedDistance(
   seen: SeenShare | null,
 ): PlannedDistance | null {
   // What was seen may lie beside the limit by chance alone: the distance has a floor then.
-  const least =
-    seen === null ? 0 : seen.tolerance > 0 ? seen.tolerance / 2 : HALF_OF_NO_TOLERANCE;
+  const least = seen === null ? 0 : seen.tolerance > 0 ? seen.tolerance / 2 : HALF_OF_NO_TOLERANCE;
   const wanted = Math.max(Math.abs(share - limit), least);
   if (own >= wanted || limit <= 0 || limit >= 1) return null;
   const p = seen === null ? share : (seen.nu * share + 2) / (seen.nu + 4);

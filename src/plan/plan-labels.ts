@@ -109,7 +109,8 @@ export function planLabels(asked: PlanRequest): LabelPlan {
   const deff = perCluster === null ? 1 : 1 + (perCluster - 1) * icc;
   const discordant = goal.kind === "difference" ? discordantShare(request, goal.difference) : null;
   const alone = independentImages(request, discordant);
-  const clusters = groups === null || alone === null ? null : clustersOf(request, groups, alone, deff);
+  const clusters =
+    groups === null || alone === null ? null : clustersOf(request, groups, alone, deff);
   const isOpen = alone === null || (groups !== null && clusters === null);
   const images = isOpen ? null : imagesOf(goal, alone * deff, clusters, perCluster);
   const steps = images === null ? [] : STEPS.map((step) => Math.max(5, Math.round(images * step)));

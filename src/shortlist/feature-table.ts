@@ -53,7 +53,8 @@ export function tabledFeatures(read: ImageTruth, images: readonly string[]): Tab
   }
   const found = {
     features: pointsOf(joined.table, features, images.length, source),
-    sourceScores: scores.length === 0 ? null : pointsOf(joined.table, scores, images.length, source),
+    sourceScores:
+      scores.length === 0 ? null : pointsOf(joined.table, scores, images.length, source),
   };
   checkFeatures(found, source, (i) => images[i]!);
   const others = names.filter((name) => !SCORE.test(name) && !FEATURE.test(name));

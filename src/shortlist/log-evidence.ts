@@ -41,7 +41,9 @@ export function logEvidence(data: LabelledFeatures): PreparedMeasure {
     for (let i = 0; i < n; i++) {
       for (let j = 0; j < n; j++) part[i * n + j] = gram[images[i]! * count + images[j]!]!;
     }
-    const present = imagesByClass(data, images).flatMap((group, c) => (group.length > 0 ? [c] : []));
+    const present = imagesByClass(data, images).flatMap((group, c) =>
+      group.length > 0 ? [c] : [],
+    );
     const targets = present.map((c) =>
       Float64Array.from(images, (image) => (data.classes[image] === c ? 1 : 0)),
     );

@@ -38,9 +38,7 @@ export function shortlistPage(found: Shortlist, version: string): ShortlistPage 
     sections: [
       { id: "candidates", title: SHORTLIST.scores, blocks: scoreBlocks(found) },
       { id: "measures", title: SHORTLIST.measures, blocks: rankBlocks(found) },
-      ...(notes.length === 0
-        ? []
-        : [{ id: "notes", title: SHORTLIST.notes, blocks: list(notes) }]),
+      ...(notes.length === 0 ? [] : [{ id: "notes", title: SHORTLIST.notes, blocks: list(notes) }]),
       { id: "limits", title: SHORTLIST.limits, blocks: list(SHORTLIST.limitations) },
       { id: "meaning", title: SHORTLIST.meaning, blocks: meaningBlocks(found) },
       { id: "classes", title: SHORTLIST.classes, blocks: classBlocks(found) },

@@ -187,7 +187,8 @@ function measured(
   halves: readonly Int32Array[],
 ): Measured {
   const value = measure(all);
-  const ofHalf = (half: Int32Array) => (value === null ? Number.NaN : (measure(half) ?? Number.NaN));
+  const ofHalf = (half: Int32Array) =>
+    value === null ? Number.NaN : (measure(half) ?? Number.NaN);
   return { value, halves: Float64Array.from(halves, ofHalf) };
 }
 

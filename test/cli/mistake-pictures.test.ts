@@ -49,7 +49,7 @@ async function tilesOf(images: string, ...options: string[]) {
   // The first six stand beside the verdict, and not a second time, where there are no mix-ups.
   const gallery = worst.includes('class="thumb"')
     ? worst
-    : partOf('<section class="first pictures" id="first-pictures">') + worst;
+    : partOf('<section class="first pictures" id="first-pictures"') + worst;
   const tiles = [...gallery.matchAll(/<li class="thumb">(.*?)<\/li>/gs)].map(([, tile = ""]) => ({
     alt: /alt="([^"]*)"/.exec(tile)?.[1] ?? null,
     src: /src="([^"]*)"/.exec(tile)?.[1] ?? null,

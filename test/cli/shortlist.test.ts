@@ -13,9 +13,18 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "homeground-"));
   await mkdir(join(folder, "photos"));
   const isDeer = (i: number) => i % 2 === 0;
-  await put("labels.csv", rows("file,label,site", (i) => [isDeer(i) ? "deer" : "fox", i % 8]));
-  await put("one.csv", rows("file,label", () => ["deer"]));
-  await put("own.csv", rows("file,label", (i) => [`animal ${i}`]));
+  await put(
+    "labels.csv",
+    rows("file,label,site", (i) => [isDeer(i) ? "deer" : "fox", i % 8]),
+  );
+  await put(
+    "one.csv",
+    rows("file,label", () => ["deer"]),
+  );
+  await put(
+    "own.csv",
+    rows("file,label", (i) => [`animal ${i}`]),
+  );
   const noise = (i: number, d: number) => ((i * (d + 3) * 37) % 101) / 101;
   // Said of each class of the candidate: p_ columns sum to 1.
   await put(
@@ -48,7 +57,10 @@ beforeAll(async () => {
     rows("file,f0,f1,p_a,p_b", (i) => [noise(i, 2), noise(i, 3), 0.5, 0.9]),
   );
   await put("other.csv", "file,f0,f1\na.jpg,1,2\nb.jpg,2,3\n");
-  await put("part.csv", rows("file,f0,f1", (i) => [noise(i, 2), noise(i, 3)], 30));
+  await put(
+    "part.csv",
+    rows("file,f0,f1", (i) => [noise(i, 2), noise(i, 3)], 30),
+  );
 });
 afterAll(() => rm(folder, { recursive: true }));
 

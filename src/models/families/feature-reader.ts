@@ -61,7 +61,8 @@ function vectorOf({ shape }: Tensor, values: Float64Array): Float64Array | null 
   const [channels, height, width] = sizes as [number, number, number];
   const means = new Float64Array(channels);
   const positions = height * width;
-  for (let i = 0; i < values.length; i++) means[Math.floor(i / positions)]! += values[i]! / positions;
+  for (let i = 0; i < values.length; i++)
+    means[Math.floor(i / positions)]! += values[i]! / positions;
   return means;
 }
 

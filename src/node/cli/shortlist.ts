@@ -265,7 +265,10 @@ function checkClasses(
       fix: `Label at least ${least}; 100 to ${MOST_IMAGES} are a good number`,
     });
   }
-  return { classes: all.map((c) => number.get(c)!), classNames: present.map((c) => names[c] ?? "") };
+  return {
+    classes: all.map((c) => number.get(c)!),
+    classNames: present.map((c) => names[c] ?? ""),
+  };
 }
 
 /** What a model gave of the images. */
@@ -290,7 +293,9 @@ async function takeFeatures(
   const { card, model } = ready;
   const { value, isTold } = featuresOf(ready);
   if (isTold && options.quiet !== true) {
-    io.err(`Features  of ${name}: ${value}, which its last layer takes (features.output in a card)`);
+    io.err(
+      `Features  of ${name}: ${value}, which its last layer takes (features.output in a card)`,
+    );
   }
   const { threads, imageTimeout } = options;
   const there = images.flatMap(({ path: at }, index) => (at === null ? [] : [{ index, path: at }]));

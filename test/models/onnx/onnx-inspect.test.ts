@@ -41,7 +41,15 @@ describe("inspectOnnx", () => {
       ]),
       hasGraph: true,
       inputs: [{ name: "image", type: "float32", shape: ["batch", 3, 4, 4] }],
-      outputs: [{ name: "scores", type: "float32", shape: ["batch", 2], madeBy: "Softmax", lastTakes: "flat" }],
+      outputs: [
+        {
+          name: "scores",
+          type: "float32",
+          shape: ["batch", 2],
+          madeBy: "Softmax",
+          lastTakes: "flat",
+        },
+      ],
       values: new Set(["p", "flat", "logits", "scores"]),
       nodes: 4,
       operators: ["GlobalAveragePool", "Flatten", "MatMul", "Softmax"].map((operator) => ({
@@ -97,7 +105,9 @@ describe("inspectOnnx", () => {
     });
     const { inputs, outputs } = inspect(bytes);
     expect(inputs.map(({ shape }) => shape)).toEqual([null, []]);
-    expect(outputs).toEqual([{ name: "s", type: "sequence", shape: null, madeBy: "", lastTakes: "" }]);
+    expect(outputs).toEqual([
+      { name: "s", type: "sequence", shape: null, madeBy: "", lastTakes: "" },
+    ]);
   });
 
   it("finds weights in other files wherever a tensor can be", () => {
