@@ -9,3 +9,12 @@ export function isCoordinate(name: string): boolean {
   const folded = foldName(name);
   return LATITUDE.includes(folded) || LONGITUDE.includes(folded);
 }
+
+/** Words of a name that says where something is, in degrees or otherwise. */
+const OF_A_POINT =
+  /(?:^|[ _-])(?:lat|lon|lng|gps|coords?|coordinates?|latitude|longitude|easting|northing)(?:$|[ _-])/i;
+
+/** Whether a name is, or has a word that is, one of a coordinate: `site lat`, `gps`, `easting`. */
+export function saysWhere(name: string): boolean {
+  return isCoordinate(name) || OF_A_POINT.test(name);
+}

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { saysWhere } from "../claims/coordinate-names.js";
 import { HomegroundError } from "../core/errors.js";
 import { isTooDeep } from "../core/nesting.js";
 import { jsonOrUndefined } from "../core/parse-json.js";
@@ -154,10 +155,6 @@ export function sharedOfResult(value: unknown, where: string, words: SharedWords
   return sharedResultOf(shared, where);
 }
 
-/** Names that would say where a place is. */
-const OF_A_POINT =
-  /(?:^|[ _-])(?:lat|lon|lng|gps|coords?|coordinates?|latitude|longitude|easting|northing)(?:$|[ _-])/i;
-
 /**
  * What a sender says of their place: `habitat=dry forest`, `cameras=12`.
  *
@@ -171,7 +168,7 @@ export function placeAttributes(texts: readonly string[], where: string): PlaceA
     const { name, value } = placeAttribute(text, where);
     const why = found.has(name)
       ? "it is there twice"
-      : OF_A_POINT.test(name)
+      : saysWhere(name)
         ? "it would tell where the place is"
         : found.size === MOST_ATTRIBUTES
           ? `there are more than ${MOST_ATTRIBUTES}`
