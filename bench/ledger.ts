@@ -1,10 +1,10 @@
 /**
- * A ledger of many places: `npm run bench -- ledger [ENTRIES]`. One result is added to it, the first time
- * without an index and then with one; it is verified and foreseen from. Each in a process of its own, so
- * that one's memory is not another's.
+ * A ledger of many places: `npm run bench -- ledger`, or this file with a number of entries. One result is added
+ * to it, the first time without an index and then with one; it is verified and foreseen from, and one of signed
+ * results is verified. Each in a process of its own, so that one's memory is not another's.
  */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import process from "node:process";
@@ -12,8 +12,11 @@ import { fileURLToPath } from "node:url";
 import { createRandom } from "../src/core/random.js";
 import { EMPTY_END, lineText, nextLine } from "../src/ledger/ledger.js";
 import { type SharedResult, sharedText } from "../src/ledger/shared-result.js";
-import { addToLedger, forecastOfLedger, verifyLedger } from "../src/node/cli/ledger.js";
+import { signedResult } from "../src/ledger/signed-result.js";
+import { addToLedger, verifyLedger } from "../src/node/cli/ledger.js";
+import { forecastOfLedger } from "../src/node/cli/ledger-forecast.js";
 import { createNodeDigest } from "../src/node/digest.js";
+import { createNodeSignatures } from "../src/node/signatures.js";
 import { SILENT_IO } from "../test/support/run-here.js";
 
 export interface LedgerTime {
@@ -25,28 +28,34 @@ export interface LedgerTime {
 }
 
 const STEPS = ["first add", "add", "verify", "forecast"] as const;
+const SIGNED = "verify, all signed";
 
 /** A row for each step, in their order. */
-export function benchLedger(entries = 100_000): readonly LedgerTime[] {
+export async function benchLedger(entries = 100_000): Promise<readonly LedgerTime[]> {
   const folder = mkdtempSync(join(tmpdir(), "homeground-bench-"));
   try {
-    writeLedger(folder, entries);
-    return STEPS.map((step) => {
-      const words = ["--import", "tsx", fileURLToPath(import.meta.url), "--one", step, folder];
-      return JSON.parse(execFileSync(process.execPath, words, { encoding: "utf8" })) as LedgerTime;
-    });
+    await writeLedger(folder, entries, false);
+    const times = STEPS.map((step) => timed(step, folder));
+    await writeLedger(folder, entries, true);
+    return [...times, timed(SIGNED, folder)];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function writeLedger(folder: string, entries: number): void {
-  mkdirSync(folder, { recursive: true });
+function timed(step: string, folder: string): LedgerTime {
+  const words = ["--import", "tsx", fileURLToPath(import.meta.url), "--one", step, folder];
+  return JSON.parse(execFileSync(process.execPath, words, { encoding: "utf8" })) as LedgerTime;
+}
+async function writeLedger(folder: string, entries: number, isSigned: boolean): Promise<void> {
+  const signatures = createNodeSignatures();
+  const key = await signatures.generate();
   const random = createRandom(7);
   const parts: string[] = [];
   let end = EMPTY_END;
   for (let i = 0; i < entries; i++) {
-    const result = drawnResult(i, 0.5 + 0.45 * random.uniform());
+    const drawn = drawnResult(i, 0.5 + 0.45 * random.uniform());
+    const result = isSigned ? await signedResult(drawn, key, signatures, createNodeDigest) : drawn;
     const line = nextLine(end, { provenance: "told", result }, createNodeDigest);
     parts.push(lineText(line));
     end = { count: line.seq, head: line.id };
@@ -87,7 +96,7 @@ function drawnResult(i: number, share: number): SharedResult {
 async function one(step: string, folder: string): Promise<LedgerTime> {
   const started = performance.now();
   const before = process.cpuUsage();
-  if (step === "verify") await verifyLedger(folder);
+  if (step === "verify" || step === SIGNED) await verifyLedger(folder);
   else if (step === "forecast") await forecastOfLedger(folder, { claim: "accuracy=0.9" });
   else await addToLedger(folder, [join(folder, `${step}.json`)], {}, SILENT_IO);
   const { user, system } = process.cpuUsage(before);
@@ -102,5 +111,5 @@ async function one(step: string, folder: string): Promise<LedgerTime> {
 if (process.argv[1] !== undefined && import.meta.url.endsWith(basename(process.argv[1]))) {
   const [first, step = "", folder = ""] = process.argv.slice(2);
   if (first === "--one") console.log(JSON.stringify(await one(step, folder)));
-  else console.table(benchLedger(first === undefined ? undefined : Number(first)));
+  else console.table(await benchLedger(first === undefined ? undefined : Number(first)));
 }

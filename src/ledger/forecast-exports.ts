@@ -1,4 +1,7 @@
+import { HomegroundError } from "../core/errors.js";
 import { writeYaml } from "../formats/yaml/yaml-write.js";
+import { hubMetricOf, hubTask } from "../records/exports/hub-metrics.js";
+import { evalResult, type HubBenchmark } from "../records/exports/model-index.js";
 import { badgeImage } from "../records/kit/badge.js";
 import { csvTable } from "../reports/csv.js";
 import { intervalText, valueText } from "../reports/estimate-text.js";
@@ -16,7 +19,10 @@ import { PLACES } from "./places-words.js";
 export interface ForecastExport {
   /** With its point. */
   readonly ending: string;
-  readonly write: (forecast: Forecast, end: LedgerEnd) => string;
+  /** Whether the text is an SVG image of which the file has the pixels. */
+  readonly isPixels?: true;
+  /** @throws HomegroundError where the form wants what is not there */
+  readonly write: (forecast: Forecast, end: LedgerEnd, benchmark: HubBenchmark | null) => string;
 }
 
 const PERCENT = "percent";
@@ -117,46 +123,75 @@ const SVG: ForecastExport = {
   write: (forecast) => forestSvg(placesPlot(forecast, null).view.forest),
 };
 
+/** The drawing in pixels, for programs that take no SVG. */
+const PNG: ForecastExport = { ...SVG, ending: ".png", isPixels: true };
+
 /** What the entries of the hub are called that are of a ledger's results. */
 const LEDGER_DATASET = "homeground-ledger";
 
 /**
  * Entries of `model-index` of a Hugging Face model card (huggingface/hub-docs, modelcard.md): a result a
- * place, and the average. The hub has no field for a range: it is in the name of each metric.
+ * place, and the average. The hub has no field for a range: it is in the name of each metric. The data set is none
+ * of the hub's, so it stands on the model's page and in no leaderboard.
  */
 const HUB: ForecastExport = {
   ending: ".yaml",
   write(forecast, { head }) {
-    const { metric, record, average, next } = forecast;
+    const { metric, task, record, average, next } = forecast;
     const { label } = metricWords(metric);
+    const { type, args } = hubMetricOf(metric, task ?? "", false);
     const result = (name: string, value: number, said: string) => ({
       dataset: { type: LEDGER_DATASET, name, revision: head },
-      metrics: [{ type: metric, value, name: said }],
+      metrics: [{ type, value, name: said, ...(args === null ? {} : { args }) }],
     });
     const places = sortedPlaces(forecast).map(({ place, value, low, high, n }) => {
       const range = intervalText(PERCENT, low, high, n) ?? "";
       return result(placeName(place), value, `${label} ${range}`.trimEnd());
     });
-    const all = placesText(places.length);
     const mean =
       average === null || next === null
         ? []
-        : [
-            result(
-              all,
-              average.value,
-              `${label}, average [${percent(average.low, 1)}, ${percent(average.high, 1)}]; next place ${PLACES.facts.range(limits(next))}`,
-            ),
-          ];
-    const task = { type: "other", name: "Results of other places" };
+        : [result(placesText(places.length), average.value, averageText(forecast))];
     return writeYaml({
       "model-index": [
         {
           name: record === null ? "model" : `homeground-${record.slice(0, 12)}`,
-          results: [...mean, ...places].map((one) => ({ task, ...one })),
+          results: [...mean, ...places].map((one) => ({ task: hubTask(task ?? "other"), ...one })),
         },
       ],
     });
+  },
+};
+
+/** The average with its range, and what the next place can expect; empty where nothing is foreseen. */
+function averageText({ metric, average, next }: Forecast): string {
+  if (average === null || next === null) return "";
+  const { label } = metricWords(metric);
+  const range = `[${percent(average.low, 1)}, ${percent(average.high, 1)}]`;
+  return `${label}, average ${range}; next place ${PLACES.facts.range(limits(next))}`;
+}
+
+/** A file of `.eval_results/` of a model on the Hugging Face Hub: the average of all places. */
+const HUB_RESULT: ForecastExport = {
+  ending: ".eval.yaml",
+  write(forecast, _, benchmark) {
+    const { average, k } = forecast;
+    if (benchmark === null) {
+      throw new HomegroundError("usage/bad-option", {
+        what: "a result of the hub is of one of its benchmarks, and none is named",
+        where: HUB_RESULT.ending,
+        fix: "Name one as OWNER/NAME#TASK, or write .yaml for a model card",
+      });
+    }
+    if (average === null) {
+      throw new HomegroundError("ledger/no-figure", {
+        what: `${placesText(k)} are too few for an average`,
+        where: HUB_RESULT.ending,
+        fix: "Write .yaml, which has every place by itself",
+      });
+    }
+    const notes = `${averageText(forecast)}; ${placesText(k)}`;
+    return writeYaml(evalResult(benchmark, average.value, notes, {}));
   },
 };
 
@@ -182,7 +217,8 @@ const BADGE: ForecastExport = {
     });
     const detail = next === null ? PLACES.badgeFew : PLACES.badgeNext(limits(next));
     return badgeImage({
-      figure: `${label}, ${figure}`,
+      name: label,
+      numbers: `, ${figure}`,
       detail,
       state: "",
       title: `${label}, ${figure}. ${detail}.`,
@@ -193,4 +229,13 @@ const BADGE: ForecastExport = {
 };
 
 /** The first whose ending fits. */
-export const FORECAST_EXPORTS: readonly ForecastExport[] = [CSV, LATEX, BADGE, SVG, HUB, JSON_FILE];
+export const FORECAST_EXPORTS: readonly ForecastExport[] = [
+  CSV,
+  LATEX,
+  BADGE,
+  SVG,
+  PNG,
+  HUB_RESULT,
+  HUB,
+  JSON_FILE,
+];

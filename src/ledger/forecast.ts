@@ -11,6 +11,8 @@ import type { PlaceAttributes, SharedFigure } from "./shared-result.js";
 export interface Forecast extends Foreseen {
   readonly schema: "homeground.forecast/1";
   readonly metric: string;
+  /** What the results are of, such as `classification`; null for a ledger without a result. */
+  readonly task: string | null;
   /** Record of the results; null where they name none. */
   readonly record: Sha256 | null;
   /** Every result of the ledger that has the metric, in its order. */
@@ -113,10 +115,11 @@ export function ledgerSites(asked: string | null): LedgerSites {
   const names = new Set<string>();
   let metric = asked;
   let record: Sha256 | null = null;
+  let task: string | null = null;
   let isEmpty = true;
 
   function take({ seq, id, entry: { provenance, result } }: LedgerLine): void {
-    if (isEmpty) ({ record } = result);
+    if (isEmpty) ({ record, task } = result);
     isEmpty = false;
     const shares = result.figures.filter(isShare);
     for (const share of shares) names.add(share.metric);
@@ -173,6 +176,7 @@ export function ledgerSites(asked: string | null): LedgerSites {
       return {
         schema: "homeground.forecast/1",
         metric,
+        task,
         record,
         sites,
         ...foreseenFrom(own, threshold),

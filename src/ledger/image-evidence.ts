@@ -2,6 +2,22 @@ import { textId } from "../core/canonical-json.js";
 import type { CreateDigest } from "../core/digest.js";
 import type { Sha256 } from "../core/json-values.js";
 import { type FingerprintOptions, fingerprintImages } from "../records/evidence/fingerprints.js";
+import type { EvaluationResult } from "../results/result.js";
+
+/**
+ * Paths of the scored images of a result.
+ *
+ * @param names of all images of the set, as the result lists them
+ * @param pathOf null for one that is not there
+ */
+export function scoredPaths(
+  { inputs }: EvaluationResult,
+  names: readonly string[],
+  pathOf: (image: number) => string | null,
+): (string | null)[] {
+  const listed = new Set(inputs.listed.map((one) => one.file));
+  return names.flatMap((name, i) => (listed.has(name) ? [] : [pathOf(i)]));
+}
 
 /**
  * SHA-256s of the pixels of images, by which they are known again.

@@ -23,7 +23,7 @@ export interface Telling {
 }
 
 /** What of a text is kept by its sender. */
-export function tellingOf(
+function tellingOf(
   shared: SharedResult,
   pixels: readonly string[],
   createDigest: CreateDigest,
@@ -119,6 +119,50 @@ function smallestGroup(own: ReadonlySet<string>, earlier: readonly Telling[]): n
   return Math.min(...sizes, ...(fresh === 0 ? [] : [fresh]));
 }
 
+/** What may leave of a result, and what its sender keeps of it. */
+interface Tellable {
+  readonly shared: SharedResult;
+  /** Whether shares of all images are told alone, since others were told of before. */
+  readonly isNarrow: boolean;
+  /** Null for images that cannot be known again. */
+  readonly telling: Telling | null;
+}
+
+/**
+ * The result with as much as may be told after what was told before, by {@link tellable}.
+ *
+ * @param make the result, with all or with shares of all images alone
+ * @param pixels SHA-256s of the scored images' pixels; null where they cannot be read
+ * @param earlier in any order
+ * @throws HomegroundError `ledger/told-before`
+ */
+export function tellableResult(
+  make: (isNarrow: boolean) => SharedResult,
+  pixels: readonly string[] | null,
+  earlier: readonly Telling[],
+  createDigest: CreateDigest,
+): Tellable {
+  const whole = make(false);
+  if (pixels === null) {
+    checkUnknown(whole, earlier);
+    return { shared: whole, isNarrow: false, telling: null };
+  }
+  const isNarrow = tellable(tellingOf(whole, pixels, createDigest), earlier) === "shares";
+  const shared = isNarrow ? make(true) : whole;
+  if (shared.figures.length === 0) throw toldBefore("no figure is a share of all images");
+  return { shared, isNarrow, telling: tellingOf(shared, pixels, createDigest) };
+}
+
+/** Whether the very same was told already, so that nothing new is kept of it. */
+export function isToldAlready(telling: Telling, earlier: readonly Telling[]): boolean {
+  const text = textOf(telling);
+  return earlier.some((one) => textOf(one) === text);
+}
+
+function textOf({ images, record, model, classes, cells, isNarrow }: Telling): string {
+  return JSON.stringify([images, record, model, classes, cells, isNarrow]);
+}
+
 /**
  * Refuses to tell of images that cannot be known again where some of the same record were told of by class, or of the
  * same model where no record is named.
@@ -140,7 +184,7 @@ export function checkUnknown(
 }
 
 /** @returns an error to throw */
-export function toldBefore(what: string): HomegroundError {
+function toldBefore(what: string): HomegroundError {
   return new HomegroundError("ledger/told-before", {
     what: `${what}: together the two could give small counts away`,
     where: "share",

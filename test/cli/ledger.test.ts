@@ -1,11 +1,26 @@
+import { createHash } from "node:crypto";
 import { appendFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { parse } from "yaml";
 import type { Forecast } from "../../src/ledger/forecast.js";
-import { EMPTY_END, endAfter, lineText, nextLine } from "../../src/ledger/ledger.js";
+import {
+  EMPTY_END,
+  endAfter,
+  type LedgerLine,
+  lineText,
+  nextLine,
+  readLedger,
+} from "../../src/ledger/ledger.js";
+import { readSharedResult } from "../../src/ledger/read-shared.js";
+import { openGrowing } from "../../src/node/cli/ledger-file.js";
 import { createNodeDigest } from "../../src/node/digest.js";
+import {
+  croissantViolations,
+  evalResultsViolations,
+  modelIndexViolations,
+} from "../support/export-rules.js";
 import { type RecordCase, writeRecordCase } from "../support/record-case.js";
 import { runHere } from "../support/run-here.js";
 import { violationsOf } from "../support/schema-of.js";
@@ -201,7 +216,7 @@ describe("homeground ledger", () => {
     const foreseen = await runHere(["ledger", "forecast", here, ...claim]);
     expect(foreseen.out).toContain("At a new place, expect 54.8% to 96.6%");
     expect(foreseen.out).toContain("87.0% or more: 42% likely [15%, 72%]");
-    const exported = ["csv", "tex", "svg", "yaml", "badge.svg", "json"].map((ending) =>
+    const exported = ["csv", "tex", "svg", "yaml", "badge.svg", "json", "eval.yaml"].map((ending) =>
       join(folder, `next.${ending}`),
     );
     const json = JSON.parse(
@@ -213,14 +228,14 @@ describe("homeground ledger", () => {
           ...claim,
           "--json",
           "-",
+          ...["--benchmark", "lab/places#accuracy"],
           ...exported.flatMap((file) => ["--export", file]),
         ])
       ).out,
     );
     expect(violationsOf("forecast", json)).toEqual([]);
-    const [csv = "", tex = "", svg = "", yaml = "", badge = "", whole = ""] = await Promise.all(
-      exported.map((file) => readFile(file, "utf8")),
-    );
+    const [csv = "", tex = "", svg = "", yaml = "", badge = "", whole = "", hub = ""] =
+      await Promise.all(exported.map((file) => readFile(file, "utf8")));
     expect(JSON.parse(whole)).toEqual(json);
     expect(badge).toContain("Accuracy, tested at 6 places: 75–92%");
     expect(badge).toContain("At a new place, expect 55–97%");
@@ -233,18 +248,37 @@ describe("homeground ledger", () => {
     expect(tex).toContain("Next place &  & 55 to 97\\% &  &  \\\\");
     expect(svg.match(/<circle/g)).toHaveLength(6);
     expect(svg).toContain("stroke-dasharray");
-    const [{ results }] = parse(yaml)["model-index"];
+    const index = parse(yaml)["model-index"];
+    expect(modelIndexViolations(index)).toEqual([]);
+    const [{ results }] = index;
     expect(results).toHaveLength(7);
     expect(results[0]).toMatchObject({
       dataset: { type: "homeground-ledger", name: "6 other places" },
       metrics: [{ type: "accuracy", value: average!.value }],
+      task: { type: "image-classification" },
     });
+    const ofHub = parse(hub);
+    expect(evalResultsViolations(ofHub)).toEqual([]);
+    expect(ofHub).toMatchObject([
+      { dataset: { id: "lab/places", task_id: "accuracy" }, value: average!.value },
+    ]);
+    expect(ofHub[0].notes).toContain("next place 55 to 97%; 6 other places");
     for (const [file, code] of [
       [exported[0]!, "output/not-written"],
       [join(folder, "next.docx"), "usage/bad-option"],
+      [join(folder, "without.eval.yaml"), "usage/bad-option"],
     ] as const) {
       expect((await runHere(["ledger", "forecast", here, "--export", file])).err).toContain(code);
     }
+    // Pixels are drawn by a browser (test/e2e/ledger-journey.test.ts): here is none.
+    const none = join(folder, "no-browser");
+    vi.stubEnv("CHROMIUM", none);
+    const png = join(folder, "next.png");
+    const undrawn = await runHere(["ledger", "forecast", here, "--export", png]);
+    vi.stubEnv("CHROMIUM", undefined);
+    expect(undrawn.status).toBe(1);
+    expect(undrawn.err).toContain(`output/not-written: a browser draws the pixels, and ${none} is`);
+    await expect(stat(png)).rejects.toThrow();
   });
 
   it("knows who signed a result, and refuses what is not signed so", async () => {
@@ -337,6 +371,103 @@ describe("homeground ledger", () => {
     expect((await runHere(["ledger", "verify", ledger])).out).toContain("1 line ");
   });
 
+  it("is the ledger before or the one after, at whatever byte a run was killed", async () => {
+    const ledger = join(folder, "cut");
+    const file = join(ledger, "ledger.ndjson");
+    const files = await Promise.all([40, 41, 42].map((k) => shareOf(`cut-${k}.json`, k, 50)));
+    await runHere(["ledger", "add", ledger, ...files.slice(0, 2)]);
+    const whole = await readFile(file);
+    const first = whole.indexOf(10) + 1;
+    const add = async () => {
+      const growing = await openGrowing(file);
+      const { count } = growing.end;
+      const result = readSharedResult(await readFile(files[2]!, "utf8"), files[2]!);
+      growing.add(nextLine(growing.end, { provenance: "told", result }, createNodeDigest));
+      await growing.save();
+      return count;
+    };
+    for (let cut = 0; cut <= whole.length; cut += cut < 4 ? 1 : 61) {
+      await writeFile(file, whole.subarray(0, cut));
+      const kept = cut < first ? 0 : cut < whole.length ? 1 : 2;
+      expect(await add(), `${cut} bytes`).toBe(kept);
+      // What was whole is there byte for byte, and the chain goes on behind it.
+      const now = await readFile(file);
+      const before = [0, first, whole.length][kept]!;
+      expect(now.subarray(0, before).equals(whole.subarray(0, before))).toBe(true);
+      expect(readLedger(now.toString(), file, createNodeDigest).lines).toHaveLength(kept + 1);
+    }
+  });
+
+  it("has the same set of results in whatever order ledgers are merged", async () => {
+    const files = await Promise.all(PLACES.map(([k, n], i) => shareOf(`order-${i}.json`, k, n)));
+    const parts = [files.slice(0, 3), files.slice(2, 5), [files[0]!, files[5]!, files[4]!]];
+    for (const [i, part] of parts.entries()) {
+      await runHere(["ledger", "add", join(folder, `part-${i}`), ...part]);
+    }
+    const sets = new Set<string>();
+    for (const order of [
+      [0, 1, 2],
+      [0, 2, 1],
+      [1, 0, 2],
+      [1, 2, 0],
+      [2, 0, 1],
+      [2, 1, 0],
+    ]) {
+      const into = join(folder, `merged-${order.join("")}`);
+      for (const i of order) {
+        const ran = await runHere(["ledger", "merge", into, join(folder, `part-${i}`)]);
+        expect(ran.status, ran.err).toBe(0);
+      }
+      const { lines } = JSON.parse((await runHere(["ledger", "list", into, "--json", "-"])).out);
+      const results = lines.map((line: LedgerLine) => JSON.stringify(line.entry));
+      expect(results).toHaveLength(6);
+      sets.add(results.sort().join());
+    }
+    expect(sets.size).toBe(1);
+  });
+
+  it("is a data set that others read, with who publishes it", async () => {
+    const ledger = join(folder, "described");
+    const files = await Promise.all(PLACES.map(([k, n], i) => shareOf(`set-${i}.json`, k, n)));
+    await runHere(["ledger", "add", ledger, ...files]);
+    const [csv, croissant, facts] = ["set.csv", "croissant.json", "set-facts.json"].map((name) =>
+      join(folder, name),
+    ) as [string, string, string];
+    const list = (...more: string[]) => runHere(["ledger", "list", ledger, ...more]);
+    expect((await list("--croissant", croissant)).err).toContain("Add --csv FILE");
+    expect((await list("--croissant", croissant, "--csv", csv)).err).toContain("--facts FILE");
+    await writeFile(facts, JSON.stringify({ facts: { licence: "CC0-1.0" } }));
+    const words = ["--croissant", croissant, "--csv", csv, "--facts", facts];
+    const wanting = await list(...words);
+    expect(wanting.err).toContain("record/not-stated");
+    expect(wanting.err).toContain("facts.authors, facts.madeAt");
+    await expect(stat(csv)).rejects.toThrow();
+    const stated = { licence: "CC0-1.0", authors: ["Ada <b>Ng</b>"], madeAt: "2026-11-30" };
+    await writeFile(facts, JSON.stringify({ facts: stated }));
+    const ran = await list(...words, "--url", "https://example.org/ledger");
+    expect(ran.status, ran.err).toBe(0);
+    expect(ran.out).toContain(`Croissant is in ${croissant}`);
+    const text = await readFile(croissant, "utf8");
+    expect(text).not.toContain("<b>");
+    const described = JSON.parse(text);
+    expect(croissantViolations(described)).toEqual([]);
+    const table = await readFile(csv, "utf8");
+    const hash = (bytes: string) => createHash("sha256").update(bytes).digest("hex");
+    expect(described.distribution).toMatchObject([
+      {
+        contentUrl: "https://example.org/ledger/ledger.ndjson",
+        sha256: hash(await readFile(join(ledger, "ledger.ndjson"), "utf8")),
+        encodingFormat: "application/jsonlines",
+      },
+      { contentUrl: "https://example.org/ledger/set.csv", sha256: hash(table) },
+    ]);
+    // Every column of the table is a field, and no other.
+    const fields = described.recordSet[0].field;
+    expect(fields.map((one: { name: string }) => one.name)).toEqual(
+      table.split("\n")[0]!.split(","),
+    );
+  });
+
   it("goes on behind what a killed program left, and stops at what was edited", async () => {
     const ledger = join(folder, "killed");
     const file = join(ledger, "ledger.ndjson");
@@ -392,6 +523,15 @@ describe("homeground ledger", () => {
     await writeFile(join(ledger, "ledger.ndjson"), lines.slice(0, 998).join(""));
     for (const i of [999, 998]) expect(await add("next.json", i)).toMatchObject({ status: 0 });
     expect((await stat(index)).size).toBe(8 + 32 * 1000);
+    // A run that was killed while it wrote the index, at whatever byte.
+    const [before, kept] = [await readFile(join(ledger, "ledger.ndjson")), await readFile(index)];
+    for (const cut of [0, 1, 8, 39, 40, 16_000, kept.length - 1]) {
+      await writeFile(join(ledger, "ledger.ndjson"), before);
+      await writeFile(index, kept.subarray(0, cut));
+      expect(await add("new.json", 1000), `${cut} bytes`).toMatchObject({ status: 0 });
+      expect((await stat(index)).size, `${cut} bytes`).toBe(8 + 32 * 1001);
+    }
+    await writeFile(join(ledger, "ledger.ndjson"), before);
     await writeFile(index, "no index");
     expect(await add("new.json", 1000)).toMatchObject({ status: 0 });
     expect((await stat(index)).size).toBe(8 + 32 * 1001);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { isHomegroundError } from "../../src/core/errors.js";
 import { type Forecast, forecastLedger } from "../../src/ledger/forecast.js";
 import { FORECAST_EXPORTS } from "../../src/ledger/forecast-exports.js";
 import {
@@ -99,6 +100,17 @@ const LEDGER = ledgerOf(EXAMPLE.map(told));
 const LINES = LEDGER.lines.map(lineText);
 const read = (lines: readonly string[]) => readLedger(lines.join(""), "ledger", createNodeDigest);
 
+/** Number of the line that a reading names as changed; null where it names none. */
+function firstChanged(lines: readonly string[]): number | null {
+  try {
+    read(lines);
+    return null;
+  } catch (cause) {
+    if (!isHomegroundError(cause) || cause.code !== "ledger/changed") throw cause;
+    return Number(/, line (\d+)$/.exec(cause.where)?.[1]);
+  }
+}
+
 /** Why a result is not taken, by whatever lines an index finds alike. */
 function refusal({ lines }: Ledger, result: SharedResult) {
   const index = indexOf(lines);
@@ -154,11 +166,28 @@ describe("a ledger", () => {
   });
 
   it("names every edited byte of a line that still parses", () => {
-    const line = LINES[0]!;
-    for (let at = 1; at < line.length - 2; at += 7) {
-      const other = line[at] === "1" ? "2" : "1";
-      const edited = `${line.slice(0, at)}${other}${line.slice(at + 1)}`;
-      expect(() => read([edited, ...LINES.slice(1)]), String(at)).toThrow(/ledger|changed|edited/i);
+    for (const [i, line] of LINES.entries()) {
+      for (let at = 0; at < line.length - 1; at += i === 0 ? 1 : 13) {
+        const other = line[at] === "1" ? "2" : "1";
+        const edited = `${line.slice(0, at)}${other}${line.slice(at + 1)}`;
+        expect(firstChanged(LINES.with(i, edited)), `${i}, ${at}`).toBe(i + 1);
+      }
+    }
+  });
+
+  it("names the first line where any was removed, put in or moved, wherever", () => {
+    const other = lineText(ledgerOf([told({ k: 3, n: 5 })]).lines[0]!);
+    for (const [i, line] of LINES.entries()) {
+      // Of the last line nothing follows: only whoever knows its id misses it.
+      const isLast = i === LINES.length - 1;
+      expect(firstChanged(LINES.toSpliced(i, 1)), `${i} removed`).toBe(isLast ? null : i + 1);
+      expect(firstChanged(LINES.toSpliced(i + 1, 0, line)), `${i} twice`).toBe(i + 2);
+      expect(firstChanged(LINES.toSpliced(i, 0, other)), `before ${i}`).toBe(i === 0 ? 2 : i + 1);
+      for (let to = 0; to < LINES.length; to++) {
+        if (to === i) continue;
+        const moved = LINES.toSpliced(i, 1).toSpliced(to, 0, line);
+        expect(firstChanged(moved), `${i} to ${to}`).toBe(Math.min(i, to) + 1);
+      }
     }
   });
 
@@ -468,5 +497,5 @@ describe("a forecast", () => {
 
 /** A forecast in the form that an ending names. */
 function exported(ending: string, forecast: Forecast): string {
-  return FORECAST_EXPORTS.find((one) => one.ending === ending)!.write(forecast, EMPTY_END);
+  return FORECAST_EXPORTS.find((one) => one.ending === ending)!.write(forecast, EMPTY_END, null);
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -251,7 +251,15 @@ describe("results of other places on the page of a record", () => {
     for (const { row, label } of plot!.forest.marks) {
       expect(plot!.table.rows[row]!.cells[0]!.text).toBe(label);
     }
-    expect(JSON.stringify(plot).length).toBeLessThan(1_500_000);
+    const made = join(folder, "made");
+    const { site, short } = await publishMade(
+      made,
+      join(folder, "thousand"),
+      "--no-app",
+      "--ledger",
+      path,
+    );
+    expect((await stat(join(site, short, "index.html"))).size).toBeLessThan(2_000_000);
   });
 });
 

@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { LEAST_TOLD, sharedClasses } from "../../src/ledger/shared-classes.js";
-import { checkUnknown, type Telling, tellable } from "../../src/ledger/told-before.js";
+import {
+  checkUnknown,
+  isToldAlready,
+  type Telling,
+  tellable,
+  tellableResult,
+} from "../../src/ledger/told-before.js";
+import { createNodeDigest } from "../../src/node/digest.js";
+import { resultOf } from "../support/shared-results.js";
 import { throwsCode } from "../support/throws-code.js";
 
 const MODEL = "a".repeat(64);
@@ -178,3 +186,43 @@ function leastOfSums(sets: readonly ReadonlySet<string>[]): number {
   }
   return least;
 }
+
+describe("a result after what was told", () => {
+  const hashes = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, i) =>
+      (from + i).toString(16).padStart(16, "0").padEnd(64, "0"),
+    );
+  /** Hits in n images, with a mean over classes unless shares of all images alone are asked for. */
+  const result = (isNarrow: boolean) => {
+    const whole = resultOf(30, 40, { model: MODEL });
+    const [share] = whole.figures;
+    const mean = { ...share!, metric: "macro-f1", k: null, nEff: null };
+    return { ...whole, figures: isNarrow ? [share!] : [share!, mean] };
+  };
+  const told = (pixels: readonly string[] | null, earlier: readonly Telling[]) =>
+    tellableResult(result, pixels, earlier, createNodeDigest);
+
+  it("tells all the first time, and again; shares alone of some of them; nothing of three", () => {
+    const first = told(hashes(0, 40), []);
+    expect(first).toMatchObject({ isNarrow: false, shared: { figures: [{}, {}] } });
+    const kept = [first.telling!];
+    expect(told(hashes(0, 40), kept).isNarrow).toBe(false);
+    expect(isToldAlready(told(hashes(0, 40), kept).telling!, kept)).toBe(true);
+    const some = told(hashes(5, 45), kept);
+    expect(some).toMatchObject({ isNarrow: true, telling: { isNarrow: true } });
+    expect(some.shared.figures).toHaveLength(1);
+    expect(isToldAlready(some.telling!, kept)).toBe(false);
+    expect(() => told(hashes(3, 43), kept)).toThrow(refused);
+    expect(() => told(hashes(0, 37), kept)).toThrow(refused);
+  });
+
+  it("is refused where it has no share of all images, and keeps nothing of unknown ones", () => {
+    const none = (isNarrow: boolean) => ({
+      ...result(isNarrow),
+      figures: isNarrow ? [] : result(false).figures.slice(1),
+    });
+    const earlier = [told(hashes(0, 40), []).telling!];
+    expect(() => tellableResult(none, hashes(10, 60), earlier, createNodeDigest)).toThrow(refused);
+    expect(told(null, earlier)).toMatchObject({ telling: null, isNarrow: false });
+  });
+});

@@ -37,9 +37,15 @@ export function ledgerCommand(
     .description("every result, with who vouches for it")
     .argument("<ledger>", "folder of the ledger")
     .option("--csv <file>", "writes every figure, into a file that is not there yet")
+    .option(
+      "--croissant <file>",
+      "writes what others need to read the ledger and that table as a data set; with --csv and --facts",
+    )
+    .option("--facts <file>", "who publishes it and under what licence: docs/records.md")
+    .option("--url <address>", "of the folder in which it is published")
     .addHelpText("after", example("homeground ledger list places"))
     .action(async (path, options) => {
-      const { listLedger } = await import("./ledger.js");
+      const { listLedger } = await import("./ledger-list.js");
       await finish(await listLedger(path, options));
     });
 
@@ -86,13 +92,14 @@ export function ledgerCommand(
     .option("--record <record>", "lists its places of training apart: the next place is a new one")
     .option(
       "--export <file>",
-      "writes it by the ending of the name: .csv, .tex, .svg, .badge.svg, .yaml (Hugging Face), .json; repeatable",
+      "writes it by the ending of the name: .csv, .tex, .svg, .png, .badge.svg, .yaml and .eval.yaml (Hugging Face), .json; repeatable",
       collect,
       [],
     )
+    .option("--benchmark <name>", "OWNER/NAME#TASK of the hub, of which .eval.yaml is a result")
     .addHelpText("after", example("homeground ledger forecast places --claim accuracy=0.92"))
     .action(async (path, options) => {
-      const { forecastOfLedger } = await import("./ledger.js");
+      const { forecastOfLedger } = await import("./ledger-forecast.js");
       await finish(await forecastOfLedger(path, options));
     });
   return ledger;

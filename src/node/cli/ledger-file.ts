@@ -39,6 +39,14 @@ export async function ledgerFile(path: string): Promise<string> {
 }
 
 /**
+ * Takes a line of a ledger. Where it gives a promise, the next line is read once that is kept.
+ *
+ * @param where names the line in messages
+ * @param bytes of the ledger up to its end
+ */
+type TakeLine = (line: LedgerLine, where: string, bytes: number) => unknown;
+
+/**
  * Reads a ledger line by line and checks each against the one before.
  *
  * @param path names the ledger as its user did
@@ -48,7 +56,7 @@ export async function ledgerFile(path: string): Promise<string> {
  */
 export async function readLedgerFile(
   path: string,
-  take: (line: LedgerLine) => void,
+  take: TakeLine,
 ): Promise<LedgerEnd & { readonly file: string }> {
   const file = await ledgerFile(path);
   try {
@@ -74,12 +82,7 @@ interface Place {
   readonly bytes: number;
 }
 
-/** @param take is also told where the line ends, in bytes */
-async function readLines(
-  file: string,
-  from: Place,
-  take: (line: LedgerLine, bytes: number) => void,
-): Promise<LedgerEnd> {
+async function readLines(file: string, from: Place, take: TakeLine): Promise<LedgerEnd> {
   let { end, bytes } = from;
   const pieces = createReadStream(file, { start: bytes, highWaterMark: 1 << 20 });
   const reader = createLineReader(pieces, MOST_LINE_BYTES);
@@ -92,7 +95,8 @@ async function readLines(
       const line = checkedLine(textOf(text), end, file, createNodeDigest);
       end = endAfter(line);
       bytes += text!.length + 1;
-      take(line, bytes);
+      const taken = take(line, `${file}, line ${line.seq}`, bytes);
+      if (taken instanceof Promise) await taken;
     }
   } finally {
     pieces.destroy();
@@ -133,7 +137,7 @@ export async function openGrowing(file: string): Promise<GrowingLedger> {
   let end = stored?.end ?? EMPTY_END;
   if (isThere) {
     const from = { end, bytes: index.end(indexed) };
-    const later = readLines(file, from, (line, bytes) => {
+    const later = readLines(file, from, (line, _, bytes) => {
       first ??= line.entry.result;
       index.add(line.entry.result, line.id, bytes);
     });

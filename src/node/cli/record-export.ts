@@ -100,15 +100,15 @@ function formatsOf(to: readonly string[]): readonly ExportFormat[] {
   return EXPORT_FORMATS.filter((format) => all || to.includes(format));
 }
 
-/** The address of the record's folder, with a slash at its end. @throws HomegroundError `usage/bad-option` */
-function addressOf(url: string | undefined): string | null {
+/** The address of a published folder, with a slash at its end. @throws HomegroundError `usage/bad-option` */
+export function addressOf(url: string | undefined): string | null {
   if (url === undefined) return null;
   const isWeb = /^https?:\/\/[^\s<>"\\^`{|}]+$/i.test(url) && URL.canParse(url);
   if (isWeb) return url.endsWith("/") ? url : `${url}/`;
   throw new HomegroundError("usage/bad-option", {
     what: `${JSON.stringify(url)} is no address of the web`,
     where: "--url",
-    fix: "Give the address of the folder in which the record is published, such as https://example.org/record/",
+    fix: "Give the address of the folder in which it is published, such as https://example.org/record/",
   });
 }
 
@@ -185,7 +185,7 @@ function pathOf(
 }
 
 /** `owner/name#task`. @throws HomegroundError `usage/bad-option` */
-function benchmarkOf(text: string): HubBenchmark {
+export function benchmarkOf(text: string): HubBenchmark {
   const [, dataset = "", task = ""] = /^([\w.-]+\/[\w.-]+)#(\S+)$/.exec(text) ?? [];
   if (dataset !== "") return { dataset, task };
   throw new HomegroundError("usage/bad-option", {
@@ -207,6 +207,6 @@ async function refuseExisting({ path, inPlace }: ExportedText): Promise<void> {
 }
 
 /** JSON that stays inside a `<script>`, where such metadata are often put. */
-function jsonText(value: Json): string {
+export function jsonText(value: Json): string {
   return `${JSON.stringify(visibleValue(value), null, 2).replaceAll("<", "\\u003c")}\n`;
 }

@@ -2,7 +2,7 @@ import type { Json } from "../../core/canonical-json.js";
 import { HomegroundError } from "../../core/errors.js";
 import { parseJson } from "../../core/parse-json.js";
 import type { ImageSet } from "../../dataset/image-set.js";
-import { evidenceOf, pixelHashes } from "../../ledger/image-evidence.js";
+import { evidenceOf, pixelHashes, scoredPaths } from "../../ledger/image-evidence.js";
 import { placeAttributes, sharedOfResult } from "../../ledger/read-shared.js";
 import {
   type SharedResult,
@@ -11,9 +11,8 @@ import {
   sharedText,
 } from "../../ledger/shared-result.js";
 import { signedResult } from "../../ledger/signed-result.js";
-import { checkUnknown, tellable, tellingOf, toldBefore } from "../../ledger/told-before.js";
+import { checkUnknown, tellableResult } from "../../ledger/told-before.js";
 import type { SigningKey } from "../../records/record/signature.js";
-import type { EvaluationResult } from "../../results/result.js";
 import { createNodeDigest } from "../digest.js";
 import { readText } from "../files/read-file.js";
 import { refuseExisting } from "../files/refuse-existing.js";
@@ -89,30 +88,31 @@ export async function shareRun(
   io: CommandIo,
 ): Promise<string> {
   const bars = createStageBars(EVIDENCE_STAGES, io, sources.options.quiet === true);
-  const pixels = await pixelHashes(scoredPaths(result, sources.images), {
-    access: sources.opened.folder,
-    decoder: createNodePixelDecoder,
-    createDigest: createNodeDigest,
-    signal: io.signal,
-    onProgress: (done, total) => bars.update("evidence", done, total),
-  }).finally(bars.finish);
+  const pixels = await pixelHashes(
+    scoredPaths(result, sources.images.file, (i) => pathOf(sources.images, i)),
+    {
+      access: sources.opened.folder,
+      decoder: createNodePixelDecoder,
+      createDigest: createNodeDigest,
+      signal: io.signal,
+      onProgress: (done, total) => bars.update("evidence", done, total),
+    },
+  ).finally(bars.finish);
   const recordId = result.scope?.record.id;
   const record = evaluation.request.claimRecords.find((one) => one.record.id === recordId)?.record;
   // Of images that cannot be known again, another text with classes could tell more another time.
   const vocabulary = withClasses && pixels !== null ? (record?.model.labels ?? []) : null;
   const evidence = pixels === null ? null : evidenceOf(pixels, createNodeDigest);
   return await withSharesLog(async (earlier, keep) => {
-    const whole = { evidence, vocabulary, isNarrow: false };
-    let shared = sharedResult(result, words, whole);
-    let isNarrow = false;
-    if (pixels === null) checkUnknown(shared, earlier);
-    else {
-      isNarrow = tellable(tellingOf(shared, pixels, createNodeDigest), earlier) === "shares";
-      if (isNarrow) shared = sharedResult(result, words, { ...whole, isNarrow });
-      if (shared.figures.length === 0) throw toldBefore("no figure is a share of all images");
-      await keep(tellingOf(shared, pixels, createNodeDigest), out);
-    }
-    shared = await signed(shared, key);
+    const told = tellableResult(
+      (isNarrow) => sharedResult(result, words, { evidence, vocabulary, isNarrow }),
+      pixels,
+      earlier,
+      createNodeDigest,
+    );
+    const { isNarrow } = told;
+    if (told.telling !== null) await keep(told.telling, out);
+    const shared = await signed(told.shared, key);
     const text = sharedText(shared);
     await writeTextFile(out, text);
     return [
@@ -147,10 +147,9 @@ async function signed(shared: SharedResult, key: SigningKey | null): Promise<Sha
 
 const EVIDENCE_STAGES = { evidence: "Hashing the images' pixels" } as const;
 
-/** Paths of the scored images; null for one that is not there. */
-function scoredPaths({ inputs }: EvaluationResult, { file, found }: ImageSet): (string | null)[] {
-  const listed = new Set(inputs.listed.map((one) => one.file));
-  return file.flatMap((path, i) => (listed.has(path) ? [] : [found[i]! < 0 ? null : path]));
+/** Null where there is no file. */
+function pathOf({ file, found }: ImageSet, image: number): string | null {
+  return found[image]! < 0 ? null : file[image]!;
 }
 
 const TOLD_WITH_CLASSES =

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as z from "zod/mini";
 import { HomegroundError } from "../../core/errors.js";
 import { jsonOrUndefined } from "../../core/parse-json.js";
-import { KNOWN_DIGITS, type Telling } from "../../ledger/told-before.js";
+import { isToldAlready, KNOWN_DIGITS, type Telling } from "../../ledger/told-before.js";
 import { dataFolder } from "../data-folder.js";
 import { unreadable } from "../files/disk-file.js";
 import { isMissing } from "../files/fs-errors.js";
@@ -44,7 +44,7 @@ export async function withSharesLog<T>(
   return await alone(`${path}.lock`, path, async () => {
     const { earlier, whole } = await readLog(path);
     return await tell(earlier, async (telling, file) => {
-      if (earlier.some((one) => isSameTelling(one, telling))) return;
+      if (isToldAlready(telling, earlier)) return;
       const line = { ...telling, images: telling.images.join(""), file };
       try {
         // What a killed run left of a line: its text was not written either.
@@ -90,12 +90,4 @@ async function readLog(
       });
     }),
   };
-}
-
-function isSameTelling(a: Telling, b: Telling): boolean {
-  return textOf(a) === textOf(b);
-}
-
-function textOf({ images, record, model, classes, cells, isNarrow }: Telling): string {
-  return JSON.stringify([images, record, model, classes, cells, isNarrow]);
 }

@@ -30,13 +30,19 @@ export interface ExportPlace {
  * A format requires what the record does not state.
  *
  * @param facts names of answers in the facts file, or options
+ * @param where the option that names the format
  * @returns an error `record/not-stated` to throw
  */
-export function notStated(format: string, facts: readonly string[]): HomegroundError {
+export function notStated(
+  format: string,
+  facts: readonly string[],
+  where = "--to",
+): HomegroundError {
   const place = facts.some((name) => name.includes("--url")) ? "; or add --url ADDRESS" : "";
+  const isRecord = where === "--to";
   return new HomegroundError("record/not-stated", {
-    what: `${format} requires ${facts.join(", ")}, and the record does not state it`,
-    where: "--to",
-    fix: `State it in the facts file and make the record again${place}`,
+    what: `${format} requires ${facts.join(", ")}, and ${isRecord ? "the record does" : "the facts do"} not state it`,
+    where,
+    fix: `State it in the facts file${isRecord ? " and make the record again" : ""}${place}`,
   });
 }

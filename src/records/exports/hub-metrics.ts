@@ -41,12 +41,16 @@ export function hubTask(task: string): { readonly type: string; readonly name: s
  * of the set, so it keeps its reference; so does everything about boxes.
  */
 export function hubMetric(claim: RecordClaim, record: TransparencyRecord): HubMetric {
-  const own: HubMetric = { type: claim.metric, args: null };
-  const { task } = record;
-  if (!IMAGE_TASKS.some((one) => one === task)) return own;
-  const { id, parameters } = metricName(claim.metric);
-  const hub = METRICS.get(id)?.hub;
   const isWhole = claim.defined === record.model.labels.length;
+  return hubMetricOf(claim.metric, record.task, isWhole);
+}
+
+/** {@link hubMetric} of a reference. @param isWhole whether every class is defined */
+export function hubMetricOf(reference: string, task: string, isWhole: boolean): HubMetric {
+  const own: HubMetric = { type: reference, args: null };
+  if (!IMAGE_TASKS.some((one) => one === task)) return own;
+  const { id, parameters } = metricName(reference);
+  const hub = METRICS.get(id)?.hub;
   const args = hub?.write?.({ parameters, task, isWhole }) ?? null;
   if (hub?.name === undefined || args === null) return own;
   return { type: hub.name, args: Object.keys(args).length === 0 ? null : args };

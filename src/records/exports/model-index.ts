@@ -98,11 +98,24 @@ export interface HubBenchmark {
 }
 
 /**
- * The headline figure as a file of `.eval_results/` (huggingface/hub-docs, eval_results.yaml), which
- * is for data sets that the hub knows as benchmarks; one figure for each task of one.
+ * A figure as a file of `.eval_results/` (huggingface/hub-docs, eval_results.yaml), which is for data sets that the
+ * hub knows as benchmarks; one figure for each task of one.
  *
- * @returns null where the record states no figure
+ * @param notes what the figure is, with its range: the format has no field for it
  */
+export function evalResult(
+  { dataset, task }: HubBenchmark,
+  value: number,
+  notes: string,
+  more: {
+    readonly date?: string;
+    readonly source?: { readonly url: string; readonly name: string };
+  },
+): YamlValue {
+  return [{ dataset: { id: dataset, task_id: task }, value, ...more, notes }];
+}
+
+/** {@link evalResult} of a record's headline. @returns null where the record states no figure */
 export function evalResults(
   record: TransparencyRecord,
   benchmark: HubBenchmark,
@@ -113,13 +126,8 @@ export function evalResults(
   if (first === undefined) return null;
   const address = publicAddress(record, url);
   const date = statedDate(record.facts);
-  return [
-    {
-      dataset: { id: benchmark.dataset, task_id: benchmark.task },
-      value: first.value,
-      ...(date === null ? {} : { date }),
-      ...(address === null ? {} : { source: { url: address, name: `Homeground ${record.id}` } }),
-      notes: texts.figure(first),
-    },
-  ];
+  return evalResult(benchmark, first.value, texts.figure(first), {
+    ...(date === null ? {} : { date }),
+    ...(address === null ? {} : { source: { url: address, name: `Homeground ${record.id}` } }),
+  });
 }

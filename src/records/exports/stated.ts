@@ -85,8 +85,11 @@ export function licenceAddress({ licence }: RecordFacts): string | null {
 }
 
 /** Where the record or its paper is to be read: `--url`, its address, its DOI; null for none. */
-export function publicAddress(record: TransparencyRecord, url: string | null): string | null {
-  return webAddress(url) ?? webAddress(record.facts.url) ?? doiAddress(record.facts);
+export function publicAddress(
+  { facts }: Pick<TransparencyRecord, "facts">,
+  url: string | null,
+): string | null {
+  return webAddress(url) ?? webAddress(facts.url) ?? doiAddress(facts);
 }
 
 /** A path as an address relative to the record's folder. */

@@ -5,7 +5,7 @@ import type { TransparencyRecord } from "../record/record-types.js";
 import { missingConstruct } from "../record/stated-facts.js";
 import { BADGE } from "../words/kit.js";
 import { OPENNESS } from "../words/record.js";
-import { type Headline, headline, headlineInFull, shortId, statedOrNull } from "./record-facts.js";
+import { headline, headlineInFull, shortId, statedOrNull } from "./record-facts.js";
 import { fittedText, type Typeface, textWidth } from "./text-width.js";
 
 const FIGURE: Typeface = { size: 13, bold: true };
@@ -27,29 +27,34 @@ const LINE = 16;
  */
 export function badgeSvg(record: TransparencyRecord): string {
   return badgeImage({
-    ...badgeLines(record),
+    ...recordLines(record),
     title: badgeTitle(record),
     description: description(record),
     id: shortId(record),
   });
 }
 
-/** What a badge says: three lines, of which empty ones are left out, and the same for those who hear it read. */
-interface BadgeSays {
-  readonly figure: string;
+/** The lines of a badge, of which empty ones are left out. */
+interface BadgeLines {
+  /** What the figure is of; it gives way to the numbers where both have no room. */
+  readonly name: string;
+  /** With what parts them from the name. */
+  readonly numbers: string;
   readonly detail: string;
   readonly state: string;
+}
+
+/** What a badge says, and the same for those who hear it read. */
+interface BadgeSays extends BadgeLines {
   readonly title: string;
   readonly description: string;
   /** Letters and digits by which its parts are known on a page with others. */
   readonly id: string;
 }
 
-/** A badge as an SVG image of its own. Lines that are too long are cut. */
+/** A badge as an SVG image of its own. */
 export function badgeImage(says: BadgeSays): string {
-  const figure = fittedText(says.figure, FIGURE, MOST_WIDTH);
-  const detail = fittedText(says.detail, DETAIL, MOST_WIDTH);
-  const { state } = says;
+  const { figure, detail, state } = fittedLines(says);
   const lines = [
     { text: figure, face: FIGURE, y: 21, name: "hg-t", fill: "#111827" },
     { text: detail, face: DETAIL, y: 36, name: "hg-s", fill: "#4b5563" },
@@ -73,12 +78,18 @@ export function badgeImage(says: BadgeSays): string {
   ].join("");
 }
 
-/** The lines that the badge shows; the last is empty for a published record that states its scope. */
-export function badgeLines(record: TransparencyRecord): {
-  readonly figure: string;
-  readonly detail: string;
-  readonly state: string;
-} {
+/** The lines as a badge shows them: those that are too long are cut. */
+export function fittedLines({ name, numbers, detail, state }: BadgeLines) {
+  const told = fittedText(numbers, FIGURE, MOST_WIDTH);
+  return {
+    figure: fittedText(name, FIGURE, MOST_WIDTH - textWidth(told, FIGURE)) + told,
+    detail: fittedText(detail, DETAIL, MOST_WIDTH),
+    state: fittedText(state, STATE, MOST_WIDTH),
+  };
+}
+
+/** What a record's badge says; the last line is empty for a published record that states its scope. */
+export function recordLines(record: TransparencyRecord): BadgeLines {
   const [first] = record.claims;
   const parts = [
     ...(first === undefined ? [] : [counted(first.n, shown(first.unit, LONGEST_UNIT))]),
@@ -90,18 +101,13 @@ export function badgeLines(record: TransparencyRecord): {
     ...(record.state === "draft" ? [BADGE.draft] : []),
     ...(missingConstruct(record.construct).length > 0 ? [BADGE.scope] : []),
   ];
+  const figure = headline(first);
   return {
-    figure: figureText(headline(first)),
-    detail: fittedText(capitalised(parts.join(" · ")), DETAIL, MOST_WIDTH),
+    name: figure === null ? BADGE.noFigure : figure.name,
+    numbers: figure === null ? "" : ` ${figure.numbers}`,
+    detail: capitalised(parts.join(" · ")),
     state: capitalised(states.join(" · ")),
   };
-}
-
-/** The name gives way to the numbers. */
-function figureText(figure: Headline | null): string {
-  if (figure === null) return BADGE.noFigure;
-  const numbers = fittedText(` ${figure.numbers}`, FIGURE, MOST_WIDTH);
-  return fittedText(figure.name, FIGURE, MOST_WIDTH - textWidth(numbers, FIGURE)) + numbers;
 }
 
 /** The figure in full, for those who hear the badge read. */

@@ -27,7 +27,7 @@ export function statedOrNull(answer: string | null, longest = MOST_WORDS): strin
 }
 
 /** A figure in two parts, of which a name may be cut where room is short and numbers never are. */
-export interface Headline {
+interface Headline {
   /** `Accuracy`. */
   readonly name: string;
   /** `94.4% [87.5, 97.6]`. */

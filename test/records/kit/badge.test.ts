@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { describe, expect, it } from "vitest";
-import { badgeLines, badgeSvg } from "../../../src/records/kit/badge.js";
+import { badgeSvg, fittedLines, recordLines } from "../../../src/records/kit/badge.js";
 import { fittedText, textWidth } from "../../../src/records/kit/text-width.js";
 import type { TransparencyRecord } from "../../../src/records/record/record-types.js";
 import { SAMPLE } from "../../support/sample-record.js";
@@ -27,6 +27,8 @@ const WHOLE: TransparencyRecord = {
 };
 
 const parser = new XMLParser({ ignoreAttributes: false });
+
+const badgeLines = (record: TransparencyRecord) => fittedLines(recordLines(record));
 
 describe("badgeSvg", () => {
   it("shows figure, interval, images, openness, date as stated, and the start of the id", () => {
