@@ -1,3 +1,4 @@
+import type { BlockPage } from "../reports/block-page.js";
 import { column, list, table, toned } from "../reports/document-blocks.js";
 import type { DocumentBlock } from "../reports/document-types.js";
 import { counted, grouped, percent } from "../reports/numbers.js";
@@ -7,28 +8,15 @@ import type { Shortlist } from "./shortlist.js";
 import { measureText, nameOf, ownRange, rangeText, shortlistAnswer } from "./shortlist-text.js";
 import { SHORTLIST } from "./words.js";
 
-/** The page of a shortlist as data. */
-export interface ShortlistPage {
-  readonly title: string;
-  readonly eyebrow: string;
-  readonly lead: string;
-  readonly sections: readonly {
-    readonly id: string;
-    readonly title: string;
-    readonly blocks: readonly DocumentBlock[];
-  }[];
-  readonly foot: string;
-  readonly made: string;
-}
-
 const MEASURE_NAMES = SHORTLIST_MEASURES.map(({ id }) => SHORTLIST.names[id]);
 
 /** @param version of the program */
-export function shortlistPage(found: Shortlist, version: string): ShortlistPage {
+export function shortlistPage(found: Shortlist, version: string): BlockPage {
   const { scores, n, classes, warnings, seed } = found;
   const notes = warnings.map((code) => SHORTLIST.warnings[code] ?? code);
   return {
     title: SHORTLIST.title,
+    heading: SHORTLIST.title,
     eyebrow: SHORTLIST.eyebrow({
       candidates: counted(scores.length, "candidate"),
       images: counted(n, "image"),

@@ -20,7 +20,7 @@ import { transferMatrix } from "../../src/benchmark/transfer-matrix.js";
 import { figureOfOutcomes, travellingOutcomes } from "../../src/benchmark/travelling-outcomes.js";
 import { createRandom } from "../../src/core/random.js";
 import { createNodeDigest } from "../../src/node/digest.js";
-import { renderBlockPage } from "../../src/node/reports/block-page.js";
+import { BENCHMARK_GENERATOR, renderBlockPage } from "../../src/node/reports/block-page.js";
 import {
   moverInterval,
   newcombePaired,
@@ -511,7 +511,7 @@ describe("the matrix", () => {
     expect(page.sections.map(({ id }) => id)).toEqual([
       ...["matrix", "models", "rank-changes", "differences", "looks", "provenance"],
     ]);
-    const html = renderBlockPage(page);
+    const html = renderBlockPage(page, BENCHMARK_GENERATOR);
     expect(html).not.toMatch(/<script|<img/);
     expect(html).toContain("&lt;script>alert(1)&lt;/script>");
     expect(statementsText(matrix.about, 1)).toMatch(/one model/);
@@ -527,7 +527,7 @@ describe("the matrix", () => {
         ),
       ).flat();
       const matrix = transferMatrix(BENCHMARK, entries(all));
-      return { matrix, html: renderBlockPage(benchmarkPage(matrix, "1.2.3")) };
+      return { matrix, html: renderBlockPage(benchmarkPage(matrix, "1.2.3"), BENCHMARK_GENERATOR) };
     };
     const [half, whole] = [pageOf(500), pageOf(1000)];
     expect(whole.html.length).toBeLessThan(2_000_000);

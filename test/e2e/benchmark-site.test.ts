@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { Submission } from "../../src/benchmark/benchmark.js";
 import { benchmarkPage } from "../../src/benchmark/benchmark-page.js";
 import { transferMatrix } from "../../src/benchmark/transfer-matrix.js";
-import { renderBlockPage } from "../../src/node/reports/block-page.js";
+import { BENCHMARK_GENERATOR, renderBlockPage } from "../../src/node/reports/block-page.js";
 import { axe, axeOfColours } from "../support/axe.js";
 import { inEachLook } from "../support/looks.js";
 import { describeInChromium } from "../support/report-browser.js";
@@ -51,7 +51,10 @@ function site(): string {
     ),
   );
   const given = all.map((submission, i) => ({ id: `${i}`.padStart(64, "0"), submission }));
-  return renderBlockPage(benchmarkPage(transferMatrix(BENCHMARK, given), "1.2.3"));
+  return renderBlockPage(
+    benchmarkPage(transferMatrix(BENCHMARK, given), "1.2.3"),
+    BENCHMARK_GENERATOR,
+  );
 }
 
 describeInChromium("the page of a benchmark", ({ open }) => {

@@ -139,8 +139,9 @@ export async function shortlistImages(
     const file = join(options.out, "shortlist.json");
     const page = join(options.out, "index.html");
     await writeTextFile(file, `${visibleJson(JSON.stringify(json, null, 1))}\n`);
-    const { renderShortlistPage } = await import("../reports/shortlist-page.js");
-    await writeTextFile(page, renderShortlistPage(shortlistPage(found, io.version)));
+    const { renderBlockPage } = await import("../reports/block-page.js");
+    const html = renderBlockPage(shortlistPage(found, io.version), "homeground shortlist");
+    await writeTextFile(page, html);
     const text = quiet ? shortlistAnswer(found) : shortlistText(found);
     return { text: `${text}\n\nPage     ${page}\nNumbers  ${file}`, json };
   });
