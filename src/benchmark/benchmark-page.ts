@@ -1,7 +1,15 @@
 import type { ComparisonStatement } from "../compare/comparison.js";
 import { foldTrainingName } from "../records/record/training-domain.js";
 import type { BlockPage } from "../reports/block-page.js";
-import { column, heading, list, paragraph, table, toned } from "../reports/document-blocks.js";
+import {
+  column,
+  heading,
+  list,
+  paragraph,
+  stacked,
+  table,
+  toned,
+} from "../reports/document-blocks.js";
 import type { DocumentBlock } from "../reports/document-types.js";
 import { intervalText, signedDifference, valueText } from "../reports/estimate-text.js";
 import { counted, grouped, listed, percent } from "../reports/numbers.js";
@@ -14,6 +22,8 @@ import { BENCHMARK } from "./words.js";
 const MOST_PAIRS = 200;
 const MOST_CHANGES = 20;
 const MOST_USES = 3;
+/** Models that a wide page has room for side by side; more are moved along. */
+const MOST_STACKED = 6;
 const MOST_NAMED = 5;
 /** Cells of the matrix that a page has room for, and rows of a table; `matrix.csv` has all. */
 const MOST_CELLS = 5_000;
@@ -65,32 +75,33 @@ export function statementsText(about: readonly ComparisonStatement[], models: nu
 function matrixBlocks({ models, columns, level }: TransferMatrix, words: MetricWords) {
   const most = Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_CELLS / models.length)));
   const more = columns.length - most;
+  const matrix = table(
+    "transfer",
+    BENCHMARK.matrixCaption({ metric: shown(words.label, 60) }),
+    [column(BENCHMARK.place), ...models.map(({ name }) => column(nameOf(name), "number"))],
+    columns.slice(0, most).map((one) => {
+      const ofModel = new Map(one.cells.map((cell) => [cell.model, cell]));
+      return [
+        nameOf(columnName(one)),
+        ...models.map(({ name }) => {
+          const cell = ofModel.get(name);
+          if (cell === undefined) return BENCHMARK.none;
+          const { value, low, high, n, isTrained, provenance } = cell;
+          const marks = [
+            intervalText(words.scale, low, high, n),
+            BENCHMARK.vouched[provenance],
+            isTrained === true ? BENCHMARK.trained : null,
+          ];
+          const aside = marks.filter((mark) => mark !== null).join(" · ");
+          return { text: valueText(words.scale, value, n), aside, value };
+        }),
+      ];
+    }),
+    more > 0 ? BENCHMARK.moreRows({ n: grouped(more) }) : null,
+  );
   return [
     ...paragraph(BENCHMARK.matrixLead),
-    ...table(
-      "transfer",
-      BENCHMARK.matrixCaption({ metric: shown(words.label, 60) }),
-      [column(BENCHMARK.place), ...models.map(({ name }) => column(nameOf(name), "number"))],
-      columns.slice(0, most).map((one) => {
-        const ofModel = new Map(one.cells.map((cell) => [cell.model, cell]));
-        return [
-          nameOf(columnName(one)),
-          ...models.map(({ name }) => {
-            const cell = ofModel.get(name);
-            if (cell === undefined) return BENCHMARK.none;
-            const { value, low, high, n, isTrained, provenance } = cell;
-            const marks = [
-              intervalText(words.scale, low, high, n),
-              BENCHMARK.vouched[provenance],
-              isTrained === true ? BENCHMARK.trained : null,
-            ];
-            const aside = marks.filter((mark) => mark !== null).join(" · ");
-            return { text: valueText(words.scale, value, n), aside, value };
-          }),
-        ];
-      }),
-      more > 0 ? BENCHMARK.moreRows({ n: grouped(more) }) : null,
-    ),
+    ...(models.length > MOST_STACKED ? matrix : stacked(matrix)),
     ...toned("note", BENCHMARK.together({ level: percent(level, 0) })),
   ];
 }
@@ -112,40 +123,44 @@ function modelBlocks({ models, level }: TransferMatrix, words: MetricWords): Doc
   );
   return [
     ...paragraph(BENCHMARK.modelsLead({ level: percent(level, 0) })),
-    ...table(
-      "models",
-      "",
-      [
-        column(BENCHMARK.model),
-        ...BENCHMARK.modelColumns.map((name) => column(name, "number")),
-        column(BENCHMARK.worstAt),
-      ],
-      models.map(({ name, mean, meanTrained, meanNew, trainedOn, worst }) => [
-        nameOf(name),
-        meanCell(mean),
-        meanCell(meanTrained),
-        meanCell(meanNew),
-        trainedOn === null ? BENCHMARK.notStated : grouped(trainedOn),
-        BENCHMARK.worst({
-          figure: valueText(words.scale, worst.value, null),
-          place: nameOf(worst.place),
-        }),
-      ]),
+    ...stacked(
+      table(
+        "models",
+        "",
+        [
+          column(BENCHMARK.model),
+          ...BENCHMARK.modelColumns.map((name) => column(name, "number")),
+          column(BENCHMARK.worstAt),
+        ],
+        models.map(({ name, mean, meanTrained, meanNew, trainedOn, worst }) => [
+          nameOf(name),
+          meanCell(mean),
+          meanCell(meanTrained),
+          meanCell(meanNew),
+          trainedOn === null ? BENCHMARK.notStated : grouped(trainedOn),
+          BENCHMARK.worst({
+            figure: valueText(words.scale, worst.value, null),
+            place: nameOf(worst.place),
+          }),
+        ]),
+      ),
     ),
     ...(conditions.length === 0
       ? []
       : [
           heading(BENCHMARK.conditions),
           ...paragraph(BENCHMARK.conditionsLead),
-          ...table(
-            "conditions",
-            BENCHMARK.conditions,
-            [
-              column(BENCHMARK.condition),
-              column(BENCHMARK.model),
-              column(BENCHMARK.mean, "number"),
-            ],
-            conditions.toSorted(([a], [b]) => (String(a) < String(b) ? -1 : a === b ? 0 : 1)),
+          ...stacked(
+            table(
+              "conditions",
+              BENCHMARK.conditions,
+              [
+                column(BENCHMARK.condition),
+                column(BENCHMARK.model),
+                column(BENCHMARK.mean, "number"),
+              ],
+              conditions.toSorted(([a], [b]) => (String(a) < String(b) ? -1 : a === b ? 0 : 1)),
+            ),
           ),
         ]),
   ];
@@ -183,26 +198,28 @@ function pairBlocks({ columns }: TransferMatrix, words: MetricWords): DocumentBl
   const more = told.length - MOST_PAIRS;
   return [
     ...paragraph(BENCHMARK.pairsLead),
-    ...table(
-      "differences",
-      "",
-      [
-        ...[BENCHMARK.place, BENCHMARK.pair].map((name) => column(name)),
-        ...[BENCHMARK.difference, BENCHMARK.range].map((name) => column(name, "number")),
-        ...[BENCHMARK.ahead, BENCHMARK.how].map((name) => column(name)),
-      ],
-      told.slice(0, MOST_PAIRS).map(({ pair, place }) => {
-        const { a, b, difference, low, high, told: ahead, method } = pair;
-        return [
-          nameOf(place),
-          BENCHMARK.between({ a: nameOf(a), b: nameOf(b) }),
-          difference === null ? BENCHMARK.none : limit(difference),
-          low === null || high === null ? BENCHMARK.none : `[${limit(low)}, ${limit(high)}]`,
-          ahead === null ? BENCHMARK.notTold : nameOf(ahead === "a" ? a : b),
-          BENCHMARK.methods[method as keyof typeof BENCHMARK.methods] ?? nameOf(method),
-        ];
-      }),
-      more > 0 ? BENCHMARK.more({ n: grouped(more) }) : null,
+    ...stacked(
+      table(
+        "differences",
+        "",
+        [
+          ...[BENCHMARK.place, BENCHMARK.pair].map((name) => column(name)),
+          ...[BENCHMARK.difference, BENCHMARK.range].map((name) => column(name, "number")),
+          ...[BENCHMARK.ahead, BENCHMARK.how].map((name) => column(name)),
+        ],
+        told.slice(0, MOST_PAIRS).map(({ pair, place }) => {
+          const { a, b, difference, low, high, told: ahead, method } = pair;
+          return [
+            nameOf(place),
+            BENCHMARK.between({ a: nameOf(a), b: nameOf(b) }),
+            difference === null ? BENCHMARK.none : limit(difference),
+            low === null || high === null ? BENCHMARK.none : `[${limit(low)}, ${limit(high)}]`,
+            ahead === null ? BENCHMARK.notTold : nameOf(ahead === "a" ? a : b),
+            BENCHMARK.methods[method as keyof typeof BENCHMARK.methods] ?? nameOf(method),
+          ];
+        }),
+        more > 0 ? BENCHMARK.more({ n: grouped(more) }) : null,
+      ),
     ),
   ];
 }
@@ -211,25 +228,27 @@ function lookBlocks({ columns }: TransferMatrix): DocumentBlock[] {
   const more = columns.length - MOST_ROWS;
   return [
     ...paragraph(BENCHMARK.looksLead),
-    ...table(
-      "looks",
-      "",
-      [
-        column(BENCHMARK.place),
-        ...BENCHMARK.lookColumns.map((name) => column(name, "number")),
-        column(BENCHMARK.uses, "wide"),
-      ],
-      columns.slice(0, MOST_ROWS).map((one) => {
-        const { looks, uses } = one;
-        const said = uses.slice(0, MOST_USES).map((text) => shown(text, 200));
-        return [
-          nameOf(columnName(one)),
-          grouped(looks.submissions),
-          grouped(looks.models),
-          said.length === 0 ? BENCHMARK.notStated : said.join("; "),
-        ];
-      }),
-      more > 0 ? BENCHMARK.more({ n: grouped(more) }) : null,
+    ...stacked(
+      table(
+        "looks",
+        "",
+        [
+          column(BENCHMARK.place),
+          ...BENCHMARK.lookColumns.map((name) => column(name, "number")),
+          column(BENCHMARK.uses, "wide"),
+        ],
+        columns.slice(0, MOST_ROWS).map((one) => {
+          const { looks, uses } = one;
+          const said = uses.slice(0, MOST_USES).map((text) => shown(text, 200));
+          return [
+            nameOf(columnName(one)),
+            grouped(looks.submissions),
+            grouped(looks.models),
+            said.length === 0 ? BENCHMARK.notStated : said.join("; "),
+          ];
+        }),
+        more > 0 ? BENCHMARK.more({ n: grouped(more) }) : null,
+      ),
     ),
   ];
 }

@@ -144,9 +144,11 @@ describe("homeground benchmark", () => {
 
   it("takes every line of a ledger, and what a record states", async () => {
     const ledger = join(folder, "places");
+    // A ledger without a record is of one model file.
+    const model = "b".repeat(64);
     const files = [
-      await shared("l1.json", 22, { place: "Moor" }),
-      await shared("l2.json", 23, { place: "Fen" }),
+      await shared("l1.json", 22, { place: "Moor", model }),
+      await shared("l2.json", 23, { place: "Fen", model }),
     ];
     expect((await runHere(["ledger", "add", ledger, ...files])).status).toBe(0);
     const ran = await add(ledger, "--model", "B");

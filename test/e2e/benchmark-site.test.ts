@@ -67,7 +67,7 @@ describeInChromium("the page of a benchmark", ({ open }) => {
     expect(await page.locator("main img, script").count()).toBe(0);
     expect(await page.textContent("main")).toContain("<img src=x");
     const { expected, forward, unseen } = await tabStops(page);
-    expect(expected.length).toBeGreaterThan(4);
+    expect(expected.length).toBeGreaterThan(0);
     expect(forward).toEqual(expected);
     expect(unseen).toEqual([]);
     await page.setViewportSize({ width: 390, height: 844 });

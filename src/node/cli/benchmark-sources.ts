@@ -318,9 +318,9 @@ async function outcomeUnits(
   if (metric !== "accuracy" || task !== "classification") {
     return `outcomes travel for accuracy, and do not say ${metric}`;
   }
-  const name = files.outcomes;
-  // What somebody wrote into a result leads to no other folder.
-  if (name === null || /[\\/]/.test(name) || !(await isFile(join(dirname(file), name)))) {
+  // What somebody wrote into a result leads to no other folder: beside it or nowhere.
+  const name = files.outcomes?.split(/[\\/]/).at(-1) ?? "";
+  if (name === "" || !(await isFile(join(dirname(file), name)))) {
     return "there are no outcomes beside it";
   }
   const { table } = await readParquetTable(await openFolder(dirname(file)), name);
