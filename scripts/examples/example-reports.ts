@@ -25,6 +25,7 @@ export interface ExampleReport {
   readonly args: readonly string[];
   /** Folder of the report, as the command writes it. */
   readonly out: string;
+  /** The page first. */
   readonly files: readonly string[];
   /** Reference data beside the repository that the command wants; null for none. */
   readonly data: string | null;
@@ -68,6 +69,20 @@ export const EXAMPLE_REPORTS: readonly ExampleReport[] = [
     ],
     out: "homeground-out",
     files: FILES,
+    data: "wbc",
+  },
+  {
+    name: "blood-cells-compared",
+    args: [
+      ...["compare", "wbc", "--labels", "wbc/labels.csv", "--where", "split=test"],
+      ...["wbc_site1", "wbc_site1_aug", "wbc_site1_mnv2"].flatMap((model) => [
+        ...["--predictions", `wbc/reference/${model}.predictions.csv`],
+        ...["--name", model],
+      ]),
+      ...["--by", "site", "--no-pictures"],
+    ],
+    out: "homeground-compare",
+    files: ["comparison.html", "comparison.json"],
     data: "wbc",
   },
   {
