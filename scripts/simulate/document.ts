@@ -34,6 +34,7 @@ const FIGURES: readonly (readonly [part: string, name: string])[] = [
   ["AP50, clusters", "AP50 of one label, clusters"],
   ["mean AP, independent", "Mean AP50 over labels, independent"],
   ["mean AP, clusters", "Mean AP50 over labels, clusters"],
+  ["drawn lists", "Accuracy of a pool from a list that was drawn by a design"],
 ];
 
 /** Parts that have verdicts alone. */
@@ -220,7 +221,9 @@ export function truthDocument(measured: readonly Measured[], run: Run): string {
     "points allowed; it is low for few sites, on purpose.",
     "_p ≤ 0.05_, _called different_: how often an attribute was found to differ between two sets of one",
     "law. _By itself_, _fresh images_: mean share of a test set that it covers itself, and of other images",
-    "(their `±` is at most so large).",
+    "(their `±` is at most so large). Of drawn lists, _bias_: how far the mean of the estimates is from the",
+    "truth; _labels saved_: how many fewer labels than in random order give the same variance, below 0 where a",
+    "design costs labels.",
     "`±` is one Monte Carlo standard error, the uncertainty of the simulation itself; figures without it",
     "were summed exactly. All figures are percentages. A promise counts as kept within two such errors.",
     "The worlds are of the kinds that the methods were chosen on, with other random numbers: other",

@@ -1,4 +1,5 @@
 import { anytimeExperiments } from "./anytime.js";
+import { designExperiments } from "./designs.js";
 import { detectionExperiments } from "./detection.js";
 import { gapExperiments } from "./gap.js";
 import { labelSessionExperiments } from "./label-sessions.js";
@@ -21,5 +22,6 @@ export function allExperiments(): Experiment[] {
     ...trapExperiments(),
     ...scopeExperiments(),
     ...labelSessionExperiments(),
+    ...designExperiments(),
   ];
 }

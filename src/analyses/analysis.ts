@@ -34,6 +34,8 @@ export interface Analysis<View = unknown> {
   readonly id: string;
   /** Whether `--analyse` can name it: it then says so where it cannot be made. */
   readonly isNamed?: true;
+  /** Whether it says what single images are, and no more: then it is made of images that were drawn unequally too. */
+  readonly weighsNothing?: true;
   /** What was found among the files before any figure: what it says of all of them. */
   before?(given: GivenFindings): Beforehand;
   /** What it computes from the outcomes, for `result.json`; not called for a headline alone. */

@@ -4,6 +4,7 @@ import { cisTrans } from "./cis-trans/analysis.js";
 import { classes } from "./classes/analysis.js";
 import { confidence } from "./confidence/analysis.js";
 import { curves } from "./curves/analysis.js";
+import { drawnLists } from "./drawn-lists/analysis.js";
 import { gap } from "./gap/analysis.js";
 import { labelChanges } from "./label-changes/analysis.js";
 import { leakage } from "./leakage/analysis.js";
@@ -34,4 +35,5 @@ export const ANALYSES: readonly Analysis[] = [
   confidence,
   mistakes,
   matchedNames,
+  drawnLists,
 ];

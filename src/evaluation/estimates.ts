@@ -1,4 +1,4 @@
-import type { EstimateDetail, MetricReference } from "../metrics/estimate-types.js";
+import type { EstimateDetail, Estimator, MetricReference } from "../metrics/estimate-types.js";
 import { parseReference } from "../metrics/reference.js";
 import { formatReference } from "../metrics/reference-text.js";
 import type { ResultEstimate, ResultSlice } from "../results/result.js";
@@ -71,6 +71,17 @@ export function estimate(
 
 /** What of a request says which interval an estimate has. */
 type AskedInterval = Pick<EvaluateRequest, "level" | "interval">;
+
+/** What an estimator says at the level that is asked for, in the form of `result.json`. */
+export function estimateBy(
+  estimator: Estimator,
+  role: "headline" | "detail",
+  unit: string,
+  { level, interval }: AskedInterval,
+): ResultEstimate {
+  const detail = interval === "none" ? estimator.point(level) : estimator.at(level);
+  return toResultEstimate(estimator.reference, detail, role, unit);
+}
 
 /** The estimate of a metric, without an interval where none is asked for. @param units a slice; default: all */
 export function estimateDetail(

@@ -46,6 +46,8 @@ export interface EvaluateRequest extends LabelRules {
   readonly anytime: boolean;
   /** Where looks are many: in an order drawn from the seed, or in that of the label file, which is a random one. */
   readonly lookOrder: "drawn" | "file";
+  /** Whether images of a list that was drawn by a design count alike all the same. */
+  readonly ignoreDesign: boolean;
   /**
    * How labelled images without a prediction count in verdicts and headline figures: as unknown, or as
    * errors.
@@ -92,6 +94,7 @@ export const DEFAULT_REQUEST: EvaluateRequest = {
   threshold: null,
   anytime: false,
   lookOrder: "drawn",
+  ignoreDesign: false,
   unanswered: "unknown",
   unit: { kind: "image" },
   interval: null,

@@ -3,6 +3,7 @@ import type { Said } from "../core/sentence.js";
 import type { CategoricalColumn, Table } from "../core/table.js";
 import type { IdIndex } from "./coco/coco-ids.js";
 import type { WrittenTable } from "./delimited/table-writing.js";
+import type { DrawnList } from "./drawn-list-types.js";
 
 /** Which format a file was taken for, and why, in words that a report shows. */
 export interface DetectedFormat {
@@ -86,6 +87,8 @@ export interface ImageTruth extends LeftAside, HowRead {
   readonly line: Int32Array;
   /** Every other column, attributes of the image; rowCount rows. */
   readonly attributes: Table;
+  /** How the images were drawn to be labelled, where the file says it; absent: it does not. */
+  readonly drawn?: DrawnList;
   /** Attributes that say where something lives: no other file gets them. Absent: none. */
   readonly unwritten?: readonly string[];
   /** Files that rows name in another role (a `mask` column): not images. */

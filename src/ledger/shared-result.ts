@@ -1,6 +1,7 @@
 import type { Count, PositiveCount, Sha256 } from "../core/json-values.js";
 import type { RecordSignature } from "../records/record/record-types.js";
 import type { EvaluationResult, ResultEstimate, ResultVerdict } from "../results/result.js";
+import { designIgnored, weighsUnequally } from "../results/unequal-draws.js";
 import { bisect } from "../statistics/bisection.js";
 import { levelQuantile } from "../statistics/quantiles.js";
 import { wilsonInterval } from "../statistics/wilson.js";
@@ -113,6 +114,8 @@ const RESULT_ALONE: SharedRun = { evidence: null, vocabulary: null, isNarrow: fa
 /**
  * What of a result may leave, with nothing that names anything but what its sender says of the place, and
  * classes of the record where they are asked for.
+ *
+ * @throws HomegroundError `plan/design-ignored` for images that were drawn unequally
  */
 export function sharedResult(
   result: EvaluationResult,
@@ -120,6 +123,12 @@ export function sharedResult(
   { evidence, vocabulary, isNarrow }: SharedRun = RESULT_ALONE,
 ): SharedResult {
   const { software, model, task, unit, inputs, confusion, scope } = result;
+  if (weighsUnequally(result)) {
+    throw designIgnored(
+      { source: "the result" },
+      "whoever keeps results of many places counts images alike",
+    );
+  }
   const classes =
     vocabulary === null || confusion === null ? null : sharedClasses(confusion, vocabulary);
   const all = result.estimates

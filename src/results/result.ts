@@ -113,6 +113,28 @@ export interface ResultSampling {
     readonly kind: "sequence" | "subject" | "place" | "device" | "other";
     readonly levels: Count;
   }[];
+  /** How the labelled images were drawn, where figures allow for it; absent where images count alike. */
+  readonly design?: ResultDesign;
+}
+
+/** A design by which images were drawn to be labelled: figures are of the pool that they came from. */
+export interface ResultDesign {
+  /** Of `homeground sample --design`; `active-replacement`: with `--replacement`. */
+  readonly name: NonEmptyText;
+  /** How figures allow for it: that of their estimates. */
+  readonly method: "stratified" | "hansen-hurwitz" | "lure";
+  /** Images that could be drawn. */
+  readonly pool: Count;
+  /** Images of the list down to the last one that is labelled. */
+  readonly drawn: Count;
+  /** Of those, that figures are made of. */
+  readonly counted: Count;
+  /** Of those, without a label. */
+  readonly skipped: Count;
+  /** Null where there are none. */
+  readonly strata: Count | null;
+  /** Whether images stand for so differently many others that nothing was made that counts them alike. */
+  readonly unequal: boolean;
 }
 
 export interface ResultModel {

@@ -311,7 +311,7 @@ export const METHOD_CODES = {
   },
   "plan/few-draws": {
     where: "9",
-    when: "n < 300",
+    when: "n < 100",
     sentence: "Too few draws for this range.",
   },
   "plan/not-random": {

@@ -107,6 +107,19 @@ describe("a small version of npm run simulate", () => {
     },
   );
 
+  it.each([
+    ["proportional", 200],
+    ["neyman", 200],
+    ["active", 100],
+    ["active-replacement", 100],
+  ] as const)("a list drawn %s: unbiased, covered, few wrong verdicts", (design, n) => {
+    const measured = measure("drawn lists", { of: "blood cells, 262 images", design, n }, 250);
+    expectFewWrong(measured);
+    expect(share(measured, "coverage").share).toBeGreaterThanOrEqual(0.88); // 100 runs
+    const { share: bias } = measured.measures.find(({ name }) => name === "bias")!;
+    expect(Math.abs(bias)).toBeLessThan(0.015);
+  });
+
   it("gap: intervals of its terms", () => {
     const measured = measure("gap", { K: 4, claimed: 200, icc: 0 }, 600);
     for (const name of ["mix", "within"]) {

@@ -5,6 +5,7 @@ import { leakageFacts, trainingLimit } from "./leakage-words.js";
 /** Copies among the images and of what the model was trained on. */
 export const leakage: Analysis = {
   id: "leakage",
+  weighsNothing: true,
   before: ({ leakage: found }) => ({
     warnings: leakageWarnings(found),
     notes: found?.notes ?? [],

@@ -6,6 +6,7 @@ import { mistakesSection } from "./section.js";
 /** The costliest mistakes, to look at. */
 export const mistakes: Analysis<MistakesView> = {
   id: "mistakes",
+  weighsNothing: true,
   facts(evaluation, images) {
     const found = mistakesOf(evaluation, images.file);
     return found === null ? {} : { mistakes: found };

@@ -1,8 +1,11 @@
 import { type Column, selectRows, type Table } from "../../core/table.js";
+import { poolNames, readDrawnList } from "../../formats/drawn-list.js";
+import { type Design, type DrawnList, LIST_COLUMNS } from "../../formats/drawn-list-types.js";
 import type { ListedFile } from "../../formats/file-access.js";
 import type { ImageTruth } from "../../formats/import-types.js";
 import { matchFiles } from "../../formats/match-files.js";
 import type { ResultListed } from "../../results/result.js";
+import { imagePaths } from "../image-set.js";
 import { joinAttributeFile } from "./attribute-file.js";
 import { folderAttributes, type PatternPreview } from "./folder-attributes.js";
 import type { FolderPattern } from "./folder-pattern.js";
@@ -69,10 +72,6 @@ export interface TruthWithAttributes {
   readonly notes: readonly ResultListed[];
 }
 
-/** Columns of a list that `homeground sample` wrote, which are about the draw, not the image. */
-const PROBABILITY = "inclusion_probability";
-const STRATUM = "stratum";
-
 /**
  * Adds the attributes of tables and folder names to ground truth, before images are chosen, so that
  * `--where` can name them. Columns that `homeground sample` wrote about the draw are taken out: how
@@ -85,7 +84,7 @@ export function withDeclaredAttributes(
   files: readonly ListedFile[],
   sources: DeclaredSources,
 ): TruthWithAttributes {
-  const design = withoutDesign(truth);
+  const design = withoutDesign(truth, files);
   if (sources.tables.length === 0 && sources.pattern === null) {
     return { ...design, preview: null };
   }
@@ -125,33 +124,47 @@ export function withDeclaredAttributes(
   };
 }
 
-function withoutDesign(truth: ImageTruth): {
+function withoutDesign(
+  truth: ImageTruth,
+  files: readonly ListedFile[],
+): {
   readonly truth: ImageTruth;
   readonly notes: readonly ResultListed[];
 } {
-  const column = truth.attributes.columns.get(PROBABILITY);
-  if (column?.kind !== "numeric") return { truth, notes: [] };
-  let low = Number.POSITIVE_INFINITY;
-  let high = 0;
-  for (const p of column.values) {
-    if (!(p > 0 && p <= 1)) continue;
-    low = Math.min(low, p);
-    high = Math.max(high, p);
-  }
+  const inclusion = truth.attributes.columns.get(LIST_COLUMNS.inclusion);
+  if (inclusion?.kind !== "numeric") return { truth, notes: [] };
+  const drawn = readDrawnList(truth);
   const columns = new Map(truth.attributes.columns);
-  columns.delete(PROBABILITY);
-  columns.delete(STRATUM);
-  const rest = { ...truth, attributes: { rowCount: truth.rowCount, columns } };
-  if (high === 0) return { truth: rest, notes: [] };
-  const range = low === high ? `${low}` : `${low} to ${high}`;
-  const unequal =
-    high > UNEQUAL * low
-      ? "; every image counts once all the same, so rarer draws count too little"
-      : "";
-  const what = `${truth.source} says that its images were drawn at random, with probability ${range}${unequal}`;
-  const code = unequal === "" ? "sample/drawn" : "sample/unequal-probabilities";
-  return { truth: rest, notes: [{ file: "", code, what }] };
+  for (const name of Object.values(LIST_COLUMNS)) columns.delete(name);
+  const rest = {
+    ...truth,
+    attributes: { rowCount: truth.rowCount, columns },
+    ...(drawn === null ? {} : { drawn }),
+  };
+  const of = drawn === null || drawn.pool === 0 ? "" : ` from ${drawn.pool} images`;
+  const by = drawn === null || drawn.design === "unstated" ? "at random" : DRAWN[drawn.design];
+  const what = `${truth.source} says that its images were drawn ${by}${of}`;
+  const notes = [{ file: "", code: "sample/drawn", what }];
+  return { truth: rest, notes: drawn === null ? notes : [...notes, ...poolNotes(drawn, files)] };
 }
 
-/** Proportional draws differ by rounding alone. */
-const UNEQUAL = 1.5;
+const DRAWN: Readonly<Record<Exclude<Design, "unstated">, string>> = {
+  random: "at random",
+  proportional: "at random in each stratum, in proportion",
+  neyman: "at random in each stratum, more where a pilot was wrong more often",
+  active: "one after the other, more often where the model is unsure",
+  "active-replacement": "with replacement, more often where the model is unsure",
+};
+
+/** The estimate is of the pool as it was, whatever is in the folder now. */
+function poolNotes(
+  { pool, poolNames: drawnFrom, source }: DrawnList,
+  files: readonly ListedFile[],
+): ResultListed[] {
+  const images = imagePaths(files);
+  if (drawnFrom === null || poolNames(images) === drawnFrom) return [];
+  const now =
+    images.length === pool ? "as many, of other names, are here" : `${images.length} are here`;
+  const what = `${source} was drawn from ${pool} images, and ${now} now: figures are of those ${pool}; draw again to ask about these`;
+  return [{ file: "", code: "plan/pool-changed", what }];
+}

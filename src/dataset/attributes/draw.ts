@@ -19,6 +19,8 @@ export const DRAW_STREAM = {
   exchanged: 2 ** 40 + 5,
   /** Images and halves behind predictions that look as if they were read wrongly. */
   readings: 2 ** 40 + 6,
+  /** Images to label, more often where the model is unsure. */
+  byDoubt: 2 ** 40 + 7,
 } as const;
 
 /**

@@ -7,6 +7,7 @@ import { anytime } from "./anytime.js";
 import { claim } from "./claim.js";
 import { cluster } from "./cluster.js";
 import { conflictingLabels } from "./conflicting-labels.js";
+import { ignoreDesign } from "./ignore-design.js";
 import { interval } from "./interval.js";
 import { level } from "./level.js";
 import { metric } from "./metric.js";
@@ -57,6 +58,7 @@ export const EVALUATION_OPTIONS: EvaluationOption[] = [
   threshold,
   anytime,
   order,
+  ignoreDesign,
   unanswered,
   interval,
   replicates,

@@ -1,6 +1,6 @@
 import type { Findings, GivenFindings } from "../../analyses/analysis.js";
 import { ANALYSES } from "../../analyses/registry.js";
-import { chooseQuestion, type QuestionClusters } from "../../claims/question.js";
+import { chooseQuestion, type Question, type QuestionClusters } from "../../claims/question.js";
 import { findSequences } from "../../claims/sequences.js";
 import { appendColumn } from "../../core/append-column.js";
 import type { Cancellation } from "../../core/cancellation.js";
@@ -38,7 +38,8 @@ import { localClasses } from "../claim-record/local-classes.js";
 import { readClaims } from "../claims.js";
 import { scoreColumnsFor } from "../curve-labels.js";
 import { withChosenThreshold } from "../detection/chosen-threshold.js";
-import { distinct, estimate, headlineReference } from "../estimates.js";
+import { designInUse, designNotes, ignoredDesign } from "../drawn-design.js";
+import { distinct, estimate, estimateBy, headlineReference } from "../estimates.js";
 import type { EvaluatedOutcomes } from "../evaluated-outcomes.js";
 import type { Evaluation, ImageKnowledge } from "../evaluation.js";
 import type { HeadlineBasis } from "../headline-basis.js";
@@ -112,10 +113,16 @@ export async function evaluate(
 
   const rowOfUnit = Int32Array.from(joined.image, (i) => images.row[i]!);
   const attributes = unitAttributes(placed.truth.attributes, rowOfUnit);
-  const question = chooseQuestion(attributes.table, attributes.rows, request.cluster, {
+  const found = chooseQuestion(attributes.table, attributes.rows, request.cluster, {
     hereUnit: request.hereUnit,
     subjects: request.unit.kind === "image",
   });
+  const design = designInUse(placed.truth.drawn, request, found.clusters !== null, rowOfUnit);
+  // A design speaks of its pool: images of it, however they belong together.
+  const question: Question =
+    design?.isStrict !== true
+      ? found
+      : { ...found, clusters: null, here: null, notUsed: [], warnings: [] };
   const { outcomes, notes: thresholdNotes } = withChosenThreshold(
     withClusters(joined.outcomes, question.clusters),
     context.detection?.goal ?? null,
@@ -146,12 +153,14 @@ export async function evaluate(
   const chosen = chosenLevels(request.chosenParts, images.file, joined.image);
   const before = ANALYSES.map((one) => one.before?.(context) ?? {});
   const ofGuess = guessWarnings(context.model);
+  const ofDesign = ignoredDesign(placed.truth.drawn, request);
   const headlineWarnings = [
     ...question.warnings,
     ...before.flatMap(({ warnings = [] }) => warnings),
     ...readingWarnings(request.task, context.imports),
     ...ofGuess,
     ...(unanswered === null ? [] : [UNANSWERED_WARNINGS[request.unanswered]]),
+    ...ofDesign,
   ];
   const silentAsWrong = new Map(
     request.unanswered === "wrong"
@@ -159,6 +168,12 @@ export async function evaluate(
       : [],
   );
   const figure = (reference: MetricReference) => silentAsWrong.get(reference) ?? outcomes;
+  const headlineEstimate = (reference: MetricReference): ResultEstimate => {
+    const of = figure(reference);
+    if (design === null) return estimate(of, reference, "headline", request);
+    const rows = of === outcomes || unanswered === null ? rowOfUnit : unanswered.units.row;
+    return estimateBy(design.estimator(of, reference, rows), "headline", of.unit, request);
+  };
   const sequences = sequenceUnits(placed, images.row, request);
   const { image } = joined;
   const answered = joined.answered ?? image;
@@ -179,21 +194,21 @@ export async function evaluate(
     shared: context.sharedWithClaims ?? new Map(),
   };
   const isAlone = context.onlyHeadline === true;
+  const isWeighted = design?.isStrict === true;
   const findings: Findings[] = isAlone
     ? []
     : ANALYSES.map((one, done) => {
         context.onAnalysis?.(done, ANALYSES.length);
+        if (isWeighted && one.weighsNothing !== true) return {};
         return one.find?.(basis, request, context) ?? {};
       });
   const estimates: ResultEstimate[] = [
-    ...headline.map((reference) =>
-      withWarnings(estimate(figure(reference), reference, "headline", request), headlineWarnings),
-    ),
+    ...headline.map((reference) => withWarnings(headlineEstimate(reference), headlineWarnings)),
     // The figure for these sites as they are stands beside the one for another site.
     ...(question.question === "here"
       ? []
       : headline.map((reference) => estimate(here, reference, "detail", request))),
-    ...(isAlone ? [] : furtherEstimates(basis, findings, request)),
+    ...(isAlone ? [] : furtherEstimates(basis, findings, request, design)),
   ];
 
   if (!isAlone) context.onAnalysis?.(ANALYSES.length, ANALYSES.length);
@@ -205,6 +220,7 @@ export async function evaluate(
       judgeWithUnanswered(claims, { outcomes, image, row: rowOfUnit }, unanswered, {
         request,
         earlier: context.earlier,
+        ...(design === null ? {} : { estimator: design.estimator }),
         orderOf(units) {
           drawn ??= withMissing(
             context.lookOrder ?? drawnLookOrder(images.file.length, request),
@@ -228,6 +244,7 @@ export async function evaluate(
       isMadeHere: context.labelling !== undefined,
     }),
     ...findings.flatMap(({ notes = [] }) => notes),
+    ...(design === null ? [] : designNotes(design, rowOfUnit, found.clusters !== null)),
     ...sumNotes(outcomes),
   ];
   const inApp = new Map<ResultListed, string>();
@@ -254,10 +271,16 @@ export async function evaluate(
     },
     question: question.question,
     ...(positive === null ? {} : { positive }),
-    sampling: samplingOf(question, request),
+    sampling: {
+      ...samplingOf(question, request),
+      ...(design === null ? {} : { design: design.facts(rowOfUnit) }),
+    },
     estimates,
     confusion: null,
-    verdicts: judged.map((one) => ({ ...one, warnings: [...one.warnings, ...ofGuess] })),
+    verdicts: judged.map((one) => ({
+      ...one,
+      warnings: [...one.warnings, ...ofGuess, ...ofDesign],
+    })),
     gap: null,
     scope: null,
     ...(context.labelling === undefined ? {} : { labelling: context.labelling }),

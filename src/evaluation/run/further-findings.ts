@@ -1,10 +1,13 @@
 import type { Findings } from "../../analyses/analysis.js";
+import { canBeDrawn } from "../../metrics/drawn-estimate.js";
 import type { ResultEstimate } from "../../results/result.js";
 import { taskOf } from "../../tasks/registry.js";
+import type { DesignInUse } from "../drawn-design.js";
 import {
   detailReferences,
   distinct,
   estimate,
+  estimateBy,
   headlineReference,
   toResultEstimate,
 } from "../estimates.js";
@@ -16,6 +19,7 @@ export function furtherEstimates(
   basis: HeadlineBasis,
   findings: readonly Findings[],
   request: EvaluateRequest,
+  design: DesignInUse | null,
 ): ResultEstimate[] {
   const { outcomes, headline } = basis;
   const details = distinct([
@@ -24,7 +28,12 @@ export function furtherEstimates(
     ...detailReferences(outcomes, request.positive),
   ]).slice(headline.length);
   return [
-    ...details.map((reference) => estimate(outcomes, reference, "detail", request)),
+    ...details.flatMap((reference) => {
+      if (design === null) return [estimate(outcomes, reference, "detail", request)];
+      if (design.isStrict && !canBeDrawn(reference)) return [];
+      const estimator = design.estimator(outcomes, reference, basis.rows.units);
+      return [estimateBy(estimator, "detail", outcomes.unit, request)];
+    }),
     ...findings.flatMap(({ estimates = [] }) => estimates),
     ...bootstrapped(basis, request),
   ];

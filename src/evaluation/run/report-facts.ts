@@ -6,12 +6,16 @@ import { haveOneLabel } from "../../outcomes/classification-types.js";
 import { countClasses } from "../../outcomes/count-classes.js";
 import { haveObjects } from "../../outcomes/detection/evaluated-detections.js";
 import type { ReportExtras } from "../../results/report-input.js";
+import { weighsUnequally } from "../../results/unequal-draws.js";
 import type { Evaluation } from "../evaluation.js";
 import { detectionWarningFacts, warningFacts } from "./warning-facts.js";
 
 /** What a report shows of the outcomes beyond `result.json`; pictures of mistakes are still to make. */
 export function reportFacts(evaluation: Evaluation, images: ImageSet): AnalysisFacts {
-  const facts = ANALYSES.map((one) => one.facts?.(evaluation, images));
+  const isWeighted = weighsUnequally(evaluation.result);
+  const facts = ANALYSES.map((one) =>
+    isWeighted && one.weighsNothing !== true ? undefined : one.facts?.(evaluation, images),
+  );
   return merged<AnalysisFacts>([...facts, wordsOfWarnings(evaluation)]);
 }
 

@@ -5,7 +5,7 @@ import {
   type CompletedVerdict,
   survivingUnanswered,
 } from "../../claims/unanswered-verdict.js";
-import type { Estimator } from "../../metrics/estimate-types.js";
+import type { Estimator, MetricReference } from "../../metrics/estimate-types.js";
 import type { Completion } from "../../metrics/unanswered/complete-outcomes.js";
 import type { ResultVerdict } from "../../results/result.js";
 import type { Unanswered } from "../../tasks/unanswered/unanswered.js";
@@ -27,6 +27,12 @@ export interface Judging {
     "level" | "anytime" | "lookOrder" | "cluster" | "worstSite" | "unanswered"
   >;
   readonly orderOf: LookOrderOf;
+  /** The estimator of a claim's metric. @param rows row of the labels of each unit; default: counted alike */
+  readonly estimator?: (
+    outcomes: EvaluatedOutcomes,
+    reference: MetricReference,
+    rows: Int32Array,
+  ) => Estimator;
   /** The result that an earlier run left, parsed; null where there is none. */
   readonly earlier: unknown;
 }
@@ -50,7 +56,16 @@ export function judgeWithUnanswered(
 ): ResultVerdict[] {
   const { request, orderOf, earlier } = judging;
   const { outcomes } = answered;
-  const ofAnswered = (claim: Claim): JudgedOutcomes => judged(outcomes, claim);
+  const { estimator = estimatorOfAll } = judging;
+  const judged = (
+    of: EvaluatedOutcomes,
+    { reference }: Claim,
+    row: Int32Array,
+  ): JudgedOutcomes => ({
+    outcomes: of,
+    local: rememberLevels(estimator(of, reference, row)),
+  });
+  const ofAnswered = (claim: Claim): JudgedOutcomes => judged(outcomes, claim, answered.row);
   const judgeAnswered = (some: readonly Claim[]): ResultVerdict[] =>
     verdicts(
       some,
@@ -66,7 +81,7 @@ export function judgeWithUnanswered(
     const of = new Map(
       some.flatMap((claim) => {
         const completed = unanswered.complete(claim.reference, side);
-        return completed === null ? [] : [[claim, judged(completed, claim)] as const];
+        return completed === null ? [] : [[claim, judged(completed, claim, units.row)] as const];
       }),
     );
     return (claim: Claim): JudgedOutcomes | null => of.get(claim) ?? null;
@@ -120,9 +135,8 @@ export function judgeWithUnanswered(
   });
 }
 
-function judged(outcomes: EvaluatedOutcomes, { reference }: Claim): JudgedOutcomes {
-  return { outcomes, local: rememberLevels(estimatorOf(outcomes, reference)) };
-}
+const estimatorOfAll = (outcomes: EvaluatedOutcomes, reference: MetricReference): Estimator =>
+  estimatorOf(outcomes, reference);
 
 /** The figure that a verdict is about; in the mode anytime the one that holds at any look. */
 function figureOf(

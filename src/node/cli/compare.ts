@@ -11,6 +11,7 @@ import type { Json } from "../../core/canonical-json.js";
 import type { Table } from "../../core/table.js";
 import { visibleJson } from "../../core/visible-text.js";
 import { checkAttributes } from "../../dataset/unit-attributes.js";
+import { refuseUnequal } from "../../evaluation/drawn-design.js";
 import { askedMetrics } from "../../evaluation/typed-metrics.js";
 import type { MetricReference } from "../../metrics/estimate-types.js";
 import { parseReference } from "../../metrics/reference.js";
@@ -210,6 +211,9 @@ async function evaluateOne(
   const own = { ...options, out, model, card, predictions };
   const command = ["compare", imagesPath];
   const performed = await performEvaluation(imagesPath, own, { command, progress: name }, io);
+  if (options.ignoreDesign !== true) {
+    refuseUnequal(performed.placed.truth.drawn, "pairs of models count images alike");
+  }
   await writeEvaluation(performed.evaluation, performed.sources, io);
   return performed;
 }

@@ -15,6 +15,7 @@ import { notYet } from "./usage.js";
 export interface EvaluationFlags {
   readonly claim?: readonly string[] | undefined;
   readonly cluster?: string | undefined;
+  readonly ignoreDesign?: true | undefined;
   readonly metric?: readonly string[] | undefined;
   readonly positive?: string | undefined;
   readonly slice?: readonly string[] | undefined;

@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Json } from "../../core/canonical-json.js";
 import { HomegroundError } from "../../core/errors.js";
+import { refuseUnequal } from "../../evaluation/drawn-design.js";
 import { guessesOf } from "../../evaluation/result-model.js";
 import { chosenReadings } from "../../formats/registry.js";
 import { assumedFields } from "../../models/card/card-guesses.js";
@@ -96,10 +97,11 @@ async function createAlone(
     : await openSecret(secretPath(options.out, options.secret), options.out);
   const performed = await performEvaluation(
     imagesPath,
-    { ...options, out: folder.work },
+    { ...options, out: folder.work, ignoreDesign: true },
     { command: ["record", "create", imagesPath], progress: "Scoring" },
     io,
   );
+  refuseUnequal(performed.placed.truth.drawn, "a record's figures count images alike");
   const { predictionsPath } = performed.sources;
   if (isOpen) await folder.move(predictionsPath, basename(predictionsPath));
   const images = imagesWhere(options, performed);

@@ -5,8 +5,19 @@ import { declaredAttributes } from "../../dataset/attributes/declared-attributes
 import { isKnownAttribute, KNOWN_ATTRIBUTES } from "../../dataset/attributes/known-attributes.js";
 import { knownOfFiles } from "../../dataset/attributes/known-of-files.js";
 import { mergeAttributes } from "../../dataset/attributes/merge-attributes.js";
-import { type DrawnSample, drawSample, sampleList } from "../../dataset/draw-sample.js";
+import {
+  confidenceStrata,
+  type DrawnSample,
+  drawActive,
+  drawNeyman,
+  drawProportional,
+  drawSample,
+  type Strata,
+  sampleList,
+  strataOf,
+} from "../../dataset/draw-sample.js";
 import { isImageName } from "../../dataset/image-set.js";
+import { poolNames } from "../../formats/drawn-list.js";
 import type { ListedFile } from "../../formats/file-access.js";
 import { counted, grouped } from "../../reports/numbers.js";
 import { shellQuoted } from "../../reports/text.js";
@@ -18,12 +29,23 @@ import { type AttributeOptions, previewLine, readDeclaredSources } from "./attri
 import type { CommandIo, CommandResult } from "./command.js";
 import { openImages } from "./open-places.js";
 import { createProgress } from "./progress.js";
+import type { Pilot } from "./sample-predictions.js";
 import { showUnpacking } from "./unpacking.js";
+
+type SampleDesign = "random" | "proportional" | "neyman" | "active";
 
 /** The options of `homeground sample`, as the command line gives them. */
 export interface SampleOptions extends AttributeOptions {
   readonly n: number;
+  readonly design?: SampleDesign | undefined;
   readonly by?: string | undefined;
+  /** Predictions for all images: how sure the model is of each. */
+  readonly predictions?: string | undefined;
+  /** A list of this pool that was drawn at random and is labelled. */
+  readonly pilot?: string | undefined;
+  /** What each label of the pilot is to the model. */
+  readonly labelMap?: string | undefined;
+  readonly replacement?: true | undefined;
   readonly seed: number;
   readonly out: string;
   readonly quiet?: true | undefined;
@@ -33,12 +55,16 @@ export interface SampleOptions extends AttributeOptions {
 export interface SampleJson {
   readonly schema: "homeground.sample/1";
   readonly seed: Count;
+  readonly design: "random" | "proportional" | "neyman" | "active" | "active-replacement";
   /** That could be drawn. */
   readonly images: PositiveCount;
   readonly drawn: PositiveCount;
-  /** The list: columns file, label, inclusion_probability, with strata one more. */
+  /** The list: columns file, label, inclusion_probability and others about the draw. */
   readonly file: string;
+  /** What makes the strata, `confidence` where predictions do; null without strata. */
   readonly by: string | null;
+  /** Rows whose label is known from the pilot already. */
+  readonly labelled: Count;
   readonly strata: readonly StratumJson[] | null;
 }
 
@@ -75,16 +101,20 @@ export async function sample(
     });
   }
   const attributes = await attributesOf(folder, images, options, io);
-  const drawn = drawSample(attributes, options.n, options.by ?? null, options.seed);
+  const { drawn, labelOf, found } = await draw(images, attributes, options, io);
+  const pool = poolNames(images.map(({ path }) => path));
   await writeTextFile(
     options.out,
-    sampleList(drawn, (image) => images[image]!.path),
+    sampleList(drawn, (image) => images[image]!.path, pool, labelOf),
   );
+  const labelled = drawn.drawn.filter((image) => labelOf(image) !== null).length;
   return {
-    text: summary(drawn, imagesPath, options),
+    text: summary(drawn, imagesPath, { ...options, labelled, found }),
     json: {
       schema: "homeground.sample/1",
       seed: options.seed,
+      design: drawn.design,
+      labelled,
       images: drawn.images,
       drawn: drawn.drawn.length,
       file: options.out,
@@ -92,6 +122,98 @@ export async function sample(
       strata: strataJson(drawn),
     } satisfies SampleJson,
   };
+}
+
+/** What is drawn, with the labels that are known and what was found on the way, in words. */
+interface Draw {
+  readonly drawn: DrawnSample;
+  readonly labelOf: (image: number) => string | null;
+  readonly found: string | null;
+}
+
+/** @throws HomegroundError `usage/bad-option`, and as the readers of predictions and pilots */
+async function draw(
+  images: readonly ListedFile[],
+  attributes: Table,
+  options: SampleOptions,
+  io: CommandIo,
+): Promise<Draw> {
+  const { n, seed, by, predictions, pilot, labelMap, replacement } = options;
+  const design = designOf(options);
+  const nothing = { labelOf: () => null, found: null };
+  if (design === "random") return { drawn: drawSample(attributes, n, null, seed), ...nothing };
+  if (design === "proportional" && by !== undefined) {
+    return { drawn: drawSample(attributes, n, by, seed), ...nothing };
+  }
+  const { checkConfidence, poolPredictions, readPilot } = await import("./sample-predictions.js");
+  const needed = (name: string, path: string | undefined, what: string): string => {
+    if (path !== undefined) return path;
+    throw new HomegroundError("plan/design-needs", {
+      what: `the design ${design} rests on ${what}`,
+      where: name,
+      fix: `Give ${name} FILE, or draw with --design ${design === "proportional" ? "random, or --by ATTRIBUTE" : "proportional"}`,
+    });
+  };
+  const told = needed("--predictions", predictions, "predictions for all images");
+  if (design === "proportional") {
+    const { confidence } = await poolPredictions(told, images);
+    return { drawn: drawProportional(confidenceStrata(confidence), n, seed), ...nothing };
+  }
+  const labels = needed("--pilot", pilot, "labels of images that were drawn at random");
+  const read = await readPilot(labels, told, images, labelMap, io);
+  const { labelOf } = read;
+  if (design === "active") {
+    const found = checkConfidence(read);
+    const drawn = drawActive(read.confidence, n, seed, replacement === true);
+    return { drawn, labelOf, found };
+  }
+  const strata = by === undefined ? confidenceStrata(read.confidence) : strataOf(attributes, by);
+  checkStrata(strata, read);
+  return { drawn: drawNeyman(strata, read, n, seed), labelOf, found: null };
+}
+
+/**
+ * A pilot that was drawn by strata is a random sample of each of those alone.
+ *
+ * @throws HomegroundError `plan/not-random`
+ */
+function checkStrata({ members, levels, name }: Strata, { list, image, row, path }: Pilot): void {
+  if (list.stratum === null) return;
+  const levelOf = new Map(members.flatMap((of, h) => Array.from(of, (one) => [one, levels[h]])));
+  const isOther = image.some((one, i) => (levelOf.get(one) ?? "") !== list.stratum![row[i]!]);
+  if (!isOther) return;
+  throw new HomegroundError("plan/not-random", {
+    what: `the pilot was drawn by other strata than those of ${name}`,
+    where: path,
+    fix: "Draw by the strata of the pilot, or label a pilot that was drawn with --design random",
+  });
+}
+
+/** @throws HomegroundError `usage/bad-option` for options that say nothing together */
+function designOf(options: SampleOptions): SampleDesign {
+  const { by, predictions, pilot, labelMap, replacement } = options;
+  const design = options.design ?? (by === undefined ? "random" : "proportional");
+  const problem = (what: string, fix: string): HomegroundError =>
+    new HomegroundError("usage/bad-option", { what, where: "homeground sample", fix });
+  const wants = (name: string, given: unknown): void => {
+    if (given === undefined) return;
+    throw problem(
+      `the design ${design} makes nothing of ${name}`,
+      design === "random"
+        ? `Add --design proportional, neyman or active, or leave ${name} out`
+        : `Leave ${name} out`,
+    );
+  };
+  if (design !== "active") wants("--replacement", replacement);
+  if (design === "random" || design === "active") wants("--by", by);
+  if (design === "random" || design === "proportional") {
+    wants("--pilot", pilot);
+    wants("--label-map", labelMap);
+  }
+  if (design === "random") wants("--predictions", predictions);
+  if (design === "proportional" && by !== undefined)
+    wants("--predictions beside --by", predictions);
+  return design;
 }
 
 /** What is stated, and of what files say the attribute that is asked for. */
@@ -132,26 +254,51 @@ async function attributesOf(
 }
 
 function summary(
-  { images, drawn, strata }: DrawnSample,
+  { design, draws, images, drawn, strata }: DrawnSample,
   imagesPath: string,
-  options: SampleOptions,
+  options: SampleOptions & { readonly labelled: number; readonly found: string | null },
 ): string {
-  const lines = [
-    `${grouped(drawn.length)} of ${counted(images, "image")} drawn at random (seed ${options.seed}), in random order.`,
-  ];
-  if (strata !== null) {
-    lines.push(`In proportion by ${strata.attribute}, ${counted(strata.levels.length, "level")}:`);
-    for (const { level, images: of, drawn: n } of strata.levels.slice(0, 20)) {
-      lines.push(`  ${level ?? "(missing)"}: ${grouped(n)} of ${grouped(of)}`);
+  const { labelled, found } = options;
+  const of = `${grouped(drawn.length)} of ${counted(images, "image")} drawn`;
+  const lines = found === null ? [] : [`Pilot: ${found}.`];
+  if (strata === null && design === "random") {
+    lines.push(`${of} at random (seed ${options.seed}), in random order.`);
+  } else if (strata === null) {
+    const again =
+      draws === null
+        ? ""
+        : ` in ${counted(
+            draws.reduce((sum, one) => sum + one.length, 0),
+            "draw",
+          )}, with replacement`;
+    lines.push(
+      `${of}${again}, more often where the model is unsure (seed ${options.seed}), in the order of the draws.`,
+    );
+  } else {
+    const isNeyman = design === "neyman";
+    const order =
+      isNeyman && labelled > 0 ? "the pilot first, then in random order" : "in random order";
+    lines.push(`${of} at random (seed ${options.seed}), ${order}.`);
+    const how = isNeyman
+      ? `More where the pilot was wrong more often, by ${strata.attribute}`
+      : `In proportion by ${strata.attribute}`;
+    lines.push(`${how}, ${counted(strata.levels.length, "level")}:`);
+    for (const { level, images: all, drawn: n } of strata.levels.slice(0, 20)) {
+      lines.push(`  ${level ?? "(missing)"}: ${grouped(n)} of ${grouped(all)}`);
     }
     const more = strata.levels.length - 20;
     if (more > 0) lines.push(`  and ${counted(more, "more level")}`);
   }
+  if (labelled > 0)
+    lines.push(
+      `${counted(labelled, "label")} of the pilot ${labelled === 1 ? "is" : "are"} filled in already.`,
+    );
   const [place, list] = [imagesPath, options.out].map(shellQuoted);
+  lines.push("", `Fill in the column label of ${options.out}, from the top, and leave the others:`);
   lines.push(
-    "",
-    `Fill in the column label of ${options.out}, from the top: any part of it from`,
-    "the top is a random sample as well. Then:",
+    design === "random" || design === "proportional"
+      ? "any part of it from the top is a random sample as well. Then:"
+      : "evaluate reads there how likely each image was. Any part from the top will do. Then:",
     `  homeground evaluate ${place} --labels ${list} --model MODEL.onnx`,
   );
   return lines.join("\n");

@@ -63,6 +63,24 @@ const TABLE: Readonly<Record<string, Entry>> = {
     "The mean over all images and its standard error over clusters, with Student's law.",
     ["bell2002"],
   ],
+  stratified: [
+    "Wilson score intervals on an effective sample size from stratified sampling, with Satterthwaite degrees of freedom",
+    "Wilson, strata",
+    "Each stratum counts by its share of the pool that was drawn from; how much its labels vary says how many images the figure is worth.",
+    ["cochran1977", "wilson1927"],
+  ],
+  "hansen-hurwitz": [
+    "Wilson score intervals on an effective sample size from draws with known probabilities (Hansen–Hurwitz)",
+    "Wilson, Hansen–Hurwitz",
+    "Each draw counts by how unlikely it was; how much that varies says how many images the figure is worth.",
+    ["hansen1943", "wilson1927"],
+  ],
+  lure: [
+    "Wilson score intervals on an effective sample size from draws with known probabilities without replacement (LURE)",
+    "Wilson, LURE",
+    "Each image counts by how unlikely it was among those that were left; how much that varies says how many images the figure is worth.",
+    ["farquhar2021", "wilson1927"],
+  ],
   percentile: [
     "percentile bootstrap intervals",
     "bootstrap, percentile",

@@ -16,6 +16,26 @@ export const NOTES: Readonly<Record<string, Entry>> = {
     "It was asked for, and the images do not say where they were taken.",
     "Give columns latitude and longitude, and one that names the place",
   ],
+  // Drawn lists
+  "plan/pool-only": [
+    "Drawn unequally from a pool",
+    "Some images were more likely to be drawn than others; each counts for those that it stands for, and figures are of the pool.",
+    "Draw at random for rankings, calibration and parts of the data",
+  ],
+  "plan/labels-skipped": [
+    "Images passed over",
+    "Images above the last labelled one have no label: if they are the hard ones, figures read too high.",
+    {
+      command:
+        "Label them too, or say in the label column what they show as well as it can be told",
+      app: "Label them too",
+    },
+  ],
+  "plan/pool-changed": [
+    "The images changed since the draw",
+    "The list was drawn from other images than those in the folder: figures are of those it was drawn from.",
+    { command: "Draw again with homeground sample to ask about these", app: "Draw again" },
+  ],
   // Pictures
   "image/alpha-flattened": [
     "See-through pixels",

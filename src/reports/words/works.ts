@@ -18,6 +18,10 @@ export const WORKS = {
     "Clopper and Pearson 1934",
     "Clopper CJ, Pearson ES. The use of confidence or fiducial limits illustrated in the case of the binomial. Biometrika 1934;26:404–413.",
   ),
+  cochran1977: work(
+    "Cochran 1977",
+    "Cochran WG. Sampling Techniques. 3rd ed. New York: Wiley; 1977.",
+  ),
   delong1988: work(
     "DeLong et al. 1988",
     "DeLong ER, DeLong DM, Clarke-Pearson DL. Comparing the areas under two or more correlated receiver operating characteristic curves: a nonparametric approach. Biometrics 1988;44:837–845.",
@@ -46,9 +50,17 @@ export const WORKS = {
     "Everingham et al. 2010",
     "Everingham M, Van Gool L, Williams CKI, Winn J, Zisserman A. The PASCAL Visual Object Classes (VOC) challenge. International Journal of Computer Vision 2010;88:303–338.",
   ),
+  farquhar2021: work(
+    "Farquhar et al. 2021",
+    "Farquhar S, Gal Y, Rainforth T. On statistical bias in active learning: how and when to fix it. In: International Conference on Learning Representations (ICLR) 2021.",
+  ),
   franco2019: work(
     "Franco et al. 2019",
     "Franco C, Little RJA, Louis TA, Slud EV. Comparative study of confidence intervals for proportions in complex sample surveys. Journal of Survey Statistics and Methodology 2019;7:334–364.",
+  ),
+  hansen1943: work(
+    "Hansen and Hurwitz 1943",
+    "Hansen MH, Hurwitz WN. On the theory of sampling from finite populations. The Annals of Mathematical Statistics 1943;14:333–362.",
   ),
   holm1979: work(
     "Holm 1979",

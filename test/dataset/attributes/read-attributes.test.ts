@@ -209,9 +209,11 @@ describe("withDeclaredAttributes", () => {
     const even = withDeclaredAttributes(drawn(0.1, 0.1, 0.11), [], none);
     expect([...even.truth.attributes.columns.keys()]).toEqual([]);
     expect(even.notes).toMatchObject([{ code: "sample/drawn" }]);
-    expect(withDeclaredAttributes(drawn(0.1, 0.5), [], none).notes).toMatchObject([
-      { code: "sample/unequal-probabilities", what: expect.stringContaining("0.1 to 0.5") },
-    ]);
+    expect(even.truth.drawn).toBeUndefined();
+    // Drawn unequally, and nothing says how: an evaluation refuses it.
+    const unequal = withDeclaredAttributes(drawn(0.1, 0.5), [], none);
+    expect([...unequal.truth.attributes.columns.keys()]).toEqual([]);
+    expect(unequal.truth.drawn).toMatchObject({ design: "unstated", pool: 0 });
   });
 });
 

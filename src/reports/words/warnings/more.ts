@@ -109,8 +109,16 @@ export const MORE_WARNINGS: WarningTable = {
   ],
   "plan/few-draws": [
     "Too few draws",
-    "Fewer than 300 draws: the range of this estimate is too narrow.",
-    "Draw more, or take the plan as rough.",
+    "Fewer than 100 draws by confidence: the range of this estimate may be too narrow.",
+    "Label more of the list, from its top.",
+  ],
+  "plan/design-ignored": [
+    "Drawn unequally, counted alike",
+    "Images of the list were drawn unequally, and every image counts alike here: figures lean to the images that were drawn more often.",
+    {
+      command: "Leave --ignore-design out, or label a list drawn with --design random.",
+      app: "Label images in random order.",
+    },
   ],
   "plan/not-random": [
     "Not drawn at random",

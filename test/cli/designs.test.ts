@@ -1,0 +1,343 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "csv-parse/sync";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createRandom } from "../../src/core/random.js";
+import type { EvaluationResult } from "../../src/results/result.js";
+import { plainPng } from "../support/png-writer.js";
+import { runHere } from "../support/run-here.js";
+import { violationsOf } from "../support/schema-of.js";
+
+const POOL = 400;
+type Row = Record<string, string>;
+
+/** What is true of each image, and whether the model is right: the less sure, the less often. */
+const images = new Map<string, { truth: string; predicted: string; sureness: number }>();
+let folder: string;
+const at = (path: string): string => join(folder, path);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "homeground-"));
+  await mkdir(at("photos"));
+  const png = plainPng(2, 2, [90, 90, 90]);
+  const random = createRandom(11, 1);
+  for (let i = 0; i < POOL; i++) {
+    const file = `${1000 + i}.png`;
+    await writeFile(at(`photos/${file}`), png);
+    const sureness = 0.5 + 0.5 * random.uniform();
+    const truth = random.uniform() < 0.4 ? "deer" : "fox";
+    const isRight = random.uniform() < 1 - 2.4 * (1 - sureness) ** 1.6;
+    const predicted = isRight ? truth : truth === "deer" ? "fox" : "deer";
+    images.set(file, { truth, predicted, sureness });
+  }
+  const rows = [...images].map(
+    ([file, { predicted, sureness }]) => `${file},${predicted},${sureness}`,
+  );
+  await writeFile(at("p.csv"), `file,predicted,score\n${rows.join("\n")}\n`);
+  const useless = [...images].map(
+    ([file, { predicted }], i) => `${file},${predicted},${0.5 + (i % 50) / 100}`,
+  );
+  await writeFile(at("useless.csv"), `file,predicted,score\n${useless.join("\n")}\n`);
+  await draw("pilot-empty.csv", "--n", "120", "--seed", "5");
+  await fill("pilot-empty.csv", "pilot.csv");
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function draw(list: string, ...more: string[]) {
+  return runHere(["sample", at("photos"), "--out", at(list), ...more]);
+}
+
+async function rowsOf(list: string): Promise<Row[]> {
+  return parse(await readFile(at(list), "utf8"), { columns: true });
+}
+
+async function write(list: string, rows: readonly Row[]): Promise<void> {
+  const names = Object.keys(rows[0]!);
+  const lines = rows.map((row) => names.map((name) => row[name]).join(","));
+  await writeFile(at(list), `${[names.join(","), ...lines].join("\n")}\n`);
+}
+
+/** Fills in labels, from the top. */
+async function fill(
+  list: string,
+  filled: string,
+  count = Number.POSITIVE_INFINITY,
+): Promise<Row[]> {
+  const rows = await rowsOf(list);
+  const labelled = rows.map((row, i) =>
+    i < count ? { ...row, label: images.get(row["file"]!)!.truth } : row,
+  );
+  await write(filled, labelled);
+  return labelled;
+}
+
+async function evaluate(list: string, ...more: string[]) {
+  const out = at(`out-${list}-${more.join("").replaceAll(/[^\w]/g, "")}`);
+  const ran = await runHere([
+    ...["evaluate", at("photos"), "--labels", at(list), "--predictions", at("p.csv")],
+    ...["--out", out, "--json", "-", ...more],
+  ]);
+  const result: EvaluationResult | null = ran.out.startsWith("{") ? JSON.parse(ran.out) : null;
+  return { ...ran, out, result };
+}
+
+const loss = (file: string): number => {
+  const { truth, predicted } = images.get(file)!;
+  return Number(truth !== predicted);
+};
+const truth = (): number =>
+  1 - [...images.keys()].reduce((sum, file) => sum + loss(file), 0) / POOL;
+
+const headline = (result: EvaluationResult | null) =>
+  result!.estimates.find(({ role }) => role === "headline")!;
+
+describe("homeground sample --design", () => {
+  it("says nothing of a design in a random list, and evaluate takes it as one", async () => {
+    const [first] = await rowsOf("pilot-empty.csv");
+    expect(first).toMatchObject({ design: "random", pool: "400", draw: "1", seed: "5", label: "" });
+    const { result } = await evaluate("pilot.csv");
+    expect(headline(result).method).toBe("wilson");
+    expect(result!.sampling).not.toHaveProperty("design");
+    expect(result!.inputs.notes.map(({ code }) => code)).toContain("sample/drawn");
+  });
+
+  it("draws in proportion to confidence, which narrows the range", async () => {
+    const ran = await draw(
+      "prop.csv",
+      "--n",
+      "100",
+      "--predictions",
+      at("p.csv"),
+      "--design=proportional",
+      "--json",
+      "-",
+    );
+    expect(violationsOf("sample", JSON.parse(ran.out))).toEqual([]);
+    expect(JSON.parse(ran.out)).toMatchObject({ design: "proportional", by: "confidence" });
+    const rows = await fill("prop.csv", "prop-filled.csv");
+    const { result } = await evaluate("prop-filled.csv");
+    expect(violationsOf("result", result)).toEqual([]);
+    const { value, method } = headline(result);
+    expect(method).toBe("stratified");
+    let mean = 0;
+    for (const stratum of new Set(rows.map((row) => row["stratum"]))) {
+      const of = rows.filter((row) => row["stratum"] === stratum);
+      const share = Number(of[0]!["stratum_pool"]) / POOL;
+      mean += (share * of.reduce((sum, row) => sum + loss(row["file"]!), 0)) / of.length;
+    }
+    expect(value).toBeCloseTo(1 - mean, 12);
+    // Images count alike, so that nothing else is left out.
+    expect(result!.sampling!.design).toMatchObject({ unequal: false, counted: 100 });
+    expect(result!.estimates.some(({ metric }) => metric.startsWith("f1"))).toBe(true);
+  });
+
+  it("draws by a pilot, which stays in the sample", async () => {
+    const ran = await draw(
+      "neyman.csv",
+      ...["--n", "200", "--design", "neyman", "--predictions", at("p.csv")],
+      ...["--pilot", at("pilot.csv"), "--json", "-"],
+    );
+    expect(ran).toMatchObject({ status: 0 });
+    expect(violationsOf("sample", JSON.parse(ran.out))).toEqual([]);
+    const sample = JSON.parse(ran.out);
+    expect(sample).toMatchObject({ design: "neyman", labelled: 120, drawn: 200 });
+    // The least sure fifth, where most mistakes are, gets more than the surest.
+    const drawn = sample.strata.map((one: { drawn: number }) => one.drawn);
+    expect(drawn[0]).toBeGreaterThan(drawn.at(-1));
+    const pilot = new Set((await rowsOf("pilot.csv")).map((row) => row["file"]));
+    const listed = await rowsOf("neyman.csv");
+    expect(new Set(listed.slice(0, 120).map((row) => row["file"]))).toEqual(pilot);
+    expect(listed.filter((row) => row["label"] !== "")).toHaveLength(120);
+
+    await fill("neyman.csv", "neyman-filled.csv");
+    const { result, out } = await evaluate("neyman-filled.csv", "--claim", "accuracy=0.85");
+    expect(violationsOf("result", result)).toEqual([]);
+    const { method, low, high, n } = headline(result);
+    expect({ method, n }).toEqual({ method: "stratified", n: 200 });
+    expect(low).toBeLessThan(truth());
+    expect(high).toBeGreaterThan(truth());
+    // Nothing that counts images alike.
+    expect(result!.sampling!.design).toMatchObject({ name: "neyman", unequal: true, pool: 400 });
+    expect(result!.estimates.every(({ slice }) => slice === null)).toBe(true);
+    expect(result!.estimates.map(({ metric }) => metric)).not.toContain("f1{average=macro}");
+    for (const one of result!.estimates) expect(one.method).toBe("stratified");
+    expect(result!.inputs.notes.map(({ code }) => code)).toContain("plan/pool-only");
+    expect(await readFile(join(out, "report.html"), "utf8")).toContain("How the images were drawn");
+  });
+
+  it("draws by confidence where a pilot shows that it points at mistakes", async () => {
+    const ran = await draw(
+      "active.csv",
+      ...["--n", "150", "--design", "active", "--predictions", at("p.csv")],
+      ...["--pilot", at("pilot.csv")],
+    );
+    expect(ran.out).toContain("more often where the model is unsure");
+    expect(ran.out).toMatch(/Pilot: \d+ mistakes in 120 labels/);
+    const rows = await fill("active.csv", "active-filled.csv");
+    const { result } = await evaluate("active-filled.csv");
+    // LURE as METHODS §9.5 has it.
+    const [N, n] = [POOL, rows.length];
+    const losses = rows.map((row, i) => {
+      const m = i + 1;
+      const p = Number(row["draw_probability"]);
+      const v = 1 + ((N - n) / (N - m)) * (1 / ((N - m + 1) * p) - 1);
+      return v * loss(row["file"]!);
+    });
+    const { value, method } = headline(result);
+    expect(method).toBe("lure");
+    expect(value).toBeCloseTo(1 - losses.reduce((a, b) => a + b, 0) / n, 12);
+    // Any part from the top is such a sample too; the rows need not stand in their order.
+    const half = await fill("active.csv", "half.csv", 70);
+    const next = half.findIndex((row, i) => i >= 70 && row["label"] === "");
+    const before = headline((await evaluate("half.csv")).result);
+    await write("half-turned.csv", [...half].reverse());
+    const turned = await evaluate("half-turned.csv");
+    expect(headline(turned.result)).toEqual(before);
+    expect(turned.result!.sampling!.design).toMatchObject({ drawn: next, skipped: 0 });
+  });
+
+  it("draws with replacement when asked", async () => {
+    const ran = await draw(
+      "again.csv",
+      ...["--n", "150", "--design", "active", "--replacement", "--predictions", at("p.csv")],
+      ...["--pilot", at("pilot.csv")],
+    );
+    expect(ran.out).toContain("with replacement");
+    const rows = await fill("again.csv", "again-filled.csv");
+    const { result } = await evaluate("again-filled.csv");
+    const terms = rows.flatMap((row) =>
+      row["draw"]!.split(" ").map(
+        () => loss(row["file"]!) / (POOL * Number(row["draw_probability"])),
+      ),
+    );
+    expect(terms).toHaveLength(150);
+    expect(rows.length).toBeLessThan(150);
+    const { value, method } = headline(result);
+    expect(method).toBe("hansen-hurwitz");
+    expect(value).toBeCloseTo(1 - terms.reduce((a, b) => a + b, 0) / 150, 12);
+  });
+
+  it("says what was passed over, and leaves it out", async () => {
+    const rows = await fill("active.csv", "skipped.csv");
+    rows[3]!["label"] = "";
+    await write("skipped.csv", rows);
+    const { result } = await evaluate("skipped.csv");
+    expect(result!.sampling!.design).toMatchObject({ drawn: 150, counted: 149, skipped: 1 });
+    expect(result!.inputs.notes.map(({ code }) => code)).toContain("plan/labels-skipped");
+  });
+
+  it("says that the images are others than the list was drawn from", async () => {
+    const rows = await rowsOf("neyman-filled.csv");
+    await write(
+      "other-pool.csv",
+      rows.map((row) => ({ ...row, pool_names: "crc32-00000000" })),
+    );
+    const { result, status } = await evaluate("other-pool.csv");
+    expect(status).toBe(0);
+    expect(result!.inputs.notes.map(({ code }) => code)).toContain("plan/pool-changed");
+    const asPilot = await draw(
+      "never.csv",
+      ...["--n", "300", "--design", "neyman", "--predictions", at("p.csv")],
+      ...["--pilot", at("other-pool.csv")],
+    );
+    expect(asPilot.status).not.toBe(0);
+  });
+
+  it.each([
+    ["with any number of looks", ["--anytime", "--claim", "accuracy=0.8"], "plan/design-ignored"],
+    ["with redraws", ["--interval", "percentile"], "plan/design-ignored"],
+    ["of a ranking", ["--metric", "auroc-failure"], "plan/design-metric"],
+    ["of a mean over labels that few images bias", ["--metric", "f1"], "plan/design-metric"],
+  ])("is refused by an evaluation %s", async (_what, more, code) => {
+    const { status, err } = await evaluate("neyman-filled.csv", ...more);
+    expect(status).not.toBe(0);
+    expect(err).toContain(`error ${code}: `);
+  });
+
+  it("counts alike what is to count alike, and every figure says so", async () => {
+    const { result } = await evaluate(
+      "neyman-filled.csv",
+      "--ignore-design",
+      "--claim",
+      "accuracy=0.8",
+    );
+    const rows = await rowsOf("neyman-filled.csv");
+    const mean = rows.reduce((sum, row) => sum + loss(row["file"]!), 0) / rows.length;
+    expect(headline(result)).toMatchObject({
+      method: "wilson",
+      value: expect.closeTo(1 - mean, 12),
+      warnings: expect.arrayContaining(["plan/design-ignored"]),
+    });
+    expect(result!.verdicts[0]!.warnings).toContain("plan/design-ignored");
+  });
+
+  it("blocks a list whose columns were taken out", async () => {
+    const rows = (await rowsOf("neyman-filled.csv")).map(
+      ({ file, label, inclusion_probability }) => ({
+        file: file!,
+        label: label!,
+        inclusion_probability: inclusion_probability!,
+      }),
+    );
+    await write("stripped.csv", rows);
+    expect((await evaluate("stripped.csv")).err).toContain("error plan/design-ignored: ");
+  });
+
+  it.each([
+    ["a probability of 0", { inclusion_probability: "0" }, "plan/zero-probability"],
+    ["another design", { design: "clever" }, "plan/design-broken"],
+    ["two draws of one number", { draw: "2" }, "plan/design-broken"],
+    ["two pools", { pool: "30" }, "plan/design-broken"],
+  ])("refuses a list with %s", async (what, changed, code) => {
+    const [first, ...rows] = await rowsOf("neyman-filled.csv");
+    const list = `${what.replaceAll(" ", "-")}.csv`;
+    await write(list, [{ ...first!, ...changed }, ...rows]);
+    expect((await evaluate(list)).err).toContain(`error ${code}: `);
+  });
+
+  it("does not offer active where confidence is useless, with what was seen", async () => {
+    const ran = await draw(
+      "never.csv",
+      ...["--n", "100", "--design", "active", "--predictions", at("useless.csv")],
+      ...["--pilot", at("pilot.csv")],
+    );
+    expect(ran.status).not.toBe(0);
+    expect(ran.err).toContain("error plan/confidence-useless: ");
+    expect(ran.err).toMatch(/mistakes in 120 labels/);
+    await expect(readFile(at("never.csv"))).rejects.toThrow();
+  });
+
+  it.each([
+    [["--design", "neyman"], "plan/design-needs"],
+    [["--design", "active", "--predictions", "p.csv"], "plan/design-needs"],
+    [["--design", "active", "--predictions", "p.csv", "--pilot", "few.csv"], "plan/design-needs"],
+    [["--design", "neyman", "--predictions", "p.csv", "--pilot", "plain.csv"], "plan/not-random"],
+    [
+      ["--design", "neyman", "--predictions", "p.csv", "--pilot", "active-filled.csv"],
+      "plan/not-random",
+    ],
+    [["--design", "neyman", "--predictions", "p.csv", "--pilot", "moved.csv"], "plan/pool-changed"],
+    [["--predictions", "p.csv"], "usage/bad-option"],
+    [["--replacement"], "usage/bad-option"],
+    [["--by", "site", "--design", "active"], "usage/bad-option"],
+  ])("refuses %j", async (more, code) => {
+    const pilot = await rowsOf("pilot.csv");
+    await write(
+      "few.csv",
+      pilot.map((row, i) => (i < 20 ? row : { ...row, label: "" })),
+    );
+    await write(
+      "plain.csv",
+      pilot.map(({ file, label }) => ({ file: file!, label: label! })),
+    );
+    await write(
+      "moved.csv",
+      pilot.map((row) => ({ ...row, pool_names: "crc32-11111111" })),
+    );
+    const args = more.map((word) => (word.endsWith(".csv") ? at(word) : word));
+    const ran = await draw("never.csv", "--n", "150", ...args);
+    expect(ran.status).not.toBe(0);
+    expect(ran.err).toContain(`error ${code}: `);
+  });
+});
