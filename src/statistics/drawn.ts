@@ -36,7 +36,7 @@ export interface DrawnError {
 }
 
 /** Number of units drawn. */
-export function drawnCount(drawn: Drawn): number {
+function drawnCount(drawn: Drawn): number {
   return drawn.kind === "stratified" ? drawn.stratum.length : drawn.probability.length;
 }
 
@@ -189,7 +189,7 @@ function sum(values: ArrayLike<number>): number {
 }
 
 /** The share of `active` probabilities that every image of the pool has alike: q ≥ 0.2/N. */
-export const UNIFORM_SHARE = 0.2;
+const UNIFORM_SHARE = 0.2;
 
 /**
  * How few units of a random sample the least drawn part of the pool amounts to, as a share of those drawn:
