@@ -12,6 +12,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "node/cli/shortlist-command.ts": "as those of program.ts",
   "session/same-command.ts": "a record that a session was opened with is a file of --claim",
   "node/cli/claim-inputs.ts": "opens the files that --claim names",
+  "node/cli/compare-results.ts": "lists what can be said of results that are there already",
 };
 
 describe("an option of an evaluation", () => {
