@@ -352,7 +352,7 @@ export function drawActive(
       ...base,
       design: "active-replacement",
       drawn,
-      probability: Float64Array.from(drawn, (i) => 1 - (1 - q[i]!) ** size),
+      probability: Float64Array.from(drawn, (i) => -expm1(size * log1p(-q[i]!))),
       draws: Array.from(drawn, (i) => drawsOf.get(i)!),
       chance: Float64Array.from(drawn, (i) => q[i]!),
     };

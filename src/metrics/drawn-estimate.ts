@@ -93,7 +93,8 @@ export function drawnEstimator(
       return { ...shared, value, ...shown, u: null, nu: null, family, carriers, warnings };
     }
     const u = clip(toUnit(value), 0, 1);
-    const v = (error * slope(toUnit, value, range)) ** 2;
+    const scaled = error * slope(toUnit, value, range);
+    const v = scaled * scaled;
     const floor = base.n * drawnFloor(drawn);
     const isSeenWhole = df === null && error === 0 && isCensus(drawn);
     const nu = u === 0 || u === 1 || v === 0 ? floor : (u * (1 - u)) / v;
@@ -185,10 +186,11 @@ function carriersOf(parts: Float64Array): number {
   let squares = 0;
   let fourths = 0;
   for (const part of parts) {
-    squares += part ** 2;
-    fourths += part ** 4;
+    const square = part * part;
+    squares += square;
+    fourths += square * square;
   }
-  return fourths > 0 ? squares ** 2 / fourths : 0;
+  return fourths > 0 ? (squares * squares) / fourths : 0;
 }
 
 function isCensus(drawn: Drawn): boolean {

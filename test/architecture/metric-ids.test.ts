@@ -15,6 +15,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "figures-view.ts": USUAL,
   "plan-pilot.ts": "the figure whose outcomes say how much alike images of a group are",
   "benchmark-sources.ts": "the figure whose outcomes can travel: a right or wrong of each image",
+  "sample-predictions.ts": "whether a pilot shows that confidence points at mistakes",
   "question.ts": USUAL,
   "question-text.ts": USUAL,
   "classification.ts": USUAL,
