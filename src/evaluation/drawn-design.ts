@@ -3,7 +3,6 @@ import { type DrawnUnits, drawnUnits, isSelfWeighting } from "../formats/drawn-l
 import type { DrawnList } from "../formats/drawn-list-types.js";
 import { canBeDrawn, drawnEstimator } from "../metrics/drawn-estimate.js";
 import type { Estimator, MetricReference } from "../metrics/estimate-types.js";
-import { unitMean } from "../metrics/lookup.js";
 import { formatReference } from "../metrics/reference-text.js";
 import type { ResultDesign, ResultListed } from "../results/result.js";
 import { designIgnored } from "../results/unequal-draws.js";
@@ -62,8 +61,9 @@ export function designInUse(
         if (isStrict) throw noDesignMetric(list, reference);
         return plain;
       }
-      const kernel = taskOf(outcomes.kind).kernel(outcomes, reference);
-      const values = outcomes.kind === "detection" ? null : unitMean(outcomes, reference);
+      const task = taskOf(outcomes.kind);
+      const kernel = task.kernel(outcomes, reference);
+      const values = task.unitMean(outcomes, reference);
       return drawnEstimator({ plain, kernel, values }, unitsOf(rows));
     },
     facts(rows) {

@@ -4,6 +4,7 @@ import { bootstrapEstimates } from "../metrics/bootstrap-estimates.js";
 import type { MetricReference } from "../metrics/estimate-types.js";
 import { createEstimator } from "../metrics/estimators.js";
 import { createKernel } from "../metrics/kernels.js";
+import { unitMean } from "../metrics/lookup.js";
 import {
   type Complete,
   type Completion,
@@ -45,7 +46,7 @@ export interface TrueUnits {
   readonly classOfCode: Int32Array;
 }
 
-type OfImages = "estimator" | "kernel" | "bootstrap" | "unanswered";
+type OfImages = "estimator" | "kernel" | "unitMean" | "bootstrap" | "unanswered";
 
 /**
  * What tasks of whole images have alike: a slice is a selection of units, and images without a prediction
@@ -60,6 +61,7 @@ export function imageTask<O extends Outcomes>(
     estimator: (outcomes, reference, units) =>
       createEstimator(units === undefined ? outcomes : selectUnits(outcomes, units), reference),
     kernel: createKernel,
+    unitMean,
     bootstrap: bootstrapEstimates,
     unanswered: (basis, outcomes, images) => unansweredUnits(basis, outcomes, images, bounds),
   };

@@ -73,6 +73,8 @@ export interface Task<O extends EvaluatedOutcomes = EvaluatedOutcomes> {
   estimator(outcomes: O, reference: MetricReference, units?: Int32Array): Estimator;
   /** A metric as a function of weights. @throws HomegroundError as `createKernel` */
   kernel(outcomes: O, reference: MetricReference): MetricKernel;
+  /** The value of each unit of which the metric is the mean; null where it is no such mean. */
+  unitMean(outcomes: O, reference: MetricReference): Float64Array | null;
   /** Bootstrap intervals of metrics. @throws HomegroundError as `bootstrapEstimates` */
   bootstrap(
     outcomes: O,

@@ -32,7 +32,6 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "models/families/anomaly-score.ts": CARD,
   "models/families/detection/detector-family.ts": CARD,
   "models/families/detection/efficientdet.ts": "the name of an output",
-  "evaluation/drawn-design.ts": "figures of matches are no means over images",
   "evaluation/request.ts": "what is evaluated where nothing says it",
   "evaluation/claim-record/confusion-units.ts": "a record's table of mix-ups as outcomes",
   "reports/positive-label.ts": "reports must not load tasks: the label that anomalies have",

@@ -36,6 +36,7 @@ export const detection: Task<EvaluatedDetections> = {
   },
   estimator: detectionEstimator,
   kernel: detectionKernel,
+  unitMean: () => null,
   bootstrap: bootstrapDetections,
   unanswered: unansweredDetections,
   table: (outcomes, { ofAnswered }) =>
