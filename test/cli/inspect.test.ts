@@ -490,7 +490,7 @@ describe("drawing", () => {
       ]),
     };
     const { strata, probability } = drawSample(table, 3, "datetime", 1);
-    expect(strata).toMatchObject({ attribute: "datetime (hour)", column: "stratum" });
+    expect(strata).toMatchObject({ attribute: "datetime (hour)", column: null });
     expect(strata?.levels).toEqual([
       { level: "0 to 6 h", images: 2, drawn: 1 },
       { level: "12 to 18 h", images: 1, drawn: 1 },
