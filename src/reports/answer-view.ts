@@ -6,7 +6,7 @@ import type {
   ResultVerdict,
   VerdictWord,
 } from "../results/result.js";
-import { figureView } from "./figures-view.js";
+import { figureView, overallEstimate } from "./figures-view.js";
 import { findsOf } from "./finds-text.js";
 import { counted, grouped } from "./numbers.js";
 import { shown } from "./text.js";
@@ -47,6 +47,42 @@ export function openingOf(
     return { tone, label, headline, brief, detail, lead };
   }
   return first === undefined ? withoutClaim(result, detection) : together(result, cluster);
+}
+
+/** What a detector finds, beside its verdict or below the headline that says it. */
+export interface FindsView {
+  /** Null where the headline says it. */
+  readonly sentence: string | null;
+  /** From which sureness on boxes count. */
+  readonly at: string;
+  /** The figure over all thresholds, and what it is; null where a verdict is on it. */
+  readonly average: { readonly figure: string; readonly text: string } | null;
+  /** Kinds that are too few to judge, and their names; null where there are none. */
+  readonly few: { readonly text: string; readonly names: string } | null;
+}
+
+/** Null for other tasks, and where no threshold is in use and scores are no shares. */
+export function findsView(
+  { estimates, verdicts }: EvaluationResult,
+  detection: DetectionFacts | undefined,
+): FindsView | null {
+  const finds = detection === undefined ? null : findsOf(detection);
+  if (finds === null) return null;
+  const main = overallEstimate(estimates);
+  const isJudged = verdicts.some(({ metric }) => metric === main?.metric);
+  const figure = main === null || isJudged ? null : figureView(main, null);
+  return {
+    sentence: verdicts.length === 0 ? null : finds.sentence,
+    at: finds.at,
+    average:
+      figure === null || figure.value === null
+        ? null
+        : {
+            figure: [figure.label, figure.valueText, figure.intervalText ?? ""].join(" ").trim(),
+            text: DETAIL.average({ sentence: figure.sentence, basis: figure.basis }),
+          },
+    few: finds.few,
+  };
 }
 
 function together({ verdicts, question }: EvaluationResult, cluster: string | null): Opening {
@@ -110,10 +146,11 @@ function withoutClaim({ estimates }: EvaluationResult, detection?: DetectionFact
       ? WHOLE.rightOf({ items, figure })
       : WHOLE.figure({ items, measure: shown(words.phrase), figure });
   if (finds !== null) {
-    const few = finds.few === null ? [] : [finds.few];
+    const few = finds.few === null ? [] : [finds.few.brief];
     const detail = [finds.at, headline, words.sentence, ...few, WHOLE.none].join(" ");
     const { sentence } = finds;
-    return { ...base, headline: sentence, brief: sentence, detail, lead: detail };
+    const lead = `${finds.at} ${WHOLE.none}`;
+    return { ...base, headline: sentence, brief: sentence, detail, lead };
   }
   const detail = [...counts, WHOLE.none].join(" ");
   return { ...base, headline, brief: headline, detail, lead: detail };

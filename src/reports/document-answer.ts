@@ -1,5 +1,5 @@
 import { column, list, paragraph, table } from "./document-blocks.js";
-import type { DocumentSection } from "./document-types.js";
+import type { DocumentBlock, DocumentSection } from "./document-types.js";
 import type { AnswerView, EvaluationReport } from "./evaluation-report.js";
 import { grouped } from "./numbers.js";
 import type { FirstPart } from "./report-section.js";
@@ -13,11 +13,22 @@ export function openingSection(report: EvaluationReport): DocumentSection {
     blocks: [
       // Figures and ranges are in the table of claims below.
       ...paragraph(report.lead, `${report.label}.`),
+      ...findsBlocks(report),
       ...paragraph(
         `${report.eyebrow}. ${report.basis.map(({ name, value }) => `${name}: ${value}`).join("; ")}.`,
       ),
     ],
   };
+}
+
+function findsBlocks({ finds }: EvaluationReport): DocumentBlock[] {
+  if (finds === null) return [];
+  const { sentence, at, average, few } = finds;
+  return [
+    ...(sentence === null ? [] : paragraph(at, sentence)),
+    ...(average === null ? [] : paragraph(average.text, average.figure)),
+    ...(few === null ? [] : paragraph(`${few.text}: ${few.names}.`)),
+  ];
 }
 
 /** What limits the answer most. */

@@ -1,3 +1,4 @@
+import type { BoxOutcome } from "../outcomes/detection/anatomy.js";
 import type { PlotFrame } from "./plot-view.js";
 
 /**
@@ -57,6 +58,8 @@ export interface DocumentPlot {
   readonly title: string;
   /** Whether a page leaves the title out, since its section's says it. */
   readonly untitled?: boolean;
+  /** Whether a page leaves out the sentence above it, since it is said there already. */
+  readonly unread?: boolean;
   readonly frame: PlotFrame;
   /** Has all rows of the table: `tables/curves.csv`. */
   readonly file: string;
@@ -68,8 +71,8 @@ export interface DocumentPictures {
   /** Unique in the document: name of the table. */
   readonly id: string;
   readonly tiles: readonly PictureTile[];
-  /** What the boxes over the pictures are; empty where none is drawn. */
-  readonly key: readonly { readonly of: PictureMark["of"] | null; readonly text: string }[];
+  /** What the boxes over the pictures are, each to be switched off; empty where none is drawn. */
+  readonly key: readonly { readonly outcome: BoxOutcome; readonly text: string }[];
 }
 
 /** A picture, with its label, what the model said, and the file. */
@@ -106,9 +109,11 @@ export interface PictureMark {
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  readonly of: "truth" | "detection";
+  readonly outcome: BoxOutcome;
   /** Whether the picture is shown because of it. */
   readonly subject: boolean;
+  /** What stands on it where there is room; empty for nothing. */
+  readonly caption: string;
 }
 
 /** Side by side where a page is wide enough, else one below the other. */

@@ -1,7 +1,7 @@
 import type { ReportInput } from "../results/report-input.js";
 import type { ResultSampling, ResultVerdict, VerdictWord } from "../results/result.js";
 import { actionViews } from "./actions-view.js";
-import { openingOf, ruleText, type Tone } from "./answer-view.js";
+import { type FindsView, findsView, openingOf, ruleText, type Tone } from "./answer-view.js";
 import { claimNotes } from "./claim-notes.js";
 import { basisFacts, eyebrowOf, type Fact, howFacts } from "./facts-view.js";
 import { type FiguresPlot, figuresPlot } from "./figures-plot.js";
@@ -78,6 +78,8 @@ export interface EvaluationReport {
   readonly detail: string;
   /** {@link detail} beside a ruler. */
   readonly lead: string;
+  /** Of detectors: what they find, unless the headline says it, and what is to be known of it; null else. */
+  readonly finds: FindsView | null;
   readonly lines: readonly string[];
   /** What counts once, as a line for a terminal; null where each unit does, as nothing says otherwise. */
   readonly whatCounts: string | null;
@@ -161,7 +163,10 @@ export function reportOf({ result, extras }: ReportInput, parts: AnalysisParts):
   const actions = actionViews({ result, extras }, parts.actions);
   const questions = questionsOf(parts.sections, {
     "do-now": actions[0]?.what ?? null,
-    figures: ASKED.figures({ labels: listed(figures.map(({ label }) => label)) }),
+    figures: ASKED.figures({
+      labels: listed(figures.map(({ label }) => label)),
+      one: figures.length === 1,
+    }),
   });
   const place = extras.placeName ?? extras.place;
   const firsts = FIRST_ORDER.flatMap((part) =>
@@ -169,6 +174,7 @@ export function reportOf({ result, extras }: ReportInput, parts: AnalysisParts):
   );
   return {
     ...opening,
+    finds: findsView(result, extras.detection),
     skips: [
       {
         anchor: "verdict",
@@ -198,7 +204,7 @@ export function reportOf({ result, extras }: ReportInput, parts: AnalysisParts):
     figuresPlot: figuresPlot(figures, table, moreInTable),
     opening: firsts,
     questions,
-    sections: questions.flatMap(({ sections }) => sections),
+    sections: questions.flatMap(({ id }) => parts.sections.filter((one) => one.question === id)),
     listed: listedView(result.inputs, surface),
     imports: importViews(extras.imports ?? [], surface),
     warnings: said,

@@ -76,6 +76,13 @@ const UNSAID: ReadonlySet<string> = new Set([
   "slices/simultaneous",
 ]);
 
+/** The figure that detectors are known by, over all thresholds; the headline where there is none. */
+export function overallEstimate(estimates: readonly ResultEstimate[]): ResultEstimate | null {
+  const whole = estimates.filter((one) => one.slice === null);
+  const known = whole.find(({ metric }) => metric === "map");
+  return known ?? whole.find(({ role }) => role === "headline") ?? null;
+}
+
 /**
  * The estimates that a page shows: those that were claimed or asked for, each with its *here* figure
  * where the question was another site, then the usual ones that were computed.

@@ -85,6 +85,17 @@ function notAllNorNone(share: number): number {
 /** Kinds in fewer units are told by name. */
 const FEW_UNITS = 3;
 const MOST_NAMES = 12;
+/** Where they are folded. */
+const MOST_LISTED = 200;
+
+/** Kinds that are too few to judge one by one. */
+export interface FewKinds {
+  /** How many they are. */
+  readonly text: string;
+  readonly names: string;
+  /** Both, with the first names alone. */
+  readonly brief: string;
+}
 
 /** What a detector finds at the threshold in use, else where its errors are fewest, in sentences. */
 export interface FindsOpening {
@@ -92,7 +103,7 @@ export interface FindsOpening {
   /** From which sureness on boxes count, and why. */
   readonly at: string;
   /** Kinds that are too few to judge; null where there are none. */
-  readonly few: string | null;
+  readonly few: FewKinds | null;
 }
 
 /** Null where no threshold is in use and scores are no shares. */
@@ -107,15 +118,23 @@ export function findsOf(facts: DetectionFacts): FindsOpening | null {
   return { sentence: findsAt(curve, 0).sentence, at: words({ at }), few: fewKinds(facts) };
 }
 
-function fewKinds({ kinds = [], unit }: DetectionFacts): string | null {
+function fewKinds({ kinds = [], unit }: DetectionFacts): FewKinds | null {
   const few = kinds.filter(({ units }) => units < FEW_UNITS).map(({ name }) => shown(name, 40));
   if (few.length === 0 || kinds.length < 2) return null;
-  const names = few.slice(0, MOST_NAMES).join(", ");
-  const more = few.length - MOST_NAMES;
-  return FINDS.few({
+  const said = {
     count: `${counted(few.length, "label")} ${few.length === 1 ? "is" : "are"}`,
     least: grouped(FEW_UNITS),
     unit: shown(unit, 40),
-    names: more > 0 ? FINDS.moreNames({ names, count: grouped(more) }) : names,
-  });
+  };
+  return {
+    text: FINDS.few({ ...said, names: null }),
+    names: firstNames(few, MOST_LISTED),
+    brief: FINDS.few({ ...said, names: firstNames(few, MOST_NAMES) }),
+  };
+}
+
+function firstNames(all: readonly string[], most: number): string {
+  const names = all.slice(0, most).join(", ");
+  const more = all.length - most;
+  return more > 0 ? FINDS.moreNames({ names, count: grouped(more) }) : names;
 }

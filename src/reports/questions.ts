@@ -1,3 +1,5 @@
+import { inPage, inText } from "./document-blocks.js";
+import type { DocumentBlock } from "./document-types.js";
 import { QUESTION_ORDER, type QuestionId } from "./question-order.js";
 import type { ReportSection } from "./report-section.js";
 import { QUESTION_TITLES } from "./words/questions.js";
@@ -44,16 +46,40 @@ export function questionsOf(
     const answering = sections.filter(({ question }) => question === id);
     const own = OWN_PARTS[id] ?? [];
     if (answering.length + own.length === 0) return [];
-    const said = answering.find(({ answer }) => answer !== null);
+    const answer = answering.find((one) => one.answer !== null)?.answer ?? answers[id] ?? null;
     return [
       {
         id,
         anchor: `ask-${id}`,
         title: QUESTION_TITLES[id],
-        answer: said?.answer ?? answers[id] ?? null,
-        sections: answering,
+        answer,
+        sections: answering.map((one) => ({ ...one, blocks: unsaid(one.blocks, answer) })),
         own,
       },
     ];
+  });
+}
+
+/** Blocks that a page leaves a sentence out of which it says beside the question; a text has it. */
+function unsaid(blocks: readonly DocumentBlock[], said: string | null): readonly DocumentBlock[] {
+  if (said === null) return blocks;
+  return blocks.flatMap((block): readonly DocumentBlock[] => {
+    switch (block.kind) {
+      case "paragraph":
+        return block.text === said && block.strong === undefined ? [inText(block)] : [block];
+      case "list": {
+        const items = block.items.filter(({ strong, text }) => strong !== "" || text !== said);
+        if (items.length === block.items.length) return [block];
+        return [...(items.length === 0 ? [] : [inPage({ ...block, items })]), inText(block)];
+      }
+      case "plot":
+        return [block.frame.reading === said ? { ...block, unread: true } : block];
+      case "columns":
+        return [{ ...block, columns: block.columns.map((one) => unsaid(one, said)) }];
+      case "choice":
+        return [{ ...block, page: unsaid(block.page, said) }];
+      default:
+        return [block];
+    }
   });
 }

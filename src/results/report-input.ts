@@ -6,6 +6,7 @@ import type { AnatomyCost } from "../metrics/detection/anatomy-costs.js";
 import type { ErrorTable } from "../metrics/detection/anatomy-counts.js";
 import type { OperatingCurve } from "../metrics/detection/operating-curve.js";
 import type { EstimateDetail } from "../metrics/estimate-types.js";
+import type { BoxOutcome } from "../outcomes/detection/anatomy.js";
 import type { EvaluationResult, VerdictWord } from "./result.js";
 
 /** What a report is made from: the public result, and what the page needs beside it. */
@@ -264,7 +265,7 @@ export interface Mistake {
   readonly noPicture?: string;
   /** Whether the picture is a part of the whole one. */
   readonly cutOut?: boolean;
-  /** Of a detector: what is there and what it showed, over the picture. */
+  /** Of a detector: what it found, missed and drew wrongly, over the picture; what matters most comes last. */
   readonly boxes?: readonly MistakeBox[];
 }
 
@@ -274,10 +275,11 @@ export interface MistakeBox {
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  readonly of: "truth" | "detection";
-  /** The object or the detection that the tile is about. */
+  readonly outcome: BoxOutcome;
+  /** Whether the tile is about it. */
   readonly subject: boolean;
-  readonly label: string;
+  /** `car 57%`, `knife, missed`, `car 45%, is truck`. */
+  readonly caption: string;
 }
 
 export interface MistakeFacts {
@@ -294,8 +296,13 @@ export interface MistakeFacts {
    * threshold or a rank, an object.
    */
   readonly about?: "answers" | "labels" | "scores" | "objects";
-  /** Operating point of scores and objects; null where none is set. */
+  /**
+   * Operating point of scores and objects; null where none is set. Of objects without one the least score
+   * at which missed and false together are fewest.
+   */
   readonly threshold?: number | null;
+  /** Of objects: boxes with each outcome from the threshold on, in the order of `BOX_OUTCOMES`. */
+  readonly boxes?: readonly number[];
   /** How tiles are spread while there are others; absent where they are not. */
   readonly spread?: MistakeSpread;
   /** `image` where absent. Of a sequence the first picture is shown. */

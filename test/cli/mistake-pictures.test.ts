@@ -50,13 +50,15 @@ async function tilesOf(images: string, ...options: string[]) {
   const gallery = worst.includes('class="thumb"')
     ? worst
     : partOf('<section class="first pictures" id="first-pictures"') + worst;
-  const tiles = [...gallery.matchAll(/<li class="thumb">(.*?)<\/li>/gs)].map(([, tile = ""]) => ({
-    alt: /alt="([^"]*)"/.exec(tile)?.[1] ?? null,
-    src: /src="([^"]*)"/.exec(tile)?.[1] ?? null,
-    file: /<bdi>([^<]*)/.exec(tile)?.[1],
-    none: /class="pic none"><p>([^<]*)/.exec(tile)?.[1] ?? null,
-    tile,
-  }));
+  const tiles = [...gallery.matchAll(/<li class="thumb" id="[\w-]+">(.*?)<\/li>/gs)].map(
+    ([, tile = ""]) => ({
+      alt: /alt="([^"]*)"/.exec(tile)?.[1] ?? null,
+      src: /src="([^"]*)"/.exec(tile)?.[1] ?? null,
+      file: /<bdi>([^<]*)/.exec(tile)?.[1],
+      none: /class="pic none"><p>([^<]*)/.exec(tile)?.[1] ?? null,
+      tile,
+    }),
+  );
   return { tiles, gallery };
 }
 
@@ -67,8 +69,8 @@ async function colourOf(src: string | null): Promise<readonly number[]> {
   const [, data = ""] = /^data:image\/(?:png|jpeg);base64,(.*)$/.exec(src ?? "") ?? [];
   const bytes = new Uint8Array(Buffer.from(data, "base64"));
   const { pixels } = await createNodePixelDecoder().decode(bytes, { maxPixels: 1e6 });
-  expect([pixels.widthPx, pixels.heightPx]).toEqual([160, 120]);
-  const middle = (60 * 160 + 80) * pixels.channels;
+  expect([pixels.widthPx, pixels.heightPx]).toEqual([400, 300]);
+  const middle = (150 * 400 + 200) * pixels.channels;
   return [...pixels.data.subarray(middle, middle + 3)];
 }
 
@@ -193,15 +195,20 @@ describe("pictures of mistakes", () => {
       alt,
       ...[
         ...tile.matchAll(
-          /<rect class="(mb[^"]*)" x="([^"]*)" y="([^"]*)" width="([^"]*)" height="([^"]*)"/g,
+          /<rect class="bx ([^"]*)" x="([^"]*)" y="([^"]*)" width="([^"]*)" height="([^"]*)"/g,
         ),
       ].map(([, name, ...box]) => `${name} ${box.join(" ")}`),
     ]);
-    // 400 × 300 pixels are shown as 160 × 120.
+    // Both boxes of the picture, the one that the tile is about on top.
+    const [missed, alarm] = ["missed 40 60 200 120", "false 250 150 150 150"];
     expect(marks).toEqual([
-      ["0.png: nothing there, called fox, 80.0% sure", "mb detection sub 100 60 60 60"],
-      ["0.png: fox, not found", "mb truth sub 16 24 80 48"],
+      ["0.png: nothing there, called fox, 80.0% sure", missed, alarm],
+      ["0.png: fox, not found", alarm, missed],
     ]);
+    for (const { tile } of tiles) {
+      expect(tile).toContain('data-caption="fox 80%"');
+      expect(tile).toContain('data-caption="fox, missed"');
+    }
   });
 
   it("of labels and of scores are there too", async () => {

@@ -596,7 +596,7 @@ describeWithChromium("run, results, gallery, image", () => {
     const deer = { x: 0.1, y: 0.25, width: 0.3, height: 0.5, label: "deer" };
     const fox = { x: 0, y: 0, width: 0.5, height: 0.5, label: "fox" };
     const missed = { x: 0.5, y: 0.1, width: 0.25, height: 0.2, label: "fox" };
-    expect(tiles.map(({ boxes }) => boxes)).toEqual([
+    expect(tiles.map(({ boxes }) => boxes)).toMatchObject([
       [{ ...fox, of: "detection", score: 0.8, outcome: "false", isOf: null }],
       [{ ...missed, of: "truth", foundAt: none, confusedAt: none }],
       [

@@ -139,6 +139,12 @@ describeApp("the screens up to the question", (at) => {
     await heading(page, "None of the 2 rows in the label file names an image that you gave.");
     // Nothing below says that all is well.
     expect(await page.getByText("Nothing to check").count()).toBe(0);
+    // What mends it stands first, and the reading, which may be wrong, stands open.
+    const main = page.locator("main");
+    expect(await main.getByRole("button").first().textContent()).toBe("Choose other labels");
+    expect(
+      await page.locator("details:has(> summary #how-read)").getAttribute("open"),
+    ).not.toBeNull();
     expect(await page.getByRole("button", { name: /^Go on with/ }).isDisabled()).toBe(true);
     await press(page, "Back");
     await heading(page, "Does the model work on your images?");
@@ -174,6 +180,10 @@ describeApp("the screens up to the question", (at) => {
     await giveFiles(page, messyFiles());
     await press(page, "Go on");
     await heading(page, /are ready/);
+    // Its reading needs no decision, and is folded.
+    const howRead = page.locator("details", { has: page.locator("#how-read") });
+    expect(await howRead.getAttribute("open")).toBeNull();
+    await howRead.locator("> summary").click();
     await page.getByLabel("We use column camera as").selectOption("label");
     await page.getByLabel("We use column label as").selectOption("attribute");
     await page.getByRole("row", { name: /cam0/ }).first().waitFor();
@@ -191,6 +201,7 @@ describeApp("the screens up to the question", (at) => {
     ]);
     await press(page, "Go on");
     await heading(page, "All 6 images are ready.");
+    await page.getByText("How we read labels.csv").click();
     const cellsBy = page.getByLabel("What stands between the cells");
     const letters = page.getByLabel("How the letters are stored");
     expect(await cellsBy.locator("option:checked").textContent()).toMatch(

@@ -75,9 +75,7 @@ describe("confusionView", () => {
     expect(large.rows.at(-1)?.cells.at(-1)).toMatchObject({ count: 6870, rightInside: 6870 });
     expect(large.caption).toContain("the 12 classes most mixed up, and the other 188 together");
     // 12 · 50 wrong, 199 · 10 and 5,000 right.
-    expect(large.reading).toBe(
-      "6,990 of 7,590 images are right. The most frequent mix-up: class 30 called class 31, 50 of 60.",
-    );
+    expect(large.reading).toBe("The most frequent mix-up: class 30 called class 31, 50 of 60.");
   });
 
   it("loses no image and no cell, however many classes", () => {
@@ -118,9 +116,7 @@ describe("confusionView", () => {
 
   it("has the cells in the table, largest first, with their share of the label", () => {
     const { table, reading } = confusionView(CELLS, PLAIN);
-    expect(reading).toBe(
-      "22 of 73 images are right. The most frequent mix-up: lymphocyte called monocyte, 21 of 28.",
-    );
+    expect(reading).toBe("The most frequent mix-up: lymphocyte called monocyte, 21 of 28.");
     expect(table.rows.slice(0, 2).map(({ cells }) => cells.map(({ text }) => text))).toEqual([
       ["lymphocyte", "monocyte", "21", "75.0%"],
       ["neutrophil", "monocyte", "15", "60.0%"],

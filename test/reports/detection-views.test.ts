@@ -150,7 +150,7 @@ describe("what goes wrong", () => {
   const costs = anatomyCosts(OUTCOMES, anatomy);
 
   it("lists the kinds of error by what they cost, in words", () => {
-    const { rows, finding, plot, note } = anatomyView(costs, all, []);
+    const { rows, finding, plot, note } = anatomyView(costs, all, [], 0.5);
     // AP50: precision 1 up to a recall of 0.75: 76 of 101 points. Six more found at 0.6, behind no
     // wrong one: recall 0.9, 91 points. Four missed ones not looked for: recall 30/36, 84 points.
     expect(rows.map(({ type }) => type)).toEqual(["localisation", "missed", "background"]);
@@ -186,7 +186,7 @@ describe("what goes wrong", () => {
       anatomyCounts(OUTCOMES, anatomy, bins),
     );
     // All objects are small and alone: one row tells nothing. Sizes of images are not known.
-    expect(anatomyView(costs, all, tables).tables).toEqual([]);
+    expect(anatomyView(costs, all, tables, 0.5).tables).toEqual([]);
     const level = Int32Array.from({ length: 40 }, (_, i) => (i < 20 ? 0 : i < 38 ? 1 : -1));
     const light = {
       name: "light",
@@ -194,7 +194,7 @@ describe("what goes wrong", () => {
       ofTruth: INPUT.truth.image.map((image) => level[image]!),
       ofDetection: INPUT.detections.image.map((image) => level[image]!),
     };
-    const view = anatomyView(costs, all, [anatomyCounts(OUTCOMES, anatomy, light)]);
+    const view = anatomyView(costs, all, [anatomyCounts(OUTCOMES, anatomy, light)], null);
     expect(view.tables).toMatchObject([
       {
         title: "By light",
@@ -227,7 +227,7 @@ describe("what goes wrong", () => {
         modelClassCount: 1,
       });
       const own = errorAnatomy(input, outcomes);
-      return anatomyView(anatomyCosts(outcomes, own), anatomyCounts(outcomes, own, null), []);
+      return anatomyView(anatomyCosts(outcomes, own), anatomyCounts(outcomes, own, null), [], 0.5);
     };
     const right = {
       ...DRAWN,

@@ -51,9 +51,15 @@ describe("what a detector finds", () => {
       { name: "deer", units: 40 },
       ...Array.from({ length: 14 }, (_, i) => ({ name: `k${i}`, units: 2 })),
     ];
-    expect(findsOf({ ...factsAt(0.4), kinds })?.few).toBe(
-      "14 labels are in fewer than 3 images, too few to judge one by one: k0, k1, k2, k3, k4, k5, k6, k7, k8, k9, k10, k11 and 2 more.",
-    );
+    expect(findsOf({ ...factsAt(0.4), kinds })?.few).toEqual({
+      text: "14 labels are in fewer than 3 images, too few to judge one by one",
+      names: kinds
+        .slice(1)
+        .map(({ name }) => name)
+        .join(", "),
+      brief:
+        "14 labels are in fewer than 3 images, too few to judge one by one: k0, k1, k2, k3, k4, k5, k6, k7, k8, k9, k10, k11 and 2 more.",
+    });
     expect(findsOf({ ...factsAt(0.4), kinds: kinds.slice(0, 1) })?.few).toBeNull();
   });
 
@@ -64,5 +70,19 @@ describe("what a detector finds", () => {
     expect(report.headline).toBe(findsOf(factsAt(0.4))?.sentence);
     expect(report.detail).toContain(plain.headline);
     expect(report.detail).toContain("Boxes count from a sureness of 40% on.");
+  });
+
+  it("stands below a verdict too, and below a headline only what that does not say", () => {
+    const detection = factsAt(0.4);
+    const judged = evaluationReport({ result: RESULT, extras: { detection } });
+    expect(judged.finds).toMatchObject({
+      sentence: findsOf(detection)?.sentence,
+      at: "Boxes count from a sureness of 40% on.",
+    });
+    const plain = evaluationReport({ result: { ...RESULT, verdicts: [] }, extras: { detection } });
+    expect(plain.finds?.sentence).toBeNull();
+    expect(plain.lead).not.toContain(plain.finds?.average?.figure ?? "no figure");
+    expect(plain.finds?.average?.text).toContain("It rests on ");
+    expect(evaluationReport({ result: RESULT, extras: {} }).finds).toBeNull();
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { mistakesView } from "../../src/analyses/mistakes/mistakes-view.js";
 import { mistakesSection } from "../../src/analyses/mistakes/section.js";
 import Blocks from "../../src/reports/views/Blocks.svelte";
-import type { Mistake, MistakeFacts } from "../../src/results/report-input.js";
+import type { Mistake, MistakeBox, MistakeFacts } from "../../src/results/report-input.js";
 import { HOSTILE, thumbnail } from "./fixtures.js";
 
 const MISTAKE: Mistake = {
@@ -124,37 +124,47 @@ describe("the sentence", () => {
 });
 
 describe("the page", () => {
-  it("draws what is there as solid and what the model showed as dashed boxes over the picture", () => {
-    const boxes = [
-      { x: 0.25, y: 0.5, width: 0.5, height: 0.25, of: "truth", subject: false, label: "lynx" },
-      { x: 0, y: 0, width: 1, height: 1, of: "detection", subject: true, label: "fox" },
-    ] as const;
+  it("draws each box by what became of it, on a halo, with what it is", () => {
+    const boxes: readonly MistakeBox[] = [
+      {
+        ...{ x: 0.25, y: 0.5, width: 0.5, height: 0.25 },
+        ...{ outcome: "missed", subject: false, caption: "lynx, missed" },
+      },
+      {
+        ...{ x: 0, y: 0, width: 1, height: 1 },
+        ...{ outcome: "false", subject: true, caption: "<b>fox</b> 57%" },
+      },
+    ];
     const picture = { ...thumbnail(), widthPx: 160, heightPx: 120 };
     const page = html([{ ...MISTAKE, thumbnail: picture, boxes, cutOut: true }]);
     const rects = [
       ...page.matchAll(
-        /<rect class="mb ([^"]*)" x="([^"]*)" y="([^"]*)" width="([^"]*)" height="([^"]*)"/g,
+        /<rect class="bx ([^"]*)" x="([^"]*)" y="([^"]*)" width="([^"]*)" height="([^"]*)"/g,
       ),
     ];
     expect(page).toContain('viewBox="0 0 160 120"');
     expect(rects.slice(-2).map(([, ...parts]) => parts)).toEqual([
-      ["truth", "40", "60", "80", "30"],
-      ["detection sub", "0", "0", "160", "120"],
+      ["missed", "40", "60", "80", "30"],
+      ["false", "0", "0", "160", "120"],
     ]);
-    expect(page).toContain("what is there, by your labels");
+    expect(page.match(/<rect class="bh"/g)).toHaveLength(rects.length);
+    expect(page).toContain('<g class="bxo missed" data-caption="lynx, missed">');
+    expect(page).toContain('class="bxo false sub" data-caption="&lt;b>fox&lt;/b> 57%"');
+    expect(page).toMatch(/<text [^>]*>lynx, missed<\/text>/);
+    expect(page).toContain('<input type="checkbox" value="wrong-kind" checked');
     expect(page).toContain("Cut out of the picture.");
   });
 
   it("has no key where no box is drawn, and one picture a tile", () => {
     const page = html([{ ...MISTAKE, thumbnail: thumbnail() }]);
-    expect(page).not.toContain("by your labels");
+    expect(page).not.toContain("Boxes that are drawn");
     expect(page.match(/<img /g)).toHaveLength(1);
     expect(page).toContain('alt="IMG_0041.jpg: labelled lynx, called fox, 98.1% sure"');
   });
 
   it("leaves out a box that has no place", () => {
     const nowhere = { x: Number.NaN, y: 0, width: 1, height: Number.POSITIVE_INFINITY };
-    const box = { ...nowhere, of: "truth", subject: true, label: "lynx" } as const;
+    const box = { ...nowhere, outcome: "found", subject: true, caption: "" } as const;
     expect(html([{ ...MISTAKE, thumbnail: thumbnail(), boxes: [box] }])).not.toMatch(
       /NaN|Infinity/,
     );

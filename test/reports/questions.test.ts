@@ -90,9 +90,30 @@ describe("questions of a report", () => {
     const html = renderReport(INPUT);
     const line = (id: QuestionId) =>
       new RegExp(`id="ask-${id}"[\\s\\S]*?<span class="qa">([^<]*)</span>`).exec(html)?.[1];
-    expect(line("mixed-up")).toMatch(/^22 of 73 images are right\./);
+    // Not the figure once more, which the verdict says.
+    expect(line("mixed-up")).toMatch(/^It says monocyte for 54 of 73\. There are 11\.$/);
+    expect(line("why")).toMatch(/^The largest step: /);
     expect(line("sureness")).toMatch(/^\d+% sure or more: \d+ of \d+ right\.$/);
     expect(line("do-now")).toBe(evaluationReport(INPUT).actions[0]?.what);
+  });
+
+  it("says it once: behind the line is what shows it", () => {
+    const decoded = (text: string) =>
+      text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&").trim();
+    const texts = (html: string) =>
+      [...html.matchAll(/<(?:p|li|span)\b([^>]*)>([^<]+)</g)].flatMap(([, tag = "", text = ""]) =>
+        /aria-hidden/.test(tag) ? [] : [decoded(text)],
+      );
+    for (const [name, input] of PAGES) {
+      const html = renderReport(input);
+      for (const { id, anchor, answer } of evaluationReport(input).questions) {
+        const start = html.indexOf(`id="${anchor}"`);
+        const next = html.indexOf('<details class="q"', start);
+        const said = texts(html.slice(start, next < 0 ? undefined : next));
+        const times = said.filter((text) => text === answer).length;
+        expect(times, `${name}: ${id}`).toBe(answer === null ? 0 : 1);
+      }
+    }
   });
 
   it("leaves out a question that nothing answers", () => {

@@ -69,6 +69,8 @@ export interface AnatomyView {
   /** Costs of the kinds and of both sides on one axis. */
   readonly plot: RulerPlot;
   readonly note: string;
+  /** That nothing is left out for being unsure; null where a threshold is set. */
+  readonly every: string | null;
   readonly tables: readonly AnatomyTable[];
 }
 
@@ -76,11 +78,13 @@ export interface AnatomyView {
  * @param costs of {@link anatomyCosts}
  * @param all of all objects and detections, in one bin
  * @param tables by size, place, attribute …
+ * @param threshold least score of what counts; null where everything does
  */
 export function anatomyView(
   costs: ReadonlyMap<AnatomyCost, EstimateDetail>,
   all: ErrorTable,
   tables: readonly ErrorTable[],
+  threshold: number | null,
 ): AnatomyView {
   const [whole] = all.rows;
   const rows = ERROR_TYPES.map((type) => rowOf(type, costs.get(type), whole))
@@ -93,6 +97,7 @@ export function anatomyView(
     rows,
     plot: plotOf(rows, costs, finding),
     note: COST_NOTE,
+    every: threshold === null ? ANATOMY.every : null,
     tables: tables.map(tableOf).filter((table) => table.rows.length > 1),
   };
 }

@@ -29,10 +29,13 @@ export const anatomySection: AnalysisSection<AnatomyView> = {
   question: "missed",
   paper: true,
   view: ({ extras: { detection } }) =>
-    detection === undefined ? null : anatomyView(detection.costs, detection.all, detection.tables),
+    detection === undefined
+      ? null
+      : anatomyView(detection.costs, detection.all, detection.tables, detection.threshold),
   title: ({ title }) => title,
   answer: ({ finding }) => finding,
   blocks: (view) => [
+    ...paragraph(view.every),
     ...(view.rows.length === 0 ? paragraph(view.finding) : kindBlocks(view)),
     ...view.tables.map(tableBlocks),
   ],

@@ -224,19 +224,16 @@ function readingOf(cells: ConfusionCells, looked: number, unit: string): string 
       alarms: truthTotal[other]! - right[other]!,
     });
   }
-  const isRight = right.reduce((sum, count) => sum + count, 0);
-  const share = WORDS.right({ right: isRight, items: counted(n, unit) });
   const { cells: worst } = largestCells(cells, 1, (i) => cells.truth[i] !== cells.predicted[i]);
   const [first] = worst;
-  if (first === undefined) return share;
+  if (first === undefined) return WORDS.right({ right: n, items: counted(n, unit) });
   const truth = cells.truth[first]!;
-  const mixUp = WORDS.mixUp({
+  return WORDS.mixUp({
     truth: name(truth),
     answer: name(cells.predicted[first]!),
     count: grouped(cells.count[first]!),
     of: grouped(truthTotal[truth]!),
   });
-  return `${share} ${mixUp}`;
 }
 
 /** `It says monocyte for 54 of 73. There are 11.`: when one prediction stands for far too many. */

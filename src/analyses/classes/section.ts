@@ -35,7 +35,8 @@ export const classesSection: AnalysisSection<ClassesView> = {
     return view.confusion === null && view.classes === null ? null : view;
   },
   title: () => DOCUMENT.classes,
-  answer: ({ confusion, recalls }) => confusion?.reading ?? recalls?.least.reading ?? null,
+  answer: ({ confusion, recalls }) =>
+    confusion?.finding ?? confusion?.reading ?? recalls?.least.reading ?? null,
   blocks({ confusion, classes, taxonomy, mixUps, recalls }) {
     const of = (recalls === null ? [] : [recalls.spread, recalls.least]).map((one) =>
       plot(one, "tables/estimates.csv"),

@@ -25,6 +25,8 @@ const MOST_STEPS = 8;
 export interface GapView extends GapBasis {
   readonly title: string;
   readonly finding: string;
+  /** The step that takes most, with what it rests on; {@link finding} where none takes any. */
+  readonly largest: string;
   readonly plot: RulerPlot;
   /** Whether conditions were looked at, beside classes. */
   readonly byAttributes: boolean;
@@ -114,6 +116,7 @@ export function gapView(
   return {
     title: gap.value === 0 ? GAP.same : GAP.title({ away, side }),
     finding: found,
+    largest: largestStep(steps) ?? found,
     plot: {
       id: "plot-gap",
       title: name,
@@ -132,6 +135,13 @@ export function gapView(
     reweighted: reweightedText(gap, words),
     ...gapBasis(gap),
   };
+}
+
+/** `Empty: read worse, 50 of 50 right there, 13 of 68 here.` */
+function largestStep(steps: readonly Step[]): string | null {
+  const [first] = steps.toSorted((a, b) => Math.abs(b.value) - Math.abs(a.value));
+  if (first === undefined || first.value === 0) return null;
+  return GAP.largest({ label: first.label, sub: first.sub });
 }
 
 function limits(scale: MetricWords["scale"], a: number, b: number): string {

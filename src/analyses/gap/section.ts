@@ -29,7 +29,7 @@ export const gapSection: AnalysisSection<GapView> = {
     return gapView(gap, claimed.claim.value, local, extras);
   },
   title: ({ title }) => title,
-  answer: ({ finding }) => finding,
+  answer: ({ largest }) => largest,
   first: ({ title, finding }) => ({
     part: "reason",
     title,
@@ -39,7 +39,7 @@ export const gapSection: AnalysisSection<GapView> = {
   }),
   blocks: ({ finding, plot, reweighted, support, apart }) => [
     ...paragraph(support),
-    inPage(untitledPlot(plot, "tables/gap.csv")),
+    inPage({ ...untitledPlot(plot, "tables/gap.csv"), unread: true }),
     inText(
       ...paragraph(finding),
       ...table(

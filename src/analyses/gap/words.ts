@@ -2,6 +2,8 @@
 export const GAP = {
   published: "Published",
   steps: "Step by step",
+  largest: (v: { label: string; sub: string }) =>
+    `The largest step: ${v.label}${v.sub === "" ? "" : `; ${v.sub}`}.`,
   publishedAt: (v: { place: string }) => `Published at ${v.place}`,
   yours: "Yours",
   yoursAt: (v: { place: string }) => `Yours at ${v.place}`,

@@ -1,11 +1,13 @@
 import { ERROR_TYPES } from "../../outcomes/detection/anatomy.js";
-import { boxOverlap } from "../../outcomes/detection/box-overlap.js";
 import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
 import { sortByScore } from "../../outcomes/detection/stable-sorts.js";
 import type { DetectionInput } from "../../outcomes/detection-types.js";
+import { drawnBoxes, tellingFirst } from "../../reports/drawn-boxes.js";
 import { ERROR_WORDS } from "../../reports/words/detections.js";
 import type { MistakeBox } from "../../results/report-input.js";
+import { boxCounts } from "../../tasks/detection/box-outcomes.js";
 import type { CountedErrors } from "../../tasks/detection/detection-facts.js";
+import { boxesByImage, frameOf, type ItemBox } from "../../tasks/detection/image-boxes.js";
 import {
   type ChosenMistake,
   type ChosenMistakes,
@@ -16,8 +18,8 @@ import {
 import { inTurn, spreadFacts, spreadOut } from "./spread.js";
 
 const MISSED = ERROR_TYPES.indexOf("missed");
-/** So many boxes of the other side are drawn with the subject: those that share most with it. */
-const MOST_OTHERS = 3;
+/** So many boxes of a picture are drawn: more would hide it. */
+const MOST_BOXES = 40;
 
 /**
  * What a detector gets wrong, in turn: the wrong detections it was surest about, and the missed
@@ -61,6 +63,7 @@ export function detectionMistakes(
     const label = input.detections.label[detections.source[item]!]!;
     return `${anatomy.ofDetection[item]!} ${about} ${label}`;
   };
+  const { all, of } = boxesByImage(outcomes);
   const shown = spreadOut(items, {
     most: MOST_TILES,
     kindOf,
@@ -70,7 +73,8 @@ export function detectionMistakes(
     about: "objects",
     total: items.length,
     missed: missed.length,
-    threshold: outcomes.threshold,
+    threshold: errors.threshold,
+    boxes: boxCounts(all, errors.threshold ?? Number.NEGATIVE_INFINITY),
     picturesWithheld: null,
     spread: spreadFacts(groups?.name ?? "image"),
     unit: outcomes.unit,
@@ -81,13 +85,13 @@ export function detectionMistakes(
           ? toldByDetection(item, outcomes, errors)
           : toldByObject(item - detections.count, outcomes, errors);
       const { subject, partner, ...mistake } = told;
-      const place = { outcomes, errors, image, frame: frameOf(outcomes, image) };
+      const place = { outcomes, errors, frame: frameOf(outcomes, image) };
       return {
         image: images[image]!,
         file: files[image]!,
         ...mistake,
         around: aroundOf(place, subject, partner),
-        boxes: boxesOf(place, subject, partner),
+        boxes: boxesOf(place, of(image), subject),
       };
     }),
   };
@@ -150,17 +154,8 @@ function toldByObject(
 interface Place {
   readonly outcomes: EvaluatedDetections;
   readonly errors: CountedErrors;
-  readonly image: number;
   /** Width and height of the picture in the units of its boxes; null where nothing says them. */
-  readonly frame: readonly [width: number, height: number] | null;
-}
-
-/** Figures by size are there only where boxes are in pixels; without them boxes are fractions. */
-function frameOf({ input, rules }: EvaluatedDetections, image: number): Place["frame"] {
-  const width = input.widthPx?.[image] ?? Number.NaN;
-  const height = input.heightPx?.[image] ?? Number.NaN;
-  if (width > 0 && height > 0) return [width, height];
-  return rules.areas.length === 1 ? [1, 1] : null;
+  readonly frame: ReturnType<typeof frameOf>;
 }
 
 function fractionsOf({ outcomes, frame }: Place, { of, row }: BoxRow): FractionBox | null {
@@ -193,45 +188,31 @@ function aroundOf(place: Place, subject: BoxRow, partner: BoxRow | null): Fracti
 }
 
 /**
- * The subject, what it is compared with, and what else of the other side shares some place with it.
- * The subject comes last, so that it lies on top.
+ * What becomes of the boxes of the picture, as far as it can hold them: those that tell most come last, so that
+ * they lie on top, the subject above all.
  */
-function boxesOf(place: Place, subject: BoxRow, partner: BoxRow | null): readonly MistakeBox[] {
-  const { outcomes, errors, image } = place;
-  const { input, classes } = outcomes;
-  const { detections, truths } = errors.counting;
-  const isDetection = subject.of === "detection";
-  const others = isDetection
-    ? rowsOfImage(truths.source, input.truth.image, image)
-    : rowsOfImage(detections.source, input.detections.image, image);
-  const shared = (row: number): number => {
-    const { box: ofTruth } = input.truth;
-    const { box: ofDetection } = input.detections;
-    return isDetection
-      ? boxOverlap(ofDetection, 4 * subject.row, ofTruth, 4 * row, false)
-      : boxOverlap(ofDetection, 4 * row, ofTruth, 4 * subject.row, false);
-  };
-  const touching = others
-    .filter((row) => row !== partner?.row && shared(row) > 0)
-    .sort((a, b) => shared(b) - shared(a) || a - b)
-    .slice(0, MOST_OTHERS);
-  const rows: readonly BoxRow[] = [
-    ...touching.map((row) => ({ of: isDetection ? "truth" : "detection", row }) as const),
-    ...(partner === null ? [] : [partner]),
-    subject,
-  ];
-  return rows.flatMap((one) => {
-    const box = fractionsOf(place, one);
-    const { label } = one.of === "truth" ? input.truth : input.detections;
-    const about = { of: one.of, subject: one === subject, label: classes[label[one.row]!]! };
-    return box === null ? [] : [{ ...box, ...about }];
-  });
+function boxesOf(
+  { frame, errors }: Place,
+  items: readonly ItemBox[],
+  subject: BoxRow,
+): MistakeBox[] {
+  if (frame === null) return [];
+  const least = errors.threshold ?? Number.NEGATIVE_INFINITY;
+  const isSubject = ({ of, row }: ItemBox): boolean => of === subject.of && row === subject.row;
+  const [own, others] = splitBy(tellingFirst(drawnBoxes(items, least)), ({ box }) =>
+    isSubject(box),
+  );
+  return [...own, ...others]
+    .slice(0, MOST_BOXES)
+    .reverse()
+    .map(({ box: { x, y, width, height }, outcome, caption }, i, all) => ({
+      ...{ x, y, width, height, outcome, caption },
+      subject: own.length > 0 && i === all.length - 1,
+    }));
 }
 
-function rowsOfImage(rows: Int32Array, imageOf: Int32Array, image: number): number[] {
-  const found: number[] = [];
-  for (let i = 0; i < rows.length; i++) if (imageOf[rows[i]!] === image) found.push(rows[i]!);
-  return found;
+function splitBy<T>(items: readonly T[], isFirst: (item: T) => boolean): readonly [T[], T[]] {
+  return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
 }
 
 /** Share of its picture that an object covers; its area where nothing says how large that is. */

@@ -10,9 +10,9 @@ import type { ChosenMistake, ChosenMistakes } from "./chosen-mistakes.js";
 import { boxesInWindow, cutWindow } from "./cut-window.js";
 
 /** Longest side of a picture. */
-const LONGEST_PX = 160;
+const LONGEST_PX = 480;
 /** Bytes of all pictures of a report together. */
-export const MOST_PICTURE_BYTES = 200_000;
+export const MOST_PICTURE_BYTES = 600_000;
 
 /** What pictures are made from and with. */
 export interface PicturePorts {
@@ -46,7 +46,7 @@ export function withoutPictures(chosen: ChosenMistakes, why: string): MistakeFac
 }
 
 /**
- * Makes the pictures of mistakes: at most 160 px, all together at most `mostBytes`, each an even share
+ * Makes the pictures of mistakes: at most 480 px, all together at most `mostBytes`, each an even share
  * of what is left. They hold pixels alone: nothing else of a file gets into them. A file that cannot
  * be read any more costs its own picture and nothing else.
  *

@@ -3,7 +3,7 @@ import type { EvaluatedOutcomes } from "../../outcomes/detection/evaluated-detec
 import { anomaly } from "../../tasks/anomaly.js";
 import { classification } from "../../tasks/classification.js";
 import { detection } from "../../tasks/detection/detection.js";
-import { countedErrors } from "../../tasks/detection/detection-facts.js";
+import { toldErrors } from "../../tasks/detection/detection-facts.js";
 import { multilabel } from "../../tasks/multilabel.js";
 import type { Task, TaskId } from "../../tasks/task.js";
 import { placeAttribute } from "../places/place-attribute.js";
@@ -54,9 +54,10 @@ export const MISTAKES: CostlyMistakes[] = [
   costlyMistakes(anomaly, ({ outcomes, image }, files, groups) =>
     anomalyMistakes(outcomes, image, files, groups),
   ),
-  costlyMistakes(detection, ({ outcomes, answered }, files, groups) => {
+  costlyMistakes(detection, ({ outcomes, answered, request }, files, groups) => {
     const named = Array.from(answered, (i) => files[i]!);
-    return detectionMistakes(outcomes, countedErrors(outcomes), named, answered, groups);
+    const { errors } = toldErrors(outcomes, request.level);
+    return detectionMistakes(outcomes, errors, named, answered, groups);
   }),
 ];
 

@@ -1,6 +1,13 @@
-import type { PictureMark, PictureTile, TilePicture } from "../../reports/document-types.js";
+import { BOX_OUTCOMES } from "../../outcomes/detection/anatomy.js";
+import type {
+  DocumentPictures,
+  PictureMark,
+  PictureTile,
+  TilePicture,
+} from "../../reports/document-types.js";
 import { counted, grouped } from "../../reports/numbers.js";
 import { shown } from "../../reports/text.js";
+import { BOX_OUTCOME_WORDS } from "../../reports/words/detections.js";
 import type {
   KindMixUps,
   Mistake,
@@ -22,15 +29,15 @@ import {
   rightWords,
 } from "./words.js";
 
-/** At most so many pictures, and so many bytes of them in all (issue of size: 200 kB a report). */
+/** At most so many pictures, and so many bytes of them in all (decision 126). */
 const MOST_TILES = 24;
-const MOST_PICTURE_BYTES = 200_000;
+const MOST_PICTURE_BYTES = 600_000;
 
 export interface MistakesView {
   readonly sum: string;
   readonly tiles: readonly PictureTile[];
-  /** Whether boxes are drawn, which then want a key. */
-  readonly hasMarks: boolean;
+  /** What the boxes over pictures are; empty where none is drawn. */
+  readonly key: DocumentPictures["key"];
   /** Why some or all pictures are missing; null when none is. */
   readonly withheld: string | null;
   /** The most frequent mix-ups, each with pictures; none of tasks that have no such. */
@@ -76,11 +83,22 @@ export function mistakesView(facts: MistakeFacts, kinds?: KindMixUps): MistakesV
   return {
     sum: mistakesSentence(facts, tiles.length),
     tiles,
-    hasMarks: tiles.some(({ picture }) => picture !== null && picture.marks.length > 0),
+    key: tiles.some(({ picture }) => picture !== null && picture.marks.length > 0)
+      ? keyOf(facts)
+      : [],
     withheld: withheldText(facts, kept, over),
     mixUps,
     kinds: kinds === undefined ? null : kindsText(kinds),
   };
+}
+
+/** Every outcome, with how many boxes have it. */
+function keyOf({ boxes }: MistakeFacts): DocumentPictures["key"] {
+  return BOX_OUTCOMES.map((outcome, i) => {
+    const count = boxes?.[i];
+    const word = BOX_OUTCOME_WORDS[outcome];
+    return { outcome, text: count === undefined ? word : `${word} ${grouped(count)}` };
+  });
 }
 
 const MOST_KINDS = 2;
@@ -191,6 +209,8 @@ export function pictureOf(
   return { src, widthPx, heightPx, marks };
 }
 
+const LONGEST_CAPTION = 90;
+
 /** To a tenth of a pixel of the thumbnail; nothing for a box without a place. */
 function markOf(box: MistakeBox, widthPx: number, heightPx: number): readonly PictureMark[] {
   const place = {
@@ -200,7 +220,8 @@ function markOf(box: MistakeBox, widthPx: number, heightPx: number): readonly Pi
     height: tenth(box.height * heightPx),
   };
   if (!Object.values(place).every((value) => Math.abs(value) < 1e6)) return [];
-  return [{ ...place, of: box.of, subject: box.subject }];
+  const { outcome, subject, caption } = box;
+  return [{ ...place, outcome, subject, caption: shown(caption, LONGEST_CAPTION) }];
 }
 
 function tenth(value: number): number {

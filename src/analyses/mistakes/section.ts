@@ -1,16 +1,10 @@
 import { heading, inPage, inText, paragraph, toned } from "../../reports/document-blocks.js";
-import type { DocumentBlock, DocumentPictures } from "../../reports/document-types.js";
+import type { DocumentBlock } from "../../reports/document-types.js";
 import type { FirstPart } from "../../reports/report-section.js";
 import { DOCUMENT } from "../../reports/words/document.js";
 import type { AnalysisSection } from "../analysis.js";
 import { type MistakesView, mistakesView } from "./mistakes-view.js";
-import { BOX_KEY, MIX_UP } from "./words.js";
-
-const KEY: DocumentPictures["key"] = [
-  { of: "truth", text: BOX_KEY.truth },
-  { of: "detection", text: BOX_KEY.detection },
-  { of: null, text: BOX_KEY.subject },
-];
+import { MIX_UP } from "./words.js";
 
 /** Of tasks without mix-ups. */
 const MOST_FIRST = 6;
@@ -19,7 +13,7 @@ const MOST_FIRST = 6;
  * Pictures beside the verdict: of the most frequent mix-ups each with one that is right, or the first of
  * the costliest mistakes.
  */
-function firstPictures({ mixUps, tiles, hasMarks }: MistakesView): FirstPart {
+function firstPictures({ mixUps, tiles, key }: MistakesView): FirstPart {
   const few = {
     kind: "pictures" as const,
     id: "mistakes-first",
@@ -31,7 +25,7 @@ function firstPictures({ mixUps, tiles, hasMarks }: MistakesView): FirstPart {
     paper: false,
     blocks:
       mixUps.length === 0
-        ? [{ ...few, key: hasMarks ? KEY : [] }]
+        ? [{ ...few, key }]
         : mixUps.flatMap(({ heading: text, tiles: own, noneRight }, i): DocumentBlock[] => [
             heading(text),
             ...(own.length === 0
@@ -53,7 +47,7 @@ export const mistakesSection: AnalysisSection<MistakesView> = {
   title: () => DOCUMENT.mistakes,
   answer: ({ kinds }) => kinds,
   first: (view) => (view.tiles.length === 0 ? null : firstPictures(view)),
-  blocks({ sum, tiles, hasMarks, withheld, mixUps, kinds }) {
+  blocks({ sum, tiles, key, withheld, mixUps, kinds }) {
     // Those beside the verdict are not shown twice.
     const further = mixUps.length > 0 ? tiles : tiles.slice(MOST_FIRST);
     return [
@@ -66,7 +60,7 @@ export const mistakesSection: AnalysisSection<MistakesView> = {
               kind: "pictures" as const,
               id: "mistakes",
               tiles: further,
-              key: hasMarks ? KEY : [],
+              key,
             },
           ]),
       inPage(...toned("note", withheld)),

@@ -133,13 +133,6 @@ export function noPictureWords(code: string): string {
 /** Under a picture that is a part of the image. */
 export const CUT_OUT = "Cut out of the picture.";
 
-/** How the boxes over pictures are to be read. */
-export const BOX_KEY = {
-  truth: "what is there, by your labels",
-  detection: "what the model showed",
-  subject: "Thick: what the tile is about.",
-} as const;
-
 /** How many there are, which of them are shown, and how they were chosen. */
 export function mistakesSentence(facts: MistakeFacts, tiles: number): string {
   if (facts.total === 0) return "There are none.";

@@ -27,6 +27,10 @@ export const ERROR_TYPES = [
 
 export type ErrorType = (typeof ERROR_TYPES)[number];
 
+/** What becomes of a box: an object is found, missed, or called something else; a detection likewise. */
+export const BOX_OUTCOMES = ["found", "missed", "false", "wrong-kind"] as const;
+export type BoxOutcome = (typeof BOX_OUTCOMES)[number];
+
 /** Not an error: right, ignored, found or not counted. */
 export const NO_ERROR = -1;
 

@@ -5,10 +5,16 @@
 export const FIRST_CSS = `
 .report{container:report/inline-size}
 .firsts{display:grid;gap:var(--s-5) var(--s-6);margin-top:var(--s-4);grid-template-columns:minmax(0,1fr)}
+.finds{margin-top:var(--s-3);display:grid;gap:var(--s-1);max-width:var(--measure)}
+.finds h2{font-size:var(--t-lg);text-wrap:pretty}
+.finds details{margin:0}
 .first>h2{font-size:var(--t-lg)}
 .first.pictures h3{font-size:var(--t-sm);margin-top:var(--s-2)}
 .first.pictures .thumbs{margin-top:var(--s-1);gap:.5rem;grid-template-columns:repeat(auto-fill,minmax(max(5.5rem,30%),1fr))}
+.first.pictures .boxed .thumbs{grid-template-columns:repeat(auto-fill,minmax(min(100%,16rem),1fr))}
 .first.pictures .pic{aspect-ratio:16/9}
+.first.pictures .boxed .pic{aspect-ratio:4/3}
+.first.pictures .thumb:target>a.pic{aspect-ratio:auto}
 .first.pictures .thumb .cap{padding:.2rem .5rem .25rem}
 .judged .ir{grid-template-columns:minmax(5rem,8.5rem) minmax(0,1fr) 5.6rem 7.9rem;gap:0 var(--s-3)}
 .judged .ir>.axt{grid-column:2/-1}

@@ -74,6 +74,7 @@ export const OPEN = {
 
 /** What it rests on, and how far it is from what was asked. */
 export const DETAIL = {
+  average: (v: { sentence: string; basis: string }) => `${v.sentence} It rests on ${v.basis}.`,
   noFigure: (v: { measure: string }) => `There is no figure for ${v.measure} on your images.`,
   hits: (v: { hits: string; items: string; did: string; value: string }) =>
     `${v.hits} of your ${v.items} ${v.did}: ${v.value}`,
@@ -227,7 +228,10 @@ export const RULE = {
   /** Where the range shown reaches past the line. */
   corrected: (v: { line: string; holds: boolean }) =>
     `Without what so few images do to the figure all of it lies on the ${v.holds ? "better" : "worse"} side of ${v.line}, so it ${v.holds ? "holds" : "fails"}.`,
-  refused: (v: { reason: string }) => `There is no verdict on it: ${v.reason}`,
+  refused: (v: { reason: string }) =>
+    v.reason.endsWith("no verdict.")
+      ? v.reason.charAt(0).toUpperCase() + v.reason.slice(1)
+      : `There is no verdict on it: ${v.reason}`,
   open: (v: { line: string }) =>
     `The rule for a verdict is not met on either side of ${v.line}, so it cannot be told yet.`,
 } as const;

@@ -1,4 +1,4 @@
-import type { ErrorType } from "../../outcomes/detection/anatomy.js";
+import type { BoxOutcome, ErrorType } from "../../outcomes/detection/anatomy.js";
 import { grouped, plural } from "../numbers.js";
 
 /** What detections can be, in words that need no statistics. */
@@ -107,14 +107,31 @@ export const FINDS = {
     `Boxes count from a sureness of ${v.at} on, which was chosen on these data.`,
   atFewest: (v: { at: string }) =>
     `Boxes count from a sureness of ${v.at} on, where missed and false together are fewest here; nobody fixed one before.`,
-  few: (v: { count: string; least: string; unit: string; names: string }) =>
-    `${v.count} in fewer than ${v.least} ${plural(v.unit)}, too few to judge one by one: ${v.names}.`,
+  few: (v: { count: string; least: string; unit: string; names: string | null }) =>
+    `${v.count} in fewer than ${v.least} ${plural(v.unit)}, too few to judge one by one${v.names === null ? "" : `: ${v.names}.`}`,
   moreNames: (v: { names: string; count: string }) => `${v.names} and ${v.count} more`,
+} as const;
+
+/** What becomes of a box, as the key to pictures. */
+export const BOX_OUTCOME_WORDS: Readonly<Record<BoxOutcome, string>> = {
+  found: "Found",
+  missed: "Missed",
+  false: "False",
+  "wrong-kind": "Wrong kind",
+};
+
+/** What stands on a box. Values are text already. */
+export const BOX_CAPTION = {
+  missed: (v: { label: string }) => `${v.label}, missed`,
+  box: (v: { label: string; score: string }) => `${v.label} ${v.score}`,
+  otherKind: (v: { label: string; score: string; truth: string }) =>
+    `${v.label} ${v.score}, is ${v.truth}`,
 } as const;
 
 /** What goes wrong, as a part of a report. Values are text already. */
 export const ANATOMY = {
   title: "What goes wrong",
+  every: "Every box counts here, however unsure: no threshold is fixed.",
   notFound: (v: { objects: string }) => `${v.objects} not found`,
   nothing: "There is nothing to find and nothing was found.",
   allRight: "Every object is found, and no detection is wrong.",

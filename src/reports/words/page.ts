@@ -22,6 +22,7 @@ export const PAGE = {
 
 /** Headings of the parts of the page. */
 export const PARTS_OF_PAGE = {
+  finds: "What it finds",
   claims: "Claim by claim",
   claimsLead: "Each with the published or needed figure and yours.",
   claimsMore: (v: { n: string }) => `The other ${v.n}`,

@@ -16,5 +16,6 @@ export const QUESTION_TITLES = {
 /** Around the questions in a page. */
 export const ASKED = {
   title: "More, if you ask",
-  figures: (v: { labels: string }) => `${v.labels}, each with its range.`,
+  figures: (v: { labels: string; one: boolean }) =>
+    `${v.labels}, ${v.one ? "" : "each "}with its range.`,
 } as const;

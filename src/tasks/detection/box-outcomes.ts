@@ -1,10 +1,11 @@
-import { ERROR_TYPES, errorAnatomy } from "../../outcomes/detection/anatomy.js";
+import {
+  BOX_OUTCOMES,
+  type BoxOutcome,
+  ERROR_TYPES,
+  errorAnatomy,
+} from "../../outcomes/detection/anatomy.js";
 import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
 import { countingOutcomes } from "./detection-facts.js";
-
-/** What becomes of a box: an object is found, missed, or called something else; a detection likewise. */
-export const BOX_OUTCOMES = ["found", "missed", "false", "wrong-kind"] as const;
-export type BoxOutcome = (typeof BOX_OUTCOMES)[number];
 
 /**
  * What becomes of every object and detection, matched at IoU 0.5, at any least score: a surer detection

@@ -9,7 +9,7 @@ import {
   placeBins,
   sizeBins,
 } from "../../metrics/detection/object-bins.js";
-import { operatingCurve } from "../../metrics/detection/operating-curve.js";
+import { type OperatingCurve, operatingCurve } from "../../metrics/detection/operating-curve.js";
 import { type ErrorAnatomy, errorAnatomy } from "../../outcomes/detection/anatomy.js";
 import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
 import { matchPairs } from "../../outcomes/detection/match-detections.js";
@@ -22,6 +22,8 @@ import { fewestErrors } from "./percent-thresholds.js";
 
 /** The detections that count, and what is wrong with them. */
 export interface CountedErrors {
+  /** Least score of a detection that counts; null where all do. */
+  readonly threshold: number | null;
   /** Matched at IoU 0.5, with the units of the outcomes. */
   readonly counting: DetectionOutcomes;
   readonly anatomy: ErrorAnatomy;
@@ -47,7 +49,34 @@ export function countedErrors(outcomes: EvaluatedDetections): CountedErrors {
 /** @param threshold least score; null for all */
 function errorsFrom(outcomes: EvaluatedDetections, threshold: number | null): CountedErrors {
   const { counting, partner } = countingOutcomes(outcomes, threshold);
-  return { counting, partner, anatomy: errorAnatomy(outcomes.input, counting) };
+  return { threshold, counting, partner, anatomy: errorAnatomy(outcomes.input, counting) };
+}
+
+/** Those of {@link toldErrors}, by the confidence level of their ranges. */
+const told = new WeakMap<EvaluatedDetections, Map<number, ToldErrors>>();
+
+/** What a report tells of single boxes. */
+export interface ToldErrors {
+  readonly errors: CountedErrors;
+  /** Where missed and false together are fewest; null where a threshold is set, or scores are no shares. */
+  readonly fewest: OperatingCurve | null;
+}
+
+/**
+ * The errors of the detections that reach the threshold; where none is set, of those that reach the one at
+ * which missed and false together are fewest. Found once.
+ */
+export function toldErrors(outcomes: EvaluatedDetections, level: number): ToldErrors {
+  const known = told.get(outcomes) ?? new Map<number, ToldErrors>();
+  told.set(outcomes, known);
+  const before = known.get(level);
+  if (before !== undefined) return before;
+  const fewest = outcomes.threshold === null ? fewestErrors(outcomes, level) : null;
+  const least = fewest?.threshold[0];
+  const errors = least === undefined ? countedErrors(outcomes) : errorsFrom(outcomes, least);
+  const made = { errors, fewest };
+  known.set(level, made);
+  return made;
 }
 
 interface DetectionFactOptions {
@@ -77,16 +106,14 @@ export function detectionFacts(
     const levelOfImage = pickIntegers(codes, unitOfImage);
     bins.push(attributeBins(input, name, levels, levelOfImage));
   }
-  const fewest = threshold === null ? fewestErrors(outcomes, level) : null;
-  const least = fewest?.threshold[0];
-  const told = least === undefined ? { counting, anatomy } : errorsFrom(outcomes, least);
+  const { errors, fewest } = toldErrors(outcomes, level);
   return {
     curve,
     now,
     threshold,
     ...(fewest === null ? {} : { fewest }),
     kinds: kindsOf(outcomes),
-    mixUps: kindMixUps(told.counting, told.anatomy),
+    mixUps: kindMixUps(errors.counting, errors.anatomy),
     unit,
     choice,
     costs: anatomyCosts(counting, anatomy, { level, hasIntervals }),

@@ -25,7 +25,7 @@ const APP_ONLY = `
 .steps.open{position:absolute;right:0;top:calc(100% + .4rem);z-index:20;width:min(21rem,calc(100vw - 2rem));padding:var(--s-3);background:var(--raised);border:1px solid var(--line-strong);border-radius:var(--radius-lg);box-shadow:var(--shadow);display:grid;font-size:inherit}
 .steps :is(button,.s){width:100%;min-height:var(--target);border-radius:var(--radius);overflow-wrap:anywhere}.steps .need{color:var(--ink-2);font-size:var(--t-sm)}
 }
-.hero{max-width:46rem}.hero h1{font-size:clamp(1.75rem,1.2rem + 2.4vw,2.75rem);max-width:20ch}
+.hero{max-width:46rem}.hero h1{max-width:24ch}
 .lead{font-size:var(--t-lg);color:var(--ink-2);max-width:var(--measure);margin-top:var(--s-3)}
 .three{display:grid;gap:var(--s-4);margin-top:var(--s-6)}@media(min-width:60rem){.three{grid-template-columns:repeat(3,minmax(0,1fr))}}
 .three .panel{display:flex;flex-direction:column;gap:var(--s-3)}.three .panel h2{font-size:var(--t-lg);display:flex;gap:.6rem;align-items:center}
@@ -46,6 +46,7 @@ select,input[type=number],input[type=text]{font:inherit;color:var(--ink);backgro
 .pbar{height:.75rem;border-radius:99px;background:var(--sunken);border:1px solid var(--line);overflow:hidden;margin-top:var(--s-4)}.pbar b{display:block;height:100%;background:var(--accent)}
 .big{display:flex;flex-wrap:wrap;gap:var(--s-2) var(--s-5);margin-top:var(--s-4);color:var(--ink-2)}.big b{color:var(--ink)}
 .err{border-left-color:var(--fails)}.err svg{color:var(--fails)}
+.fold>summary{display:flex;align-items:center;min-height:var(--target);color:var(--ink)}.fold>summary::before{content:"";flex:none;width:.5rem;height:.5rem;margin:0 .7rem 0 .2rem;border:solid var(--ink-2);border-width:0 2px 2px 0;transform:rotate(-45deg)}.fold[open]>summary::before{transform:rotate(45deg)}.fold>summary h2{font-size:var(--t-lg)}
 .chips{display:flex;flex-wrap:wrap;gap:var(--s-2)}.chips label{display:inline-flex;gap:.4rem;align-items:center;min-height:2.1rem;border:1px solid var(--line-strong);border-radius:99px;padding:.1rem .8rem;font-weight:400;font-size:var(--t-sm)}
 main{overflow-wrap:break-word}.say{overflow-wrap:anywhere}
 h1:focus,main:focus{outline:none;box-shadow:none}

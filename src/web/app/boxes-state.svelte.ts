@@ -1,7 +1,7 @@
-import { BOX_OUTCOMES, type BoxOutcome } from "../../tasks/detection/box-outcomes.js";
+import { BOX_OUTCOMES, type BoxOutcome } from "../../outcomes/detection/anatomy.js";
+import { type DrawnBox, drawnBoxes } from "../../reports/drawn-boxes.js";
+import type { ItemBox } from "../../tasks/detection/image-boxes.js";
 import type { ThresholdRow, ThresholdsTold } from "../session/box-thresholds.js";
-import type { ItemBox } from "../session/item-boxes.js";
-import { type DrawnBox, drawnBoxes } from "./drawn-boxes.js";
 
 /** From which score on a detector's boxes are looked at, and which of them. */
 export interface BoxesState {

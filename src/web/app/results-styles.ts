@@ -63,12 +63,6 @@ main>.row+h1{margin-top:var(--s-3)}
 .imgview::backdrop{background:rgb(0 0 0/55%)}
 .imgview .stage{position:relative;overflow:hidden;background:var(--sunken);touch-action:none;min-height:0;min-width:0}
 .imgview .stage .pic{position:absolute;inset:0;aspect-ratio:auto;background:none}
-.bh,.bx{fill:none;vector-effect:non-scaling-stroke}
-.bh{stroke:#0b0e0d;stroke-opacity:.5;stroke-width:3.5}
-.bx{stroke-width:1.5}.bx.on{stroke-width:3.5}
-.bx.found{stroke:#6CCBFF}.bx.missed{stroke:#FFE066;stroke-dasharray:10 5}.bx.false{stroke:#FF9466;stroke-dasharray:3 3}.bx.wrong-kind{stroke:#DCB8FF;stroke-dasharray:10 3 2 3}
-.chipbg{fill:#0b0e0d;fill-opacity:.82}.boxes text{fill:#fff}
-.chipbar.found{fill:#6CCBFF}.chipbar.missed{fill:#FFE066}.chipbar.false{fill:#FF9466}.chipbar.wrong-kind{fill:#DCB8FF}
 .boxkey .bx{stroke-width:2}.boxkey .chip svg{flex:none}.boxkey .chipbg{fill-opacity:1}
 @media(forced-colors:active){.boxes,.boxkey svg{forced-color-adjust:none}}
 .boxbar{display:grid;gap:var(--s-3) var(--s-6);margin-top:var(--s-4)}.boxbar input[type=range]{width:100%}

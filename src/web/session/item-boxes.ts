@@ -1,39 +1,7 @@
 import type { Evaluation } from "../../evaluation/evaluation.js";
-import {
-  type EvaluatedDetections,
-  haveObjects,
-} from "../../outcomes/detection/evaluated-detections.js";
-import { BOX_OUTCOMES, type BoxOutcome, boxOutcomes } from "../../tasks/detection/box-outcomes.js";
+import { haveObjects } from "../../outcomes/detection/evaluated-detections.js";
+import { boxesByImage, type ItemBox } from "../../tasks/detection/image-boxes.js";
 import { type ThresholdsTold, thresholdsOf } from "./box-thresholds.js";
-
-/** A box on a picture, as fractions of its width and height; what becomes of it at any least score. */
-export type ItemBox = TruthBox | DetectionBox;
-
-interface Box {
-  readonly label: string;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** What is there. */
-export interface TruthBox extends Box {
-  readonly of: "truth";
-  /** Score of the detection that finds it; −∞ for none. */
-  readonly foundAt: number;
-  /** Score of the surest detection that calls it something else; −∞ for none. */
-  readonly confusedAt: number;
-}
-
-/** What a detector says. */
-export interface DetectionBox extends Box {
-  readonly of: "detection";
-  readonly score: number;
-  readonly outcome: Exclude<BoxOutcome, "missed">;
-  /** Of a wrong kind: label of the object that it is of; else null. */
-  readonly isOf: string | null;
-}
 
 /** Boxes of images, and the thresholds that they can be looked at from. */
 export interface ItemBoxes {
@@ -41,9 +9,6 @@ export interface ItemBoxes {
   /** Null for other tasks, and where scores are no shares. */
   thresholds(): ThresholdsTold | null;
 }
-
-/** So many boxes of an image are drawn, the surest first. */
-const MOST_BOXES = 200;
 
 /** Boxes of each image of the set: what is there, and what a detector found. None of other tasks. */
 export function createItemBoxes({ outcomes, answered, request }: Evaluation): ItemBoxes {
@@ -60,79 +25,5 @@ export function createItemBoxes({ outcomes, answered, request }: Evaluation): It
       return unit === undefined ? [] : boxes().of(unit);
     },
     thresholds: () => thresholdsOf(outcomes, boxes().all, request.level),
-  };
-}
-
-function boxesByImage(outcomes: EvaluatedDetections) {
-  const { input, classes, rules } = outcomes;
-  const all = boxOutcomes(outcomes);
-  const truths = rowsByImage(all.truths.source, input.truth.image);
-  const detections = rowsByImage(all.detections.source, input.detections.image);
-  const labelOf = (row: number): string => classes[input.truth.label[row]!]!;
-  const of = (unit: number): readonly ItemBox[] => {
-    const frame = frameOf(outcomes, rules.areas.length, unit);
-    if (frame === null) return [];
-    const there = (truths.get(unit) ?? []).map((row): TruthBox => {
-      const source = all.truths.source[row]!;
-      return {
-        of: "truth",
-        label: labelOf(source),
-        foundAt: all.truths.foundAt[row]!,
-        confusedAt: all.truths.confusedAt[row]!,
-        ...fractions(input.truth.box, source, frame),
-      };
-    });
-    const said = (detections.get(unit) ?? []).flatMap((row): DetectionBox[] => {
-      const source = all.detections.source[row]!;
-      const truth = all.detections.truth[row]!;
-      const outcome = BOX_OUTCOMES[all.detections.outcome[row]!]!;
-      if (outcome === "missed") return [];
-      return [
-        {
-          of: "detection",
-          label: classes[input.detections.label[source]!]!,
-          score: all.detections.score[row]!,
-          outcome,
-          isOf: truth < 0 ? null : labelOf(truth),
-          ...fractions(input.detections.box, source, frame),
-        },
-      ];
-    });
-    said.sort((a, b) => b.score - a.score);
-    return [...there, ...said].slice(0, MOST_BOXES);
-  };
-  return { all, of };
-}
-
-function rowsByImage(source: Int32Array, image: Int32Array): ReadonlyMap<number, number[]> {
-  const rows = new Map<number, number[]>();
-  for (let row = 0; row < source.length; row++) {
-    const at = image[source[row]!]!;
-    const known = rows.get(at);
-    if (known === undefined) rows.set(at, [row]);
-    else known.push(row);
-  }
-  return rows;
-}
-
-/** Width and height of a picture in the units of its boxes; null where nothing says them. */
-function frameOf(
-  { input }: EvaluatedDetections,
-  areas: number,
-  unit: number,
-): readonly [number, number] | null {
-  const width = input.widthPx?.[unit] ?? Number.NaN;
-  const height = input.heightPx?.[unit] ?? Number.NaN;
-  if (width > 0 && height > 0) return [width, height];
-  // Without sizes there are no figures by size, and boxes are fractions.
-  return areas === 1 ? [1, 1] : null;
-}
-
-function fractions(box: Float64Array, row: number, [width, height]: readonly [number, number]) {
-  return {
-    x: box[4 * row]! / width,
-    y: box[4 * row + 1]! / height,
-    width: box[4 * row + 2]! / width,
-    height: box[4 * row + 3]! / height,
   };
 }

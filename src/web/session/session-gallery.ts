@@ -9,9 +9,10 @@ import { type GalleryItems, galleryItems, itemFile } from "../../session/gallery
 import { createNeighbours } from "../../session/neighbours.js";
 import { type SelectionShares, selectionShares } from "../../session/part-members.js";
 import { type GalleryQuestion, selectItems } from "../../session/selection.js";
+import type { ItemBox } from "../../tasks/detection/image-boxes.js";
 import type { ItemNames } from "../../tasks/task.js";
 import type { ThresholdsTold } from "./box-thresholds.js";
-import { createItemBoxes, type ItemBox } from "./item-boxes.js";
+import { createItemBoxes } from "./item-boxes.js";
 import type { ScopeSquares } from "./scope.js";
 import { type PictureTold, pictureOf } from "./thumbnails.js";
 

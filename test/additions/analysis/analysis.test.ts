@@ -78,7 +78,7 @@ describe("an analysis that is one folder and one line", () => {
       'data-plot="Right by length of name"',
       '<rect class="bpb" width="75%"',
       "where the name stands",
-      '<rect class="mb truth sub" x="0" y="0" width="1" height="1"',
+      '<rect class="bx found" x="0" y="0" width="1" height="1"',
       'alt="0.png: badger, called fox"',
       "<code>echo rose | wc -c</code>",
     ]) {

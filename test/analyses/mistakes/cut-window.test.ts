@@ -67,9 +67,9 @@ describe("boxesInWindow", () => {
     y,
     width,
     height,
-    of: "truth",
+    outcome: "missed",
     subject: true,
-    label: "fox",
+    caption: "fox, missed",
   });
 
   it("gives fractions of the part, and leaves out what lies outside", () => {

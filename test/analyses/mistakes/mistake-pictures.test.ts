@@ -59,10 +59,10 @@ function noisePng(widthPx: number, heightPx: number, seed: number): Uint8Array {
 }
 
 describe("withPictures", () => {
-  it("makes any 24 pictures of at most 160 px and 200,000 bytes in all, the same again", async () => {
+  it("makes any 24 pictures of at most 480 px and 600,000 bytes in all, the same again", async () => {
     const image = fc.record({
-      width: fc.integer({ min: 1, max: 400 }),
-      height: fc.integer({ min: 1, max: 400 }),
+      width: fc.integer({ min: 1, max: 600 }),
+      height: fc.integer({ min: 1, max: 600 }),
       seed: fc.integer(),
     });
     await fc.assert(
@@ -71,9 +71,9 @@ describe("withPictures", () => {
         const facts = chosen(files.map((_, i) => mistake(i)));
         const { worst } = await withPictures(facts, portsOf(files));
         const bytes = worst.map(({ thumbnail }) => thumbnail?.bytes.length ?? Number.NaN);
-        expect(bytes.reduce((sum, n) => sum + n, 0)).toBeLessThanOrEqual(200_000);
+        expect(bytes.reduce((sum, n) => sum + n, 0)).toBeLessThanOrEqual(600_000);
         for (const { thumbnail } of worst) {
-          expect(Math.max(thumbnail!.widthPx, thumbnail!.heightPx)).toBeLessThanOrEqual(160);
+          expect(Math.max(thumbnail!.widthPx, thumbnail!.heightPx)).toBeLessThanOrEqual(480);
         }
         expect((await withPictures(facts, portsOf(files))).worst).toEqual(worst);
         const view = mistakesView({ ...facts, worst });
@@ -85,7 +85,8 @@ describe("withPictures", () => {
 
   it("shares the budget where every picture wants more than its part", async () => {
     const files = Array.from({ length: 24 }, (_, i) => noisePng(160, 160, i));
-    const { worst } = await withPictures(chosen(files.map((_, i) => mistake(i))), portsOf(files));
+    const facts = chosen(files.map((_, i) => mistake(i)));
+    const { worst } = await withPictures(facts, portsOf(files), 200_000);
     const bytes = worst.map(({ thumbnail }) => thumbnail?.bytes.length ?? 0);
     const total = bytes.reduce((sum, n) => sum + n, 0);
     expect(total).toBeLessThanOrEqual(200_000);
@@ -223,7 +224,7 @@ describe("withPictures", () => {
         rgb.fill(255, (row * 800 + x) * 3, (row * 800 + x + side) * 3);
       }
       const place = { x: x / 800, y: y / 600, width: side / 800, height: side / 600 };
-      const box: MistakeBox = { ...place, of: "truth", subject: true, label: "square" };
+      const box: MistakeBox = { ...place, outcome: "found", subject: true, caption: "" };
       const facts = await withPictures(
         chosen([mistake(0, { around: place, boxes: [box] })]),
         portsOf([encodePng(800, 600, rgb)]),
@@ -267,14 +268,14 @@ describe("withoutPictures", () => {
       y: 0,
       width: 1,
       height: 1,
-      of: "truth",
+      outcome: "found",
       subject: true,
-      label: "a",
+      caption: "a",
     };
     const facts = withoutPictures(chosen([mistake(3, { boxes: [box] })]), "Left out.");
     expect(facts.worst).toEqual([
       { file: "3.jpg", truth: "deer", predicted: "fox", confidence: 0.9 },
     ]);
-    expect(mistakesView(facts)).toMatchObject({ withheld: "Left out.", hasMarks: false });
+    expect(mistakesView(facts)).toMatchObject({ withheld: "Left out.", key: [] });
   });
 });

@@ -8,6 +8,7 @@ import type { ClassificationOutcomes } from "../../../src/outcomes/classificatio
 import { matchDetections } from "../../../src/outcomes/detection/match-detections.js";
 import { COCO_RULES } from "../../../src/outcomes/detection/match-rules.js";
 import { createMultilabelBuilder } from "../../../src/outcomes/multilabel.js";
+import type { Mistake } from "../../../src/results/report-input.js";
 import { countedErrors } from "../../../src/tasks/detection/detection-facts.js";
 import { type DrawnInput, inputOf } from "../../support/detection-inputs.js";
 
@@ -197,16 +198,27 @@ describe("detectionMistakes", () => {
     expect([facts.total, facts.missed]).toEqual([4, 2]);
   });
 
-  it("gives boxes as fractions: the subject last, with what it is compared with", () => {
+  it("gives the boxes of the picture as fractions, at the threshold: the subject last", () => {
     const [alarm, , wrongKind, missed] = facts.worst;
-    expect(alarm?.boxes).toEqual([
-      { x: 0.8, y: 0.4, width: 0.1, height: 0.05, of: "detection", subject: true, label: "deer" },
+    expect(alarm?.boxes?.at(-1)).toEqual({
+      ...{ x: 0.8, y: 0.4, width: 0.1, height: 0.05 },
+      ...{ outcome: "false", subject: true, caption: "deer 95%" },
+    });
+    const told = ({ boxes = [] }: Mistake) =>
+      boxes.map(({ outcome, subject, caption }) => [outcome, subject, caption]);
+    expect(told(alarm!)).toEqual([
+      ["missed", false, "deer, missed"],
+      ["false", true, "deer 95%"],
     ]);
-    expect(wrongKind?.boxes?.map(({ of, subject, label }) => [of, subject, label])).toEqual([
-      ["truth", false, "deer"],
-      ["detection", true, "fox"],
+    // The object is drawn by the box that calls it something else; one below the threshold is not.
+    expect(told(wrongKind!)).toEqual([["wrong-kind", true, "fox 60%, is deer"]]);
+    expect(told(missed!)).toEqual([
+      ["found", false, "deer 90%"],
+      ["missed", true, "fox, missed"],
     ]);
-    expect(missed?.boxes).toMatchObject([{ x: 0.6, y: 0.3, width: 0.2, height: 0.1, of: "truth" }]);
+    expect(missed?.boxes?.at(-1)).toMatchObject({ x: 0.6, y: 0.3, width: 0.2, height: 0.1 });
+    // Found, missed, false, of the wrong kind.
+    expect(facts.boxes).toEqual([1, 2, 1, 1]);
     expect(missed?.around).toEqual({ x: 0.6, y: 0.3, width: 0.2, height: 0.1 });
   });
 

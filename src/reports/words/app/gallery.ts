@@ -133,7 +133,6 @@ export const BOXES = {
   more: "finds more",
   fewer: "fewer false boxes",
   key: "Which boxes are drawn",
-  outcomes: { found: "Found", missed: "Missed", false: "False", "wrong-kind": "Wrong kind" },
   atFixed: (v: { at: string }) => `At ${v.at}, as fixed.`,
   atFewest: (v: { at: string }) => `At ${v.at}, where missed and false together are fewest.`,
   elsewhere: (v: { fixed: string; at: string }) =>
@@ -145,10 +144,6 @@ export const BOXES = {
 } as const;
 
 export const IMAGE = {
-  missed: (v: { label: string }) => `${v.label}, missed`,
-  box: (v: { label: string; score: string }) => `${v.label} ${v.score}`,
-  otherKind: (v: { label: string; score: string; truth: string }) =>
-    `${v.label} ${v.score}, is ${v.truth}`,
   drawn: "Boxes that are drawn",
   noneDrawn: "No box is drawn here.",
   place: (v: { at: string; of: string }) => `image ${v.at} of ${v.of}`,

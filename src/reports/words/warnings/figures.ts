@@ -27,7 +27,7 @@ export const FIGURE_WARNINGS: WarningTable = {
   ],
   "interval/few-of-a-class": [
     "Few images of a class",
-    "Only {count|a few (under 10)} images of {class|one of the classes}. That makes the range of {metric|this figure} rough.",
+    "Images of {class|one of the classes}: {count|fewer than 10}. So few make the range of {metric|this figure} rough.",
     "Label more images of {rare|the rare classes}.",
   ],
   "interval/class-absent": [

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { chipsOf, drawnBoxes } from "../../src/web/app/drawn-boxes.js";
-import type { ItemBox } from "../../src/web/session/item-boxes.js";
+import { chipsOf } from "../../src/reports/box-chips.js";
+import { drawnBoxes, tellingFirst } from "../../src/reports/drawn-boxes.js";
+import type { ItemBox } from "../../src/tasks/detection/image-boxes.js";
 
 const NONE = Number.NEGATIVE_INFINITY;
-const place = { x: 0.1, y: 0.1, width: 0.5, height: 0.5 };
+const place = { row: 0, x: 0.1, y: 0.1, width: 0.5, height: 0.5 };
 const BOXES: readonly ItemBox[] = [
   { of: "truth", label: "car", foundAt: 0.57, confusedAt: NONE, ...place },
   { of: "truth", label: "truck", foundAt: NONE, confusedAt: 0.45, ...place },
@@ -33,7 +34,7 @@ describe("boxes from a score on", () => {
 });
 
 describe("captions", () => {
-  const all = drawnBoxes(BOXES, 0.1);
+  const all = tellingFirst(drawnBoxes(BOXES, 0.1));
   const picture = { widthPx: 400, heightPx: 300 };
 
   it("lie within the picture and never on each other, what is wrong first", () => {

@@ -1,0 +1,128 @@
+import { BOX_OUTCOMES, type BoxOutcome } from "../../outcomes/detection/anatomy.js";
+import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
+import { type BoxOutcomes, boxOutcomes, truthOutcome } from "./box-outcomes.js";
+
+/** A box on a picture, as fractions of its width and height; what becomes of it at any least score. */
+export type ItemBox = TruthBox | DetectionBox;
+
+interface Box {
+  /** Row of the objects, or of the detections, of the input. */
+  readonly row: number;
+  readonly label: string;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What is there. */
+export interface TruthBox extends Box {
+  readonly of: "truth";
+  /** Score of the detection that finds it; −∞ for none. */
+  readonly foundAt: number;
+  /** Score of the surest detection that calls it something else; −∞ for none. */
+  readonly confusedAt: number;
+}
+
+/** What a detector says. */
+export interface DetectionBox extends Box {
+  readonly of: "detection";
+  readonly score: number;
+  readonly outcome: Exclude<BoxOutcome, "missed">;
+  /** Of a wrong kind: label of the object that it is of; else null. */
+  readonly isOf: string | null;
+}
+
+export interface BoxesByImage {
+  readonly all: BoxOutcomes;
+  /** @param unit image of the predictions */
+  of(unit: number): readonly ItemBox[];
+}
+
+/** So many boxes of an image are drawn, the surest first. */
+const MOST_BOXES = 200;
+
+/** Boxes of each image of the predictions, what is there first; none where nothing says how large an image is. */
+export function boxesByImage(outcomes: EvaluatedDetections): BoxesByImage {
+  const { input, classes } = outcomes;
+  const all = boxOutcomes(outcomes);
+  const truths = rowsByImage(all.truths.source, input.truth.image);
+  const detections = rowsByImage(all.detections.source, input.detections.image);
+  const labelOf = (row: number): string => classes[input.truth.label[row]!]!;
+  const of = (unit: number): readonly ItemBox[] => {
+    const frame = frameOf(outcomes, unit);
+    if (frame === null) return [];
+    const there = (truths.get(unit) ?? []).map((row): TruthBox => {
+      const source = all.truths.source[row]!;
+      return {
+        of: "truth",
+        row: source,
+        label: labelOf(source),
+        foundAt: all.truths.foundAt[row]!,
+        confusedAt: all.truths.confusedAt[row]!,
+        ...fractions(input.truth.box, source, frame),
+      };
+    });
+    const said = (detections.get(unit) ?? []).flatMap((row): DetectionBox[] => {
+      const source = all.detections.source[row]!;
+      const truth = all.detections.truth[row]!;
+      const outcome = BOX_OUTCOMES[all.detections.outcome[row]!]!;
+      if (outcome === "missed") return [];
+      return [
+        {
+          of: "detection",
+          row: source,
+          label: classes[input.detections.label[source]!]!,
+          score: all.detections.score[row]!,
+          outcome,
+          isOf: truth < 0 ? null : labelOf(truth),
+          ...fractions(input.detections.box, source, frame),
+        },
+      ];
+    });
+    said.sort((a, b) => b.score - a.score);
+    return [...there, ...said].slice(0, MOST_BOXES);
+  };
+  return { all, of };
+}
+
+function rowsByImage(source: Int32Array, image: Int32Array): ReadonlyMap<number, number[]> {
+  const rows = new Map<number, number[]>();
+  for (let row = 0; row < source.length; row++) {
+    const at = image[source[row]!]!;
+    const known = rows.get(at);
+    if (known === undefined) rows.set(at, [row]);
+    else known.push(row);
+  }
+  return rows;
+}
+
+/**
+ * Width and height of a picture in the units of its boxes; null where nothing says them. Figures by size are there
+ * only where boxes are in pixels; without them boxes are fractions.
+ */
+export function frameOf(
+  { input, rules }: EvaluatedDetections,
+  unit: number,
+): readonly [width: number, height: number] | null {
+  const width = input.widthPx?.[unit] ?? Number.NaN;
+  const height = input.heightPx?.[unit] ?? Number.NaN;
+  if (width > 0 && height > 0) return [width, height];
+  return rules.areas.length === 1 ? [1, 1] : null;
+}
+
+function fractions(box: Float64Array, row: number, [width, height]: readonly [number, number]) {
+  return {
+    x: box[4 * row]! / width,
+    y: box[4 * row + 1]! / height,
+    width: box[4 * row + 2]! / width,
+    height: box[4 * row + 3]! / height,
+  };
+}
+
+/** What becomes of a box where detections count from `threshold` on; null for what is not drawn. */
+export function outcomeAt(box: ItemBox, threshold: number): BoxOutcome | null {
+  if (box.of === "detection") return box.score >= threshold ? box.outcome : null;
+  const outcome = truthOutcome(box.foundAt, box.confusedAt, threshold);
+  return outcome === "missed" ? outcome : null;
+}
