@@ -88,13 +88,13 @@ describe("listedView", () => {
 });
 
 describe("mistakesView", () => {
-  it("shows at most 24 tiles and 200 kB of pictures, and says what is missing", () => {
+  it("shows at most 24 tiles and 600 kB of pictures, and says what is missing", () => {
     const worst = Array.from({ length: 40 }, (_, i) => ({
       file: `${i}`,
       truth: "a",
       predicted: "b",
       confidence: 0.5,
-      thumbnail: thumbnail(new Uint8Array(10_000)),
+      thumbnail: thumbnail(new Uint8Array(30_000)),
     }));
     const view = mistakesView({ worst, total: 500, picturesWithheld: null });
     expect(view.tiles).toHaveLength(24);
