@@ -54,6 +54,7 @@ describeSlowApp("every screen of the deployer's journey", (at) => {
     await page.keyboard.press("Escape");
     await press(page, /Back to the figures/);
     await page.getByText("Share a result").click();
+    await page.getByRole("button", { name: "Save shared-result.json" }).waitFor();
     await look("share", 640);
     await page.keyboard.press("g");
     await page.keyboard.press("1");

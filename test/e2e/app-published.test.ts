@@ -233,6 +233,7 @@ describePublished("a published record with the app", (at) => {
     await goToResults(page);
     const names: string[] = [];
     await page.getByText("Share a result").click();
+    await page.getByRole("button", { name: "Save shared-result.json" }).waitFor();
     for (const button of await page.getByRole("button", { name: /^Save .*\.\w+$/ }).all()) {
       const download = page.waitForEvent("download");
       await button.click();

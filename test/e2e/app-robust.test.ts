@@ -265,6 +265,7 @@ describeApp("the app where things go otherwise than planned", (at) => {
     await goToResults(page);
     const saved = new Map<string, Buffer>();
     await page.getByText("Share a result").click();
+    await page.getByRole("button", { name: "Save shared-result.json" }).waitFor();
     const save = async (button: ReturnType<Page["getByRole"]>) => {
       const download = page.waitForEvent("download");
       await button.click();

@@ -48,15 +48,25 @@ export async function publishModel(folder: string, ...more: readonly string[]): 
 }
 
 /** @returns folder of the record */
-export async function makeModelRecord(
+export function makeModelRecord(
   folder: string,
   title = "Red or green at three sites",
   ...more: readonly string[]
 ): Promise<string> {
+  return makeRecordOf(COLOUR_MODEL, folder, title, ...more);
+}
+
+/** {@link makeModelRecord} of another model. */
+export async function makeRecordOf(
+  model: Buffer,
+  folder: string,
+  title: string,
+  ...more: readonly string[]
+): Promise<string> {
   const files = new Map<string, string | Uint8Array>([
     ...labelled(cells(40, 10)),
-    ["model.onnx", COLOUR_MODEL],
-    ["model.json", cardText(COLOUR_MODEL)],
+    ["model.onnx", model],
+    ["model.json", cardText(model)],
     ["facts.json", JSON.stringify({ ...WHOLE_FACTS, title })],
   ]);
   for (const [name, bytes] of files) {

@@ -218,6 +218,7 @@ export function createAppState(session: SessionClient): AppState {
       await deciding(async () => labels.settle(parseLabelMap(await file.text(), name)));
     },
     readFigure: (typed) => session.readFigure(typed),
+    pixels: (onProgress) => session.pixels(onProgress),
     async plan(asked) {
       try {
         return await session.plan(asked);

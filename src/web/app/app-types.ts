@@ -109,6 +109,8 @@ export interface OwnState {
   isLateFor(question: SessionQuestion): boolean;
   /** A published figure or a limit as it was typed, read. */
   readFigure(typed: TypedFigure): Promise<FigureReading>;
+  /** SHA-256s of the pixels of the result's images; null where they are not open here. */
+  pixels(onProgress: (done: number, total: number) => void): Promise<readonly string[] | null>;
   /** What a question asks for, before it is asked; null where nothing can be said. */
   plan(question: PlannedQuestion): Promise<QuestionPlan | null>;
   add(files: ReadonlyMap<string, Blob>): Promise<void>;

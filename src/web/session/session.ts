@@ -148,6 +148,11 @@ export interface Session {
    * @param hasChanges whether labels were changed, as the file that the page saves
    */
   command(hasChanges?: boolean): Promise<CommandTold | null>;
+  /**
+   * SHA-256s of the pixels of the last run's scored images, by which they are known again; null where there
+   * was no run in this page, and where an image cannot be read.
+   */
+  pixels(onProgress: (done: number, total: number) => void): Promise<readonly string[] | null>;
   /** Which images were taken one after the other, and what says so; null where none were. */
   sequences(): Promise<SequencesTold | null>;
   /** What the model says of every image among the files: without labels, and without a figure. */
@@ -200,6 +205,7 @@ const PARTS = {
   run: () => import("./run-session.js"),
   gallery: () => import("./session-gallery.js"),
   command: () => import("./same-command-of.js"),
+  evidence: () => import("../../ledger/image-evidence.js"),
   look: () => import("./look.js"),
   scope: () => import("./scope.js"),
   plan: () => import("../../session/question-plan.js"),
@@ -486,6 +492,22 @@ export function createSession(host: SessionHost): Session {
     async command(hasChanges = false) {
       const { commandOf } = await PARTS.command();
       return commandOf(state, hasChanges);
+    },
+    async pixels(onProgress) {
+      if (outcome === null) return null;
+      const { evaluation, images, path, decoder } = outcome;
+      const { access } = due(state.files, "files");
+      const { pixelHashes, scoredPaths } = await PARTS.evidence();
+      return pixelHashes(
+        scoredPaths(evaluation.result, images.file, (i) => path[i] ?? null),
+        {
+          access,
+          decoder: () => decoder,
+          createDigest: createWebDigest,
+          signal: host.signal,
+          onProgress,
+        },
+      );
     },
   };
 }

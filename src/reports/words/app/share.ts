@@ -7,6 +7,20 @@ export const SHARE = {
   size: (v: { bytes: string }) => `${v.bytes} in all.`,
   save: "Save shared-result.json",
   copy: "Copy",
+  place: "What sort of place it is, in your words",
+  month: "When the images were taken",
+  looking: (v: { done: string; total: string }) =>
+    `Looking at the images, to know them again: ${v.done} of ${v.total}.`,
+  kept: "Once you save or copy it, this browser keeps a list of which images were told of, as parts of hashes, and never sends it. A later text of some of the same images tells less, or is refused, where the two together could say something of a few images.",
+  notKept:
+    "This page cannot keep a list of which images were told of: do not send a second text of some of the same images.",
+  unknown:
+    "The images are not open here, so nobody can say whether some of them were told of before: do not send a second text of some of the same images.",
+  narrow:
+    "Shares of all images alone are in it: some of these images were told of before, and other figures could be held against those.",
+  cannot: (v: { what: string }) => `This result cannot be shared: ${v.what}.`,
+  toldMeanwhile:
+    "Some of these images were told of in another tab since: close this part and open it again.",
   copied: "Copied.",
   notCopied: "The browser did not let it be copied: select the text above.",
 } as const;
