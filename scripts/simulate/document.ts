@@ -153,7 +153,36 @@ const PROMISES: readonly Bound[] = [
     side: "at most",
     promise: "A test set covers itself at most 2 points better than other images of its law",
   },
+  ...(["at least", "at most"] as const).map(
+    (side): Bound => ({
+      part: "next place",
+      measure: "next place inside",
+      bound: side === "at least" ? 0.938 : 0.962,
+      side,
+      promise: `One result at the next place inside in ${side} ${side === "at least" ? "93.8" : "96.2"} %`,
+      of: isNormalLaw,
+    }),
+  ),
+  {
+    part: "next place",
+    measure: "T(δ) inside",
+    bound: 0.94,
+    side: "at least",
+    promise: "How likely it sees a threshold: the 95 % range in at least 94 %",
+    of: isNormalLaw,
+  },
+  {
+    part: "drift",
+    measure: "false alarm",
+    bound: 0.05,
+    side: "at most",
+    promise: "A place of a ledger said to have changed, where none has, in at most 5 %",
+  },
 ];
+
+function isNormalLaw({ world }: Measured["setting"]): boolean {
+  return world === "logit-normal";
+}
 
 function isFewSites({ local }: Measured["setting"]): boolean {
   return local === "5 sites" || local === "10 sites";

@@ -3,6 +3,7 @@ import { designExperiments } from "./designs.js";
 import { detectionExperiments } from "./detection.js";
 import { gapExperiments } from "./gap.js";
 import { labelSessionExperiments } from "./label-sessions.js";
+import { ledgerExperiments } from "./ledger.js";
 import { manyLabelExperiments } from "./many-labels.js";
 import type { Experiment } from "./measure.js";
 import { metricExperiments } from "./metrics.js";
@@ -23,5 +24,6 @@ export function allExperiments(): Experiment[] {
     ...scopeExperiments(),
     ...labelSessionExperiments(),
     ...designExperiments(),
+    ...ledgerExperiments(),
   ];
 }
