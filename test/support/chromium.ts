@@ -3,7 +3,6 @@ import process from "node:process";
 import { type Browser, chromium, type LaunchOptions } from "playwright-core";
 import { describe } from "vitest";
 import { CHROMIUM } from "../../scripts/chromium.js";
-import { isTooLate } from "./time-left.js";
 
 /** How every suite starts it. */
 export const CHROMIUM_OPTIONS = {
@@ -36,8 +35,6 @@ export function launchWithGraphics(): Promise<Browser> {
 
 /**
  * A suite that wants Chromium. A laptop without it skips the suite; CI must not, or it would be green
- * by absence. A run whose time is over starts no browser either.
+ * by absence.
  */
-export const describeWithChromium = describe.skipIf(
-  (!existsSync(CHROMIUM) && !process.env["CI"]) || isTooLate(),
-);
+export const describeWithChromium = describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"]);

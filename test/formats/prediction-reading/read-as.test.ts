@@ -145,27 +145,27 @@ describe("what is odd in the numbers of predictions alone", () => {
   it.each([
     [
       "shares that are pixels",
-      yolo("0 300 200 50 40 0.9\n0 30 20 50 400 0.9"),
+      () => yolo("0 300 200 50 40 0.9\n0 30 20 50 400 0.9"),
       "predictions/looks-absolute",
     ],
     [
       "two corners",
-      yolo("0 0.1 0.2 0.3 0.9 0.9\n0 0.5 0.5 0.9 0.9 0.8\n0 0.02 0.9 0.5 0.99 0.8"),
+      () => yolo("0 0.1 0.2 0.3 0.9 0.9\n0 0.5 0.5 0.9 0.9 0.8\n0 0.02 0.9 0.5 0.99 0.8"),
       "predictions/looks-like-xyxy",
     ],
     [
       "scores in percent",
-      yolo("0 0.5 0.5 0.2 0.2 93.5\n0 0.5 0.5 0.2 0.2 12"),
+      () => yolo("0 0.5 0.5 0.2 0.2 93.5\n0 0.5 0.5 0.2 0.2 12"),
       "predictions/looks-percent-scores",
     ],
     [
       "raw scores",
-      yolo("0 0.5 0.5 0.2 0.2 3.5\n0 0.5 0.5 0.2 0.2 -2"),
+      () => yolo("0 0.5 0.5 0.2 0.2 3.5\n0 0.5 0.5 0.2 0.2 -2"),
       "predictions/looks-like-logits",
     ],
-    ["sides in columns of corners", table(manyNegative()), "predictions/looks-like-xywh"],
+    ["sides in columns of corners", () => table(manyNegative()), "predictions/looks-like-xywh"],
   ])("%s are said", async (_, read, code) => {
-    expect(codesOf(await read)).toContain(code);
+    expect(codesOf(await read())).toContain(code);
   });
 
   it("is not said of honest predictions that reach over the edge", async () => {
