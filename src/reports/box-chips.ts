@@ -30,10 +30,10 @@ interface ChipOptions {
 export const FEW_CHIPS = { most: 4, leastShare: 0.025 } as const;
 export const ALL_CHIPS = { most: 40, leastShare: 0 } as const;
 
-/** Sizes on the screen. */
+/** Sizes on the screen; of letters those of the widest of the fonts that a system may take. */
 const TEXT_PX = 13;
 const HEIGHT_PX = 19;
-const LETTER_PX = 7;
+const LETTER_PX = 8;
 const SIDES_PX = 14;
 
 /**

@@ -39,15 +39,14 @@ a.pic:focus-visible{outline:3px solid var(--focus);outline-offset:-3px}
 .largepic .pic{aspect-ratio:auto;min-height:0;overflow:hidden}
 .largepic .pic.small img{image-rendering:pixelated}
 .largepic .cap{line-height:1.4;overflow-wrap:anywhere}.largepic .cap>*{margin-right:.75rem}
-.largepic .cap .said svg{width:.65rem;height:.65rem;fill:none;stroke:var(--fails);stroke-width:2}
-.largepic .cap .said.right svg{stroke:var(--holds)}
+.largepic .cap .said{display:inline-flex}
 .largepic .cap .sure{display:none}
 @media(forced-colors:active){.boxes,.bkey svg{forced-color-adjust:none}.bkey label:has(:checked){border-width:3px}}
 .thumb .cap{padding:.45rem .6rem .55rem;line-height:1.35;overflow-wrap:anywhere}
 .thumb .cap b,.thumb .cap>span{display:block}
-.thumb .cap .said{display:flex;gap:.3rem;align-items:baseline}
-.thumb .said svg{width:.65rem;height:.65rem;flex:none;fill:none;stroke:var(--fails);stroke-width:2;stroke-linecap:round}
-.thumb .said.right svg{stroke:var(--holds)}
+.cap .said{gap:.3rem;align-items:baseline}.thumb .cap .said{display:flex}
+.cap .said svg{width:.65rem;height:.65rem;flex:none;fill:none;stroke:var(--fails);stroke-width:2;stroke-linecap:round}
+.cap .said.right svg{stroke:var(--holds)}
 .sure{width:100%;height:4px;margin:.25rem 0 .3rem}
 .sure rect{fill:var(--line)}
 .sure .is{fill:var(--ink-2)}

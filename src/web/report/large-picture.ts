@@ -108,7 +108,7 @@ function nameBoxes(picture: HTMLElement): void {
   const heightPx = Number(image.getAttribute("height"));
   const pixelsInOne = Math.max(widthPx / clientWidth, heightPx / clientHeight);
   picture.classList.toggle("small", pixelsInOne * SMALL_TIMES < 1);
-  const svg = picture.querySelector(".boxes");
+  const svg = picture.querySelector(".boxes > svg");
   if (svg === null) return;
   for (const old of svg.querySelectorAll(".bxc")) old.remove();
   const boxes = [...svg.querySelectorAll<SVGElement>("[data-caption]")].flatMap((group) => {
