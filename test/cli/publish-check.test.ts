@@ -97,12 +97,12 @@ describeWithChromium("publish, with a browser", () => {
     ],
     [
       "a part of the app that is missing",
-      /404|two minutes|could not be loaded/,
+      /404|could not be loaded/,
       (root: string) => rm(join(root, "app/session.js")),
     ],
     [
       "an engine that is missing",
-      /Not everything is loaded/,
+      /Not everything is loaded|is not the file of this version/,
       (root: string) => rm(join(root, "app/ort/ort-wasm-simd-threaded.wasm")),
     ],
     [

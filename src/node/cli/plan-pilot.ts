@@ -89,11 +89,9 @@ async function groupsBeside(
   metric: string,
 ): Promise<{ readonly icc: number; readonly nEff: number | null } | null> {
   if (metric !== "accuracy" || task !== "classification" || unit !== "image") return null;
-  const name = files.outcomes;
-  // What somebody wrote into a result leads to no other folder.
-  if (name === null || /[\\/]/.test(name) || !(await isFile(join(dirname(file), name)))) {
-    return null;
-  }
+  // What somebody wrote into a result leads to no other folder: beside it or nowhere.
+  const name = files.outcomes?.split(/[\\/]/).at(-1) ?? "";
+  if (name === "" || !(await isFile(join(dirname(file), name)))) return null;
   const { table } = await readParquetTable(await openFolder(dirname(file)), name);
   const [cluster, truth, predicted] = ["cluster", "truth", "predicted"].map((one) =>
     table.columns.get(one),

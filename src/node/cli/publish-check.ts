@@ -122,8 +122,11 @@ async function lookUntilDone(visit: PageVisit, look: string, signal: AbortSignal
     signal.throwIfAborted();
     const said = await visit.ask<Said>(look);
     if (said.state !== "wait") return said;
-    if (visit.errors.length > 0) left = Math.min(left, AFTER_COMPLAINT_MS);
-    if (left <= 0) return { state: "bad", text: PAGE_CHECK.noEnd };
+    const isComplaining = visit.errors.length > 0;
+    if (isComplaining) left = Math.min(left, AFTER_COMPLAINT_MS);
+    // What a page complained of says more than that nothing came after it.
+    if (left <= 0)
+      return isComplaining ? { state: "nothing" } : { state: "bad", text: PAGE_CHECK.noEnd };
     left -= POLL_MS;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
