@@ -134,7 +134,11 @@ describeApp("the screens up to the question", (at) => {
     await page
       .locator("input[type=file]")
       .first()
-      .setInputFiles({ name: "z.png", mimeType: "image/png", buffer: Buffer.from(picture(1)) });
+      .setInputFiles({
+        name: "another one.png",
+        mimeType: "image/png",
+        buffer: Buffer.from(picture(1)),
+      });
     await press(page, "Go on");
     await heading(page, "None of the 2 rows in the label file names an image that you gave.");
     // Nothing below says that all is well.
@@ -424,6 +428,7 @@ describeApp("the screens up to the question", (at) => {
     ]);
     await press(page, "Go on");
     await heading(page, "20 of your 21 images are ready.");
+    await page.getByText("How we read labels.csv").click();
     await page.getByRole("rowheader", { name: evil }).first().waitFor();
     await press(page, /^Go on with/);
     await heading(page, /need your decision/);
