@@ -67,7 +67,16 @@ describePublished("results of other places flow back", (at) => {
     return file;
   }
 
-  it("from three models and their readers to a forecast, and to where a fourth reader falls", async () => {
+  // What follows is one journey: each step stands on those before it.
+  const files: string[] = [];
+  const problems: string[] = [];
+  const opened = async () => {
+    const own = await at.context();
+    return { ...own, end: () => problems.push(...own.problems) };
+  };
+  let site: StaticSite;
+
+  it("begins with three models", async () => {
     const { published } = at;
     for (const [i, title] of ["A second model", "The third of the models"].entries()) {
       const weights = [
@@ -79,39 +88,48 @@ describePublished("results of other places flow back", (at) => {
       const made = await makeRecordOf(meanColourClassifier({ weights }), folder, title);
       await publishMade(made, published.site, "--no-app");
     }
-    const site = await at.serve(published.site);
-
-    const files = [
-      await sharedByCommand(PLACES[0]!, "a wood"),
-      await sharedByCommand(PLACES[1]!, "a fen"),
-      await sharedByCommand(PLACES[2]!, "a mill"),
-    ];
-    const online = await at.context();
-    const page = await reader(online.context, site);
+    site = await at.serve(published.site);
+    const { context, end } = await opened();
+    const page = await context.newPage();
     await page.goto(`${site.url}index.html#all`);
     for (const title of ["Red or green at three sites", "A second model", "The third of the"]) {
-      expect(await page.getByText(title).count(), title).toBeGreaterThan(0);
+      await page.getByText(title).first().waitFor();
     }
-    await page.close();
-    const first = await reader(online.context, site);
+    end();
+  });
+
+  it("has results shared on the command line", async () => {
+    for (const [i, place] of ["a wood", "a fen", "a mill"].entries()) {
+      files.push(await sharedByCommand(PLACES[i]!, place));
+    }
+  });
+
+  it("has a result shared in the app, and none whose difference would tell of three images", async () => {
+    const { context, end } = await opened();
+    const first = await reader(context, site);
     files.push(await sharedByPage(first, PLACES[3]!, "a quay"));
     await first.close();
-    // All but three of the same images: the difference of the two texts would be of three images.
-    const fewer = await reader(online.context, site);
+    const fewer = await reader(context, site);
     await choose(fewer, PLACES[3]!.slice(0, 27));
     await goToResults(fewer);
     await fewer.getByText("Share a result").click();
     await fewer.getByText(/This result cannot be shared: .* differ from some .* by 3/).waitFor();
     expect(await fewer.getByRole("button", { name: "Save shared-result.json" }).count()).toBe(0);
-    await fewer.close();
+    end();
+  });
 
-    const offline = await at.context();
-    const away = await reader(offline.context, site);
+  it("has a result shared without a network", async () => {
+    const { context, end } = await opened();
+    const away = await reader(context, site);
     const before = site.requests.length;
-    await offline.context.setOffline(true);
+    await context.setOffline(true);
     files.push(await sharedByPage(away, PLACES[4]!, "a ridge"));
     expect(site.requests.slice(before)).toEqual([]);
+    end();
+  });
 
+  it("keeps them in a ledger, publishes it and draws what is foreseen", async () => {
+    const { published } = at;
     const ledger = join(at.folder, "places");
     const added = await runHere(["ledger", "add", ledger, ...files, files[0]!]);
     expect(added.err).toContain("ledger/duplicate");
@@ -126,9 +144,12 @@ describePublished("results of other places flow back", (at) => {
     // Words, dots and ranges are dark on white.
     const dark = picture.data.filter((value, i) => i % 4 === 0 && value < 100).length;
     expect(dark).toBeGreaterThan(2000);
+  });
 
-    const fourth = await at.context();
-    const theirs = await fourth.context.newPage();
+  it("shows a fourth reader the forecast, and where their own result falls", async () => {
+    const { published } = at;
+    const { context, end } = await opened();
+    const theirs = await context.newPage();
     await theirs.goto(`${site.url}${published.short}/index.html`);
     const places = theirs.locator("#places");
     await places.getByRole("heading", { name: /^At a new place, expect \d+ to \d+/ }).waitFor();
@@ -149,8 +170,10 @@ describePublished("results of other places flow back", (at) => {
     // 25 of 30 among 20, 24, 25, 27 and 22 of 30.
     await places.getByText("Your result falls inside").waitFor();
     expect(await places.getByRole("status").textContent()).toContain("83.3% on 30");
+    end();
+  });
 
-    const problems = [online, offline, fourth].flatMap((one) => one.problems);
+  it("ends without an error in any page", () => {
     expect(problems.filter((text) => !/ERR_INTERNET_DISCONNECTED/.test(text))).toEqual([]);
   });
 });
