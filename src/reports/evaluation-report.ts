@@ -161,17 +161,19 @@ export function reportOf({ result, extras }: ReportInput, parts: AnalysisParts):
   const first = answers[0];
   const opening = openingOf(result, answers, extras.clusterName ?? null, extras.detection);
   const actions = actionViews({ result, extras }, parts.actions);
-  const questions = questionsOf(parts.sections, {
+  const firsts = FIRST_ORDER.flatMap((part) => {
+    const own = parts.sections.find(({ first }) => first?.part === part)?.first;
+    return own == null ? [] : [own];
+  });
+  const answersInShort = {
     "do-now": actions[0]?.what ?? null,
     figures: ASKED.figures({
       labels: listed(figures.map(({ label }) => label)),
       one: figures.length === 1,
     }),
-  });
+  };
+  const questions = questionsOf(parts.sections, answersInShort, firsts);
   const place = extras.placeName ?? extras.place;
-  const firsts = FIRST_ORDER.flatMap((part) =>
-    parts.sections.flatMap(({ first: own }) => (own?.part === part ? [own] : [])),
-  );
   return {
     ...opening,
     finds: findsView(result, extras.detection),

@@ -1,7 +1,7 @@
 import { inPage, inText } from "./document-blocks.js";
 import type { DocumentBlock } from "./document-types.js";
 import { QUESTION_ORDER, type QuestionId } from "./question-order.js";
-import type { ReportSection } from "./report-section.js";
+import type { FirstPart, ReportSection } from "./report-section.js";
 import { QUESTION_TITLES } from "./words/questions.js";
 
 /** Parts that every report has, whatever is analysed. */
@@ -32,11 +32,13 @@ export interface ReportQuestion {
  * Questions that something answers, in their order.
  *
  * @param answers to those that the report's own parts answer
+ * @param firsts what stands beside the verdict: its sentences are not said again beside a question
  * @throws Error for a section of a question that nobody asks: it would be in no report
  */
 export function questionsOf(
   sections: readonly ReportSection[],
   answers: { readonly [K in QuestionId]?: string | null },
+  firsts: readonly FirstPart[] = [],
 ): readonly ReportQuestion[] {
   for (const { analysis, question } of sections) {
     if (QUESTION_ORDER.includes(question)) continue;
@@ -47,12 +49,15 @@ export function questionsOf(
     const own = OWN_PARTS[id] ?? [];
     if (answering.length + own.length === 0) return [];
     const answer = answering.find((one) => one.answer !== null)?.answer ?? answers[id] ?? null;
+    const isSaid = firsts.some(({ blocks }) =>
+      blocks.some((block) => block.kind === "paragraph" && block.text === answer),
+    );
     return [
       {
         id,
         anchor: `ask-${id}`,
         title: QUESTION_TITLES[id],
-        answer,
+        answer: isSaid ? null : answer,
         sections: answering.map((one) => ({ ...one, blocks: unsaid(one.blocks, answer) })),
         own,
       },

@@ -116,6 +116,21 @@ describe("questions of a report", () => {
     }
   });
 
+  it("says nothing beside a question that stands beside the verdict, where there is one of a kind", async () => {
+    const first = telling("where");
+    const blocks = [{ kind: "paragraph" as const, text: "In short, where." }];
+    const beside = { part: "places" as const, title: "", paper: false, blocks, lines: [] };
+    const told = { ...first, section: { ...first.section!, first: () => beside } };
+    const second = { ...told, id: "telling-again" };
+    await registered(ANALYSES as Analysis[], told as Analysis, async () => {
+      await registered(ANALYSES as Analysis[], second as Analysis, async () => {
+        const html = renderReport(INPUT);
+        expect(html.split("In short, where.")).toHaveLength(2);
+        expect(html.split('id="first-places"')).toHaveLength(2);
+      });
+    });
+  });
+
   it("leaves out a question that nothing answers", () => {
     expect(evaluationReport(INPUT).questions.map(({ id }) => id)).not.toContain("changed");
   });
