@@ -15,7 +15,7 @@ export interface Keyboard {
 }
 
 /** Longest way from one control to another. */
-const MOST_STOPS = 90;
+const MOST_STOPS = 240;
 
 interface Stop {
   readonly name: string;
