@@ -37,7 +37,7 @@ import { openFolder } from "../files/folder-access.js";
 import { readText } from "../files/read-file.js";
 import type { CommandIo } from "./command.js";
 import { readLedgerFile } from "./ledger-file.js";
-import { figuresFile, isFile } from "./named-file.js";
+import { figuresFile, isFile, outcomesBeside } from "./named-file.js";
 import { verifiedRecord } from "./publish.js";
 
 const LEDGER_FILE = "ledger.ndjson";
@@ -318,11 +318,8 @@ async function outcomeUnits(
   if (metric !== "accuracy" || task !== "classification") {
     return `outcomes travel for accuracy, and do not say ${metric}`;
   }
-  // What somebody wrote into a result leads to no other folder: beside it or nowhere.
-  const name = files.outcomes?.split(/[\\/]/).at(-1) ?? "";
-  if (name === "" || !(await isFile(join(dirname(file), name)))) {
-    return "there are no outcomes beside it";
-  }
+  const name = await outcomesBeside(file, files.outcomes);
+  if (name === null) return "there are no outcomes beside it";
   const { table } = await readParquetTable(await openFolder(dirname(file)), name);
   const { rowCount } = table;
   const columnOf = (one: string) => table.columns.get(one);

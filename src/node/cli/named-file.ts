@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { HomegroundError } from "../../core/errors.js";
 
 /** Name of a record in its folder. */
@@ -57,6 +57,19 @@ export async function figuresFile(path: string): Promise<NamedFile> {
     `${RECORD_FILE} and no ${RESULT}`,
     "Name the folder of a record or of a result",
   );
+}
+
+/**
+ * Name of the table of outcomes beside a result. What somebody wrote into a result leads to no other folder:
+ * it is beside it or nowhere.
+ *
+ * @param file of the result
+ * @param written where the result says that its outcomes are; null for nowhere
+ * @returns null where none is beside it
+ */
+export async function outcomesBeside(file: string, written: string | null): Promise<string | null> {
+  const name = written?.split(/[\\/]/).at(-1) ?? "";
+  return name !== "" && (await isFile(join(dirname(file), name))) ? name : null;
 }
 
 /** Whether the path is a folder that is there. */

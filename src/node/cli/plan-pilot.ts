@@ -11,7 +11,7 @@ import type { EvaluationResult } from "../../results/result.js";
 import { clusterDesign } from "../../statistics/cluster-design.js";
 import { openFolder } from "../files/folder-access.js";
 import { readText } from "../files/read-file.js";
-import { isFile, resultFile } from "./named-file.js";
+import { isFile, outcomesBeside, resultFile } from "./named-file.js";
 
 /** Methods of estimates whose images were drawn by a design other than each with the same probability. */
 const DESIGNED: ReadonlySet<string> = new Set(["stratified", "hansen-hurwitz", "lure"]);
@@ -89,9 +89,8 @@ async function groupsBeside(
   metric: string,
 ): Promise<{ readonly icc: number; readonly nEff: number | null } | null> {
   if (metric !== "accuracy" || task !== "classification" || unit !== "image") return null;
-  // What somebody wrote into a result leads to no other folder: beside it or nowhere.
-  const name = files.outcomes?.split(/[\\/]/).at(-1) ?? "";
-  if (name === "" || !(await isFile(join(dirname(file), name)))) return null;
+  const name = await outcomesBeside(file, files.outcomes);
+  if (name === null) return null;
   const { table } = await readParquetTable(await openFolder(dirname(file)), name);
   const [cluster, truth, predicted] = ["cluster", "truth", "predicted"].map((one) =>
     table.columns.get(one),
