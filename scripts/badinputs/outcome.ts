@@ -27,6 +27,7 @@ const MERE_NOTES: ReadonlySet<string> = new Set([
   "image/private-metadata",
   "threshold/default",
   "slices/too-small",
+  "slices/left-aside",
   "predictions/boxes-collapsed",
   "labels/boxes-collapsed",
 ]);
