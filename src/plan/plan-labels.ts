@@ -101,13 +101,8 @@ const STEPS = [0.25, 0.5, 0.75, 1, 1.5, 2, 4];
  * @throws HomegroundError `argument/out-of-range`
  */
 export function planLabels(asked: PlanRequest): LabelPlan {
-  const request = withPilot(asked);
+  const { request, perCluster, groups, deff, discordant } = basisOf(asked);
   const { goal, expect, level, pilot = null } = request;
-  const perCluster = request.perCluster ?? cheapestPerCluster(request);
-  const icc = Math.max(request.icc, LEAST_ICC);
-  const groups = perCluster === null ? null : { size: perCluster, icc };
-  const deff = perCluster === null ? 1 : 1 + (perCluster - 1) * icc;
-  const discordant = goal.kind === "difference" ? discordantShare(request, goal.difference) : null;
   const alone = independentImages(request, discordant);
   const clusters =
     groups === null || alone === null ? null : clustersOf(request, groups, alone, deff);
@@ -122,7 +117,7 @@ export function planLabels(asked: PlanRequest): LabelPlan {
   return {
     schema: "homeground.plan/1",
     goal,
-    assumed: { expect, level, icc: perCluster === null ? null : icc, discordant },
+    assumed: { expect, level, icc: groups?.icc ?? null, discordant },
     pilot: pilotOf(pilot),
     images,
     clusters,
@@ -131,6 +126,61 @@ export function planLabels(asked: PlanRequest): LabelPlan {
     reached: [...new Set(steps)].map((n) => reachedBy(request, discordant, n, deff, groups)),
     warnings,
   };
+}
+
+/** A point of a curve: what so many images reach, in groups as planned and if each were by itself. */
+export interface PlanPoint {
+  readonly images: number;
+  /** Half-width of the range, or how likely an answer is. */
+  readonly reached: number;
+  /** The same if images of one group were not alike; null where images count as independent anyway. */
+  readonly alone: number | null;
+}
+
+/** Points of a curve of what labels reach. */
+const POINTS = 40;
+
+/**
+ * What each of {@link POINTS} numbers of images reaches, up to four times the plan: {@link LabelPlan.reached} in
+ * small steps.
+ *
+ * @returns rising in images; empty where no number is likely to be enough
+ * @throws HomegroundError as {@link planLabels}
+ */
+export function planCurve(asked: PlanRequest): readonly PlanPoint[] {
+  const { images } = planLabels(asked);
+  if (images === null) return [];
+  const { request, groups, deff, discordant } = basisOf(asked);
+  const most = 4 * images;
+  const least = Math.max(5, groups?.size ?? 0);
+  const steps = Array.from({ length: POINTS }, (_, i) =>
+    Math.round(least + ((Math.max(most, least + POINTS) - least) * i) / (POINTS - 1)),
+  );
+  const all = [...new Set([...steps, images])].sort((a, b) => a - b);
+  return all.map((n) => {
+    const alone = groups === null ? null : reachedBy(request, discordant, n, 1, null);
+    return {
+      images: n,
+      reached: reachOf(reachedBy(request, discordant, n, deff, groups)),
+      alone: alone === null ? null : reachOf(alone),
+    };
+  });
+}
+
+function reachOf(reached: LabelPlan["reached"][number]): number {
+  return "width" in reached ? reached.width : reached.power;
+}
+
+/** What a plan is reckoned from. */
+function basisOf(asked: PlanRequest) {
+  const request = withPilot(asked);
+  const { goal } = request;
+  const perCluster = request.perCluster ?? cheapestPerCluster(request);
+  const icc = Math.max(request.icc, LEAST_ICC);
+  const groups = perCluster === null ? null : { size: perCluster, icc };
+  const deff = perCluster === null ? 1 : 1 + (perCluster - 1) * icc;
+  const discordant = goal.kind === "difference" ? discordantShare(request, goal.difference) : null;
+  return { request, perCluster, groups, deff, discordant };
 }
 
 /** What was seen of few images is drawn towards a half; a claim's distance is that of what was seen. */

@@ -6,21 +6,17 @@ const BAR = 30;
 
 /** What the terminal says of a plan. */
 export function planText(plan: LabelPlan, unicode: boolean): string {
-  const { images, clusters, perCluster, deff, reached } = plan;
+  const { images, clusters, deff, reached } = plan;
   const lines = [goalLine(plan)];
   if (images === null) {
     for (const code of plan.warnings) {
       const { title, text } = warningWords(code);
       lines.push(`${code}: ${title}. ${text}`);
     }
-    lines.push(...basisLines(plan), "No number of labels is likely to decide.");
+    lines.push(...basisLines(plan), answerLine(plan));
     return lines.join("\n");
   }
-  const of =
-    clusters === null || perCluster === null
-      ? ""
-      : ` in ${counted(clusters, "group")} of ${grouped(perCluster)}`;
-  lines.push(`About ${counted(images, "image")}${of}.`);
+  lines.push(answerLine(plan));
   if (clusters !== null) {
     lines.push(
       `Images of one group are alike: ${grouped(deff, 1)} of them tell as much as one on its own.`,
@@ -41,7 +37,18 @@ export function planText(plan: LabelPlan, unicode: boolean): string {
   return lines.join("\n");
 }
 
-function goalLine({ goal }: LabelPlan): string {
+/** How many images, in how many groups. */
+export function answerLine({ images, clusters, perCluster }: LabelPlan): string {
+  if (images === null) return "No number of labels is likely to decide.";
+  const of =
+    clusters === null || perCluster === null
+      ? ""
+      : ` in ${counted(clusters, "group")} of ${grouped(perCluster)}`;
+  return `About ${counted(images, "image")}${of}.`;
+}
+
+/** What is planned for, in a sentence without its full stop. */
+export function goalLine({ goal }: LabelPlan): string {
   switch (goal.kind) {
     case "width":
       return `A range of ± ${shortPercent(goal.width)} points`;
@@ -53,7 +60,7 @@ function goalLine({ goal }: LabelPlan): string {
 }
 
 /** What a first look said, and what is still assumed. */
-function basisLines(plan: LabelPlan): string[] {
+export function basisLines(plan: LabelPlan): string[] {
   const { pilot } = plan;
   if (pilot === null) return assumedLines(plan);
   const { metric, value, images, clusters, icc } = pilot;

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -34,6 +34,28 @@ describe("homeground plan", () => {
     [["--width", "0.1", "--icc", "2"]],
   ])("refuses %j", async (args) => {
     expect(await runHere(["plan", ...args])).toMatchObject({ status: 2, out: "" });
+  });
+});
+
+describe("homeground plan --out", () => {
+  it("writes the curve as a page and as a table, and the plan, beside what it prints", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "homeground-"));
+    try {
+      const asked = ["plan", "--claim", "accuracy=0.92", "--tolerance", "5 points"];
+      const out = join(folder, "a plan");
+      const ran = await runHere([...asked, "--out", out]);
+      const plain = await runHere(asked);
+      expect(ran.status).toBe(0);
+      expect(ran.out).toBe(`${plain.out.trimEnd()}\n\n${join(out, "plan.html")}\n`);
+      const kept = JSON.parse(await readFile(join(out, "plan.json"), "utf8"));
+      expect(violationsOf("plan", kept)).toEqual([]);
+      expect(await readFile(join(out, "plan.csv"), "utf8")).toMatch(/^images,power,/);
+      const page = await readFile(join(out, "plan.html"), "utf8");
+      expect(page).toContain(`About ${kept.images} images.`);
+      expect(page).toContain("How likely an answer is");
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });
 

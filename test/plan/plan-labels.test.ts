@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../src/core/random.js";
-import { type PlanRequest, planLabels } from "../../src/plan/plan-labels.js";
+import { renderBlockPage } from "../../src/node/reports/block-page.js";
+import { type PlanRequest, planCurve, planLabels } from "../../src/plan/plan-labels.js";
+import { planCsv, planPage } from "../../src/plan/plan-page.js";
 import { levelQuantile } from "../../src/statistics/quantiles.js";
 import { wilsonInterval } from "../../src/statistics/wilson.js";
 import { violationsOf } from "../support/schema-of.js";
@@ -172,6 +174,75 @@ describe("a plan of labels", () => {
       const powers = planLabels(request).reached.map((one) => ("power" in one ? one.power : 0));
       expect(powers.toSorted((a, b) => a - b)).toEqual(powers);
       expect(powers.some((power) => Math.abs(power - 0.8) < 0.02)).toBe(true);
+    }
+  });
+});
+
+const DIFFERENCE: PlanRequest = { ...WIDTH, goal: { kind: "difference", difference: 0.05 } };
+
+describe("the curve of a plan", () => {
+  it.each([
+    ["a range", WIDTH],
+    ["a range in groups", { ...WIDTH, perCluster: 20 }],
+    ["a verdict", CLAIM],
+    ["a verdict in groups", { ...CLAIM, perCluster: 20 }],
+    ["two models", DIFFERENCE],
+  ])("is what the plan says that so many images reach: %s", (_what, request) => {
+    const plan = planLabels(request);
+    const curve = planCurve(request);
+    expect(curve.length).toBeGreaterThan(20);
+    expect(curve.at(-1)!.images).toBe(4 * plan.images!);
+    const sign = request.goal.kind === "width" ? -1 : 1;
+    for (const [i, one] of curve.entries()) {
+      expect(one.alone === null).toBe(request.perCluster === null);
+      if (i === 0) continue;
+      expect(one.images).toBeGreaterThan(curve[i - 1]!.images);
+      expect(sign * (one.reached - curve[i - 1]!.reached)).toBeGreaterThanOrEqual(-1e-12);
+      // Images of one group never tell more than as many on their own.
+      if (one.alone !== null)
+        expect(sign * (one.alone - one.reached)).toBeGreaterThanOrEqual(-1e-9);
+    }
+    // The same formula as the steps that are printed, at the plan itself.
+    const at = curve.find(({ images }) => images === plan.images)!;
+    const step = plan.reached.find(({ images }) => images === plan.images)!;
+    expect(at.reached).toBe("width" in step ? step.width : step.power);
+  });
+
+  it("of a range is Wilson's half-width at each number", () => {
+    for (const { images, reached } of planCurve(WIDTH)) {
+      const { low, high } = wilsonInterval(0.9, images, levelQuantile(0.95));
+      expect(reached).toBeCloseTo((high - low) / 2, 12);
+    }
+  });
+
+  it("is not there where no number is enough", () => {
+    const open = { ...CLAIM, claimError: 0.2 };
+    expect(planCurve(open)).toEqual([]);
+    const page = planPage(planLabels(open), [], "1.2.3");
+    expect(page.heading).toBe("No number of labels is likely to decide.");
+    expect(page.sections.map(({ id }) => id)).toEqual(["basis", "how"]);
+  });
+
+  it("is drawn with every point in the table behind it, and runs and loads nothing", () => {
+    for (const request of [WIDTH, { ...CLAIM, perCluster: 20 }, DIFFERENCE]) {
+      const [plan, curve] = [planLabels(request), planCurve(request)];
+      const html = renderBlockPage(planPage(plan, curve, "1.2.3 <b>"), "homeground plan");
+      for (const { images, reached, alone } of curve) {
+        expect(html).toContain(`value="${images}"`);
+        expect(html).toContain(`value="${reached}"`);
+        if (alone !== null) expect(html).toContain(`value="${alone}"`);
+      }
+      expect(html).toContain("<svg");
+      expect(html).not.toContain("<script");
+      expect(html).not.toContain("1.2.3 <b>");
+      expect(html).not.toContain("src=");
+      const [head, ...rows] = planCsv(plan, curve).trim().split("\n");
+      expect(head).toMatch(/^images,(half_width|power),\1_if_independent$/);
+      expect(rows).toHaveLength(curve.length);
+      expect(rows[0]!.split(",").map(Number).slice(0, 2)).toEqual([
+        curve[0]!.images,
+        curve[0]!.reached,
+      ]);
     }
   });
 });

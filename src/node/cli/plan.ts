@@ -1,10 +1,21 @@
+import { join } from "node:path";
 import { claimLimits, hasOwnError } from "../../claims/claim-limits.js";
 import { parseClaim } from "../../claims/claim-text.js";
 import type { Json } from "../../core/canonical-json.js";
 import { HomegroundError } from "../../core/errors.js";
+import { visibleJson } from "../../core/visible-text.js";
 import { claimMetrics } from "../../evaluation/typed-metrics.js";
-import { type PlanGoal, planLabels, USUAL_ICC } from "../../plan/plan-labels.js";
+import {
+  type PlanGoal,
+  type PlanRequest,
+  planCurve,
+  planLabels,
+  USUAL_ICC,
+} from "../../plan/plan-labels.js";
+import { PLAN_FILES, planCsv, planPage } from "../../plan/plan-page.js";
 import { planText } from "../../plan/plan-text.js";
+import { writeTextFile } from "../files/write-file.js";
+import { renderBlockPage } from "../reports/block-page.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { readPilot } from "./plan-pilot.js";
 
@@ -22,6 +33,8 @@ export interface PlanOptions {
   readonly costCluster?: number | undefined;
   readonly costImage?: number | undefined;
   readonly level: number;
+  /** Folder of page, table and plan; undefined: nothing is written. */
+  readonly out?: string | undefined;
 }
 
 /** True share where nothing is said: labels for a range are then rather too many. */
@@ -30,7 +43,7 @@ const USUAL_SHARE = 0.8;
 /** `homeground plan (--width H | --claim REF=VALUE | --difference D)`: how many images to label. */
 export async function plan(
   options: PlanOptions,
-  io: Pick<CommandIo, "terminal">,
+  io: Pick<CommandIo, "terminal" | "version">,
 ): Promise<CommandResult> {
   const { goal, claimError, expect } = goalOf(options);
   const { pilot: path, perCluster, icc } = options;
@@ -41,7 +54,7 @@ export async function plan(
   const pilot = path === undefined ? null : await readPilot(path, goal);
   // Groups as large as those of the pilot, unless somebody says another size or what they cost.
   const size = pilot?.clusters == null ? null : Math.round(pilot.images / pilot.clusters);
-  const made = planLabels({
+  const request: PlanRequest = {
     goal,
     claimError,
     expect: options.expect ?? expect,
@@ -50,8 +63,21 @@ export async function plan(
     icc: icc ?? pilot?.icc ?? USUAL_ICC,
     costs,
     pilot,
-  });
-  return { text: planText(made, io.terminal.unicode), json: made as unknown as Json };
+  };
+  const made = planLabels(request);
+  const json = made as unknown as Json;
+  const text = planText(made, io.terminal.unicode);
+  if (options.out === undefined) return { text, json };
+  const curve = planCurve(request);
+  const page = join(options.out, PLAN_FILES.page);
+  const view = planPage(made, curve, io.version);
+  await writeTextFile(page, renderBlockPage(view, "homeground plan"));
+  await writeTextFile(join(options.out, PLAN_FILES.curve), planCsv(made, curve));
+  await writeTextFile(
+    join(options.out, PLAN_FILES.plan),
+    `${visibleJson(JSON.stringify(made, null, 1))}\n`,
+  );
+  return { text: `${text}\n\n${page}`, json };
 }
 
 interface AskedGoal {
