@@ -178,6 +178,13 @@ const PROMISES: readonly Bound[] = [
     side: "at most",
     promise: "A place of a ledger said to have changed, where none has, in at most 5 %",
   },
+  {
+    part: "races",
+    measure: "best dropped",
+    bound: 0.05,
+    side: "at most",
+    promise: "A race of models: the best, or a given one of equal models, dropped in at most 5 %",
+  },
 ];
 
 function isNormalLaw({ world }: Measured["setting"]): boolean {

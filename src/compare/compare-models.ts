@@ -5,6 +5,7 @@ import type { Sign } from "../statistics/difference.js";
 import { groupLetters, pairwiseLevel } from "../statistics/racing.js";
 import { isTooSmall } from "../statistics/simultaneous.js";
 import { taskOf } from "../tasks/registry.js";
+import { classesToCompare, classMetric, MOST_CLASSES } from "./by-class.js";
 import type {
   ComparedModel,
   ComparedOutcomes,
@@ -23,6 +24,7 @@ import {
   type SharedUnits,
   signOf,
 } from "./paired-units.js";
+import { type RaceRules, raceModels } from "./race-models.js";
 import { type RedrawOptions, shareOfBest } from "./redraws.js";
 import { statementsOf } from "./statements.js";
 
@@ -32,6 +34,8 @@ export interface CompareRequest extends RedrawOptions {
   readonly level: number;
   /** Levels of each shared unit; null: all images together only. */
   readonly places: LevelledAttribute | null;
+  /** Absent or null: none. */
+  readonly race?: RaceRules | null;
 }
 
 /** Redraws of which the share of the best is told. */
@@ -39,7 +43,8 @@ export const REDRAWS = 2_000;
 
 /**
  * Compares models on the same units (METHODS §3 and §11.1): every pair by a paired interval, all of them
- * at one common error; by places the same, with the pairs of all places as a family of their own.
+ * at one common error; by places and by classes the same, with the pairs of all places, and of all classes, as
+ * families of their own.
  *
  * @param models two or more, of one task, clustered alike
  * @throws HomegroundError what the metric wants of outcomes
@@ -48,7 +53,7 @@ export function compareModels(
   models: readonly ComparedOutcomes[],
   request: CompareRequest,
 ): Comparison {
-  const { reference, level, places } = request;
+  const { reference, level, places, race = null } = request;
   const figures = models.map((model) => modelFigure(model, reference));
   const count = models[0]!.units.length;
   const all = sharedUnits(
@@ -65,14 +70,10 @@ export function compareModels(
   const ofPlaces = parts.map(({ name, shared }) => {
     const isCompared = !isSmall(shared);
     const base = { level: name, n: shared.units.length, clusters: shared.clusters?.count ?? null };
-    const warnings = isCompared ? [] : ["slices/too-small"];
-    if (isCompared) return { ...base, ...compare(shared, ofPair), warnings };
-    const small = models.map((model, m) => {
-      const { value } = detailOf(figures[m]!, shared, reference, level);
-      return { ...named(model), value, low: null, high: null, letters: "", best: null };
-    });
-    return { ...base, models: small, pairs: [], warnings };
+    if (isCompared) return { ...base, ...compare(shared, ofPair), warnings: [] };
+    return { ...base, ...figuresAlone(models, figures, shared, reference, level), warnings: SMALL };
   });
+  const perClass = compareClasses(models, figures, all, { ...request, pairLevel });
   const about = statementsOf(whole.pairs, ofPlaces, models, signOf(reference));
   return {
     schema: "homeground.comparison/1",
@@ -84,13 +85,80 @@ export function compareModels(
     by: places?.name ?? null,
     ...whole,
     places: places === null ? null : ofPlaces,
+    perClass,
     statements: about.map(({ statement }) => statement),
     about,
-    race: null,
+    race: race === null ? null : raceModels(models, figures, all, reference, level, race),
   };
 }
 
-interface PlaceRequest extends Omit<CompareRequest, "places"> {
+/**
+ * Models class by class, each class with its own pairs: a family of its own, all of it at one common error.
+ *
+ * @returns null where there are no classes to compare
+ */
+function compareClasses(
+  models: readonly ComparedOutcomes[],
+  figures: readonly ModelFigure[],
+  all: SharedUnits,
+  request: Omit<CompareRequest, "places" | "race"> & { readonly pairLevel: number },
+): Comparison["perClass"] {
+  const classes = classesToCompare(figures[0]!, request.reference);
+  if (classes === null) return null;
+  // A label that a model does not have has no figure of it.
+  const known = classes.filter(
+    ({ name, isOfHolders }) =>
+      isOfHolders || models.every(({ outcomes }) => outcomes.classes.includes(name)),
+  );
+  const kept = known.slice(0, MOST_CLASSES).map((one) => {
+    return { ...one, held: sharedUnits(figures[0]!, one.holders) };
+  });
+  const [first] = kept;
+  if (first === undefined) return null;
+  const isCompared = kept.map(({ held }) => !isSmall(held));
+  const count = isCompared.filter(Boolean).length;
+  const ofPair = 1 - (1 - request.pairLevel) / Math.max(1, count);
+  return {
+    metric: classMetric(first),
+    left: classes.length - kept.length,
+    classes: kept.map(({ name, reference, held, isOfHolders }, k) => {
+      const base = { level: name, n: held.units.length, clusters: held.clusters?.count ?? null };
+      const own = isOfHolders ? held : all;
+      const of = models.map((model, m) =>
+        isOfHolders && figures[m]!.values !== null ? figures[m]! : modelFigure(model, reference),
+      );
+      if (!isCompared[k]) {
+        return {
+          ...base,
+          ...figuresAlone(models, of, own, reference, request.level),
+          warnings: SMALL,
+        };
+      }
+      const place = { ...request, reference, ofPair, redraws: 0 };
+      return { ...base, ...comparePlace(models, of, own, place), warnings: [] };
+    }),
+  };
+}
+
+/** What is said of parts with too few images or groups to compare. */
+const SMALL = ["slices/too-small"];
+
+/** Figures without ranges and differences. */
+function figuresAlone(
+  models: readonly ComparedOutcomes[],
+  figures: readonly ModelFigure[],
+  shared: SharedUnits,
+  reference: MetricReference,
+  level: number,
+): PlaceComparison {
+  const alone = models.map((model, m) => {
+    const { value } = detailOf(figures[m]!, shared, reference, level);
+    return { ...named(model), value, low: null, high: null, letters: "", best: null };
+  });
+  return { models: alone, pairs: [] };
+}
+
+interface PlaceRequest extends Omit<CompareRequest, "places" | "race"> {
   /** Level of the interval of one pair. */
   readonly ofPair: number;
 }

@@ -14,10 +14,10 @@ import { intervalText, signedDifference, valueText } from "../reports/estimate-t
 import type { ForestMark } from "../reports/forest-view.js";
 import { counted, grouped, listed, percent, plural } from "../reports/numbers.js";
 import { axisOf } from "../reports/ruler-view.js";
-import { shown } from "../reports/text.js";
+import { capitalised, shown } from "../reports/text.js";
 import { type MetricWords, metricWords } from "../reports/words/metrics.js";
 import type { ComparedPair, Comparison, PlaceComparison } from "./comparison.js";
-import { headlineOf, statementText } from "./comparison-text.js";
+import { headlineOf, raceDetails, raceFinding, statementText } from "./comparison-text.js";
 import { COMPARISON } from "./words.js";
 
 /** What a page shows beside the comparison itself. */
@@ -37,6 +37,8 @@ const MOST_MODELS = 100;
 const MOST_PLACES = 30;
 const MOST_PAIRS = 200;
 const MOST_DRAWN = 40;
+const MOST_CLASS_ROWS = 60;
+const MOST_CLASS_MODELS = 12;
 
 const nameOf = (text: string): string => shown(text, 60);
 
@@ -50,6 +52,8 @@ export function comparisonPage(comparison: Comparison, extras: ComparisonExtras)
   const parts = [
     { id: "figures", title: matrixTitle(comparison), blocks: matrixBlocks(comparison, words) },
     { id: "differences", title: COMPARISON.differences, blocks: pairBlocks(comparison, words) },
+    { id: "by-class", title: COMPARISON.classes, blocks: classBlocks(comparison) },
+    { id: "race", title: COMPARISON.race, blocks: raceBlocks(comparison) },
     { id: "shared", title: COMPARISON.shared, blocks: sharedBlocks(comparison, extras) },
     { id: "pictures", title: COMPARISON.pictures, blocks: pictureBlocks(comparison, extras) },
     { id: "published", title: COMPARISON.home, blocks: homeBlocks(comparison, extras, words) },
@@ -140,6 +144,78 @@ function pairBlocks(comparison: Comparison, words: MetricWords): DocumentBlock[]
   );
   const all = [...whole, ...parts];
   if (all.length === 0) return [];
+  const told = all.filter(({ pair }) => pair.told !== null).length;
+  const reading = COMPARISON.differencesReading({
+    told: grouped(told),
+    all: grouped(all.length),
+    share: percent(1 - level, 0),
+  });
+  const title = COMPARISON.differencesTitle;
+  return [differencesPlot(all, words, { id: "differences-plot", title, reading })];
+}
+
+function classBlocks({ perClass, unit, level, models }: Comparison): DocumentBlock[] {
+  if (perClass === null) return [];
+  const words = metricWords(perClass.metric);
+  const { classes, left } = perClass;
+  const all = classes.flatMap((one) =>
+    one.pairs.map((pair): PlacedPair => ({ pair, place: nameOf(one.level) })),
+  );
+  const reading = COMPARISON.classesReading({
+    told: grouped(all.filter(({ pair }) => pair.told !== null).length),
+    all: grouped(all.length),
+    share: percent(1 - level, 0),
+  });
+  const shownClasses = classes.slice(0, MOST_CLASS_ROWS);
+  const more = left + classes.length - shownClasses.length;
+  return [
+    ...paragraph(COMPARISON.classesLead({ sentence: words.sentence })),
+    ...stacked(
+      table<DocumentCell>(
+        "classes",
+        "",
+        [
+          column(COMPARISON.className),
+          column(capitalised(plural(unit)), "number"),
+          ...models.slice(0, MOST_CLASS_MODELS).map(({ name }) => column(nameOf(name), "number")),
+        ],
+        shownClasses.map((one) => [
+          nameOf(one.level),
+          grouped(one.n),
+          ...one.models
+            .slice(0, MOST_CLASS_MODELS)
+            .map(({ name, value, low, high }): DocumentCell => {
+              if (value === null) return COMPARISON.none;
+              const marks = [
+                intervalText(words.scale, low, high, one.n),
+                one.pairs.length === 0 ? COMPARISON.tooFew : null,
+                isAheadOfAll(name, one) ? COMPARISON.ahead : null,
+              ];
+              const aside = marks.filter((mark) => mark !== null).join(" · ");
+              return { text: valueText(words.scale, value, one.n), aside, value };
+            }),
+        ]),
+        more > 0 ? COMPARISON.moreClasses({ n: counted(more, "class") }) : null,
+      ),
+    ),
+    ...(all.length === 0
+      ? []
+      : [
+          differencesPlot(all, words, {
+            id: "classes-plot",
+            title: COMPARISON.classesTitle,
+            reading,
+          }),
+        ]),
+  ];
+}
+
+/** A forest of differences with its table. */
+function differencesPlot(
+  all: readonly PlacedPair[],
+  words: MetricWords,
+  { id, title, reading }: { readonly id: string; readonly title: string; readonly reading: string },
+): DocumentBlock {
   // Those that are told stand first where there are too many.
   const ordered =
     all.length <= MOST_PAIRS
@@ -163,15 +239,10 @@ function pairBlocks(comparison: Comparison, words: MetricWords): DocumentBlock[]
       : COMPARISON.isAhead({ name: nameOf(told === "a" ? a : b) });
   const figure = (value: number | null): string =>
     value === null ? COMPARISON.none : signedDifference(words.scale, value);
-  const told = all.filter(({ pair }) => pair.told !== null).length;
   const frame: FramedDrawing = {
-    id: "differences-plot",
-    title: COMPARISON.differencesTitle,
-    reading: COMPARISON.differencesReading({
-      told: grouped(told),
-      all: grouped(all.length),
-      share: percent(1 - level, 0),
-    }),
+    id,
+    title,
+    reading,
     caption: COMPARISON.differencesCaption,
     explore: null,
     table: {
@@ -200,7 +271,7 @@ function pairBlocks(comparison: Comparison, words: MetricWords): DocumentBlock[]
       more: all.length - listedPairs.length,
     },
     drawing: {
-      name: COMPARISON.differencesTitle,
+      name: title,
       axisText: isPercent ? COMPARISON.axisPoints : COMPARISON.axis,
       ticks: axis.ticks,
       reference: { at: axis.place(0), text: "0" },
@@ -222,7 +293,30 @@ function pairBlocks(comparison: Comparison, words: MetricWords): DocumentBlock[]
       }),
     },
   };
-  return [{ ...plot(frame, "comparison.json"), untitled: true }];
+  return { ...plot(frame, "comparison.json"), untitled: true };
+}
+
+function raceBlocks({ race, models, level }: Comparison): DocumentBlock[] {
+  if (race === null) return [];
+  const droppedAt = new Map(race.dropped.map(({ model, at }) => [model, at]));
+  return [
+    ...paragraph(shown(raceFinding(race), 300)),
+    ...paragraph(COMPARISON.raceLead({ share: percent(1 - level, 0) })),
+    ...table<DocumentCell>(
+      "race",
+      "",
+      [column(COMPARISON.model), column(COMPARISON.raceDropped, "number")],
+      models.slice(0, MOST_MODELS).map(({ name }) => {
+        const at = droppedAt.get(name) ?? null;
+        const dropped: DocumentCell =
+          at === null
+            ? COMPARISON.raceRemains
+            : { text: counted(at, "label"), aside: null, value: at };
+        return [nameOf(name), dropped];
+      }),
+    ),
+    ...list(raceDetails({ ...race, dropped: [] })),
+  ];
 }
 
 function sharedBlocks(
@@ -350,11 +444,13 @@ function redrawBlocks(
   ];
 }
 
-function howBlocks({ models, pairs, places, by, level }: Comparison): DocumentBlock[] {
+function howBlocks({ models, pairs, places, perClass, by, level }: Comparison): DocumentBlock[] {
   const ofPlaces = (places ?? []).flatMap((place) => place.pairs);
-  const methods = new Set([...pairs, ...ofPlaces].map(({ method }) => method));
+  const ofClasses = (perClass?.classes ?? []).flatMap((one) => one.pairs);
+  const methods = new Set([...pairs, ...ofPlaces, ...ofClasses].map(({ method }) => method));
   const [pair] = pairs;
   const [ofPlace] = ofPlaces;
+  const [ofClass] = ofClasses;
   return list([
     COMPARISON.howPaired,
     ...(pair === undefined
@@ -369,6 +465,7 @@ function howBlocks({ models, pairs, places, by, level }: Comparison): DocumentBl
     ...(ofPlace === undefined
       ? []
       : [COMPARISON.howPlaces({ by: nameOf(by ?? ""), pair: percent(ofPlace.level, 2) })]),
+    ...(ofClass === undefined ? [] : [COMPARISON.howClasses({ pair: percent(ofClass.level, 2) })]),
     ...Object.entries(COMPARISON.howMethods).flatMap(([method, text]) =>
       methods.has(method) ? [text] : [],
     ),

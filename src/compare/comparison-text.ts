@@ -6,10 +6,19 @@ import {
 } from "../reports/estimate-text.js";
 import { counted, grouped, listed, percent } from "../reports/numbers.js";
 import { type MetricWords, metricWords } from "../reports/words/metrics.js";
-import type { ComparedModel, ComparedPair, Comparison, ComparisonStatement } from "./comparison.js";
+import type {
+  ComparedModel,
+  ComparedPair,
+  ComparedRace,
+  Comparison,
+  ComparisonStatement,
+} from "./comparison.js";
+import { COMPARISON } from "./words.js";
 
 /** Differences that are told one by one, at most; all of them are in the JSON. */
 const MOST_PAIRS = 45;
+/** Classes on which differences are told, at most. */
+const MOST_CLASSES = 20;
 
 /** What the terminal says of a comparison: the answer, the figures, the differences. */
 export function comparisonText(comparison: Comparison): string {
@@ -32,8 +41,57 @@ export function comparisonText(comparison: Comparison): string {
       else lines.push(...pairLines(between, words));
     }
   }
+  lines.push(...classLines(comparison), ...raceLines(comparison));
   lines.push("", ...comparison.about.map((one) => statementText(one, by)));
   return lines.join("\n");
+}
+
+/** Where models are told apart on a class: the rest is in page and JSON. */
+function classLines({ perClass, level }: Comparison): string[] {
+  if (perClass === null) return [];
+  const words = metricWords(perClass.metric);
+  const compared = perClass.classes.filter(({ pairs }) => pairs.length > 0);
+  const told = compared.flatMap(({ level: name, pairs }) => {
+    const own = pairs.filter((pair) => pair.told !== null);
+    return own.length === 0 ? [] : [{ name, pairs: own }];
+  });
+  if (compared.length === 0) return [];
+  const more = told.length - MOST_CLASSES;
+  return [
+    "",
+    `Class by class (${words.label.toLowerCase()}, one common error of ${percent(1 - level, 0)}): told apart on ${told.length} of ${counted(compared.length, "class")}`,
+    ...told
+      .slice(0, MOST_CLASSES)
+      .flatMap(({ name, pairs }) =>
+        pairLines(pairs, words).map((line) => `  ${name}:${line.slice(1)}`),
+      ),
+    ...(more > 0 ? [`  and on ${counted(more, "class")} more in the JSON`] : []),
+  ];
+}
+
+function raceLines({ race }: Comparison): string[] {
+  if (race === null) return [];
+  return ["", `Race: ${raceFinding(race)}`, ...raceDetails(race).map((line) => `  ${line}`)];
+}
+
+/** Who remains, in a sentence. */
+export function raceFinding({ winner, labels, budget, remaining }: ComparedRace): string {
+  return winner === null
+    ? COMPARISON.raceOpen({ remaining: listed(remaining), labels: counted(labels, "label") })
+    : COMPARISON.raceWon({ winner, labels: grouped(labels), budget: counted(budget, "label") });
+}
+
+export function raceDetails({ basis, dropped, skipped, runs, saved }: ComparedRace): string[] {
+  return [
+    ...(dropped.length === 0
+      ? []
+      : [
+          `${listed(dropped.slice(0, MOST_PAIRS).map(({ model, at }) => `${model} dropped after ${grouped(at)}`))}.`,
+        ]),
+    ...(saved === 0 ? [] : [COMPARISON.raceSaved({ saved: grouped(saved), runs: grouped(runs) })]),
+    COMPARISON.raceBasis[basis],
+    ...(skipped === 0 ? [] : [COMPARISON.raceSkipped({ images: counted(skipped, "image") })]),
+  ];
 }
 
 /** The advice that the differences carry, in one sentence. */

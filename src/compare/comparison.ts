@@ -26,11 +26,44 @@ export interface Comparison extends PlaceComparison {
   readonly by: string | null;
   /** Null where no attribute was named. */
   readonly places: readonly ComparedPlace[] | null;
+  /** Null where images have no classes, one class alone, or a metric of one class was asked for. */
+  readonly perClass: ComparedClasses | null;
   readonly statements: readonly Code[];
   /** Which models and places each statement is about. */
   readonly about: readonly ComparisonStatement[];
-  /** No race was run. */
-  readonly race: null;
+  /** Null where none was asked for. */
+  readonly race: ComparedRace | null;
+}
+
+/** What models come to when labels are taken one after the other, and those are dropped that are certainly not the best. */
+export interface ComparedRace {
+  /** The one that remains; null while several do. */
+  readonly winner: string | null;
+  /** Labels until it was decided; else all that it could use. */
+  readonly labels: Count;
+  /** Labels that it could use. */
+  readonly budget: Count;
+  /** By what the order of labels is a random one: the drawn list, a file that was said to be in random order, the seed. */
+  readonly basis: "list" | "file" | "seed";
+  /** Images that were passed over in labelling: then the order is no random one. */
+  readonly skipped: Count;
+  /** In the order in which they were dropped, with the labels that had been looked at by then. */
+  readonly dropped: readonly { readonly model: NonEmptyText; readonly at: PositiveCount }[];
+  readonly remaining: readonly NonEmptyText[];
+  /** Predictions of all models for all images of the budget, and how many of these the race did without. */
+  readonly runs: Count;
+  readonly saved: Count;
+  readonly warnings: readonly Code[];
+}
+
+/** Models class by class; their pairs are a family of their own. */
+export interface ComparedClasses {
+  /** Of each class; of images with one label `recall`: how many of those of the class are right. */
+  readonly metric: MetricText;
+  /** Classes that are left out: the less frequent ones of very many, and labels that a model does not have. */
+  readonly left: Count;
+  /** The most frequent first; `level` is the class, `n` how many units hold it. */
+  readonly classes: readonly ComparedPlace[];
 }
 
 /** What is known of models on some images. */
@@ -41,7 +74,7 @@ export interface PlaceComparison {
 
 /** Models on the images of one place. */
 export interface ComparedPlace extends PlaceComparison {
-  /** Name of the place. */
+  /** Name of the place, or of the class. */
   readonly level: string;
   readonly n: Count;
   readonly clusters: Count | null;

@@ -33,6 +33,32 @@ export const COMPARISON = {
   images: "Images",
   isAhead: (v: { name: string }) => `${v.name} is ahead`,
   cannotTell: "cannot tell",
+  classes: "Class by class",
+  className: "Class",
+  classesLead: (v: { sentence: string }) =>
+    `${v.sentence} A model that is ahead overall may be behind on the class that you need.`,
+  classesReading: (v: { told: string; all: string; share: string }) =>
+    `${v.told} of ${v.all} differences on single classes leave 0 out. Their ranges are a family of their own, at one common error of ${v.share}.`,
+  classesTitle: "Differences on single classes",
+  moreClasses: (v: { n: string }) => `${v.n} more are not shown.`,
+  race: "The race",
+  raceWon: (v: { winner: string; labels: string; budget: string }) =>
+    `${v.winner} remains after ${v.labels} of ${v.budget}.`,
+  raceOpen: (v: { remaining: string; labels: string }) =>
+    `Not decided with ${v.labels}: ${v.remaining} remain. Label more, or take either.`,
+  raceSaved: (v: { saved: string; runs: string }) =>
+    `${v.saved} of ${v.runs} predictions were not needed: none of a model that was dropped, and none at all once it was decided.`,
+  raceSkipped: (v: { images: string }) =>
+    `${v.images} above the last label have none: whoever passes hard ones over does not label in a random order, and then nothing here is certain.`,
+  raceBasis: {
+    list: "Labels were taken in the order in which the list was drawn.",
+    file: "Labels were taken in the order of their file, which was said to be random.",
+    seed: "Labels were taken in an order drawn from the seed: so many would have been needed.",
+  },
+  raceLead: (v: { share: string }) =>
+    `A model is dropped once another one that remains is certainly better, however often one looks: in at most ${v.share} of races the best model is dropped. That is no range of a difference, and models that remain need not be alike.`,
+  raceDropped: "Dropped after",
+  raceRemains: "remains",
   shared: "What they share, and where they differ",
   sharedLead:
     "Two models that are right for different images know different things, even where their figures are equal.",
@@ -66,6 +92,8 @@ export const COMPARISON = {
     `With ${v.models} each difference has a range at ${v.pair}, so that all of them hold together at ${v.level} (Bonferroni).`,
   howPlaces: (v: { by: string; pair: string }) =>
     `Differences at levels of ${v.by} are a family of their own, each at ${v.pair}. A level with fewer than 10 images, or 3 groups, has its figures and no differences.`,
+  howClasses: (v: { pair: string }) =>
+    `Differences on single classes are a family of their own, each at ${v.pair}. A class with fewer than 10 images, or 3 groups, has its figures and no differences; of more than 100 classes the 100 most frequent are compared.`,
   howMethods: {
     "newcombe-paired":
       "Range of a difference of shares: Newcombe's paired interval (Newcombe 1998, method 10).",

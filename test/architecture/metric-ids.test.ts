@@ -13,6 +13,7 @@ const COLUMN = "a column or field of this name, which is no metric";
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   "detection-references.ts": USUAL,
   "figures-view.ts": USUAL,
+  "by-class.ts": "the share of the images of a class that are right has a name of its own",
   "plan-pilot.ts": "the figure whose outcomes say how much alike images of a group are",
   "benchmark-sources.ts": "the figure whose outcomes can travel: a right or wrong of each image",
   "sample-predictions.ts": "whether a pilot shows that confidence points at mistakes",

@@ -85,6 +85,28 @@ describe("homeground compare", () => {
     expect(comparison.pairs[0]).toMatchObject({ a: "first", b: "second", method: "paired-t" });
   });
 
+  it("races models in an order drawn from the seed, and counts what was not needed", async () => {
+    const truth = (i: number) => (i % 2 === 0 ? "deer" : "fox");
+    const rows = Array.from({ length: IMAGES }, (_, i) => `${i}.jpg,${truth(i)}`).join("\n");
+    await put("all.csv", `file,predicted\n${rows}\n`);
+    const ran = await compare(["a.csv", "all.csv"], "--race");
+    const { race } = JSON.parse(ran.out) as Comparison;
+    expect(race).toMatchObject({
+      winner: "all",
+      budget: IMAGES,
+      basis: "seed",
+      runs: 2 * IMAGES,
+      dropped: [{ model: "a" }],
+    });
+    expect(race!.saved).toBe(2 * IMAGES - 2 * race!.labels);
+    const page = await readFile(join(folder, "out/comparison.html"), "utf8");
+    expect(page).toContain(`all remains after ${race!.labels} of ${IMAGES} labels.`);
+    const short = JSON.parse((await compare(["a.csv", "b.csv"], "--race", "40")).out) as Comparison;
+    expect(short.race).toMatchObject({ budget: 40, labels: 40, winner: null });
+    expect(short.race!.warnings).toEqual(["plan/race-open"]);
+    expect((JSON.parse((await compare(["a.csv", "b.csv"])).out) as Comparison).race).toBeNull();
+  });
+
   it("refuses models of other images, unless the shared ones are asked for", async () => {
     const refused = await compare(["a.csv", "part.csv"]);
     expect(refused.status).not.toBe(0);
@@ -102,6 +124,8 @@ describe("homeground compare", () => {
     [["a.csv", "b.csv"], ["--name", "x"], "usage/bad-option"],
     [["a.csv", "b.csv"], ["--by", "sight"], "labels/no-column"],
     [["a.csv", "b.csv"], ["--metric", "accuracy", "--metric", "f1"], "usage/bad-option"],
+    [["a.csv", "b.csv"], ["--race", "19"], "usage/bad-option"],
+    [["a.csv", "b.csv"], ["--race", "--metric", "f1{average=macro}"], "compare/race-metric"],
   ])("refuses %s %s with %s", async (predictions, more, code) => {
     const { status, err } = await compare(predictions, ...more);
     expect(status).not.toBe(0);

@@ -4,7 +4,7 @@ import type { Task } from "../../tasks/task.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import type { CompareOptions } from "./compare-inputs.js";
 import { evaluationCommand } from "./evaluation-command.js";
-import { collect } from "./usage.js";
+import { collect, wholeNumber } from "./usage.js";
 
 /**
  * Declares `homeground compare`.
@@ -29,6 +29,11 @@ export function compareCommand(
     )
     .option("--by <attribute>", "compares at each of its levels too: site, scanner, line")
     .option("--shared-only", "on the images alone that every model has a prediction for")
+    .option(
+      "--race [labels]",
+      "labels one after the other in their drawn order, dropping models that are certainly not the best; with so many at most",
+      wholeNumber(1, 1e9),
+    )
     .option("--out <dir>", "folder of the comparison and of each evaluation", "homeground-compare")
     .addHelpText(
       "after",

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import type { ComparedOutcomes } from "../../compare/comparison.js";
 import type { UnitPictures } from "../../compare/only-one-tiles.js";
+import type { RaceOrder } from "../../compare/race-order.js";
 import { HomegroundError } from "../../core/errors.js";
 import type { Table } from "../../core/table.js";
 import { counted } from "../../reports/numbers.js";
@@ -19,6 +20,8 @@ export interface CompareOptions extends Omit<EvaluateOptions, OfOneModel | "labe
   /** The attribute whose levels are places. */
   readonly by?: string | undefined;
   readonly sharedOnly?: true | undefined;
+  /** Labels at most, or all. */
+  readonly race?: number | true | undefined;
 }
 
 /** A model, or a file of predictions, under the name that it is compared by. */
@@ -38,6 +41,8 @@ export interface ToCompare {
   readonly attributes: Table;
   /** How many images some model has no prediction for. */
   readonly leftOut: number;
+  /** In which order labels came. */
+  readonly order: RaceOrder;
   /** What else is worth a line. */
   readonly notes: readonly string[];
   /** Where the pictures of shared units come from; null where no images are at hand, or none are wanted. */

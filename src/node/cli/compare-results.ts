@@ -1,6 +1,7 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { checkSameQuestion, checkSameTruth } from "../../compare/held-alike.js";
 import { type HeldResult, heldResult, readHeldFacts } from "../../compare/held-result.js";
+import { type RaceOrder, raceOrder } from "../../compare/race-order.js";
 import { sharedImages } from "../../compare/shared-images.js";
 import { HomegroundError } from "../../core/errors.js";
 import { readParquetTable } from "../../formats/parquet/parquet.js";
@@ -16,6 +17,7 @@ const OF_RESULTS = [
   "--name",
   "--by",
   "--shared-only",
+  "--race",
   "--metric",
   "--positive",
   "--level",
@@ -33,7 +35,7 @@ const OF_RESULTS = [
  */
 export async function comparedResults(
   paths: readonly string[],
-  { name: names, sharedOnly }: CompareOptions,
+  { name: names, sharedOnly, seed }: CompareOptions,
   given: readonly string[],
 ): Promise<ToCompare> {
   const other = given.filter((option) => !OF_RESULTS.includes(option));
@@ -71,12 +73,20 @@ export async function comparedResults(
     images: Array.from(shared.units[0]!, (unit) => results[0]!.images[unit]!),
     attributes: results[0]!.attributes,
     leftOut: shared.leftOut.length,
+    order: orderOf(results[0]!, shared.units[0]!, seed),
     notes:
       byName.length === 0
         ? []
         : [`Known by their names and labels alone: images of ${listed(byName)}`],
     pictures: null,
   };
+}
+
+/** Results say nothing of the order of labels: one is drawn. */
+function orderOf({ outcomes }: HeldResult, units: Int32Array, seed: number): RaceOrder {
+  const image = Int32Array.from({ length: outcomes.unitCount }, (_, unit) => unit);
+  const own = { image, row: image, rowOfImage: image, cluster: outcomes.cluster, drawn: undefined };
+  return raceOrder(own, units, { lookOrder: "drawn", seed });
 }
 
 /** A result by the folder that it is in, which an evaluation is told apart by. */

@@ -6,6 +6,8 @@ import { comparisonPage } from "../../compare/comparison-page.js";
 import { comparisonText } from "../../compare/comparison-text.js";
 import { countAlone, onlyOneRight, onlyOneRightCsv } from "../../compare/only-one-right.js";
 import { onlyOneTiles, type UnitPictures } from "../../compare/only-one-tiles.js";
+import { FIRST_LOOK } from "../../compare/race-models.js";
+import { type RaceOrder, raceOrder } from "../../compare/race-order.js";
 import { sharedImages } from "../../compare/shared-images.js";
 import type { Json } from "../../core/canonical-json.js";
 import type { Table } from "../../core/table.js";
@@ -59,6 +61,10 @@ export async function compare(
   if (further.length > 0) {
     throw usage("more than one metric is named", "Name the one to compare by", "--metric");
   }
+  if (typeof options.race === "number" && options.race < FIRST_LOOK) {
+    const what = `a race of ${options.race} labels ends before anything can be said`;
+    throw usage(what, `Give ${FIRST_LOOK} or more`, "--race");
+  }
   const isOfResults =
     options.labels === undefined && options.model.length + options.predictions.length === 0;
   const models = isOfResults ? null : modelsOf(paths, options);
@@ -68,8 +74,8 @@ export async function compare(
         ? await comparedResults(paths, options, given)
         : await comparedModels(models, io);
     const [reference, claimed] = claimedOf(toCompare, options);
-    const { images, attributes, leftOut, notes } = toCompare;
-    const { level, seed, by } = options;
+    const { images, attributes, leftOut, notes, order } = toCompare;
+    const { level, seed, by, race } = options;
     const places = by === undefined ? null : placesOf(attributes, claimed[0]!.units, by);
     const comparison = compareModels(claimed, {
       reference,
@@ -77,6 +83,7 @@ export async function compare(
       seed,
       redraws: REDRAWS,
       places,
+      race: race === undefined ? null : { ...order, budget: race === true ? null : race },
     });
     const text = comparisonText(comparison);
     const path = join(options.out, FILES.comparison);
@@ -185,9 +192,20 @@ async function comparedModels(
     images: Array.from(shared.units[0]!, (unit) => named[0]!.images[unit]!),
     attributes: performed[0]!.evaluation.attributes.table,
     leftOut: shared.leftOut.length,
+    order: orderOf(performed[0]!, shared.units[0]!),
     notes: [],
     pictures: options.pictures === false ? null : picturesOf(performed[0]!, shared.units[0]!, io),
   };
+}
+
+function orderOf(
+  { evaluation: { image, outcomes, request }, sources, placed }: PerformedEvaluation,
+  units: Int32Array,
+): RaceOrder {
+  const rowOfImage = sources.images.row;
+  const row = image.map((one) => rowOfImage[one]!);
+  const own = { image, row, rowOfImage, cluster: outcomes.cluster, drawn: placed.truth.drawn };
+  return raceOrder(own, units, request);
 }
 
 function picturesOf(
@@ -203,7 +221,7 @@ function picturesOf(
 
 async function evaluateOne(
   imagesPath: string,
-  { by: _by, sharedOnly: _shared, name: _names, ...options }: ToEvaluate["options"],
+  { by: _by, sharedOnly: _shared, name: _names, race: _race, ...options }: ToEvaluate["options"],
   { name, model, card, predictions }: Contender,
   io: CommandIo,
 ): Promise<PerformedEvaluation> {
