@@ -7,6 +7,8 @@ import {
   wassersteinDistance,
 } from "../../src/dataset/profile/attribute-distance.js";
 import { frechetDistance } from "../../src/statistics/frechet-distance.js";
+import { predictionPowered } from "../../src/statistics/prediction-powered.js";
+import { levelQuantile } from "../../src/statistics/quantiles.js";
 import {
   energyDistance,
   meanDiscrepancy,
@@ -20,7 +22,7 @@ type Answer = (input: Input) => unknown;
 
 /**
  * Kinds by `oracle/kind`: of `h_gap` every field of the expected values, of `g_shift` the distances that
- * a scope is told by. The estimates of `g_shift` without labels are not there yet.
+ * a scope is told by, and of PPI its tuned form. The estimates of `g_shift` without labels are not there yet.
  */
 export const TRANSFER_ORACLE_KINDS: ReadonlyMap<string, Answer> = new Map<string, Answer>([
   ["h_gap/strata", strata],
@@ -28,6 +30,7 @@ export const TRANSFER_ORACLE_KINDS: ReadonlyMap<string, Answer> = new Map<string
   ["g_shift/categorical", categorical],
   ["g_shift/ks", ks],
   ["g_shift/multivariate", multivariate],
+  ["g_shift/ppi_mean", predictionPoweredMean],
 ]);
 
 function strata(input: Input): unknown {
@@ -155,4 +158,19 @@ function permutedP(
   const observed = discrepancy(all);
   const asGreat = permutations.filter((rows) => discrepancy(rows) >= observed - 1e-12);
   return (1 + asGreat.length) / (1 + permutations.length);
+}
+
+/** The oracle's variances have ddof 0, and its range is the normal law's. */
+function predictionPoweredMean(input: Input): unknown {
+  const { Y, f, f_unlabeled, alpha } = input as Record<"Y" | "f" | "f_unlabeled", number[]> & {
+    alpha: number;
+  };
+  const [n, N] = [Y.length, f_unlabeled.length];
+  const columns = [Y, f, f_unlabeled].map((column) => Float64Array.from(column));
+  const found = predictionPowered(columns[0]!, columns[1]!, columns[2]!);
+  const { value, lambda, ofLabels, ofPredictions } = found;
+  const error = Math.sqrt((ofLabels * (n - 1)) / n + (ofPredictions * (N - 1)) / N);
+  const half = levelQuantile(1 - alpha) * error;
+  const ci = [value - half, value + half];
+  return { ppi_pp: { lam_clipped: lambda, theta: value, se: error, ci } };
 }

@@ -25,7 +25,7 @@ import {
 } from "./shares.js";
 
 /** Images of which is known how sure the model is, and whether it is right. */
-interface Pool {
+export interface Pool {
   readonly confidence: Float64Array;
   readonly right: Uint8Array;
 }
@@ -33,7 +33,7 @@ interface Pool {
 const POOL_SIZE = 1000;
 
 /** The share of errors at rank u of confidence is error·power·u^(power − 1); power 1: it says nothing. */
-function madePool(accuracy: number, power: number, random: Random): Pool {
+export function madePool(accuracy: number, power: number, random: Random): Pool {
   const confidence = new Float64Array(POOL_SIZE);
   const right = new Uint8Array(POOL_SIZE);
   for (let i = 0; i < POOL_SIZE; i++) {
@@ -45,7 +45,7 @@ function madePool(accuracy: number, power: number, random: Random): Pool {
   return { confidence, right };
 }
 
-function bloodCells(): Pool {
+export function bloodCells(): Pool {
   const file = join(import.meta.dirname, "blood-cells.json");
   const { confidence, right } = readJson(file) as { confidence: number[]; right: string };
   return {

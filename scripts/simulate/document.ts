@@ -179,6 +179,14 @@ const PROMISES: readonly Bound[] = [
     promise: "A place of a ledger said to have changed, where none has, in at most 5 %",
   },
   {
+    part: "few labels, many predictions",
+    measure: "unwarned miss",
+    bound: 0.07,
+    side: "at most",
+    promise:
+      "Accuracy of a pool by few labels and confidence: a miss without a warning in at most 7 %",
+  },
+  {
     part: "races",
     measure: "best dropped",
     bound: 0.05,
@@ -259,9 +267,10 @@ export function truthDocument(measured: readonly Measured[], run: Run): string {
     "law. _By itself_, _fresh images_: mean share of a test set that it covers itself, and of other images",
     "(their `±` is at most so large). Of drawn lists, _bias_: how far the mean of the estimates is from the",
     "truth; _labels saved_: how many fewer labels than in random order give the same variance, below 0 where a",
-    "design costs labels. Of ledgers, _next place inside_: one more place's figure lay in the range that was foreseen;",
+"design costs labels. Of ledgers, _next place inside_: one more place's figure lay in the range that was foreseen;",
     "_T(δ) inside_: how likely the next place sees a threshold lay in its range; _inside the average's range_: what",
-    "would be claimed if the range of the average were taken for that of a place.",
+    "would be claimed if the range of the average were taken for that of a place. Of few labels with many predictions",
+    "_labels saved_ is against the labels alone, and _weight_ how much confidence counts.",
     "`±` is one Monte Carlo standard error, the uncertainty of the simulation itself; figures without it",
     "were summed exactly. All figures are percentages. A promise counts as kept within two such errors.",
     "The worlds are of the kinds that the methods were chosen on, with other random numbers: other",

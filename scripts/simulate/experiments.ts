@@ -7,6 +7,7 @@ import { ledgerExperiments } from "./ledger.js";
 import { manyLabelExperiments } from "./many-labels.js";
 import type { Experiment } from "./measure.js";
 import { metricExperiments } from "./metrics.js";
+import { predictionPoweredExperiments } from "./prediction-powered.js";
 import { raceExperiments } from "./races.js";
 import { scopeExperiments } from "./scope.js";
 import { shareExperiments } from "./shares.js";
@@ -26,6 +27,7 @@ export function allExperiments(): Experiment[] {
     ...labelSessionExperiments(),
     ...designExperiments(),
     ...ledgerExperiments(),
+    ...predictionPoweredExperiments(),
     ...raceExperiments(),
   ];
 }

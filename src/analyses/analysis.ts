@@ -24,6 +24,7 @@ import type {
 } from "../results/result.js";
 import type { Leakage } from "./leakage/leakage.js";
 import type { ChosenMistakes } from "./mistakes/chosen-mistakes.js";
+import type { PoolConfidence } from "./prediction-powered/pool-confidence.js";
 
 /**
  * Something that an evaluation tells beside its figures and verdicts. Everything that is particular to
@@ -66,6 +67,8 @@ export interface GivenFindings {
   readonly leakage?: Leakage;
   /** Who says where the model was trained. */
   readonly trained?: readonly TrainedNames[];
+  /** How sure the model is of the images that the labelled ones were drawn from; absent where nobody asks. */
+  readonly pool?: PoolConfidence;
 }
 
 export interface Beforehand {

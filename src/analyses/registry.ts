@@ -12,6 +12,7 @@ import { matchedNames } from "./matched-names/analysis.js";
 import { mistakes } from "./mistakes/analysis.js";
 import { operating } from "./operating/analysis.js";
 import { places } from "./places/analysis.js";
+import { predictionPowered } from "./prediction-powered/analysis.js";
 import { scope } from "./scope/analysis.js";
 import { siteMap } from "./site-map/analysis.js";
 import { slices } from "./slices/analysis.js";
@@ -36,4 +37,5 @@ export const ANALYSES: readonly Analysis[] = [
   mistakes,
   matchedNames,
   drawnLists,
+  predictionPowered,
 ];

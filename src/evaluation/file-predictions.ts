@@ -35,7 +35,7 @@ export interface FilePredictions {
  */
 export function filePredictions(
   predictions: ImagePredictions,
-  images: ImageSet,
+  images: Pick<ImageSet, "file">,
   rowOfImage: Int32Array,
   task: Pick<Task, "id" | "truth" | "prediction">,
 ): FilePredictions {
@@ -145,7 +145,7 @@ function checkProbabilities({ scores, scoreLabels, line, source }: ImagePredicti
 /** Images whose stated answer is not the label with the greatest score; the scores count. */
 function differingPredictions(
   predictions: ImagePredictions,
-  images: ImageSet,
+  images: Pick<ImageSet, "file">,
   rowOfImage: Int32Array,
   labels: LabelSet,
 ): ResultListed[] {

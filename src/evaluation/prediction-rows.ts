@@ -10,7 +10,7 @@ import { labelsOfPredictions, namesOnlyAnswered } from "./file-predictions.js";
 /** Row of the predictions for each image, the first where several name it; −1 where none does. */
 export function rowsOfImages(
   { file }: { readonly file: readonly string[] },
-  images: ImageSet,
+  images: Pick<ImageSet, "file">,
 ): Int32Array {
   const named = images.file.map((path) => ({ path }));
   return firstRows(matchFiles(file, named).fileOf, images.file.length);

@@ -27,7 +27,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "analyses/matched-names/name-pictures.ts": "makes pictures as those of mistakes are made",
   "compare/only-one-tiles.ts": "makes and shows pictures as those of mistakes are",
   "analyses/matched-names/section.ts": "shows pictures as those of mistakes are shown",
-  "node/cli/evaluate-perform.ts": "knows which names were matched",
+  "node/cli/evaluate-perform.ts": "knows which names were matched, and the images without a label",
   "node/cli/evaluate-outputs.ts": "passes images of matched names on",
   "node/cli/mistake-pictures.ts": "reads images to make pictures of",
   "web/session/session-outputs.ts": "reads images to make pictures of",

@@ -38,7 +38,7 @@ import { localClasses } from "../claim-record/local-classes.js";
 import { readClaims } from "../claims.js";
 import { scoreColumnsFor } from "../curve-labels.js";
 import { withChosenThreshold } from "../detection/chosen-threshold.js";
-import { designInUse, designNotes, ignoredDesign } from "../drawn-design.js";
+import { designInUse, designNotes, ignoredDesign, refuseUnequal } from "../drawn-design.js";
 import { distinct, estimate, estimateBy, headlineReference } from "../estimates.js";
 import type { EvaluatedOutcomes } from "../evaluated-outcomes.js";
 import type { Evaluation, ImageKnowledge } from "../evaluation.js";
@@ -199,7 +199,12 @@ export async function evaluate(
     ? []
     : ANALYSES.map((one, done) => {
         context.onAnalysis?.(done, ANALYSES.length);
-        if (isWeighted && one.weighsNothing !== true) return {};
+        if (isWeighted && one.weighsNothing !== true) {
+          if (request.analyses.includes(one.id)) {
+            refuseUnequal(placed.truth.drawn, `${one.id} counts images alike`);
+          }
+          return {};
+        }
         return one.find?.(basis, request, context) ?? {};
       });
   const estimates: ResultEstimate[] = [

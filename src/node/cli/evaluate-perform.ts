@@ -1,6 +1,8 @@
 import { imagesOfMatched } from "../../analyses/matched-names/name-pictures.js";
+import { poolConfidence } from "../../analyses/prediction-powered/pool-confidence.js";
 import { createLabelSet, type LabelSet } from "../../core/label-set.js";
 import type { Table } from "../../core/table.js";
+import { imagePaths } from "../../dataset/image-set.js";
 import { labelExamples } from "../../dataset/label-examples.js";
 import { placeTruth, prepareImages, type TruthOnFiles } from "../../dataset/prepare.js";
 import { sampleImages } from "../../dataset/sample-images.js";
@@ -124,6 +126,12 @@ export async function performEvaluation(
   const all = prepareImages(placed, modelLabels, decided.map, rules, ready !== null);
   const images = sampleImages(all.images, options.sample ?? Infinity, options.seed);
   const prepared = { ...all, images };
+  const pool = poolConfidence(request, {
+    drawn: truth.drawn,
+    images,
+    paths: imagePaths(files),
+    predictions: read,
+  });
   for (const { basis, fields, value, why } of ready === null ? [] : guessesOf(modelFacts(ready))) {
     io.err(`${basis === "assumed" ? "Guessed" : "Read"} ${fields.join(", ")}: ${value} (${why})`);
   }
@@ -200,6 +208,7 @@ export async function performEvaluation(
         imports,
         onAnswer: writer.write,
         ...(leakage === undefined ? {} : { leakage }),
+        ...(pool === null ? {} : { pool }),
         ...known.context,
         earlier,
       },
