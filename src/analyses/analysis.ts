@@ -35,6 +35,8 @@ export interface Analysis<View = unknown> {
   readonly id: string;
   /** Whether `--analyse` can name it: it then says so where it cannot be made. */
   readonly isNamed?: true;
+  /** Whether, asked for by name, it takes the scores of all classes of each unit. */
+  readonly wantsScoreRows?: true;
   /** Whether it says what single images are, and no more: then it is made of images that were drawn unequally too. */
   readonly weighsNothing?: true;
   /** What was found among the files before any figure: what it says of all of them. */

@@ -13,6 +13,7 @@ import { mistakes } from "./mistakes/analysis.js";
 import { operating } from "./operating/analysis.js";
 import { places } from "./places/analysis.js";
 import { predictionPowered } from "./prediction-powered/analysis.js";
+import { reliability } from "./reliability/analysis.js";
 import { scope } from "./scope/analysis.js";
 import { siteMap } from "./site-map/analysis.js";
 import { slices } from "./slices/analysis.js";
@@ -34,6 +35,7 @@ export const ANALYSES: readonly Analysis[] = [
   operating,
   anatomy,
   confidence,
+  reliability,
   mistakes,
   matchedNames,
   drawnLists,

@@ -20,7 +20,8 @@ export interface FailureFigure {
 }
 
 const RIGHT_ACCEPTED = [0.95, 0.8];
-const COVERAGES = [0.5, 0.8, 0.9, 0.95, 1];
+/** Shares of all predictions that are kept, at least. */
+export const COVERAGES = [0.5, 0.8, 0.9, 0.95, 1];
 const REFERENCE: MetricReference = { id: AUROC_FAILURE.id, parameters: new Map() };
 
 /**

@@ -49,6 +49,11 @@ export interface ClassificationScores {
   readonly brier: Float64Array;
   /** Whole score columns that were asked for, by class index: for AUC and AP of a class. */
   readonly columns: ReadonlyMap<number, Float64Array>;
+  /**
+   * Row-major unitCount × modelClassCount, probabilities where the scores are that; where whole rows
+   * were asked for and are not too many.
+   */
+  readonly rows?: Float64Array;
 }
 
 /** Outcomes of multilabel classification: a 0/1 truth and a score for each unit and label. */

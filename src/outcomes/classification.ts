@@ -7,6 +7,7 @@ import {
   finishScores,
   reserve,
   store,
+  storeRow,
 } from "./classification-columns.js";
 import type { ClassificationOutcomes } from "./classification-types.js";
 import { createSumCheck } from "./probability-sums.js";
@@ -36,6 +37,8 @@ export interface ClassificationBuilderOptions {
    * `average-precision` need them. Names that are no class of the model are passed over. Default none.
    */
   readonly scoreColumns?: "all" | readonly string[];
+  /** Whether the scores of all classes of every unit are kept, up to 200 MB of them. Default false. */
+  readonly scoreRows?: boolean;
   /** Number of units, so that columns are allocated once. A guess does no harm. */
   readonly expectedUnits?: number;
 }
@@ -92,7 +95,8 @@ export function createClassificationBuilder(
   const plain = modelClassCount === width;
   const kept = keptClasses(options.scoreColumns ?? [], classList);
 
-  const columns = createColumns(options.expectedUnits ?? 1024, kept);
+  const rowWidth = options.scoreRows === true ? modelClassCount : null;
+  const columns = createColumns(options.expectedUnits ?? 1024, kept, rowWidth);
   const row = createScoreRow();
   const sumCheck = createSumCheck();
   const classRow = new Float64Array(modelClassCount);
@@ -120,8 +124,11 @@ export function createClassificationBuilder(
       if (!ok) throw badScores(i, areLogits);
       store(columns, unitCount + i, trueClass, row);
       if (!areLogits) sumCheck.add(scores, start, width, row.sum);
-      if (kept.length === 0) continue;
+      if (kept.length === 0 && columns.rows === null) continue;
       if (plain && areLogits) toPositions(scores, start, areLogits, positionRow);
+      if (!plain) storeRow(columns, unitCount + i, classRow, 0);
+      else if (areLogits) storeRow(columns, unitCount + i, positionRow, 0);
+      else storeRow(columns, unitCount + i, scores, start);
       for (const [k, column] of columns.kept) {
         const own = areLogits ? positionRow[k]! : scores[start + k]!;
         column[unitCount + i] = asProbability(plain ? own : classRow[k]!);

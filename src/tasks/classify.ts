@@ -29,6 +29,7 @@ export async function classify(
     truthNames: map.truthNames,
     classNames: map.classNames,
     scoreColumns: options.scoreColumns,
+    scoreRows: options.scoreRows ?? false,
     expectedUnits: images.file.length,
     unit: options.sequences === null ? "image" : "sequence",
   });

@@ -68,6 +68,8 @@ export interface JoinedPredictions<T extends EvaluatedOutcomes = EvaluatedOutcom
 export interface JoinOptions {
   /** Classes whose score columns are kept; `all` for every one. */
   readonly scoreColumns: "all" | readonly string[];
+  /** Whether the scores of all classes of each unit are kept. Default false. */
+  readonly scoreRows?: boolean;
   /** Operating point of scores; null where none was given. */
   readonly threshold: number | null;
   /** The label of interest; null where none was named. */

@@ -49,6 +49,7 @@ const OTHER_MEANINGS: Readonly<Record<string, string>> = {
   classes: "an argument, a shape of a model's output",
   confidence: "a column of predictions",
   mistakes: "an order of images and classes",
+  reliability: "a plot and a table of confidence",
   taxonomy: "an option, a source of names",
   "site-map": "an option",
 };

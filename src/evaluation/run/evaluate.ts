@@ -337,6 +337,9 @@ async function join(
     threshold: request.threshold,
     positive: request.positive,
     scoreColumns: scoreColumnsFor(request, images, map),
+    scoreRows: ANALYSES.some(
+      ({ id, wantsScoreRows }) => wantsScoreRows === true && request.analyses.includes(id),
+    ),
   });
 }
 

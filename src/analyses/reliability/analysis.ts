@@ -1,0 +1,81 @@
+import { HomegroundError } from "../../core/errors.js";
+import { analyse } from "../../evaluation/options/analyse.js";
+import { placeOf } from "../../evaluation/options/option.js";
+import { AUGRC } from "../../metrics/confidence/augrc.js";
+import { AURC } from "../../metrics/confidence/aurc.js";
+import { AUROC_FAILURE } from "../../metrics/confidence/auroc-failure.js";
+import { haveOneLabel } from "../../outcomes/classification-types.js";
+import { csvTable } from "../../reports/csv.js";
+import type { Analysis } from "../analysis.js";
+import { tablesOf } from "../tables-of.js";
+import { compareScores } from "./compare-scores.js";
+import { confidenceScores } from "./confidence-scores.js";
+import type { ReliabilityView } from "./reliability-view.js";
+import type { ResultReliability, ResultScoreDifference } from "./result.js";
+import { reliabilitySection } from "./section.js";
+
+const ID = "reliability";
+
+/** Whether a model knows when it is wrong; made where it is asked for. */
+export const reliability: Analysis<ReliabilityView> = {
+  id: ID,
+  isNamed: true,
+  wantsScoreRows: true,
+  find({ outcomes }, request) {
+    if (!request.analyses.includes(ID)) return {};
+    if (!haveOneLabel(outcomes)) {
+      throw noConfidence("an image of this task has no single answer that is right or wrong");
+    }
+    const scores = confidenceScores(outcomes, request.seed);
+    if (scores === null) throw noConfidence("the predictions do not say how sure they are");
+    const { own, others, leftOut } = scores;
+    const compared = compareScores(outcomes, own, others, request);
+    return { result: { analyses: { [ID]: { ...compared, leftOut } } } };
+  },
+  section: reliabilitySection,
+  tables: ({ result }) => tablesOf({ "failure-scores": scoresCsv(result.analyses?.[ID]) }),
+};
+
+function noConfidence(what: string): HomegroundError {
+  return new HomegroundError("analysis/no-confidence", {
+    what,
+    where: placeOf(analyse),
+    fix: "Give predictions of one label an image with a score for each class, or leave it out",
+  });
+}
+
+/** `failure-scores.csv`: a row a score and figure, all digits; null where nothing was compared. */
+function scoresCsv(found: ResultReliability | undefined): string | null {
+  if (found === undefined) return null;
+  const rows = found.scores.flatMap((one) => {
+    const { ranges } = one;
+    const row = (
+      figure: string,
+      target: number | null,
+      value: number | null,
+      { low, high }: { readonly low: number | null; readonly high: number | null },
+      apart: ResultScoreDifference | null,
+    ) => [
+      ...[one.name, figure, target, value, low, high],
+      ...[apart?.difference ?? null, apart?.low ?? null, apart?.high ?? null],
+    ];
+    return [
+      row(AUROC_FAILURE.id, null, one.aurocFailure, ranges.aurocFailure, one.against),
+      row(AURC.id, null, one.aurc, ranges.aurc, one.againstAurc),
+      row(AUGRC.id, null, one.augrc, ranges.augrc, one.againstAugrc),
+      row("fpr", 0.95, one.fpr95, ranges.fpr95, null),
+      row("fpr", 0.8, one.fpr80, ranges.fpr80, null),
+      ...one.risk.map(({ target, value, low, high }) =>
+        row("risk", target, value, { low, high }, null),
+      ),
+    ];
+  });
+  const limits = ["value", "low", "high"];
+  return csvTable(
+    [
+      ...["score", "figure", "target", ...limits],
+      ...["difference", "difference_low", "difference_high"],
+    ],
+    rows,
+  );
+}
