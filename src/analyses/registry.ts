@@ -7,6 +7,7 @@ import { curves } from "./curves/analysis.js";
 import { drawnLists } from "./drawn-lists/analysis.js";
 import { gap } from "./gap/analysis.js";
 import { labelChanges } from "./label-changes/analysis.js";
+import { withoutLabels } from "./label-free/analysis.js";
 import { leakage } from "./leakage/analysis.js";
 import { matchedNames } from "./matched-names/analysis.js";
 import { mistakes } from "./mistakes/analysis.js";
@@ -29,6 +30,7 @@ export const ANALYSES: readonly Analysis[] = [
   siteMap,
   gap,
   scope,
+  withoutLabels,
   classes,
   taxonomy,
   curves,
