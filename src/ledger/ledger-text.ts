@@ -6,6 +6,9 @@ import type { Foreseen } from "./foreseen.js";
 import type { PlaceRegression } from "./place-regression.js";
 import { changeLines } from "./places-text.js";
 
+/** More lines nobody reads to what is foreseen, which comes after them. */
+const MOST_LISTED = 40;
+
 /** What places are like that a forecast was asked about. */
 type Asked = Pick<ForecastRequest, "covered" | "attributes">;
 
@@ -15,7 +18,14 @@ export function forecastText(
   { covered = null, attributes = null }: Asked,
 ): string {
   const { metric, sites, like, regression } = forecast;
-  const lines = [`Places  ${metric}`, ...sites.map((site) => `  ${siteLine(site)}`), ""];
+  const lines = [
+    `Places  ${metric}`,
+    ...sites.slice(0, MOST_LISTED).map((site) => `  ${siteLine(site)}`),
+    ...(sites.length > MOST_LISTED
+      ? [`  and ${grouped(sites.length - MOST_LISTED)} more: homeground ledger list has all`]
+      : []),
+    "",
+  ];
   lines.push(
     ...trainedLines(forecast),
     ...foreseenLines(forecast, "a new place"),

@@ -1,6 +1,5 @@
 import { exp, ln } from "../core/elementary.js";
 import { checkRange } from "./arguments.js";
-import { bisect } from "./bisection.js";
 import { betaCdf, normalCdf } from "./quantiles.js";
 
 /** Share of a Poisson law's mass that is left out on each side. */
@@ -65,10 +64,35 @@ function largestTerms(rate: number, j: number): readonly [number, number] {
  */
 export function noncentralityAt(p: number, t: number, df: number): number {
   checkRange(p > 0 && p < 1, "p", p, "between 0 and 1");
+  const over = (shift: number) => noncentralTCdf(t, df, shift) - p;
   let reach = 1;
-  while (noncentralTCdf(t, df, t - reach) < p) reach *= 2;
-  const low = t - reach;
+  let [low, above] = [t - 1, over(t - 1)];
+  for (; above < 0; above = over(low)) {
+    reach *= 2;
+    low = t - reach;
+  }
   reach = 1;
-  while (noncentralTCdf(t, df, t + reach) > p) reach *= 2;
-  return bisect((shift) => noncentralTCdf(t, df, shift) > p, low, t + reach, 1e-12 * (1 + reach));
+  let [high, under] = [t + 1, over(t + 1)];
+  for (; under > 0; under = over(high)) {
+    reach *= 2;
+    high = t + reach;
+  }
+  // By chords, of which an end that stays is drawn nearer (Illinois): a sum of thousands of terms is dear.
+  const near = 1e-12 * (1 + reach);
+  for (let kept = 0; high - low > near && above > 0 && under < 0; ) {
+    const middle = high - (under * (high - low)) / (under - above);
+    if (middle <= low || middle >= high) break;
+    const value = over(middle);
+    if (value > 0) {
+      [low, above] = [middle, value];
+      if (kept > 0) under /= 2;
+      kept = 1;
+    } else {
+      [high, under] = [middle, value];
+      if (kept < 0) above /= 2;
+      kept = -1;
+    }
+    if (Math.abs(value) < 1e-15) return middle;
+  }
+  return above === 0 ? low : high;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ResultPredictionPowered } from "../../src/analyses/prediction-powered/result.js";
 import { createRandom } from "../../src/core/random.js";
 import type { EvaluationResult } from "../../src/results/result.js";
 import { predictionPoweredInterval } from "../../src/statistics/prediction-powered.js";
@@ -102,7 +103,7 @@ describe("evaluate --analyse prediction-powered", () => {
       "accuracy=0.9",
     );
     expect(violationsOf("result", result)).toEqual([]);
-    const own = result!.analyses?.["prediction-powered"];
+    const own: ResultPredictionPowered | undefined = result!.analyses?.["prediction-powered"];
     const files = new Set((await rowsOf("list.csv")).map(({ file }) => file!));
     const drawn = [...files].sort().map((file) => images.get(file)!);
     const rest = [...images].filter(([file]) => !files.has(file)).map(([, one]) => one);

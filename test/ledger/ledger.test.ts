@@ -367,6 +367,16 @@ describe("a forecast", () => {
     expect(exported(".svg", forecast)).not.toContain("fallen");
   });
 
+  it("lists 40 places, and says how many more there are", () => {
+    const many = Array.from({ length: 1042 }, (_, i) => ({ k: 50 + (i % 40), n: 100 + (i % 7) }));
+    const lines = forecastText(
+      forecastLedger(ledgerOf(many.map((one, i) => told({ ...one, place: `place ${i}` }))), {}, ""),
+      {},
+    ).split("\n");
+    expect(lines.filter((line) => line.includes(" · told · "))).toHaveLength(40);
+    expect(lines[41]).toBe("  and 1,002 more: homeground ledger list has all");
+  });
+
   it("looks at places whose images are as much like the record's as asked", () => {
     const { like } = forecastLedger(LEDGER, { covered: 0.9 }, "ledger");
     expect(like).toMatchObject({ k: 4, next: null, warnings: ["ledger/too-few"] });

@@ -120,6 +120,16 @@ describe("the noncentral t law", () => {
       const p = noncentralTCdf(3, 9, shift);
       if (p > 1e-12 && p < 1 - 1e-12) expect(noncentralityAt(p, 3, 9)).toBeCloseTo(shift, 6);
     }
+    for (const [p, t, df] of [
+      [0.025, 3, 9],
+      [0.975, -2, 4],
+      [0.975, 0.1, 2],
+      [0.025, 30, 5],
+      [0.999, 30, 29],
+      [1e-6, 2, 3],
+    ] as const) {
+      expect(noncentralTCdf(t, df, noncentralityAt(p, t, df)) / p).toBeCloseTo(1, 8);
+    }
   });
 });
 
