@@ -267,7 +267,7 @@ export function truthDocument(measured: readonly Measured[], run: Run): string {
     "law. _By itself_, _fresh images_: mean share of a test set that it covers itself, and of other images",
     "(their `±` is at most so large). Of drawn lists, _bias_: how far the mean of the estimates is from the",
     "truth; _labels saved_: how many fewer labels than in random order give the same variance, below 0 where a",
-"design costs labels. Of ledgers, _next place inside_: one more place's figure lay in the range that was foreseen;",
+    "design costs labels. Of ledgers, _next place inside_: one more place's figure lay in the range that was foreseen;",
     "_T(δ) inside_: how likely the next place sees a threshold lay in its range; _inside the average's range_: what",
     "would be claimed if the range of the average were taken for that of a place. Of few labels with many predictions",
     "_labels saved_ is against the labels alone, and _weight_ how much confidence counts.",
