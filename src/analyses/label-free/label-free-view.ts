@@ -20,8 +20,11 @@ const SCALE = "percent";
 export interface LabelFreeView {
   readonly finding: string;
   readonly from: string;
-  readonly plot: PlotFrame & { readonly drawing: ForestDrawing };
+  /** Null where no estimate is shown. */
+  readonly plot: (PlotFrame & { readonly drawing: ForestDrawing }) | null;
 }
+
+const HIDDEN = "scope/label-free-hidden";
 
 export function labelFreeView(found: ResultLabelFree): LabelFreeView {
   const finding = findingOf(found);
@@ -32,12 +35,18 @@ export function labelFreeView(found: ResultLabelFree): LabelFreeView {
       claimed: counted(found.claimed, shown(found.unit, 40)),
       there: valueText(SCALE, found.claimedAccuracy, found.claimed),
     }),
-    plot: plotOf(found, finding),
+    plot: isAllHidden(found) ? null : plotOf(found, finding),
   };
 }
 
-function findingOf({ estimates, labelledAccuracy, local }: ResultLabelFree): string {
+function isAllHidden({ estimates }: ResultLabelFree): boolean {
+  return estimates.every(({ warnings }) => warnings.includes(HIDDEN));
+}
+
+function findingOf(found: ResultLabelFree): string {
+  const { estimates, labelledAccuracy, local } = found;
   const labelled = valueText(SCALE, labelledAccuracy, local);
+  if (isAllHidden(found)) return WORDS.allHidden({ labelled });
   const holds = (one: ResultLabelFreeEstimate) => one.value !== null && !one.struckOut;
   const names = (some: readonly ResultLabelFreeEstimate[]) =>
     some.map(({ method }) => wordOf(WORDS.names, method));
@@ -51,7 +60,7 @@ function findingOf({ estimates, labelledAccuracy, local }: ResultLabelFree): str
 function plotOf(
   { estimates, labelledAccuracy, local }: ResultLabelFree,
   reading: string,
-): LabelFreeView["plot"] {
+): NonNullable<LabelFreeView["plot"]> {
   const axis = forestAxis(metricWords(ACCURACY.id), [
     labelledAccuracy,
     ...estimates.map(({ value }) => value),
@@ -112,7 +121,7 @@ function plotOf(
 function stateOf({ value, error, warnings }: ResultLabelFreeEstimate): string {
   const { states } = WORDS;
   if (value === null) {
-    if (warnings.includes("scope/label-free-hidden")) return states.hidden;
+    if (warnings.includes(HIDDEN)) return states.hidden;
     return warnings.includes("scope/not-identifiable")
       ? states.notIdentifiable
       : states.notProbabilities;

@@ -15,8 +15,8 @@ export const labelFreeSection: AnalysisSection<LabelFreeView> = {
     return found === undefined ? null : labelFreeView(found);
   },
   title: () => LABEL_FREE.title,
-  blocks: ({ from, plot: drawn }) => [
-    plot(drawn, FILE),
+  blocks: ({ finding, from, plot: drawn }) => [
+    ...(drawn === null ? paragraph(finding) : [plot(drawn, FILE)]),
     ...paragraph(from),
     ...toned("note", LABEL_FREE.note),
   ],

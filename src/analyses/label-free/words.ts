@@ -13,6 +13,8 @@ export const LABEL_FREE = {
   names: { atc: "ATC", doc: "DoC", bbse: "BBSE", cbpe: "CBPE" } as Readonly<Record<string, string>>,
   noneHolds: (v: { labelled: string }) =>
     `No estimate without labels holds here: by your labels ${v.labelled} are right, and each estimate is more than 5 points off, or has nothing to rest on.`,
+  allHidden: (v: { labelled: string }) =>
+    `Nothing could be said here without labels: your images differ too much from those that were tested. By your labels ${v.labelled} are right.`,
   someHold: (v: { holding: readonly string[]; others: readonly string[]; labelled: string }) =>
     `${listed(v.holding)} would have been within 5 points of what your labels say (${v.labelled})${v.others.length === 0 ? "" : `, ${listed(v.others)} would not`}.`,
   note: "Each rests on an assumption that only labels can check. None is a verdict, and images that nobody labelled may be of another kind.",

@@ -124,7 +124,13 @@ function silentText({ risk }: ResultConfidenceScore): string | null {
     after: percent(kept.value, 1),
     range: intervalText("percent", kept.low, kept.high, null),
   };
-  const silent = kept.value < all.value ? WORDS.silent(said) : WORDS.silentInVain(said);
+  const isTold = kept.high === null || kept.high < all.value;
+  const silent =
+    kept.value >= all.value
+      ? WORDS.silentInVain(said)
+      : isTold
+        ? WORDS.silent(said)
+        : WORDS.silentUnsure(said);
   return WORDS.lookAt({ silent, looked: grouped(Math.round(1000 * share)) });
 }
 

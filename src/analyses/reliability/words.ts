@@ -25,6 +25,8 @@ export const RELIABILITY = {
     `Of a right and a wrong answer the right one is surer with a chance of ${v.auroc}${v.range === null ? "" : ` ${v.range}`}; 0.5 is a coin toss.`,
   silent: (v: { share: string; before: string; after: string; range: string | null }) =>
     `If it keeps silent on the least sure ${v.share}, wrong answers fall from ${v.before} to ${v.after}${v.range === null ? "" : ` ${v.range}`}`,
+  silentUnsure: (v: { share: string; before: string; after: string; range: string | null }) =>
+    `Whether it helps to keep silent on the least sure ${v.share} cannot be told here: ${v.before} of the answers are wrong, and ${v.after}${v.range === null ? "" : ` ${v.range}`} of those that are left`,
   silentInVain: (v: { share: string; before: string; after: string; range: string | null }) =>
     `Keeping silent on the least sure ${v.share} does not help: ${v.before} of the answers are wrong, and ${v.after}${v.range === null ? "" : ` ${v.range}`} of those that are left`,
   lookAt: (v: { silent: string; looked: string }) =>

@@ -452,7 +452,7 @@ describe("in an evaluation", () => {
     const view = reliabilityView(found);
     expect(view.finding).toMatch(/^No score beats its own confidence here: /);
     expect(view.silent).toMatch(
-      /^If it keeps silent on the least sure 20%, wrong answers fall from [\d.]+% to [\d.]+% \[[\d., ]+\]\. Of 1,000 images a day you look at 200\.$/,
+      /^Whether it helps to keep silent on the least sure 20% cannot be told here: [\d.]+% of the answers are wrong, and [\d.]+% \[[\d., ]+\] of those that are left\. Of 1,000 images a day you look at 200\.$/,
     );
     expect(view.plot!.table.rows).toHaveLength(4);
     expect(view.risks).toHaveLength(5);
@@ -472,6 +472,11 @@ describe("in an evaluation", () => {
     const found = { ...compareScores(outcomes, own, [better], OPTIONS), leftOut: [] };
     expect(reliabilityView(found).finding).toMatch(
       /^Entropy tells wrong answers from right ones better than its own confidence does: 0\.\d\d against 0\.\d\d, 0\.\d\d more \[0\.\d\d, 0\.\d\d\]\.$/,
+    );
+    const sharp = score("max-softmax", [...better.values]);
+    const told = { ...compareScores(outcomes, sharp, [], OPTIONS), leftOut: [] };
+    expect(reliabilityView(told).silent).toMatch(
+      /^If it keeps silent on the least sure 19%, wrong answers fall from 25\.0% to 7\.5% \[[\d., ]+\]\. Of 1,000 images a day you look at 195\.$/,
     );
     const flat = score("max-softmax", Array(200).fill(0.5));
     const shared = { ...compareScores(outcomes, flat, [], OPTIONS), leftOut: [] };
