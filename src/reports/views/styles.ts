@@ -54,6 +54,7 @@ td.r,th.r{text-align:right}
 .r+:not(.r):is(td,th){padding-left:.6rem}
 th.r:last-child,td.r:last-child{padding-right:0}
 .scroll{overflow-x:auto}
+@media screen{.scroll td.r{overflow-wrap:normal}.scroll tbody th{min-width:7rem}}
 details{margin-top:var(--s-4)}
 summary{cursor:pointer;overflow-wrap:anywhere;font-size:var(--t-sm);color:var(--accent);font-weight:var(--w-medium);min-height:1.75rem}
 details[open] summary{margin-bottom:var(--s-3)}
