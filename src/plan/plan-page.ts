@@ -3,7 +3,7 @@ import { csvTable } from "../reports/csv.js";
 import { numberAxis, shareAxis } from "../reports/curve-axes.js";
 import { list, untitledPlot } from "../reports/document-blocks.js";
 import type { DocumentBlock } from "../reports/document-types.js";
-import { grouped, percent, shortPercent } from "../reports/numbers.js";
+import { grouped, percent } from "../reports/numbers.js";
 import type { CurveLine, CurveView } from "../reports/plot-view.js";
 import { shown } from "../reports/text.js";
 import { warningWords } from "../reports/words/warnings.js";
@@ -90,7 +90,7 @@ function curveView(
   const isWidth = goal.kind === "width";
   const wanted = isWidth ? goal.width : POWER;
   const text = (value: number): string =>
-    isWidth ? `± ${shortPercent(value)}` : percent(value, 0);
+    isWidth ? `± ${grouped(100 * value, 1)}` : percent(value, 0);
   const inGroups = curve.every(({ alone }) => alone !== null);
   const line = (
     name: string,
@@ -117,8 +117,8 @@ function curveView(
     reading: isWidth
       ? WORDS.readingWidth({
           ...said,
-          width: shortPercent(at.reached),
-          low: shortPercent(least.reached),
+          width: grouped(100 * at.reached, 1),
+          low: grouped(100 * least.reached, 1),
         })
       : WORDS.readingPower({
           ...said,

@@ -29,7 +29,7 @@ export function planText(plan: LabelPlan, unicode: boolean): string {
   for (const one of reached) {
     const [share, said] =
       "width" in one
-        ? [one.width / most, `± ${shortPercent(one.width)} points`]
+        ? [one.width / most, `± ${grouped(100 * one.width, 1)} points`]
         : [one.power, `${percent(one.power, 0)} likely to decide`];
     const bar = (unicode ? "█" : "#").repeat(Math.round(share * BAR));
     lines.push(`${grouped(one.images).padStart(6)}  ${bar.padEnd(BAR)} ${said}`);
