@@ -6,7 +6,14 @@ import { isTooSmall } from "../statistics/simultaneous.js";
 import { classesToCompare, classMetric, MOST_CLASSES } from "./by-class.js";
 import { comparePlace, figuresAlone } from "./compare-place.js";
 import type { ComparedOutcomes, Comparison, PlaceComparison } from "./comparison.js";
-import { type ModelFigure, modelFigure, type SharedUnits, signOf } from "./paired-units.js";
+import { type AlarmsRequest, atEqualAlarms } from "./equal-alarms.js";
+import {
+  type ModelFigure,
+  modelFigure,
+  type SharedUnits,
+  sharedUnits,
+  signOf,
+} from "./paired-units.js";
 import { type RaceRules, raceModels } from "./race-models.js";
 import type { RedrawOptions } from "./redraws.js";
 import { statementsOf } from "./statements.js";
@@ -19,6 +26,8 @@ export interface CompareRequest extends RedrawOptions {
   readonly places: LevelledAttribute | null;
   /** Absent or null: none. */
   readonly race?: RaceRules | null;
+  /** Absent or null: models are not set to equally many alarms. */
+  readonly equalAlarms?: AlarmsRequest | null;
 }
 
 /** Redraws of which the share of the best is told. */
@@ -69,6 +78,7 @@ export function compareModels(
     ...whole,
     places: places === null ? null : ofPlaces,
     perClass,
+    equalAlarms: compareAlarms(models, all, request),
     statements: about.map(({ statement }) => statement),
     about,
     race: race === null ? null : raceModels(models, figures, all, reference, level, race),
@@ -123,6 +133,36 @@ function compareClasses(
   };
 }
 
+/** Models at equally many alarms, their pairs at one common error. */
+function compareAlarms(
+  models: readonly ComparedOutcomes[],
+  all: SharedUnits,
+  { reference, level, seed, equalAlarms = null }: CompareRequest,
+): Comparison["equalAlarms"] {
+  if (equalAlarms === null) return null;
+  const alike = atEqualAlarms(models, all.clusters, reference, equalAlarms);
+  const { counted, label, rate, basis, points, warnings } = alike;
+  const figures = alike.models.map((model) => modelFigure(model, alike.reference));
+  const shared = sharedUnits(figures[0]!, alike.units);
+  const base = {
+    counted,
+    label,
+    rate,
+    basis,
+    metric: formatReference(alike.metric),
+    n: shared.units.length,
+    clusters: shared.clusters?.count ?? null,
+    points,
+  };
+  if (isSmall(shared)) {
+    const alone = figuresAlone(alike.models, figures, shared, alike.reference, level);
+    return { ...base, ...alone, warnings: [...warnings, ...SMALL] };
+  }
+  const ofPair = pairwiseLevel(level, models.length);
+  const request = { reference: alike.reference, level, seed, redraws: 0, ofPair };
+  return { ...base, ...comparePlace(alike.models, figures, shared, request), warnings };
+}
+
 /** What is said of parts with too few images or groups to compare. */
 const SMALL = ["slices/too-small"];
 
@@ -133,18 +173,4 @@ function partsOf({ levels, codes }: LevelledAttribute, figure: ModelFigure) {
 
 function isSmall({ units, clusters }: SharedUnits): boolean {
   return isTooSmall(units.length, clusters?.count ?? null);
-}
-
-/** Clusters are the same of every model: the first one says which there are. */
-function sharedUnits({ outcomes, own }: ModelFigure, units: Int32Array): SharedUnits {
-  const { cluster, clusterCount } = outcomes;
-  if (cluster === null) return { units, clusters: null };
-  const idOf = new Int32Array(clusterCount).fill(-1);
-  let count = 0;
-  const ids = units.map((unit) => {
-    const g = cluster[own[unit]!]!;
-    if (idOf[g] === -1) idOf[g] = count++;
-    return idOf[g]!;
-  });
-  return { units, clusters: { cluster: ids, count } };
 }

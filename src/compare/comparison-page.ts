@@ -1,4 +1,5 @@
 import type { BlockPage } from "../reports/block-page.js";
+import { scoreText } from "../reports/curve-cells.js";
 import {
   column,
   heading,
@@ -17,7 +18,15 @@ import { axisOf } from "../reports/ruler-view.js";
 import { capitalised, shown } from "../reports/text.js";
 import { type MetricWords, metricWords } from "../reports/words/metrics.js";
 import type { ComparedPair, Comparison, PlaceComparison } from "./comparison.js";
-import { headlineOf, raceDetails, raceFinding, statementText } from "./comparison-text.js";
+import {
+  alarmNotes,
+  alarmRate,
+  alarmsLead,
+  headlineOf,
+  raceDetails,
+  raceFinding,
+  statementText,
+} from "./comparison-text.js";
 import { COMPARISON } from "./words.js";
 
 /** What a page shows beside the comparison itself. */
@@ -53,6 +62,7 @@ export function comparisonPage(comparison: Comparison, extras: ComparisonExtras)
     { id: "figures", title: matrixTitle(comparison), blocks: matrixBlocks(comparison, words) },
     { id: "differences", title: COMPARISON.differences, blocks: pairBlocks(comparison, words) },
     { id: "by-class", title: COMPARISON.classes, blocks: classBlocks(comparison) },
+    { id: "equal-alarms", title: COMPARISON.alarms, blocks: alarmBlocks(comparison) },
     { id: "race", title: COMPARISON.race, blocks: raceBlocks(comparison) },
     { id: "shared", title: COMPARISON.shared, blocks: sharedBlocks(comparison, extras) },
     { id: "pictures", title: COMPARISON.pictures, blocks: pictureBlocks(comparison, extras) },
@@ -207,6 +217,61 @@ function classBlocks({ perClass, unit, level, models }: Comparison): DocumentBlo
             reading,
           }),
         ]),
+  ];
+}
+
+function alarmBlocks({ equalAlarms, unit, level }: Comparison): DocumentBlock[] {
+  if (equalAlarms === null) return [];
+  const { metric, models, pairs, points, n, counted: what } = equalAlarms;
+  const words = metricWords(metric);
+  const cellOf = (at: number | null, text: string): DocumentCell =>
+    at === null ? COMPARISON.none : { text, aside: null, value: at };
+  const all = pairs.map((pair): PlacedPair => ({ pair, place: COMPARISON.all }));
+  const reading = COMPARISON.alarmsReading({
+    told: grouped(pairs.filter(({ told }) => told !== null).length),
+    all: grouped(pairs.length),
+    share: percent(1 - level, 0),
+  });
+  return [
+    ...paragraph(alarmsLead(equalAlarms, unit)),
+    ...stacked(
+      table<DocumentCell>(
+        "equal-alarms-points",
+        `${words.label}, ${words.short}`,
+        [
+          column(COMPARISON.model),
+          column(words.label, "number"),
+          ...COMPARISON.alarmsColumns.map((name) => column(name, "number")),
+        ],
+        points.slice(0, MOST_MODELS).map(({ name, own, equal }, m) => {
+          const { value, low, high } = models[m]!;
+          return [
+            nameOf(name),
+            value === null
+              ? COMPARISON.none
+              : {
+                  text: valueText(words.scale, value, n),
+                  aside: intervalText(words.scale, low, high, n) ?? "",
+                  value,
+                },
+            cellOf(equal.threshold, scoreText(equal.threshold ?? 0)),
+            cellOf(equal.rate, alarmRate(equal.rate, what)),
+            cellOf(equal.precision, percent(equal.precision ?? 0, 1)),
+            cellOf(own?.rate ?? null, alarmRate(own?.rate ?? 0, what)),
+          ];
+        }),
+      ),
+    ),
+    ...(all.length === 0
+      ? paragraph(COMPARISON.tooFew)
+      : [
+          differencesPlot(all, words, {
+            id: "equal-alarms-plot",
+            title: COMPARISON.alarmsTitle,
+            reading,
+          }),
+        ]),
+    ...list(alarmNotes(equalAlarms)),
   ];
 }
 
@@ -444,10 +509,21 @@ function redrawBlocks(
   ];
 }
 
-function howBlocks({ models, pairs, places, perClass, by, level }: Comparison): DocumentBlock[] {
+function howBlocks({
+  models,
+  pairs,
+  places,
+  perClass,
+  equalAlarms,
+  by,
+  level,
+}: Comparison): DocumentBlock[] {
   const ofPlaces = (places ?? []).flatMap((place) => place.pairs);
   const ofClasses = (perClass?.classes ?? []).flatMap((one) => one.pairs);
-  const methods = new Set([...pairs, ...ofPlaces, ...ofClasses].map(({ method }) => method));
+  const ofAlarms = equalAlarms?.pairs ?? [];
+  const methods = new Set(
+    [...pairs, ...ofPlaces, ...ofClasses, ...ofAlarms].map(({ method }) => method),
+  );
   const [pair] = pairs;
   const [ofPlace] = ofPlaces;
   const [ofClass] = ofClasses;
@@ -466,6 +542,9 @@ function howBlocks({ models, pairs, places, perClass, by, level }: Comparison): 
       ? []
       : [COMPARISON.howPlaces({ by: nameOf(by ?? ""), pair: percent(ofPlace.level, 2) })]),
     ...(ofClass === undefined ? [] : [COMPARISON.howClasses({ pair: percent(ofClass.level, 2) })]),
+    ...(ofAlarms[0] === undefined
+      ? []
+      : [COMPARISON.howAlarms({ pair: percent(ofAlarms[0].level, 2) })]),
     ...Object.entries(COMPARISON.howMethods).flatMap(([method, text]) =>
       methods.has(method) ? [text] : [],
     ),

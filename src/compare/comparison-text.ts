@@ -1,12 +1,15 @@
+import { scoreText } from "../reports/curve-cells.js";
 import {
   differenceWithUnit,
   intervalText,
   signedDifference,
   valueText,
 } from "../reports/estimate-text.js";
-import { counted, grouped, listed, percent } from "../reports/numbers.js";
+import { counted, grouped, listed, percent, plural } from "../reports/numbers.js";
+import { shown } from "../reports/text.js";
 import { type MetricWords, metricWords } from "../reports/words/metrics.js";
 import type {
+  ComparedAlarms,
   ComparedModel,
   ComparedPair,
   ComparedRace,
@@ -41,7 +44,7 @@ export function comparisonText(comparison: Comparison): string {
       else lines.push(...pairLines(between, words));
     }
   }
-  lines.push(...classLines(comparison), ...raceLines(comparison));
+  lines.push(...classLines(comparison), ...alarmLines(comparison), ...raceLines(comparison));
   lines.push("", ...comparison.about.map((one) => statementText(one, by)));
   return lines.join("\n");
 }
@@ -66,6 +69,55 @@ function classLines({ perClass, level }: Comparison): string[] {
         pairLines(pairs, words).map((line) => `  ${name}:${line.slice(1)}`),
       ),
     ...(more > 0 ? [`  and on ${counted(more, "class")} more in the JSON`] : []),
+  ];
+}
+
+function alarmLines({ equalAlarms, unit }: Comparison): string[] {
+  if (equalAlarms === null) return [];
+  const { metric, models, pairs, points, n, counted: what } = equalAlarms;
+  const words = metricWords(metric);
+  const width = Math.max(...models.map(({ name }) => name.length));
+  return [
+    "",
+    `${COMPARISON.alarms} (${metric}): ${alarmsLead(equalAlarms, unit)}`,
+    ...figureLines(models, words, n),
+    ...points.map(({ name, own, equal }) => {
+      const at = equal.threshold === null ? "no alarm" : `from ${scoreText(equal.threshold)} on`;
+      const before = own === null ? "" : ` · at its own threshold ${alarmRate(own.rate, what)}`;
+      return `  ${name.padEnd(width)}  ${at}: ${alarmRate(equal.rate, what)}${before}`;
+    }),
+    ...(pairs.length === 0 ? ["  too few to compare"] : pairLines(pairs, words)),
+    ...alarmNotes(equalAlarms).map((line) => `  ${line}`),
+  ];
+}
+
+/** What an alarm is, how many every model raises, and why so many. */
+export function alarmsLead(
+  { counted: what, label, rate, basis }: ComparedAlarms,
+  unit: string,
+): string {
+  const isUnits = what === "units";
+  return COMPARISON.alarmsLead({
+    alarm: isUnits
+      ? COMPARISON.alarmsOfLabel({ label: shown(label ?? "", 60) })
+      : COMPARISON.alarmsOfBoxes({ label: label === null ? null : shown(label, 60) }),
+    rate: alarmRate(rate, what),
+    unit: isUnits ? `of the ${plural(unit)}` : `each ${unit}`,
+    basis: COMPARISON.alarmsBasis[basis],
+  });
+}
+
+/** Of images the share that raises an alarm, of boxes how many an image has. */
+export function alarmRate(rate: number, what: ComparedAlarms["counted"]): string {
+  return what === "units" ? percent(rate, 1) : `${grouped(rate, 2)} boxes`;
+}
+
+/** What equal alarms take for granted. */
+export function alarmNotes({ counted: what, warnings }: ComparedAlarms): string[] {
+  return [
+    COMPARISON.alarmsChosen,
+    ...(what === "units" ? [COMPARISON.alarmsOrder] : []),
+    ...(warnings.includes("compare/alarms-uneven") ? [COMPARISON.alarmsUneven] : []),
   ];
 }
 

@@ -28,6 +28,8 @@ export interface Comparison extends PlaceComparison {
   readonly places: readonly ComparedPlace[] | null;
   /** Null where images have no classes, one class alone, or a metric of one class was asked for. */
   readonly perClass: ComparedClasses | null;
+  /** Null where it was not asked for. */
+  readonly equalAlarms: ComparedAlarms | null;
   readonly statements: readonly Code[];
   /** Which models and places each statement is about. */
   readonly about: readonly ComparisonStatement[];
@@ -64,6 +66,43 @@ export interface ComparedClasses {
   readonly left: Count;
   /** The most frequent first; `level` is the class, `n` how many units hold it. */
   readonly classes: readonly ComparedPlace[];
+}
+
+/** Models at thresholds at which all raise as many alarms; their pairs are a family of their own. */
+export interface ComparedAlarms extends PlaceComparison {
+  /** What an alarm is: a unit that is given the label, or a box. */
+  readonly counted: "units" | "boxes";
+  /** The label that an alarm names; null: boxes of any. */
+  readonly label: string | null;
+  /** Alarms a unit that every model is to raise. */
+  readonly rate: number;
+  /** Whether the rate was asked for, or is that of the model that raises fewest at its own threshold. */
+  readonly basis: "asked" | "fewest";
+  readonly metric: MetricText;
+  /** Units that the metric is computed of: of images those of the label. */
+  readonly n: Count;
+  readonly clusters: Count | null;
+  /** In the order of the models. */
+  readonly points: readonly {
+    readonly name: NonEmptyText;
+    /** At the model's own threshold; null where it has none. */
+    readonly own: AlarmPoint | null;
+    readonly equal: AlarmPoint;
+  }[];
+  /** That thresholds were chosen on the images that are counted; that scores do not allow equal numbers. */
+  readonly warnings: readonly Code[];
+}
+
+/** How many alarms a threshold raises, and what they are worth. */
+export interface AlarmPoint {
+  /** Least score of an alarm; null where none is raised, or the answer is not by a threshold. */
+  readonly threshold: number | null;
+  /** Alarms a unit. */
+  readonly rate: number;
+  /** Of the metric. */
+  readonly value: number | null;
+  /** Share of the alarms that are right; null without any. */
+  readonly precision: Share | null;
 }
 
 /** What is known of models on some images. */

@@ -113,3 +113,17 @@ function leaveGroupsOut(
 export function signOf(reference: MetricReference): Sign {
   return metricOf(reference).direction === "higher-is-better" ? 1 : -1;
 }
+
+/** Clusters are the same of every model: the first one says which there are. */
+export function sharedUnits({ outcomes, own }: ModelFigure, units: Int32Array): SharedUnits {
+  const { cluster, clusterCount } = outcomes;
+  if (cluster === null) return { units, clusters: null };
+  const idOf = new Int32Array(clusterCount).fill(-1);
+  let count = 0;
+  const ids = units.map((unit) => {
+    const g = cluster[own[unit]!]!;
+    if (idOf[g] === -1) idOf[g] = count++;
+    return idOf[g]!;
+  });
+  return { units, clusters: { cluster: ids, count } };
+}

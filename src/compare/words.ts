@@ -41,6 +41,26 @@ export const COMPARISON = {
     `${v.told} of ${v.all} differences on single classes leave 0 out. Their ranges are a family of their own, at one common error of ${v.share}.`,
   classesTitle: "Differences on single classes",
   moreClasses: (v: { n: string }) => `${v.n} more are not shown.`,
+  alarms: "At equally many alarms",
+  alarmsLead: (v: { alarm: string; rate: string; unit: string; basis: string }) =>
+    `${v.alarm} is an alarm. Each model has the threshold at which its alarms are ${v.rate} ${v.unit} (${v.basis}), because a model that raises more of them finds more and need not be better.`,
+  alarmsOfLabel: (v: { label: string }) => `To be called ${v.label}`,
+  alarmsOfBoxes: (v: { label: string | null }) =>
+    v.label === null ? "A box" : `A box of ${v.label}`,
+  alarmsBasis: {
+    asked: "as was asked for",
+    fewest: "as many as the model with the fewest at its own threshold",
+  },
+  alarmsColumns: ["Threshold", "Alarms", "Of alarms right", "Own threshold: alarms"],
+  alarmsTitle: "Differences at equally many alarms",
+  alarmsReading: (v: { told: string; all: string; share: string }) =>
+    `${v.told} of ${v.all} differences at equally many alarms leave 0 out. Their ranges are a family of their own, at one common error of ${v.share}.`,
+  alarmsOrder:
+    "With as many alarms each, the share found, the share of alarms that are right and accuracy put models in the same order.",
+  alarmsChosen:
+    "The thresholds were chosen on these very images, and ranges take them as given. Differences hold at about so many alarms; the same thresholds will raise more or fewer on other images, and for use they are chosen on images that are kept apart.",
+  alarmsUneven:
+    "Not every model can raise so many: its scores are too often the same, or it has too few boxes. Look at the alarms of each before you compare.",
   race: "The race",
   raceWon: (v: { winner: string; labels: string; budget: string }) =>
     `${v.winner} remains after ${v.labels} of ${v.budget}.`,
@@ -94,6 +114,8 @@ export const COMPARISON = {
     `Differences at levels of ${v.by} are a family of their own, each at ${v.pair}. A level with fewer than 10 images, or 3 groups, has its figures and no differences.`,
   howClasses: (v: { pair: string }) =>
     `Differences on single classes are a family of their own, each at ${v.pair}. A class with fewer than 10 images, or 3 groups, has its figures and no differences; of more than 100 classes the 100 most frequent are compared.`,
+  howAlarms: (v: { pair: string }) =>
+    `Differences at equally many alarms are a family of their own, each at ${v.pair}. Each model's threshold is the one at which it comes nearest to the number; scores that are equal stay together.`,
   howMethods: {
     "newcombe-paired":
       "Range of a difference of shares: Newcombe's paired interval (Newcombe 1998, method 10).",

@@ -125,6 +125,8 @@ describe("homeground compare", () => {
     [["a.csv", "b.csv"], ["--by", "sight"], "labels/no-column"],
     [["a.csv", "b.csv"], ["--metric", "accuracy", "--metric", "f1"], "usage/bad-option"],
     [["a.csv", "b.csv"], ["--race", "19"], "usage/bad-option"],
+    [["a.csv", "b.csv"], ["--equal-alarms", "0"], "usage/bad-option"],
+    [["a.csv", "b.csv"], ["--equal-alarms"], "compare/no-equal-alarms"],
     [["a.csv", "b.csv"], ["--race", "--metric", "f1{average=macro}"], "compare/race-metric"],
   ])("refuses %s %s with %s", async (predictions, more, code) => {
     const { status, err } = await compare(predictions, ...more);
@@ -192,6 +194,14 @@ describe("homeground compare of results", () => {
       ["scored", "again"],
       ["--metric", "top-k-accuracy{k=1}", "--by", "site"],
     ],
+    [
+      ["scored", "again"],
+      ["--positive", "deer", "--equal-alarms"],
+    ],
+    [
+      ["scored", "again"],
+      ["--metric", "roc-auc", "--positive", "deer", "--equal-alarms", "0.25"],
+    ],
   ])("of %s with %s gives the numbers of the same models", async (names, more) => {
     const ofResults = await results(names, ...more);
     expect(ofResults).toMatchObject({ status: 0 });
@@ -200,6 +210,11 @@ describe("homeground compare of results", () => {
     const direct = await compare(files, ...named, ...more);
     expect(direct).toMatchObject({ status: 0 });
     expect(JSON.parse(ofResults.out)).toEqual(JSON.parse(direct.out));
+    const { equalAlarms } = JSON.parse(direct.out) as Comparison;
+    expect(equalAlarms !== null).toBe(more.includes("--equal-alarms"));
+    if (more.includes("0.25")) {
+      expect(equalAlarms!.points.map(({ equal }) => equal.rate)).toEqual([0.25, 0.25]);
+    }
     expect(ofResults.err).toContain(
       "Known by their names and labels alone: images of a".slice(0, 40),
     );

@@ -45,8 +45,8 @@ export const TOLERANCE: ValueReading<number> = {
   expected: "a number of 0 or more, such as 0.05 or '5 points'",
 };
 
-/** A cost: a number above 0 in any unit. */
-export const COST: ValueReading<number> = {
+/** A cost, or a rate: a number above 0 in any unit. */
+export const ABOVE_0: ValueReading<number> = {
   parse(text) {
     const value = Number(text);
     return text.trim() !== "" && value > 0 && Number.isFinite(value) ? value : null;

@@ -1,10 +1,11 @@
 import type { Command, CommandUnknownOpts } from "@commander-js/extra-typings";
+import { ABOVE_0 } from "../../evaluation/options/values.js";
 import type { ReadingChoice } from "../../formats/reading-choice.js";
 import type { Task } from "../../tasks/task.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import type { CompareOptions } from "./compare-inputs.js";
 import { evaluationCommand } from "./evaluation-command.js";
-import { collect, wholeNumber } from "./usage.js";
+import { collect, parserOf, wholeNumber } from "./usage.js";
 
 /**
  * Declares `homeground compare`.
@@ -33,6 +34,11 @@ export function compareCommand(
       "--race [labels]",
       "labels one after the other in their drawn order, dropping models that are certainly not the best; with so many at most",
       wholeNumber(1, 1e9),
+    )
+    .option(
+      "--equal-alarms [rate]",
+      "also at thresholds at which all raise as many alarms: so many an image, or as many as the one with fewest",
+      parserOf(ABOVE_0),
     )
     .option("--out <dir>", "folder of the comparison and of each evaluation", "homeground-compare")
     .addHelpText(

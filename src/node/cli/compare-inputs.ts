@@ -22,6 +22,8 @@ export interface CompareOptions extends Omit<EvaluateOptions, OfOneModel | "labe
   readonly sharedOnly?: true | undefined;
   /** Labels at most, or all. */
   readonly race?: number | true | undefined;
+  /** Alarms an image, or as many as the model with fewest. */
+  readonly equalAlarms?: number | true | undefined;
 }
 
 /** A model, or a file of predictions, under the name that it is compared by. */

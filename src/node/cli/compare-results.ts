@@ -18,6 +18,7 @@ const OF_RESULTS = [
   "--by",
   "--shared-only",
   "--race",
+  "--equal-alarms",
   "--metric",
   "--positive",
   "--level",

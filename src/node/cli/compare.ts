@@ -75,7 +75,7 @@ export async function compare(
         : await comparedModels(models, io);
     const [reference, claimed] = claimedOf(toCompare, options);
     const { images, attributes, leftOut, notes, order } = toCompare;
-    const { level, seed, by, race } = options;
+    const { level, seed, by, race, equalAlarms } = options;
     const places = by === undefined ? null : placesOf(attributes, claimed[0]!.units, by);
     const comparison = compareModels(claimed, {
       reference,
@@ -84,6 +84,13 @@ export async function compare(
       redraws: REDRAWS,
       places,
       race: race === undefined ? null : { ...order, budget: race === true ? null : race },
+      equalAlarms:
+        equalAlarms === undefined
+          ? null
+          : {
+              rate: equalAlarms === true ? null : equalAlarms,
+              positive: options.positive ?? null,
+            },
     });
     const text = comparisonText(comparison);
     const path = join(options.out, FILES.comparison);
@@ -221,7 +228,14 @@ function picturesOf(
 
 async function evaluateOne(
   imagesPath: string,
-  { by: _by, sharedOnly: _shared, name: _names, race: _race, ...options }: ToEvaluate["options"],
+  {
+    by: _by,
+    sharedOnly: _shared,
+    name: _names,
+    race: _race,
+    equalAlarms: _alarms,
+    ...options
+  }: ToEvaluate["options"],
   { name, model, card, predictions }: Contender,
   io: CommandIo,
 ): Promise<PerformedEvaluation> {
