@@ -136,6 +136,12 @@ const PUBLISHED: Readonly<Record<string, PublishedType>> = {
     title: "Models at places",
     description: "transfer.json, and the output of homeground benchmark publish --json -.",
   },
+  fresh: {
+    type: "FreshComparison",
+    file: "benchmark/fresh/fresh-comparison.ts",
+    title: "Models on an original test set and on a fresh one",
+    description: "fresh.json, and the output of homeground benchmark fresh --json -.",
+  },
   "shared-result": {
     type: "SharedResult",
     file: "ledger/shared-result.ts",

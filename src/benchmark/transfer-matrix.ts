@@ -111,33 +111,14 @@ export function transferMatrix(
 ): TransferMatrix {
   const { direction, range } = metricOf(parseReference(metric));
   const sign: Sign = direction === "higher-is-better" ? 1 : -1;
-  const sorted = given.toSorted(
-    (a, b) => rank(b.submission) - rank(a.submission) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
-  );
-  const all = sorted.map(({ submission }) => submission);
-  const nameOf = modelNames(all);
-  const byColumn = groupBy(all, columnKey);
-  const sets = [...byColumn.values()].sort((a, b) =>
-    compareText(columnName(a[0]!), columnName(b[0]!)),
-  );
-  const counted = sets.map((own) => {
-    const first = new Map<string, Submission>();
-    for (const one of own) {
-      const model = nameOf(one);
-      if (!first.has(model)) first.set(model, one);
-    }
-    return first;
-  });
-  const names = [...new Set(all.map(nameOf))].sort(compareText);
+  const { names, sets } = countedSets(given);
+  const counted = sets.map((one) => one.counted);
   const compared = counted.filter((own) => own.size > 1).length;
   // One model has no pair, and no level of one.
   const ofPair = compared === 0 ? level : 1 - (1 - pairwiseLevel(level, names.length)) / compared;
-  const columns = sets.map((own, c): TransferColumn => {
-    const named = [...counted[c]!].sort(([a], [b]) => compareText(a, b));
+  const columns = sets.map(({ own, counted: chosen }): TransferColumn => {
+    const named = [...chosen];
     const { place, condition, month } = own[0]!;
-    const uses = own.flatMap((one) =>
-      one.uses === null || one.uses.trim() === "" ? [] : [one.uses],
-    );
     return {
       place,
       condition,
@@ -147,8 +128,7 @@ export function transferMatrix(
         return { model, value: value!, low, high, n, provenance, source: source.kind, isTrained };
       }),
       pairs: pairsOf(named, sign, ofPair),
-      looks: { submissions: own.length, models: named.length },
-      uses: [...new Set(uses)].sort(),
+      ...looksOf(own, named.length),
     };
   });
   const ofModel = new Map(names.map((model): [string, OwnFigure[]] => [model, []]));
@@ -172,6 +152,49 @@ export function transferMatrix(
     about,
     rankChanges: rankChangesOf(columns),
   };
+}
+
+/** One set of images: everything that was submitted for it, and what counts, a submission a model. */
+export interface CountedSet {
+  readonly own: readonly Submission[];
+  /** In the order of the models' names. */
+  readonly counted: ReadonlyMap<string, Submission>;
+}
+
+/** All sets of images of a benchmark, in the order of their names, and all its models. */
+export function countedSets(
+  given: readonly { readonly id: Sha256; readonly submission: Submission }[],
+): { readonly names: readonly string[]; readonly sets: readonly CountedSet[] } {
+  const sorted = given.toSorted(
+    (a, b) => rank(b.submission) - rank(a.submission) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
+  );
+  const all = sorted.map(({ submission }) => submission);
+  const nameOf = modelNames(all);
+  const sets = [...groupBy(all, columnKey).values()].sort((a, b) =>
+    compareText(columnName(a[0]!), columnName(b[0]!)),
+  );
+  return {
+    names: [...new Set(all.map(nameOf))].sort(compareText),
+    sets: sets.map((own) => {
+      const first = new Map<string, Submission>();
+      for (const one of own) {
+        const model = nameOf(one);
+        if (!first.has(model)) first.set(model, one);
+      }
+      return { own, counted: new Map([...first].sort(([a], [b]) => compareText(a, b))) };
+    }),
+  };
+}
+
+/** How often a set of images was looked at, and what its authors say that they used it for. */
+export function looksOf(
+  own: readonly Submission[],
+  models: number,
+): Pick<TransferColumn, "looks" | "uses"> {
+  const uses = own.flatMap((one) =>
+    one.uses === null || one.uses.trim() === "" ? [] : [one.uses],
+  );
+  return { looks: { submissions: own.length, models }, uses: [...new Set(uses)].sort() };
 }
 
 const RANKS = ["told", "recomputable", "verified"];
@@ -233,8 +256,12 @@ export function columnName({
   return [place, condition, month].filter((part) => part !== null).join(", ");
 }
 
-function pairsOf(
-  named: readonly (readonly [string, Submission])[],
+/** What two models are compared by. */
+export type ComparedFigure = Pick<Submission, "figure" | "outcomes" | "groups" | "images">;
+
+/** Every two models on one set of images, in the order in which they are named. */
+export function pairsOf(
+  named: readonly (readonly [string, ComparedFigure])[],
   sign: Sign,
   level: number,
 ): TransferColumn["pairs"] {
@@ -285,7 +312,12 @@ function countOf(groups: readonly number[]): number {
   return groups.reduce((most, group) => Math.max(most, group + 1), 0);
 }
 
-function independentDifference(first: Submission, second: Submission, sign: Sign, level: number) {
+function independentDifference(
+  first: ComparedFigure,
+  second: ComparedFigure,
+  sign: Sign,
+  level: number,
+) {
   const difference = sign * (first.figure.value! - second.figure.value!);
   const [a, b] = [first, second].map(({ figure }) => shareAt(figure, level));
   if (a == null || b == null) return { difference, low: null, high: null, method: "none" };
@@ -300,7 +332,10 @@ function independentDifference(first: Submission, second: Submission, sign: Sign
  *
  * @returns null where the figure is no share, or of too few clusters for an interval
  */
-function shareAt({ value, low, level: own, nEff, clusters }: Submission["figure"], level: number) {
+export function shareAt(
+  { value, low, level: own, nEff, clusters }: Submission["figure"],
+  level: number,
+) {
   if (value === null || nEff === null) return null;
   if (clusters === null) {
     return { value, ...wilsonInterval(value, nEff, levelQuantile(level)) };

@@ -74,6 +74,26 @@ export function benchmarkCommand(
       const { publishBenchmark } = await import("./benchmark.js");
       await finish(await publishBenchmark(path, options, io));
     });
+
+  benchmark
+    .command("fresh")
+    .description("models on the test set that all were chosen by, and on one that nobody has seen")
+    .argument(
+      "<figures>",
+      "a benchmark's folder, or a table: model, original and fresh as right/all",
+    )
+    .option("--original <place>", "of a folder: the place that was used to choose; else its name")
+    .option("--fresh <place>", "of a folder: the place of fresh images; else its name")
+    .option("--level <level>", "of ranges; of a folder the benchmark's own", parserOf(FRACTION))
+    .option("--out <dir>", "folder of a page, fresh.json and fresh.csv")
+    .addHelpText(
+      "after",
+      example("homeground benchmark fresh figures.csv --original CIFAR-10 --out fresh"),
+    )
+    .action(async (path, options) => {
+      const { compareFresh } = await import("./benchmark-fresh.js");
+      await finish(await compareFresh(path, options, io));
+    });
   return benchmark;
 }
 

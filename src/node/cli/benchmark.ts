@@ -241,7 +241,7 @@ async function takeAway(folder: string, ids: ReadonlySet<Sha256>): Promise<void>
 }
 
 /** @throws HomegroundError `output/not-written` where another program's page is in the way */
-async function refuseForeign(index: string, sign: string): Promise<void> {
+export async function refuseForeign(index: string, sign: string): Promise<void> {
   if (!(await isFile(index))) return;
   const text = await readFile(index, "utf8").catch(() => "");
   if (!text.includes(sign)) {
@@ -249,14 +249,14 @@ async function refuseForeign(index: string, sign: string): Promise<void> {
   }
 }
 
-async function openBenchmark(path: string): Promise<Benchmark> {
+export async function openBenchmark(path: string): Promise<Benchmark> {
   const file = join(path, OWN_FILE);
   const fix = "Name the folder that homeground benchmark init made";
   return readBenchmark(await limitedText(file, fix), file);
 }
 
 /** Every submission, by the order of its id. @throws HomegroundError `benchmark/changed` where one is not what its name says */
-async function readSubmissions(path: string) {
+export async function readSubmissions(path: string) {
   const folder = join(path, SUBMISSIONS);
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".json"));
   const all: { id: Sha256; submission: Submission }[] = [];
