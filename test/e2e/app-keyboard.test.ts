@@ -86,6 +86,10 @@ describeSlowApp("the deployer's whole journey by keys alone", (at) => {
     await keys.press("ArrowDown");
     await keys.press("Enter");
     await page.getByRole("heading", { name: /\d+ images? chosen/ }).waitFor();
+    await keys.press("Tab");
+    await page.locator(".tochosen:focus").waitFor();
+    await keys.press("Enter");
+    await page.locator("#chosen:focus").waitFor();
     await keys.to(/^Open in the gallery$/);
     await keys.press("Enter");
     await keys.screen(/images? (is|are) (wrong|right)|All of/);
@@ -114,8 +118,9 @@ describeSlowApp("the deployer's whole journey by keys alone", (at) => {
 
     await page.getByRole("button", { name: "Save report.html" }).waitFor();
     expect(await page.evaluate(() => document.activeElement?.localName)).not.toBe("body");
-    await page.keyboard.press("Escape"); // lets the choice go
+    await page.keyboard.press("Escape"); // lets the choice go, and is back where it was made
     await page.getByRole("heading", { name: "No images chosen" }).waitFor();
+    await page.locator("#confusion-matrix .pd:focus").waitFor();
     await keys.to(/^Save report\.html$/);
     const saved = page.waitForEvent("download");
     await keys.press("Enter");

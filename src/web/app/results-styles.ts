@@ -7,7 +7,7 @@ div:has(>main .rescols){--page:90rem}div:has(>main .galcols){--page:100rem}
 @media(min-width:75rem){.rescols{grid-template-columns:minmax(0,1fr) 23rem}.rescols .side,.galcols .side{position:sticky;top:var(--s-4);max-height:calc(100vh - 2rem);overflow:auto}}
 @media(min-width:75rem) and (max-width:89.99rem){.rescols .c2{grid-template-columns:minmax(0,1fr)}}
 .side .panel>h2+.row{margin-top:var(--s-3)}
-.side .panel h2,.side>h2{font-size:var(--t-lg)}
+.side .panel h2,.side>h2{font-size:var(--t-lg)}#chosen:focus{outline:none;box-shadow:none}
 .btn.s{min-height:2.1rem;padding:.2rem .75rem;font-size:var(--t-sm)}
 .chip{display:inline-flex;align-items:center;gap:.4rem;border:1px solid var(--line-strong);border-radius:99px;padding:.25rem .8rem;font:inherit;font-size:var(--t-sm);background:var(--surface);color:var(--ink);min-height:2rem;cursor:pointer;max-width:100%;overflow-wrap:anywhere;text-align:left}
 .chip[aria-pressed=true]{background:var(--accent-soft);border-color:var(--accent);color:var(--accent-strong);font-weight:var(--w-bold)}
@@ -24,6 +24,7 @@ main:has(.chosen.sheet){padding-bottom:62vh}
 }
 @media(forced-colors:active){.grab i{background:CanvasText}}
 .pick{cursor:pointer}
+.tochosen{position:absolute;z-index:5}.tochosen:not(:focus){clip-path:inset(50%);width:1px;min-height:0;height:1px;overflow:hidden;padding:0;border:0}
 .pick.chosen{outline:3px solid var(--accent);outline-offset:-2px}
 .mkpart{display:grid;gap:var(--s-2);justify-items:start;border-top:1px solid var(--line);padding-top:var(--s-3)}
 .map .sq{font:inherit;color:inherit;background:none;border:0;border-radius:6px;width:100%;min-height:3rem;padding:.1rem;cursor:pointer}

@@ -46,6 +46,7 @@ export const FOUND = {
   status: {
     fix: "please decide",
     left: "left out for now",
+    counted: "counted all the same",
     note: "worth knowing",
     decided: "decided",
   },

@@ -35,6 +35,7 @@ export const SELECTION = {
   /** Of the images behind a mark. */
   share: (v: { chosen: string; all: string }) => `${v.chosen} of ${v.all} chosen`,
   none: "No images chosen",
+  goTo: "Go to the images chosen",
   noneHint:
     "Press a number of the matrix, a bar or a row of the figures to see its images. With Shift, or once “Add more” is pressed, it is added; the same again takes it away.",
   add: "Add more",

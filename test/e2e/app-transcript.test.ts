@@ -1,0 +1,80 @@
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
+import { heading, press, withPlainChooser } from "../support/app-page.js";
+import { describeApp } from "../support/app-suite.js";
+import { cardText } from "../support/card-writer.js";
+import { meanColourClassifier } from "../support/onnx-writer.js";
+import { plainPng } from "../support/png-writer.js";
+
+const MODEL = meanColourClassifier();
+const IMAGES = Array.from({ length: 100 }, (_, i) => ({
+  name: `${String(i).padStart(3, "0")}.png`,
+  bytes: plainPng(6, 5, i % 2 === 0 ? [200, 30, 0] : [10, 190, 0]),
+  // A quarter of them is called otherwise than they look.
+  label: (i % 4 === 0 ? i % 2 !== 0 : i % 2 === 0) ? "Red" : "green",
+}));
+const LABELS = `file,label\n${IMAGES.map(({ name, label }) => `${name},${label}`).join("\n")}\n`;
+
+describeApp("a screen reader on the main path", (at) => {
+  it("is given the transcript that is kept, screen by screen", async () => {
+    const context = await at.browser.newContext({ viewport: { width: 1280, height: 900 } });
+    await withPlainChooser(context);
+    const page = await context.newPage();
+    const told: string[] = [];
+    const listen = async (screen: string): Promise<void> => {
+      told.push(`# ${screen}`, steady(await page.locator("main").ariaSnapshot()), "");
+    };
+    await page.goto(at.site.url);
+    await heading(page, "Does the model work on your images?");
+    await listen("Nothing is chosen");
+    await give(page);
+    await page.getByText("100 images in").waitFor();
+    await page
+      .getByText("75.0%")
+      .or(page.getByRole("button", { name: "Go on" }))
+      .first()
+      .waitFor();
+    await listen("Everything is chosen");
+    await press(page, "Go on");
+    await heading(page, "All 100 images are ready.");
+    await listen("The images");
+    await press(page, "Go on with 100 images");
+    await heading(page, "One of your names needs your decision.");
+    await listen("The names");
+    await press(page, "Yes, it is red");
+    await heading(page, "Every name is decided.");
+    await press(page, "These matches are right");
+    await page.getByLabel("The published figure").fill("95");
+    await listen("The question");
+    await press(page, "Fix my answer and run");
+    await heading(page, /does not hold|fails/i);
+    await page.getByRole("button", { name: "Save result.json" }).waitFor();
+    await listen("The answer");
+    await context.close();
+    await expect(told.join("\n")).toMatchFileSnapshot("transcripts/main-path.txt");
+  });
+});
+
+async function give(page: Page): Promise<void> {
+  const chooser = page.waitForEvent("filechooser");
+  await press(page, "Choose a model");
+  const image = ({ name, bytes }: (typeof IMAGES)[number]) => ({
+    name,
+    mimeType: "image/png",
+    buffer: Buffer.from(bytes),
+  });
+  await (await chooser).setFiles([
+    { name: "model.onnx", mimeType: "application/octet-stream", buffer: Buffer.from(MODEL) },
+    { name: "model.json", mimeType: "application/json", buffer: Buffer.from(cardText(MODEL)) },
+    { name: "labels.csv", mimeType: "text/csv", buffer: Buffer.from(LABELS) },
+    ...IMAGES.map(image),
+  ]);
+}
+
+/** Without what differs from one run to the next: times, days and hashes of files. */
+function steady(tree: string): string {
+  return tree
+    .replace(/\d+(?:\.\d+)? (?:ms|s|seconds?|minutes?)\b/g, "some time")
+    .replace(/\b\d{1,2} [A-Z][a-z]+ 20\d\d\b/g, "a day")
+    .replace(/\b[0-9a-f]{8,64}\b/g, "a hash");
+}
