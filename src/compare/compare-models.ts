@@ -7,6 +7,7 @@ import { classesToCompare, classMetric, MOST_CLASSES } from "./by-class.js";
 import { comparePlace, figuresAlone } from "./compare-place.js";
 import type { ComparedOutcomes, Comparison, PlaceComparison } from "./comparison.js";
 import { type AlarmsRequest, atEqualAlarms } from "./equal-alarms.js";
+import { labelsApart } from "./labels-apart.js";
 import {
   type ModelFigure,
   modelFigure,
@@ -28,6 +29,8 @@ export interface CompareRequest extends RedrawOptions {
   readonly race?: RaceRules | null;
   /** Absent or null: models are not set to equally many alarms. */
   readonly equalAlarms?: AlarmsRequest | null;
+  /** Images that some model has no prediction for. Default 0. */
+  readonly leftOut?: number;
 }
 
 /** Redraws of which the share of the best is told. */
@@ -45,7 +48,7 @@ export function compareModels(
   models: readonly ComparedOutcomes[],
   request: CompareRequest,
 ): Comparison {
-  const { reference, level, places, race = null } = request;
+  const { reference, level, places, race = null, leftOut = 0 } = request;
   const figures = models.map((model) => modelFigure(model, reference));
   const count = models[0]!.units.length;
   const all = sharedUnits(
@@ -73,6 +76,8 @@ export function compareModels(
     level,
     unit: models[0]!.outcomes.unit,
     images: count,
+    leftOut,
+    labelsApart: labelsApart(models),
     clusters: all.clusters?.count ?? null,
     by: places?.name ?? null,
     ...whole,

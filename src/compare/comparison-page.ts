@@ -23,6 +23,7 @@ import {
   alarmRate,
   alarmsLead,
   headlineOf,
+  imageNotes,
   raceDetails,
   raceFinding,
   statementText,
@@ -116,6 +117,7 @@ function matrixBlocks(comparison: Comparison, words: MetricWords): DocumentBlock
   };
   return [
     ...paragraph(COMPARISON.matrixLead({ sentence: words.sentence })),
+    ...list(imageNotes(comparison)),
     ...stacked(
       table<DocumentCell>(
         "figures",

@@ -33,6 +33,7 @@ export function comparisonText(comparison: Comparison): string {
     "",
     `${words.label} (${metric}) of ${counted(models.length, "model")} on the same ${counted(images, unit)}${inGroups}`,
     ...figureLines(models, words, images),
+    ...imageNotes(comparison),
     "",
     `Differences, all of them at one common error of ${percent(1 - comparison.level, 0)}`,
     ...pairLines(pairs, words),
@@ -47,6 +48,25 @@ export function comparisonText(comparison: Comparison): string {
   lines.push(...classLines(comparison), ...alarmLines(comparison), ...raceLines(comparison));
   lines.push("", ...comparison.about.map((one) => statementText(one, by)));
   return lines.join("\n");
+}
+
+/** Labels that some models do not have are told one by one, at most. */
+const MOST_APART = 10;
+
+/** What is to be known of images and labels before figures are compared. */
+export function imageNotes({ leftOut, labelsApart, unit }: Comparison): string[] {
+  return [
+    ...(leftOut === 0 ? [] : [COMPARISON.leftOut({ images: counted(leftOut, "image") })]),
+    ...labelsApart.slice(0, MOST_APART).map(({ label, counts, n, without }) => {
+      const words = counts === "as-missed" ? COMPARISON.labelApart : COMPARISON.labelUncounted;
+      return words({
+        names: listed(without.map((name) => shown(name, 60))),
+        have: without.length === 1 ? "has" : "have",
+        label: shown(label, 60),
+        units: counted(n, unit),
+      });
+    }),
+  ];
 }
 
 /** Where models are told apart on a class: the rest is in page and JSON. */

@@ -20,6 +20,10 @@ export interface Comparison extends PlaceComparison {
   readonly unit: NonEmptyText;
   /** Units that every model has a prediction for. */
   readonly images: PositiveCount;
+  /** Images without a prediction of every model, which are not compared. */
+  readonly leftOut: Count;
+  /** Labels of some of these units that one model has among its answers and another has not. */
+  readonly labelsApart: readonly LabelApart[];
   /** Null where units are independent. */
   readonly clusters: Count | null;
   /** The attribute whose levels are the places. */
@@ -66,6 +70,17 @@ export interface ComparedClasses {
   readonly left: Count;
   /** The most frequent first; `level` is the class, `n` how many units hold it. */
   readonly classes: readonly ComparedPlace[];
+}
+
+/** A label that not every model can answer. */
+export interface LabelApart {
+  readonly label: string;
+  /** What it is to the models without it: a miss of all that hold it, or no part of their figures. */
+  readonly counts: "as-missed" | "not-at-all";
+  /** Units that hold it. */
+  readonly n: PositiveCount;
+  /** Names of the models without it. */
+  readonly without: readonly string[];
 }
 
 /** Models at thresholds at which all raise as many alarms; their pairs are a family of their own. */

@@ -25,6 +25,8 @@ export interface HeldResult {
   readonly groups: string;
   /** Published figures that it was held against, by metric. */
   readonly claims: ReadonlyMap<string, number>;
+  /** Whether images that were drawn unequally count alike, because somebody asked for that. */
+  readonly ignoresDesign: boolean;
 }
 
 /** Characters of `result.json`: one with every image listed has some hundred for each. */
@@ -41,6 +43,10 @@ const RESULT = z.object({
       claim: z.object({ kind: z.string(), value: z.number() }),
     }),
   ),
+  sampling: z.optional(
+    z.nullable(z.object({ design: z.optional(z.object({ unequal: z.boolean() })) })),
+  ),
+  estimates: z.optional(z.array(z.object({ warnings: z.optional(z.array(z.string())) }))),
 });
 
 const COUNT = z.number().check(z.int(), z.nonnegative());
@@ -78,7 +84,7 @@ export function readHeldFacts(text: string, where: string): HeldFacts {
  */
 export function heldResult(
   name: string,
-  { task: taskName, unit, model, verdicts }: HeldFacts,
+  { task: taskName, unit, model, verdicts, estimates = [] }: HeldFacts,
   { table, metadata }: Pick<RawTable, "table" | "metadata">,
   where: string,
 ): HeldResult {
@@ -111,6 +117,7 @@ export function heldResult(
         claim.kind === "claim" ? [[metric, claim.value] as const] : [],
       ),
     ),
+    ignoresDesign: estimates.some(({ warnings }) => warnings?.includes("plan/design-ignored")),
   };
 }
 

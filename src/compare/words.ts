@@ -41,6 +41,12 @@ export const COMPARISON = {
     `${v.told} of ${v.all} differences on single classes leave 0 out. Their ranges are a family of their own, at one common error of ${v.share}.`,
   classesTitle: "Differences on single classes",
   moreClasses: (v: { n: string }) => `${v.n} more are not shown.`,
+  leftOut: (v: { images: string }) =>
+    `${v.images} without a prediction of every model ${v.images.startsWith("1 ") ? "is" : "are"} left out, as was asked for: these images may be easier or harder than all of them.`,
+  labelApart: (v: { names: string; have: string; label: string; units: string }) =>
+    `${v.names} ${v.have} no label ${v.label} among the answers, and misses it on all ${v.units} of it.`,
+  labelUncounted: (v: { names: string; have: string; label: string; units: string }) =>
+    `${v.names} ${v.have} no label ${v.label} among the answers: those figures are of fewer labels, without its ${v.units}.`,
   alarms: "At equally many alarms",
   alarmsLead: (v: { alarm: string; rate: string; unit: string; basis: string }) =>
     `${v.alarm} is an alarm. Each model has the threshold at which its alarms are ${v.rate} ${v.unit} (${v.basis}), because a model that raises more of them finds more and need not be better.`,

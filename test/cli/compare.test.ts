@@ -114,8 +114,12 @@ describe("homeground compare", () => {
     expect(refused.err).toMatch(/of a and not of part/);
     const shared = await compare(["a.csv", "part.csv"], "--shared-only");
     expect(shared.status).toBe(0);
-    const { images } = JSON.parse(shared.out) as Comparison;
+    const { images, leftOut } = JSON.parse(shared.out) as Comparison;
     expect(images).toBeLessThan(IMAGES);
+    expect(images + leftOut).toBe(IMAGES);
+    expect(await readFile(join(folder, "out/comparison.html"), "utf8")).toContain(
+      `${leftOut} images without a prediction of every model are left out, as was asked for`,
+    );
   });
 
   it.each([
@@ -260,6 +264,24 @@ describe("homeground compare of results", () => {
     const other = { ...(JSON.parse(text) as object), task: "detection" };
     await writeFile(join(folder, "results/again/result.json"), JSON.stringify(other));
     expect((await results(["a", "again"])).err).toContain("compare/no-outcomes");
+  });
+
+  it("refuses one of images that were drawn unequally, and says where that was ignored", async () => {
+    await evaluate("b", "b.csv", "--positive", "deer");
+    const file = join(folder, "results/b/result.json");
+    const text = await readFile(file, "utf8");
+    const own = JSON.parse(text) as { estimates: { warnings: string[] }[] };
+    const design = { name: "active", unequal: true };
+    await writeFile(file, JSON.stringify({ ...own, sampling: { design } }));
+    const refused = await results(["a", "b"]);
+    expect(refused.status).toBe(1);
+    expect(refused.err).toContain("plan/design-ignored");
+    own.estimates[0]!.warnings.push("plan/design-ignored");
+    await writeFile(file, JSON.stringify(own));
+    const ran = await results(["a", "b"]);
+    expect(ran.status).toBe(0);
+    expect(ran.err).toContain("drawn unequally and count alike");
+    await writeFile(file, text);
   });
 
   it("wants labels beside models, and one place of images", async () => {

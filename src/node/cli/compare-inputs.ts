@@ -7,6 +7,13 @@ import type { Table } from "../../core/table.js";
 import { counted } from "../../reports/numbers.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
 
+/** Why images that were drawn unequally are not compared. */
+export const COUNTED_ALIKE = "pairs of models count images alike";
+
+/** What is said where they are all the same. */
+export const DESIGN_IGNORED =
+  "The images were drawn unequally and count alike, as was asked for: figures lean to those that were drawn more often";
+
 type OfOneModel = "model" | "card" | "predictions";
 
 /** The options of `homeground compare`, as the command line gives them. */

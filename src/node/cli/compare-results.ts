@@ -6,9 +6,17 @@ import { sharedImages } from "../../compare/shared-images.js";
 import { HomegroundError } from "../../core/errors.js";
 import { readParquetTable } from "../../formats/parquet/parquet.js";
 import { counted, listed } from "../../reports/numbers.js";
+import { designIgnored } from "../../results/unequal-draws.js";
 import { openFolder } from "../files/folder-access.js";
 import { readText } from "../files/read-file.js";
-import { type CompareOptions, checkNames, type ToCompare, usage } from "./compare-inputs.js";
+import {
+  COUNTED_ALIKE,
+  type CompareOptions,
+  checkNames,
+  DESIGN_IGNORED,
+  type ToCompare,
+  usage,
+} from "./compare-inputs.js";
 import { OUTPUT_FILES } from "./evaluate-files.js";
 import { resultFile } from "./named-file.js";
 
@@ -32,7 +40,8 @@ const OF_RESULTS = [
  * Results of the same images, by the outcomes beside them; no image is read.
  *
  * @param given names of the options on the command line
- * @throws HomegroundError `compare/…` with what differs; `usage/bad-option`; and as results are read
+ * @throws HomegroundError `compare/…` with what differs; `plan/design-ignored` for images that were drawn
+ *   unequally; `usage/bad-option`; and as results are read
  */
 export async function comparedResults(
   paths: readonly string[],
@@ -75,10 +84,12 @@ export async function comparedResults(
     attributes: results[0]!.attributes,
     leftOut: shared.leftOut.length,
     order: orderOf(results[0]!, shared.units[0]!, seed),
-    notes:
-      byName.length === 0
+    notes: [
+      ...(byName.length === 0
         ? []
-        : [`Known by their names and labels alone: images of ${listed(byName)}`],
+        : [`Known by their names and labels alone: images of ${listed(byName)}`]),
+      ...(results.some(({ ignoresDesign }) => ignoresDesign) ? [DESIGN_IGNORED] : []),
+    ],
     pictures: null,
   };
 }
@@ -98,6 +109,9 @@ function folderName(file: string): string {
 
 async function readResult(name: string, file: string): Promise<HeldResult> {
   const facts = readHeldFacts(await readText(file, "Name a result.json, or its folder"), file);
+  if (facts.sampling?.design?.unequal === true) {
+    throw designIgnored({ source: file }, COUNTED_ALIKE);
+  }
   const access = await openFolder(dirname(file));
   const { outcomes } = OUTPUT_FILES;
   const where = join(dirname(file), outcomes);

@@ -15,6 +15,7 @@ import { visibleJson } from "../../core/visible-text.js";
 import { checkAttributes } from "../../dataset/unit-attributes.js";
 import { refuseUnequal } from "../../evaluation/drawn-design.js";
 import { askedMetrics } from "../../evaluation/typed-metrics.js";
+import { isSelfWeighting } from "../../formats/drawn-list.js";
 import type { MetricReference } from "../../metrics/estimate-types.js";
 import { parseReference } from "../../metrics/reference.js";
 import { formatReference } from "../../metrics/reference-text.js";
@@ -25,9 +26,11 @@ import { writeTextFile } from "../files/write-file.js";
 import { renderBlockPage } from "../reports/block-page.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import {
+  COUNTED_ALIKE,
   type CompareOptions,
   type Contender,
   contendersOf,
+  DESIGN_IGNORED,
   folderOf,
   type ToCompare,
   usage,
@@ -83,6 +86,7 @@ export async function compare(
       seed,
       redraws: REDRAWS,
       places,
+      leftOut,
       race: race === undefined ? null : { ...order, budget: race === true ? null : race },
       equalAlarms:
         equalAlarms === undefined
@@ -116,7 +120,7 @@ export async function compare(
     await writeTextFile(path, `${visibleJson(JSON.stringify(json, null, 1))}\n`);
     const lines = [
       options.quiet ? text.split("\n")[0]! : text,
-      ...(leftOut === 0
+      ...(leftOut === 0 || options.quiet !== true
         ? []
         : [`Left out: ${counted(leftOut, "image")} without a prediction of every model`]),
       ...notes,
@@ -183,6 +187,7 @@ async function comparedModels(
     images: Array.from(evaluation.image, (image) => sources.images.file[image]!),
   }));
   const shared = sharedImages(named, options.sharedOnly === true);
+  const { drawn } = performed[0]!.placed.truth;
   return {
     models: performed.map(({ evaluation: { outcomes, claims, result } }, m) => ({
       name: contenders[m]!.name,
@@ -200,7 +205,7 @@ async function comparedModels(
     attributes: performed[0]!.evaluation.attributes.table,
     leftOut: shared.leftOut.length,
     order: orderOf(performed[0]!, shared.units[0]!),
-    notes: [],
+    notes: drawn !== undefined && !isSelfWeighting(drawn) ? [DESIGN_IGNORED] : [],
     pictures: options.pictures === false ? null : picturesOf(performed[0]!, shared.units[0]!, io),
   };
 }
@@ -244,7 +249,7 @@ async function evaluateOne(
   const command = ["compare", imagesPath];
   const performed = await performEvaluation(imagesPath, own, { command, progress: name }, io);
   if (options.ignoreDesign !== true) {
-    refuseUnequal(performed.placed.truth.drawn, "pairs of models count images alike");
+    refuseUnequal(performed.placed.truth.drawn, COUNTED_ALIKE);
   }
   await writeEvaluation(performed.evaluation, performed.sources, io);
   return performed;
