@@ -4,6 +4,7 @@ import { foldName } from "../../formats/column-names.js";
 import type { RawTable } from "../../formats/delimited/delimited.js";
 import { textColumn } from "../../formats/delimited/table-cells.js";
 import { sharedFigure } from "../../ledger/shared-result.js";
+import { ACCURACY } from "../../metrics/predictions/accuracy.js";
 import { levelQuantile } from "../../statistics/quantiles.js";
 import { wilsonCounts } from "../../statistics/wilson.js";
 import type { Benchmark } from "../benchmark.js";
@@ -12,7 +13,7 @@ import { type FreshComparison, type FreshPair, freshComparison } from "./fresh-c
 
 /** Every two of them are compared. */
 const MOST_MODELS = 500;
-const METRIC = "accuracy";
+const METRIC = ACCURACY.id;
 const SIDES = ["original", "fresh"] as const;
 type SideName = (typeof SIDES)[number];
 
