@@ -1,6 +1,7 @@
 import type { Analysis } from "./analysis.js";
 import { anatomy } from "./anatomy/analysis.js";
 import { cisTrans } from "./cis-trans/analysis.js";
+import { supportOfClasses } from "./class-support/analysis.js";
 import { classes } from "./classes/analysis.js";
 import { confidence } from "./confidence/analysis.js";
 import { curves } from "./curves/analysis.js";
@@ -29,6 +30,7 @@ export const ANALYSES: readonly Analysis[] = [
   cisTrans,
   siteMap,
   gap,
+  supportOfClasses,
   scope,
   withoutLabels,
   classes,

@@ -62,9 +62,12 @@ export function withScope(
   );
 }
 
-/** Classes here with what was trained, classes of the model that are one here counted together. */
-function conceptsOf(
-  { record }: ClaimRecord,
+/**
+ * Classes here with what was trained, classes of the model that are one here counted together; null where the
+ * record does not state it, or units have no single class.
+ */
+export function conceptsOf(
+  { record }: Pick<ClaimRecord, "record">,
   outcomes: EvaluatedOutcomes,
   classes: LocalClasses | null,
   level: number,

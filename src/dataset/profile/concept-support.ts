@@ -1,7 +1,7 @@
 import { log10 } from "../../core/elementary.js";
 import type { Count, Level, Share } from "../../core/json-values.js";
 import { quantileSorted } from "../../statistics/bootstrap.js";
-import { studentLevelQuantile } from "../../statistics/quantiles.js";
+import { straightLine } from "../../statistics/least-squares.js";
 
 /** A class of the images here with what the model has seen of it (METHODS §7.5). */
 export interface ConceptSupport {
@@ -39,8 +39,9 @@ export interface LocalClass {
   readonly recall: number | null;
 }
 
-const LEAST_CLASSES = 8;
-const LEAST_IMAGES = 10;
+/** Of fewer classes, and of classes with fewer images here, there is no line (METHODS §7.5). */
+export const LEAST_CLASSES = 8;
+export const LEAST_IMAGES = 10;
 
 /**
  * Training counts against the classes here, after Udandarao and others 2024 (arXiv 2404.04125), who
@@ -72,29 +73,24 @@ export function conceptSupport(
   };
 }
 
-/** Ordinary least squares; classes without training images are a group of their own, never logged. */
-function trendOf(classes: readonly ConceptSupport[], level: number): SupportTrend | null {
-  const used = classes.filter(
+/** Classes that a line is laid through: those without training images are a group of their own, never logged. */
+export function ofTrend(classes: readonly ConceptSupport[]): readonly ConceptSupport[] {
+  return classes.filter(
     ({ training, local, recall }) =>
       training !== null && training > 0 && local >= LEAST_IMAGES && recall !== null,
   );
-  const n = used.length;
-  if (n < LEAST_CLASSES) return null;
-  const x = used.map(({ training }) => log10(training ?? 1));
-  const y = used.map(({ recall }) => recall ?? 0);
-  const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / n;
-  const meanX = mean(x);
-  const meanY = mean(y);
-  let sxx = 0;
-  let sxy = 0;
-  for (let i = 0; i < n; i++) {
-    sxx += (x[i]! - meanX) ** 2;
-    sxy += (x[i]! - meanX) * (y[i]! - meanY);
-  }
-  if (sxx === 0) return null;
-  const slope = sxy / sxx;
-  let residuals = 0;
-  for (let i = 0; i < n; i++) residuals += (y[i]! - meanY - slope * (x[i]! - meanX)) ** 2;
-  const half = studentLevelQuantile(level, n - 2) * Math.sqrt(residuals / (n - 2) / sxx);
-  return { slope, low: slope - half, high: slope + half, level, classes: n };
+}
+
+function trendOf(classes: readonly ConceptSupport[], level: number): SupportTrend | null {
+  const used = ofTrend(classes);
+  if (used.length < LEAST_CLASSES) return null;
+  const x = used.map(({ training }) => log10(training!));
+  const line = straightLine(
+    x,
+    used.map(({ recall }) => recall!),
+    level,
+  );
+  if (line === null) return null;
+  const { slope, low, high, n } = line;
+  return { slope, low, high, level, classes: n };
 }

@@ -1,0 +1,53 @@
+import { HomegroundError } from "../../core/errors.js";
+import { analyse } from "../../evaluation/options/analyse.js";
+import { placeOf } from "../../evaluation/options/option.js";
+import { haveOneLabel } from "../../outcomes/classification-types.js";
+import { csvTable } from "../../reports/csv.js";
+import type { Analysis } from "../analysis.js";
+import { conceptsOf } from "../scope/scope-of-claims.js";
+import { tablesOf } from "../tables-of.js";
+import { classSupport } from "./class-support.js";
+import type { ClassSupportView } from "./class-support-view.js";
+import type { ResultClassSupport } from "./result.js";
+import { classSupportSection } from "./section.js";
+
+const ID = "class-support";
+
+/** Whether classes that were trained more are recognised better here; made where it is asked for. */
+export const supportOfClasses: Analysis<ClassSupportView> = {
+  id: ID,
+  isNamed: true,
+  find({ outcomes, classes }, request) {
+    if (!request.analyses.includes(ID)) return {};
+    const { level, claimRecords } = request;
+    if (!haveOneLabel(outcomes)) throw noCounts("images of this task have no single class");
+    const claimed = claimRecords.find(({ record }) => record.model.trainingCounts !== null);
+    const concepts = claimed === undefined ? null : conceptsOf(claimed, outcomes, classes, level);
+    if (claimed === undefined || concepts === null) {
+      throw noCounts("no claim is a record that states how many images of each class were trained");
+    }
+    const found = classSupport(claimed.source, outcomes.unit, concepts, level);
+    return { result: { analyses: { [ID]: found } } };
+  },
+  section: classSupportSection,
+  tables: ({ result }) => tablesOf({ [ID]: supportCsv(result.analyses?.[ID]) }),
+};
+
+function noCounts(what: string): HomegroundError {
+  return new HomegroundError("analysis/no-training-counts", {
+    what,
+    where: placeOf(analyse),
+    fix: "Claim with a record whose model has training counts, of one label an image, or leave it out",
+  });
+}
+
+/** `class-support.csv`: a row a class, all digits; null where nothing was held against training counts. */
+function supportCsv(found: ResultClassSupport | undefined): string | null {
+  if (found === undefined) return null;
+  return csvTable(
+    ["class", "training", "n", "recognised", "rare"],
+    found.classes.map(({ label, training, local, recall, rare }) => [
+      ...[label, training, local, recall, rare],
+    ]),
+  );
+}
