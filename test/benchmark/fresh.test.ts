@@ -295,7 +295,9 @@ describe("two places of a benchmark", () => {
         ...{ metric: "accuracy", value: k / n, low: null, high: null, level: 0.95 },
         ...{ method: "wilson", n, nEff: n, k, clusters: null },
       },
-      ...{ outcomes: right, groups: null, provenance: "recomputable" },
+      outcomes: right,
+      groups: null,
+      provenance: "recomputable",
       source: { kind: "result", id: null },
       uses,
     };
