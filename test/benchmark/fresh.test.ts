@@ -263,7 +263,7 @@ describe("a table of published figures", () => {
     ["no column of models", "name,original,fresh\nA,1/2,1/2\n", "table/missing-column"],
     ["no model of both", "model,original,fresh\nA,1/2,\n", "input/empty"],
     ["too many", `model,original,fresh\n${"A,1/2,1/2\n".repeat(501)}`, "input/too-large"],
-  ])("is refused: %s", (_, text, code) => {
+  ] as const)("is refused: %s", (_, text, code) => {
     expect(() => ofTable(text)).toThrow(throwsCode(code));
   });
 
