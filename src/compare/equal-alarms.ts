@@ -3,6 +3,9 @@ import type { Sentence } from "../core/sentence.js";
 import type { MetricReference } from "../metrics/estimate-types.js";
 import { classPredictions, columnsOf } from "../metrics/labels/columns-of.js";
 import { metricOf } from "../metrics/lookup.js";
+import { ACCURACY } from "../metrics/predictions/accuracy.js";
+import { PRECISION } from "../metrics/predictions/precision.js";
+import { RECALL } from "../metrics/predictions/recall.js";
 import { parseReference } from "../metrics/reference.js";
 import { outcomesOfPairs } from "../outcomes/classification-types.js";
 import {
@@ -161,8 +164,8 @@ function ofImages(
         unit,
       },
     })),
-    metric: { id: "recall", parameters: new Map([["class", label]]) },
-    reference: parseReference("accuracy"),
+    metric: { id: RECALL.id, parameters: new Map([["class", label]]) },
+    reference: parseReference(ACCURACY.id),
     units: holders,
   };
 }
@@ -250,7 +253,7 @@ function ofObjects(
   });
   const { needs } = metricOf(asked);
   const isAtThreshold = needs === "answers" || needs === "operating point";
-  const metric = isAtThreshold ? asked : ofLabel("recall");
+  const metric = isAtThreshold ? asked : ofLabel(RECALL.id);
   const scores = models.map((model) => boxScores(model, label));
   const ownCounts = models.map(({ name, outcomes: { threshold } }, m) => ({
     name,
@@ -269,7 +272,7 @@ function ofObjects(
     threshold: model.outcomes.threshold,
     rate: count / unitCount,
     value: figureAt(model, metric),
-    precision: figureAt(model, ofLabel("precision")),
+    precision: figureAt(model, ofLabel(PRECISION.id)),
   });
   const set = models.map((model, m) => {
     const { threshold, alarms } = thresholdForAlarms(scores[m]!, rate * unitCount);
