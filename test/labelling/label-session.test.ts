@@ -74,9 +74,7 @@ function verdicts(rate: number, sessions: number) {
 }
 
 describe("sessions of labelling", () => {
-  it("by sequences say hardly ever a verdict at the limit, and the true one far from it", {
-    timeout: 120_000,
-  }, () => {
+  it("by sequences say hardly ever a verdict at the limit, and the true one far from it", () => {
     const at = (r: number, sessions: number) =>
       Array.from({ length: sessions }, (_, i) => labelSession({ r, images: 24, icc: 0.3 }, 7, i));
     // More than 4 of 16 would happen in fewer than 1 of 1,000 such tests at 5 %.
@@ -86,17 +84,13 @@ describe("sessions of labelling", () => {
     expect(bad).toContain("fails");
   });
 
-  it("say at the limit itself, where either verdict is false, hardly ever one", {
-    timeout: 120_000,
-  }, () => {
+  it("say at the limit itself, where either verdict is false, hardly ever one", () => {
     const { holds, fails } = verdicts(0.8, 60);
     // At most 2.5 % a side: more than 7 of 60 would happen in 1 of 100 at 5 %.
     expect(holds + fails).toBeLessThanOrEqual(7);
   });
 
-  it("come to the verdict that is true where it is far from the limit", {
-    timeout: 120_000,
-  }, () => {
+  it("come to the verdict that is true where it is far from the limit", () => {
     const bad = verdicts(0.4, 12);
     expect(bad).toEqual({ holds: 0, fails: 12 });
     const good = verdicts(0.99, 12);

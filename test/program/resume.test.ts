@@ -74,7 +74,7 @@ const withoutPaths = (text: string): unknown => ({ ...JSON.parse(text), files: n
 
 describe("a run that is killed", () => {
   it("goes on where it was, computes nothing twice, and ends with the same result", {
-    timeout: 60_000 + KILLS * 10_000,
+    timeout: 8 * 60_000 + KILLS * 10_000,
   }, async () => {
     expect(await run("whole", null)).toBe(false);
     const random = createRandom(7);

@@ -382,7 +382,7 @@ describe("of simulated scores", () => {
       return { outcomes: confident(own, correct), scores };
     });
     expect(none).toBeGreaterThanOrEqual(0.95);
-  }, 120_000);
+  });
 
   it("none is said to beat it over clusters that share their difficulty either", () => {
     const { uniform } = createRandom(20_220_416);
@@ -402,7 +402,7 @@ describe("of simulated scores", () => {
       return { outcomes: confident(own, correct, cluster), scores };
     });
     expect(none).toBeGreaterThanOrEqual(0.95);
-  }, 120_000);
+  });
 
   it("a planted better one is found in 80 of 100 runs or more, among three", () => {
     const { uniform } = createRandom(20_220_417);
@@ -415,7 +415,7 @@ describe("of simulated scores", () => {
     });
     expect(first).toBeGreaterThanOrEqual(0.8);
     expect(others).toBeLessThan(0.05);
-  }, 120_000);
+  });
 
   it("margin, entropy and temperature do not beat confidence that is calibrated", () => {
     let seed = 1000;
@@ -427,7 +427,7 @@ describe("of simulated scores", () => {
       return { outcomes, scores: [own, ...others].map(({ values }) => [...values]) };
     });
     expect(none).toBeGreaterThanOrEqual(0.95);
-  }, 120_000);
+  });
 });
 
 describe("in an evaluation", () => {
