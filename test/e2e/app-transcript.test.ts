@@ -30,6 +30,7 @@ describeApp("a screen reader on the main path", (at) => {
     await give(page);
     await page.getByText("100 images in").waitFor();
     await page.locator("button:enabled", { hasText: /^Go on$/ }).waitFor();
+    await page.getByRole("button", { name: /^Save as a file/ }).waitFor();
     await listen("Everything is chosen");
     await press(page, "Go on");
     await heading(page, "All 100 images are ready.");
