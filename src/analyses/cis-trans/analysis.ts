@@ -1,10 +1,9 @@
-import { HomegroundError } from "../../core/errors.js";
+import type { HomegroundError } from "../../core/errors.js";
 import { trainedByList, trainedByWords } from "../../evaluation/claim-record/trained-names.js";
-import { analyse } from "../../evaluation/options/analyse.js";
-import { placeOf } from "../../evaluation/options/option.js";
 import { csvTable } from "../../reports/csv.js";
 import type { ResultVerdict } from "../../results/result.js";
 import type { Analysis } from "../analysis.js";
+import { askedInVain } from "../asked-in-vain.js";
 import { tablesOf } from "../tables-of.js";
 import { cisTransOf, MIXED, NO_TRANSFER } from "./cis-trans.js";
 import type { CisTransView } from "./cis-trans-view.js";
@@ -37,15 +36,15 @@ export const cisTrans: Analysis<CisTransView> = {
 };
 
 function nothingToCompare(): HomegroundError {
-  return new HomegroundError("analysis/no-training-places", {
-    what: "nothing says at which places of these images the model was trained",
-    where: placeOf(analyse),
-    fix: {
+  return askedInVain(
+    "analysis/no-training-places",
+    "nothing says at which places of these images the model was trained",
+    {
       command:
         "Give --training LIST with the column of the places, --trained-at PLACE, or --claim RECORD that states them",
       app: "Claim with a record that states its places of training",
     },
-  });
+  );
 }
 
 function notesOf({ splitGroups, trans, attribute }: ResultCisTrans) {

@@ -1,9 +1,8 @@
-import { HomegroundError } from "../../core/errors.js";
-import { analyse } from "../../evaluation/options/analyse.js";
-import { placeOf } from "../../evaluation/options/option.js";
+import type { HomegroundError } from "../../core/errors.js";
 import { haveOneLabel } from "../../outcomes/classification-types.js";
 import { csvTable } from "../../reports/csv.js";
 import type { Analysis } from "../analysis.js";
+import { askedInVain } from "../asked-in-vain.js";
 import { conceptsOf } from "../scope/scope-of-claims.js";
 import { tablesOf } from "../tables-of.js";
 import { classSupport } from "./class-support.js";
@@ -34,11 +33,11 @@ export const supportOfClasses: Analysis<ClassSupportView> = {
 };
 
 function noCounts(what: string): HomegroundError {
-  return new HomegroundError("analysis/no-training-counts", {
+  return askedInVain(
+    "analysis/no-training-counts",
     what,
-    where: placeOf(analyse),
-    fix: "Claim with a record whose model has training counts, of one label an image, or leave it out",
-  });
+    "Claim with a record whose model has training counts, of one label an image, or leave it out",
+  );
 }
 
 /** `class-support.csv`: a row a class, all digits; null where nothing was held against training counts. */

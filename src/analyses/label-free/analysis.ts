@@ -1,10 +1,9 @@
-import { HomegroundError } from "../../core/errors.js";
-import { analyse } from "../../evaluation/options/analyse.js";
-import { placeOf } from "../../evaluation/options/option.js";
+import type { HomegroundError } from "../../core/errors.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import { haveOneLabel } from "../../outcomes/classification-types.js";
 import { csvTable } from "../../reports/csv.js";
 import type { Analysis } from "../analysis.js";
+import { askedInVain } from "../asked-in-vain.js";
 import { scopeOfClaims } from "../scope/scope-of-claims.js";
 import { tablesOf } from "../tables-of.js";
 import { LEAST_KNOWN, labelFree, type SureOutcomes } from "./label-free.js";
@@ -66,11 +65,7 @@ function claimedOutcomes({ claimRecords }: EvaluateRequest): {
 }
 
 function notPossible(what: string, fix: string): HomegroundError {
-  return new HomegroundError("analysis/no-claimed-confidence", {
-    what,
-    where: placeOf(analyse),
-    fix: `${fix}, or leave it out`,
-  });
+  return askedInVain("analysis/no-claimed-confidence", what, `${fix}, or leave it out`);
 }
 
 /** `label-free.csv`: a row an estimate, all digits; null where nothing was estimated. */

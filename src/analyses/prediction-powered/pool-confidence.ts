@@ -12,6 +12,7 @@ import type { ImagePredictions } from "../../formats/import-types.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
 import { taskOf } from "../../tasks/registry.js";
 import { predictionsOneLabel } from "../../tasks/task.js";
+import { askedInVain } from "../asked-in-vain.js";
 
 /** Name of the folder, by which it is asked for. */
 export const ID = "prediction-powered";
@@ -139,5 +140,5 @@ export const PREDICTIONS_OF_ALL: Sentence = {
 
 /** That something is missing for the figure, and what to do. */
 export function needs(what: string, fix: Sentence): HomegroundError {
-  return new HomegroundError("analysis/needs", { what, where: placeOf(analyse), fix });
+  return askedInVain("analysis/needs", what, fix);
 }

@@ -1,12 +1,11 @@
-import { HomegroundError } from "../../core/errors.js";
-import { analyse } from "../../evaluation/options/analyse.js";
-import { placeOf } from "../../evaluation/options/option.js";
+import type { HomegroundError } from "../../core/errors.js";
 import { AUGRC } from "../../metrics/confidence/augrc.js";
 import { AURC } from "../../metrics/confidence/aurc.js";
 import { AUROC_FAILURE } from "../../metrics/confidence/auroc-failure.js";
 import { haveOneLabel } from "../../outcomes/classification-types.js";
 import { csvTable } from "../../reports/csv.js";
 import type { Analysis } from "../analysis.js";
+import { askedInVain } from "../asked-in-vain.js";
 import { tablesOf } from "../tables-of.js";
 import { compareScores } from "./compare-scores.js";
 import { confidenceScores } from "./confidence-scores.js";
@@ -37,11 +36,11 @@ export const reliability: Analysis<ReliabilityView> = {
 };
 
 function noConfidence(what: string): HomegroundError {
-  return new HomegroundError("analysis/no-confidence", {
+  return askedInVain(
+    "analysis/no-confidence",
     what,
-    where: placeOf(analyse),
-    fix: "Give predictions of one label an image with a score for each class, or leave it out",
-  });
+    "Give predictions of one label an image with a score for each class, or leave it out",
+  );
 }
 
 /** `failure-scores.csv`: a row a score and figure, all digits; null where nothing was compared. */
