@@ -25,7 +25,10 @@ export interface CaseResult {
   readonly outcome: Outcome;
   readonly code?: string;
   readonly keep?: Readonly<Record<string, number>>;
-  /** Of processors; of the clock where the run was killed. */
+  /**
+   * Of processors, beyond the limit of the case those of an ordinary machine; of the clock where the
+   * run was killed.
+   */
   readonly seconds: number;
   readonly mib?: number;
   readonly violations?: readonly string[];
