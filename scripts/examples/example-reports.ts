@@ -5,8 +5,10 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -29,6 +31,17 @@ export interface ExampleReport {
   readonly files: readonly string[];
   /** Reference data beside the repository that the command wants; null for none. */
   readonly data: string | null;
+  /** Writes what the command wants beside the data, into the folder that it runs in. */
+  readonly prepare?: (folder: string) => void;
+}
+
+/** The card of a detector as somebody writes it who takes the order of its colours for the usual one. */
+function swappedCard(folder: string): void {
+  const card = JSON.parse(
+    readFileSync(join(folder, "models/yolox_nano_416.json"), "utf8"),
+  ) as Readonly<Record<string, object>>;
+  const input = { ...card["input"], channelOrder: "RGB" };
+  writeFileSync(join(folder, "swapped.json"), JSON.stringify({ ...card, input }));
 }
 
 const FILES = ["report.html", "report.md", "result.json"];
@@ -102,6 +115,22 @@ export const EXAMPLE_REPORTS: readonly ExampleReport[] = [
     files: FILES,
     data: "coco-val100",
   },
+  {
+    name: "photographs-compared",
+    args: [
+      ...["compare", "coco-val100/images", "--labels", "coco-val100/instances.json"],
+      ...["--task", "detection", "--no-pictures", "--no-sanity", "--equal-alarms"],
+      ...["--model", "models/yolox_nano_416.onnx", "--card", "swapped.json", "--engine", "wasm"],
+      ...["yolox_nano_416", "nanodet_m_416"].flatMap((model) => [
+        ...["--predictions", `coco-val100/reference/${model}.results.json`],
+      ]),
+      ...["yolox, colours swapped", "yolox", "nanodet"].flatMap((name) => ["--name", name]),
+    ],
+    out: "homeground-compare",
+    files: ["comparison.html", "comparison.json"],
+    data: "coco-val100",
+    prepare: swappedCard,
+  },
 ];
 
 /** Where the reference data would be. */
@@ -125,6 +154,7 @@ export function makeExample(example: ExampleReport, to: string): void {
       for (const name of [example.data, "models"])
         symlinkSync(join(DATA, name), join(folder, name));
     }
+    example.prepare?.(folder);
     const main = join(folder, "package/dist/node/cli/main.js");
     const env = { ...process.env, HOMEGROUND_DATA_DIR: join(folder, "data") };
     execFileSync(process.execPath, [main, ...example.args], { cwd: folder, env, stdio: "ignore" });

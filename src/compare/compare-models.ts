@@ -6,8 +6,10 @@ import { isTooSmall } from "../statistics/simultaneous.js";
 import { classesToCompare, classMetric, MOST_CLASSES } from "./by-class.js";
 import { comparePlace, figuresAlone } from "./compare-place.js";
 import type { ComparedOutcomes, Comparison, PlaceComparison } from "./comparison.js";
+import { costOf, type MeasuredCost } from "./cost.js";
 import { type AlarmsRequest, atEqualAlarms } from "./equal-alarms.js";
 import { labelsApart } from "./labels-apart.js";
+import { countObjects, type ObjectsApart } from "./objects-apart.js";
 import {
   type ModelFigure,
   modelFigure,
@@ -31,6 +33,10 @@ export interface CompareRequest extends RedrawOptions {
   readonly equalAlarms?: AlarmsRequest | null;
   /** Images that some model has no prediction for. Default 0. */
   readonly leftOut?: number;
+  /** Absent or null: nothing was measured. */
+  readonly cost?: MeasuredCost | null;
+  /** Absent or null: models have no boxes. */
+  readonly objects?: ObjectsApart | null;
 }
 
 /** Redraws of which the share of the best is told. */
@@ -48,7 +54,15 @@ export function compareModels(
   models: readonly ComparedOutcomes[],
   request: CompareRequest,
 ): Comparison {
-  const { reference, level, places, race = null, leftOut = 0 } = request;
+  const {
+    reference,
+    level,
+    places,
+    race = null,
+    leftOut = 0,
+    cost = null,
+    objects = null,
+  } = request;
   const figures = models.map((model) => modelFigure(model, reference));
   const count = models[0]!.units.length;
   const all = sharedUnits(
@@ -83,10 +97,12 @@ export function compareModels(
     ...whole,
     places: places === null ? null : ofPlaces,
     perClass,
+    objects: objects === null ? null : countObjects(models, objects),
     equalAlarms: compareAlarms(models, all, request),
     statements: about.map(({ statement }) => statement),
     about,
     race: race === null ? null : raceModels(models, figures, all, reference, level, race),
+    cost: cost === null ? null : costOf(cost, whole.models, signOf(reference)),
   };
 }
 

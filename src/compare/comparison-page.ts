@@ -1,4 +1,6 @@
+import { BOX_OUTCOMES } from "../outcomes/detection/anatomy.js";
 import type { BlockPage } from "../reports/block-page.js";
+import { figureAxis, numberAxis } from "../reports/curve-axes.js";
 import { scoreText } from "../reports/curve-cells.js";
 import {
   column,
@@ -8,22 +10,27 @@ import {
   plot,
   stacked,
   table,
+  untitledPlot,
 } from "../reports/document-blocks.js";
 import type { DocumentBlock, DocumentCell, PictureTile } from "../reports/document-types.js";
 import type { FramedDrawing } from "../reports/drawn-plot.js";
 import { intervalText, signedDifference, valueText } from "../reports/estimate-text.js";
 import type { ForestMark } from "../reports/forest-view.js";
-import { counted, grouped, listed, percent, plural } from "../reports/numbers.js";
+import { bytesText, counted, grouped, listed, percent, plural } from "../reports/numbers.js";
+import type { CurveView } from "../reports/plot-view.js";
 import { axisOf } from "../reports/ruler-view.js";
 import { capitalised, shown } from "../reports/text.js";
+import { BOX_OUTCOME_WORDS } from "../reports/words/detections.js";
 import { type MetricWords, metricWords } from "../reports/words/metrics.js";
 import type { ComparedPair, Comparison, PlaceComparison } from "./comparison.js";
 import {
   alarmNotes,
   alarmRate,
   alarmsLead,
+  costFinding,
   headlineOf,
   imageNotes,
+  msText,
   raceDetails,
   raceFinding,
   statementText,
@@ -36,7 +43,7 @@ export interface ComparisonExtras {
   readonly version: string;
   /** What was published of the metric, by name of the model. */
   readonly claimed: ReadonlyMap<string, number>;
-  /** How many images each model alone gets right; null where images are not right or wrong. */
+  /** How many images each model alone gets right, or how many objects it alone finds; null where neither is. */
   readonly alone: ReadonlyMap<string, number> | null;
   /** Pictures of some of these; null where the images are not at hand, or none were wanted. */
   readonly pictures: ReadonlyMap<string, readonly PictureTile[]> | null;
@@ -66,7 +73,8 @@ export function comparisonPage(comparison: Comparison, extras: ComparisonExtras)
     { id: "equal-alarms", title: COMPARISON.alarms, blocks: alarmBlocks(comparison) },
     { id: "race", title: COMPARISON.race, blocks: raceBlocks(comparison) },
     { id: "shared", title: COMPARISON.shared, blocks: sharedBlocks(comparison, extras) },
-    { id: "pictures", title: COMPARISON.pictures, blocks: pictureBlocks(comparison, extras) },
+    { id: "cost", title: COMPARISON.cost, blocks: costBlocks(comparison, words) },
+    { id: "pictures", title: picturesTitle(comparison), blocks: pictureBlocks(comparison, extras) },
     { id: "published", title: COMPARISON.home, blocks: homeBlocks(comparison, extras, words) },
     { id: "redraws", title: COMPARISON.redraws, blocks: redrawBlocks(comparison, words) },
     { id: "how", title: COMPARISON.how, blocks: howBlocks(comparison) },
@@ -89,6 +97,9 @@ export function comparisonPage(comparison: Comparison, extras: ComparisonExtras)
 
 const matrixTitle = ({ places }: Comparison): string =>
   places === null ? COMPARISON.matrixAlone : COMPARISON.matrix;
+
+const picturesTitle = ({ objects }: Comparison): string =>
+  objects === null ? COMPARISON.pictures : COMPARISON.objectPictures;
 
 function matrixBlocks(comparison: Comparison, words: MetricWords): DocumentBlock[] {
   const { models, places, images, unit } = comparison;
@@ -387,23 +398,33 @@ function raceBlocks({ race, models, level }: Comparison): DocumentBlock[] {
 }
 
 function sharedBlocks(
-  { pairs, models, images, unit }: Comparison,
+  { pairs, models, images, unit, objects }: Comparison,
   { alone }: ComparisonExtras,
 ): DocumentBlock[] {
-  const known = pairs.flatMap(({ a, b, right, n }) =>
-    right === null || n === 0 ? [] : [{ a, b, right, n }],
-  );
-  if (known.length === 0) return [];
+  const known =
+    objects === null
+      ? pairs.flatMap(({ a, b, right, n }) =>
+          right === null || n === 0 ? [] : [{ a, b, right, n }],
+        )
+      : objects.pairs.map(({ a, b, ...right }) => ({ a, b, right, n: objects.count }));
+  if (known.length === 0 || objects?.count === 0) return [];
+  const of = objects?.count ?? images;
+  const combine = objects === null ? COMPARISON.combine : COMPARISON.combineObjects;
+  const columnNames = objects === null ? COMPARISON.sharedColumns : COMPARISON.sharedObjectsColumns;
   const reached = known.map(({ right: { both, onlyA, onlyB }, n }) => (both + onlyA + onlyB) / n);
   const best = known[reached.indexOf(Math.max(...reached))]!;
   const { both, onlyA, onlyB } = best.right;
   const gains = Math.min(onlyA, onlyB) > 0;
   return [
-    ...paragraph(COMPARISON.sharedLead),
+    ...paragraph(
+      objects === null
+        ? COMPARISON.sharedLead
+        : COMPARISON.sharedObjectsLead({ objects: counted(objects.count, "object") }),
+    ),
     ...table(
       "shared",
       "",
-      [column(COMPARISON.pair), ...COMPARISON.sharedColumns.map((name) => column(name, "number"))],
+      [column(COMPARISON.pair), ...columnNames.map((name) => column(name, "number"))],
       known
         .slice(0, MOST_PAIRS)
         .map(({ a, b, right, n }) => [
@@ -415,43 +436,177 @@ function sharedBlocks(
     ...list(
       alone === null || models.length < 3
         ? []
-        : models.slice(0, MOST_MODELS).map(({ name }) =>
-            COMPARISON.alone({
-              name: nameOf(name),
-              images: counted(alone.get(name) ?? 0, unit),
-            }),
-          ),
+        : models.slice(0, MOST_MODELS).map(({ name }) => {
+            const own = alone.get(name) ?? 0;
+            return objects === null
+              ? COMPARISON.alone({ name: nameOf(name), images: counted(own, unit) })
+              : COMPARISON.aloneFinds({ name: nameOf(name), objects: counted(own, "object") });
+          }),
     ),
     ...paragraph(
       gains
-        ? COMPARISON.combine({
+        ? combine({
             a: nameOf(best.a),
             b: nameOf(best.b),
-            share: percent((both + onlyA + onlyB) / images, 1),
-            alone: percent((both + Math.max(onlyA, onlyB)) / images, 1),
+            share: percent((both + onlyA + onlyB) / of, 1),
+            alone: percent((both + Math.max(onlyA, onlyB)) / of, 1),
           })
         : null,
     ),
   ];
 }
 
+function costBlocks(comparison: Comparison, words: MetricWords): DocumentBlock[] {
+  const { cost, models, images } = comparison;
+  if (cost === null) return [];
+  const shownModels = cost.models.slice(0, MOST_MODELS);
+  const timed = cost.models.flatMap(({ name, imageMs, efficient }, m) => {
+    const { value, low, high } = models[m]!;
+    return imageMs === null || value === null
+      ? []
+      : [{ name, x: imageMs, y: value, low, high, efficient }];
+  });
+  return [
+    ...paragraph(
+      COMPARISON.costLead({ images: counted(cost.images, "image"), engine: cost.engine }),
+    ),
+    ...paragraph(costFinding(comparison)),
+    ...(timed.length < 2
+      ? table<DocumentCell>(
+          "costs",
+          "",
+          [
+            column(COMPARISON.model),
+            ...COMPARISON.costColumns.map((name) => column(name, "number")),
+          ],
+          shownModels.map(({ name, imageMs, sizeBytes }, m) => [
+            nameOf(name),
+            valueCell(models[m]!.value, words, images),
+            ...timeCells(imageMs, sizeBytes),
+          ]),
+        )
+      : [untitledPlot(costPlot(comparison, timed, words), "comparison.json")]),
+  ];
+}
+
+interface TimedFigure {
+  readonly name: string;
+  readonly x: number;
+  readonly y: number;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly efficient: boolean | null;
+}
+
+/** A point a model; the table behind it has those that were not timed too. */
+function costPlot(
+  { cost, models, images }: Comparison,
+  timed: readonly TimedFigure[],
+  words: MetricWords,
+): CurveView {
+  const drawn = timed.toSorted((a, b) => a.x - b.x).slice(0, MOST_MODELS);
+  const rows = [...drawn.map(({ name }) => name)];
+  for (const { name } of cost!.models) if (!rows.includes(name)) rows.push(name);
+  const of = new Map(cost!.models.map((one, m) => [one.name, { ...one, figure: models[m]! }]));
+  const worth = drawn.filter(({ efficient }) => efficient === true);
+  const points = drawn.map(({ x, y, low, high }, row) => ({ x, y, low, high, row }));
+  const ends = drawn.flatMap(({ y, low, high }) => [y, low ?? y, high ?? y]);
+  return {
+    id: "cost-plot",
+    title: COMPARISON.costTitle,
+    reading: COMPARISON.costReading({
+      models: counted(drawn.length, "model"),
+      worth: grouped(worth.length),
+    }),
+    caption: COMPARISON.costCaption,
+    explore: null,
+    x: numberAxis(COMPARISON.costTime, [0, ...drawn.map(({ x }) => x)]),
+    y: figureAxis(words, words.label, ends),
+    lines: [
+      { name: COMPARISON.costModels, style: "local", kind: "dots", points },
+      {
+        name: COMPARISON.costFront,
+        style: "claim",
+        kind: "line",
+        points: worth.map(({ x, y, name }) => ({
+          ...{ x, y, low: null, high: null },
+          row: rows.indexOf(name),
+        })),
+      },
+    ],
+    references: [],
+    table: {
+      columns: [
+        { name: COMPARISON.model, numeric: false },
+        ...COMPARISON.costColumns.map((name) => ({ name, numeric: true })),
+        { name: COMPARISON.costWorth, numeric: false },
+      ],
+      rows: rows.slice(0, MOST_MODELS).map((name) => {
+        const { imageMs, sizeBytes, efficient, figure } = of.get(name)!;
+        const said = efficient === true ? COMPARISON.costEfficient : COMPARISON.costDominated;
+        return {
+          cells: [
+            { text: nameOf(name), value: null },
+            valueCell(figure.value, words, images),
+            ...timeCells(imageMs, sizeBytes),
+            { text: efficient === null ? COMPARISON.costUnmeasured : said, value: null },
+          ],
+          said: null,
+        };
+      }),
+      more: Math.max(0, rows.length - MOST_MODELS),
+    },
+  };
+}
+
+function valueCell(value: number | null, { scale }: MetricWords, n: number) {
+  return {
+    text: value === null ? COMPARISON.none : valueText(scale, value, n),
+    aside: null,
+    value,
+  };
+}
+
+/** Of an image, how many an hour, and the model's file. */
+function timeCells(imageMs: number | null, sizeBytes: number | null) {
+  const anHour = imageMs === null ? null : 3_600_000 / imageMs;
+  const text = (value: number | null, of: (value: number) => string) => ({
+    text: value === null ? COMPARISON.none : of(value),
+    aside: null,
+    value,
+  });
+  return [
+    text(imageMs, (ms) => COMPARISON.costMs({ ms: msText(ms) })),
+    text(anHour, (count) => grouped(Number(count.toPrecision(2)))),
+    text(sizeBytes, bytesText),
+  ];
+}
+
+/** What boxes over pictures are. */
+const BOX_KEY = BOX_OUTCOMES.map((outcome) => ({ outcome, text: BOX_OUTCOME_WORDS[outcome] }));
+
 function pictureBlocks(
-  { models, unit }: Comparison,
+  { models, unit, objects }: Comparison,
   { alone, pictures }: ComparisonExtras,
 ): DocumentBlock[] {
   if (pictures === null || alone === null) return [];
   const count = [...pictures.values()].reduce((sum, { length }) => sum + length, 0);
   if (count === 0) return [];
   return [
-    ...paragraph(COMPARISON.picturesLead({ shown: counted(count, "picture") })),
+    ...paragraph(
+      (objects === null ? COMPARISON.picturesLead : COMPARISON.objectsLead)({
+        shown: counted(count, "picture"),
+      }),
+    ),
     ...models.slice(0, MOST_MODELS).flatMap(({ name }, m): DocumentBlock[] => {
       const tiles = pictures.get(name) ?? [];
-      const images = counted(alone.get(name) ?? 0, unit);
+      const images = counted(alone.get(name) ?? 0, objects === null ? unit : "object");
+      const key = objects === null ? [] : BOX_KEY;
       return [
         heading(COMPARISON.picturesOf({ name: nameOf(name), images })),
         ...(tiles.length === 0
           ? paragraph(COMPARISON.noneOf)
-          : [{ kind: "pictures" as const, id: `only-${m + 1}`, tiles, key: [] }]),
+          : [{ kind: "pictures" as const, id: `only-${m + 1}`, tiles, key }]),
       ];
     }),
   ];

@@ -5,7 +5,7 @@ import {
   signedDifference,
   valueText,
 } from "../reports/estimate-text.js";
-import { counted, grouped, listed, percent, plural } from "../reports/numbers.js";
+import { bytesText, counted, grouped, listed, percent, plural } from "../reports/numbers.js";
 import { shown } from "../reports/text.js";
 import { type MetricWords, metricWords } from "../reports/words/metrics.js";
 import type {
@@ -16,6 +16,7 @@ import type {
   Comparison,
   ComparisonStatement,
 } from "./comparison.js";
+import { quickestAlike } from "./cost.js";
 import { COMPARISON } from "./words.js";
 
 /** Differences that are told one by one, at most; all of them are in the JSON. */
@@ -46,6 +47,7 @@ export function comparisonText(comparison: Comparison): string {
     }
   }
   lines.push(...classLines(comparison), ...alarmLines(comparison), ...raceLines(comparison));
+  lines.push(...costLines(comparison));
   lines.push("", ...comparison.about.map((one) => statementText(one, by)));
   return lines.join("\n");
 }
@@ -144,6 +146,43 @@ export function alarmNotes({ counted: what, warnings }: ComparedAlarms): string[
 function raceLines({ race }: Comparison): string[] {
   if (race === null) return [];
   return ["", `Race: ${raceFinding(race)}`, ...raceDetails(race).map((line) => `  ${line}`)];
+}
+
+function costLines(comparison: Comparison): string[] {
+  const { cost, models } = comparison;
+  if (cost === null) return [];
+  const width = Math.max(...models.map(({ name }) => name.length));
+  const finding = costFinding(comparison);
+  return [
+    "",
+    `${COMPARISON.cost} (${counted(cost.images, "image")}, one after the other on one core, ${cost.engine})`,
+    ...cost.models.map(({ name, imageMs, sizeBytes, efficient }) => {
+      const parts = [
+        imageMs === null ? COMPARISON.costUnmeasured : `${msText(imageMs)} ms an image`,
+        ...(sizeBytes === null ? [] : [bytesText(sizeBytes)]),
+        ...(efficient === false ? ["another is as quick and better, or as good and quicker"] : []),
+      ];
+      return `  ${name.padEnd(width)}  ${parts.join(" · ")}`;
+    }),
+    ...(finding === null ? [] : [`  ${finding}`]),
+  ];
+}
+
+/** That a quicker model may do; null where the best is the quickest of those that are not told apart from it. */
+export function costFinding({ cost, models }: Comparison): string | null {
+  const found = cost === null ? null : quickestAlike(cost, models);
+  if (found === null) return null;
+  const { best, quickest, share } = found;
+  return COMPARISON.costAlike({
+    best: shown(best, 60),
+    quickest: shown(quickest, 60),
+    share: percent(share, 0),
+  });
+}
+
+/** Milliseconds with as many digits as they were measured with. */
+export function msText(ms: number): string {
+  return ms < 10 ? grouped(ms, 1) : grouped(ms);
 }
 
 /** Who remains, in a sentence. */

@@ -32,6 +32,8 @@ export interface Comparison extends PlaceComparison {
   readonly places: readonly ComparedPlace[] | null;
   /** Null where images have no classes, one class alone, or a metric of one class was asked for. */
   readonly perClass: ComparedClasses | null;
+  /** What detectors find apart; null of models without boxes, or of other objects. */
+  readonly objects: ComparedObjects | null;
   /** Null where it was not asked for. */
   readonly equalAlarms: ComparedAlarms | null;
   readonly statements: readonly Code[];
@@ -39,6 +41,45 @@ export interface Comparison extends PlaceComparison {
   readonly about: readonly ComparisonStatement[];
   /** Null where none was asked for. */
   readonly race: ComparedRace | null;
+  /** What models cost on the machine that ran them; null where fewer than two were run. */
+  readonly cost: ComparedCost | null;
+}
+
+/** Speed and size of models, on one machine at one time. */
+export interface ComparedCost {
+  /** What ran them. */
+  readonly engine: NonEmptyText;
+  /** Images that each was timed on. */
+  readonly images: PositiveCount;
+  /** In the order of the models. */
+  readonly models: readonly {
+    readonly name: NonEmptyText;
+    /**
+     * Milliseconds for an image, reading and decoding included, one after the other on one core: the
+     * median. Null where predictions came from a file, or too few images had an answer.
+     */
+    readonly imageMs: number | null;
+    /** Of the model's file; null where predictions came from a file. */
+    readonly sizeBytes: Count | null;
+    /** Whether no other is at once no slower and no worse, and in one of both better; null where that is not known. */
+    readonly efficient: boolean | null;
+  }[];
+}
+
+/** Annotated objects that detectors find at their own thresholds, matched at IoU 0.5. */
+export interface ComparedObjects {
+  /** Objects that count. */
+  readonly count: Count;
+  /** How many each finds that no other does, in the order of the models. */
+  readonly alone: readonly { readonly name: NonEmptyText; readonly objects: Count }[];
+  readonly pairs: readonly {
+    readonly a: NonEmptyText;
+    readonly b: NonEmptyText;
+    readonly both: Count;
+    readonly onlyA: Count;
+    readonly onlyB: Count;
+    readonly none: Count;
+  }[];
 }
 
 /** What models come to when labels are taken one after the other, and those are dropped that are certainly not the best. */

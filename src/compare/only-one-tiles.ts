@@ -77,7 +77,7 @@ export async function onlyOneTiles(
 }
 
 /** So many of them, from the first to the last. */
-function spread(units: readonly number[], most: number): readonly number[] {
+export function spread(units: readonly number[], most: number): readonly number[] {
   if (units.length <= most) return units;
   return Array.from({ length: most }, (_, k) => units[Math.floor((k * units.length) / most)]!);
 }

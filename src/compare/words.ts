@@ -89,9 +89,34 @@ export const COMPARISON = {
   sharedLead:
     "Two models that are right for different images know different things, even where their figures are equal.",
   sharedColumns: ["Both right", "Only the first", "Only the second", "Neither", "Alike"],
+  sharedObjectsLead: (v: { objects: string }) =>
+    `Of the ${v.objects} that are annotated, those that each detector finds at its own threshold: a box of the right kind that covers it well (IoU 0.5). Two detectors that find different objects know different things, even where their figures are equal.`,
+  sharedObjectsColumns: ["Both find", "Only the first", "Only the second", "Neither", "Alike"],
+  aloneFinds: (v: { name: string; objects: string }) => `${v.name} alone finds ${v.objects}.`,
+  combineObjects: (v: { a: string; b: string; share: string; alone: string }) =>
+    `The pair that would find most together is ${v.a} and ${v.b}: ${v.share} of the objects are found by at least one of them, ${v.alone} by the better of the two alone. Together they also raise the false alarms of both.`,
   alone: (v: { name: string; images: string }) => `${v.name} alone is right for ${v.images}.`,
   combine: (v: { a: string; b: string; share: string; alone: string }) =>
     `The pair that would gain most together is ${v.a} and ${v.b}: for ${v.share} at least one of them is right, while the better of the two alone is right for ${v.alone}. That is what could be reached at best, by always knowing which of the two to believe.`,
+  cost: "What each costs",
+  costLead: (v: { images: string; engine: string }) =>
+    `Timed on ${v.images} on this machine by ${v.engine}: one image after the other on one core, reading and decoding included. Another machine has other times, mostly in a like order.`,
+  costColumns: ["Figure", "An image", "Images an hour", "Model's file"],
+  costWorth: "Worth its time",
+  costEfficient: "yes: no other is as quick and as good",
+  costDominated: "no: another is as quick and better, or as good and quicker",
+  costTime: "Milliseconds an image",
+  costTitle: "Figures and times of the models",
+  costReading: (v: { models: string; worth: string }) =>
+    `${v.worth} of ${v.models} are worth their time: for each of the others some model is as quick and better, or as good and quicker.`,
+  costCaption:
+    "Right is slower, up is a larger figure. The line joins the models that are worth their time; bars are the ranges of the figures.",
+  costModels: "Models",
+  costFront: "Worth their time",
+  costUnmeasured: "not measured",
+  costMs: (v: { ms: string }) => `${v.ms} ms`,
+  costAlike: (v: { quickest: string; best: string; share: string }) =>
+    `${v.quickest} is not told apart from ${v.best}, which has the best figure, and takes ${v.share} of its time.`,
   redraws: "How often each comes first",
   redrawsLead: (v: { unit: string }) =>
     `The ${v.unit} are drawn again 2,000 times, with replacement, and so often each model would have the best figure. That is no probability that it is the best: it says how much the order depends on which ${v.unit} happened to be drawn. Models that share a letter are not told apart from each other.`,
@@ -101,9 +126,17 @@ export const COMPARISON = {
   homeLead: "The order of published figures need not be the order here.",
   homeColumns: ["Published", "Here", "Here − published"],
   pictures: "Pictures that only one gets right",
+  objectPictures: "Objects that only one finds",
   picturesLead: (v: { shown: string }) =>
     `${v.shown}, spread evenly over those that one model alone is right for; only-one-right.csv lists all of them.`,
   picturesOf: (v: { name: string; images: string }) => `${v.name}: ${v.images}`,
+  objectsLead: (v: { shown: string }) =>
+    `${v.shown}: each image with objects that one detector alone finds, first as that one has it, then as others have it. only-one-finds.csv lists all such objects.`,
+  finds: (v: { name: string; found: string; of: string; alarms: string }) =>
+    `${v.name}: ${v.found} of ${v.of}, ${v.alarms}`,
+  falseBox: "false box",
+  altObjects: (v: { said: string; only: string; alone: string }) =>
+    `${v.said}; ${v.alone} found by ${v.only} alone`,
   noneOf: "There is none.",
   others: (v: { said: string }) => `The others: ${v.said}`,
   right: (v: { name: string }) => `${v.name} is right`,

@@ -10,6 +10,8 @@ export interface ImageToScore {
   readonly path: string;
   /** How this image becomes the input, instead of as the card says; a tensor of the same shape. */
   readonly rule?: InputRule;
+  /** Numbers of further models that look at it too, where the scorer has them: decoded once for all. */
+  readonly beside?: readonly number[];
 }
 
 /** What the model said about an image. */
@@ -28,6 +30,18 @@ export interface ImageScores {
   readonly heightPx: number;
   /** Of the very bytes that were decoded: 64 lower-case hexadecimal digits. */
   readonly sha256: string;
+  /**
+   * What further models said about the same picture. One that failed on it is not among them: its own
+   * scorer is asked, and says why.
+   */
+  readonly beside?: readonly BesideScores[];
+}
+
+/** What a further model said about a picture that was decoded once for several. */
+export interface BesideScores
+  extends Pick<ImageScores, "scores" | "notes" | "widthPx" | "heightPx"> {
+  /** Its number among the further models. */
+  readonly model: number;
 }
 
 /** Code under which an image that could not be scored is listed. */

@@ -1,6 +1,7 @@
 import { scaleLinear } from "d3-scale";
 import { grouped } from "./numbers.js";
 import type { CurveAxis } from "./plot-view.js";
+import type { MetricWords } from "./words/metrics.js";
 
 const TICKS = 5;
 /** Beyond this the width of an axis is no number. */
@@ -49,4 +50,19 @@ export function numberAxis(label: string, values: Iterable<number>): CurveAxis {
     to: end,
     ticks: scale.ticks(TICKS).map((at) => ({ at, text: text(at) })),
   };
+}
+
+/** An axis around figures of a metric themselves, in percent where they are shares: those of good models lie close together. */
+export function figureAxis(
+  { scale }: Pick<MetricWords, "scale">,
+  label: string,
+  values: readonly number[],
+): CurveAxis {
+  if (scale !== "percent" && scale !== "points") return numberAxis(label, values);
+  const own = numberAxis(
+    `${label}, %`,
+    values.map((value) => value * 100),
+  );
+  const ticks = own.ticks.map(({ at, text }) => ({ at: at / 100, text }));
+  return { label: own.label, from: own.from / 100, to: own.to / 100, ticks };
 }

@@ -17,6 +17,8 @@ export interface ModelRunPorts {
   readonly scorer: ImageScorer;
   /** The log of this model under this input rule and engine. */
   readonly log: ScoreLog;
+  /** The logs of further models, in the scorer's order: a picture that is decoded goes to all that want it. */
+  readonly beside?: readonly ScoreLog[];
   /** What a file's bytes are. @throws HomegroundError `input/not-found`, `input/unreadable` */
   readonly identify: (path: string) => Promise<FileIdentity>;
   readonly signal: Cancellation;
@@ -74,7 +76,9 @@ export async function runModel(
   labels: LabelSet,
   ports: ModelRunPorts,
 ): Promise<ModelRun> {
-  const { scorer, log, signal } = ports;
+  const { scorer, log, signal, beside = [] } = ports;
+  const wantedBeside = (hash: string): readonly number[] =>
+    [...beside.keys()].filter((model) => !beside[model]!.has(hash));
   const sha256: (string | null)[] = new Array(images.length).fill(null);
   const format: (ImageFormat | null)[] = new Array(images.length).fill(null);
   const failures = new Map<number, Failure>();
@@ -108,7 +112,7 @@ export async function runModel(
       } else {
         waitingFor.set(hash, [index]);
         await ports.gate?.();
-        yield { index, path };
+        yield { index, path, ...(beside.length === 0 ? {} : { beside: wantedBeside(hash) }) };
       }
     }
   }
@@ -126,6 +130,11 @@ export async function runModel(
     // Another day the machine may be faster, or the file there: it is no fault of these bytes.
     if (isPassing) passing.set(hash, scored);
     else if (seen !== null) await log.append(seen, record);
+    if (scored.ok) {
+      for (const { model, ...own } of scored.beside ?? []) {
+        await beside[model]!.append(scored.sha256, { ok: true, ...own });
+      }
+    }
     if (seen !== hash) {
       const changed = changedFailure(images[scored.index]!.file);
       for (const index of waiting) failures.set(index, changed);

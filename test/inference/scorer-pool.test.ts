@@ -15,6 +15,7 @@ import { chooseRuntime } from "../../src/node/inference/runtimes.js";
 import {
   defaultWorkers,
   openScorerPool,
+  type PoolModel,
   type ScorerPoolOptions,
 } from "../../src/node/inference/scorer-pool.js";
 import { imageScorerContract } from "../contract/image-scorer.js";
@@ -48,6 +49,11 @@ function write(name: string, bytes: Uint8Array): string {
 interface PoolParts extends Partial<Omit<ScorerPoolOptions, "model" | "card">> {
   readonly engine?: "native" | "wasm";
   readonly card?: CardParts;
+}
+
+async function poolModel(bytes: Uint8Array): Promise<PoolModel> {
+  const opened = await openModel(write("model.onnx", bytes));
+  return { model: opened, card: parseModelCard(cardText(bytes), "card.json") };
 }
 
 async function pool(bytes: Uint8Array, parts: PoolParts = {}): Promise<ImageScorer> {
@@ -88,6 +94,13 @@ const pair = (a: number, b: number): [number, number] => {
   const e = Math.exp(b - a);
   return [1 / (1 + e), e / (1 + e)];
 };
+
+/** Weights of a classifier that takes green for what another calls red. */
+const SWAPPED = [
+  [0, 1],
+  [1, 0],
+  [0, 0],
+];
 
 const RED = write("red.png", plainPng(6, 5, [255, 0, 0]));
 const GREEN = write("green.png", plainPng(6, 5, [0, 255, 0]));
@@ -139,6 +152,41 @@ describe("the pool", () => {
     );
     expect(three).toEqual(one);
     expect(one?.[0]).toMatchObject({ widthPx: 5, heightPx: 7 });
+  });
+
+  it("scores a picture by further models too, as each would alone", async () => {
+    const others = [meanColourClassifier({ weights: SWAPPED }), ratio(), endlessClassifier()];
+    const [beside, alone] = await Promise.all([
+      Promise.all(others.map(poolModel)),
+      pool(meanColourClassifier({ weights: SWAPPED })),
+    ]);
+    const expected = await scoreAll(alone, [RED, BLACK]);
+    const scorer = await pool(meanColourClassifier(), { beside, imageTimeoutMs: 4000 });
+    const own = await scoreAll(scorer, [RED, BLACK]);
+    const asked = [
+      { index: 0, path: RED, beside: [0, 1] },
+      { index: 1, path: BLACK, beside: [0, 1] },
+      { index: 2, path: RED },
+      // The third never answers: it is given up, and what the others said stays.
+      { index: 3, path: BLACK, beside: [0, 2] },
+      { index: 4, path: RED, beside: [2, 1] },
+      { index: 5, path: join(FOLDER, "nowhere.png"), beside: [0] },
+    ];
+    const found: ScoredImage[] = [];
+    for await (const result of scorer.score(asked)) found[result.index] = result;
+    for (const [i, like] of [0, 1, 0, 1, 0].entries()) {
+      expect(scoresOf(found[i])).toEqual(scoresOf(own[like]));
+    }
+    const said = found.map((one) => (one.ok ? (one.beside ?? []).map(({ model }) => model) : null));
+    // Black is not a number to the second.
+    expect(said).toEqual([[0, 1], [0], [], [0], [1], null]);
+    const first = found.map((one) =>
+      one.ok ? one.beside?.find(({ model }) => model === 0) : null,
+    );
+    for (const [i, like] of [0, 1].entries()) {
+      expect([...first[i]!.scores]).toEqual(scoresOf(expected[like]));
+    }
+    expect(first[0]).toMatchObject({ widthPx: 6, heightPx: 5, notes: [] });
   });
 
   it("makes an image into the input by a rule of its own, and the next by the card's", async () => {

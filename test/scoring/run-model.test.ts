@@ -81,6 +81,53 @@ describe("running a model over images", () => {
     expect(second.asked).toEqual([]);
   });
 
+  it("asks further models for what their logs lack, and keeps what each said in its own", async () => {
+    const logs = [createMemoryScoreLog(), createMemoryScoreLog()];
+    const { sha256, ...known } = right("b9");
+    await logs[1]!.append(sha256, { ...known, ok: true });
+    const wanted: unknown[] = [];
+    const scorer: ImageScorer = {
+      ...scorerOf(right).scorer,
+      async *score(images) {
+        for await (const { index, path, beside = [] } of images) {
+          wanted.push([path, beside]);
+          const { scores, notes, widthPx, heightPx } = right(`${path}`);
+          // The second says nothing of c.
+          const said = beside.filter((model) => model === 0 || !path.startsWith("c"));
+          yield {
+            ...right(path),
+            ok: true,
+            index,
+            beside: said.map((model) => ({
+              model,
+              scores: scores.map((x) => x + model),
+              notes,
+              widthPx,
+              heightPx,
+            })),
+          };
+        }
+      },
+    };
+    await run(["a1", "b2", "c3"], scorer, createMemoryScoreLog(), { beside: logs });
+    expect(wanted).toEqual([
+      ["a1", [0, 1]],
+      ["b2", [0]],
+      ["c3", [0, 1]],
+    ]);
+    const first = await Promise.all(
+      logs.flatMap((log) => ["a1", "b2", "c3"].map((path) => log.read(hashOf(path)))),
+    );
+    expect(first.map((record) => (record?.ok ? record.scores[0] : null))).toEqual([
+      0.1,
+      0.2,
+      0.3,
+      1.1,
+      0.9,
+      null,
+    ]);
+  });
+
   it("keeps an answer under the bytes that the model was given, and lists the image that had others", async () => {
     const log = createMemoryScoreLog();
     // Exchanged after it was looked at: the model is given what d has.

@@ -1,6 +1,6 @@
 import type { BlockPage } from "../../reports/block-page.js";
 import { csvTable } from "../../reports/csv.js";
-import { numberAxis } from "../../reports/curve-axes.js";
+import { figureAxis } from "../../reports/curve-axes.js";
 import {
   column,
   list,
@@ -18,7 +18,7 @@ import {
   valueText,
 } from "../../reports/estimate-text.js";
 import { counted, grouped, listed, percent } from "../../reports/numbers.js";
-import type { CurveAxis, CurveView, PlotCell } from "../../reports/plot-view.js";
+import type { CurveView, PlotCell } from "../../reports/plot-view.js";
 import { shown } from "../../reports/text.js";
 import { type MetricWords, metricWords } from "../../reports/words/metrics.js";
 import { straightLine } from "../../statistics/least-squares.js";
@@ -125,7 +125,10 @@ function scatter(found: FreshComparison, words: MetricWords): CurveView {
   const limits = models.flatMap((one) => [one.fresh.low, one.fresh.high]);
   const ends = limits.filter((limit) => limit !== null);
   const of = (set: FreshSet): string => FRESH.on({ set: nameOf(set.name) });
-  const [ofX, ofY] = [axisOf(words, of(original), x), axisOf(words, of(fresh), [...y, ...ends])];
+  const [ofX, ofY] = [
+    figureAxis(words, of(original), x),
+    figureAxis(words, of(fresh), [...y, ...ends]),
+  ];
   const [from, to] = [Math.max(ofX.from, ofY.from), Math.min(ofX.to, ofY.to)];
   const above = y.filter((value, i) => value >= x[i]!).length;
   return {
@@ -184,17 +187,6 @@ function scatter(found: FreshComparison, words: MetricWords): CurveView {
 
 function numberCell({ scale }: MetricWords, value: number | null, n: number): PlotCell {
   return { text: value === null ? FRESH.none : valueText(scale, value, n), value };
-}
-
-/** An axis around the figures themselves: those of good models lie close together. */
-function axisOf({ scale }: MetricWords, label: string, values: readonly number[]): CurveAxis {
-  if (scale !== "percent" && scale !== "points") return numberAxis(label, values);
-  const own = numberAxis(
-    FRESH.inPercent({ label }),
-    values.map((value) => value * 100),
-  );
-  const ticks = own.ticks.map(({ at, text }) => ({ at: at / 100, text }));
-  return { label: own.label, from: own.from / 100, to: own.to / 100, ticks };
 }
 
 function lossBlocks(found: FreshComparison, words: MetricWords): DocumentBlock[] {

@@ -33,7 +33,6 @@ export const FRESH = {
     `${v.models}; ${v.above} on or above the dashed line, on which a model does as well on both.`,
   caption: "Each point is a model, with its range on the fresh set. The band is the line's own.",
   on: (v: { set: string }) => `On ${v.set}`,
-  inPercent: (v: { label: string }) => `${v.label}, %`,
   models: "Models",
   fitted: "least squares",
   same: "the same on both",

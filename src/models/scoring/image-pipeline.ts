@@ -1,7 +1,7 @@
 import { cropPixels } from "../../images/crop.js";
 import type { InputRule } from "../../images/input-rule.js";
 import { applyOrientation, swapsSides } from "../../images/orientation.js";
-import type { DecodedImage, PixelDecoder } from "../../images/pixel-decoder.js";
+import type { DecodedImage } from "../../images/pixel-decoder.js";
 import { imageToTensor } from "../../images/to-tensor.js";
 import type { ModelInput } from "../card/fit-card.js";
 import type { TileRule } from "../families/detection/detector-types.js";
@@ -22,10 +22,8 @@ export interface PictureModel<Reader> {
   readonly room: Float32Array | undefined;
 }
 
-/** Everything between a file and its scores. */
+/** Everything between a picture and its scores. */
 export interface ImagePipeline extends PictureModel<ScoreReader | DetectorReader> {
-  readonly decoder: PixelDecoder;
-  readonly maxPixels: number;
   /** A classifier that looks at what a detector found; null where there is none. */
   readonly second: SecondStage | null;
 }
@@ -50,16 +48,15 @@ export function tensorRoom(rule: InputRule, input: ModelInput): Float32Array | u
 }
 
 /**
- * Scores an image; one at a time, where there is room for one tensor.
+ * Scores a picture; one at a time, where there is room for one tensor.
  *
  * @throws HomegroundError of the image (`image/…`) or of the model (`model/…`)
  */
-export async function scoreImage(
-  bytes: Uint8Array,
+export async function scorePicture(
+  decoded: DecodedImage,
   pipeline: ImagePipeline,
 ): Promise<PipelineResult> {
-  const { decoder, maxPixels, reader } = pipeline;
-  const decoded = await decoder.decode(bytes, { maxPixels });
+  const { reader } = pipeline;
   const { scores, notes } = await scorePixels(decoded, pipeline);
   const { widthPx, heightPx } = decoded.pixels;
   // Boxes are measured in the picture as it is displayed.

@@ -5,7 +5,7 @@ import { fitCardInput } from "../card/fit-card.js";
 import { isClassifierDecode, isDetectorDecode } from "../families/decode-types.js";
 import type { StageRule } from "../families/detection/stages.js";
 import type { OnnxInspection } from "../onnx/onnx-inspect.js";
-import type { ModelSetup, WorkerSetup } from "./scorer-protocol.js";
+import type { ModelSetup, StagesSetup, WorkerSetup } from "./scorer-protocol.js";
 
 /** A model file that was inspected, and its card. */
 export interface ModelToScore<Source> {
@@ -19,10 +19,16 @@ export interface ModelToScore<Source> {
   readonly features?: string | undefined;
 }
 
-export interface SetupOptions<Source, Engine> {
+/** A model of one stage or two. */
+export interface StagesToScore<Source> {
   readonly model: ModelToScore<Source>;
   /** A classifier for what the model, a detector, finds. */
   readonly second?: (ModelToScore<Source> & { readonly stage: StageRule }) | undefined;
+}
+
+export interface SetupOptions<Source, Engine> extends StagesToScore<Source> {
+  /** Further models for the same pictures, each decoded once. */
+  readonly beside?: readonly StagesToScore<Source>[] | undefined;
   readonly runtime: Engine;
   /** Largest width × height that is decoded; default 100 million. */
   readonly maxPixels?: number | undefined;
@@ -34,17 +40,19 @@ export interface SetupOptions<Source, Engine> {
  * @throws HomegroundError `model/card-bad`, `model/card-mismatch`, and those of `fitCardInput`
  */
 export function workerSetup<Source, Engine>({
-  model,
-  second,
+  beside = [],
   runtime,
   maxPixels = 1e8,
+  ...stages
 }: SetupOptions<Source, Engine>): WorkerSetup<Source, Engine> {
+  return { ...stagesSetup(stages), beside: beside.map(stagesSetup), runtime, maxPixels };
+}
+
+function stagesSetup<Source>({ model, second }: StagesToScore<Source>): StagesSetup<Source> {
   if (second !== undefined) checkStages(model.card, second);
   return {
     ...modelSetup(model),
     second: second === undefined ? null : { ...modelSetup(second), stage: second.stage },
-    runtime,
-    maxPixels,
   };
 }
 

@@ -55,6 +55,8 @@ function createPool({
 }: PoolOptions): Pool {
   const slots = new Set<WorkerSlot>();
   const facts = { engine: "", areProbabilities: false };
+  /** Models beside that cost a worker: they are left to their own scorer. */
+  const leftAlone = new Set<number>();
   let run: ScorerRun | null = null;
   let nextTicket = 0;
   let ended: { readonly error: HomegroundError } | null = null;
@@ -109,6 +111,7 @@ function createPool({
 
   const replace = (slot: WorkerSlot, loss: WorkerLoss): void => {
     if (ended !== null) return;
+    if (loss.beside !== null) leftAlone.add(loss.beside);
     const error = lossError(loss, model);
     run?.giveBack(loss.returned);
     if (!loss.wasOpen) {
@@ -136,7 +139,11 @@ function createPool({
       if (idlest === null || idlest.inWork >= DEPTH) return;
       const image = run.next();
       if (image === null) return;
-      idlest.give(image);
+      idlest.give(
+        image.beside === undefined || leftAlone.size === 0
+          ? image
+          : { ...image, beside: image.beside.filter((one) => !leftAlone.has(one)) },
+      );
     }
   };
 

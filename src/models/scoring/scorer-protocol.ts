@@ -3,7 +3,7 @@ import type { InputRule } from "../../images/input-rule.js";
 import type { ModelCard } from "../card/card-types.js";
 import type { ModelInput } from "../card/fit-card.js";
 import type { StageRule } from "../families/detection/stages.js";
-import type { ImageFailure, ImageScores } from "../image-scorer.js";
+import type { BesideScores, ImageFailure, ImageScores } from "../image-scorer.js";
 
 /**
  * A model for a worker to load. Crosses the border of a process or a thread, so plain data only.
@@ -18,10 +18,16 @@ export interface ModelSetup<Source> {
   readonly features: { readonly name: string; readonly isOutput: boolean } | null;
 }
 
-/** What a worker is told first; `Engine` says which inference engine to open. */
-export interface WorkerSetup<Source, Engine> extends ModelSetup<Source> {
+/** A model of one stage or two. */
+export interface StagesSetup<Source> extends ModelSetup<Source> {
   /** A classifier that looks at what the model, a detector, finds. */
   readonly second: (ModelSetup<Source> & { readonly stage: StageRule }) | null;
+}
+
+/** What a worker is told first; `Engine` says which inference engine to open. */
+export interface WorkerSetup<Source, Engine> extends StagesSetup<Source> {
+  /** Further models, which look at a picture once it is decoded. */
+  readonly beside: readonly StagesSetup<Source>[];
   readonly runtime: Engine;
   readonly maxPixels: number;
 }
@@ -32,6 +38,8 @@ export interface Ticket {
   readonly path: string;
   /** Instead of the card's. */
   readonly rule?: InputRule;
+  /** Numbers of the models beside that look at it too. */
+  readonly beside?: readonly number[];
 }
 
 /** From the pool to a worker. */
@@ -41,7 +49,7 @@ export type ToWorker<Source, Engine> =
 
 /** The result of one image, under the pool's number for it. */
 export type TicketResult =
-  | (Omit<ImageScores, "index"> & { readonly ticket: number })
+  | (Omit<ImageScores, "index" | "beside"> & { readonly ticket: number })
   | (Omit<ImageFailure, "index"> & {
       readonly ticket: number;
       readonly explained: ErrorData;
@@ -49,15 +57,19 @@ export type TicketResult =
       readonly isBroken: boolean;
     });
 
-/** From a worker to the pool. Results come in the order in which images were given. */
+/**
+ * From a worker to the pool. Results come in the order in which images were given; behind one that is
+ * `ok` what each model beside that was asked for said, in the order of the ticket.
+ */
 export type FromWorker =
   | { readonly kind: "opened"; readonly engine: string; readonly areProbabilities: boolean }
   | { readonly kind: "open-failed"; readonly error: ErrorData }
-  | { readonly kind: "result"; readonly result: TicketResult };
+  | { readonly kind: "result"; readonly result: TicketResult }
+  | { readonly kind: "beside"; readonly scored: BesideScores | null; readonly isBroken: boolean };
 
 /** Messages come from a worker of ours: only their kind is looked at. */
 export function isFromWorker(message: unknown): message is FromWorker {
-  return hasKind(message, ["opened", "open-failed", "result"]);
+  return hasKind(message, ["opened", "open-failed", "result", "beside"]);
 }
 
 /** As {@link isFromWorker}, of what a worker is told. */

@@ -1,5 +1,5 @@
 import { asHomegroundError, errorData, type HomegroundError } from "../../core/errors.js";
-import type { PixelDecoder } from "../../images/pixel-decoder.js";
+import type { DecodedImage, PixelDecoder } from "../../images/pixel-decoder.js";
 import type { ModelCard } from "../card/card-types.js";
 import { featureReader } from "../families/feature-reader.js";
 import { createPredictionReader, createScoreReader } from "../families/prediction-reader.js";
@@ -10,13 +10,14 @@ import {
   type ImagePipeline,
   type PictureModel,
   type SecondStage,
-  scoreImage,
+  scorePicture,
   tensorRoom,
 } from "./image-pipeline.js";
 import { brokeEngine } from "./ort-errors.js";
 import type {
   FromWorker,
   ModelSetup,
+  StagesSetup,
   Ticket,
   TicketResult,
   WorkerSetup,
@@ -49,27 +50,25 @@ export interface ScorerWorker<Source, Engine> {
 export function createScorerWorker<Source, Engine>(
   host: WorkerHost<Source, Engine>,
 ): ScorerWorker<Source, Engine> {
-  let pipeline: ImagePipeline | null = null;
+  let loaded: LoadedWorker | null = null;
   let last: Promise<void> = Promise.resolve();
 
   const open = async (setup: WorkerSetup<Source, Engine>): Promise<void> => {
+    let { name } = setup;
     try {
       const runtime = await host.openRuntime(setup.runtime);
-      const { features } = setup;
-      const first = await load(setup, runtime, host, (...of) => {
-        const reader = createPredictionReader(...of);
-        return features === null ? reader : featureReader(reader, features.name, ...of);
-      });
-      pipeline = {
-        ...first,
-        decoder: host.createDecoder(),
-        maxPixels: setup.maxPixels,
-        second: await loadSecond(setup, runtime, host),
-      };
-      const { areProbabilities } = first.reader;
+      const pipelines: ImagePipeline[] = [];
+      for (const stages of [setup, ...setup.beside]) {
+        name = stages.name;
+        pipelines.push(await loadStages(stages, runtime, host));
+      }
+      const [first, ...beside] = pipelines;
+      const { maxPixels } = setup;
+      loaded = { pipeline: first!, beside, decoder: host.createDecoder(), maxPixels };
+      const { areProbabilities } = first!.reader;
       host.send({ kind: "opened", engine: runtime.engine, areProbabilities });
     } catch (cause) {
-      host.send({ kind: "open-failed", error: errorData(explain(cause, setup.name)) });
+      host.send({ kind: "open-failed", error: errorData(explain(cause, name)) });
     }
   };
   return {
@@ -79,15 +78,40 @@ export function createScorerWorker<Source, Engine>(
     score(image, reading) {
       reading.catch(() => {}); // looked at when its turn comes
       last = last.then(async () => {
-        const result = await resultOf(image, reading, pipeline, host.sha256);
+        const { result, decoded } = await resultOf(image, reading, loaded, host.sha256);
         host.send({ kind: "result", result });
+        if (loaded === null || decoded === null) return;
+        for (const model of image.beside ?? []) {
+          host.send(await besideOf(model, decoded, loaded.beside[model]!, image.path));
+        }
       });
     },
   };
 }
 
+/** What a worker works with. */
+interface LoadedWorker {
+  readonly pipeline: ImagePipeline;
+  readonly beside: readonly ImagePipeline[];
+  readonly decoder: PixelDecoder;
+  readonly maxPixels: number;
+}
+
+async function loadStages<Source, Engine>(
+  stages: StagesSetup<Source>,
+  runtime: InferenceRuntime,
+  host: WorkerHost<Source, Engine>,
+): Promise<ImagePipeline> {
+  const { features } = stages;
+  const first = await load(stages, runtime, host, (...of) => {
+    const reader = createPredictionReader(...of);
+    return features === null ? reader : featureReader(reader, features.name, ...of);
+  });
+  return { ...first, second: await loadSecond(stages, runtime, host) };
+}
+
 async function loadSecond<Source, Engine>(
-  { second, card }: WorkerSetup<Source, Engine>,
+  { second, card }: StagesSetup<Source>,
   runtime: InferenceRuntime,
   host: WorkerHost<Source, Engine>,
 ): Promise<SecondStage | null> {
@@ -115,25 +139,28 @@ async function load<Source, Engine, Reader>(
   return { rule: card.input.rule, input, model, reader, room: tensorRoom(card.input.rule, input) };
 }
 
+/** What came of an image, and its picture for the models beside; null where it has no scores. */
 async function resultOf(
   { ticket, path, rule }: Ticket,
   reading: Promise<Uint8Array>,
-  pipeline: ImagePipeline | null,
+  loaded: LoadedWorker | null,
   sha256: (bytes: Uint8Array) => string | Promise<string>,
-): Promise<TicketResult> {
+): Promise<{ readonly result: TicketResult; readonly decoded: DecodedImage | null }> {
   let seen: { readonly sha256?: string } = {};
   try {
-    if (pipeline === null) throw new Error("an image came before a model");
+    if (loaded === null) throw new Error("an image came before a model");
+    const { pipeline, decoder, maxPixels } = loaded;
     const asRuled = rule === undefined ? pipeline : { ...pipeline, rule };
     const bytes = await reading;
     const own = { sha256: await sha256(bytes) };
     seen = own;
-    const scored = await scoreImage(bytes, asRuled);
-    return { ticket, ok: true, ...scored, ...own };
+    const decoded = await decoder.decode(bytes, { maxPixels });
+    const scored = await scorePicture(decoded, asRuled);
+    return { result: { ticket, ok: true, ...scored, ...own }, decoded };
   } catch (cause) {
     const error = explain(cause, path);
     const code = failureCode(error.code);
-    return {
+    const result: TicketResult = {
       ticket,
       ok: false,
       code,
@@ -143,6 +170,21 @@ async function resultOf(
       explained: errorData(error),
       isBroken: brokeEngine(error),
     };
+    return { result, decoded: null };
+  }
+}
+
+async function besideOf(
+  model: number,
+  decoded: DecodedImage,
+  pipeline: ImagePipeline,
+  path: string,
+): Promise<FromWorker> {
+  try {
+    const scored = { model, ...(await scorePicture(decoded, pipeline)) };
+    return { kind: "beside", scored, isBroken: false };
+  } catch (cause) {
+    return { kind: "beside", scored: null, isBroken: brokeEngine(explain(cause, path)) };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ErrorData } from "../../core/errors.js";
+import type { BesideScores } from "../image-scorer.js";
 import {
   type FromWorker,
   isFromWorker,
@@ -17,12 +18,17 @@ export interface WorkerLoss {
   readonly lost: Ticket | null;
   /** Images that were given and not begun. */
   readonly returned: readonly Ticket[];
+  /** Number of the model beside that it was lost on; null where it was not. */
+  readonly beside: number | null;
 }
+
+/** A result with what the models beside said. */
+export type SlotResult = TicketResult & { readonly beside?: readonly BesideScores[] };
 
 export interface SlotEvents {
   readonly onOpened: (opened: Extract<FromWorker, { kind: "opened" }>) => void;
   readonly onOpenFailed: (error: ErrorData) => void;
-  readonly onResult: (result: TicketResult) => void;
+  readonly onResult: (result: SlotResult) => void;
   /** The slot is of no use afterwards. */
   readonly onLost: (loss: WorkerLoss) => void;
 }
@@ -67,19 +73,32 @@ export function startWorker(
   events: SlotEvents,
 ): WorkerSlot {
   const inWork: Ticket[] = [];
+  /** The result of the first image, while models beside look at it, and how many have answered. */
+  let head: { readonly result: TicketResult; readonly beside: BesideScores[] } | null = null;
+  let answered = 0;
   let isOpen = false;
   let isOver = false;
   let stopTimer: () => void = () => {};
 
+  const settle = (): void => {
+    if (head === null) return;
+    const { result, beside } = head;
+    head = null;
+    inWork.shift();
+    events.onResult(beside.length === 0 ? result : { ...result, beside });
+  };
   const lose = (reason: WorkerLoss["reason"], how: string): void => {
     if (isOver) return;
+    const beside = head === null ? null : (inWork[0]?.beside?.[answered] ?? null);
+    // The image has its result: what was lost is a further model's answer.
+    settle();
     isOver = true;
     stopTimer();
     void channel.kill();
     const [first = null, ...rest] = inWork.splice(0);
-    const lost = isOpen && reason !== "broken" ? first : null;
+    const lost = isOpen && reason !== "broken" && beside === null ? first : null;
     const returned = lost === null && first !== null ? [first, ...rest] : rest;
-    events.onLost({ reason, how, wasOpen: isOpen, lost, returned });
+    events.onLost({ reason, how, wasOpen: isOpen, lost, returned, beside });
   };
   const watch = (limitMs: number): void => {
     stopTimer();
@@ -98,12 +117,25 @@ export function startWorker(
         events.onOpenFailed(message.error);
         return;
       case "result":
-        inWork.shift();
-        // The next image is in work from this moment on.
-        if (inWork.length > 0) watch(limits.imageTimeoutMs);
-        events.onResult(message.result);
-        if (!message.result.ok && message.result.isBroken) lose("broken", "the engine broke");
+        head = { result: message.result, beside: [] };
+        answered = 0;
+        break;
+      case "beside":
+        if (message.isBroken) {
+          lose("broken", "the engine broke");
+          return;
+        }
+        answered++;
+        if (message.scored !== null) head?.beside.push(message.scored);
     }
+    // Each model has its own time, and the next image is in work from this moment on.
+    const isWhole =
+      head !== null && !(head.result.ok && answered < (inWork[0]?.beside?.length ?? 0));
+    if (!isWhole || inWork.length > 1) watch(limits.imageTimeoutMs);
+    if (!isWhole) return;
+    const isBroken = message.kind === "result" && !message.result.ok && message.result.isBroken;
+    settle();
+    if (isBroken) lose("broken", "the engine broke");
   };
 
   const channel = start({

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import type { ComparedOutcomes } from "../../compare/comparison.js";
+import type { MeasuredCost } from "../../compare/cost.js";
 import type { UnitPictures } from "../../compare/only-one-tiles.js";
 import type { RaceOrder } from "../../compare/race-order.js";
 import { HomegroundError } from "../../core/errors.js";
@@ -50,6 +51,8 @@ export interface ToCompare {
   readonly attributes: Table;
   /** How many images some model has no prediction for. */
   readonly leftOut: number;
+  /** What models cost; null where none was run. */
+  readonly cost: MeasuredCost | null;
   /** In which order labels came. */
   readonly order: RaceOrder;
   /** What else is worth a line. */

@@ -91,6 +91,7 @@ export async function comparedResults(
       ...(results.some(({ ignoresDesign }) => ignoresDesign) ? [DESIGN_IGNORED] : []),
     ],
     pictures: null,
+    cost: null,
   };
 }
 

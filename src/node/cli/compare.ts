@@ -1,9 +1,12 @@
 import { join } from "node:path";
 import { levelledAttributes } from "../../claims/attribute-levels.js";
 import { compareModels, REDRAWS } from "../../compare/compare-models.js";
-import type { ComparedOutcomes } from "../../compare/comparison.js";
+import type { ComparedOutcomes, Comparison } from "../../compare/comparison.js";
 import { comparisonPage } from "../../compare/comparison-page.js";
 import { comparisonText } from "../../compare/comparison-text.js";
+import type { MeasuredCost } from "../../compare/cost.js";
+import { objectTiles, onlyOneFindsCsv } from "../../compare/object-tiles.js";
+import { type ObjectsApart, objectsApart } from "../../compare/objects-apart.js";
 import { countAlone, onlyOneRight, onlyOneRightCsv } from "../../compare/only-one-right.js";
 import { onlyOneTiles, type UnitPictures } from "../../compare/only-one-tiles.js";
 import { FIRST_LOOK } from "../../compare/race-models.js";
@@ -19,6 +22,7 @@ import { isSelfWeighting } from "../../formats/drawn-list.js";
 import type { MetricReference } from "../../metrics/estimate-types.js";
 import { parseReference } from "../../metrics/reference.js";
 import { formatReference } from "../../metrics/reference-text.js";
+import type { PictureTile } from "../../reports/document-types.js";
 import { counted } from "../../reports/numbers.js";
 import { taskOf } from "../../tasks/registry.js";
 import { alone } from "../files/place-lock.js";
@@ -37,14 +41,24 @@ import {
 } from "./compare-inputs.js";
 import { comparedResults } from "./compare-results.js";
 import { writeEvaluation } from "./evaluate-outputs.js";
-import { type PerformedEvaluation, performEvaluation } from "./evaluate-perform.js";
+import {
+  type ModelsAtHand,
+  type PerformedEvaluation,
+  performEvaluation,
+} from "./evaluate-perform.js";
+import type { EvaluateOptions } from "./evaluate-request.js";
+import type { ModelBeside } from "./evaluate-scoring.js";
+import { openModels } from "./evaluate-stages.js";
+import { locateImages } from "./locate-images.js";
 import { picturePorts } from "./mistake-pictures.js";
+import { measureCost } from "./model-cost.js";
 
 /** Names of what a comparison writes into its folder, beside the folder of each evaluation. */
 const FILES = {
   comparison: "comparison.json",
   page: "comparison.html",
   onlyOne: "only-one-right.csv",
+  onlyOneFinds: "only-one-finds.csv",
   models: "models",
 } as const;
 
@@ -77,9 +91,10 @@ export async function compare(
         ? await comparedResults(paths, options, given)
         : await comparedModels(models, io);
     const [reference, claimed] = claimedOf(toCompare, options);
-    const { images, attributes, leftOut, notes, order } = toCompare;
+    const { images, attributes, leftOut, notes, order, cost } = toCompare;
     const { level, seed, by, race, equalAlarms } = options;
     const places = by === undefined ? null : placesOf(attributes, claimed[0]!.units, by);
+    const apart = objectsApart(claimed);
     const comparison = compareModels(claimed, {
       reference,
       level,
@@ -87,6 +102,8 @@ export async function compare(
       redraws: REDRAWS,
       places,
       leftOut,
+      cost,
+      objects: apart,
       race: race === undefined ? null : { ...order, budget: race === true ? null : race },
       equalAlarms:
         equalAlarms === undefined
@@ -103,17 +120,17 @@ export async function compare(
     if (only !== null) {
       await writeTextFile(join(options.out, FILES.onlyOne), onlyOneRightCsv(claimed, images, only));
     }
-    const { pictures } = toCompare;
+    if (apart !== null) {
+      const path = join(options.out, FILES.onlyOneFinds);
+      await writeTextFile(path, onlyOneFindsCsv(claimed, apart, images));
+    }
     const view = comparisonPage(comparison, {
       version: io.version,
       claimed: new Map(
         claimed.flatMap(({ name, claimed: value }) => (value === null ? [] : [[name, value]])),
       ),
-      alone: only === null ? null : countAlone(claimed, only),
-      pictures:
-        pictures === null || only === null
-          ? null
-          : await onlyOneTiles(claimed, only, images, pictures),
+      alone: aloneOf(comparison, claimed, only),
+      pictures: await tilesOf(toCompare, claimed, only, apart),
     });
     await writeTextFile(page, renderBlockPage(view, "homeground compare"));
     const json = comparison as unknown as Json; // numbers are finite or null: the schema says so
@@ -128,6 +145,27 @@ export async function compare(
     ];
     return { text: lines.join("\n"), json };
   });
+}
+
+/** How many images each model alone gets right, or how many objects it alone finds. */
+function aloneOf(
+  { objects }: Comparison,
+  models: readonly ComparedOutcomes[],
+  only: Int32Array | null,
+): ReadonlyMap<string, number> | null {
+  if (objects !== null) return new Map(objects.alone.map((one) => [one.name, one.objects]));
+  return only === null ? null : countAlone(models, only);
+}
+
+async function tilesOf(
+  { pictures, images }: ToCompare,
+  models: readonly ComparedOutcomes[],
+  only: Int32Array | null,
+  apart: ObjectsApart | null,
+): Promise<ReadonlyMap<string, readonly PictureTile[]> | null> {
+  if (pictures === null) return null;
+  if (apart !== null) return objectTiles(models, apart, images, pictures);
+  return only === null ? null : onlyOneTiles(models, only, images, pictures);
 }
 
 /** The metric to compare by, and what was published of it. */
@@ -178,9 +216,18 @@ async function comparedModels(
   { imagesPath, options, contenders }: ToEvaluate,
   io: CommandIo,
 ): Promise<ToCompare> {
+  const each = contenders.map((contender) => optionsOf(options, contender));
+  // What is wrong with any of the models is said before the first of them runs.
+  const opened: ModelBeside[] = [];
+  for (const own of each) {
+    const ready = await openModels(own, io);
+    if (ready !== null) opened.push({ ready, out: own.out });
+  }
   const performed: PerformedEvaluation[] = [];
-  for (const contender of contenders) {
-    performed.push(await evaluateOne(imagesPath, options, contender, io));
+  for (const [m, own] of each.entries()) {
+    const at = opened[m];
+    const models = { ready: at?.ready ?? null, beside: opened.slice(m + 1) };
+    performed.push(await evaluateOne(imagesPath, own, contenders[m]!.name, models, io));
   }
   const named = performed.map(({ evaluation, sources }, m) => ({
     name: contenders[m]!.name,
@@ -204,10 +251,29 @@ async function comparedModels(
     images: Array.from(shared.units[0]!, (unit) => named[0]!.images[unit]!),
     attributes: performed[0]!.evaluation.attributes.table,
     leftOut: shared.leftOut.length,
+    cost: await costOf(performed, io),
     order: orderOf(performed[0]!, shared.units[0]!),
     notes: drawn !== undefined && !isSelfWeighting(drawn) ? [DESIGN_IGNORED] : [],
     pictures: options.pictures === false ? null : picturesOf(performed[0]!, shared.units[0]!, io),
   };
+}
+
+/** What the models cost on images that are on disk. */
+async function costOf(
+  performed: readonly PerformedEvaluation[],
+  io: CommandIo,
+): Promise<MeasuredCost | null> {
+  const { images, opened } = performed[0]!.sources;
+  const onDisk = await locateImages(
+    opened.folder,
+    images.file.map((file, i) => ({ file, path: opened.files[images.found[i]!]!.path })),
+  );
+  const paths = onDisk.flatMap(({ path }) => (path === null ? [] : [path]));
+  return measureCost(
+    performed.map(({ sources }) => sources.ready),
+    paths,
+    io,
+  );
 }
 
 function orderOf(
@@ -231,8 +297,8 @@ function picturesOf(
   };
 }
 
-async function evaluateOne(
-  imagesPath: string,
+/** The options of `evaluate` for one of the models. */
+function optionsOf(
   {
     by: _by,
     sharedOnly: _shared,
@@ -242,17 +308,30 @@ async function evaluateOne(
     ...options
   }: ToEvaluate["options"],
   { name, model, card, predictions }: Contender,
+): EvaluateOptions {
+  const out = join(options.out, FILES.models, folderOf(name));
+  return { ...options, out, model, card, predictions };
+}
+
+async function evaluateOne(
+  imagesPath: string,
+  options: EvaluateOptions,
+  name: string,
+  models: ModelsAtHand,
   io: CommandIo,
 ): Promise<PerformedEvaluation> {
-  const out = join(options.out, FILES.models, folderOf(name));
-  const own = { ...options, out, model, card, predictions };
-  const command = ["compare", imagesPath];
-  const performed = await performEvaluation(imagesPath, own, { command, progress: name }, io);
+  const shows = { command: ["compare", imagesPath], progress: barName(name, models) };
+  const performed = await performEvaluation(imagesPath, options, shows, io, models);
   if (options.ignoreDesign !== true) {
     refuseUnequal(performed.placed.truth.drawn, COUNTED_ALIKE);
   }
   await writeEvaluation(performed.evaluation, performed.sources, io);
   return performed;
+}
+
+/** Pictures are decoded for the first model, and scored for those behind it too. */
+function barName(name: string, { ready, beside }: ModelsAtHand): string {
+  return ready === null || beside.length === 0 ? name : `${name} and ${beside.length} more`;
 }
 
 /** @throws HomegroundError `labels/no-column`, `usage/bad-option` for times, which are several attributes */

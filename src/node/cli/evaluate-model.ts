@@ -97,23 +97,22 @@ export interface LazyScorerOptions {
   readonly signal: AbortSignal;
   /** A value inside the model: scores then begin with its numbers. */
   readonly features?: string;
+  /** Further models for the same pictures. */
+  readonly beside?: readonly ReadyModel[];
 }
 
 /** A scorer whose processes start with the first image that is really to be scored. */
-export function lazyScorer(ready: ReadyModel, options: LazyScorerOptions): ImageScorer {
-  const { model, card, runtime, second } = ready;
+export function lazyScorer(
+  ready: ReadyModel,
+  { beside = [], ...options }: LazyScorerOptions,
+): ImageScorer {
+  const { card, runtime } = ready;
   const facts = {
     engine: runtime.engine,
     areProbabilities: familyOf(card.family)?.predictions?.mayBeProbabilities ?? true,
   };
   return createLazyScorer(facts, () =>
-    openScorerPool({
-      model,
-      card,
-      runtime: runtime.choice,
-      ...(second === undefined ? {} : { second }),
-      ...options,
-    }),
+    openScorerPool({ ...ready, ...options, beside, runtime: runtime.choice }),
   );
 }
 

@@ -28,11 +28,11 @@ import { evaluateWithChanges, readLabelChanges } from "./evaluate-changes.js";
 import { NO_ANSWERS, openImages, readAnswers, readLabels } from "./evaluate-inputs.js";
 import { decideLabels } from "./evaluate-labels.js";
 import { addLeakage } from "./evaluate-leakage.js";
-import { modelFacts } from "./evaluate-model.js";
+import { modelFacts, type ReadyModel } from "./evaluate-model.js";
 import { showOpening } from "./evaluate-opening.js";
 import type { OutputSources } from "./evaluate-outputs.js";
 import { type EvaluateOptions, readRequest, refuseNotYet } from "./evaluate-request.js";
-import { withScores } from "./evaluate-scoring.js";
+import { type ModelBeside, withScores } from "./evaluate-scoring.js";
 import { checkSource, labelsOf, listedLine, sourceNotes } from "./evaluate-source.js";
 import { openModels } from "./evaluate-stages.js";
 import { type RankedEvaluation, readTaxa, suggestionTaxa, withRanks } from "./evaluate-taxonomy.js";
@@ -55,6 +55,12 @@ export interface RunShows {
   readonly progress: string;
 }
 
+/** Models that were opened before: the one that is evaluated, and those whose turn is later. */
+export interface ModelsAtHand {
+  readonly ready: ReadyModel | null;
+  readonly beside: readonly ModelBeside[];
+}
+
 /** An evaluation before its files are written; its answers are. */
 export interface PerformedEvaluation {
   readonly evaluation: RankedEvaluation;
@@ -75,6 +81,7 @@ export interface PerformedEvaluation {
  * Runs an evaluation as the options say and writes the answers alone, as predictions into the folder
  * of the outputs.
  *
+ * @param models where they are open; otherwise the options name one
  * @throws HomegroundError whatever is wrong with options, files, labels, model or claims
  */
 export async function performEvaluation(
@@ -82,10 +89,11 @@ export async function performEvaluation(
   options: EvaluateOptions,
   shows: RunShows,
   io: CommandIo,
+  models?: ModelsAtHand,
 ): Promise<PerformedEvaluation> {
   refuseNotYet(options);
   checkSource(options);
-  const ready = await openModels(options, io);
+  const { ready, beside } = models ?? { ready: await openModels(options, io), beside: [] };
   const stage = options.stage ?? "whole";
   const request = await readRequest(options, ready?.card.task ?? null, io);
   const changes = await readLabelChanges(options.labelChanges);
@@ -220,7 +228,10 @@ export async function performEvaluation(
       ? await evaluated(source!, []) // checkSource: a model or a file
       : await withScores(
           ready,
-          { prepared, folder, files, modelLabels, detection, options, progress: shows.progress },
+          {
+            ...{ prepared, folder, files, modelLabels, detection, options, beside },
+            progress: shows.progress,
+          },
           io,
           evaluated,
         );

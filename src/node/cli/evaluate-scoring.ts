@@ -4,6 +4,7 @@ import type { ListedFile } from "../../formats/file-access.js";
 import type { ResultListed } from "../../results/result.js";
 import { createTimeEstimate } from "../../scoring/run-estimate.js";
 import { runModel } from "../../scoring/run-model.js";
+import type { ScoreLog } from "../../scoring/score-log.js";
 import type { DetectionJoin } from "../../tasks/detection/detection-join.js";
 import type { PredictionSource } from "../../tasks/predictions.js";
 import type { FolderAccess } from "../files/folder-access.js";
@@ -23,6 +24,12 @@ import { createProgress } from "./progress.js";
 import { sanityNotes } from "./sanity.js";
 import { stoppedAt } from "./stopped.js";
 
+/** A further model, and the folder of its evaluation, which keeps its scores. */
+export interface ModelBeside {
+  readonly ready: ReadyModel;
+  readonly out: string;
+}
+
 /** What a model is run on. */
 export interface ImagesToScore {
   readonly prepared: PreparedImages;
@@ -32,6 +39,8 @@ export interface ImagesToScore {
   /** How objects are matched; null for tasks of whole images. */
   readonly detection: DetectionJoin | null;
   readonly options: EvaluateOptions;
+  /** Models whose turn is later, on the same images: a picture that is decoded is scored by all. */
+  readonly beside: readonly ModelBeside[];
   /** Name of the bar. */
   readonly progress: string;
 }
@@ -54,7 +63,7 @@ export async function withScores<T>(
     scoredBytes: readonly (string | null)[],
   ) => Promise<T>,
 ): Promise<T> {
-  const { folder, files, modelLabels, detection, options } = scoring;
+  const { folder, files, modelLabels, detection, options, beside } = scoring;
   const { images } = scoring.prepared;
   const { threads, imageTimeout, quiet = false } = options;
   const pool = {
@@ -68,9 +77,16 @@ export async function withScores<T>(
   );
   const paths = onDisk.map(({ path }) => path);
   const sanity = await sanityNotes(ready, scoring.prepared, paths, options, pool, io);
-  const log = await openFileScoreLog(scoreLogPath(options.out, scoresKey(ready)));
+  const logOf = (of: ReadyModel, out: string) => openFileScoreLog(scoreLogPath(out, scoresKey(of)));
+  const log = await logOf(ready, options.out);
+  const logsBeside: ScoreLog[] = [];
+  for (const { ready: other, out } of beside) logsBeside.push(await logOf(other, out));
   if (log.isRenewed === true && !quiet) io.err(RENEWED);
-  const scorer = lazyScorer(ready, { ...pool, expectedImages: images.file.length });
+  const scorer = lazyScorer(ready, {
+    ...pool,
+    beside: beside.map(({ ready: other }) => other),
+    expectedImages: images.file.length,
+  });
   const progress = createProgress(scoring.progress, io, quiet);
   const estimate = createTimeEstimate(ready.runtime.choice.kind, io.now, (line) => {
     if (quiet) return;
@@ -82,6 +98,7 @@ export async function withScores<T>(
     const run = await runModel(onDisk, modelLabels, {
       scorer,
       log,
+      beside: logsBeside,
       identify: identifyFile,
       signal: io.signal,
       tunedOn: ready.card.tunedOn,
@@ -104,7 +121,7 @@ export async function withScores<T>(
   } finally {
     progress.finish();
     await scorer.close();
-    await log.close();
+    for (const one of [log, ...logsBeside]) await one.close();
   }
 }
 

@@ -2,7 +2,11 @@ import { availableParallelism, totalmem } from "node:os";
 import type { ModelCard } from "../../models/card/card-types.js";
 import type { StageRule } from "../../models/families/detection/stages.js";
 import type { ImageScorer } from "../../models/image-scorer.js";
-import { type ModelToScore, workerSetup } from "../../models/scoring/pool-setup.js";
+import {
+  type ModelToScore,
+  type StagesToScore,
+  workerSetup,
+} from "../../models/scoring/pool-setup.js";
 import { openPool } from "../../models/scoring/scorer-pool.js";
 import { workersWithin } from "../../models/scoring/worker-memory.js";
 import type { OpenedModel } from "./open-model.js";
@@ -16,14 +20,20 @@ export interface SecondStageOptions {
   readonly stage: StageRule;
 }
 
-export interface ScorerPoolOptions {
+/** A model of one stage or two. */
+export interface PoolModel {
   readonly model: OpenedModel;
   readonly card: ModelCard;
   /**
    * With it, the model is a detector, and the scores of an image are both answers in the form of
    * `packStages`.
    */
-  readonly second?: SecondStageOptions;
+  readonly second?: SecondStageOptions | undefined;
+}
+
+export interface ScorerPoolOptions extends PoolModel {
+  /** Further models for the same pictures, each decoded once: `beside` of the port. */
+  readonly beside?: readonly PoolModel[];
   /** A value inside the model: scores then begin with its numbers (`featureCount`). */
   readonly features?: string | undefined;
   readonly runtime: RuntimeChoice;
@@ -55,13 +65,12 @@ const IMAGES_A_WORKER = 8;
  *   `model/timeout` and those of `InferenceRuntime.load`; `run/interrupted`
  */
 export async function openScorerPool(options: ScorerPoolOptions): Promise<ImageScorer> {
-  const { model, card, second, features, runtime, maxPixels } = options;
+  const { features, beside = [], runtime, maxPixels } = options;
+  const { model, second } = stagesOf(options);
   const setup = workerSetup<ModelFiles, RuntimeChoice>({
-    model: { ...withFiles(model, card), features },
-    second:
-      second === undefined
-        ? undefined
-        : { ...withFiles(second.model, second.card), stage: second.stage },
+    model: { ...model, features },
+    second,
+    beside: beside.map(stagesOf),
     runtime,
     maxPixels,
   });
@@ -87,10 +96,21 @@ export function defaultWorkers(modelBytes: number): number {
 }
 
 function workerCount(options: ScorerPoolOptions): number {
-  const { workers, expectedImages, model } = options;
-  const most = workers ?? defaultWorkers(model.sizeBytes);
+  const { workers, expectedImages, model, beside = [] } = options;
+  const modelBytes = beside.reduce((sum, one) => sum + one.model.sizeBytes, model.sizeBytes);
+  const most = workers ?? defaultWorkers(modelBytes);
   if (expectedImages === undefined) return Math.max(1, most);
   return Math.max(1, Math.min(most, Math.ceil(expectedImages / IMAGES_A_WORKER)));
+}
+
+function stagesOf({ model, card, second }: PoolModel): StagesToScore<ModelFiles> {
+  return {
+    model: withFiles(model, card),
+    second:
+      second === undefined
+        ? undefined
+        : { ...withFiles(second.model, second.card), stage: second.stage },
+  };
 }
 
 function withFiles(model: OpenedModel, card: ModelCard): ModelToScore<ModelFiles> {
