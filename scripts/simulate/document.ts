@@ -193,6 +193,13 @@ const PROMISES: readonly Bound[] = [
     side: "at most",
     promise: "A race of models: the best, or a given one of equal models, dropped in at most 5 %",
   },
+  {
+    part: "shortlist",
+    measure: "parc: all ranks held",
+    bound: 0.95,
+    side: "at least",
+    promise: "A shortlist: the ranges of ranks by PARC hold the planted ranks of all candidates",
+  },
 ];
 
 function isNormalLaw({ world }: Measured["setting"]): boolean {

@@ -11,6 +11,7 @@ import { predictionPoweredExperiments } from "./prediction-powered.js";
 import { raceExperiments } from "./races.js";
 import { scopeExperiments } from "./scope.js";
 import { shareExperiments } from "./shares.js";
+import { shortlistExperiments } from "./shortlist.js";
 import { trapExperiments } from "./traps.js";
 
 /** Every experiment in the order of the document; its place is its number, and its streams'. */
@@ -29,5 +30,6 @@ export function allExperiments(): Experiment[] {
     ...ledgerExperiments(),
     ...predictionPoweredExperiments(),
     ...raceExperiments(),
+    ...shortlistExperiments(),
   ];
 }

@@ -46,7 +46,7 @@ beforeAll(async () => {
     const bytes = meanColourClassifier({ weights });
     await mkdir(join(folder, name));
     await writeFile(join(folder, name, `${name}.onnx`), bytes);
-    await writeFile(join(folder, name, `${name}.card.json`), cardText(bytes));
+    await writeFile(join(folder, name, `${name}.json`), cardText(bytes));
   }
 });
 afterAll(() => rm(folder, { recursive: true }));

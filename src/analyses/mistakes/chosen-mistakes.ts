@@ -2,6 +2,8 @@ import type { Mistake, MistakeFacts, MixUpFacts } from "../../results/report-inp
 
 /** So many mistakes are shown. */
 export const MOST_TILES = 24;
+/** Of these so many stand beside the verdict, where there are no mix-ups. */
+export const MOST_FIRST = 6;
 
 /** A mistake that is to be shown, with where its picture comes from. */
 export interface ChosenMistake extends Mistake {

@@ -13,9 +13,10 @@ import {
   type ChosenMistakes,
   type FractionBox,
   type MistakeGroups,
+  MOST_FIRST,
   MOST_TILES,
 } from "./chosen-mistakes.js";
-import { inTurn, spreadFacts, spreadOut } from "./spread.js";
+import { apartFirst, inTurn, spreadFacts, spreadOut } from "./spread.js";
 
 const MISSED = ERROR_TYPES.indexOf("missed");
 /** So many boxes of a picture are drawn: more would hide it. */
@@ -64,11 +65,12 @@ export function detectionMistakes(
     return `${anatomy.ofDetection[item]!} ${about} ${label}`;
   };
   const { all, of } = boxesByImage(outcomes);
-  const shown = spreadOut(items, {
+  const spread = spreadOut(items, {
     most: MOST_TILES,
     kindOf,
     groupOf: (item) => groups?.of[unitOfImage[imageOf(item)]!] ?? imageOf(item),
   });
+  const shown = apartFirst(spread, imageOf, MOST_FIRST);
   return {
     about: "objects",
     total: items.length,

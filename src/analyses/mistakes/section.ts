@@ -3,11 +3,9 @@ import type { DocumentBlock } from "../../reports/document-types.js";
 import type { FirstPart } from "../../reports/report-section.js";
 import { DOCUMENT } from "../../reports/words/document.js";
 import type { AnalysisSection } from "../analysis.js";
+import { MOST_FIRST } from "./chosen-mistakes.js";
 import { type MistakesView, mistakesView } from "./mistakes-view.js";
 import { MIX_UP } from "./words.js";
-
-/** Of tasks without mix-ups. */
-const MOST_FIRST = 6;
 
 /**
  * Pictures beside the verdict: of the most frequent mix-ups each with one that is right, or the first of

@@ -103,3 +103,18 @@ export function inTurn(first: ArrayLike<number>, second: ArrayLike<number>): num
   }
   return both;
 }
+
+/** An order whose first `most` are of different groups, as far as there are so many. */
+export function apartFirst(
+  items: readonly number[],
+  groupOf: (item: number) => number,
+  most: number,
+): number[] {
+  const first = new Map<number, number>();
+  for (const item of items) {
+    const group = groupOf(item);
+    if (first.size < most && !first.has(group)) first.set(group, item);
+  }
+  const taken = new Set(first.values());
+  return [...taken, ...items.filter((item) => !taken.has(item))];
+}

@@ -264,10 +264,12 @@ async function costOf(
   io: CommandIo,
 ): Promise<MeasuredCost | null> {
   const { images, opened } = performed[0]!.sources;
-  const onDisk = await locateImages(
-    opened.folder,
-    images.file.map((file, i) => ({ file, path: opened.files[images.found[i]!]!.path })),
-  );
+  // Labels may name images that are nowhere, where predictions come from a file.
+  const known = images.file.flatMap((file, i) => {
+    const path = opened.files[images.found[i]!]?.path;
+    return path === undefined ? [] : [{ file, path }];
+  });
+  const onDisk = await locateImages(opened.folder, known);
   const paths = onDisk.flatMap(({ path }) => (path === null ? [] : [path]));
   return measureCost(
     performed.map(({ sources }) => sources.ready),

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { inTurn, spreadOut } from "../../../src/analyses/mistakes/spread.js";
+import { apartFirst, inTurn, spreadOut } from "../../../src/analyses/mistakes/spread.js";
 
 const MOST = 24;
 
@@ -141,5 +141,15 @@ describe("inTurn", () => {
   it("alternates, and ends with what is left", () => {
     expect(inTurn([1, 2, 3, 4], [10, 20])).toEqual([1, 10, 2, 20, 3, 4]);
     expect(inTurn([], [5])).toEqual([5]);
+  });
+});
+
+describe("apartFirst", () => {
+  it("begins with items of different groups, and loses none", () => {
+    expect(apartFirst([1, 2, 3, 4, 5], (item) => [0, 7, 7, 7, 8, 7][item]!, 3)).toEqual([
+      1, 4, 2, 3, 5,
+    ]);
+    expect(apartFirst([3, 1, 2], (item) => item, 2)).toEqual([3, 1, 2]);
+    expect(apartFirst([], () => 0, 6)).toEqual([]);
   });
 });
