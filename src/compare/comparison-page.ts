@@ -1,3 +1,4 @@
+import { type Surface, wordsFor } from "../core/sentence.js";
 import { BOX_OUTCOMES } from "../outcomes/detection/anatomy.js";
 import type { BlockPage } from "../reports/block-page.js";
 import { figureAxis, numberAxis } from "../reports/curve-axes.js";
@@ -47,6 +48,8 @@ export interface ComparisonExtras {
   readonly alone: ReadonlyMap<string, number> | null;
   /** Pictures of some of these; null where the images are not at hand, or none were wanted. */
   readonly pictures: ReadonlyMap<string, readonly PictureTile[]> | null;
+  /** Where it is read; in files as on the command line, which is the default. */
+  readonly surface?: Surface;
 }
 
 // What is left out of the page is in `comparison.json`.
@@ -77,7 +80,7 @@ export function comparisonPage(comparison: Comparison, extras: ComparisonExtras)
     { id: "pictures", title: picturesTitle(comparison), blocks: pictureBlocks(comparison, extras) },
     { id: "published", title: COMPARISON.home, blocks: homeBlocks(comparison, extras, words) },
     { id: "redraws", title: COMPARISON.redraws, blocks: redrawBlocks(comparison, words) },
-    { id: "how", title: COMPARISON.how, blocks: howBlocks(comparison) },
+    { id: "how", title: COMPARISON.how, blocks: howBlocks(comparison, extras) },
   ];
   return {
     title: COMPARISON.title,
@@ -666,15 +669,10 @@ function redrawBlocks(
   ];
 }
 
-function howBlocks({
-  models,
-  pairs,
-  places,
-  perClass,
-  equalAlarms,
-  by,
-  level,
-}: Comparison): DocumentBlock[] {
+function howBlocks(
+  { models, pairs, places, perClass, equalAlarms, by, level }: Comparison,
+  { surface = "command" }: ComparisonExtras,
+): DocumentBlock[] {
   const ofPlaces = (places ?? []).flatMap((place) => place.pairs);
   const ofClasses = (perClass?.classes ?? []).flatMap((one) => one.pairs);
   const ofAlarms = equalAlarms?.pairs ?? [];
@@ -705,7 +703,7 @@ function howBlocks({
     ...Object.entries(COMPARISON.howMethods).flatMap(([method, text]) =>
       methods.has(method) ? [text] : [],
     ),
-    COMPARISON.howFigures,
+    wordsFor(surface, COMPARISON.howFigures),
     COMPARISON.howNot,
   ]);
 }

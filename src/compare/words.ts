@@ -162,7 +162,10 @@ export const COMPARISON = {
     "paired-t-cluster":
       "Range of a difference in groups: Student's t on the groups' differences, with a floor for groups that were not drawn.",
   },
-  howFigures: "Ranges of single figures are those of homeground evaluate.",
+  howFigures: {
+    command: "Ranges of single figures are those of homeground evaluate.",
+    app: "Ranges of single figures are those that each model has in its own results.",
+  },
   howNot:
     "What this cannot say: which model would be ahead on other images, at places that are not among these, or with labels that others would have given.",
   foot: "A static page. It runs nothing, sends nothing and loads nothing.",

@@ -1,15 +1,12 @@
 import { basename } from "node:path";
-import type { ComparedOutcomes } from "../../compare/comparison.js";
 import type { MeasuredCost } from "../../compare/cost.js";
 import type { UnitPictures } from "../../compare/only-one-tiles.js";
 import type { RaceOrder } from "../../compare/race-order.js";
+import type { PublishedModel } from "../../compare/whole-comparison.js";
 import { HomegroundError } from "../../core/errors.js";
 import type { Table } from "../../core/table.js";
 import { counted } from "../../reports/numbers.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
-
-/** Why images that were drawn unequally are not compared. */
-export const COUNTED_ALIKE = "pairs of models count images alike";
 
 /** What is said where they are all the same. */
 export const DESIGN_IGNORED =
@@ -41,10 +38,7 @@ export interface Contender extends Pick<EvaluateOptions, OfOneModel> {
 
 /** What is compared: models that were run now, or results that were computed before. */
 export interface ToCompare {
-  readonly models: readonly (Omit<ComparedOutcomes, "claimed"> & {
-    /** Published figures, by metric. */
-    readonly claims: ReadonlyMap<string, number>;
-  })[];
+  readonly models: readonly PublishedModel[];
   /** Image of each shared unit. */
   readonly images: readonly string[];
   /** A row a unit of the first model. */

@@ -3,6 +3,7 @@ import { checkSameQuestion, checkSameTruth } from "../../compare/held-alike.js";
 import { type HeldResult, heldResult, readHeldFacts } from "../../compare/held-result.js";
 import { type RaceOrder, raceOrder } from "../../compare/race-order.js";
 import { sharedImages } from "../../compare/shared-images.js";
+import { COUNTED_ALIKE } from "../../compare/whole-comparison.js";
 import { HomegroundError } from "../../core/errors.js";
 import { readParquetTable } from "../../formats/parquet/parquet.js";
 import { counted, listed } from "../../reports/numbers.js";
@@ -10,7 +11,6 @@ import { designIgnored } from "../../results/unequal-draws.js";
 import { openFolder } from "../files/folder-access.js";
 import { readText } from "../files/read-file.js";
 import {
-  COUNTED_ALIKE,
   type CompareOptions,
   checkNames,
   DESIGN_IGNORED,

@@ -1,36 +1,29 @@
 import { join } from "node:path";
 import { levelledAttributes } from "../../claims/attribute-levels.js";
-import { compareModels, REDRAWS } from "../../compare/compare-models.js";
-import type { ComparedOutcomes, Comparison } from "../../compare/comparison.js";
-import { comparisonPage } from "../../compare/comparison-page.js";
 import { comparisonText } from "../../compare/comparison-text.js";
 import type { MeasuredCost } from "../../compare/cost.js";
-import { objectTiles, onlyOneFindsCsv } from "../../compare/object-tiles.js";
-import { type ObjectsApart, objectsApart } from "../../compare/objects-apart.js";
-import { countAlone, onlyOneRight, onlyOneRightCsv } from "../../compare/only-one-right.js";
-import { onlyOneTiles, type UnitPictures } from "../../compare/only-one-tiles.js";
+import type { UnitPictures } from "../../compare/only-one-tiles.js";
 import { FIRST_LOOK } from "../../compare/race-models.js";
 import { type RaceOrder, raceOrder } from "../../compare/race-order.js";
 import { sharedImages } from "../../compare/shared-images.js";
+import {
+  COUNTED_ALIKE,
+  comparisonFiles,
+  tilesOf,
+  wholeComparison,
+  wholePage,
+} from "../../compare/whole-comparison.js";
 import type { Json } from "../../core/canonical-json.js";
 import type { Table } from "../../core/table.js";
-import { visibleJson } from "../../core/visible-text.js";
 import { checkAttributes } from "../../dataset/unit-attributes.js";
 import { refuseUnequal } from "../../evaluation/drawn-design.js";
-import { askedMetrics } from "../../evaluation/typed-metrics.js";
 import { isSelfWeighting } from "../../formats/drawn-list.js";
-import type { MetricReference } from "../../metrics/estimate-types.js";
-import { parseReference } from "../../metrics/reference.js";
-import { formatReference } from "../../metrics/reference-text.js";
-import type { PictureTile } from "../../reports/document-types.js";
 import { counted } from "../../reports/numbers.js";
-import { taskOf } from "../../tasks/registry.js";
 import { alone } from "../files/place-lock.js";
 import { writeTextFile } from "../files/write-file.js";
 import { renderBlockPage } from "../reports/block-page.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import {
-  COUNTED_ALIKE,
   type CompareOptions,
   type Contender,
   contendersOf,
@@ -54,13 +47,7 @@ import { picturePorts } from "./mistake-pictures.js";
 import { measureCost } from "./model-cost.js";
 
 /** Names of what a comparison writes into its folder, beside the folder of each evaluation. */
-const FILES = {
-  comparison: "comparison.json",
-  page: "comparison.html",
-  onlyOne: "only-one-right.csv",
-  onlyOneFinds: "only-one-finds.csv",
-  models: "models",
-} as const;
+const FILES = { page: "comparison.html", models: "models" } as const;
 
 /**
  * `homeground compare IMAGES --labels PATH (--model MODEL | --predictions PATH)…`, or
@@ -90,51 +77,37 @@ export async function compare(
       models === null
         ? await comparedResults(paths, options, given)
         : await comparedModels(models, io);
-    const [reference, claimed] = claimedOf(toCompare, options);
-    const { images, attributes, leftOut, notes, order, cost } = toCompare;
-    const { level, seed, by, race, equalAlarms } = options;
-    const places = by === undefined ? null : placesOf(attributes, claimed[0]!.units, by);
-    const apart = objectsApart(claimed);
-    const comparison = compareModels(claimed, {
-      reference,
+    const { models: compared, images, attributes, leftOut, notes, order, cost } = toCompare;
+    const { level, seed, by, race, equalAlarms, metric, positive } = options;
+    const places = by === undefined ? null : placesOf(attributes, compared[0]!.units, by);
+    const whole = wholeComparison(compared, {
+      metrics: metric ?? [],
+      positive: positive ?? null,
       level,
       seed,
-      redraws: REDRAWS,
       places,
       leftOut,
       cost,
-      objects: apart,
       race: race === undefined ? null : { ...order, budget: race === true ? null : race },
       equalAlarms:
         equalAlarms === undefined
           ? null
           : {
               rate: equalAlarms === true ? null : equalAlarms,
-              positive: options.positive ?? null,
+              positive: positive ?? null,
             },
     });
+    const { comparison } = whole;
     const text = comparisonText(comparison);
-    const path = join(options.out, FILES.comparison);
     const page = join(options.out, FILES.page);
-    const only = onlyOneRight(claimed, reference);
-    if (only !== null) {
-      await writeTextFile(join(options.out, FILES.onlyOne), onlyOneRightCsv(claimed, images, only));
-    }
-    if (apart !== null) {
-      const path = join(options.out, FILES.onlyOneFinds);
-      await writeTextFile(path, onlyOneFindsCsv(claimed, apart, images));
-    }
-    const view = comparisonPage(comparison, {
-      version: io.version,
-      claimed: new Map(
-        claimed.flatMap(({ name, claimed: value }) => (value === null ? [] : [[name, value]])),
-      ),
-      alone: aloneOf(comparison, claimed, only),
-      pictures: await tilesOf(toCompare, claimed, only, apart),
-    });
+    const { pictures } = toCompare;
+    const tiles = pictures === null ? null : await tilesOf(whole, images, pictures);
+    const view = wholePage(whole, tiles, { version: io.version, surface: "command" });
     await writeTextFile(page, renderBlockPage(view, "homeground compare"));
+    for (const file of comparisonFiles(whole, images)) {
+      await writeTextFile(join(options.out, file.name), file.text);
+    }
     const json = comparison as unknown as Json; // numbers are finite or null: the schema says so
-    await writeTextFile(path, `${visibleJson(JSON.stringify(json, null, 1))}\n`);
     const lines = [
       options.quiet ? text.split("\n")[0]! : text,
       ...(leftOut === 0 || options.quiet !== true
@@ -145,43 +118,6 @@ export async function compare(
     ];
     return { text: lines.join("\n"), json };
   });
-}
-
-/** How many images each model alone gets right, or how many objects it alone finds. */
-function aloneOf(
-  { objects }: Comparison,
-  models: readonly ComparedOutcomes[],
-  only: Int32Array | null,
-): ReadonlyMap<string, number> | null {
-  if (objects !== null) return new Map(objects.alone.map((one) => [one.name, one.objects]));
-  return only === null ? null : countAlone(models, only);
-}
-
-async function tilesOf(
-  { pictures, images }: ToCompare,
-  models: readonly ComparedOutcomes[],
-  only: Int32Array | null,
-  apart: ObjectsApart | null,
-): Promise<ReadonlyMap<string, readonly PictureTile[]> | null> {
-  if (pictures === null) return null;
-  if (apart !== null) return objectTiles(models, apart, images, pictures);
-  return only === null ? null : onlyOneTiles(models, only, images, pictures);
-}
-
-/** The metric to compare by, and what was published of it. */
-function claimedOf(
-  { models }: ToCompare,
-  { metric, positive }: CompareOptions,
-): readonly [MetricReference, readonly ComparedOutcomes[]] {
-  const { kind, classes } = models[0]!.outcomes;
-  const request = { task: kind, positive: positive ?? null, metrics: metric ?? [] };
-  const [reference = parseReference(taskOf(kind).headline)] = askedMetrics(request, classes);
-  const printed = formatReference(reference);
-  const claimed = models.map(({ claims, ...model }) => ({
-    ...model,
-    claimed: claims.get(printed) ?? null,
-  }));
-  return [reference, claimed];
 }
 
 /** Images and options of models that are evaluated now, with the models. */

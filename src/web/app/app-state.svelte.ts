@@ -8,6 +8,7 @@ import { timeNow } from "../time-now.js";
 import { allOf } from "./all-of.js";
 import type { AppState, OutOfDate, OwnState, Step } from "./app-types.js";
 import { createCardForm } from "./card-form.svelte.js";
+import { createCompareState } from "./compare-state.svelte.js";
 import { createFilesState } from "./files-state.svelte.js";
 import { createGalleryState } from "./gallery-state.svelte.js";
 import { createGraphicsState } from "./graphics-state.svelte.js";
@@ -39,6 +40,9 @@ export function createAppState(session: SessionClient): AppState {
   const gallery = createGalleryState(session);
   const says = createSaysState(session, work.fail);
   const labelling = createLabellingState(session);
+  const compared = createCompareState(session, work.fail);
+  /** Whether the next run is of another model than the last result: what was seen says nothing of it. */
+  let isOther = false;
   const relabelled = createLabelChanges(async (changes) => {
     if (result === null) return;
     const isOpenedAgain = !gallery.isReady;
@@ -55,6 +59,7 @@ export function createAppState(session: SessionClient): AppState {
         : session.relabel(changes));
       if (signal.aborted) return;
       result = told;
+      compared.keep(told);
       if (isOpenedAgain) gallery.renew();
       if (outOfDate?.what === "relabelled") outOfDate = null;
     } catch (cause) {
@@ -112,6 +117,7 @@ export function createAppState(session: SessionClient): AppState {
         earlier: looks(),
         isGraphics,
         isFromKept: true,
+        onCompared: compared.take,
       });
       if (!signal.aborted) runner.finish();
       return told;
@@ -160,6 +166,7 @@ export function createAppState(session: SessionClient): AppState {
     watch: runner.watch,
     gallery,
     relabelled,
+    compared,
     graphics,
     imports,
     says,
@@ -195,9 +202,11 @@ export function createAppState(session: SessionClient): AppState {
     get measures() {
       return labels.shown.imported?.task.measures ?? [];
     },
-    isLateFor: (asked) =>
-      asking.shown.question.isLate === true ||
-      (result !== null && limitsOf(asking.shown.question) !== limitsOf(asked)),
+    isLateFor(asked) {
+      const { question } = asking.shown;
+      const before = isOther ? { ...question, claims: asked.claims ?? [] } : question;
+      return question.isLate === true || (result !== null && limitsOf(before) !== limitsOf(asked));
+    },
     keepForm: asking.keepForm,
 
     async add(added) {
@@ -239,6 +248,8 @@ export function createAppState(session: SessionClient): AppState {
         forgetImages();
         files.clear();
         asking.clear();
+        compared.clear();
+        isOther = false;
         result = null;
         outOfDate = null;
         work.hasFiles = true;
@@ -251,6 +262,43 @@ export function createAppState(session: SessionClient): AppState {
         changed("model");
         await files.useModel(path);
       });
+    },
+    async evaluateAgain() {
+      if (work.busy || !work.hasFiles || outOfDate !== null || asking.shown.images === null) return;
+      const signal = work.untilCleared;
+      try {
+        const told = await work.keepBusy(() => runFromKept(relabelled.changes));
+        if (signal.aborted) return;
+        result = told;
+        compared.keep(told);
+        gallery.renew();
+      } catch (cause) {
+        // Images that would have to be scored wait until somebody asks for it.
+        const isUnscored = isHomegroundError(cause) && cause.code === "run/interrupted";
+        if (!signal.aborted && !isUnscored) work.fail(cause);
+      }
+    },
+    async addOther(added) {
+      const isRead = await doing(async () => {
+        const came = await files.takeOther(added);
+        isOther = true;
+        changed(came);
+        if (came === "model") {
+          says.clear();
+          labelling.clear();
+        }
+        cardForm.close();
+        runner.restore(null);
+        // How the answers of the first were read need not be how these are.
+        imports.readAsGuessed(labels.shown.imported?.predictionChoices ?? []);
+        imports.forget();
+        asking.forgetClaim();
+        await labels.read();
+      });
+      if (isRead) {
+        void imports.lookFound();
+        step = labels.shown.names?.open === 0 ? "question" : "names";
+      } else if (files.shown.uncarded !== null) step = "start";
     },
     cardForm,
     async openCardForm() {
@@ -367,11 +415,14 @@ export function createAppState(session: SessionClient): AppState {
         await relabelled.settled();
         result = await runner.perform({
           labelChanges: relabelled.changes,
-          earlier: looks(),
+          earlier: isOther ? null : looks(),
           isGraphics: asking.shown.questionForm?.isGraphics === true,
           isCheckAgain,
+          onCompared: compared.take,
           ...(workers === undefined ? {} : { workers }),
         });
+        compared.keep(result);
+        isOther = false;
         gallery.renew();
         runner.finish();
         // Who looks elsewhere finds the run as it was, and is told by the title.
@@ -418,6 +469,8 @@ export function createAppState(session: SessionClient): AppState {
       work.end();
       work.dismiss();
       gallery.forget();
+      compared.clear();
+      isOther = false;
       relabelled.restore(saved.relabelled ?? NO_CHANGES);
       says.clear();
       labelling.restore(saved.labelling ?? null);

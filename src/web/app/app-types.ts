@@ -6,6 +6,7 @@ import type { FigureReading, TypedFigure } from "../../session/typed-figure.js";
 import type { CommandTold } from "../session/same-command-of.js";
 import type { ResultTold, RunStage, RunTold, SessionQuestion } from "../session/session-types.js";
 import type { CardFormState } from "./card-form.svelte.js";
+import type { CompareState } from "./compare-state.svelte.js";
 import type { Drops, FilesShown, SavedFiles } from "./files-state.svelte.js";
 import type { GalleryState } from "./gallery-state.svelte.js";
 import type { GraphicsState } from "./graphics-state.svelte.js";
@@ -32,6 +33,7 @@ export const STEPS = [
   "says",
   "label",
   "results",
+  "compare",
 ] as const;
 export type Step = (typeof STEPS)[number];
 
@@ -74,6 +76,8 @@ export interface OwnState {
   readonly gallery: GalleryState;
   /** Labels that somebody found wrong, and images to look at again. */
   readonly relabelled: LabelChangesState;
+  /** The models that ran on the same images, and what they compare as. */
+  readonly compared: CompareState;
   /** What the model says where nobody labelled anything. */
   readonly says: SaysState;
   /** Labels that somebody makes here. */
@@ -116,6 +120,10 @@ export interface OwnState {
   add(files: ReadonlyMap<string, Blob>): Promise<void>;
   clear(): Promise<void>;
   useModel(path: string): Promise<void>;
+  /** Evaluates the model of results that were opened again from the answers that were kept, if all are. */
+  evaluateAgain(): Promise<void>;
+  /** Takes another model, or a file of its answers; images, labels and question stay. */
+  addOther(files: ReadonlyMap<string, Blob>): Promise<void>;
   /** About a model of which nothing says how it reads images. */
   readonly cardForm: CardFormState;
   openCardForm(): Promise<void>;

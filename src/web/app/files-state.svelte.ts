@@ -1,5 +1,6 @@
-import { isHomegroundError } from "../../core/errors.js";
+import { HomegroundError, isHomegroundError } from "../../core/errors.js";
 import type { ResultLabelling } from "../../results/result.js";
+import type { TakenFile } from "../../session/intake.js";
 import type { SessionClient } from "../session/session-client.js";
 import type { ExampleClaim, FilesTold, ModelTold, RecordTold } from "../session/session-types.js";
 import { ownTables } from "./own-tables.js";
@@ -38,6 +39,8 @@ export interface SavedFiles
   extends Pick<FilesShown, "files" | "model" | "record" | "labelsPath" | "predictionsPath"> {
   readonly modelPath: string | null;
   readonly recordPath: string | null;
+  /** Of the model's card, where names do not tell which it is; absent in projects of earlier versions. */
+  readonly cardPath?: string | null;
   /** Absent in projects of earlier versions. */
   readonly ownLabels?: OwnLabels | null;
 }
@@ -47,6 +50,14 @@ export interface FilesState {
   readonly shown: FilesShown;
   /** Takes a drop, and what in it has a place that is free. */
   take(added: ReadonlyMap<string, Blob>): Promise<void>;
+  /**
+   * Takes a drop with another model, or a file of its answers, in place of the one that ran; labels and
+   * images stay.
+   *
+   * @returns what came
+   * @throws HomegroundError `compare/one-model` where it holds none or several, and as {@link FilesState.useModel}
+   */
+  takeOther(added: ReadonlyMap<string, Blob>): Promise<"model" | "answers">;
   /** Takes the built-in example. */
   takeExample(): Promise<void>;
   useModel(path: string): Promise<void>;
@@ -82,11 +93,15 @@ export function createFilesState(session: SessionClient): FilesState {
   /** A model that cannot be opened, since nothing says what its outputs stand for. */
   let unnamed = $state<string | null>(null);
   let recordPath: string | null = null;
+  let cardPath: string | null = null;
 
-  const useModelAt = async (path: string): Promise<void> => {
+  /** @param named its card, where that cannot be told from names */
+  const useModelAt = async (path: string, named?: string | null): Promise<void> => {
     unnamed = null;
+    cardPath = named ?? null;
+    const card = named ?? (files === null ? null : cardFor(path, files));
     try {
-      model = await session.useModel(path, files === null ? null : cardFor(path, files));
+      model = await session.useModel(path, card);
     } catch (cause) {
       if (model === null && isHomegroundError(cause) && cause.code === "model/no-card") {
         unnamed = path;
@@ -129,8 +144,8 @@ export function createFilesState(session: SessionClient): FilesState {
       (only !== undefined && model?.labels.includes(only.folder.replace(/^.*\//, "")) === true)
     );
   };
-  const take = async (added: ReadonlyMap<string, Blob>): Promise<void> => {
-    example = null;
+  /** @returns what was there before, and what is there now */
+  const addFiles = async (added: ReadonlyMap<string, Blob>) => {
     const told = await session.addFiles(added);
     const before = files;
     // Another file may have come under its name.
@@ -138,10 +153,15 @@ export function createFilesState(session: SessionClient): FilesState {
     taken = takenSentence(before, told);
     files = told;
     drops = [...drops, added];
+    return { before, told };
+  };
+  const take = async (added: ReadonlyMap<string, Blob>): Promise<void> => {
+    example = null;
+    const { before, told } = await addFiles(added);
     await takeRoles(told);
     // What says how the model reads images may come after it.
     if (before !== null && model !== null && modelPath !== null && saysMore(before, told)) {
-      await useModelAt(modelPath);
+      await useModelAt(modelPath, cardPath);
     }
   };
 
@@ -180,6 +200,48 @@ export function createFilesState(session: SessionClient): FilesState {
       },
     },
     take,
+    async takeOther(added) {
+      const { before, told } = await addFiles(added);
+      const known = new Set(before?.files.map(({ path }) => path));
+      const fresh = {
+        ...told,
+        files: told.files.filter(({ path }) => !known.has(path) || added.has(path)),
+      };
+      /** What was not there before, or came again where nothing is new. */
+      const newest = (all: readonly TakenFile[]): readonly TakenFile[] => {
+        const unknown = all.filter(({ path }) => !known.has(path));
+        return unknown.length > 0 ? unknown : all;
+      };
+      const ofRole = (role: string) => newest(fresh.files.filter((file) => file.role === role));
+      const [other, ...more] = ofRole("model");
+      const [answers] = [
+        ...newest(ownTables(fresh, "predictions")),
+        ...newest(ownTables(fresh, "labels")).filter(({ path }) => path !== labelsPath),
+      ];
+      if (more.length > 0 || (other === undefined && answers === undefined)) {
+        throw noOther(ofRole("model").length);
+      }
+      // What was published of the first model says nothing of the other one.
+      const [ofOther] = ofRole("record");
+      if (ofOther !== undefined) await useRecordAt(ofOther.path);
+      else if (record !== null) {
+        await session.forgetRecord();
+        record = null;
+        recordPath = null;
+      }
+      if (other === undefined) {
+        predictionsPath = answers!.path;
+        return "answers";
+      }
+      const [card, ...cards] = ofRole("card");
+      const isBeside = card?.path === other.path.replace(/\.onnx$/i, ".json");
+      model = null;
+      modelPath = null;
+      predictionsPath = null;
+      const isNamed = card !== undefined && cards.length === 0 && !isBeside;
+      await useModelAt(other.path, isNamed ? card.path : null);
+      return "model";
+    },
     async takeExample() {
       const { files: drawn, claim } = await session.example();
       await take(drawn);
@@ -221,6 +283,7 @@ export function createFilesState(session: SessionClient): FilesState {
       unnamed = null;
       record = null;
       recordPath = null;
+      cardPath = null;
       labelsPath = null;
       predictionsPath = null;
       drops = [];
@@ -233,6 +296,7 @@ export function createFilesState(session: SessionClient): FilesState {
       modelPath,
       record,
       recordPath,
+      cardPath,
       labelsPath,
       predictionsPath,
       ownLabels,
@@ -240,6 +304,7 @@ export function createFilesState(session: SessionClient): FilesState {
     restore(saved, claim) {
       ({ files, model, modelPath, record, recordPath, labelsPath, predictionsPath } = saved);
       ownLabels = saved.ownLabels ?? null;
+      cardPath = saved.cardPath ?? null;
       // Projects of earlier versions do not say what was refused.
       if (files !== null) files = { ...files, refused: files.refused ?? [] };
       unnamed = null;
@@ -251,7 +316,7 @@ export function createFilesState(session: SessionClient): FilesState {
       for (const drop of given) files = await session.addFiles(drop);
       drops = given;
       const before = model;
-      if (modelPath !== null) await useModelAt(modelPath);
+      if (modelPath !== null) await useModelAt(modelPath, cardPath);
       // What was confirmed was about these bytes and this card.
       if (before?.isConfirmed === true && isSameGuess(before, model)) {
         model = await session.confirmCard(true);
@@ -259,6 +324,21 @@ export function createFilesState(session: SessionClient): FilesState {
       if (recordPath !== null) await useRecordAt(recordPath);
     },
   };
+}
+
+/** Why a drop holds no model that can be compared with the one that ran. */
+function noOther(models: number): HomegroundError {
+  return new HomegroundError("compare/one-model", {
+    what:
+      models === 0
+        ? "there is no other model in it, and no file of a model's answers"
+        : `there are ${models} models in it`,
+    where: "what was given",
+    fix:
+      models === 0
+        ? "Give a model (.onnx), or a table with what a model said of each image"
+        : "Give one after the other",
+  });
 }
 
 /** A card under another name than the model's, where there is one of each. */

@@ -7,7 +7,7 @@ export const HEADER_STEPS: readonly (readonly [first: Step, ...others: Step[]])[
   ["scope"],
   ["question"],
   ["run", "label", "says"],
-  ["results"],
+  ["results", "compare"],
 ];
 
 /** Place of a screen among the six steps, from 0. */
@@ -42,6 +42,7 @@ export function isOpen(step: Step, app: AppState): boolean {
     case "label":
       return app.canSay && app.labelling.asked !== null;
     case "results":
+    case "compare":
       return app.result !== null;
     default:
       return step satisfies never;

@@ -1,5 +1,6 @@
 import type { ScopePage } from "../../analyses/scope/scope-page.js";
 import type { ChosenReadings } from "../../formats/objects/object-options.js";
+import { keyOfFlag, type ReadingChoice } from "../../formats/reading-choice.js";
 import type { AcceptedNames } from "../../session/file-suggestions.js";
 import type { LookOptions } from "../session/look.js";
 import { NOTHING_READ } from "../session/reading-told.js";
@@ -40,6 +41,8 @@ export interface ImportState {
   readonly reading: Reading;
   accept(accepted: AcceptedNames): void;
   readAs(reading: Reading): void;
+  /** Takes back what was said about some choices. */
+  readAsGuessed(choices: readonly Pick<ReadingChoice, "name">[]): void;
   /** Looks at every file; a look that is under way is given up for the new one. */
   lookFound(): Promise<void>;
   lookScope(): Promise<void>;
@@ -113,6 +116,11 @@ export function createImportState(
     },
     readAs(changed) {
       reading = { ...reading, ...changed };
+    },
+    readAsGuessed(choices) {
+      const guessed = new Set(choices.map(({ name }) => keyOfFlag(name)));
+      const said = Object.entries(reading).filter(([key]) => !guessed.has(key));
+      reading = Object.fromEntries(said) as Reading;
     },
     lookFound: () =>
       look(session.look, (looked) => {

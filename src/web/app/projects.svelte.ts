@@ -329,7 +329,8 @@ export function createProjects({
     given = new Map();
     handles = await store.handles(project.id);
     const work = shown(project, version);
-    const isThere = STEPS.includes(work.step) && (work.step !== "results" || result !== null);
+    const isOfResult = work.step === "results" || work.step === "compare";
+    const isThere = STEPS.includes(work.step) && (!isOfResult || result !== null);
     app.restore({ ...work, step: isThere ? work.step : "start", result });
     await attach(filesHere(project));
   }

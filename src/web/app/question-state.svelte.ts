@@ -24,6 +24,8 @@ export interface QuestionState {
   ask(asked: SessionQuestion, at?: string): Promise<void>;
   /** Other parts that were chosen; what was fixed before stays fixed. */
   setParts(parts: readonly ChosenPart[]): Promise<void>;
+  /** For another model: what was published of the first one, and which images it was asked of. */
+  forgetClaim(): void;
   /** After a change before the question: which images it is asked of is not known any more. */
   forgetImages(): void;
   clear(): void;
@@ -75,6 +77,11 @@ export function createQuestionState(session: SessionClient): QuestionState {
         question = before;
         throw cause;
       }
+    },
+    forgetClaim() {
+      images = null;
+      question = { ...question, claims: [] };
+      if (questionForm !== null) questionForm = { ...questionForm, figure: "", images: null };
     },
     forgetImages() {
       images = null;

@@ -84,7 +84,7 @@ main>.row+h1{margin-top:var(--s-3)}
 .imgside{grid-auto-rows:max-content}.imgside .row.between{flex-direction:row}.imgside .row.between>.btn{width:auto}
 .imgside h2{font-size:var(--t-lg);overflow-wrap:anywhere}.imgside code{overflow-wrap:anywhere}
 .relabel{display:grid;gap:var(--s-2)}.relabel label{font-weight:var(--w-bold)}.relabel select{width:100%;min-height:3rem}
-.changed{list-style:none;display:grid;gap:var(--s-2);max-height:18rem;overflow:auto}.changed li{display:flex;gap:var(--s-3);align-items:center;justify-content:space-between;font-size:var(--t-sm);overflow-wrap:anywhere}.changed li span{min-width:0}.changed .btn{flex:none}
+.changed{list-style:none;display:grid;gap:var(--s-2);max-height:18rem;overflow:auto}.changed li{display:flex;gap:var(--s-3);align-items:center;justify-content:space-between;font-size:var(--t-sm);overflow-wrap:anywhere}.changed li>:is(span,div){min-width:0}.changed .btn{flex:none}
 @media(min-width:60rem){.imgview[open]{grid-template-columns:minmax(0,1fr) 22rem}}
 @media(max-width:59.99rem){.imgview[open]{grid-template-rows:minmax(0,3fr) minmax(0,2fr)}}
 `;

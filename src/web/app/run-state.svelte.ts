@@ -9,7 +9,13 @@ import { createRunWatch, type RunWatch } from "./run-watch.svelte.js";
 /** What a run is asked for beside the question. */
 export type RunAsked = Pick<
   SessionRunOptions,
-  "labelChanges" | "earlier" | "isGraphics" | "isFromKept" | "isCheckAgain" | "workers"
+  | "labelChanges"
+  | "earlier"
+  | "isGraphics"
+  | "isFromKept"
+  | "isCheckAgain"
+  | "workers"
+  | "onCompared"
 >;
 
 /** The run that the screens show, and ways to hold it up. */

@@ -21,6 +21,7 @@ const LATER: Readonly<Record<LaterStep, () => Promise<{ default: StepScreen }>>>
   says: () => import("./says/Says.svelte"),
   label: () => import("./steps/Label.svelte"),
   results: () => import("./steps/Results.svelte"),
+  compare: () => import("./steps/Compare.svelte"),
 };
 
 export interface Screens {

@@ -8,13 +8,16 @@ import { type EvaluateContext, evaluate } from "../../evaluation/run/evaluate.js
 import { knowImages } from "../../evaluation/run/know-images.js";
 import { createAnswerText, type TextPiece } from "../../evaluation/run/prediction-text.js";
 import { canChangeLabels, withLabelChanges } from "../../evaluation/run/with-label-changes.js";
+import { baseName, type FileAccess } from "../../formats/file-access.js";
 import { labelsMadeNote } from "../../labelling/labels-made.js";
+import { groundOf, runOf } from "../../session/compared-runs.js";
 import type { PredictionSource } from "../../tasks/predictions.js";
 import { createWebDigest } from "../digest.js";
 import { firstAnswer } from "./first-answer.js";
 import { createKeptRows } from "./kept-rows.js";
 import { readingTold } from "./reading-told.js";
 import type { RunInputs, SessionRunOptions } from "./run-types.js";
+import type { SessionComparedRun } from "./session-compare.js";
 import type { SessionOutcome } from "./session-gallery.js";
 import { hostDecoder, type SessionHost } from "./session-host.js";
 import { openOutputs } from "./session-outputs.js";
@@ -25,6 +28,8 @@ import type { ResultTold } from "./session-types.js";
 export interface SessionRun {
   readonly told: ResultTold;
   readonly outcome: SessionOutcome;
+  /** What others are compared with: by the labels as they came. */
+  readonly compared: SessionComparedRun;
   /** The result with other changed labels beside the first ones: nothing is scored again. */
   relabel(changes: readonly LabelChange[]): Promise<ResultTold>;
 }
@@ -132,10 +137,19 @@ export async function runSession(
   const outputs = await openOutputs(evaluation, inputs, predictions, host, options);
   const first = { evaluation, placed, prepared, source, request, context: whole };
   const canChange = canChangeLabels(request);
+  const compared: SessionComparedRun = {
+    ...runOf(evaluation, images, placed),
+    id: model?.model.sha256 ?? answersId(answers?.source ?? "", pieces),
+    name: model?.card.name ?? answersName(answers?.source ?? ""),
+    sha256: model?.model.sha256 ?? null,
+    ground: groundOf(placed, objects, request, asked.sample ?? null, createWebDigest),
+    read: readerOf(access, path, evaluation.image),
+  };
   const withChanges = async (changes: readonly LabelChange[]) =>
     canChange ? outputs(await withLabelChanges(first, changes), changes) : outputs(evaluation, []);
   return {
     told: await withChanges(options.labelChanges ?? []),
+    compared,
     outcome: {
       evaluation,
       images,
@@ -152,6 +166,34 @@ export async function runSession(
       return withChanges(changes);
     },
   };
+}
+
+/** Reads images of units, and holds on to nothing else of a run. */
+function readerOf(
+  access: Pick<FileAccess, "read">,
+  path: readonly (string | null)[],
+  image: Int32Array,
+): SessionComparedRun["read"] {
+  return async (unit) => {
+    const at = path[image[unit]!] ?? null;
+    return at === null ? null : access.read(at);
+  };
+}
+
+/** Answers by their file and what they say: files of one name may hold those of two models. */
+function answersId(source: string, pieces: readonly TextPiece[]): string {
+  const digest = createWebDigest();
+  const encoder = new TextEncoder();
+  digest.update(encoder.encode(JSON.stringify(source)));
+  for (const piece of pieces) {
+    digest.update(typeof piece === "string" ? encoder.encode(piece) : piece);
+  }
+  return digest.hex();
+}
+
+/** A model that is known by the file of its answers alone. */
+function answersName(source: string): string {
+  return baseName(source).replace(/(?<=.)\.[^.]*$/, "") || "predictions";
 }
 
 /** Verdicts at a limit that was changed after a result was seen say so. */

@@ -11,7 +11,7 @@ import type {
   SessionNames,
   SessionTruth,
 } from "./session-state.js";
-import type { RunStage, RunTold } from "./session-types.js";
+import type { ComparedTold, RunStage, RunTold } from "./session-types.js";
 
 export interface SessionRunOptions {
   /** Ends the run; what was scored is kept. */
@@ -27,6 +27,8 @@ export interface SessionRunOptions {
   readonly onNews?: (news: RunNews) => void;
   /** What the project's last result says of looks at claims; absent before the first. */
   readonly earlier?: EarlierLook | null;
+  /** The models that can be compared, with this one. */
+  readonly onCompared?: (told: ComparedTold) => void;
   /** Labels that were changed after an earlier run. */
   readonly labelChanges?: readonly LabelChange[];
   /** Leaves the check of the card out, which comes after scoring. */

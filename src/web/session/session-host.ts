@@ -1,5 +1,6 @@
 import type { Cancellation } from "../../core/cancellation.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
+import type { BlockPage } from "../../reports/block-page.js";
 import type { EvaluationReport } from "../../reports/evaluation-report.js";
 import type { ScoreLog } from "../../scoring/score-log.js";
 import { createWebPixelDecoder } from "../images/pixel-decoder.js";
@@ -25,6 +26,8 @@ export interface SessionHost {
   readonly time: () => string;
   /** Loads what draws a report as a file of its own: that is large, and wanted at the end. */
   readonly loadReportFile: () => Promise<(report: EvaluationReport) => string>;
+  /** The same of a page of blocks. */
+  readonly loadBlockPageFile: () => Promise<(page: BlockPage) => string>;
   /** Ends whatever is under way. */
   readonly signal: Cancellation;
 }

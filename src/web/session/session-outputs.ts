@@ -24,6 +24,7 @@ import { reportFacts } from "../../evaluation/run/report-facts.js";
 import { modelFacts, reportInput } from "../../evaluation/run/report-sources.js";
 import { createWebJpegEncoder } from "../images/jpeg-encoder.js";
 import type { RunInputs, SessionRunOptions } from "./run-types.js";
+import { savedFile } from "./saved-file.js";
 import { hostDecoder, type SessionHost } from "./session-host.js";
 import type { DroppedFiles } from "./session-state.js";
 import type { ResultTold } from "./session-types.js";
@@ -97,31 +98,27 @@ export async function openOutputs(
       result,
       report: evaluationReport(input("app")),
       files: [
-        saved("report.html", "text/html", reportFile(evaluationReport(input("command")))),
-        saved(
+        savedFile("report.html", "text/html", reportFile(evaluationReport(input("command")))),
+        savedFile(
           "result.json",
           "application/json",
           `${visibleJson(JSON.stringify(result, null, 1))}\n`,
         ),
-        saved(
+        savedFile(
           predictions.name,
           predictions.name.endsWith(".json") ? "application/json" : "text/csv",
           ...predictions.pieces,
         ),
-        saved("import.csv", "text/csv", importCsv(importRows(result.inputs, problems))),
+        savedFile("import.csv", "text/csv", importCsv(importRows(result.inputs, problems))),
         ...(changes.length === 0
           ? []
           : [
-              saved(LABEL_CHANGES_FILE, "text/csv", formatLabelChanges(changes)),
-              saved(MENDED_LABELS_FILE, "text/csv", formatMendedLabels(truth.placed, changes)),
+              savedFile(LABEL_CHANGES_FILE, "text/csv", formatLabelChanges(changes)),
+              savedFile(MENDED_LABELS_FILE, "text/csv", formatMendedLabels(truth.placed, changes)),
             ]),
       ],
     };
   };
-}
-
-function saved(name: string, type: string, ...parts: TextPiece[]): ResultTold["files"][number] {
-  return { name, type, blob: new Blob(parts, { type }) };
 }
 
 /** Name of the one folder that everything is in, for sentences. */

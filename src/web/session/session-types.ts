@@ -9,8 +9,10 @@ import type { SequenceSource } from "../../labelling/label-sequences.js";
 import type { Guess } from "../../models/card/guess-card.js";
 import type { LabelTarget } from "../../models/label-map.js";
 import type { LabelSuggestion } from "../../models/label-suggestions.js";
+import type { BlockPage } from "../../reports/block-page.js";
 import type { EvaluationReport } from "../../reports/evaluation-report.js";
 import type { EvaluationResult, ResultLabelling, ResultListed } from "../../results/result.js";
+import type { LeftRuns } from "../../session/compared-runs.js";
 import type { AcceptedNames, FileSuggestions } from "../../session/file-suggestions.js";
 import type { Intake } from "../../session/intake.js";
 import type { TimeLeft } from "../../session/time-left.js";
@@ -236,6 +238,26 @@ export interface RunTold {
   readonly rate: number | null;
   /** The time left as it is to be said; absent before scoring. */
   readonly time?: TimeLeft;
+}
+
+/** The models of this session that can be compared with each other. */
+export interface ComparedTold {
+  /** In the order in which they first ran. */
+  readonly models: readonly { readonly id: string; readonly name: string }[];
+  /** The model of the last run; null where it was taken out. */
+  readonly last: string | null;
+  /** What the last run left behind; null for nothing. */
+  readonly left: LeftRuns | null;
+}
+
+/** A comparison of all of them. */
+export interface ComparisonTold {
+  readonly page: BlockPage;
+  /** The attribute whose levels are places; null for all images together only. */
+  readonly by: string | null;
+  /** What else could be. */
+  readonly attributes: readonly string[];
+  readonly files: ResultTold["files"];
 }
 
 /** A finished evaluation. */

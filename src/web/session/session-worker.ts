@@ -41,6 +41,7 @@ const methods: Pick<SessionWorker, "start" | "pause" | "resume" | "skipCheck"> =
       now: () => performance.now(),
       time: timeNow,
       loadReportFile: async () => (await import("./report-file.js")).reportFile,
+      loadBlockPageFile: async () => (await import("./report-file.js")).blockPageFile,
       signal: new AbortController().signal,
     });
     Object.assign(methods, session, keepingScores(session));

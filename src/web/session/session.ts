@@ -14,6 +14,7 @@ import type { LabelAgreement } from "../../labelling/label-agreement.js";
 import type { LabelSequences } from "../../labelling/label-sequences.js";
 import type { ImageSaid } from "../../labelling/model-says.js";
 import { type LabelMap, type LabelTarget, parseLabelMap } from "../../models/label-map.js";
+import type { LeftRuns } from "../../session/compared-runs.js";
 import type { SelectionShares } from "../../session/part-members.js";
 import type { PlannedQuestion, QuestionPlan } from "../../session/question-plan.js";
 import type { GalleryQuestion } from "../../session/selection.js";
@@ -26,6 +27,7 @@ import type { SessionRunOptions } from "./run-types.js";
 import type { CommandTold } from "./same-command-of.js";
 import type { ScopeSquares } from "./scope.js";
 import type { CardForm, CardFormTold, CardTriedTold } from "./session-card.js";
+import type { CompareOptions, SessionComparedRun } from "./session-compare.js";
 import { addDropped, openModelAt } from "./session-files.js";
 import type {
   ItemDetail,
@@ -57,6 +59,8 @@ import {
 import { due, placing } from "./session-steps.js";
 import { importTold, modelTold, namesTold } from "./session-told.js";
 import type {
+  ComparedTold,
+  ComparisonTold,
   ExampleClaim,
   FilesTold,
   FoundTold,
@@ -92,6 +96,8 @@ export interface Session {
   useModel(path: string, card?: string | null): Promise<ModelTold>;
   /** The record among the files, as the claim. @throws HomegroundError `record/…` */
   useRecord(path: string): Promise<RecordTold>;
+  /** There is no record that is claimed. */
+  forgetRecord(): Promise<void>;
   /** Somebody held what was guessed of the card against the model's own description; or takes that back. */
   confirmCard(isConfirmed: boolean): Promise<ModelTold>;
   /**
@@ -131,6 +137,10 @@ export interface Session {
   run(options: SessionRunOptions): Promise<ResultTold>;
   /** The result of the last run with other changed labels beside the first ones; nothing is scored. */
   relabel(changes: readonly LabelChange[]): Promise<ResultTold>;
+  /** The models that ran on the same images, labels and question, compared. @throws HomegroundError `compare/…` */
+  compare(options: CompareOptions): Promise<ComparisonTold>;
+  /** Takes a model out of what is compared. */
+  leaveOut(id: string): Promise<ComparedTold>;
   /** Chooses among the images of the last run. */
   select(question: GalleryQuestion): Promise<SelectedTold>;
   shares(...asked: Parameters<SessionGallery["shares"]>): Promise<SelectionShares>;
@@ -218,6 +228,8 @@ const PARTS = {
   sequences: () => import("../../labelling/label-sequences.js"),
   labels: () => import("./session-labels.js"),
   card: () => import("./session-card.js"),
+  compared: () => import("../../session/compared-runs.js"),
+  compare: () => import("./session-compare.js"),
 };
 
 async function taskOfModel({ card }: SessionModel) {
@@ -232,6 +244,9 @@ export function createSession(host: SessionHost): Session {
   let gallery: SessionGallery | null = null;
   let relabel: Session["relabel"] | null = null;
   let outcome: SessionOutcome | null = null;
+  /** Models that ran, and can be compared. */
+  let runs: readonly SessionComparedRun[] = [];
+  let left: LeftRuns | null = null;
   /** Of the images without labels, and the labels that somebody makes of them. */
   let said: (SaidImages & { readonly of: Map<string, ImageSaid> }) | null = null;
   let labels: SessionLabels | null = null;
@@ -244,6 +259,10 @@ export function createSession(host: SessionHost): Session {
   let squares: ScopeSquares | null = null;
   const forget = (...steps: readonly (keyof SessionState)[]): void => {
     for (const step of steps) state[step] = null;
+  };
+
+  const comparedTold = (last: string | null): ComparedTold => {
+    return { models: runs.map(({ id, name }) => ({ id, name })), last, left };
   };
 
   const add = async (files: ReadonlyMap<string, Blob>): Promise<FilesTold> => {
@@ -297,6 +316,8 @@ export function createSession(host: SessionHost): Session {
       gallery = null;
       relabel = null;
       outcome = null;
+      runs = [];
+      left = null;
       squares = null;
       said = null;
       labels = null;
@@ -327,6 +348,10 @@ export function createSession(host: SessionHost): Session {
       });
       forget("asked");
       return recordTold(state.record);
+    },
+    async forgetRecord() {
+      state.record = null;
+      forget("asked");
     },
     async openCardForm(path, labels) {
       const { openCardForm } = await PARTS.card();
@@ -415,7 +440,13 @@ export function createSession(host: SessionHost): Session {
       const { classesToCome, readClaims } = await PARTS.claims();
       readClaims(request, classesToCome(request, truth.modelLabels, all.map));
       state.truth = { ...truth, placed };
-      state.asked = { request, prepared: { ...all, images }, fixedAt, isLate };
+      state.asked = {
+        request,
+        prepared: { ...all, images },
+        fixedAt,
+        isLate,
+        ...(sample === undefined ? {} : { sample }),
+      };
       const { listed, notes } = images;
       return { images: images.images, toScore: images.file.length, listed, notes };
     },
@@ -427,10 +458,22 @@ export function createSession(host: SessionHost): Session {
       const { runSession } = await PARTS.run();
       const ran = await runSession({ files, truth, asked, model, names }, host, options);
       const { createGallery } = await PARTS.gallery();
+      const { withRun } = await PARTS.compared();
       relabel = ran.relabel;
       outcome = ran.outcome;
       gallery = createGallery(outcome, squares);
+      ({ runs, left } = withRun(runs, ran.compared));
+      options.onCompared?.(comparedTold(ran.compared.id));
       return ran.told;
+    },
+    async compare(options) {
+      const { compareRuns } = await PARTS.compare();
+      return compareRuns(runs, options, host);
+    },
+    async leaveOut(id) {
+      runs = runs.filter((run) => run.id !== id);
+      left = null;
+      return comparedTold(null);
     },
     relabel: async (changes) => due(relabel, "run")(changes),
     async sequences() {

@@ -41,6 +41,7 @@ export const STEP_NAMES = {
   says: "What the model says",
   label: "Label",
   results: "Results",
+  compare: "Compare models",
 } as const;
 
 /** What a step that is not open yet waits for. */
@@ -54,6 +55,7 @@ export const STEP_NEEDS = {
   says: "needs a model, and images without labels",
   label: "needs images whose labels are asked for",
   results: "needs a run",
+  compare: "needs a run",
 } as const;
 
 /** Where a screen cannot be drawn. */
