@@ -515,6 +515,7 @@ describeWithChromium("run, results, gallery, image", () => {
     const beside = page.getByRole("complementary").getByRole("heading", { level: 2 });
     expect(await beside.allTextContents()).toEqual([
       expect.stringMatching(/images? chosen/),
+      "Another model",
       "Files to keep",
     ]);
     // Matrix and classes share a row only where there is room for both.

@@ -279,11 +279,30 @@ export function createAppState(session: SessionClient): AppState {
       }
     },
     async addOther(added) {
+      const imagesBefore = files.shown.files?.images;
+      let isUncarded = false;
       const isRead = await doing(async () => {
-        const came = await files.takeOther(added);
+        let came: "model" | "answers" = "model";
+        try {
+          came = await files.takeOther(added);
+        } catch (cause) {
+          isUncarded = isHomegroundError(cause) && cause.code === "model/no-card";
+          if (isUncarded) {
+            isOther = true;
+            forgetImages();
+            changed("model");
+            asking.forgetClaim();
+          } else {
+            // No model was taken: labels and question are as they were.
+            if (files.shown.files?.images !== imagesBefore) changed("files");
+            await labels.attach();
+            await asking.attach();
+          }
+          throw cause;
+        }
         isOther = true;
         changed(came);
-        if (came === "model") {
+        if (came === "model" || files.shown.files?.images !== imagesBefore) {
           says.clear();
           labelling.clear();
         }
@@ -294,11 +313,12 @@ export function createAppState(session: SessionClient): AppState {
         imports.forget();
         asking.forgetClaim();
         await labels.read();
+        // What was guessed of a model is read before it runs.
+        isUncarded = came === "model" && files.shown.uncarded !== null;
       });
-      if (isRead) {
-        void imports.lookFound();
-        step = labels.shown.names?.open === 0 ? "question" : "names";
-      } else if (files.shown.uncarded !== null) step = "start";
+      if (isRead) void imports.lookFound();
+      if (isUncarded) step = "start";
+      else if (isRead) step = labels.shown.names?.open === 0 ? "question" : "names";
     },
     cardForm,
     async openCardForm() {

@@ -221,6 +221,22 @@ export function createFilesState(session: SessionClient): FilesState {
       if (more.length > 0 || (other === undefined && answers === undefined)) {
         throw noOther(ofRole("model").length);
       }
+      if (other === undefined) predictionsPath = answers!.path;
+      else {
+        const [card, ...cards] = ofRole("card");
+        const isBeside = card?.path === other.path.replace(/\.onnx$/i, ".json");
+        const isNamed = card !== undefined && cards.length === 0 && !isBeside;
+        const first = { model, modelPath, cardPath };
+        model = null;
+        try {
+          await useModelAt(other.path, isNamed ? card.path : null);
+        } catch (cause) {
+          if (unnamed === null) ({ model, modelPath, cardPath } = first);
+          else predictionsPath = null;
+          throw cause;
+        }
+        predictionsPath = null;
+      }
       // What was published of the first model says nothing of the other one.
       const [ofOther] = ofRole("record");
       if (ofOther !== undefined) await useRecordAt(ofOther.path);
@@ -229,18 +245,7 @@ export function createFilesState(session: SessionClient): FilesState {
         record = null;
         recordPath = null;
       }
-      if (other === undefined) {
-        predictionsPath = answers!.path;
-        return "answers";
-      }
-      const [card, ...cards] = ofRole("card");
-      const isBeside = card?.path === other.path.replace(/\.onnx$/i, ".json");
-      model = null;
-      modelPath = null;
-      predictionsPath = null;
-      const isNamed = card !== undefined && cards.length === 0 && !isBeside;
-      await useModelAt(other.path, isNamed ? card.path : null);
-      return "model";
+      return other === undefined ? "answers" : "model";
     },
     async takeExample() {
       const { files: drawn, claim } = await session.example();
