@@ -66,10 +66,7 @@ export interface KeptRuns<Run extends ComparedRun> {
  * The runs with a new one. The same model takes the place of its run of before; models of other images,
  * labels or questions go.
  */
-export function withRun<Run extends ComparedRun>(
-  kept: readonly Run[],
-  run: Run,
-): KeptRuns<Run> {
+export function withRun<Run extends ComparedRun>(kept: readonly Run[], run: Run): KeptRuns<Run> {
   const others = kept.filter(({ id }) => id !== run.id);
   const [first] = others;
   const because = first === undefined ? null : differenceOf(first, run);

@@ -89,7 +89,10 @@ describeApp("models of one project", (at) => {
     expect(await saved(page, "only-one-right.csv")).toMatch(/^image,model\n/);
 
     await page.getByLabel("Look at the parts of the data by").selectOption("site");
-    await page.getByRole("columnheader", { name: /^north/ }).first().waitFor();
+    await page
+      .getByRole("columnheader", { name: /^north/ })
+      .first()
+      .waitFor();
     // The first model's own files are still there.
     await page.getByText("Files of first-predictions").click();
     const own = page.getByRole("button", { name: "Save result.json of first-predictions" });

@@ -42,7 +42,12 @@ function all(...runs: readonly ComparedRun[]) {
 
 describe("models that ran in a project", () => {
   it("are kept in their order, the second of one name with a 2", () => {
-    const { names, left } = all(run("1", "net"), run("2", "net"), run("3", "other"), run("4", "net"));
+    const { names, left } = all(
+      run("1", "net"),
+      run("2", "net"),
+      run("3", "other"),
+      run("4", "net"),
+    );
     expect(names).toEqual(["net", "net 2", "other", "net 3"]);
     expect(left).toBeNull();
   });
@@ -114,7 +119,9 @@ describe("what a run was asked of", () => {
     asked: Partial<EvaluateRequest> = {},
     sample: number | null = null,
   ) => {
-    const access = createMemoryFileAccess(new Map([["labels.csv", new TextEncoder().encode(text)]]));
+    const access = createMemoryFileAccess(
+      new Map([["labels.csv", new TextEncoder().encode(text)]]),
+    );
     const request = { ...DEFAULT_REQUEST, ...asked };
     const truth = await readImageTruth(access, "labels.csv");
     return groundOf(placeTruth(truth, [], request), null, request, sample, createDigest);
@@ -134,7 +141,11 @@ describe("what a run was asked of", () => {
     const mended = await ground(LABELS.replace("b.jpg,fox", "b.jpg,deer"));
     expect(mended).toEqual({ ...first, labels: mended.labels });
     expect(mended.labels).not.toBe(first.labels);
-    for (const asked of [{ cluster: "site" }, { hereUnit: "image" }, { positive: "fox" }] as const) {
+    for (const asked of [
+      { cluster: "site" },
+      { hereUnit: "image" },
+      { positive: "fox" },
+    ] as const) {
       const other = await ground(LABELS, asked);
       expect(other).toEqual({ ...first, question: other.question });
       expect(other.question).not.toBe(first.question);

@@ -10,13 +10,15 @@ import { comparedModel } from "../compare/compared-model.js";
 
 const COUNT = 60;
 const NUMBERS = Array.from({ length: COUNT }, (_, i) => i);
+/** In the order of their numbers, as an evaluation takes them. */
+const image = (i: number): string => `${String(i).padStart(2, "0")}.png`;
 const label = (i: number): string => (i % 2 === 0 ? "a" : "b");
 const A = NUMBERS.map((i) => Number(i % 5 !== 0));
 const B = NUMBERS.map((i) => Number(i % 3 === 0));
 
-const LABELS = `file,label,site\n${NUMBERS.map((i) => `${i}.png,${label(i)},${i < 30 ? "north" : "south"}\n`).join("")}`;
+const LABELS = `file,label,site\n${NUMBERS.map((i) => `${image(i)},${label(i)},${i < 30 ? "north" : "south"}\n`).join("")}`;
 const answers = (hits: readonly number[]): string =>
-  `file,predicted\n${hits.map((hit, i) => `${i}.png,${hit === 1 ? label(i) : label(i + 1)}\n`).join("")}`;
+  `file,predicted\n${hits.map((hit, i) => `${image(i)},${hit === 1 ? label(i) : label(i + 1)}\n`).join("")}`;
 
 const files = (given: Readonly<Record<string, string>>) =>
   new Map(Object.entries(given).map(([path, text]) => [path, new Blob([text])]));
@@ -143,7 +145,7 @@ describe("another model in a finished project", () => {
   it("of another question leaves the first behind, and that is told", async () => {
     const app = await withFirst();
     await app.addOther(files({ "second-predictions.csv": answers(B) }));
-    await app.ask({ ...app.question, where: [{ column: "site", value: "north" }] } as never);
+    await app.ask({ ...app.question, where: [{ column: "site", value: "north" }] });
     expect([app.error, namesOf(app)]).toEqual([null, ["second-predictions"]]);
     expect(app.compared.left).toEqual({ names: ["first-predictions"], because: "question" });
   });
@@ -153,7 +155,7 @@ describe("another model in a finished project", () => {
     app.go("compare");
     await app.addOther(
       files({
-        "labels.csv": LABELS.replace("0.png,a", "0.png,b"),
+        "labels.csv": LABELS.replace("00.png,a", "00.png,b"),
         "second-predictions.csv": answers(B),
       }),
     );
