@@ -9,7 +9,6 @@ import type { ComparedOutcomes, Comparison, PlaceComparison } from "./comparison
 import { costOf, type MeasuredCost } from "./cost.js";
 import { type AlarmsRequest, atEqualAlarms } from "./equal-alarms.js";
 import { labelsApart } from "./labels-apart.js";
-import { countObjects, type ObjectsApart } from "./objects-apart.js";
 import {
   type ModelFigure,
   modelFigure,
@@ -35,8 +34,6 @@ export interface CompareRequest extends RedrawOptions {
   readonly leftOut?: number;
   /** Absent or null: nothing was measured. */
   readonly cost?: MeasuredCost | null;
-  /** Absent or null: models have no boxes. */
-  readonly objects?: ObjectsApart | null;
 }
 
 /** Redraws of which the share of the best is told. */
@@ -54,15 +51,7 @@ export function compareModels(
   models: readonly ComparedOutcomes[],
   request: CompareRequest,
 ): Comparison {
-  const {
-    reference,
-    level,
-    places,
-    race = null,
-    leftOut = 0,
-    cost = null,
-    objects = null,
-  } = request;
+  const { reference, level, places, race = null, leftOut = 0, cost = null } = request;
   const figures = models.map((model) => modelFigure(model, reference));
   const count = models[0]!.units.length;
   const all = sharedUnits(
@@ -97,7 +86,7 @@ export function compareModels(
     ...whole,
     places: places === null ? null : ofPlaces,
     perClass,
-    objects: objects === null ? null : countObjects(models, objects),
+    objects: null,
     equalAlarms: compareAlarms(models, all, request),
     statements: about.map(({ statement }) => statement),
     about,

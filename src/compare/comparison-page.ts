@@ -17,7 +17,7 @@ import type { DocumentBlock, DocumentCell, PictureTile } from "../reports/docume
 import type { FramedDrawing } from "../reports/drawn-plot.js";
 import { intervalText, signedDifference, valueText } from "../reports/estimate-text.js";
 import type { ForestMark } from "../reports/forest-view.js";
-import { bytesText, counted, grouped, listed, percent, plural } from "../reports/numbers.js";
+import { bytesText, counted, grouped, percent, plural } from "../reports/numbers.js";
 import type { CurveView } from "../reports/plot-view.js";
 import { axisOf } from "../reports/ruler-view.js";
 import { capitalised, shown } from "../reports/text.js";
@@ -36,6 +36,7 @@ import {
   raceFinding,
   statementText,
 } from "./comparison-text.js";
+import { tilesOfImage } from "./object-tiles.js";
 import { COMPARISON } from "./words.js";
 
 /** What a page shows beside the comparison itself. */
@@ -422,7 +423,10 @@ function sharedBlocks(
     ...paragraph(
       objects === null
         ? COMPARISON.sharedLead
-        : COMPARISON.sharedObjectsLead({ objects: counted(objects.count, "object") }),
+        : COMPARISON.sharedObjectsLead({
+            objects: counted(objects.count, "object"),
+            at: COMPARISON.objectsAt[objects.thresholds],
+          }),
     ),
     ...table(
       "shared",
@@ -431,7 +435,7 @@ function sharedBlocks(
       known
         .slice(0, MOST_PAIRS)
         .map(({ a, b, right, n }) => [
-          COMPARISON.between({ a: nameOf(a), b: nameOf(b) }).replace(" − ", ", "),
+          COMPARISON.both({ a: nameOf(a), b: nameOf(b) }),
           ...[right.both, right.onlyA, right.onlyB, right.none].map((count) => grouped(count)),
           percent((right.both + right.none) / n, 1),
         ]),
@@ -609,7 +613,13 @@ function pictureBlocks(
         heading(COMPARISON.picturesOf({ name: nameOf(name), images })),
         ...(tiles.length === 0
           ? paragraph(COMPARISON.noneOf)
-          : [{ kind: "pictures" as const, id: `only-${m + 1}`, tiles, key }]),
+          : [
+              {
+                kind: "pictures" as const,
+                ...{ id: `only-${m + 1}`, tiles, key },
+                ...(objects === null ? {} : { together: tilesOfImage(models.length) }),
+              },
+            ]),
       ];
     }),
   ];
@@ -706,17 +716,4 @@ function howBlocks(
     wordsFor(surface, COMPARISON.howFigures),
     COMPARISON.howNot,
   ]);
-}
-
-/** What each model says of an image, for its tile. */
-export function saidText(
-  said: readonly { readonly name: string; readonly said: string }[],
-): string {
-  const all = said.map(({ name, said: text }) =>
-    COMPARISON.saidBy({
-      name: nameOf(name),
-      said: text === "" ? COMPARISON.nothing : shown(text, 60),
-    }),
-  );
-  return listed(all);
 }

@@ -66,8 +66,10 @@ export interface ComparedCost {
   }[];
 }
 
-/** Annotated objects that detectors find at their own thresholds, matched at IoU 0.5. */
+/** Annotated objects that detectors find, matched at IoU 0.5. */
 export interface ComparedObjects {
+  /** Each at its own threshold, or, where that was asked for, at thresholds of equally many boxes. */
+  readonly thresholds: "own" | "equal-alarms";
   /** Objects that count. */
   readonly count: Count;
   /** How many each finds that no other does, in the order of the models. */

@@ -10,9 +10,13 @@ export interface MeasuredCost extends Pick<ComparedCost, "engine" | "images"> {
   })[];
 }
 
+/** Times that differ by less are alike: so far those of one model differ that is timed twice. */
+const ALIKE = 1.1;
+
 /**
  * Beside its figure, what each model costs: it is worth its time where no other is at once no slower and
- * no worse, and in one of both better. Figures are taken as they are, without their ranges.
+ * no worse, and in one of both better. Figures are taken as they are, without their ranges; times that
+ * differ by less than a tenth are alike.
  *
  * @param sign −1 where lower is better
  */
@@ -38,9 +42,9 @@ export function costOf(
               (other) =>
                 other.imageMs !== null &&
                 other.figure !== null &&
-                other.imageMs <= own.imageMs! &&
+                other.imageMs <= ALIKE * own.imageMs! &&
                 other.figure >= figure &&
-                (other.imageMs < own.imageMs! || other.figure > figure),
+                (ALIKE * other.imageMs < own.imageMs! || other.figure > figure),
             ),
     })),
   };

@@ -23,20 +23,25 @@ const MOST_TILES = 48;
 /** So many boxes of a picture are drawn: more would hide it. */
 const MOST_BOXES = 40;
 
+/** How many tiles each image has: of the detector that alone finds something, and of others. */
+export function tilesOfImage(models: number): number {
+  return Math.min(MOST_BESIDE, models);
+}
+
 /**
  * Images with objects that one detector alone finds, by its name: each as that detector has it, and
- * beside it as the others have it, at their own thresholds.
+ * beside it as the others have it, {@link tilesOfImage} tiles an image.
  *
  * @param images names of the shared units
  * @throws the reason of the ports' signal
  */
 export async function objectTiles(
   models: readonly ComparedOutcomes[],
-  { unit, row, found, only }: ObjectsApart,
+  { unit, row, found, only, thresholds }: ObjectsApart,
   images: readonly string[],
   { ports, image }: UnitPictures,
 ): Promise<ReadonlyMap<string, readonly PictureTile[]>> {
-  const beside = Math.min(MOST_BESIDE, models.length);
+  const beside = tilesOfImage(models.length);
   const most = Math.max(
     1,
     Math.min(MOST_OF_MODEL, Math.floor(MOST_TILES / (models.length * beside))),
@@ -53,8 +58,8 @@ export async function objectTiles(
     MOST_PICTURE_BYTES / beside,
   );
   const madeOf = new Map(wanted.map((i, k) => [i, made[k]!]));
-  const detectors = models.map(({ name, outcomes, units }) =>
-    haveObjects(outcomes) ? { name, ...boxesOf(outcomes, units) } : null,
+  const detectors = models.map(({ name, outcomes, units }, m) =>
+    haveObjects(outcomes) ? { name, ...boxesOf(outcomes, units, thresholds[m]!) } : null,
   );
   const objectsOf = (i: number): number[] => Array.from(unit.keys()).filter((k) => unit[k] === i);
   return new Map(
@@ -103,9 +108,9 @@ export async function objectTiles(
   );
 }
 
-/** Boxes of a detector on shared units, as they count at its own threshold. */
-function boxesOf(outcomes: EvaluatedDetections, units: Int32Array) {
-  const { unitOfImage, threshold } = outcomes;
+/** Boxes of a detector on shared units, as they count from a threshold on. */
+function boxesOf(outcomes: EvaluatedDetections, units: Int32Array, threshold: number) {
+  const { unitOfImage } = outcomes;
   const by = boxesByImage(outcomes);
   const firstImage = new Int32Array(outcomes.unitCount).fill(-1);
   for (let at = unitOfImage.length - 1; at >= 0; at--) {
@@ -113,10 +118,7 @@ function boxesOf(outcomes: EvaluatedDetections, units: Int32Array) {
   }
   return {
     of(i: number): { readonly boxes: readonly MistakeBox[]; readonly alarms: number } {
-      const drawn = drawnBoxes(
-        by.of(firstImage[units[i]!]!),
-        threshold ?? Number.NEGATIVE_INFINITY,
-      );
+      const drawn = drawnBoxes(by.of(firstImage[units[i]!]!), threshold);
       const isAlarm = (outcome: string): boolean => outcome === "false" || outcome === "wrong-kind";
       return {
         alarms: drawn.filter(({ outcome }) => isAlarm(outcome)).length,

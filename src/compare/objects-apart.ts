@@ -3,9 +3,9 @@ import {
   haveObjects,
 } from "../outcomes/detection/evaluated-detections.js";
 import { boxOutcomes } from "../tasks/detection/box-outcomes.js";
-import type { ComparedObjects, ComparedOutcomes } from "./comparison.js";
+import type { ComparedAlarms, ComparedObjects, ComparedOutcomes } from "./comparison.js";
 
-/** Objects of the shared units, and which models find each at their own thresholds. */
+/** Objects of the shared units, and which models find each at their thresholds. */
 export interface ObjectsApart {
   /** Shared unit of each object, rising. */
   readonly unit: Int32Array;
@@ -15,18 +15,34 @@ export interface ObjectsApart {
   readonly found: readonly Uint8Array[];
   /** Model that alone finds the object; −1 where none or several do. */
   readonly only: Int32Array;
+  /** Least score of a detection that counts, of each model. */
+  readonly thresholds: readonly number[];
+  /** Whose thresholds they are. */
+  readonly basis: ComparedObjects["thresholds"];
 }
 
 /**
  * What detectors find alike and apart, matched at IoU 0.5.
  *
+ * @param alarms thresholds at equally many boxes, where these were asked for: a model that raises more
+ *   finds more. Else each has its own
  * @returns null where models have no boxes, or were not held against the same objects
  */
-export function objectsApart(models: readonly ComparedOutcomes[]): ObjectsApart | null {
+export function objectsApart(
+  models: readonly ComparedOutcomes[],
+  alarms: Pick<ComparedAlarms, "points"> | null,
+): ObjectsApart | null {
   const detectors = models.flatMap(({ outcomes, units }) =>
     haveObjects(outcomes) ? [{ outcomes, units }] : [],
   );
-  const [first, ...others] = detectors.map(({ outcomes, units }) => objectsOf(outcomes, units));
+  const thresholds = detectors.map(({ outcomes }, m) =>
+    alarms === null
+      ? (outcomes.threshold ?? Number.NEGATIVE_INFINITY)
+      : (alarms.points[m]!.equal.threshold ?? Number.POSITIVE_INFINITY),
+  );
+  const [first, ...others] = detectors.map(({ outcomes, units }, m) =>
+    objectsOf(outcomes, units, thresholds[m]!),
+  );
   if (first === undefined || detectors.length < models.length) return null;
   const outcomes = detectors.map((one) => one.outcomes);
   if (others.some((other, m) => !areSame(first, outcomes[0]!, other, outcomes[m + 1]!))) {
@@ -37,16 +53,18 @@ export function objectsApart(models: readonly ComparedOutcomes[]): ObjectsApart 
     const finders = found.flatMap((own, m) => (own[i] === 1 ? [m] : []));
     return finders.length === 1 ? finders[0]! : -1;
   });
-  return { unit: first.unit, row: first.row, found, only };
+  const basis = alarms === null ? "own" : "equal-alarms";
+  return { unit: first.unit, row: first.row, found, only, thresholds, basis };
 }
 
 /** What models find apart, counted. */
 export function countObjects(
   models: readonly Pick<ComparedOutcomes, "name">[],
-  { found, only }: ObjectsApart,
+  { found, only, basis }: ObjectsApart,
 ): ComparedObjects {
   const count = only.length;
   return {
+    thresholds: basis,
     count,
     alone: models.map(({ name }, m) => ({
       name,
@@ -69,8 +87,12 @@ interface FoundObjects extends Pick<ObjectsApart, "unit" | "row"> {
 }
 
 /** Objects that count, by shared unit and within it in the order of the input. */
-function objectsOf(outcomes: EvaluatedDetections, units: Int32Array): FoundObjects {
-  const { input, unitOfImage, unitCount, threshold } = outcomes;
+function objectsOf(
+  outcomes: EvaluatedDetections,
+  units: Int32Array,
+  threshold: number,
+): FoundObjects {
+  const { input, unitOfImage, unitCount } = outcomes;
   const { truths } = boxOutcomes(outcomes);
   const sharedOf = new Int32Array(unitCount).fill(-1);
   for (const [i, unit] of units.entries()) sharedOf[unit] = i;
@@ -82,13 +104,12 @@ function objectsOf(outcomes: EvaluatedDetections, units: Int32Array): FoundObjec
     if (unitOf(row) >= 0) rows.push(row);
   }
   rows.sort((a, b) => unitOf(a) - unitOf(b) || a - b);
-  const from = threshold ?? Number.NEGATIVE_INFINITY;
   return {
     unit: Int32Array.from(rows, unitOf),
     row: Int32Array.from(rows),
     // A threshold of −∞ finds whatever a detection was matched to.
     found: Uint8Array.from(rows, (row) =>
-      Number(foundAt[row]! >= from && foundAt[row]! > Number.NEGATIVE_INFINITY),
+      Number(foundAt[row]! >= threshold && foundAt[row]! > Number.NEGATIVE_INFINITY),
     ),
   };
 }

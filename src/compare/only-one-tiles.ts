@@ -5,10 +5,10 @@ import {
 } from "../analyses/mistakes/mistake-pictures.js";
 import { pictureOf } from "../analyses/mistakes/mistakes-view.js";
 import type { PictureTile } from "../reports/document-types.js";
+import { listed } from "../reports/numbers.js";
 import { shown } from "../reports/text.js";
 import { taskOf } from "../tasks/registry.js";
 import type { ComparedOutcomes } from "./comparison.js";
-import { saidText } from "./comparison-page.js";
 import { COMPARISON } from "./words.js";
 
 /** Pictures of one model, and of all of them together. */
@@ -95,4 +95,15 @@ function namesOf({ outcomes, units }: ComparedOutcomes) {
     ).join(", ");
   };
   return { truth: text("labels"), said: text("predictions") };
+}
+
+/** What each model says of an image, for its tile. */
+function saidText(said: readonly { readonly name: string; readonly said: string }[]): string {
+  const all = said.map(({ name, said: text }) =>
+    COMPARISON.saidBy({
+      name: shown(name, 60),
+      said: text === "" ? COMPARISON.nothing : shown(text, 60),
+    }),
+  );
+  return listed(all);
 }

@@ -12,7 +12,7 @@ import { type CompareRequest, compareModels, REDRAWS } from "./compare-models.js
 import type { ComparedOutcomes, Comparison } from "./comparison.js";
 import { comparisonPage } from "./comparison-page.js";
 import { objectTiles, onlyOneFindsCsv } from "./object-tiles.js";
-import { type ObjectsApart, objectsApart } from "./objects-apart.js";
+import { countObjects, type ObjectsApart, objectsApart } from "./objects-apart.js";
 import { countAlone, onlyOneRight, onlyOneRightCsv } from "./only-one-right.js";
 import { onlyOneTiles, type UnitPictures } from "./only-one-tiles.js";
 
@@ -27,7 +27,7 @@ export interface PublishedModel extends Omit<ComparedOutcomes, "claimed"> {
 
 /** How models are compared; the metric is the first that is asked for, else the headline of the task. */
 export interface WholeRequest
-  extends Omit<CompareRequest, "reference" | "redraws" | "objects">,
+  extends Omit<CompareRequest, "reference" | "redraws">,
     Pick<EvaluateRequest, "metrics" | "positive"> {}
 
 /** A comparison with what models have right, and find, alone. */
@@ -51,13 +51,13 @@ export function wholeComparison(
   { metrics, positive, ...request }: WholeRequest,
 ): WholeComparison {
   const [reference, claimed] = claimedOf(models, { metrics, positive });
-  const apart = objectsApart(claimed);
-  const comparison = compareModels(claimed, {
-    ...request,
-    reference,
-    redraws: REDRAWS,
-    objects: apart,
-  });
+  const compared = compareModels(claimed, { ...request, reference, redraws: REDRAWS });
+  const { equalAlarms } = compared;
+  const apart = objectsApart(claimed, equalAlarms?.counted === "boxes" ? equalAlarms : null);
+  const comparison = {
+    ...compared,
+    objects: apart === null ? null : countObjects(claimed, apart),
+  };
   return { comparison, models: claimed, only: onlyOneRight(claimed, reference), apart };
 }
 

@@ -89,8 +89,13 @@ export const COMPARISON = {
   sharedLead:
     "Two models that are right for different images know different things, even where their figures are equal.",
   sharedColumns: ["Both right", "Only the first", "Only the second", "Neither", "Alike"],
-  sharedObjectsLead: (v: { objects: string }) =>
-    `Of the ${v.objects} that are annotated, those that each detector finds at its own threshold: a box of the right kind that covers it well (IoU 0.5). Two detectors that find different objects know different things, even where their figures are equal.`,
+  both: (v: { a: string; b: string }) => `${v.a} and ${v.b}`,
+  objectsAt: {
+    own: "at its own threshold",
+    "equal-alarms": "at the threshold of equally many boxes",
+  },
+  sharedObjectsLead: (v: { objects: string; at: string }) =>
+    `Of the ${v.objects} that are annotated, those that each detector finds ${v.at}: a box of the right kind that covers it well (IoU 0.5). Two detectors that find different objects know different things, even where their figures are equal.`,
   sharedObjectsColumns: ["Both find", "Only the first", "Only the second", "Neither", "Alike"],
   aloneFinds: (v: { name: string; objects: string }) => `${v.name} alone finds ${v.objects}.`,
   combineObjects: (v: { a: string; b: string; share: string; alone: string }) =>

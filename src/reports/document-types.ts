@@ -73,6 +73,8 @@ export interface DocumentPictures {
   readonly tiles: readonly PictureTile[];
   /** What the boxes over the pictures are, each to be switched off; empty where none is drawn. */
   readonly key: readonly { readonly outcome: BoxOutcome; readonly text: string }[];
+  /** So many tiles belong together, side by side in a row of their own where a page is wide enough: 2 to 4. */
+  readonly together?: number;
 }
 
 /** A picture, with its label, what the model said, and the file. */

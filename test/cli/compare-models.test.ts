@@ -7,7 +7,7 @@ import type { EvaluationResult } from "../../src/results/result.js";
 import { cardText } from "../support/card-writer.js";
 import { meanColourClassifier } from "../support/onnx-writer.js";
 import { plainPng } from "../support/png-writer.js";
-import { runHere } from "../support/run-here.js";
+import { runHere, SILENT_IO } from "../support/run-here.js";
 import { violationsOf } from "../support/schema-of.js";
 
 const IMAGES = 30;
@@ -55,21 +55,26 @@ const model = (name: string) => join(folder, name, `${name}.onnx`);
 const given = () => [join(folder, "photos"), "--labels", join(folder, "labels.csv")];
 const out = (name: string) => ["--out", join(folder, "out", name)];
 
-async function compare(where: string, names: readonly string[], ...more: readonly string[]) {
+async function compare(
+  where: string,
+  names: readonly string[],
+  io: Parameters<typeof runHere>[1] = {},
+) {
   const models = names.flatMap((name) => ["--model", model(name)]);
   let time = 0;
   // A clock that goes, for the speed of models is told by it.
-  return runHere(["compare", ...given(), ...models, ...out(where), "--json", "-", ...more], {
-    now: () => (time += 2),
-  });
+  const now = () => (time += 2);
+  return runHere(["compare", ...given(), ...models, ...out(where), "--json", "-"], { now, ...io });
 }
 
 describe("homeground compare of models", () => {
   it("gives each the figures that it has alone, with pictures decoded for all at once", async () => {
     const names = ["right", "swapped", "green"];
-    const ran = await compare("three", names);
+    const bars: string[] = [];
+    const terminal = { ...SILENT_IO.terminal, live: true };
+    const ran = await compare("three", names, { terminal, live: (text) => bars.push(text) });
     expect(ran, ran.err).toMatchObject({ status: 0 });
-    expect(ran.err).toContain("right and 2 more");
+    expect(bars.join("\n")).toContain("right and 2 more");
     const comparison = JSON.parse(ran.out) as Comparison;
     expect(violationsOf("comparison", comparison)).toEqual([]);
     expect(comparison.models.map(({ value }) => value)).toEqual([1, 0, 20 / 30]);
@@ -98,7 +103,7 @@ describe("homeground compare of models", () => {
       const { cost } = JSON.parse(ran.out) as Comparison;
       expect(cost).toMatchObject({
         engine: expect.stringMatching(/^onnxruntime/),
-        images: 4,
+        images: 10,
         models: [
           { name: "right", efficient: true },
           { name: "green", sizeBytes: meanColourClassifier({ weights: WEIGHTS.green }).length },

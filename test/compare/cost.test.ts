@@ -48,6 +48,12 @@ describe("what models cost", () => {
     expect(found.map(({ efficient }) => efficient)).toEqual([true, true, null]);
   });
 
+  it("takes times within a tenth of each other for alike", () => {
+    const near = models(["better", 0.5, "a"], ["quicker", 0.4, "a"], ["as good", 0.5, "a"]);
+    const found = costOf(measured(105, 100, 120), near, 1).models;
+    expect(found.map(({ efficient }) => efficient)).toEqual([true, false, false]);
+  });
+
   it("names the quickest that is not told apart from the best, if it is another", () => {
     const near = models(["slow", 0.9, "ab"], ["quick", 0.8, "c"], ["middle", 0.85, "bc"]);
     const cost = costOf(measured(100, 10, 50), near, 1);

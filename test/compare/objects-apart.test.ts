@@ -45,7 +45,7 @@ const B = detector("b", [
 
 describe("objects that detectors find apart", () => {
   it("are those that one alone finds at its own threshold, of the right kind", () => {
-    const apart = objectsApart([A, B])!;
+    const apart = objectsApart([A, B], null)!;
     // Below its threshold a finds the deer, and b calls the last car one.
     expect([...apart.unit]).toEqual([0, 0, 1, 2]);
     expect(apart.found.map((own) => [...own])).toEqual([
@@ -54,6 +54,7 @@ describe("objects that detectors find apart", () => {
     ]);
     expect([...apart.only]).toEqual([-1, 0, 1, -1]);
     expect(countObjects([A, B], apart)).toEqual({
+      thresholds: "own",
       count: 4,
       alone: [
         { name: "a", objects: 1 },
@@ -66,21 +67,38 @@ describe("objects that detectors find apart", () => {
     );
   });
 
+  it("are those at equally many boxes, where these were asked for", () => {
+    const at = (threshold: number | null) => ({
+      ...{ name: "x", own: null },
+      equal: { threshold, rate: 1, value: null, precision: null },
+    });
+    const apart = objectsApart([A, B], { points: [at(0.4), at(null)] })!;
+    expect(apart.found.map((own) => [...own])).toEqual([
+      [1, 1, 1, 0],
+      [0, 0, 0, 0],
+    ]);
+    expect(countObjects([A, B], apart).thresholds).toBe("equal-alarms");
+  });
+
   it("are looked for on the shared images alone, in their order", () => {
-    const apart = objectsApart([
-      { ...A, units: Int32Array.of(2, 0) },
-      { ...B, units: Int32Array.of(2, 0) },
-    ])!;
+    const units = Int32Array.of(2, 0);
+    const apart = objectsApart(
+      [
+        { ...A, units },
+        { ...B, units },
+      ],
+      null,
+    )!;
     expect([...apart.unit]).toEqual([0, 1, 1]);
     expect([...apart.only]).toEqual([-1, -1, 0]);
   });
 
   it("are none where models were held against other objects, or have no boxes", () => {
     const moved = TRUTHS.map((one, i) => (i === 3 ? at(2, 1) : one));
-    expect(objectsApart([A, detector("c", [], { truths: moved })])).toBeNull();
-    expect(objectsApart([A, detector("c", [], { truths: TRUTHS.slice(1) })])).toBeNull();
+    expect(objectsApart([A, detector("c", [], { truths: moved })], null)).toBeNull();
+    expect(objectsApart([A, detector("c", [], { truths: TRUTHS.slice(1) })], null)).toBeNull();
     const renamed = TRUTHS.map((one, i) => (i === 3 ? at(2, 0, 1) : one));
-    expect(objectsApart([A, detector("c", [], { truths: renamed })])).toBeNull();
-    expect(objectsApart([A, comparedModel("d", [1, 0, 1])])).toBeNull();
+    expect(objectsApart([A, detector("c", [], { truths: renamed })], null)).toBeNull();
+    expect(objectsApart([A, comparedModel("d", [1, 0, 1])], null)).toBeNull();
   });
 });

@@ -5,7 +5,7 @@ import { lazyScorer, type ReadyModel } from "./evaluate-model.js";
 
 /** Images that each model is timed on: a twenty-fifth of all, so that it is no great part of a run. */
 const SHARE = 1 / 25;
-const LEAST = 6;
+const LEAST = 12;
 const MOST = 24;
 /** The first ones fill caches, and are not counted. */
 const WARM_UP = 2;
