@@ -89,9 +89,7 @@ function ownName(name: string, others: readonly Pick<ComparedRun, "name">[]): st
 }
 
 function differenceOf(a: ComparedRun, b: ComparedRun): NoLonger | null {
-  if (a.ground.question !== b.ground.question || a.outcomes.kind !== b.outcomes.kind) {
-    return "question";
-  }
+  if (a.ground.question !== b.ground.question) return "question";
   if (a.ground.images !== b.ground.images) return "images";
   if (a.ground.labels !== b.ground.labels) return "labels";
   const unitOf = new Map(b.images.map((image, unit) => [image, unit]));

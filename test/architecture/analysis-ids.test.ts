@@ -25,6 +25,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "node/cli/evaluate-taxonomy.ts": "opens the file of --taxonomy",
   "analyses/inspect/inspect-predictions.ts": "says of predictions what an evaluation would",
   "analyses/matched-names/name-pictures.ts": "makes pictures as those of mistakes are made",
+  "compare/object-tiles.ts": "makes and shows pictures as those of mistakes are",
   "compare/only-one-tiles.ts": "makes and shows pictures as those of mistakes are",
   "analyses/matched-names/section.ts": "shows pictures as those of mistakes are shown",
   "node/cli/evaluate-perform.ts": "knows which names were matched, and the images without a label",
