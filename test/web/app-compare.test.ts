@@ -93,7 +93,6 @@ describe("another model in a finished project", () => {
         seed: 1,
         redraws: REDRAWS,
         places: null,
-        objects: null,
       },
     );
     expect(await savedComparison(app)).toEqual(JSON.parse(JSON.stringify(expected)));
