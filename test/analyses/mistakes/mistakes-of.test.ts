@@ -188,18 +188,18 @@ describe("detectionMistakes", () => {
   };
   const facts = detectionMistakes(evaluated, countedErrors(evaluated), names(3), images(3), null);
 
-  it("has missed objects and false detections, the surest and the largest in turn", () => {
+  it("has missed objects and false detections in turn, the surest and the largest, of each image one first", () => {
     expect(facts.worst).toMatchObject([
       { file: "1.jpg", kind: "false-alarm", truth: "", predicted: "deer", confidence: 0.95 },
-      { file: "1.jpg", kind: "missed", truth: "deer", predicted: "" },
       { file: "2.jpg", kind: "answer", truth: "deer", predicted: "fox", note: "Wrong kind" },
       { file: "0.jpg", kind: "missed", truth: "fox" },
+      { file: "1.jpg", kind: "missed", truth: "deer", predicted: "" },
     ]);
     expect([facts.total, facts.missed]).toEqual([4, 2]);
   });
 
   it("gives the boxes of the picture as fractions, at the threshold: the subject last", () => {
-    const [alarm, , wrongKind, missed] = facts.worst;
+    const [alarm, wrongKind, missed] = facts.worst;
     expect(alarm?.boxes?.at(-1)).toEqual({
       ...{ x: 0.8, y: 0.4, width: 0.1, height: 0.05 },
       ...{ outcome: "false", subject: true, caption: "deer 95%" },
