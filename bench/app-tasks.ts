@@ -1,0 +1,168 @@
+/**
+ * Long tasks of the app with 5,000 images: `npm run bench -- app-tasks`. The app as a static host has it, a
+ * model that takes no time, and the way from the drop to the gallery; of each step the longest task of the
+ * page's own thread. A task of the page is what keeps a press or a key from being heard. Small images and a
+ * small model are made here, so that nothing beside the repository is needed.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { slowness } from "../scripts/badinputs/ordinary-machine.js";
+import { heading, openAppPage, press } from "../test/support/app-page.js";
+import { openAppSite } from "../test/support/app-site.js";
+import { cardText } from "../test/support/card-writer.js";
+import { launchChromium } from "../test/support/chromium.js";
+import { meanColourClassifier } from "../test/support/onnx-writer.js";
+import { plainPng } from "../test/support/png-writer.js";
+
+export interface StepTasks {
+  readonly step: string;
+  /** From its first press to the screen that ends it. */
+  readonly seconds: number;
+  /** Tasks over 50 ms, and the longest of them. */
+  readonly tasks: number;
+  readonly longestMs: number;
+  /** The longest as it would be on an ordinary machine, by a fixed piece of work. */
+  readonly ordinaryMs: number;
+}
+
+declare global {
+  /** Of each task over 50 ms: when it began and how long it took, in ms of the page. */
+  var longTasks: { readonly at: number; readonly ms: number }[];
+}
+
+const PLACES = 8;
+
+/** A row a step. */
+export async function benchAppTasks(images = 5000): Promise<readonly StepTasks[]> {
+  const folder = mkdtempSync(join(tmpdir(), "homeground-bench-"));
+  const site = await openAppSite();
+  const browser = await launchChromium();
+  try {
+    const { page } = await openAppPage(browser, site);
+    await page.evaluate(() => {
+      globalThis.longTasks = [];
+      new PerformanceObserver((list) => {
+        for (const { startTime, duration } of list.getEntries()) {
+          longTasks.push({ at: startTime, ms: duration });
+        }
+      }).observe({ type: "longtask" });
+    });
+    writeFolder(join(folder, "many"), images);
+    const rows: StepTasks[] = [];
+    for (const [step, way] of stepsOf(join(folder, "many"), images)) {
+      rows.push(await stepTasks(page, step, way));
+    }
+    return rows;
+  } finally {
+    await browser.close();
+    await site.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+type Step = readonly [step: string, way: (page: Page) => Promise<unknown>];
+
+function stepsOf(folder: string, images: number): readonly Step[] {
+  const count = images.toLocaleString("en");
+  return [
+    [
+      "files",
+      async (page) => {
+        await page.locator("input[webkitdirectory]").first().setInputFiles(folder);
+        await page
+          .getByText(/^We took/)
+          .first()
+          .waitFor();
+        await page.getByRole("button", { name: /^Go on$/ }).waitFor();
+      },
+    ],
+    [
+      "found",
+      async (page) => {
+        await press(page, /^Go on$/);
+        await page.getByRole("button", { name: `Go on with ${count} images` }).waitFor();
+      },
+    ],
+    [
+      "question",
+      async (page) => {
+        await press(page, `Go on with ${count} images`);
+        await page.getByLabel("The published figure").waitFor();
+      },
+    ],
+    [
+      "run",
+      async (page) => {
+        await press(page, /^Fix my answer and run/);
+        await page
+          .getByRole("button", { name: "Save result.json" })
+          .waitFor({ timeout: 30 * 60_000 });
+      },
+    ],
+    [
+      "gallery",
+      async (page) => {
+        await page.locator(".gallery").first().scrollIntoViewIfNeeded();
+        await page.waitForTimeout(2000);
+      },
+    ],
+    [
+      "back and forth",
+      async (page) => {
+        await page.keyboard.press("g");
+        await page.keyboard.press("4");
+        await page.getByLabel("The published figure").waitFor();
+        await page.goBack();
+        await heading(page, /./);
+        await page.waitForTimeout(1000);
+      },
+    ],
+  ];
+}
+
+async function stepTasks(page: Page, step: string, way: Step[1]): Promise<StepTasks> {
+  const from = await page.evaluate(() => performance.now());
+  await way(page);
+  const to = await page.evaluate(async () => {
+    // Tasks are told a moment after they end.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return performance.now();
+  });
+  const durations = await page.evaluate(
+    ([first, last]) =>
+      longTasks.filter(({ at }) => at >= first! && at <= last!).map(({ ms }) => ms),
+    [from, to],
+  );
+  const longestMs = Math.round(Math.max(0, ...durations));
+  return {
+    step,
+    seconds: Math.round((to - from) / 100) / 10,
+    tasks: durations.length,
+    longestMs,
+    ordinaryMs: Math.round(longestMs / slowness()),
+  };
+}
+
+/** Images of two colours at eight places, with their labels, a model and its card. */
+function writeFolder(folder: string, images: number): void {
+  const model = meanColourClassifier();
+  const rows = ["file,label,place"];
+  for (let k = 0; k < PLACES; k++) mkdirSync(join(folder, `place ${k + 1}`), { recursive: true });
+  for (let i = 0; i < images; i++) {
+    const name = `place ${(i % PLACES) + 1}/${String(i).padStart(5, "0")}.png`;
+    const shade = [i % 251, Math.floor(i / 251) % 200];
+    const isRed = i % 2 === 0;
+    // One in ten is called what it is not.
+    const label = (i % 10 === 7) === isRed ? "green" : "red";
+    writeFileSync(
+      join(folder, name),
+      plainPng(24, 18, isRed ? [255, shade[1]!, shade[0]!] : [shade[1]!, 255, shade[0]!]),
+    );
+    rows.push(`${name},${label},place ${(i % PLACES) + 1}`);
+  }
+  writeFileSync(join(folder, "labels.csv"), `${rows.join("\n")}\n`);
+  writeFileSync(join(folder, "model.onnx"), model);
+  writeFileSync(join(folder, "model.json"), cardText(model));
+}
