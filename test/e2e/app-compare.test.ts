@@ -5,6 +5,8 @@ import { beforeAll, expect, it } from "vitest";
 import type { Comparison } from "../../src/compare/comparison.js";
 import { axeNow, giveFiles, heading, press } from "../support/app-page.js";
 import { describeApp } from "../support/app-suite.js";
+import { cardText } from "../support/card-writer.js";
+import { meanColourClassifier } from "../support/onnx-writer.js";
 import { plainPng } from "../support/png-writer.js";
 import { runHere } from "../support/run-here.js";
 
@@ -106,6 +108,67 @@ describeApp("models of one project", (at) => {
     expect(wide).toBeLessThanOrEqual(390);
     await press(page, "Back to the results");
     await page.getByRole("button", { name: "Compare 2 models" }).waitFor();
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  it("may be models that are run here, of one name", async () => {
+    const { page, problems } = await at.open();
+    const colour = (i: number): string => (i % 2 === 0 ? "red" : "green");
+    const photos = NUMBERS.map((i): [string, Uint8Array] => [
+      `photos/${i}.png`,
+      plainPng(6, 5, i % 2 === 0 ? [200, i, 0] : [i, 190, 0]),
+    ]);
+    // Every fourth image is labelled otherwise than it looks.
+    const labels = NUMBERS.map((i) => `${i}.png,${colour(i % 4 === 0 ? i + 1 : i)}\n`).join("");
+    const first = meanColourClassifier();
+    const second = meanColourClassifier({
+      weights: [
+        [0, 1],
+        [1, 0],
+        [0, 0],
+      ],
+    });
+    const card = (model: Uint8Array, file: string) =>
+      cardText(model, { fields: { name: "net", file } });
+    await giveFiles(page, [
+      ["a.onnx", first],
+      ["a.json", card(first, "a.onnx")],
+      ["labels.csv", `file,label\n${labels}`],
+      ...photos,
+    ]);
+    await press(page, "Go on");
+    await heading(page, "All 60 images are ready.");
+    await press(page, /^Go on with/);
+    await page.getByLabel("The published figure").fill("80 %");
+    await press(page, "Fix my answer and run");
+    await press(page, "Compare with another model");
+    await heading(page, "Compare with another model");
+    const input = page.locator("input[type=file]").first();
+    const file = (name: string, bytes: Uint8Array | string) => ({
+      name,
+      mimeType: "application/octet-stream",
+      buffer: Buffer.from(bytes),
+    });
+    // Nothing that could be compared: what is here stays as it is.
+    await input.setInputFiles(file("notes.md", "Nothing of use"));
+    await page.getByText("there is no other model in it").waitFor();
+    await press(page, "Close this note");
+    await input.setInputFiles([file("b.onnx", second), file("b.json", card(second, "b.onnx"))]);
+    await heading(page, "What do you want to know?");
+    // What was published of the first is not claimed of the second.
+    expect(await page.getByLabel("The published figure").inputValue()).toBe("");
+    await press(page, "Fix my answer and run");
+    await press(page, "Compare 2 models");
+    await heading(page, "net is ahead of all others.");
+    const { models }: Comparison = JSON.parse(await saved(page, "comparison.json"));
+    expect(models.map(({ name, value }) => [name, value])).toEqual([
+      ["net", 0.75],
+      ["net 2", 0.25],
+    ]);
+    expect(new Set(models.map(({ sha256 }) => sha256)).size).toBe(2);
+    await press(page, "Take out net 2");
+    await heading(page, "Compare with another model");
     expect(problems).toEqual([]);
     await page.context().close();
   });

@@ -22,7 +22,7 @@ export const COMPARE = {
   choose: "Choose a model or its answers",
   reading: "Reading what you gave …",
   takeOut: "Take out",
-  takeOutOf: (v: { name: string }) => `Take ${v.name} out`,
+  takeOutOf: (v: { name: string }) => `Take out ${v.name}`,
   filesOf: (v: { name: string }) => `Files of ${v.name}`,
   saveOf: (v: { file: string; name: string }) => `Save ${v.file} of ${v.name}`,
   by: "Look at the parts of the data by",
