@@ -104,7 +104,11 @@ function stepsOf(folder: string, images: number): readonly Step[] {
     [
       "gallery",
       async (page) => {
-        await page.locator(".gallery").first().scrollIntoViewIfNeeded();
+        // As a cell of the matrix chooses them: those that are red, called green.
+        await page.evaluate(() => {
+          location.hash = "#sel=cell%3Ared%3Agreen&view=gallery";
+        });
+        await page.locator("[data-filter]").waitFor();
         await page.waitForTimeout(2000);
       },
     ],
@@ -116,7 +120,7 @@ function stepsOf(folder: string, images: number): readonly Step[] {
         await page.getByLabel("The published figure").waitFor();
         await page.goBack();
         await heading(page, /./);
-        await page.waitForTimeout(1000);
+        await page.waitForTimeout(2000);
       },
     ],
   ];
