@@ -81,7 +81,9 @@ import type { PictureTold } from "./thumbnails.js";
  * what came after it void. Nothing leaves the page.
  */
 export interface Session {
-  /** Adds files; archives (.zip) are opened, their names become folders. */
+  /** Takes a part of files that `addFiles` is called for next. @param isFirst whether none came before */
+  holdFiles(files: ReadonlyMap<string, Blob>, isFirst: boolean): Promise<void>;
+  /** Adds files, with those that are held; archives (.zip) are opened, their names become folders. */
   addFiles(files: ReadonlyMap<string, Blob>): Promise<FilesTold>;
   /** The files of the built-in example: drawn pictures of another place, and a small real model. */
   example(): Promise<{ readonly files: ReadonlyMap<string, Blob>; readonly claim: ExampleClaim }>;
@@ -265,6 +267,7 @@ export function createSession(host: SessionHost): Session {
     return { models: runs.map(({ id, name }) => ({ id, name })), last, left };
   };
 
+  const held = new Map<string, Blob>();
   const add = async (files: ReadonlyMap<string, Blob>): Promise<FilesTold> => {
     state.files = await addDropped(state.files, files);
     forget("truth", "names", "asked");
@@ -309,7 +312,15 @@ export function createSession(host: SessionHost): Session {
   };
 
   return {
-    addFiles: add,
+    async holdFiles(files, isFirst) {
+      if (isFirst) held.clear();
+      for (const [path, blob] of files) held.set(path, blob);
+    },
+    async addFiles(files) {
+      const all = held.size === 0 ? files : new Map([...held, ...files]);
+      held.clear();
+      return add(all);
+    },
     example: async () => (await PARTS.example()).drawExample(),
     async clearFiles() {
       Object.assign(state, EMPTY_STATE);
