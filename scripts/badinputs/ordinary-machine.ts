@@ -1,19 +1,24 @@
-import process from "node:process";
+import { processorMs } from "../../test/support/processor-time.js";
+import type { ChildRun } from "./child.js";
 
-/** Processor seconds of {@link fixedWork} on the ordinary two-core machine that limits are meant for. */
-const ORDINARY_SECONDS = 0.36;
+/** Of {@link fixedWork} on the ordinary two-core machine that limits are meant for. */
+const ORDINARY_MS = 360;
 const COUNT = 1 << 18;
 
 /**
- * How many times longer this machine takes for the same work, at this moment, than an ordinary one:
- * 1 and more, so that a fast machine makes no limit tighter. It takes a second there.
+ * Seconds of a run for its limit, which is meant for an ordinary machine: beyond it, as many as one would
+ * take, by a fixed piece of work that is done here and now. Those of the clock, of a run that was killed,
+ * stay.
  */
-export function slowness(): number {
+export async function ordinarySeconds(
+  { seconds, isTimedOut }: Pick<ChildRun, "seconds" | "isTimedOut">,
+  limit: number | undefined,
+): Promise<number> {
+  if (isTimedOut || limit === undefined || seconds <= limit) return seconds;
   fixedWork(); // once to warm up
-  const before = process.cpuUsage();
-  fixedWork();
-  const { user, system } = process.cpuUsage(before);
-  return Math.max(1, (user + system) / 1e6 / ORDINARY_SECONDS);
+  // A fast machine makes no limit tighter.
+  const slowness = Math.max(1, (await processorMs(fixedWork)) / ORDINARY_MS);
+  return Math.round((1000 * seconds) / slowness) / 1000;
 }
 
 /** Text to objects, arithmetic, sorting and scattered memory, in parts of about equal length. */
