@@ -145,7 +145,7 @@ async function stepTasks(page: Page, step: string, way: Step[1]): Promise<StepTa
     seconds: Math.round((to - from) / 100) / 10,
     tasks: durations.length,
     longestMs,
-    ordinaryMs: Math.round(longestMs / slowness()),
+    ordinaryMs: Math.round(longestMs / (await slowness())),
   };
 }
 

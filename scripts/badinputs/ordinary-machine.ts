@@ -15,10 +15,14 @@ export async function ordinarySeconds(
   limit: number | undefined,
 ): Promise<number> {
   if (isTimedOut || limit === undefined || seconds <= limit) return seconds;
-  fixedWork(); // once to warm up
   // A fast machine makes no limit tighter.
-  const slowness = Math.max(1, (await processorMs(fixedWork)) / ORDINARY_MS);
-  return Math.round((1000 * seconds) / slowness) / 1000;
+  return Math.round((1000 * seconds) / Math.max(1, await slowness())) / 1000;
+}
+
+/** How many times longer a fixed piece of work takes here and now than on an ordinary machine. */
+export async function slowness(): Promise<number> {
+  fixedWork(); // once to warm up
+  return (await processorMs(fixedWork)) / ORDINARY_MS;
 }
 
 /** Text to objects, arithmetic, sorting and scattered memory, in parts of about equal length. */
