@@ -1,5 +1,9 @@
 import { type ErrorCode, HomegroundError } from "../core/errors.js";
 import type { Sentence } from "../core/sentence.js";
+import {
+  type EvaluatedDetections,
+  haveObjects,
+} from "../outcomes/detection/evaluated-detections.js";
 import { counted } from "../reports/numbers.js";
 import { taskOf } from "../tasks/registry.js";
 import type { HeldResult } from "./held-result.js";
@@ -90,8 +94,9 @@ export function checkSameTruth(
   return results.flatMap(({ name, bytes }) => (bytes === null ? [name] : []));
 }
 
-/** The labels of a unit as a text, in an order that does not depend on the model's. */
+/** The labels of a unit, or its objects, as a text in an order that does not depend on the model's. */
 function trueLabels({ outcomes }: HeldResult): (unit: number) => string {
+  if (haveObjects(outcomes)) return trueObjects(outcomes);
   const names = taskOf(outcomes.kind).items?.(outcomes).labels;
   if (names === undefined) return () => "";
   const { start, index } = names;
@@ -99,6 +104,19 @@ function trueLabels({ outcomes }: HeldResult): (unit: number) => string {
     Array.from(index.subarray(start[unit]!, start[unit + 1]!), (k) => outcomes.classes[k]!)
       .sort()
       .join(", ") || "no label";
+}
+
+function trueObjects({ input, classes, unitOfImage, unitCount }: EvaluatedDetections) {
+  const { truth } = input;
+  const objects: string[][] = Array.from({ length: unitCount }, () => []);
+  for (let i = 0; i < truth.count; i++) {
+    const [x, y, width, height] = truth.box.subarray(4 * i, 4 * i + 4);
+    const kind = truth.flags[i] === 0 ? "" : ", not counted";
+    objects[unitOfImage[truth.image[i]!]!]!.push(
+      `${classes[truth.label[i]!]!} (${x}, ${y}, ${width} × ${height} px${kind})`,
+    );
+  }
+  return (unit: number): string => objects[unit]!.sort().join(", ") || "without objects";
 }
 
 /** Whether a shared image is in a group that is another one of the other result; groups have no names. */

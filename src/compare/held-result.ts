@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { HomegroundError } from "../core/errors.js";
 import { jsonOrUndefined, parseJson } from "../core/parse-json.js";
-import { type Column, cellText, createTable, type Table } from "../core/table.js";
+import { type Column, cellText, createTable, selectRows, type Table } from "../core/table.js";
 import { ATTRIBUTE_PREFIX, BYTES_COLUMN } from "../evaluation/outcome-table.js";
 import type { RawTable } from "../formats/delimited/delimited.js";
 import { readShape } from "../formats/json/read-shape.js";
@@ -55,6 +55,16 @@ const FACTS = z.object({
   modelClassCount: z.optional(COUNT),
   sums: z.optional(z.object({ areProbabilities: z.boolean(), notOne: COUNT, off: COUNT })),
   threshold: z.optional(z.nullable(z.number())),
+  rules: z.optional(
+    z.object({
+      matching: z.literal(["coco", "voc", "centre"]),
+      geometry: z.literal("boxes"),
+      thresholds: z.array(z.number()),
+      areas: z.array(z.object({ name: z.string(), low: z.number(), high: z.number() })),
+      maxDetections: z.number(),
+      byLabel: z.boolean(),
+    }),
+  ),
 });
 
 /** What `result.json` says that a comparison needs. */
@@ -91,26 +101,20 @@ export function heldResult(
   const task = taskOfName(taskName);
   const ofTable = task?.ofTable;
   if (task === null || ofTable === undefined) {
-    throw new HomegroundError("compare/no-outcomes", {
-      what: `the outcomes of ${taskName} are not all in ${where}: detections below the threshold are in the predictions alone`,
-      where: name,
-      fix: {
-        command:
-          "Compare the predictions, which runs no model: homeground compare IMAGES --labels PATH --predictions FOLDER/predictions.json …",
-        app: "Compare the predictions",
-      },
-    });
+    throw notReadable(`the outcomes of ${taskName} are not all in it`, where);
   }
   const facts = factsOf(metadata?.get("homeground.facts"), where);
-  const cells = cellsOf(table, facts, unit, where);
+  const rows = task.objectTable === undefined ? null : unitRows(table, where);
+  const units = rows === null ? table : selectRows(table, rows.first);
+  const cells = cellsOf(table, { units, unitOfRow: rows?.unitOfRow, facts, unit, where });
   return {
     name,
     sha256: model?.sha256 ?? null,
     task: task.id,
     outcomes: ofTable(cells),
-    images: textsOf(table, "file", where),
-    bytes: table.columns.has(BYTES_COLUMN) ? optionalTexts(table, BYTES_COLUMN) : null,
-    attributes: attributesOf(table),
+    images: textsOf(units, "file", where),
+    bytes: units.columns.has(BYTES_COLUMN) ? optionalTexts(units, BYTES_COLUMN) : null,
+    attributes: attributesOf(units),
     groups: metadata?.get("homeground.cluster") ?? "",
     claims: new Map(
       verdicts.flatMap(({ metric, claim }) =>
@@ -119,6 +123,26 @@ export function heldResult(
     ),
     ignoresDesign: estimates.some(({ warnings }) => warnings?.includes("plan/design-ignored")),
   };
+}
+
+/** Unit of each row, −1 for none, and the first row of each unit, where rows are not units. */
+interface UnitRows {
+  readonly unitOfRow: Int32Array;
+  readonly first: Int32Array;
+}
+
+function unitRows(table: Table, where: string): UnitRows {
+  const column = columnOf(table, "unit", where);
+  if (column.kind !== "numeric") throw notReadable("column unit has texts", where);
+  const unitOfRow = Int32Array.from(column.values, (unit) => {
+    if (unit >= table.rowCount) throw notReadable("column unit has more units than rows", where);
+    return Number.isNaN(unit) ? -1 : unit;
+  });
+  const first = new Int32Array(unitOfRow.reduce((most, unit) => Math.max(most, unit), -1) + 1);
+  first.fill(-1);
+  for (let row = table.rowCount - 1; row >= 0; row--) first[unitOfRow[row]!] = row;
+  if (first.includes(-1)) throw notReadable("column unit leaves numbers out", where);
+  return { unitOfRow, first };
 }
 
 function factsOf(text: string | undefined, where: string): OutcomeFacts {
@@ -130,6 +154,7 @@ function factsOf(text: string | undefined, where: string): OutcomeFacts {
     sums,
     modelClassCount,
     threshold = null,
+    rules,
   } = readShape(FACTS, jsonOrUndefined(text), "homeground.facts", (what) =>
     notReadable(what, where),
   );
@@ -141,45 +166,74 @@ function factsOf(text: string | undefined, where: string): OutcomeFacts {
     threshold,
     ...(sums === undefined ? {} : { sums }),
     ...(modelClassCount === undefined ? {} : { modelClassCount }),
+    ...(rules === undefined ? {} : { rules }),
   };
 }
 
-function cellsOf(table: Table, facts: OutcomeFacts, unit: string, where: string): OutcomeCells {
-  const { rowCount } = table;
+/** @param units the rows that stand for a unit */
+function cellsOf(
+  table: Table,
+  {
+    units,
+    unitOfRow = Int32Array.from({ length: table.rowCount }, (_, row) => row),
+    facts,
+    unit,
+    where,
+  }: Pick<OutcomeCells, "facts" | "unit"> & {
+    readonly units: Table;
+    readonly unitOfRow: Int32Array | undefined;
+    readonly where: string;
+  },
+): OutcomeCells {
   const codeOf = new Map(facts.classes.map((name, k) => [name, k]));
-  const numbers = (name: string): Float64Array => {
-    const column = columnOf(table, name, where);
+  // A column whose cells all are missing is not read.
+  const numbersOf = (of: Table, name: string, mayMiss = false): Float64Array => {
+    if (mayMiss && !of.columns.has(name)) return new Float64Array(of.rowCount).fill(Number.NaN);
+    const column = columnOf(of, name, where);
     if (column.kind !== "numeric") throw notReadable(`column ${name} has texts`, where);
-    if (column.values.some(Number.isNaN)) throw missing(name, where);
+    if (!mayMiss && column.values.some(Number.isNaN)) throw missing(name, where);
     return column.values;
   };
-  const codes = (name: string, of: (text: string) => number | undefined): Int32Array => {
+  const codes = (
+    name: string,
+    of: (text: string) => number | undefined,
+    mayMiss = false,
+  ): Int32Array => {
+    if (mayMiss && !table.columns.has(name)) return new Int32Array(table.rowCount).fill(-1);
     const column = columnOf(table, name, where);
     if (column.kind === "numeric") throw notReadable(`column ${name} has numbers`, where);
     const known = column.levels.map((level) => of(level) ?? -1);
     return column.codes.map((code) => {
       const index = known[code] ?? -1;
-      if (index >= 0) return index;
+      if (index >= 0 || (mayMiss && code < 0)) return index;
       if (code < 0) throw missing(name, where);
       throw notReadable(`column ${name} has what is no class: ${column.levels[code]}`, where);
     });
   };
-  const cluster = table.columns.has("cluster") ? Int32Array.from(numbers("cluster")) : null;
+  const cluster = units.columns.has("cluster")
+    ? Int32Array.from(numbersOf(units, "cluster"))
+    : null;
   const clusterCount =
     cluster === null ? 0 : cluster.reduce((most, g) => Math.max(most, g), -1) + 1;
-  if (cluster?.some((g) => g < 0) || clusterCount > rowCount) {
+  if (cluster?.some((g) => g < 0) || clusterCount > units.rowCount) {
     throw notReadable("column cluster has numbers that no cluster has", where);
   }
   return {
     facts,
     unit,
-    unitCount: rowCount,
+    unitCount: units.rowCount,
     cluster,
     clusterCount,
+    unitOfRow,
     has: (name) => table.columns.has(name),
-    classes: (name) => codes(name, (text) => codeOf.get(text)),
-    numbers,
+    classes: (name, mayMiss) => codes(name, (text) => codeOf.get(text), mayMiss),
+    numbers: (name, mayMiss) => numbersOf(table, name, mayMiss),
     bits: (name) => Uint8Array.from(codes(name, (text) => ["false", "true"].indexOf(text))),
+    texts(name) {
+      columnOf(table, name, where);
+      return optionalTexts(table, name);
+    },
+    refuse: (what) => notReadable(what, where),
   };
 }
 

@@ -8,6 +8,7 @@ import {
 } from "../formats/parquet/parquet-columns.js";
 import type { ParquetColumn, ParquetTable } from "../formats/parquet/parquet-write.js";
 import { taskOf } from "../tasks/registry.js";
+import type { OutcomeColumns, OutcomeFiles } from "../tasks/task.js";
 import type { Evaluation } from "./evaluation.js";
 
 /** First digits of the SHA-256 of an image's bytes, where a model was run on them. */
@@ -23,28 +24,56 @@ export const ATTRIBUTE_PREFIX = "attribute_";
  * @param scoredBytes SHA-256 of the bytes of each image of the set; null where they were not read
  */
 export function outcomeTable(
-  { outcomes, image, answered, question, attributes, result, request }: Evaluation,
+  evaluation: Evaluation,
   images: ImageSet,
   scoredBytes: readonly (string | null)[] | null = null,
 ): ParquetTable {
-  const named = (of: Int32Array) => (row: number) => images.file[of[row]!]!;
-  const own = taskOf(outcomes.kind).table(outcomes, {
-    ofUnit: named(image),
-    ofAnswered: named(answered),
-  });
-  const unitOf = (row: number): number => own.unitOfRow?.[row] ?? row;
+  const { outcomes } = evaluation;
+  const own = taskOf(outcomes.kind).table(outcomes, filesOf(evaluation, images));
+  const bytes = own.unitOfRow === null ? scoredBytes : null;
+  return tableOf(evaluation, own, bytes);
+}
+
+/** All that objects were matched by, as {@link outcomeTable}; null of a task without objects. */
+export function objectTable(
+  evaluation: Evaluation,
+  images: ImageSet,
+  scoredBytes: readonly (string | null)[] | null = null,
+): ParquetTable | null {
+  const { outcomes } = evaluation;
+  const own = taskOf(outcomes.kind).objectTable?.(outcomes, filesOf(evaluation, images));
+  return own === undefined ? null : tableOf(evaluation, own, scoredBytes);
+}
+
+function filesOf({ image, answered }: Evaluation, { file }: ImageSet): OutcomeFiles {
+  const named = (of: Int32Array) => (row: number) => file[of[row]!]!;
+  return { ofUnit: named(image), ofAnswered: named(answered) };
+}
+
+function tableOf(
+  { outcomes, image, question, attributes, result, request }: Evaluation,
+  own: OutcomeColumns,
+  bytes: readonly (string | null)[] | null,
+): ParquetTable {
+  const unitOf = (row: number): number => (own.unitOfRow === null ? row : own.unitOfRow[row]!);
   const columns = [...own.columns];
-  if (scoredBytes !== null && own.unitOfRow === null) {
+  if (bytes !== null) {
     columns.push(
-      optionalTextColumn(BYTES_COLUMN, (row) => scoredBytes[image[row]!]?.slice(0, 16) ?? null),
+      optionalTextColumn(BYTES_COLUMN, (row) => bytes[image[unitOf(row)]!]?.slice(0, 16) ?? null),
     );
   }
   const { cluster } = outcomes;
-  if (cluster !== null) columns.push(integerColumn("cluster", (row) => cluster[unitOf(row)]!));
+  if (cluster !== null) {
+    columns.push(
+      own.unitOfRow?.includes(-1) === true
+        ? numberColumn("cluster", (row) => cluster[unitOf(row)] ?? Number.NaN)
+        : integerColumn("cluster", (row) => cluster[unitOf(row)]!),
+    );
+  }
   for (const [name, column] of attributes.table.columns) {
     if (isCoordinate(name) && !request.siteMap) continue;
     columns.push(
-      attributeColumn(ATTRIBUTE_PREFIX + name, column, (row) => attributes.rows[unitOf(row)]!),
+      attributeColumn(ATTRIBUTE_PREFIX + name, column, (row) => attributes.rows[unitOf(row)] ?? -1),
     );
   }
   return {
@@ -69,7 +98,7 @@ function attributeColumn(
 ): ParquetColumn {
   if (column.kind === "categorical")
     return optionalTextColumn(name, (row) => cellText(column, rowOf(row)));
-  return numberColumn(name, (row) => column.values[rowOf(row)]!);
+  return numberColumn(name, (row) => column.values[rowOf(row)] ?? Number.NaN);
 }
 
 /** A second column of a name gets a number behind it: a file with two of one name is read by few. */

@@ -1,3 +1,4 @@
+import type { HomegroundError } from "../core/errors.js";
 import type { PreparedImages } from "../dataset/prepare.js";
 import type { ParquetColumn } from "../formats/parquet/parquet-write.js";
 import type { BootstrapOptions } from "../metrics/bootstrap-estimates.js";
@@ -6,6 +7,7 @@ import type { CountedThings } from "../metrics/group-shares.js";
 import type { MetricKernel } from "../metrics/metric-kernel.js";
 import type { LabelMap } from "../models/label-map.js";
 import type { EvaluatedOutcomes } from "../outcomes/detection/evaluated-detections.js";
+import type { MatchRules } from "../outcomes/detection-types.js";
 import type { ProbabilitySums } from "../outcomes/probability-sums.js";
 import type {
   JoinedPredictions,
@@ -86,7 +88,9 @@ export interface Task<O extends EvaluatedOutcomes = EvaluatedOutcomes> {
 
   /** Rows of the table of outcomes. @param files names of the images of units, and of the answered ones */
   table(outcomes: O, files: OutcomeFiles): OutcomeColumns;
-  /** The outcomes behind such a table, equal in every number; absent where it does not hold them all. */
+  /** All that is matched, a table of its own beside {@link table}; absent where that holds the outcomes. */
+  objectTable?(outcomes: O, files: OutcomeFiles): OutcomeColumns;
+  /** The outcomes behind the table that holds them, equal in every number; absent where none does. */
   ofTable?(cells: OutcomeCells): O;
   /** 1 for each class that is true of something; null for a task whose classes claims do not speak of. */
   classesSeen(outcomes: O): Uint8Array | null;
@@ -138,7 +142,7 @@ export interface OutcomeFiles {
 export interface OutcomeColumns {
   readonly rowCount: number;
   readonly columns: readonly ParquetColumn[];
-  /** Unit of each row; null where rows are units. */
+  /** Unit of each row, −1 for none; null where rows are units. */
   readonly unitOfRow: Int32Array | null;
   /** What cells cannot say, so that outcomes can be made of them again; absent where they cannot. */
   readonly facts?: OutcomeFacts;
@@ -153,22 +157,39 @@ export interface OutcomeFacts {
   readonly sums?: ProbabilitySums;
   /** Absent or null where none was given. */
   readonly threshold?: number | null;
+  /** How objects are matched; absent where none are. */
+  readonly rules?: MatchRules;
 }
 
-/** A table of outcomes that was read again: a row a unit. */
+/** A table of outcomes that was read again; columns have a cell a row. */
 export interface OutcomeCells {
   readonly facts: OutcomeFacts;
   readonly unit: string;
   readonly unitCount: number;
+  /** Of each unit. */
   readonly cluster: Int32Array | null;
   readonly clusterCount: number;
+  /** Unit of each row, −1 for none; rows are units where the task has no table of objects. */
+  readonly unitOfRow: Int32Array;
   has(column: string): boolean;
-  /** Class of each cell. @throws HomegroundError `compare/no-outcomes` where one has none */
-  classes(column: string): Int32Array;
-  /** @throws HomegroundError `compare/no-outcomes` where a cell is missing */
-  numbers(column: string): Float64Array;
+  /**
+   * Class of each cell.
+   *
+   * @param mayMiss whether cells may be missing: −1
+   * @throws HomegroundError `compare/no-outcomes` where one has none
+   */
+  classes(column: string, mayMiss?: boolean): Int32Array;
+  /**
+   * @param mayMiss whether cells may be missing: NaN
+   * @throws HomegroundError `compare/no-outcomes` where one is
+   */
+  numbers(column: string, mayMiss?: boolean): Float64Array;
   /** 1 for true. @throws HomegroundError `compare/no-outcomes` where a cell is missing */
   bits(column: string): Uint8Array;
+  /** Null for a missing one. @throws HomegroundError `compare/no-outcomes` */
+  texts(column: string): readonly (string | null)[];
+  /** What is thrown for a table that cannot be. @param what `column class has numbers` */
+  refuse(what: string): HomegroundError;
 }
 
 /** From which score on something is answered; null where nothing says it. */

@@ -140,13 +140,6 @@ describe("a table of outcomes that is not one", () => {
     );
   });
 
-  it("is refused of a detector, whose detections are not all in it, with the way out", async () => {
-    const read = await readAgain(await table());
-    expect(() => heldResult("m", factsOf("detection"), read, "o.parquet")).toThrow(
-      expect.objectContaining({ code: "compare/no-outcomes" }),
-    );
-  });
-
   it.each([["{}"], ["[]"], ['{"schema":"homeground.result/2"}']])("%s is no result", (text) => {
     expect(() => readHeldFacts(text, "result.json")).toThrow(
       expect.objectContaining({ code: "input/bad-shape" }),

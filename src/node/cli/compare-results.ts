@@ -17,7 +17,7 @@ import {
   type ToCompare,
   usage,
 } from "./compare-inputs.js";
-import { OUTPUT_FILES } from "./evaluate-files.js";
+import { hasObjectTable, OUTPUT_FILES } from "./evaluate-files.js";
 import { resultFile } from "./named-file.js";
 
 /** What can be said beside results: the rest is about images, labels and models that are read. */
@@ -114,14 +114,14 @@ async function readResult(name: string, file: string): Promise<HeldResult> {
     throw designIgnored({ source: file }, COUNTED_ALIKE);
   }
   const access = await openFolder(dirname(file));
-  const { outcomes } = OUTPUT_FILES;
-  const where = join(dirname(file), outcomes);
-  if ((await access.kindOf(outcomes))?.kind !== "file") {
+  const table = hasObjectTable(facts.task) ? OUTPUT_FILES.objects : OUTPUT_FILES.outcomes;
+  const where = join(dirname(file), table);
+  if ((await access.kindOf(table))?.kind !== "file") {
     throw new HomegroundError("compare/no-outcomes", {
-      what: `${outcomes} is not beside it`,
+      what: `${table} is not beside it`,
       where: file,
       fix: "Keep the folder of an evaluation whole, or evaluate again",
     });
   }
-  return heldResult(name, facts, await readParquetTable(access, outcomes), where);
+  return heldResult(name, facts, await readParquetTable(access, table), where);
 }

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { csvTables } from "../../analyses/report.js";
 import type { ImageSet } from "../../dataset/image-set.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
-import { outcomeTable } from "../../evaluation/outcome-table.js";
+import { objectTable, outcomeTable } from "../../evaluation/outcome-table.js";
 import { formatParquet } from "../../formats/parquet/parquet-write.js";
 import { assumedFields } from "../../models/card/card-guesses.js";
 import type { EvaluationReport } from "../../reports/evaluation-report.js";
@@ -11,6 +11,7 @@ import { latexReport, latexTables } from "../../reports/latex.js";
 import { markdownReport } from "../../reports/markdown.js";
 import type { ReportInput } from "../../results/report-input.js";
 import type { EvaluationResult } from "../../results/result.js";
+import { taskOfName } from "../../tasks/registry.js";
 import { notWritten, writePieces, writeTextFile } from "../files/write-file.js";
 import type { ReadyModel } from "./evaluate-model.js";
 
@@ -21,6 +22,7 @@ export const OUTPUT_FILES = {
   markdown: "report.md",
   latex: "report.tex",
   outcomes: "outcomes.parquet",
+  objects: "objects.parquet",
   imports: "import.csv",
   tables: "tables",
   guessedCard: "guessed-card.json",
@@ -28,14 +30,16 @@ export const OUTPUT_FILES = {
 } as const;
 
 /** Names of the files and folders of a result, the most wanted first. */
-export function keptFiles({ files, model }: EvaluationResult): string[] {
-  const { report, result, markdown, latex, outcomes, imports, tables, guessedCard } = OUTPUT_FILES;
+export function keptFiles({ files, model, task }: EvaluationResult): string[] {
+  const { report, result, markdown, latex, outcomes, objects, imports, tables, guessedCard } =
+    OUTPUT_FILES;
   const predictions = files.predictions === null ? [] : [basename(files.predictions)];
   return [
     report,
     result,
     ...predictions,
     outcomes,
+    ...(hasObjectTable(task) ? [objects] : []),
     markdown,
     latex,
     imports,
@@ -44,7 +48,17 @@ export function keptFiles({ files, model }: EvaluationResult): string[] {
   ];
 }
 
-/** Writes outcomes.parquet. @throws HomegroundError `output/not-written` */
+/** Whether a task has a table of objects beside that of its outcomes. */
+export function hasObjectTable(task: string): boolean {
+  return taskOfName(task)?.objectTable !== undefined;
+}
+
+/**
+ * Writes outcomes.parquet, and objects.parquet of a task that has one; that of an earlier run is removed.
+ *
+ * @returns path of the first
+ * @throws HomegroundError `output/not-written`
+ */
 export async function writeOutcomes(
   out: string,
   evaluation: Evaluation,
@@ -53,6 +67,10 @@ export async function writeOutcomes(
 ): Promise<string> {
   const path = join(out, OUTPUT_FILES.outcomes);
   await writePieces(path, formatParquet(outcomeTable(evaluation, images, scoredBytes)));
+  const objects = objectTable(evaluation, images, scoredBytes);
+  const beside = join(out, OUTPUT_FILES.objects);
+  if (objects === null) await rm(beside, { force: true });
+  else await writePieces(beside, formatParquet(objects));
   return path;
 }
 

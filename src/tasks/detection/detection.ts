@@ -11,6 +11,7 @@ import { detectionNames } from "./detection-names.js";
 import { detectionDetails } from "./detection-references.js";
 import { detectionColumns } from "./detection-table.js";
 import { joinDetections } from "./join-detections.js";
+import { objectColumns, outcomesOfObjects } from "./object-table.js";
 import { unansweredDetections } from "./unanswered-detections.js";
 
 /** Objects are found in an image, each with a box and a label. */
@@ -41,6 +42,8 @@ export const detection: Task<EvaluatedDetections> = {
   unanswered: unansweredDetections,
   table: (outcomes, { ofAnswered }) =>
     detectionColumns(outcomes, countedErrors(outcomes), ofAnswered),
+  objectTable: (outcomes, { ofAnswered }) => objectColumns(outcomes, ofAnswered),
+  ofTable: outcomesOfObjects,
   classesSeen({ input, classes }) {
     const seen = new Uint8Array(classes.length);
     for (const k of input.truth.label) if (k >= 0) seen[k] = 1;
