@@ -192,8 +192,11 @@ export function proportionalShares(
   if (n < sizes.length) {
     throw new HomegroundError("usage/bad-option", {
       what: `${n} images cannot come from each of ${sizes.length} levels of ${attribute}`,
-      where: "--n",
-      fix: `Draw at least ${sizes.length}, or leave --by out`,
+      where: { command: "--n", app: "how many are drawn" },
+      fix: {
+        command: `Draw at least ${sizes.length}, or leave --by out`,
+        app: `Draw at least ${sizes.length}, or at random`,
+      },
     });
   }
   const total = sizes.reduce((sum, size) => sum + size, 0);
@@ -313,7 +316,7 @@ export function drawNeyman(
   if (n < needed) {
     throw new HomegroundError("usage/bad-option", {
       what: `${n} images are fewer than the ${needed} of the pilot and of two for each of ${members.length} levels of ${name}`,
-      where: "--n",
+      where: { command: "--n", app: "how many are drawn" },
       fix: `Draw at least ${needed}: the images of the pilot are among them`,
     });
   }

@@ -5,6 +5,29 @@ import type { SequenceSource } from "./label-sequences.js";
 /** Of the first line of a log. */
 const LABEL_LOG_SCHEMA = "homeground.labels/1";
 
+/** Designs by which images are drawn to be labelled here, beside at random. */
+const LABEL_DESIGNS = ["proportional", "neyman", "active"] as const;
+export type LabelDesign = (typeof LABEL_DESIGNS)[number];
+
+/** How the images of a list were drawn, a value an image in the order of the list. */
+export interface LabelDraw {
+  readonly design: LabelDesign;
+  /** N: images that could be drawn. */
+  readonly pool: number;
+  /** `poolNames` of those. */
+  readonly poolNames: string;
+  /** How likely each was to be in the list. */
+  readonly probability: readonly number[];
+  /** Name of its stratum, null for images without a value; null without strata. */
+  readonly stratum: readonly (string | null)[] | null;
+  /** N_h of its stratum. */
+  readonly stratumPool: readonly number[] | null;
+  /** Its probability in its draw; null where images of a stratum are equally likely. */
+  readonly chance: readonly number[] | null;
+  /** 1 where its label was known before the draw. */
+  readonly known: readonly (0 | 1)[];
+}
+
 /** What a log begins with: how its images were drawn. */
 export interface LabelLogHead {
   readonly seed: number;
@@ -16,6 +39,8 @@ export interface LabelLogHead {
     /** Name of the sequence of each image of `order`, null for one of its own; each stands together. */
     readonly of: readonly (string | null)[];
   };
+  /** How `order` was drawn, where it is a list that was drawn by a design; absent for a random order of all. */
+  readonly draw?: LabelDraw;
 }
 
 export interface LabelLog {
@@ -27,8 +52,8 @@ export interface LabelLog {
 }
 
 /** The first line of a log. */
-export function labelLogHead({ seed, order, sequences }: LabelLogHead): string {
-  return `${JSON.stringify({ schema: LABEL_LOG_SCHEMA, seed, order, sequences })}\n`;
+export function labelLogHead({ seed, order, sequences, draw }: LabelLogHead): string {
+  return `${JSON.stringify({ schema: LABEL_LOG_SCHEMA, seed, order, sequences, draw })}\n`;
 }
 
 /** An event as a line of the log. */
@@ -68,6 +93,10 @@ function headOf(value: unknown): LabelLogHead | null {
   const { seed, order } = fields;
   if (typeof seed !== "number" || !Number.isSafeInteger(seed) || seed < 0) return null;
   if (!isTexts(order)) return null;
+  if (fields["draw"] !== undefined) {
+    const draw = drawOf(fields["draw"], order);
+    return draw === null || fields["sequences"] !== undefined ? null : { seed, order, draw };
+  }
   if (fields["sequences"] === undefined) return { seed, order };
   const sequences = sequencesOf(fields["sequences"], order.length);
   return sequences === null ? null : { seed, order, sequences };
@@ -86,6 +115,29 @@ function sequencesOf(
   const { column, table } = source;
   if (!isName(column) || !isName(table) || !standTogether(of)) return null;
   return { source: { column, table }, of };
+}
+
+/** Whoever wrote it: what a figure is made from has a value for each image, in its range. */
+function drawOf(value: unknown, order: readonly string[]): LabelDraw | null {
+  const fields = fieldsOf(value);
+  const design = LABEL_DESIGNS.find((one) => one === fields?.["design"]);
+  if (fields === null || design === undefined || new Set(order).size !== order.length) return null;
+  const { pool, poolNames, probability, stratum, stratumPool, chance, known } = fields;
+  const areAll = <T>(values: unknown, is: (one: unknown) => one is T): values is readonly T[] =>
+    Array.isArray(values) && values.length === order.length && values.every(is);
+  const isShare = (one: unknown): one is number => isNumber(one) && one > 0 && one <= 1;
+  const isSize = (one: unknown): one is number => Number.isSafeInteger(one) && Number(one) > 0;
+  const isFlag = (one: unknown): one is 0 | 1 => one === 0 || one === 1;
+  const isLevel = (one: unknown): one is string | null => one === null || isText(one);
+  if (!isSize(pool) || pool < order.length || !isText(poolNames)) return null;
+  if (!areAll(probability, isShare) || !areAll(known, isFlag)) return null;
+  const base = { design, pool, poolNames, probability, known };
+  if (design === "active") {
+    if (!areAll(chance, isShare)) return null;
+    return { ...base, chance, stratum: null, stratumPool: null };
+  }
+  if (!areAll(stratum, isLevel) || !areAll(stratumPool, isSize)) return null;
+  return { ...base, stratum, stratumPool, chance: null };
 }
 
 /** A sequence in two places would be counted before it is whole. */

@@ -172,7 +172,7 @@ function groupsOf(units: readonly Unit[]): number {
 }
 
 /** The one label of an image; null where it has none or several. */
-function truthOf(image: LabelledImage | undefined): string | null {
+export function truthOf(image: LabelledImage | undefined): string | null {
   const said = image?.label;
   if (said?.kind === "empty") return EMPTY_LABEL;
   if (said?.kind === "other") return OTHER_LABEL;

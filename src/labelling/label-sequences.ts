@@ -66,7 +66,7 @@ export async function findLabelSequences(
 }
 
 /** What a table says of the images, a row an image; null where it is none about them. */
-async function joinedTable(
+export async function joinedTable(
   access: FileAccess,
   path: string,
   files: readonly ListedFile[],

@@ -1,10 +1,12 @@
-import { categoricalColumn, createTable, type Table } from "../core/table.js";
+import { type Column, categoricalColumn, createTable, type Table } from "../core/table.js";
+import { LIST_COLUMNS } from "../formats/drawn-list-types.js";
 import { createProblemList } from "../formats/import-problems.js";
 import { type ImageTruth, TRUTH_STATE } from "../formats/import-types.js";
 import { type ObjectSet, setOfImageTruth, setOfTruth } from "../formats/objects/object-set.js";
 import { createObjectTruthBuilder } from "../formats/objects/object-truth-builder.js";
 import { createTruthBuilder } from "../formats/truth-builder.js";
 import { OTHER_LABEL } from "./label-events.js";
+import type { LabelDraw } from "./label-log.js";
 import type { LabelledImage, LabellerState } from "./label-state.js";
 
 /** Labels as every format that `convert` writes takes them. */
@@ -18,6 +20,8 @@ export interface LabelledSetOptions {
   /** Images in the order in which they were drawn; rows keep it, so that `--order file` is right of them. */
   readonly order: readonly string[];
   readonly by: string;
+  /** How the images were drawn, where `order` is a list that was drawn by a design: all of it is written. */
+  readonly draw?: { readonly how: LabelDraw; readonly seed: number } | undefined;
   /** Name of the sequence of an image, null for one of its own; left out where none were looked for. */
   readonly sequenceOf?: (image: string) => string | null;
   /** Size of an image as it is displayed, in pixels; null where it is not known. */
@@ -98,13 +102,16 @@ export function setOfLabels(state: LabellerState, options: LabelledSetOptions): 
   return { set: setOfTruth({ ...truth, attributes: attributesOf(rows, options) }), points };
 }
 
+const NOT_YET: LabelledImage = { label: null, seen: false, at: "", objects: [] };
+
 type LabelledRow = readonly [image: string, labelled: LabelledImage];
 
 /** Images that somebody said something of, in the order drawn, those that were not drawn behind them. */
 function labelledRows(
   { images }: LabellerState,
-  { order }: LabelledSetOptions,
+  { order, draw }: LabelledSetOptions,
 ): readonly LabelledRow[] {
+  if (draw !== undefined) return order.map((image) => [image, images.get(image) ?? NOT_YET]);
   const drawn = new Set(order);
   const names = [...order, ...[...images.keys()].filter((image) => !drawn.has(image)).sort()];
   return names.flatMap((image): LabelledRow[] => {
@@ -127,13 +134,45 @@ function stateOf(label: LabelledImage["label"]): number {
 }
 
 /** Who labelled an image, whether blind, and what it was taken with. */
-function attributesOf(rows: readonly LabelledRow[], { by, sequenceOf }: LabelledSetOptions): Table {
-  const columns = new Map([
-    ["labelled_by", categoricalColumn(rows.map(() => by))],
-    ["prediction_seen", categoricalColumn(rows.map(([, { seen }]) => (seen ? "yes" : "no")))],
+function attributesOf(
+  rows: readonly LabelledRow[],
+  { by, sequenceOf, draw }: LabelledSetOptions,
+): Table {
+  const ofLabelled = (value: (image: LabelledImage) => string): Column =>
+    categoricalColumn(rows.map(([, image]) => (image.label === null ? null : value(image))));
+  const columns = new Map<string, Column>([
+    ["labelled_by", ofLabelled(() => by)],
+    ["prediction_seen", ofLabelled(({ seen }) => (seen ? "yes" : "no"))],
+    ...(draw === undefined ? [] : drawColumns(draw.how, draw.seed)),
     ...(sequenceOf === undefined
       ? []
       : [["sequence", categoricalColumn(rows.map(([image]) => sequenceOf(image)))] as const]),
   ]);
   return createTable(rows.length, columns);
+}
+
+/** Columns of the list, which `evaluate` reads; a row an image of it. */
+function drawColumns(
+  { design, pool, poolNames, probability, stratum, stratumPool, chance, known }: LabelDraw,
+  seed: number,
+): ReadonlyMap<string, Column> {
+  const names = LIST_COLUMNS;
+  const all = <T>(value: T): T[] => probability.map(() => value);
+  const numbers = (values: readonly number[]): Column => ({
+    kind: "numeric",
+    values: Float64Array.from(values),
+  });
+  const texts = (values: readonly (string | null)[]): Column => categoricalColumn(values);
+  return new Map([
+    [names.inclusion, numbers(probability)],
+    ...(stratum === null ? [] : [[names.stratum, texts(stratum)] as const]),
+    ...(stratumPool === null ? [] : [[names.stratumPool, numbers(stratumPool)] as const]),
+    [names.draw, numbers(probability.map((_, i) => i + 1))],
+    ...(chance === null ? [] : [[names.chance, numbers(chance)] as const]),
+    ...(known.includes(1) ? [[names.known, numbers(known)] as const] : []),
+    [names.design, texts(all(design))],
+    [names.pool, numbers(all(pool))],
+    [names.poolNames, texts(all(poolNames))],
+    [names.seed, numbers(all(seed))],
+  ]);
 }

@@ -1,3 +1,4 @@
+import type { DrawnLabels } from "./label-draw.js";
 import type { LabelAction, LabelEvent } from "./label-events.js";
 import { type LabelLogHead, labelLogHead, labelLogLine, readLabelLog } from "./label-log.js";
 import { continueLabelOrder, drawLabelOrder, nextToLabel } from "./label-order.js";
@@ -49,8 +50,13 @@ export interface LabellingOptions {
   readonly seed: number;
   /** Images that are labelled together and count as one; null or left out where each is by itself. */
   readonly sequences?: LabelSequences | null;
-  /** What was kept; left out at the beginning. Its seed and order stay. */
+  /** What was kept; left out at the beginning. Its seed and order stay, unless it is drawn anew. */
   readonly kept?: string;
+  /**
+   * What is drawn now, whatever was drawn before: a list, or all images at random. Labels stay, and
+   * those of images of it count.
+   */
+  readonly drawn?: DrawnLabels | "random";
 }
 
 /**
@@ -62,13 +68,18 @@ export function openLabelling({
   seed,
   sequences = null,
   kept = "",
+  drawn,
 }: LabellingOptions): Labelling {
   const log = readLabelLog(kept);
   // Before the first label nothing is lost by drawing anew.
-  const isDrawn = log.head !== null && log.events.length > 0;
-  const head = isDrawn
-    ? continuedHead(log.head, images, sequences)
-    : headOf(log.head?.seed ?? seed, images, sequences);
+  const isDrawn = log.head !== null && (log.events.length > 0 || log.head.draw !== undefined);
+  const own = log.head?.seed ?? seed;
+  const head =
+    drawn !== undefined && drawn !== "random"
+      ? { seed: own, ...drawn }
+      : isDrawn && drawn === undefined
+        ? continuedHead(log.head, images, sequences)
+        : headOf(own, images, sequences);
   const placesOf = new Map<string, string[]>();
   for (const [i, image] of head.order.entries()) {
     const name = head.sequences?.of[i] ?? null;
@@ -127,10 +138,13 @@ function headOf(
 
 /** What was drawn image by image stays so: its looks would not be at whole sequences. */
 function continuedHead(
-  { seed, order, sequences }: LabelLogHead,
+  head: LabelLogHead,
   images: readonly string[],
   found: LabelSequences | null,
 ): LabelLogHead {
+  const { seed, order, sequences, draw } = head;
+  // A list stays as it is: images that came later could not be drawn, and one that is gone was.
+  if (draw !== undefined) return head;
   if (sequences === undefined) return { seed, order: continueLabelOrder(order, images, seed) };
   const { source, of } = sequences;
   const names = continueSequences(new Map(order.map((image, i) => [image, of[i] ?? null])), found);

@@ -62,7 +62,7 @@ export interface ResultAnalyses {}
 
 /** Labels that somebody made in the app, where images are labelled without their prediction in sight. */
 export interface ResultLabelling {
-  /** A random permutation of the images, drawn from `seed` before the first label. */
+  /** Drawn from `seed`: a random permutation of the images, or a list by the design of `sampling`. */
   readonly order: "drawn";
   readonly seed: Count;
   /**

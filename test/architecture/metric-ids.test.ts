@@ -16,7 +16,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "by-class.ts": "the share of the images of a class that are right has a name of its own",
   "plan-pilot.ts": "the figure whose outcomes say how much alike images of a group are",
   "benchmark-sources.ts": "the figure whose outcomes can travel: a right or wrong of each image",
-  "sample-predictions.ts": "whether a pilot shows that confidence points at mistakes",
+  "pilot-confidence.ts": "whether a pilot shows that confidence points at mistakes",
   "question.ts": USUAL,
   "question-text.ts": USUAL,
   "classification.ts": USUAL,

@@ -17,11 +17,9 @@ import type { DrawnList } from "../../formats/drawn-list-types.js";
 import type { ListedFile } from "../../formats/file-access.js";
 import type { ImagePredictions } from "../../formats/import-types.js";
 import { matchFiles } from "../../formats/match-files.js";
-import { createEstimator } from "../../metrics/estimators.js";
-import { parseReference } from "../../metrics/reference.js";
 import { parseLabelMap } from "../../models/label-map.js";
 import type { ClassificationOutcomes } from "../../outcomes/classification-types.js";
-import { counted, percent } from "../../reports/numbers.js";
+import { counted } from "../../reports/numbers.js";
 import { taskOf } from "../../tasks/registry.js";
 import { readText } from "../files/read-file.js";
 import type { CommandIo } from "./command.js";
@@ -174,43 +172,4 @@ function checkPilot(
     });
   }
   return list;
-}
-
-/** Labels that show whether confidence points at the mistakes. */
-const LEAST_LABELS = 50;
-/** What the lower limit of AUROC must reach: below it drawing by confidence can need more labels than at random. */
-const LEAST_AUROC = 0.6;
-
-/**
- * Refuses to draw by a confidence of which nothing shows that it points at the mistakes (METHODS §9.5).
- *
- * @returns what was found, in words
- * @throws HomegroundError `plan/design-needs` for fewer labels than that takes, `plan/confidence-useless`
- */
-export function checkConfidence({ outcomes, path }: Pilot): string {
-  const n = outcomes.unitCount;
-  if (n < LEAST_LABELS) {
-    throw new HomegroundError("plan/design-needs", {
-      what: `${counted(n, "label")} of the pilot can be scored, and ${LEAST_LABELS} are the least that show whether the confidence points at the mistakes`,
-      where: path,
-      fix: `Label on, to ${LEAST_LABELS} or more; or draw with --design proportional`,
-    });
-  }
-  const { value, low, high } = createEstimator(outcomes, parseReference("auroc-failure")).at(0.95);
-  const wrong = outcomes.truth.filter((truth, i) => truth !== outcomes.predicted[i]).length;
-  const of = `${counted(wrong, "mistake")} in ${counted(n, "label")}`;
-  const found =
-    value === null || low === null || high === null
-      ? `${of}: no telling whether the confidence points at the mistakes`
-      : `${of}: a mistake is less sure than a right answer in ${share(value)} of pairs (${share(low)} to ${share(high)})`;
-  if (low !== null && low >= LEAST_AUROC) return found;
-  throw new HomegroundError("plan/confidence-useless", {
-    what: `${found}; the lower limit must reach ${share(LEAST_AUROC)}, or drawing by confidence may cost labels instead of saving them`,
-    where: path,
-    fix: "Draw with --design proportional or random, or label more of the pilot if it is nearly there",
-  });
-}
-
-function share(value: number): string {
-  return percent(value, 0);
 }

@@ -145,7 +145,7 @@ async function draw(
   if (design === "proportional" && by !== undefined) {
     return { drawn: drawSample(attributes, n, by, seed), ...nothing };
   }
-  const { checkConfidence, poolPredictions, readPilot } = await import("./sample-predictions.js");
+  const { poolPredictions, readPilot } = await import("./sample-predictions.js");
   const needed = (name: string, path: string | undefined, what: string): string => {
     if (path !== undefined) return path;
     throw new HomegroundError("plan/design-needs", {
@@ -163,7 +163,8 @@ async function draw(
   const read = await readPilot(labels, told, images, labelMap, io);
   const { labelOf } = read;
   if (design === "active") {
-    const found = checkConfidence(read);
+    const { checkConfidence } = await import("../../evaluation/pilot-confidence.js");
+    const found = checkConfidence(read.outcomes, read.path);
     const drawn = drawActive(read.confidence, n, seed, replacement === true);
     return { drawn, labelOf, found };
   }

@@ -369,8 +369,12 @@ export function createAppState(session: SessionClient): AppState {
       await says.start(labelling.asked?.seed ?? DEFAULT_REQUEST.seed);
       await labelling.refresh();
     },
-    async beginLabels(asked, by) {
-      const isOpen = await doing(() => labelling.begin(asked, by));
+    async beginLabels(asked, by, draw) {
+      const isOpen = await doing(() => labelling.begin(asked, by, draw));
+      if (isOpen) step = "label";
+    },
+    async redrawLabels(draw) {
+      const isOpen = await doing(() => labelling.redraw(draw));
       if (isOpen) step = "label";
     },
     async handOverLabels(by) {
@@ -378,8 +382,9 @@ export function createAppState(session: SessionClient): AppState {
       if (isOpen) step = "label";
     },
     async evaluateLabels() {
-      const { asked, told } = labelling;
+      const { asked, told, as } = labelling;
       if (asked === null) return;
+      const isList = as !== null && as.draw !== null;
       const isRead = await doing(async () => {
         await says.stop(); // what it said is kept, and the run takes it from there
         const { path, blob, made } = await labelling.file();
@@ -392,12 +397,14 @@ export function createAppState(session: SessionClient): AppState {
         await labels.settle(new Map(open.map(({ label }) => [label, { kind: "outside" }])));
       });
       if (!isRead) return;
-      if (told?.look == null) {
+      if (told?.look == null && !isList) {
         step = "question";
         return;
       }
       const { question, seed, fixedAt } = asked;
-      await this.ask({ ...question, seed, anytime: true, lookOrder: "file" }, fixedAt);
+      // A list that was drawn by a design has its figure by that, for one look.
+      const looks = isList ? {} : ({ anytime: true, lookOrder: "file" } as const);
+      await this.ask({ ...question, seed, ...looks }, fixedAt);
     },
     async read() {
       const isRead = labels.shown.imported !== null && imports.found.told !== null;

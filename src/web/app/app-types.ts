@@ -1,5 +1,6 @@
 import type { HomegroundError } from "../../core/errors.js";
 import type { ChosenPart } from "../../evaluation/chosen-parts.js";
+import type { DrawWanted } from "../../labelling/label-draw.js";
 import type { LabelTarget } from "../../models/label-map.js";
 import type { PlannedQuestion, QuestionPlan } from "../../session/question-plan.js";
 import type { FigureReading, TypedFigure } from "../../session/typed-figure.js";
@@ -140,7 +141,9 @@ export interface OwnState {
   /** Has the model say what is on the images, unless it has. */
   say(): Promise<void>;
   /** Begins to label, or goes on, with what is fixed before the first label. */
-  beginLabels(asked: Omit<LabelsAsked, "fixedAt">, by: string): Promise<void>;
+  beginLabels(asked: Omit<LabelsAsked, "fixedAt">, by: string, draw?: DrawWanted): Promise<void>;
+  /** Goes on with images that are drawn otherwise. */
+  redrawLabels(draw: DrawWanted | "random"): Promise<void>;
   /** Another person labels the same images, blind to the labels before. */
   handOverLabels(by: string): Promise<void>;
   /** Evaluates with the labels that were made here, as with those of any file. */

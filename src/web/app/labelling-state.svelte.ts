@@ -1,5 +1,6 @@
 import type { HomegroundError } from "../../core/errors.js";
 import type { LabelAgreement } from "../../labelling/label-agreement.js";
+import type { DrawOffer } from "../../labelling/label-draw.js";
 import type { LabelStep } from "../../labelling/labelling.js";
 import type { ResultLabelling } from "../../results/result.js";
 import type { SessionClient } from "../session/session-client.js";
@@ -68,7 +69,15 @@ export interface LabellingState {
   /** Which images were taken together; null where none were. */
   sequences(): Promise<SequencesTold | null>;
   /** Begins, or goes on with what was kept. @throws HomegroundError `claim/…`, `output/not-written` */
-  begin(asked: Omit<LabelsAsked, "fixedAt">, by?: string): Promise<void>;
+  begin(
+    asked: Omit<LabelsAsked, "fixedAt">,
+    by?: string,
+    draw?: LabelsOptions["draw"],
+  ): Promise<void>;
+  /** Every way to draw beside at random, for somebody's labels; those that cannot be had say why. */
+  draws(by: string): Promise<readonly DrawOffer[]>;
+  /** Draws what is labelled next anew; labels that are there stay. @throws HomegroundError `plan/…` */
+  redraw(draw: NonNullable<LabelsOptions["draw"]>): Promise<void>;
   /** Hands over to another person, whose labels are blind to those of others. */
   handOver(by: string): Promise<void>;
   /**
@@ -138,12 +147,18 @@ export function createLabellingState(session: SessionClient): LabellingState {
   /** The step that was asked for last: one follows the other. */
   let last: Promise<unknown> = Promise.resolve();
 
-  const open = async (wanted: LabelsAsked, who: string, wentOn?: number | null): Promise<void> => {
+  const open = async (
+    wanted: LabelsAsked,
+    who: string,
+    wentOn?: number | null,
+    draw?: LabelsOptions["draw"],
+  ): Promise<void> => {
     const kept = await keeper.read();
     const opened = await session.openLabels({
       by: who,
       ...wanted,
       ...(kept === null ? {} : { kept }),
+      ...(draw === undefined ? {} : { draw }),
     });
     if (kept !== null && opened.unread > 0) {
       await keeper.setAside(kept);
@@ -191,8 +206,13 @@ export function createLabellingState(session: SessionClient): LabellingState {
       for (const image of images) shown.add(image);
     },
     sequences: session.sequences,
-    begin: (wanted, who = by) =>
-      open({ ...wanted, fixedAt: asked?.fixedAt ?? timeNow() }, who || UNNAMED),
+    begin: (wanted, who = by, draw) =>
+      open({ ...wanted, fixedAt: asked?.fixedAt ?? timeNow() }, who || UNNAMED, undefined, draw),
+    draws: (who) => session.labelDraws(who || UNNAMED),
+    async redraw(draw) {
+      await last;
+      if (asked !== null) await open(asked, by, undefined, draw);
+    },
     async handOver(who) {
       if (asked !== null) await open(asked, who);
     },

@@ -11,7 +11,9 @@ import {
   writeObjects,
 } from "../../formats/write-objects.js";
 import { type LabelAgreement, labelAgreement } from "../../labelling/label-agreement.js";
+import type { DrawnLabels, DrawWanted } from "../../labelling/label-draw.js";
 import type { ImageLabel, LabelActionEvent } from "../../labelling/label-events.js";
+import type { LabelDesign } from "../../labelling/label-log.js";
 import {
   imagesToEvaluate,
   type LabelLook,
@@ -40,6 +42,8 @@ export interface LabelsOptions {
   readonly kept?: string;
   /** Whether each image counts by itself, whatever it was taken with. */
   readonly isOneByOne?: boolean;
+  /** How images are drawn from now on; as they were drawn where left out, at random at the beginning. */
+  readonly draw?: DrawWanted | "random";
   /** The published figure or the limit, fixed before the first label. */
   readonly question: Pick<SessionQuestion, "claims" | "requirements" | "tolerance" | "level">;
 }
@@ -88,7 +92,7 @@ export interface LabelsTold {
   readonly skipped: number;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
-  /** Null where no figure of the task allows a look after each label. */
+  /** Null where no figure of the task, or the way its images were drawn, allows a look after each label. */
   readonly look: LabelLook | null;
   /** When further labels are likely to decide; null where they cannot, or a verdict is there. */
   readonly outlook: DecisionOutlook | null;
@@ -107,6 +111,8 @@ export interface LabelledAs {
   readonly truth: "label" | "labels" | "objects";
   /** What says which images are labelled together and count as one; null where each is by itself. */
   readonly sequences: SequenceSource | null;
+  /** How the list that is labelled was drawn; null for all images in a random order. */
+  readonly draw: LabelDesign | null;
   /** Ids of the formats in which they can be saved. */
   readonly formats: readonly string[];
   /** That of them which keeps all of the labels in one file. */
@@ -148,6 +154,8 @@ export interface SessionLabels {
   readonly unread: number;
   /** The log from its first line on: what is kept before anything is labelled. */
   text(): string;
+  /** Everything that somebody said. */
+  stateOf(by: string): LabellerState;
   told(by: string): LabelsTold;
   /** @returns the line to be kept, and what is told then */
   take(
@@ -194,7 +202,13 @@ export function openSessionLabels(
   said: SaidImages,
   { card }: Pick<SessionModel, "card">,
   record: ClaimRecord | null,
-  { seed, kept, question, isOneByOne = false }: Omit<LabelsOptions, "by">,
+  {
+    seed,
+    kept,
+    question,
+    isOneByOne = false,
+    drawn,
+  }: Omit<LabelsOptions, "by" | "draw"> & { readonly drawn?: DrawnLabels | "random" },
   ownFormat: string | null = null,
 ): SessionLabels {
   const task = taskOfName(card.task) ?? taskOf(DEFAULT_REQUEST.task);
@@ -211,8 +225,9 @@ export function openSessionLabels(
     seed,
     sequences: isOneByOne ? null : (said.sequences ?? null),
     ...(kept === undefined ? {} : { kept }),
+    ...(drawn === undefined ? {} : { drawn }),
   });
-  const { order, sequences } = labelling.head;
+  const { order, sequences, draw } = labelling.head;
   const names = new Map(order.map((image, i) => [image, sequences?.of[i] ?? null]));
   const bySequence =
     sequences === undefined
@@ -230,7 +245,7 @@ export function openSessionLabels(
     level: request.level,
   });
   const look = (state: LabellerState, of: readonly string[]): LabelLook | null =>
-    isOfOneLabel ? lookAtLabels(state, looked(of)) : null;
+    isOfOneLabel && draw === undefined ? lookAtLabels(state, looked(of)) : null;
   const labelledOf = (state: LabellerState, image: string): LabelledTold | null => {
     const own = state.images.get(image);
     if (own === undefined || own.label === null) return null;
@@ -291,14 +306,17 @@ export function openSessionLabels(
     labels: modelLabels,
     truth: task.truth,
     sequences: sequences?.source ?? null,
+    draw: draw?.design ?? null,
     formats: OBJECT_FORMATS,
     format: formatOfLabels(task.truth === "objects"),
-    saveAs: formatToSave(task.truth === "objects", ownFormat),
+    // How a list was drawn is kept by the format that keeps all.
+    saveAs: formatToSave(task.truth === "objects", draw === undefined ? ownFormat : null),
   };
   const written = (state: LabellerState, by: string, format: string): LabelsExported => {
     const { set, points } = setOfLabels(state, {
       order,
       by,
+      draw: draw === undefined ? undefined : { how: draw, seed: labelling.head.seed },
       ...bySequence,
       sizeOf: (image) => said.of.get(image)?.sizePx ?? null,
     });
@@ -316,6 +334,7 @@ export function openSessionLabels(
     as,
     unread: labelling.unread,
     text: labelling.text,
+    stateOf: (by) => labelling.place(by).state,
     told,
     take(step, who) {
       const inSight = who.inSight === true || hasSeenAnother(step, who.by);
@@ -368,7 +387,7 @@ export function openSessionLabels(
       const { state } = labelling.place(by);
       const now = look(state, order);
       if (now === null) {
-        const images = [...state.images.keys()].filter(
+        const images = [...(draw === undefined ? state.images.keys() : order)].filter(
           (image) => (state.images.get(image)?.label ?? null) !== null,
         );
         return {

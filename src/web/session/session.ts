@@ -11,6 +11,7 @@ import type { EvaluateRequest } from "../../evaluation/request.js";
 import { folderOf } from "../../formats/file-access.js";
 import { insideFolder } from "../../formats/inside-folder.js";
 import type { LabelAgreement } from "../../labelling/label-agreement.js";
+import type { DrawOffer } from "../../labelling/label-draw.js";
 import type { LabelSequences } from "../../labelling/label-sequences.js";
 import type { ImageSaid } from "../../labelling/model-says.js";
 import { type LabelMap, type LabelTarget, parseLabelMap } from "../../models/label-map.js";
@@ -28,6 +29,7 @@ import type { CommandTold } from "./same-command-of.js";
 import type { ScopeSquares } from "./scope.js";
 import type { CardForm, CardFormTold, CardTriedTold } from "./session-card.js";
 import type { CompareOptions, SessionComparedRun } from "./session-compare.js";
+import type { DrawPlaces } from "./session-draws.js";
 import { addDropped, openModelAt } from "./session-files.js";
 import type {
   ItemDetail,
@@ -182,6 +184,8 @@ export interface Session {
     readonly told: LabelsTold;
     readonly labellers: readonly string[];
   }>;
+  /** Every way to draw images to label beside at random; those that cannot be had say why. */
+  labelDraws(by: string): Promise<readonly DrawOffer[]>;
   /** A step of a labeller; its line is kept before the next image is shown. */
   label(
     ...step: Parameters<SessionLabels["take"]>
@@ -229,6 +233,7 @@ const PARTS = {
   drawing: () => import("../../labelling/label-order.js"),
   sequences: () => import("../../labelling/label-sequences.js"),
   labels: () => import("./session-labels.js"),
+  draws: () => import("./session-draws.js"),
   card: () => import("./session-card.js"),
   compared: () => import("../../session/compared-runs.js"),
   compare: () => import("./session-compare.js"),
@@ -309,6 +314,11 @@ export function createSession(host: SessionHost): Session {
       sequences: found,
     };
     return said;
+  };
+
+  const drawPlaces = (images: SaidImages, by: string): DrawPlaces => {
+    const model = due(state.model, "model");
+    return { files: due(state.files, "files"), tables, said: images, model, labels, by };
   };
 
   return {
@@ -506,15 +516,20 @@ export function createSession(host: SessionHost): Session {
         },
       });
     },
-    async openLabels({ by, ...options }) {
+    async openLabels({ by, draw, ...options }) {
       const { openSessionLabels } = await PARTS.labels();
       const model = due(state.model, "model");
       const own = state.truth === null || state.truth.made !== undefined ? null : state.truth;
+      const images = await saidOf(options.seed);
+      const drawn =
+        draw === undefined || draw === "random"
+          ? draw
+          : await (await PARTS.draws()).drawList(drawPlaces(images, by), draw, options.seed);
       labels = openSessionLabels(
-        await saidOf(options.seed),
+        images,
         model,
         state.record,
-        options,
+        { ...options, ...(drawn === undefined ? {} : { drawn }) },
         own?.truth.format.id ?? null,
       );
       return {
@@ -524,6 +539,10 @@ export function createSession(host: SessionHost): Session {
         told: labels.told(by),
         labellers: labels.labellers(),
       };
+    },
+    async labelDraws(by) {
+      const { offersToDraw } = await PARTS.draws();
+      return offersToDraw(drawPlaces(said ?? (await saidOf(DEFAULT_SEED)), by));
     },
     label: async (...step) => due(labels, "labels").take(...step),
     labelled: async (by) => due(labels, "labels").labelled(by),

@@ -7,6 +7,7 @@ export const LABELLING = {
   labels: "Labels",
   place: (v: { at: string; left: string }) =>
     `Image ${v.at}, drawn at random from the ${v.left} left`,
+  placeInList: (v: { at: string; of: string }) => `Image ${v.at} of the ${v.of} on your list`,
   placeShort: (v: { at: string }) => `Image ${v.at}`,
   alt: (v: { at: string }) => `Image ${v.at}. Labelling it needs sight.`,
   sequence: (v: { at: string; of: string }) =>
@@ -43,6 +44,9 @@ export const LABELLING = {
   firstNine: "Or a key: the first nine",
   hide: "Hide the score while I label",
   score: "So far",
+  inList: (v: { done: string; of: string }) => `${v.done} of ${v.of} labelled`,
+  oneLook: "The range is for one look, at the end of the list. Until then there is no verdict.",
+  listDone: "See the results for the figure of all images and its range, for one look.",
   none: "The range appears with the first label.",
   right: (v: { hits: string; n: string }) => `${v.hits} of ${v.n} right`,
   range: (v: { low: string; high: string }) =>

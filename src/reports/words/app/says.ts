@@ -56,13 +56,46 @@ export const SAYS = {
   usual: "If you have no view, 5 is a common choice.",
   name: "Your name, if several people label",
   seed: "Seed of the draw",
+  DRAW: {
+    title: (v: { how: string }) => `How to draw: ${v.how.toLowerCase()}`,
+    again: "Draw the next ones otherwise",
+    legend: "How to draw",
+    random: "At random",
+    randomHint: "Every image alike. You may look at the range after each label.",
+    bySureness: "Evenly by how sure the model is",
+    byPart: (v: { part: string }) => `Evenly by ${v.part}`,
+    neyman: "More where it was wrong more often",
+    active: "More where the model is unsure",
+    hints: {
+      proportional: "Each group gets its share of the list.",
+      neyman: "Groups by how sure the model is; your labels so far stay and count.",
+      active: "Each label counts by how likely its image was drawn.",
+    },
+    found: (v: { found: string }) => `Your labels so far: ${v.found}.`,
+    not: (v: { what: string; fix: string }) => `Not now: ${v.what}. ${v.fix}.`,
+    images: "Images on the list",
+    imagesHint: (v: { least: string; pool: string }) =>
+      `From ${v.least} to ${v.pool}. Labels that you gave are filled in where their images are drawn again.`,
+    oneLook:
+      "The range is for one look, at the end of the list: until then no range and no verdict is shown. Looking after each label is proven for images drawn at random alone.",
+    go: "Draw and label",
+    together: "Images that are labelled together are drawn at random.",
+    others:
+      "Images are drawn at random: other ways rest on one label an image, and on how sure the model is of it.",
+  },
   begin: "Begin",
   back: "Not now",
   readAs: (v: { figure: string }) => `Read as ${v.figure}.`,
   notRead: (v: { what: string; fix: string }) => `${v.what}. ${v.fix}.`,
   here: "Labels made here",
-  hereWords: (v: { done: string; images: string; seed: string; by: string }) =>
-    `${v.by} labelled ${v.done} of ${v.images}, drawn at random from the seed ${v.seed}.`,
+  hereWords: (v: { done: string; images: string; seed: string; by: string; how: string }) =>
+    `${v.by} labelled ${v.done} of ${v.images}, ${v.how} from the seed ${v.seed}.`,
+  hereHow: {
+    random: "drawn at random",
+    proportional: "drawn at random, each group by its share,",
+    neyman: "drawn more where the model was wrong more often",
+    active: "drawn more where the model is unsure",
+  },
   hereSeen: (v: { seen: string; labelled: string }) =>
     `The prediction had been seen before for ${v.seen} of ${v.labelled} that count.`,
   hereMore: "Label more",
