@@ -6,6 +6,7 @@ import { ATTRIBUTE_PREFIX, BYTES_COLUMN } from "../evaluation/outcome-table.js";
 import type { RawTable } from "../formats/delimited/delimited.js";
 import { readShape } from "../formats/json/read-shape.js";
 import type { EvaluatedOutcomes } from "../outcomes/detection/evaluated-detections.js";
+import { MATCHINGS } from "../outcomes/detection-types.js";
 import { taskOfName } from "../tasks/registry.js";
 import type { OutcomeCells, OutcomeFacts, Task } from "../tasks/task.js";
 
@@ -57,7 +58,7 @@ const FACTS = z.object({
   threshold: z.optional(z.nullable(z.number())),
   rules: z.optional(
     z.object({
-      matching: z.literal(["coco", "voc", "centre"]),
+      matching: z.literal(MATCHINGS),
       geometry: z.literal("boxes"),
       thresholds: z.array(z.number()),
       areas: z.array(z.object({ name: z.string(), low: z.number(), high: z.number() })),

@@ -39,10 +39,13 @@ export interface AreaRange {
   readonly high: number;
 }
 
+/** Ways to match: docs of `matchDetections`. */
+export const MATCHINGS = ["coco", "voc", "centre"] as const;
+
 /** Matching parameters: another value makes another outcome table, never a weight (DESIGN §2). */
 export interface MatchRules {
   /** `coco`; `voc`: each detection looks at its best truth alone; `centre`: distance of centres. */
-  readonly matching: "coco" | "voc" | "centre";
+  readonly matching: (typeof MATCHINGS)[number];
   /** Overlap of boxes or of outlines, or similarity of keypoints (OKS). */
   readonly geometry: "boxes" | "masks" | "keypoints";
   /** Least overlap of a match, ascending, at most 16; for `centre` the greatest distance in px. */

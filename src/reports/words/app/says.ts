@@ -77,7 +77,7 @@ export const SAYS = {
     imagesHint: (v: { least: string; pool: string }) =>
       `From ${v.least} to ${v.pool}. Labels that you gave are filled in where their images are drawn again.`,
     oneLook:
-      "The range is for one look, at the end of the list: until then no range and no verdict is shown. Looking after each label is proven for images drawn at random alone.",
+      "The range is for one look, at the end of the list: until then no range and no verdict is shown. One may look after each label of images drawn at random alone.",
     go: "Draw and label",
     together: "Images that are labelled together are drawn at random.",
     others:
