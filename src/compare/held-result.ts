@@ -136,8 +136,9 @@ function unitRows(table: Table, where: string): UnitRows {
   const column = columnOf(table, "unit", where);
   if (column.kind !== "numeric") throw notReadable("column unit has texts", where);
   const unitOfRow = Int32Array.from(column.values, (unit) => {
-    if (unit >= table.rowCount) throw notReadable("column unit has more units than rows", where);
-    return Number.isNaN(unit) ? -1 : unit;
+    if (Number.isNaN(unit)) return -1;
+    if (Number.isInteger(unit) && unit >= 0 && unit < table.rowCount) return unit;
+    throw notReadable("column unit has numbers that no unit has", where);
   });
   const first = new Int32Array(unitOfRow.reduce((most, unit) => Math.max(most, unit), -1) + 1);
   first.fill(-1);

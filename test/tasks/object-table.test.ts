@@ -135,6 +135,8 @@ describe("objects that were written and read again", () => {
     ["has images in another order", numbers("image", [1, 0, 0, 1])],
     ["has a unit without an image", numbers("unit", [0, 2, Number.NaN, Number.NaN])],
     ["has more units than rows", numbers("unit", [0, 1e9, Number.NaN, Number.NaN])],
+    ["has half a unit", numbers("unit", [0, 0.5, Number.NaN, Number.NaN])],
+    ["has a unit below none", numbers("unit", [0, -2, Number.NaN, Number.NaN])],
     ["has an image without a unit", numbers("unit", [0, Number.NaN, Number.NaN, Number.NaN])],
     [
       "has units that are texts",
