@@ -1,11 +1,7 @@
-import {
-  BOX_OUTCOMES,
-  type BoxOutcome,
-  ERROR_TYPES,
-  errorAnatomy,
-} from "../../outcomes/detection/anatomy.js";
+import { pickIntegers } from "../../core/picked-rows.js";
+import { BOX_OUTCOMES, type BoxOutcome, ERROR_TYPES } from "../../outcomes/detection/anatomy.js";
 import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
-import { countingOutcomes } from "./detection-facts.js";
+import { errorsFrom } from "./detection-facts.js";
 
 /**
  * What becomes of every object and detection, matched at IoU 0.5, at any least score: a surer detection
@@ -38,17 +34,17 @@ const WRONG_KIND = BOX_OUTCOMES.indexOf("wrong-kind");
 const CLASSIFICATION = ERROR_TYPES.indexOf("classification");
 
 export function boxOutcomes(outcomes: EvaluatedDetections): BoxOutcomes {
-  const { counting, partner } = countingOutcomes(outcomes, null);
-  const anatomy = errorAnatomy(outcomes.input, counting);
+  const { counting, partner, anatomy } = errorsFrom(outcomes, null);
   const { detections, truths } = counting;
   const none = Number.NEGATIVE_INFINITY;
   const foundAt = new Float64Array(outcomes.input.truth.count).fill(none);
   const confusedAt = foundAt.slice();
   const matched = detections.matched[0]!;
   const ignored = detections.ignored[0]!;
-  const rows: number[] = [];
-  const kinds: number[] = [];
-  const of: number[] = [];
+  const rows = new Int32Array(detections.count);
+  const kinds = new Uint8Array(detections.count);
+  const of = new Int32Array(detections.count);
+  let count = 0;
   const raise = (to: Float64Array, truth: number, score: number): void => {
     if (truth >= 0 && score > to[truth]!) to[truth] = score;
   };
@@ -58,10 +54,11 @@ export function boxOutcomes(outcomes: EvaluatedDetections): BoxOutcomes {
     const isConfused = anatomy.ofDetection[row] === CLASSIFICATION;
     const truth = isConfused ? truths.source[anatomy.truthOf[row]!]! : -1;
     raise(isFound ? foundAt : confusedAt, isFound ? partner[row]! : truth, detections.score[row]!);
-    rows.push(row);
-    kinds.push(isFound ? FOUND : isConfused ? WRONG_KIND : FALSE);
-    of.push(truth);
+    rows[count] = row;
+    kinds[count] = isFound ? FOUND : isConfused ? WRONG_KIND : FALSE;
+    of[count++] = truth;
   }
+  const told = rows.subarray(0, count);
   const counted = Int32Array.from(
     truths.source.filter((_, row) => (truths.counted[row]! & 1) === 1),
   );
@@ -72,10 +69,10 @@ export function boxOutcomes(outcomes: EvaluatedDetections): BoxOutcomes {
       confusedAt: Float64Array.from(counted, (row) => confusedAt[row]!),
     },
     detections: {
-      source: Int32Array.from(rows, (row) => detections.source[row]!),
-      score: Float64Array.from(rows, (row) => detections.score[row]!),
-      outcome: Uint8Array.from(kinds),
-      truth: Int32Array.from(of),
+      source: pickIntegers(detections.source, told),
+      score: Float64Array.from(told, (row) => detections.score[row]!),
+      outcome: kinds.slice(0, count),
+      truth: of.slice(0, count),
     },
   };
 }

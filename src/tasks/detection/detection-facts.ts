@@ -34,22 +34,29 @@ export interface CountedErrors {
   readonly partner: Int32Array;
 }
 
-/** Report and table ask for the same errors, which take seconds to find among a million. */
-const found = new WeakMap<EvaluatedDetections, CountedErrors>();
+/** Report, table and pictures ask for the same errors, which take seconds to find among a million. */
+const found = new WeakMap<EvaluatedDetections, Map<number | null, CountedErrors>>();
 
 /** The errors of the detections that reach the threshold; of all where none is set. Found once. */
 export function countedErrors(outcomes: EvaluatedDetections): CountedErrors {
-  const known = found.get(outcomes);
-  if (known !== undefined) return known;
-  const errors = errorsFrom(outcomes, outcomes.threshold);
-  found.set(outcomes, errors);
-  return errors;
+  return errorsFrom(outcomes, outcomes.threshold);
 }
 
-/** @param threshold least score; null for all */
-function errorsFrom(outcomes: EvaluatedDetections, threshold: number | null): CountedErrors {
+/**
+ * Found once for each threshold.
+ *
+ * @param threshold least score; null for all
+ */
+export function errorsFrom(outcomes: EvaluatedDetections, threshold: number | null): CountedErrors {
+  const known = found.get(outcomes) ?? new Map<number | null, CountedErrors>();
+  found.set(outcomes, known);
+  const before = known.get(threshold);
+  if (before !== undefined) return before;
   const { counting, partner } = countingOutcomes(outcomes, threshold);
-  return { threshold, counting, partner, anatomy: errorAnatomy(outcomes.input, counting) };
+  const anatomy = errorAnatomy(outcomes.input, counting);
+  const errors = { threshold, counting, partner, anatomy };
+  known.set(threshold, errors);
+  return errors;
 }
 
 /** Those of {@link toldErrors}, by the confidence level of their ranges. */
@@ -138,7 +145,7 @@ function kindsOf({ classes, truths }: EvaluatedDetections): NonNullable<Detectio
  *
  * @param threshold least score; null for all
  */
-export function countingOutcomes(
+function countingOutcomes(
   outcomes: EvaluatedDetections,
   threshold: number | null,
 ): Pick<CountedErrors, "counting" | "partner"> {

@@ -1,3 +1,4 @@
+import { pickIntegers, rowsByImage, rowsOfImage } from "../../core/picked-rows.js";
 import { BOX_OUTCOMES, type BoxOutcome } from "../../outcomes/detection/anatomy.js";
 import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
 import { type BoxOutcomes, boxOutcomes, truthOutcome } from "./box-outcomes.js";
@@ -46,13 +47,15 @@ const MOST_BOXES = 200;
 export function boxesByImage(outcomes: EvaluatedDetections): BoxesByImage {
   const { input, classes } = outcomes;
   const all = boxOutcomes(outcomes);
-  const truths = rowsByImage(all.truths.source, input.truth.image);
-  const detections = rowsByImage(all.detections.source, input.detections.image);
+  const imagesOf = (source: Int32Array, image: Int32Array) =>
+    rowsByImage(pickIntegers(image, source), input.imageCount);
+  const truths = imagesOf(all.truths.source, input.truth.image);
+  const detections = imagesOf(all.detections.source, input.detections.image);
   const labelOf = (row: number): string => classes[input.truth.label[row]!]!;
   const of = (unit: number): readonly ItemBox[] => {
     const frame = frameOf(outcomes, unit);
     if (frame === null) return [];
-    const there = (truths.get(unit) ?? []).map((row): TruthBox => {
+    const there = Array.from(rowsOfImage(truths, unit), (row): TruthBox => {
       const source = all.truths.source[row]!;
       return {
         of: "truth",
@@ -63,7 +66,7 @@ export function boxesByImage(outcomes: EvaluatedDetections): BoxesByImage {
         ...fractions(input.truth.box, source, frame),
       };
     });
-    const said = (detections.get(unit) ?? []).flatMap((row): DetectionBox[] => {
+    const said = [...rowsOfImage(detections, unit)].flatMap((row): DetectionBox[] => {
       const source = all.detections.source[row]!;
       const truth = all.detections.truth[row]!;
       const outcome = BOX_OUTCOMES[all.detections.outcome[row]!]!;
@@ -84,17 +87,6 @@ export function boxesByImage(outcomes: EvaluatedDetections): BoxesByImage {
     return [...there, ...said].slice(0, MOST_BOXES);
   };
   return { all, of };
-}
-
-function rowsByImage(source: Int32Array, image: Int32Array): ReadonlyMap<number, number[]> {
-  const rows = new Map<number, number[]>();
-  for (let row = 0; row < source.length; row++) {
-    const at = image[source[row]!]!;
-    const known = rows.get(at);
-    if (known === undefined) rows.set(at, [row]);
-    else known.push(row);
-  }
-  return rows;
 }
 
 /**
