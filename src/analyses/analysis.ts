@@ -37,6 +37,8 @@ export interface Analysis<View = unknown> {
   readonly isNamed?: true;
   /** Whether, asked for by name, it takes the scores of all classes of each unit. */
   readonly wantsScoreRows?: true;
+  /** Whether, asked for by name, it takes what is measured of the pixels. */
+  readonly wantsPixels?: true;
   /** Whether it says what single images are, and no more: then it is made of images that were drawn unequally too. */
   readonly weighsNothing?: true;
   /** What was found among the files before any figure: what it says of all of them. */

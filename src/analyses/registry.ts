@@ -17,6 +17,7 @@ import { places } from "./places/analysis.js";
 import { predictionPowered } from "./prediction-powered/analysis.js";
 import { reliability } from "./reliability/analysis.js";
 import { scope } from "./scope/analysis.js";
+import { site } from "./site/analysis.js";
 import { siteMap } from "./site-map/analysis.js";
 import { slices } from "./slices/analysis.js";
 import { taxonomy } from "./taxonomy/analysis.js";
@@ -28,6 +29,7 @@ export const ANALYSES: readonly Analysis[] = [
   slices,
   places,
   cisTrans,
+  site,
   siteMap,
   gap,
   supportOfClasses,

@@ -18,6 +18,8 @@ export interface EvaluateRequest extends LabelRules {
   readonly worstSite: number | null;
   /** Names of places, cameras, hospitals that the model was trained on. */
   readonly trainedAt: readonly string[];
+  /** The attribute whose levels are sites; null for the one that names places. */
+  readonly site: string | null;
   /** Analyses that were asked for by name: they say so where they cannot be made. */
   readonly analyses: readonly string[];
   /** What counts once in the question *here*: what is found, or every image on its own. */
@@ -80,6 +82,7 @@ export const DEFAULT_REQUEST: EvaluateRequest = {
   cluster: null,
   worstSite: null,
   trainedAt: [],
+  site: null,
   analyses: [],
   hereUnit: "found",
   slices: [],

@@ -38,6 +38,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
     "training counts, class by class, as the comparison has them",
   "analyses/label-free/analysis.ts": "hides estimates where most images are of untested kinds",
   "analyses/site-map/find-map.ts": "draws the places of the figures place by place",
+  "analyses/site/site-check.ts": "the sites are those of the figures place by place",
   "analyses/mistakes/mistakes-of.ts": "a right picture is of the place of the wrong one",
   "session/project-content.ts": "labels are changed in the app",
 };
@@ -55,6 +56,7 @@ const OTHER_MEANINGS: Readonly<Record<string, string>> = {
   mistakes: "an order of images and classes",
   reliability: "a plot and a table of confidence",
   taxonomy: "an option, a source of names",
+  site: "an option, a column of labels",
   "site-map": "an option",
 };
 

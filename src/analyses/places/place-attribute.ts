@@ -28,7 +28,7 @@ export function placeAttribute({
   const named = namedPlaces(attributes);
   const clusters = question.clusters?.kind === "attribute" ? question.clusters.attribute : null;
   const candidates = [
-    ...(clusters === null ? [] : [byValue(clusters, attributes)]),
+    ...(clusters === null ? [] : [placesByValue(clusters, attributes)]),
     ...request.slices.flatMap((name) => sliced(name, attributes)),
     ...named,
   ];
@@ -51,7 +51,7 @@ export function placesOf({
 function namedPlaces(attributes: UnitAttributes): readonly PlaceAttribute[] {
   return [...attributes.table.columns.keys()]
     .filter(looksLikePlace)
-    .map((name) => byValue(name, attributes))
+    .map((name) => placesByValue(name, attributes))
     .filter(repeats)
     .sort((a, b) => a.levels.length - b.levels.length);
 }
@@ -66,7 +66,7 @@ function repeats({ levels, group }: PlaceAttribute): boolean {
 
 /** The levels that a slice has: numbers in bins, unless they name places. */
 function sliced(name: string, attributes: UnitAttributes): readonly PlaceAttribute[] {
-  if (looksLikePlace(name)) return [byValue(name, attributes)];
+  if (looksLikePlace(name)) return [placesByValue(name, attributes)];
   return levelledAttributes(attributes.table, attributes.rows, [name]).map((one) => {
     const { levels, codes } = withUnits(one.levels, one.codes);
     return { name: one.name, levels, group: { of: codes, count: levels.length } };
@@ -74,7 +74,7 @@ function sliced(name: string, attributes: UnitAttributes): readonly PlaceAttribu
 }
 
 /** A level for each value, in order of first appearance; numbers too, which name places. */
-function byValue(name: string, { table, rows }: UnitAttributes): PlaceAttribute {
+export function placesByValue(name: string, { table, rows }: UnitAttributes): PlaceAttribute {
   const column: Column | undefined = table.columns.get(name);
   const codeOf = new Map<string, number>();
   const codes = new Int32Array(rows.length).fill(-1);

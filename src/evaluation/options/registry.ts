@@ -27,6 +27,7 @@ import { replicates } from "./replicates.js";
 import { require } from "./require.js";
 import { seed } from "./seed.js";
 import { severalLabels } from "./several-labels.js";
+import { site } from "./site.js";
 import { siteMap } from "./site-map.js";
 import { slice } from "./slice.js";
 import { threshold } from "./threshold.js";
@@ -53,6 +54,7 @@ export const EVALUATION_OPTIONS: EvaluationOption[] = [
   cluster,
   worstSite,
   trainedAt,
+  site,
   analyse,
   metric,
   threshold,

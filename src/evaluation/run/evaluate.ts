@@ -47,6 +47,7 @@ import { drawnLookOrder, lookOrderNote, unitLookOrder } from "../look-order.js";
 import { analyse as analyseOption } from "../options/analyse.js";
 import { cluster as clusterOption } from "../options/cluster.js";
 import { placeOf } from "../options/option.js";
+import { site as siteOption } from "../options/site.js";
 import { slice as sliceOption } from "../options/slice.js";
 import { gatherNotes } from "../prediction-notes.js";
 import type { EvaluateRequest } from "../request.js";
@@ -351,6 +352,9 @@ function checkRequest({ truth }: ImageKnowledge, request: EvaluateRequest): void
   checkAttributes(truth.attributes, request.slices, placeOf(sliceOption));
   if (request.cluster !== null) {
     checkAttributes(truth.attributes, [request.cluster], placeOf(clusterOption));
+  }
+  if (request.site !== null) {
+    checkAttributes(truth.attributes, [request.site], placeOf(siteOption));
   }
 }
 

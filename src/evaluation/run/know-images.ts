@@ -1,6 +1,8 @@
+import { ANALYSES } from "../../analyses/registry.js";
 import type { Cancellation } from "../../core/cancellation.js";
 import type { CreateDigest } from "../../core/digest.js";
 import type { LabelSet } from "../../core/label-set.js";
+import { KNOWN_ATTRIBUTES, knownFrom } from "../../dataset/attributes/known-attributes.js";
 import { withReadAttributes } from "../../dataset/attributes/read-attributes.js";
 import type { PreparedImages, TruthOnFiles } from "../../dataset/prepare.js";
 import { checkAttributes } from "../../dataset/unit-attributes.js";
@@ -20,6 +22,7 @@ import { prepareDetection } from "../detection/prepare-detection.js";
 import { filePredictions } from "../file-predictions.js";
 import { cluster as clusterOption } from "../options/cluster.js";
 import { placeOf } from "../options/option.js";
+import { site as siteOption } from "../options/site.js";
 import { slice as sliceOption } from "../options/slice.js";
 import { areDetections, rowsOfImages } from "../prediction-rows.js";
 import type { EvaluateRequest } from "../request.js";
@@ -84,7 +87,10 @@ export async function knowImages(
   const { prepared, predictions } = given;
   const { images } = prepared;
   const { access, decoder, createDigest, signal } = ports;
-  const { seed, slices, cluster, claimRecords } = request;
+  const { seed, slices, cluster, site, claimRecords, analyses } = request;
+  const wantsPixels = ANALYSES.some((one) => one.wantsPixels === true && analyses.includes(one.id));
+  const measured = wantsPixels ? knownFrom(Object.keys(KNOWN_ATTRIBUTES), "pixels") : [];
+  const columns = [cluster, site].flatMap((name) => name ?? []);
   const telling = (stage: KnowingStage) => ({
     onProgress: (done: number, total: number) => ports.onProgress?.(stage, done, total),
   });
@@ -96,12 +102,13 @@ export async function knowImages(
     signal,
     predictions,
     ...telling("attributes"),
-    wanted: cluster === null ? slices : [...slices, cluster],
+    wanted: [...slices, ...columns],
     welcome: request.siteMap ? ["latitude", "longitude"] : [],
   });
   const { attributes } = placed.truth;
   checkAttributes(attributes, slices, placeOf(sliceOption));
   if (cluster !== null) checkAttributes(attributes, [cluster], placeOf(clusterOption));
+  if (site !== null) checkAttributes(attributes, [site], placeOf(siteOption));
   const path = Array.from(images.found, (file) => placed.files[file]?.path ?? null);
   const sharedWithClaims = await sharedImages(claimRecords, path, {
     access,
@@ -109,7 +116,7 @@ export async function knowImages(
     signal,
     ...telling("shared"),
   });
-  const gapAttributes = await gapAttributesOf(claimRecords, placed, images, {
+  const gapAttributes = await gapAttributesOf(claimRecords, measured, placed, images, {
     access,
     decoder,
     seed,

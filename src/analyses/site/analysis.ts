@@ -1,0 +1,73 @@
+import { csvTable } from "../../reports/csv.js";
+import type { Analysis } from "../analysis.js";
+import { askedInVain } from "../asked-in-vain.js";
+import { tablesOf } from "../tables-of.js";
+import type { ResultSite } from "./result.js";
+import { siteSection } from "./section.js";
+import { siteCheck, siteQuestion, sitesOf } from "./site-check.js";
+import type { SiteView } from "./site-view.js";
+
+const ID = "site";
+/** Every pair of sites is looked at in every exchange. */
+const MOST_SITES = 50;
+
+/** Whether a model has learned the place, beside what is to be seen there; made where it is asked for. */
+export const site: Analysis<SiteView> = {
+  id: ID,
+  isNamed: true,
+  wantsPixels: true,
+  find(basis, request) {
+    if (!request.analyses.includes(ID)) return {};
+    const place = sitesOf(basis, request);
+    if (place === null) {
+      throw askedInVain("analysis/no-sites", "no column of these images names two sites or more", {
+        command: "Name the column with --site COLUMN, or add one with --attributes FILE",
+        app: "Add a column of sites to the labels",
+      });
+    }
+    if (place.levels.length > MOST_SITES) {
+      throw askedInVain(
+        "analysis/no-sites",
+        `${JSON.stringify(place.name)} has ${place.levels.length} levels, and up to ${MOST_SITES} sites are held against each other`,
+        {
+          command: "Name a coarser column with --site COLUMN",
+          app: "Take a coarser column of sites",
+        },
+      );
+    }
+    const asked = siteQuestion(basis, request, place);
+    if (asked === null) {
+      throw askedInVain(
+        "analysis/no-score",
+        "there is no score of a label that some images have and others have not",
+        "Give predictions of whole images with a score for each class, or leave it out",
+      );
+    }
+    const found = siteCheck(asked, basis, request);
+    const { unit } = basis.outcomes;
+    return {
+      result: { analyses: { [ID]: { site: place.name, unit, level: request.level, ...found } } },
+    };
+  },
+  section: siteSection,
+  tables: ({ result }) => tablesOf({ [ID]: siteCsv(result.analyses?.[ID]) }),
+};
+
+/** `site.csv`: a row a test, all digits; null where nothing was tested. */
+function siteCsv(found: ResultSite | undefined): string | null {
+  if (found === undefined) return null;
+  const row = (
+    by: string,
+    one: ResultSite["classes"][number] | ResultSite["attributes"][number],
+  ) => {
+    const [high = null, low = null] = one.between;
+    return [by, one.label, one.auc, high, low, one.p, one.holm];
+  };
+  return csvTable(
+    ["told_by", "truth", "auc", "higher", "lower", "p", "p_holm"],
+    [
+      ...found.classes.map((one) => row("score", one)),
+      ...found.attributes.map((one) => row(one.attribute, one)),
+    ],
+  );
+}
