@@ -98,6 +98,24 @@ const PUBLISHED: Readonly<Record<string, PublishedType>> = {
     title: "How many images an answer needs",
     description: "Output of homeground plan --json -.",
   },
+  shards: {
+    type: "ShardPlan",
+    file: "shards/shard-plan.ts",
+    title: "An evaluation in shards",
+    description: "plan.json, and the output of homeground shards plan --json -.",
+  },
+  "shard-run": {
+    type: "ShardRunJson",
+    file: "node/cli/shards-run.ts",
+    title: "A shard that was run",
+    description: "Output of homeground shards run --json -.",
+  },
+  "shards-status": {
+    type: "ShardsStatusJson",
+    file: "node/cli/shards-status.ts",
+    title: "How far the shards of a plan are",
+    description: "Output of homeground shards status --json -.",
+  },
   shortlist: {
     type: "Shortlist",
     file: "shortlist/shortlist.ts",

@@ -123,11 +123,9 @@ export async function runModel(
     const hash = sha256[scored.index]!;
     const waiting = waitingFor.get(hash) ?? [scored.index];
     waitingFor.delete(hash);
-    const isPassing =
-      !scored.ok && (scored.code === "timeout" || scored.error.startsWith("input/"));
+    const isPassing = !scored.ok && isOfTheDay(scored);
     const seen = isPassing ? hash : await hashSeen(scored, images[scored.index]!, ports);
     let record = recordOf(scored);
-    // Another day the machine may be faster, or the file there: it is no fault of these bytes.
     if (isPassing) passing.set(hash, scored);
     else if (seen !== null) await log.append(seen, record);
     if (scored.ok) {
@@ -165,6 +163,11 @@ export async function runModel(
       },
     },
   };
+}
+
+/** Whether an image failed by no fault of its bytes: another day the machine may be faster, or the file there. */
+export function isOfTheDay({ code, error }: { readonly code: string; readonly error?: string }) {
+  return code === "timeout" || error?.startsWith("input/") === true;
 }
 
 /** Hash of the bytes that a result is about; null where nothing says it. */

@@ -96,6 +96,11 @@ export function frameRecord(sha256: string, record: ScoreRecord): Uint8Array<Arr
   return bytes;
 }
 
+/** SHA-256 of the image that the record of a body is about. */
+export function keyOfRecord(body: Uint8Array): string {
+  return hexOf(body.subarray(0, KEY_BYTES));
+}
+
 /** The record of a body whose checksum was looked at. */
 export function parseRecord(body: Uint8Array): ScoreRecord {
   const view = viewOf(body);

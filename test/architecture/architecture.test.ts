@@ -69,6 +69,7 @@ const PURE_FOLDERS: readonly [name: string, packages: readonly string[]][] = [
   ["evaluation/run", []],
   ["records", ["uqr"]],
   ["scoring", []],
+  ["shards", ["zod/mini"]],
   ["convert", []],
   ["demo", []],
   ["labelling", []],

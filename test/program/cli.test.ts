@@ -63,7 +63,7 @@ describe("homeground", () => {
   it.each([
     [["frobnicate"], "usage/unknown-command"],
     [["stress", "images"], "usage/not-yet"],
-    [["shards", "plan", "images", "--shards", "3"], "usage/not-yet"],
+    [["shards", "plan", "images", "--shards", "3"], "usage/bad-option"],
     [["evaluate"], "usage/bad-option"],
     [["evaluate", "a"], "usage/bad-option"],
     [["evaluate", "a", "--labels", "l.csv"], "usage/bad-option"],

@@ -15,6 +15,8 @@ export interface PoolOptions {
   readonly imageTimeoutMs?: number;
   /** Longest time for loading the model; default 120,000. */
   readonly loadTimeoutMs?: number;
+  /** Images are a few of many: that all of them fail tells nothing about the model. */
+  readonly isPart?: boolean | undefined;
   /** Ends everything, loading included. */
   readonly signal?: Cancellation;
 }
@@ -51,6 +53,7 @@ function createPool({
   workers: count,
   imageTimeoutMs = 60_000,
   loadTimeoutMs = 120_000,
+  isPart = false,
   signal,
 }: PoolOptions): Pool {
   const slots = new Set<WorkerSlot>();
@@ -167,7 +170,7 @@ function createPool({
       if (run !== null) throw new Error("images are being scored already");
       const mine = createScorerRun(images, {
         readAhead: count * DEPTH,
-        maxCostlyFailures: Math.max(2, count),
+        maxCostlyFailures: isPart ? Infinity : Math.max(2, count),
         onReady: fill,
         newTicket: () => nextTicket++,
       });

@@ -175,6 +175,7 @@ function createTally(maxCostlyFailures: number) {
     commonReason(): HomegroundError | null {
       const [first, ...others] = [...reasons.values()];
       if (successes > 0 || first === undefined || others.length > 0) return null;
+      if (maxCostlyFailures === Infinity) return null;
       return first.code.startsWith("model/") ? fromData(first) : null;
     },
   };

@@ -20,7 +20,26 @@ export function compareCommand(
   tasks: readonly Pick<Task, "names">[],
   readings: readonly ReadingChoice[],
 ) {
-  const command = evaluationCommand("compare", tasks, readings, "several")
+  const command = comparing(tasks, readings).copyInheritedSettings(program as unknown as Command);
+  // Which options there are is the registry's to say, so that commander cannot know their types.
+  const own = command as unknown as CommandUnknownOpts;
+  own.action(async (...args: readonly unknown[]) => {
+    const [paths, options] = args as readonly [readonly string[], CompareOptions];
+    const { compare } = await import("./compare.js");
+    const given = own.options
+      .filter((option) => own.getOptionValueSource(option.attributeName()) === "cli")
+      .map(({ long, short }) => long ?? short ?? "");
+    await finish(await compare(paths, options, given, io));
+  });
+  return command;
+}
+
+/** Declares the words of `homeground compare`, without what it does. */
+export function comparing(
+  tasks: readonly Pick<Task, "names">[],
+  readings: readonly ReadingChoice[],
+) {
+  return evaluationCommand("compare", tasks, readings, "several")
     .description("several models on the same images: which is ahead, where, and how sure that is")
     .option(
       "--name <name>",
@@ -48,17 +67,5 @@ export function compareCommand(
         "  homeground compare photos --labels labels.csv --predictions a.csv --predictions b.csv --by site",
         "  homeground compare results/a results/b --by site",
       ].join("\n"),
-    )
-    .copyInheritedSettings(program as unknown as Command);
-  // Which options there are is the registry's to say, so that commander cannot know their types.
-  const own = command as unknown as CommandUnknownOpts;
-  own.action(async (...args: readonly unknown[]) => {
-    const [paths, options] = args as readonly [readonly string[], CompareOptions];
-    const { compare } = await import("./compare.js");
-    const given = own.options
-      .filter((option) => own.getOptionValueSource(option.attributeName()) === "cli")
-      .map(({ long, short }) => long ?? short ?? "");
-    await finish(await compare(paths, options, given, io));
-  });
-  return command;
+    );
 }

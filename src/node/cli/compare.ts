@@ -152,7 +152,7 @@ async function comparedModels(
   { imagesPath, options, contenders }: ToEvaluate,
   io: CommandIo,
 ): Promise<ToCompare> {
-  const each = contenders.map((contender) => optionsOf(options, contender));
+  const each = contenders.map((contender) => optionsOfContender(options, contender));
   // What is wrong with any of the models is said before the first of them runs.
   const opened: ModelBeside[] = [];
   for (const own of each) {
@@ -236,7 +236,7 @@ function picturesOf(
 }
 
 /** The options of `evaluate` for one of the models. */
-function optionsOf(
+export function optionsOfContender(
   {
     by: _by,
     sharedOnly: _shared,

@@ -99,6 +99,8 @@ export interface LazyScorerOptions {
   readonly features?: string;
   /** Further models for the same pictures. */
   readonly beside?: readonly ReadyModel[];
+  /** Images are a few of many: that all of them fail tells nothing about the model. */
+  readonly isPart?: boolean;
 }
 
 /** A scorer whose processes start with the first image that is really to be scored. */

@@ -78,28 +78,22 @@ export interface PerformedEvaluation {
 }
 
 /**
- * Runs an evaluation as the options say and writes the answers alone, as predictions into the folder
- * of the outputs.
+ * Reads and checks everything that can be wrong before a model runs.
  *
- * @param models where they are open; otherwise the options name one
- * @throws HomegroundError whatever is wrong with options, files, labels, model or claims
+ * @throws HomegroundError whatever is wrong with options, files, labels or claims
  */
-export async function performEvaluation(
+export async function readEvaluation(
   imagesPath: string,
   options: EvaluateOptions,
-  shows: RunShows,
+  ready: ReadyModel | null,
   io: CommandIo,
-  models?: ModelsAtHand,
-): Promise<PerformedEvaluation> {
-  refuseNotYet(options);
-  checkSource(options);
-  const { ready, beside } = models ?? { ready: await openModels(options, io), beside: [] };
+) {
   const stage = options.stage ?? "whole";
   const request = await readRequest(options, ready?.card.task ?? null, io);
   const changes = await readLabelChanges(options.labelChanges);
   const unpacking = showUnpacking(io, options.quiet === true);
   const opened = await openImages(imagesPath, unpacking);
-  const { folder, files, notes: placeNotes } = opened;
+  const { files } = opened;
   const labels = await readLabels(options, request.task, files, ready?.card.labels, unpacking);
   const { objects } = labels;
   const declared = await addDeclaredAttributes(labels.truth, opened, request.where, options, io);
@@ -146,6 +140,34 @@ export async function performEvaluation(
   if ((ready?.card.guesses ?? []).some(({ basis }) => basis === "assumed")) io.err(TRY_GUESSES);
   // What is wrong with a claim is said before any image is scored.
   const claims = readClaims(request, classesToCome(request, modelLabels, all.map));
+  return {
+    ...{ request, changes, opened, truth, objects, declared, placed, read, taxa, pool, claims },
+    ...{ modelLabels, decided, all, prepared },
+  };
+}
+
+/**
+ * Runs an evaluation as the options say and writes the answers alone, as predictions into the folder
+ * of the outputs.
+ *
+ * @param models where they are open; otherwise the options name one
+ * @throws HomegroundError whatever is wrong with options, files, labels, model or claims
+ */
+export async function performEvaluation(
+  imagesPath: string,
+  options: EvaluateOptions,
+  shows: RunShows,
+  io: CommandIo,
+  models?: ModelsAtHand,
+): Promise<PerformedEvaluation> {
+  refuseNotYet(options);
+  checkSource(options);
+  const { ready, beside } = models ?? { ready: await openModels(options, io), beside: [] };
+  const reading = await readEvaluation(imagesPath, options, ready, io);
+  const { request, changes, opened, truth, objects, declared, placed, read, taxa, pool } = reading;
+  const { claims, modelLabels, decided, all, prepared } = reading;
+  const { folder, files, notes: placeNotes } = opened;
+  const { images } = prepared;
   const fixedAt = io.clock();
   const earlier = await readEarlierResult(options.out);
   if (!options.quiet) {

@@ -6,6 +6,7 @@ import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { TruthColumns } from "../../formats/csv/truth-roles.js";
 import type { TableWriting } from "../../formats/delimited/table-writing.js";
 import type { ChosenReadings } from "../../formats/objects/object-options.js";
+import type { ImageScorer } from "../../models/image-scorer.js";
 import { TASKS, taskOf, taskOfName } from "../../tasks/registry.js";
 import { readClaimInputs } from "./claim-inputs.js";
 import type { CommandIo } from "./command.js";
@@ -68,6 +69,31 @@ export interface EvaluateOptions extends EvaluationFlags, ChosenReadings {
   /** Of `--no-pictures`; undefined is yes. */
   readonly pictures?: boolean | undefined;
   readonly quiet?: true | undefined;
+  /** Scores that were computed elsewhere; no option of the command line. */
+  readonly scored?: ScoredElsewhere | undefined;
+}
+
+/** Scores that stand in place of a run of the model. */
+export interface ScoredElsewhere {
+  /**
+   * Puts what is known of a model where a run would have kept it: scores, and what its check found.
+   *
+   * @param key of the model, as its log of scores is named
+   * @param out folder of the outputs
+   */
+  fill(key: string, out: string): Promise<void>;
+  /**
+   * Gives what no log keeps, such as that an image took too long; runs nothing.
+   *
+   * @throws HomegroundError `shards/changed-source` from `score` for an image that is not known
+   */
+  scorer(key: string, engine: string, areProbabilities: boolean): ImageScorer;
+  /**
+   * @param files names of images
+   * @param sha256 of the bytes of each now; null where they cannot be read
+   * @throws HomegroundError `shards/changed-source`
+   */
+  check(files: readonly string[], sha256: readonly (string | null)[]): void;
 }
 
 /**

@@ -76,17 +76,21 @@ export async function withScores<T>(
     images.file.map((file, i) => ({ file, path: files[images.found[i]!]!.path })),
   );
   const paths = onDisk.map(({ path }) => path);
+  const { scored } = options;
+  await scored?.fill(scoresKey(ready), options.out);
   const sanity = await sanityNotes(ready, scoring.prepared, paths, options, pool, io);
   const logOf = (of: ReadyModel, out: string) => openFileScoreLog(scoreLogPath(out, scoresKey(of)));
   const log = await logOf(ready, options.out);
   const logsBeside: ScoreLog[] = [];
   for (const { ready: other, out } of beside) logsBeside.push(await logOf(other, out));
   if (log.isRenewed === true && !quiet) io.err(RENEWED);
-  const scorer = lazyScorer(ready, {
+  const running = lazyScorer(ready, {
     ...pool,
     beside: beside.map(({ ready: other }) => other),
     expectedImages: images.file.length,
   });
+  const { engine, areProbabilities } = running;
+  const scorer = scored?.scorer(scoresKey(ready), engine, areProbabilities) ?? running;
   const progress = createProgress(scoring.progress, io, quiet);
   const estimate = createTimeEstimate(ready.runtime.choice.kind, io.now, (line) => {
     if (quiet) return;
@@ -109,6 +113,7 @@ export async function withScores<T>(
       },
     });
     progress.finish();
+    scored?.check(images.file, run.sha256);
     const { source, notes } = await answersOfStages(run.source, ready, {
       stage: options.stage ?? "whole",
       images: images.file.length,

@@ -20,11 +20,16 @@ export interface EvaluateCommandOptions extends EvaluateOptions, ShareWords, Sig
   readonly shareClasses?: true | undefined;
 }
 
-/** `homeground evaluate IMAGES --labels PATH (--model MODEL | --predictions PATH)`. */
+/**
+ * `homeground evaluate IMAGES --labels PATH (--model MODEL | --predictions PATH)`.
+ *
+ * @param command the words after `homeground`, to run it again
+ */
 export async function evaluate(
   imagesPath: string,
   options: EvaluateCommandOptions,
   io: CommandIo,
+  command: readonly string[] = ["evaluate", imagesPath, ...process.argv.slice(4)],
 ): Promise<CommandResult> {
   const { share, shareClasses, place, month, sign } = options;
   const isAsked = (share ?? shareClasses ?? place ?? month ?? sign) !== undefined;
@@ -34,7 +39,6 @@ export async function evaluate(
   if (share !== undefined) await refuseExisting(share);
   const key = (await sharing?.signingKey(options, io)) ?? null;
   const started = io.now();
-  const command = ["evaluate", imagesPath, ...process.argv.slice(4)];
   const written = await runEvaluation(imagesPath, options, { command, progress: "Scoring" }, io);
   const { result } = written;
   const text = textOf(written, options, (io.now() - started) / 1000, io);

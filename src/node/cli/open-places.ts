@@ -41,6 +41,11 @@ export async function openImages(path: string, show?: ShowUnpacking): Promise<Op
   return { folder, files, notes: [...notes, ...problems.finish()] };
 }
 
+/** As {@link openImages}, for images whose names are known: nothing is listed. */
+export async function openKnownImages(path: string, show?: ShowUnpacking): Promise<FolderAccess> {
+  return (await openAnything(path, createPlaceProblems(), show)).folder;
+}
+
 async function openAnything(
   path: string,
   problems: PlaceProblems,

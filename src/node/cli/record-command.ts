@@ -28,34 +28,7 @@ export function recordCommand(
     .copyInheritedSettings(parent);
 
   record.addCommand(
-    evaluationCommand("create", tasks, readings)
-      .description("evaluates a model and makes a record of it that anybody can compute again")
-      .requiredOption("--out <dir>", "folder of the record, not there yet or of a draft")
-      .option("--facts <file>", "what only you know, as JSON: docs/records.md")
-      .option("--interactive", "asks for what only you know, one question after the other")
-      .addOption(
-        new Option("--openness <level>", "what others get to see")
-          .choices(["open", "on-request", "closed"])
-          .default("open"),
-      )
-      .option("--secret <file>", "of a record that is not open; made where it is missing")
-      .option("--publish", "published, which wants the whole construct statement")
-      .option("--draft", "a draft, as without --publish")
-      .option("--images <where>", "include, withhold, or the address of their folder")
-      .option("--model-file <where>", "include, withhold, or the address of the model")
-      .addOption(
-        new Option(
-          "--outcomes <form>",
-          "answers without names, of a record that is not open",
-        ).choices(["scores", "answers", "withheld"] as const),
-      )
-      .option("--previous <record>", "the record that this one replaces, or its folder")
-      .addHelpText(
-        "after",
-        example(
-          "homeground record create photos --labels labels.csv --model model.onnx --facts facts.json --out record",
-        ),
-      )
+    recordCreateCommand(tasks, readings)
       .copyInheritedSettings(parent)
       .action(async (images, options) => {
         const { createRecordHere } = await import("./record-create.js");
@@ -186,6 +159,41 @@ export function recordCommand(
     });
 
   return record;
+}
+
+/** Declares `homeground record create`, without what it does. */
+export function recordCreateCommand(
+  tasks: readonly Pick<Task, "names">[],
+  readings: readonly ReadingChoice[],
+) {
+  return evaluationCommand("create", tasks, readings)
+    .description("evaluates a model and makes a record of it that anybody can compute again")
+    .requiredOption("--out <dir>", "folder of the record, not there yet or of a draft")
+    .option("--facts <file>", "what only you know, as JSON: docs/records.md")
+    .option("--interactive", "asks for what only you know, one question after the other")
+    .addOption(
+      new Option("--openness <level>", "what others get to see")
+        .choices(["open", "on-request", "closed"])
+        .default("open"),
+    )
+    .option("--secret <file>", "of a record that is not open; made where it is missing")
+    .option("--publish", "published, which wants the whole construct statement")
+    .option("--draft", "a draft, as without --publish")
+    .option("--images <where>", "include, withhold, or the address of their folder")
+    .option("--model-file <where>", "include, withhold, or the address of the model")
+    .addOption(
+      new Option(
+        "--outcomes <form>",
+        "answers without names, of a record that is not open",
+      ).choices(["scores", "answers", "withheld"] as const),
+    )
+    .option("--previous <record>", "the record that this one replaces, or its folder")
+    .addHelpText(
+      "after",
+      example(
+        "homeground record create photos --labels labels.csv --model model.onnx --facts facts.json --out record",
+      ),
+    );
 }
 
 function example(line: string): string {

@@ -47,6 +47,8 @@ export interface ScorerPoolOptions extends PoolModel {
   readonly loadTimeoutMs?: number;
   /** Largest width × height that is decoded; default 100 million. */
   readonly maxPixels?: number;
+  /** Images are a few of many: that all of them fail tells nothing about the model. */
+  readonly isPart?: boolean | undefined;
   /** Ends everything, loading included. */
   readonly signal?: AbortSignal;
 }

@@ -1,0 +1,117 @@
+import { CommanderError, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { HomegroundError } from "../../core/errors.js";
+import { readingChoices } from "../../formats/registry.js";
+import type { ShardedCommand } from "../../shards/sharded-commands.js";
+import { TASKS } from "../../tasks/registry.js";
+import type { CommandIo, CommandResult } from "./command.js";
+import { compare, optionsOfContender } from "./compare.js";
+import { comparing } from "./compare-command.js";
+import { type CompareOptions, contendersOf } from "./compare-inputs.js";
+import { type EvaluateCommandOptions, evaluate } from "./evaluate.js";
+import { evaluateCommand } from "./evaluate-command.js";
+import type { EvaluateOptions, ScoredElsewhere } from "./evaluate-request.js";
+import { refuseTwice } from "./option-once.js";
+import { recordCreateCommand } from "./record-command.js";
+import { createRecordHere, type RecordCreateOptions } from "./record-create.js";
+import { usageError } from "./usage.js";
+
+/** A command line whose images are scored in shards. */
+export interface ShardedLine {
+  readonly imagesPath: string;
+  /** Of each model, or file of predictions, that it is about. */
+  readonly contenders: readonly { readonly name: string; readonly options: EvaluateOptions }[];
+  /** Files and folders that options name. */
+  readonly named: readonly string[];
+  /** Does what the command does, with these scores. */
+  run(imagesPath: string, scored: ScoredElsewhere, io: CommandIo): Promise<CommandResult>;
+}
+
+/**
+ * Reads the words of a command as the command itself would.
+ *
+ * @param words without `--out`
+ * @param where what is typed, for errors
+ * @throws HomegroundError `usage/…`, and those of contenders
+ */
+export function readLine(
+  command: ShardedCommand,
+  words: readonly string[],
+  out: string,
+  where: string,
+): ShardedLine {
+  const parsed = parse(command, [...words, "--out", out], where);
+  // The types of options are the registry's to say: commander cannot know them.
+  const options = parsed.opts() as unknown as EvaluateCommandOptions;
+  const [imagesPath = "", ...more] = parsed.args;
+  if (more.length > 0) {
+    throw new HomegroundError("usage/bad-option", {
+      what: `there are ${parsed.args.length} places of images`,
+      where,
+      fix: "Name one",
+    });
+  }
+  const named = namedFiles(parsed);
+  if (command === "record") {
+    const own = options as RecordCreateOptions;
+    return {
+      imagesPath,
+      contenders: [{ name: "model", options: { ...own, ignoreDesign: true } }],
+      named,
+      run: (images, scored, io) => createRecordHere(images, { ...own, scored }, io),
+    };
+  }
+  if (command === "compare") {
+    const own = options as unknown as CompareOptions & { readonly labels: string };
+    const given = parsed.options
+      .filter((option) => parsed.getOptionValueSource(option.attributeName()) === "cli")
+      .map(({ long, short }) => long ?? short ?? "");
+    return {
+      imagesPath,
+      contenders: contendersOf(own).map((contender) => ({
+        name: contender.name,
+        options: optionsOfContender(own, contender),
+      })),
+      named,
+      run: (images, scored, io) => compare([images], { ...own, scored }, given, io),
+    };
+  }
+  const line = ["evaluate", ...words, "--out", out];
+  return {
+    imagesPath,
+    contenders: [{ name: "model", options }],
+    named,
+    run: (images, scored, io) => evaluate(images, { ...options, scored }, io, line),
+  };
+}
+
+function parse(
+  command: ShardedCommand,
+  words: readonly string[],
+  where: string,
+): CommandUnknownOpts {
+  const declare = { evaluate: evaluateCommand, compare: comparing, record: recordCreateCommand };
+  const declared = declare[command](TASKS, readingChoices()) as unknown as CommandUnknownOpts;
+  declared
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+    .action(() => {});
+  refuseTwice(declared, where);
+  try {
+    declared.parse([...words], { from: "user" });
+  } catch (cause) {
+    throw cause instanceof CommanderError ? usageError(cause, where) : cause;
+  }
+  return declared;
+}
+
+/** What stands in the help for a value that names a file or a folder. */
+const OF_FILES = /[<[](path|file|list|claim|record|key)[\]>]/;
+
+/** Models are left out: they are known by their bytes. */
+function namedFiles(command: CommandUnknownOpts): string[] {
+  const values = command.opts() as Readonly<Record<string, unknown>>;
+  return command.options
+    .filter(({ flags }) => OF_FILES.test(flags))
+    .flatMap((option) => values[option.attributeName()] ?? [])
+    .filter((value) => typeof value === "string");
+}

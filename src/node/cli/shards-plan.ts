@@ -1,0 +1,266 @@
+import { createHash } from "node:crypto";
+import { join, relative } from "node:path";
+import process from "node:process";
+import type { Json } from "../../core/canonical-json.js";
+import { HomegroundError, isHomegroundError } from "../../core/errors.js";
+import { counted } from "../../reports/numbers.js";
+import {
+  listText,
+  type PlannedInput,
+  type PlannedModel,
+  type ShardImage,
+  type ShardPlan,
+  type ShardSpeed,
+  shardId,
+} from "../../shards/shard-plan.js";
+import type { ShardedCommand } from "../../shards/sharded-commands.js";
+import { imageSeconds, measureSpeed, splitImages } from "../../shards/split-images.js";
+import { createNodeDigest } from "../digest.js";
+import { openNewFolder } from "../files/new-folder.js";
+import { hashInput } from "../shards/hash-input.js";
+import { listPath, PLAN_FILE } from "../shards/shard-folder.js";
+import type { CommandIo, CommandResult } from "./command.js";
+import { identifyFile, lazyScorer, type ReadyModel } from "./evaluate-model.js";
+import { readEvaluation } from "./evaluate-perform.js";
+import { checkSource } from "./evaluate-source.js";
+import { openModels } from "./evaluate-stages.js";
+import { locateImages } from "./locate-images.js";
+import { createProgress } from "./progress.js";
+import { sanityNotes } from "./sanity.js";
+import { readLine, type ShardedLine } from "./sharded-command.js";
+import { plannedModel } from "./shards-models.js";
+
+export interface ShardsPlanOptions {
+  readonly shards: number;
+  readonly out: string;
+  readonly for: ShardedCommand;
+}
+
+/** `homeground shards plan IMAGES … --shards N --out DIR`. */
+export async function planShards(
+  words: readonly string[],
+  { shards: count, out, for: command }: ShardsPlanOptions,
+  io: CommandIo,
+): Promise<CommandResult> {
+  const where = "homeground shards plan";
+  // Where names of labels are to be decided, the map goes beside the folder, which is not there yet.
+  const line = readLine(command, words, `${out.replace(/[/\\]+$/, "")}-labels`, where);
+  const folder = await openNewFolder(out, []);
+  try {
+    const { plan, lists } = await makePlan(
+      line,
+      { command, words, count, out, root: folder.root },
+      io,
+    );
+    for (const [at, text] of lists.entries()) await folder.writeText(listPath(at + 1), text);
+    await folder.writeText(PLAN_FILE, `${JSON.stringify(plan, null, 1)}\n`);
+    await folder.finish();
+    return { text: planText(plan, out), json: plan as unknown as Json };
+  } catch (error) {
+    await folder.discard();
+    throw error;
+  }
+}
+
+interface PlanOf {
+  readonly command: ShardedCommand;
+  readonly words: readonly string[];
+  readonly count: number;
+  readonly out: string;
+  /** Where the folder grows. */
+  readonly root: string;
+}
+
+async function makePlan(
+  line: ShardedLine,
+  { command, words, count, out, root }: PlanOf,
+  io: CommandIo,
+): Promise<{ readonly plan: ShardPlan; readonly lists: readonly string[] }> {
+  const silent = { ...io, ask: null }; // an answer would be asked for again by the join
+  const models: PlannedModel[] = [];
+  const opened: ReadyModel[] = [];
+  const found = new Map<string, FoundImage>();
+  for (const { name, options } of line.contenders) {
+    checkSource(options);
+    const ready = await openModels(options, silent);
+    if (ready === null) continue;
+    const reading = await readEvaluation(line.imagesPath, options, ready, silent);
+    const { images } = reading.prepared;
+    const { folder, files } = reading.opened;
+    const listed = images.file.map((file, i) => ({ file, ...files[images.found[i]!]! }));
+    const onDisk = await locateImages(folder, listed);
+    // What is wrong with a card is better known before many machines are busy with it.
+    const paths = onDisk.map(({ path }) => path);
+    const { signal } = io;
+    await sanityNotes(ready, reading.prepared, paths, { ...options, out: root }, { signal }, io);
+    for (const [i, { file, path, sizeBytes }] of listed.entries()) {
+      found.set(file, { file, path, sizeBytes, disk: paths[i]! });
+    }
+    models.push(plannedModel(name, ready));
+    opened.push(ready);
+  }
+  if (opened.length === 0) {
+    throw new HomegroundError("usage/bad-option", {
+      what: "no model is to be run: predictions are read as quickly by one process",
+      where: "homeground shards plan",
+      fix: "Give --model, or run the command itself",
+    });
+  }
+  const quiet = line.contenders[0]!.options.quiet === true;
+  const all = [...found.values()].sort((a, b) => (a.file < b.file ? -1 : 1));
+  const { images, unreadable } = await hashImages(all, io, quiet);
+  if (images.length < count) {
+    throw new HomegroundError("usage/bad-option", {
+      what: `${counted(images.length, "image")} cannot be split into ${count} shards`,
+      where: "--shards",
+      fix: images.length === 0 ? "Check the images" : `Give ${images.length} or fewer`,
+    });
+  }
+  const speed = await timeImages(opened, images, io);
+  const starts = splitImages(
+    images.map(({ sizeBytes }) => sizeBytes),
+    count,
+    speed,
+  );
+  const engine = opened[0]!.runtime;
+  const { imageTimeout = null } = line.contenders[0]!.options;
+  const parts = { version: io.version, engine: engine.engine, models, imageTimeout };
+  const lists: string[] = [];
+  const shards = Array.from({ length: count }, (_, k) => {
+    const own = images.slice(starts[k], starts[k + 1]);
+    const text = listText(own);
+    lists.push(text);
+    const seconds = own.reduce((sum, { sizeBytes }) => sum + imageSeconds(sizeBytes, speed), 0);
+    return {
+      shard: k + 1,
+      id: shardId(parts, own, createNodeDigest),
+      images: own.length,
+      bytes: own.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+      seconds: speed === null ? null : seconds,
+      list: createHash("sha256").update(text).digest("hex"),
+    };
+  });
+  const plan: ShardPlan = {
+    schema: "homeground.shards/1",
+    version: io.version,
+    command,
+    words,
+    from: relative(out, process.cwd()) || ".",
+    engine: { kind: engine.choice.kind, name: engine.engine },
+    models,
+    inputs: await hashInputs(line),
+    images: images.length,
+    unreadable,
+    speed,
+    shards,
+  };
+  return { plan, lists };
+}
+
+interface FoundImage {
+  readonly file: string;
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** Null where it is gone since files were listed. */
+  readonly disk: string | null;
+}
+
+interface HashedImage extends ShardImage {
+  readonly sizeBytes: number;
+  readonly disk: string;
+}
+
+/** Files are read so many at a time. */
+const READ_AHEAD = 8;
+
+async function hashImages(all: readonly FoundImage[], io: CommandIo, quiet: boolean) {
+  const images: HashedImage[] = [];
+  const unreadable: string[] = [];
+  const progress = createProgress("Hashing", io, quiet);
+  for (let at = 0; at < all.length; at += READ_AHEAD) {
+    io.signal.throwIfAborted();
+    const some = all.slice(at, at + READ_AHEAD);
+    const hashes = await Promise.all(some.map(({ disk }) => hashOrNull(disk)));
+    for (const [i, { file, path, sizeBytes, disk }] of some.entries()) {
+      const sha256 = hashes[i]!;
+      if (sha256 === null || disk === null) unreadable.push(file);
+      else images.push({ file, path, sha256, sizeBytes, disk });
+    }
+    progress.update(at + some.length, all.length);
+  }
+  progress.finish();
+  return { images, unreadable };
+}
+
+async function hashOrNull(disk: string | null): Promise<string | null> {
+  try {
+    return disk === null ? null : (await identifyFile(disk)).sha256;
+  } catch (error) {
+    if (isHomegroundError(error)) return null;
+    throw error;
+  }
+}
+
+/** Too few images are quicker scored than timed. */
+const FEWEST_TIMED = 200;
+const TIMED = 12;
+
+/** Times some images of every size, with each model, in one process. */
+async function timeImages(
+  models: readonly ReadyModel[],
+  images: readonly HashedImage[],
+  io: CommandIo,
+): Promise<ShardSpeed | null> {
+  if (images.length < FEWEST_TIMED) return null;
+  const bySize = images.toSorted((a, b) => a.sizeBytes - b.sizeBytes);
+  const step = (bySize.length - 1) / (TIMED - 1);
+  const chosen = Array.from({ length: TIMED }, (_, i) => bySize[Math.round(i * step)]!);
+  const ms = new Array<number>(TIMED).fill(0);
+  for (const ready of models) {
+    const scorer = lazyScorer(ready, { workers: 1, expectedImages: TIMED, signal: io.signal });
+    try {
+      const score = async (image: HashedImage): Promise<void> => {
+        for await (const _ of scorer.score([{ index: 0, path: image.disk }]));
+      };
+      await score(chosen[0]!); // loads the model
+      for (const [i, image] of chosen.entries()) {
+        const started = io.now();
+        await score(image);
+        ms[i]! += io.now() - started;
+      }
+    } finally {
+      await scorer.close();
+    }
+  }
+  return measureSpeed(
+    chosen.map(({ sizeBytes }) => sizeBytes),
+    ms,
+  );
+}
+
+async function hashInputs({ named, imagesPath }: ShardedLine): Promise<readonly PlannedInput[]> {
+  const inputs: PlannedInput[] = [];
+  for (const path of new Set(named)) {
+    const sha256 = await hashInput(path, imagesPath);
+    if (sha256 !== null) inputs.push({ path, sha256 });
+  }
+  return inputs;
+}
+
+function planText({ images, unreadable, shards }: ShardPlan, out: string): string {
+  const counts = shards.map((one) => one.images);
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  const each = least === most ? `${least}` : `${least} to ${most}`;
+  const longest = Math.max(...shards.map(({ seconds }) => seconds ?? 0));
+  const time = longest < 60 ? "" : `, about ${Math.ceil(longest / 60)} min each in one process`;
+  const n = shards.length;
+  return [
+    `Plan    ${join(out, PLAN_FILE)}`,
+    `Images  ${images} in ${counted(n, "shard")} of ${each}${time}`,
+    ...(unreadable.length === 0
+      ? []
+      : [`Listed  ${counted(unreadable.length, "image")} cannot be read`]),
+    `Run     homeground shards run ${out} 1${n === 1 ? "" : ` … homeground shards run ${out} ${n}`}`,
+    `Join    homeground shards join ${out} --out homeground-out`,
+  ].join("\n");
+}

@@ -1,0 +1,294 @@
+import { relative, resolve } from "node:path";
+import process from "node:process";
+import type { Json } from "../../core/canonical-json.js";
+import { HomegroundError, isHomegroundError } from "../../core/errors.js";
+import type { PositiveCount, Sha256 } from "../../core/json-values.js";
+import { createLabelSet } from "../../core/label-set.js";
+import type { ImageScorer } from "../../models/image-scorer.js";
+import { counted } from "../../reports/numbers.js";
+import { type ImageOnDisk, type ModelRun, runModel } from "../../scoring/run-model.js";
+import type { ScoreLog } from "../../scoring/score-log.js";
+import type { KeyedRecord } from "../../shards/shard-file.js";
+import type { PlannedShard, ShardImage } from "../../shards/shard-plan.js";
+import type { FolderAccess } from "../files/folder-access.js";
+import { alone } from "../files/place-lock.js";
+import { writePieces } from "../files/write-file.js";
+import {
+  clearWork,
+  openShards,
+  resultPath,
+  type ShardFolder,
+  shardImages,
+  shardOf,
+  shardState,
+  takeOver,
+  workPaths,
+  writeShard,
+} from "../shards/shard-folder.js";
+import { openFileScoreLog } from "../storage/file-score-log.js";
+import type { CommandIo, CommandResult } from "./command.js";
+import { identifyFile, lazyScorer } from "./evaluate-model.js";
+import { locateImages } from "./locate-images.js";
+import { openKnownImages } from "./open-places.js";
+import { createProgress } from "./progress.js";
+import { readLine } from "./sharded-command.js";
+import { openPlanned, type ShardModel } from "./shards-models.js";
+import { stoppedAt } from "./stopped.js";
+import { showUnpacking } from "./unpacking.js";
+
+export interface ShardsRunOptions {
+  /** Where the images are, when they are not where the plan says. */
+  readonly images?: string | undefined;
+  /** The folder that the other paths of the plan start at now. */
+  readonly from?: string | undefined;
+  readonly threads?: number | undefined;
+  readonly quiet?: true | undefined;
+}
+
+/** What a run touches beside files; tests put their own in its place. */
+export interface ShardRunPorts {
+  readonly openScorer: typeof lazyScorer;
+  readonly write: typeof writePieces;
+}
+
+/** Output of `homeground shards run --json -`. */
+export interface ShardRunJson {
+  readonly schema: "homeground.shard-run/1";
+  readonly shard: PositiveCount;
+  /** Name of its content. */
+  readonly id: Sha256;
+  readonly images: PositiveCount;
+  /** Where its scores are. */
+  readonly path: string;
+  /** Whether they were there before. */
+  readonly known: boolean;
+}
+
+/** `homeground shards run DIR K`. */
+export async function runShard(
+  root: string,
+  number: number,
+  options: ShardsRunOptions,
+  io: CommandIo,
+  ports: ShardRunPorts = { openScorer: lazyScorer, write: writePieces },
+): Promise<CommandResult> {
+  const folder = await openShards(root, io.version);
+  const shard = shardOf(folder, number);
+  const result = (known: boolean): CommandResult => {
+    const path = resultPath(root, shard);
+    const json: ShardRunJson = {
+      ...{ schema: "homeground.shard-run/1", shard: shard.shard, id: shard.id },
+      ...{ images: shard.images, path, known },
+    };
+    const was = known ? "was there already" : "is done";
+    const text = `Shard ${shard.shard} of ${folder.plan.shards.length} ${was}: ${counted(shard.images, "image")}`;
+    return { text, json: json as unknown as Json };
+  };
+  if ((await shardState(folder, shard)).kind === "done") return result(true);
+  const { lock } = workPaths(root, shard, folder.plan.models.length);
+  return alone(lock, `shard ${number} of ${root}`, () =>
+    fromThere(root, folder.plan.from, options, async (here, imagesPath) => {
+      await score({ ...folder, root: here }, shard, { ...options, images: imagesPath }, io, ports);
+      return result(false);
+    }),
+  );
+}
+
+/**
+ * Works in the folder that the words of a plan were typed in, so that they mean what they meant then.
+ *
+ * @param work is given the folder of shards and the place of images by names that are right there
+ */
+export async function fromThere<T>(
+  root: string,
+  from: string,
+  options: Pick<ShardsRunOptions, "images" | "from">,
+  work: (root: string, images: string | undefined) => Promise<T>,
+): Promise<T> {
+  const here = process.cwd();
+  const there = resolve(options.from ?? resolve(root, from));
+  if (there === here) return work(root, options.images);
+  const images = options.images === undefined ? undefined : resolve(options.images);
+  const absolute = resolve(root);
+  try {
+    process.chdir(there);
+  } catch (cause) {
+    throw moved("the folder that the plan was typed in is", there, cause);
+  }
+  try {
+    return await work(relative(there, absolute) || ".", images);
+  } finally {
+    process.chdir(here);
+  }
+}
+
+function moved(what: string, place: string, cause: unknown): HomegroundError {
+  return new HomegroundError("shards/moved", {
+    what: `${what} not where the plan says`,
+    where: place,
+    fix: "Name them with --images, or with --from the folder that the plan was typed in",
+    cause,
+  });
+}
+
+async function score(
+  folder: ShardFolder,
+  shard: PlannedShard,
+  options: ShardsRunOptions,
+  io: CommandIo,
+  ports: ShardRunPorts,
+): Promise<void> {
+  const { root, plan } = folder;
+  const line = readLine(plan.command, plan.words, "out", "homeground shards run");
+  const images = await shardImages(folder, shard);
+  const place = options.images ?? line.imagesPath;
+  const onDisk = await findImages(place, images, options.quiet === true, io);
+  const models = await openPlanned(line, plan, io);
+  const work = workPaths(root, shard, models.length);
+  const logs: ScoreLog[] = [];
+  try {
+    for (const path of work.logs) logs.push(await openFileScoreLog(path));
+    await takeOver(root, shard, work.logs, logs);
+    const runs: ModelRun[] = [];
+    for (const m of models.keys()) {
+      runs.push(await runOne(m, models, logs, { shard, images, onDisk, options }, io, ports));
+    }
+    await writeShard(folder, shard, recordsOf(images, runs, logs), ports.write);
+  } finally {
+    for (const log of logs) await log.close();
+  }
+  await clearWork(root, shard);
+}
+
+/**
+ * Where the images of a shard are on this machine.
+ *
+ * @throws HomegroundError `shards/moved` where none is there, `shards/changed-source` where some are
+ */
+export async function findImages(
+  place: string,
+  images: readonly ShardImage[],
+  quiet: boolean,
+  io: CommandIo,
+): Promise<readonly ImageOnDisk[]> {
+  let access: FolderAccess;
+  try {
+    access = await openKnownImages(place, showUnpacking(io, quiet));
+  } catch (error) {
+    const isGone = isHomegroundError(error) && error.code === "input/not-found";
+    throw isGone ? moved("the images are", place, error) : error;
+  }
+  let onDisk = await locateImages(access, images);
+  if (onDisk.some(({ path }) => path === null)) {
+    // Names that are no text are found once their folder was listed.
+    for await (const _ of access.list(""));
+    onDisk = await locateImages(access, images);
+  }
+  const there = onDisk.filter(({ path }) => path !== null).length;
+  if (there === 0) throw moved("the images are", place, null);
+  if (there < images.length) {
+    const gone = onDisk.filter(({ path }) => path === null).map(({ file }) => file);
+    throw changedImages(gone, place, "gone");
+  }
+  return onDisk;
+}
+
+interface ShardWork {
+  readonly shard: PlannedShard;
+  readonly images: readonly ShardImage[];
+  readonly onDisk: readonly ImageOnDisk[];
+  readonly options: ShardsRunOptions;
+}
+
+/** One of the models, with those behind it looking at the same pictures, as an undivided run has it. */
+async function runOne(
+  m: number,
+  models: readonly ShardModel[],
+  logs: readonly ScoreLog[],
+  { shard, images, onDisk, options }: ShardWork,
+  io: CommandIo,
+  { openScorer }: ShardRunPorts,
+): Promise<ModelRun> {
+  const { ready, options: own } = models[m]!;
+  const { imageTimeout } = own;
+  const threads = options.threads ?? own.threads;
+  const stop = new AbortController();
+  const signal = AbortSignal.any([io.signal, stop.signal]);
+  const scorer: ImageScorer = openScorer(ready, {
+    signal,
+    expectedImages: images.length,
+    isPart: true,
+    beside: models.slice(m + 1).map((other) => other.ready),
+    ...(threads === undefined ? {} : { workers: threads }),
+    ...(imageTimeout === undefined ? {} : { imageTimeoutMs: imageTimeout * 1000 }),
+  });
+  const shaOf = new Map(onDisk.map(({ path }, i) => [path, images[i]!.sha256]));
+  const changed = new Set<string>();
+  const progress = createProgress(`Shard ${shard.shard}`, io, options.quiet === true);
+  let reached = { done: 0, total: images.length };
+  let run: ModelRun | null = null;
+  try {
+    run = await runModel(onDisk, createLabelSet(ready.card.labels), {
+      scorer,
+      log: logs[m]!,
+      beside: logs.slice(m + 1),
+      async identify(path) {
+        const identity = await identifyFile(path);
+        if (identity.sha256 !== shaOf.get(path)) {
+          // Nothing of this shard can be kept: the rest need not be waited for.
+          changed.add(path);
+          stop.abort();
+        }
+        return identity;
+      },
+      signal,
+      onProgress(state) {
+        reached = state;
+        progress.update(state.done, state.total);
+      },
+    });
+  } catch (cause) {
+    if (changed.size === 0) throw stoppedAt(cause, io.signal.aborted, reached);
+  } finally {
+    progress.finish();
+    await scorer.close();
+  }
+  const other = onDisk.flatMap(({ file, path }, i) =>
+    run?.sha256[i] !== images[i]!.sha256 && (run !== null || changed.has(path ?? "")) ? [file] : [],
+  );
+  if (run === null || other.length > 0)
+    throw changedImages(other, "the images", "another file now");
+  return run;
+}
+
+function changedImages(files: readonly string[], where: string, is: string): HomegroundError {
+  const more = files.length > 1 ? `, as ${counted(files.length - 1, "other image")}` : "";
+  return new HomegroundError("shards/changed-source", {
+    what: `${files[0] ?? "an image"}, of which the plan knows the bytes, is ${is}${more}`,
+    where,
+    fix: "Put the files back, or make the plan again",
+  });
+}
+
+/** What each model said of each image, or why it said nothing, in the order of the list. */
+async function* recordsOf(
+  images: readonly ShardImage[],
+  runs: readonly ModelRun[],
+  logs: readonly ScoreLog[],
+): AsyncGenerator<KeyedRecord> {
+  for (const [i, { file, sha256 }] of images.entries()) {
+    for (const [m, { source }] of runs.entries()) {
+      const record = await logs[m]!.read(sha256);
+      if (record !== null) {
+        yield [sha256, record];
+        continue;
+      }
+      const answer = await source.answer(i);
+      if (answer.kind !== "none" || answer.code === "changed") {
+        throw changedImages([file], "the images", "another file now");
+      }
+      const { code, what, error } = answer;
+      yield [sha256, { ok: false, code, what, ...(error === undefined ? {} : { error }) }];
+    }
+  }
+}

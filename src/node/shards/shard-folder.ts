@@ -1,0 +1,211 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { open, readdir, rm } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { HomegroundError } from "../../core/errors.js";
+import type { ScoreLog } from "../../scoring/score-log.js";
+import { indexScoreLog, keyOfRecord, parseRecord } from "../../scoring/score-log-frames.js";
+import {
+  DamagedShard,
+  type KeyedRecord,
+  readShard,
+  type ShardHeader,
+  shardPieces,
+} from "../../shards/shard-file.js";
+import {
+  type PlannedShard,
+  parseList,
+  parsePlan,
+  type ShardImage,
+  type ShardPlan,
+} from "../../shards/shard-plan.js";
+import { createNodeDigest } from "../digest.js";
+import { isMissing } from "../files/fs-errors.js";
+import { notRead, readText } from "../files/read-file.js";
+import { writePieces } from "../files/write-file.js";
+
+/** Names of what a folder of shards holds. */
+const NAMES = { plan: "plan.json", lists: "images", results: "results", work: "work" } as const;
+
+/** A folder of shards, and where each thing of it lies. */
+export interface ShardFolder {
+  readonly root: string;
+  readonly plan: ShardPlan;
+}
+
+/** Where the list of a shard's images lies, below the folder. */
+export const listPath = (shard: number): string => `${NAMES.lists}/${shard}.ndjson`;
+export const PLAN_FILE = NAMES.plan;
+
+/** @throws HomegroundError `input/not-found`, `shards/bad-plan`, `shards/version` */
+export async function openShards(root: string, version: string): Promise<ShardFolder> {
+  const path = join(root, NAMES.plan);
+  const text = await readText(path, "Name the folder that homeground shards plan wrote");
+  const plan = parsePlan(text, path);
+  if (plan.version === version) return { root, plan };
+  throw new HomegroundError("shards/version", {
+    what: `the plan is of Homeground ${plan.version}, and this is ${version}`,
+    where: path,
+    fix: `Use Homeground ${plan.version} on every machine, or make the plan again`,
+  });
+}
+
+/** @throws HomegroundError `shards/no-shard` */
+export function shardOf({ root, plan }: ShardFolder, number: number): PlannedShard {
+  const shard = plan.shards[number - 1];
+  if (shard !== undefined) return shard;
+  throw new HomegroundError("shards/no-shard", {
+    what: `there is no shard ${number}`,
+    where: join(root, NAMES.plan),
+    fix: `Give a number from 1 to ${plan.shards.length}`,
+  });
+}
+
+/** The images of a shard. @throws HomegroundError `shards/bad-plan`, and as `readText` */
+export async function shardImages(
+  { root }: ShardFolder,
+  { shard, list }: PlannedShard,
+): Promise<readonly ShardImage[]> {
+  const path = join(root, listPath(shard));
+  const text = await readText(path, "Copy the whole folder of the plan, or make the plan again");
+  if (createHash("sha256").update(text).digest("hex") !== list) {
+    throw new HomegroundError("shards/bad-plan", {
+      what: "it is not the list that was planned",
+      where: path,
+      fix: "Copy the folder of the plan again, or make the plan again",
+    });
+  }
+  return parseList(text, path);
+}
+
+/** Where what a shard came to is kept, under the name of its content. */
+export function resultPath(root: string, { shard, id }: PlannedShard): string {
+  return join(root, NAMES.results, `${shard}-${id.slice(0, 32)}.shard`);
+}
+
+/** Whether a shard is there, whole; else what is wrong with it. */
+export type ShardState =
+  | { readonly kind: "done" }
+  | { readonly kind: "missing" }
+  | { readonly kind: "damaged"; readonly what: string }
+  | { readonly kind: "version"; readonly version: string };
+
+/**
+ * Reads a shard to its seal.
+ *
+ * @param use takes each record, before the seal is known to fit
+ * @throws HomegroundError `input/unreadable`; what `use` throws
+ */
+export async function shardState(
+  { root, plan }: ShardFolder,
+  shard: PlannedShard,
+  use?: (record: KeyedRecord, at: number) => void | Promise<void>,
+): Promise<ShardState> {
+  const path = resultPath(root, shard);
+  let header: ShardHeader;
+  try {
+    const pieces: AsyncIterable<Uint8Array> = createReadStream(path, { highWaterMark: 1 << 20 });
+    header = await readShard(pieces, createNodeDigest, use);
+  } catch (cause) {
+    if (cause instanceof DamagedShard) return { kind: "damaged", what: cause.message };
+    if (isMissing(cause)) return { kind: "missing" };
+    if (cause instanceof HomegroundError) throw cause;
+    throw notRead(path, cause, "Check the rights on the folder");
+  }
+  if (header.version !== plan.version) return { kind: "version", version: header.version };
+  if (header.id === shard.id && header.records === shard.images * plan.models.length) {
+    return { kind: "done" };
+  }
+  return { kind: "damaged", what: "it is of another shard" };
+}
+
+/** Writes what a shard came to, whole or not at all. @throws HomegroundError `output/not-written` */
+export async function writeShard(
+  { root, plan }: ShardFolder,
+  shard: PlannedShard,
+  records: AsyncIterable<KeyedRecord>,
+  write: typeof writePieces = writePieces,
+): Promise<void> {
+  const count = shard.images * plan.models.length;
+  const header = { id: shard.id, version: plan.version, records: count };
+  await write(resultPath(root, shard), shardPieces(header, records, createNodeDigest));
+}
+
+/**
+ * What runs of a shard keep while they are under way: a log for each model and machine, and the lock of a run,
+ * which is for one machine: whether a process of another one still runs cannot be told.
+ */
+export function workPaths(root: string, shard: PlannedShard, models: number) {
+  const host = hostname().replaceAll(/[^A-Za-z0-9-]/g, "_");
+  const base = join(root, NAMES.work, `${shard.shard}-${shard.id.slice(0, 32)}`);
+  return {
+    lock: `${base}.${host}.lock`,
+    logs: Array.from({ length: models }, (_, m) => `${base}.${host}.${m + 1}.log`),
+  };
+}
+
+/** Logs of a shard that earlier runs left, on whatever machine, by the model's number from 0. */
+async function workLogs(root: string, { shard, id }: PlannedShard) {
+  const folder = join(root, NAMES.work);
+  const start = `${shard}-${id.slice(0, 32)}.`;
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.startsWith(start));
+  return names.flatMap((name) => {
+    const model = /\.(\d+)\.log$/.exec(name)?.[1];
+    return model === undefined ? [] : [{ path: join(folder, name), model: Number(model) - 1 }];
+  });
+}
+
+/** Takes over what runs on other machines have scored of a shard. */
+export async function takeOver(
+  root: string,
+  shard: PlannedShard,
+  own: readonly string[],
+  logs: readonly ScoreLog[],
+): Promise<void> {
+  for (const { path, model } of await workLogs(root, shard)) {
+    const log = logs[model];
+    if (own.includes(path) || log === undefined) continue;
+    await readLog(path, ([sha256, record]) => log.append(sha256, record)).catch(() => {}); // it is scored again
+  }
+}
+
+/** Removes what runs of a shard that is there have left. */
+export async function clearWork(root: string, shard: PlannedShard): Promise<void> {
+  for (const { path } of await workLogs(root, shard))
+    await rm(path, { force: true }).catch(() => {});
+}
+
+/** Images that runs of a shard which is not there yet have scored by all models. */
+export async function scoredSoFar(
+  root: string,
+  shard: PlannedShard,
+  models: number,
+): Promise<number> {
+  const seen = Array.from({ length: models }, () => new Set<string>());
+  for (const { path, model } of await workLogs(root, shard)) {
+    await readLog(path, async ([sha256]) => {
+      seen[model]?.add(sha256);
+    }).catch(() => {}); // it is being removed
+  }
+  return Math.min(...seen.map(({ size }) => size));
+}
+
+/** Every record of a log that may grow meanwhile. */
+async function readLog(path: string, use: (record: KeyedRecord) => Promise<void>): Promise<void> {
+  const file = await open(path, "r");
+  const readAt = async (offset: number, length: number): Promise<Uint8Array> => {
+    const bytes = new Uint8Array(length);
+    await file.read(bytes, 0, length, offset);
+    return bytes;
+  };
+  try {
+    const { places } = await indexScoreLog((await file.stat()).size, readAt, path);
+    for (const { offset, length } of places.values()) {
+      const body = await readAt(offset, length);
+      await use([keyOfRecord(body), parseRecord(body)]);
+    }
+  } finally {
+    await file.close();
+  }
+}
