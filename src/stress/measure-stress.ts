@@ -127,24 +127,25 @@ export function createStressMeasure(
     },
     pair: (a, b, at) => ranged(pairInterval(a, b, rightOf(a, b), reference, shared, at)),
     sum(terms, over, at) {
-      const value = total(terms, over);
-      if (value === null) return NO_RANGE;
       const series = terms.map(([{ values }]) => values);
       if (series.every((values) => values !== null)) {
         const units = new Float64Array(n);
         for (const [t, values] of series.entries()) {
-          const weight = terms[t]![1];
-          for (let i = 0; i < n; i++) units[i]! += weight * values[i]!;
+          const times = terms[t]![1];
+          for (let i = 0; i < n; i++) units[i]! += times * values[i]!;
         }
+        const value = units.reduce((sum, one) => sum + one, 0) / (n * over);
         for (let i = 0; i < n; i++) units[i]! /= over;
         const found = ranged(pairedMeanInterval(units, shared.clusters, at));
-        if (found.low !== null || !terms.every(([{ areHits }]) => areHits))
-          return { ...found, value };
+        const areHits = terms.every(([one]) => one.areHits);
+        if (found.low !== null || !areHits) return { ...found, value };
         return { ...withoutSpread(value, n, shared, at), value };
       }
+      const value = total(terms, over);
+      if (value === null) return NO_RANGE;
       const left = Array.from(
         { length: groupCount },
-        (_, g) => terms.reduce((sum, [one, weight]) => sum + weight * one.left[g]!, 0) / over,
+        (_, g) => terms.reduce((sum, [one, times]) => sum + times * one.left[g]!, 0) / over,
       );
       return jackknifed(value, left, at);
     },
