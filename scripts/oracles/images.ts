@@ -1,4 +1,4 @@
-import { type Corruption, corrupt } from "../../src/images/corruptions.js";
+import { type Corruption, corrupt } from "../../src/images/corruptions/as-imagenet-c.js";
 import { boxesToImage, fitToFrame } from "../../src/images/fit.js";
 import { toGrey } from "../../src/images/gray.js";
 import type { FitRule, InputRule, LetterboxFit } from "../../src/images/input-rule.js";

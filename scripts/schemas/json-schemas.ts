@@ -123,6 +123,13 @@ const PUBLISHED: Readonly<Record<string, PublishedType>> = {
     description:
       "shortlist.json, and the output of homeground shortlist --json -. A number that does not exist is null.",
   },
+  stress: {
+    type: "Stress",
+    file: "stress/stress.ts",
+    title: "How figures change as pictures are altered",
+    description:
+      "stress.json, and the output of homeground stress --json -. A number that does not exist is null.",
+  },
   forecast: {
     type: "Forecast",
     file: "ledger/forecast.ts",

@@ -10,7 +10,7 @@ export interface ImageToScore {
   readonly path: string;
   /** How this image becomes the input, instead of as the card says; a tensor of the same shape. */
   readonly rule?: InputRule;
-  /** Numbers of further models that look at it too, where the scorer has them: decoded once for all. */
+  /** Numbers of further looks at it, by other models or of the picture altered, where the scorer has them: decoded once for all. */
   readonly beside?: readonly number[];
 }
 
@@ -31,16 +31,16 @@ export interface ImageScores {
   /** Of the very bytes that were decoded: 64 lower-case hexadecimal digits. */
   readonly sha256: string;
   /**
-   * What further models said about the same picture. One that failed on it is not among them: its own
+   * What was said in further looks at the same picture. One that failed is not among them: its own
    * scorer is asked, and says why.
    */
   readonly beside?: readonly BesideScores[];
 }
 
-/** What a further model said about a picture that was decoded once for several. */
+/** What was said in a further look at a picture that was decoded once for several. */
 export interface BesideScores
   extends Pick<ImageScores, "scores" | "notes" | "widthPx" | "heightPx"> {
-  /** Its number among the further models. */
+  /** Number of the look. */
   readonly model: number;
 }
 

@@ -17,8 +17,10 @@ export interface ModelRunPorts {
   readonly scorer: ImageScorer;
   /** The log of this model under this input rule and engine. */
   readonly log: ScoreLog;
-  /** The logs of further models, in the scorer's order: a picture that is decoded goes to all that want it. */
-  readonly beside?: readonly ScoreLog[];
+  /** The logs of further looks, in the scorer's order: a picture that is decoded goes to all that want it. */
+  readonly beside?: readonly Pick<ScoreLog, "has" | "append">[];
+  /** Whether a picture is decoded for further looks alone, where the model's own answer is known. Default: no. */
+  readonly forBeside?: boolean;
   /** What a file's bytes are. @throws HomegroundError `input/not-found`, `input/unreadable` */
   readonly identify: (path: string) => Promise<FileIdentity>;
   readonly signal: Cancellation;
@@ -76,7 +78,7 @@ export async function runModel(
   labels: LabelSet,
   ports: ModelRunPorts,
 ): Promise<ModelRun> {
-  const { scorer, log, signal, beside = [] } = ports;
+  const { scorer, log, signal, beside = [], forBeside = false } = ports;
   const wantedBeside = (hash: string): readonly number[] =>
     [...beside.keys()].filter((model) => !beside[model]!.has(hash));
   const sha256: (string | null)[] = new Array(images.length).fill(null);
@@ -100,7 +102,9 @@ export async function runModel(
         continue;
       }
       const waiting = waitingFor.get(hash);
-      if (log.has(hash)) {
+      const looks = beside.length === 0 ? [] : wantedBeside(hash);
+      const isKnown = log.has(hash) && !(forBeside && looks.length > 0);
+      if (isKnown) {
         done++;
         known++;
         report();
@@ -112,7 +116,7 @@ export async function runModel(
       } else {
         waitingFor.set(hash, [index]);
         await ports.gate?.();
-        yield { index, path, ...(beside.length === 0 ? {} : { beside: wantedBeside(hash) }) };
+        yield { index, path, ...(beside.length === 0 ? {} : { beside: looks }) };
       }
     }
   }

@@ -77,6 +77,7 @@ const PURE_FOLDERS: readonly [name: string, packages: readonly string[]][] = [
   ["plan", []],
   ["shortlist", []],
   ["compare", ["zod/mini"]],
+  ["stress", []],
   ["benchmark", ["zod/mini"]],
   ["session", ["zod/mini"]],
 ];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { corrupt } from "../../src/images/corruptions.js";
+import { corrupt } from "../../src/images/corruptions/as-imagenet-c.js";
 import { measureImage } from "../../src/images/measure.js";
 import type { Pixels } from "../../src/images/pixel-decoder.js";
 import { noise } from "../contract/pixel-decoder.js";

@@ -50,7 +50,7 @@ const evaluateArgs = (...more: string[]): string[] => [
 describe("homeground", () => {
   it.each([
     [[], "Usage: homeground [options] [command]"],
-    [["--help"], "\nTo come, not there yet:\n  stress "],
+    [["--help"], "\nTo come, not there yet:\n  shards "],
     [["evaluate", "--help"], "Example:\n  homeground evaluate photos --labels labels.csv"],
     [["help", "demo"], "Usage: homeground demo [options]"],
     [["--version"], "1.2.3\n"],
@@ -62,7 +62,7 @@ describe("homeground", () => {
 
   it.each([
     [["frobnicate"], "usage/unknown-command"],
-    [["stress", "images"], "usage/not-yet"],
+    [["serve"], "usage/not-yet"],
     [["shards", "plan", "images", "--shards", "3"], "usage/bad-option"],
     [["evaluate"], "usage/bad-option"],
     [["evaluate", "a"], "usage/bad-option"],
@@ -98,7 +98,7 @@ describe("homeground", () => {
     const [works = "", toCome = ""] = help.split("\nTo come, not there yet:\n");
     const namesIn = (text: string) =>
       [...text.matchAll(/^ {2}([a-z]+)\b/gm)].map(([, name]) => name!);
-    expect(namesIn(toCome)).toContain("stress");
+    expect(namesIn(toCome)).toContain("shards");
     for (const name of namesIn(toCome)) {
       expect(works).not.toMatch(new RegExp(`^  ${name}\\b`, "m"));
       expect((await runHere([name])).err).toMatch(/^error usage\/not-yet/);

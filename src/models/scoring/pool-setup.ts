@@ -5,7 +5,7 @@ import { fitCardInput } from "../card/fit-card.js";
 import { isClassifierDecode, isDetectorDecode } from "../families/decode-types.js";
 import type { StageRule } from "../families/detection/stages.js";
 import type { OnnxInspection } from "../onnx/onnx-inspect.js";
-import type { ModelSetup, StagesSetup, WorkerSetup } from "./scorer-protocol.js";
+import type { FurtherLook, ModelSetup, StagesSetup, WorkerSetup } from "./scorer-protocol.js";
 
 /** A model file that was inspected, and its card. */
 export interface ModelToScore<Source> {
@@ -29,6 +29,8 @@ export interface StagesToScore<Source> {
 export interface SetupOptions<Source, Engine> extends StagesToScore<Source> {
   /** Further models for the same pictures, each decoded once. */
   readonly beside?: readonly StagesToScore<Source>[] | undefined;
+  /** Further looks at each picture; default: one of each model beside, at the picture as it is. */
+  readonly looks?: readonly FurtherLook[] | undefined;
   readonly runtime: Engine;
   /** Largest width × height that is decoded; default 100 million. */
   readonly maxPixels?: number | undefined;
@@ -41,11 +43,12 @@ export interface SetupOptions<Source, Engine> extends StagesToScore<Source> {
  */
 export function workerSetup<Source, Engine>({
   beside = [],
+  looks = beside.map((_, m) => ({ model: m + 1, alteration: null })),
   runtime,
   maxPixels = 1e8,
   ...stages
 }: SetupOptions<Source, Engine>): WorkerSetup<Source, Engine> {
-  return { ...stagesSetup(stages), beside: beside.map(stagesSetup), runtime, maxPixels };
+  return { ...stagesSetup(stages), beside: beside.map(stagesSetup), looks, runtime, maxPixels };
 }
 
 function stagesSetup<Source>({ model, second }: StagesToScore<Source>): StagesSetup<Source> {

@@ -1,4 +1,5 @@
 import type { ErrorData } from "../../core/errors.js";
+import type { Alteration } from "../../images/corruptions/alter.js";
 import type { InputRule } from "../../images/input-rule.js";
 import type { ModelCard } from "../card/card-types.js";
 import type { ModelInput } from "../card/fit-card.js";
@@ -24,10 +25,20 @@ export interface StagesSetup<Source> extends ModelSetup<Source> {
   readonly second: (ModelSetup<Source> & { readonly stage: StageRule }) | null;
 }
 
+/** A further look at a picture: by one of the models, of the picture as it is or altered. */
+export interface FurtherLook {
+  /** 0 is the first model, those beside follow. */
+  readonly model: number;
+  /** Null: as it is. */
+  readonly alteration: Alteration | null;
+}
+
 /** What a worker is told first; `Engine` says which inference engine to open. */
 export interface WorkerSetup<Source, Engine> extends StagesSetup<Source> {
   /** Further models, which look at a picture once it is decoded. */
   readonly beside: readonly StagesSetup<Source>[];
+  /** What numbers of `beside` in a ticket mean. */
+  readonly looks: readonly FurtherLook[];
   readonly runtime: Engine;
   readonly maxPixels: number;
 }
@@ -38,7 +49,7 @@ export interface Ticket {
   readonly path: string;
   /** Instead of the card's. */
   readonly rule?: InputRule;
-  /** Numbers of the models beside that look at it too. */
+  /** Numbers of the further looks that are taken at it. */
   readonly beside?: readonly number[];
 }
 

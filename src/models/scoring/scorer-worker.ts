@@ -1,5 +1,6 @@
 import { asHomegroundError, errorData, type HomegroundError } from "../../core/errors.js";
-import type { DecodedImage, PixelDecoder } from "../../images/pixel-decoder.js";
+import { type Alteration, altered, workingPicture } from "../../images/corruptions/alter.js";
+import type { DecodedImage, PixelDecoder, Pixels } from "../../images/pixel-decoder.js";
 import type { ModelCard } from "../card/card-types.js";
 import { featureReader } from "../families/feature-reader.js";
 import { createPredictionReader, createScoreReader } from "../families/prediction-reader.js";
@@ -16,6 +17,7 @@ import {
 import { brokeEngine } from "./ort-errors.js";
 import type {
   FromWorker,
+  FurtherLook,
   ModelSetup,
   StagesSetup,
   Ticket,
@@ -62,10 +64,9 @@ export function createScorerWorker<Source, Engine>(
         name = stages.name;
         pipelines.push(await loadStages(stages, runtime, host));
       }
-      const [first, ...beside] = pipelines;
-      const { maxPixels } = setup;
-      loaded = { pipeline: first!, beside, decoder: host.createDecoder(), maxPixels };
-      const { areProbabilities } = first!.reader;
+      const { maxPixels, looks } = setup;
+      loaded = { pipelines, looks, decoder: host.createDecoder(), maxPixels };
+      const { areProbabilities } = pipelines[0]!.reader;
       host.send({ kind: "opened", engine: runtime.engine, areProbabilities });
     } catch (cause) {
       host.send({ kind: "open-failed", error: errorData(explain(cause, name)) });
@@ -80,9 +81,10 @@ export function createScorerWorker<Source, Engine>(
       last = last.then(async () => {
         const { result, decoded } = await resultOf(image, reading, loaded, host.sha256);
         host.send({ kind: "result", result });
-        if (loaded === null || decoded === null) return;
-        for (const model of image.beside ?? []) {
-          host.send(await besideOf(model, decoded, loaded.beside[model]!, image.path));
+        if (loaded === null || decoded === null || !result.ok) return;
+        const pictures = alteredPictures(decoded, result.sha256);
+        for (const look of image.beside ?? []) {
+          host.send(await besideOf(look, pictures, loaded, image.path));
         }
       });
     },
@@ -91,8 +93,9 @@ export function createScorerWorker<Source, Engine>(
 
 /** What a worker works with. */
 interface LoadedWorker {
-  readonly pipeline: ImagePipeline;
-  readonly beside: readonly ImagePipeline[];
+  /** The first model's, then those of the models beside. */
+  readonly pipelines: readonly ImagePipeline[];
+  readonly looks: readonly FurtherLook[];
   readonly decoder: PixelDecoder;
   readonly maxPixels: number;
 }
@@ -149,7 +152,8 @@ async function resultOf(
   let seen: { readonly sha256?: string } = {};
   try {
     if (loaded === null) throw new Error("an image came before a model");
-    const { pipeline, decoder, maxPixels } = loaded;
+    const { pipelines, decoder, maxPixels } = loaded;
+    const pipeline = pipelines[0]!;
     const asRuled = rule === undefined ? pipeline : { ...pipeline, rule };
     const bytes = await reading;
     const own = { sha256: await sha256(bytes) };
@@ -174,15 +178,35 @@ async function resultOf(
   }
 }
 
+/** The picture as it is or altered; made once for all models that look at it one after the other. */
+type AlteredPictures = (alteration: Alteration | null) => DecodedImage;
+
+function alteredPictures(decoded: DecodedImage, sha256: string): AlteredPictures {
+  const working = new Map<number, Pixels>();
+  let last: { readonly key: string; readonly picture: DecodedImage } | null = null;
+  return (alteration) => {
+    if (alteration === null) return decoded;
+    const key = JSON.stringify(alteration);
+    if (last?.key === key) return last.picture;
+    const { shorterSidePx } = alteration;
+    const plain = working.get(shorterSidePx) ?? workingPicture(decoded, shorterSidePx);
+    working.set(shorterSidePx, plain);
+    const pixels = altered(plain, alteration, sha256);
+    last = { key, picture: { ...decoded, pixels, orientation: 1 } };
+    return last.picture;
+  };
+}
+
 async function besideOf(
-  model: number,
-  decoded: DecodedImage,
-  pipeline: ImagePipeline,
+  look: number,
+  pictures: AlteredPictures,
+  { pipelines, looks }: LoadedWorker,
   path: string,
 ): Promise<FromWorker> {
   try {
-    const scored = { model, ...(await scorePicture(decoded, pipeline)) };
-    return { kind: "beside", scored, isBroken: false };
+    const { model, alteration } = looks[look]!;
+    const scored = await scorePicture(pictures(alteration), pipelines[model]!);
+    return { kind: "beside", scored: { model: look, ...scored }, isBroken: false };
   } catch (cause) {
     return { kind: "beside", scored: null, isBroken: brokeEngine(explain(cause, path)) };
   }

@@ -56,18 +56,30 @@ export interface ToCompare {
 }
 
 /** @throws HomegroundError `compare/one-model`, `compare/same-name`, `usage/bad-option` */
-export function contendersOf({ model, card, predictions, name }: CompareOptions): Contender[] {
-  const given = [
-    ...model.map((path, m) => ({ path, of: { model: path, card: card[m] } })),
-    ...predictions.map((path) => ({ path, of: { predictions: path } })),
-  ];
+export function contendersOf(options: CompareOptions): Contender[] {
+  const { model, predictions } = options;
+  const given = [...model, ...predictions];
   if (given.length < 2) {
     throw new HomegroundError("compare/one-model", {
-      what: given.length === 0 ? "no model is given" : `${given[0]!.path} alone is given`,
+      what: given.length === 0 ? "no model is given" : `${given[0]!} alone is given`,
       where: "homeground compare",
       fix: "Give two or more of --model and --predictions; homeground evaluate is for one",
     });
   }
+  return namedContenders(options);
+}
+
+/** Models and predictions under their names. @throws HomegroundError `compare/same-name`, `usage/bad-option` */
+export function namedContenders({
+  model,
+  card,
+  predictions,
+  name,
+}: Pick<CompareOptions, "model" | "card" | "predictions" | "name">): Contender[] {
+  const given = [
+    ...model.map((path, m) => ({ path, of: { model: path, card: card[m] } })),
+    ...predictions.map((path) => ({ path, of: { predictions: path } })),
+  ];
   if (card.length > 0 && card.length !== model.length) {
     throw usage(
       `${counted(card.length, "card")} for ${counted(model.length, "model")}`,
@@ -91,6 +103,12 @@ export function contendersOf({ model, card, predictions, name }: CompareOptions)
     given.map(({ path }) => path),
   );
   return contenders;
+}
+
+/** @throws HomegroundError `usage/bad-option` where models would be looked at by several metrics */
+export function checkOneMetric(metrics: readonly string[] | undefined): void {
+  if ((metrics ?? []).length <= 1) return;
+  throw usage("more than one metric is named", "Name the one to compare by", "--metric");
 }
 
 /** @throws HomegroundError `compare/same-name` where two would share a folder */

@@ -26,6 +26,7 @@ import type { CommandIo, CommandResult } from "./command.js";
 import {
   type CompareOptions,
   type Contender,
+  checkOneMetric,
   contendersOf,
   DESIGN_IGNORED,
   folderOf,
@@ -61,10 +62,7 @@ export async function compare(
   given: readonly string[],
   io: CommandIo,
 ): Promise<CommandResult> {
-  const further = (options.metric ?? []).slice(1);
-  if (further.length > 0) {
-    throw usage("more than one metric is named", "Name the one to compare by", "--metric");
-  }
+  checkOneMetric(options.metric);
   if (typeof options.race === "number" && options.race < FIRST_LOOK) {
     const what = `a race of ${options.race} labels ends before anything can be said`;
     throw usage(what, `Give ${FIRST_LOOK} or more`, "--race");

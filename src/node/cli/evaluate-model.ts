@@ -8,6 +8,7 @@ import type { StageRule } from "../../models/families/detection/stages.js";
 import { familyOf } from "../../models/families/registry.js";
 import type { ImageScorer } from "../../models/image-scorer.js";
 import { createLazyScorer } from "../../models/scoring/lazy-scorer.js";
+import type { FurtherLook } from "../../models/scoring/scorer-protocol.js";
 import type { FileIdentity } from "../../scoring/run-model.js";
 import { scoresKey as scoresKeyOf } from "../../scoring/scores-key.js";
 import { createNodeDigest } from "../digest.js";
@@ -101,6 +102,8 @@ export interface LazyScorerOptions {
   readonly beside?: readonly ReadyModel[];
   /** Images are a few of many: that all of them fail tells nothing about the model. */
   readonly isPart?: boolean;
+  /** Further looks at each picture; default: one of each model beside, at the picture as it is. */
+  readonly looks?: readonly FurtherLook[];
 }
 
 /** A scorer whose processes start with the first image that is really to be scored. */

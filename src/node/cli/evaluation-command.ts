@@ -10,18 +10,21 @@ import { collect, wholeNumber } from "./usage.js";
 /** Tasks of the contract that are still to come. */
 const TO_COME = ["instance-segmentation", "semantic-segmentation", "keypoints", "counting"];
 
+/** What of the evaluation's answers a command takes: one model or predictions, several of both, models alone. */
+type Answers = "one" | "several" | "models";
+
 /**
  * A command that evaluates a model on images: everything that `evaluate` can be told but its place.
  *
  * @param tasks that are offered
  * @param readings what can be said about the reading of files
- * @param models whether each of several is evaluated
+ * @param models what answers come from
  */
 export function evaluationCommand(
   name: string,
   tasks: readonly Pick<Task, "names">[],
   readings: readonly ReadingChoice[],
-  models: "one" | "several" = "one",
+  models: Answers = "one",
 ) {
   const command = new Command(name);
   const labels = ["--labels <path>", "annotation file or folder: the ground truth"] as const;
@@ -32,6 +35,12 @@ export function evaluationCommand(
       .option("--model <model>", "ONNX file or address of a model; repeatable", collect, [])
       .option("--card <file>", "card of each --model, in their order; repeatable", collect, [])
       .option("--predictions <path>", "predictions instead of a model; repeatable", collect, []);
+  } else if (models === "models") {
+    command
+      .argument("<images>", "folder, archive, list or quoted pattern of images")
+      .requiredOption(...labels)
+      .option("--model <model>", "ONNX file or address of a model; repeatable", collect, [])
+      .option("--card <file>", "card of each --model, in their order; repeatable", collect, []);
   } else {
     command
       .argument("<images>", "folder, archive, list or quoted pattern of images")

@@ -47,7 +47,7 @@ export async function measureCost(
 }
 
 /** Median of the times between an image's scores and those before, in milliseconds. */
-async function imageTime(
+export async function imageTime(
   ready: ReadyModel,
   images: readonly ImageToScore[],
   io: Pick<CommandIo, "now" | "signal">,

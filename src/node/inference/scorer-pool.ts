@@ -8,6 +8,7 @@ import {
   workerSetup,
 } from "../../models/scoring/pool-setup.js";
 import { openPool } from "../../models/scoring/scorer-pool.js";
+import type { FurtherLook } from "../../models/scoring/scorer-protocol.js";
 import { workersWithin } from "../../models/scoring/worker-memory.js";
 import type { OpenedModel } from "./open-model.js";
 import type { RuntimeChoice } from "./runtimes.js";
@@ -34,6 +35,8 @@ export interface PoolModel {
 export interface ScorerPoolOptions extends PoolModel {
   /** Further models for the same pictures, each decoded once: `beside` of the port. */
   readonly beside?: readonly PoolModel[];
+  /** Further looks at each picture; default: one of each model beside, at the picture as it is. */
+  readonly looks?: readonly FurtherLook[] | undefined;
   /** A value inside the model: scores then begin with its numbers (`featureCount`). */
   readonly features?: string | undefined;
   readonly runtime: RuntimeChoice;
@@ -67,12 +70,13 @@ const IMAGES_A_WORKER = 8;
  *   `model/timeout` and those of `InferenceRuntime.load`; `run/interrupted`
  */
 export async function openScorerPool(options: ScorerPoolOptions): Promise<ImageScorer> {
-  const { features, beside = [], runtime, maxPixels } = options;
+  const { features, beside = [], looks, runtime, maxPixels } = options;
   const { model, second } = stagesOf(options);
   const setup = workerSetup<ModelFiles, RuntimeChoice>({
     model: { ...model, features },
     second,
     beside: beside.map(stagesOf),
+    looks,
     runtime,
     maxPixels,
   });

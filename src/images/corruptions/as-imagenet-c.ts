@@ -1,7 +1,7 @@
-import { exp, pow } from "../core/elementary.js";
-import { HomegroundError } from "../core/errors.js";
-import type { Pixels } from "./pixel-decoder.js";
-import { resizePillow } from "./resize-pillow.js";
+import { exp, pow } from "../../core/elementary.js";
+import { HomegroundError } from "../../core/errors.js";
+import type { Pixels } from "../pixel-decoder.js";
+import { resizePillow } from "../resize-pillow.js";
 
 /**
  * A way of spoiling a picture, to see what a model still recognises. Deterministic relatives of

@@ -1,0 +1,68 @@
+import type { Random } from "../../core/random.js";
+import type { Pixels } from "../pixel-decoder.js";
+
+/** Severities of every kind, mildest first. */
+export const SEVERITIES = [1, 2, 3, 4, 5] as const;
+
+/** Parameters at severities 1 to 5. */
+export type Levels = readonly [number, number, number, number, number];
+
+/**
+ * A way of altering a picture, to see what a model still recognises. The same pixels, parameter and random
+ * words give the same bytes everywhere: whole numbers, IEEE arithmetic in a fixed order, functions of
+ * `core/elementary`.
+ */
+export interface Corruption {
+  readonly id: string;
+  /** `Gaussian noise`. */
+  readonly words: string;
+  /** What the parameter is measured in, behind a number: `stops`. */
+  readonly unit: string;
+  /** The parameter that leaves the picture as it is. */
+  readonly neutral: number;
+  readonly levels: Levels;
+  /** Number of its random streams, 0 to 31: no other kind has it, and it stays. */
+  readonly stream: number;
+  /**
+   * @param picture 8-bit RGB, upright; is not changed
+   * @param random of this picture and kind, the same at every severity
+   * @returns a picture of the same size
+   */
+  apply(picture: Pixels, parameter: number, random: Random): Pixels;
+  /** Where points of the picture go; absent: they stay. */
+  motion?(size: PictureSize, parameter: number, random: Random): Motion;
+}
+
+export interface PictureSize {
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+/** The point (x, y) goes to (xx·x + xy·y + x0, yx·x + yy·y + y0); pixel (0, 0) covers [0, 1) × [0, 1). */
+export interface Motion {
+  readonly xx: number;
+  readonly xy: number;
+  readonly x0: number;
+  readonly yx: number;
+  readonly yy: number;
+  readonly y0: number;
+}
+
+/** Lengths in pixels are those of a picture whose shorter side has so many. */
+export const REFERENCE_SIDE = 224;
+
+/** A length of the reference picture in pixels of this one. */
+export function scaledPx(px: number, { widthPx, heightPx }: PictureSize): number {
+  return (px * Math.min(widthPx, heightPx)) / REFERENCE_SIDE;
+}
+
+/** The picture with other values. */
+export function withData(picture: Pixels, data: Uint8Array): Pixels {
+  return { ...picture, data };
+}
+
+/** A value rounded, halves up, and limited to 0 … 255. */
+export function toByte(value: number): number {
+  const whole = Math.floor(value + 0.5);
+  return Math.min(255, Math.max(0, whole));
+}

@@ -1,0 +1,166 @@
+import { cos, sin } from "../../core/elementary.js";
+import type { Random } from "../../core/random.js";
+import type { Pixels } from "../pixel-decoder.js";
+import { resizePillow } from "../resize-pillow.js";
+import { type Corruption, type Motion, type PictureSize, toByte, withData } from "./corruption.js";
+import { channelMeans } from "./light.js";
+
+/**
+ * The picture turned about its middle, to the left or the right as is drawn: bilinear between pixels. What comes in from
+ * outside has the mean colour of the picture, here and below.
+ */
+export const rotation: Corruption = {
+  id: "rotation",
+  words: "Rotation",
+  unit: "degrees",
+  neutral: 0,
+  levels: [5, 10, 15, 20, 30],
+  stream: 14,
+  apply: (picture, degrees, random) => turned(picture, rotationOf(picture, degrees, random)),
+  motion: rotationOf,
+};
+
+function rotationOf({ widthPx, heightPx }: PictureSize, degrees: number, random: Random): Motion {
+  const angle = ((random.uniform() < 0.5 ? -degrees : degrees) * Math.PI) / 180;
+  const [c, s] = [cos(angle), sin(angle)];
+  const [mx, my] = [widthPx / 2, heightPx / 2];
+  return { xx: c, xy: -s, x0: mx - c * mx + s * my, yx: s, yy: c, y0: my - s * mx - c * my };
+}
+
+/** Further away: the picture smaller in its middle, antialiased as Pillow's bilinear resize does. */
+export const scale: Corruption = {
+  id: "scale",
+  words: "Further away",
+  unit: "of the size",
+  neutral: 1,
+  levels: [0.85, 0.7, 0.55, 0.42, 0.3],
+  stream: 15,
+  apply(picture, share) {
+    const { left, top, width, height } = smallerPlace(picture, share);
+    return placed(resizePillow(picture, width, height, "bilinear"), picture, left, top);
+  },
+  motion(size, share) {
+    const { left, top, width, height } = smallerPlace(size, share);
+    return {
+      xx: width / size.widthPx,
+      xy: 0,
+      x0: left,
+      yx: 0,
+      yy: height / size.heightPx,
+      y0: top,
+    };
+  },
+};
+
+function smallerPlace({ widthPx, heightPx }: PictureSize, share: number) {
+  const width = Math.max(1, Math.floor(widthPx * share + 0.5));
+  const height = Math.max(1, Math.floor(heightPx * share + 0.5));
+  return {
+    width,
+    height,
+    left: Math.floor((widthPx - width) / 2),
+    top: Math.floor((heightPx - height) / 2),
+  };
+}
+
+/** The picture moved by a share of its sides, left or right and up or down as is drawn, by whole pixels. */
+export const shift: Corruption = {
+  id: "shift",
+  words: "Shifted",
+  unit: "of each side",
+  neutral: 0,
+  levels: [0.05, 0.1, 0.15, 0.2, 0.3],
+  stream: 16,
+  apply(picture, share, random) {
+    const { x0, y0 } = shiftOf(picture, share, random);
+    return placed(picture, picture, x0, y0);
+  },
+  motion: shiftOf,
+};
+
+function shiftOf({ widthPx, heightPx }: PictureSize, share: number, random: Random): Motion {
+  const by = (side: number): number => {
+    const px = Math.floor(side * share + 0.5);
+    return random.uniform() < 0.5 ? -px : px;
+  };
+  return { xx: 1, xy: 0, x0: by(widthPx), yx: 0, yy: 1, y0: by(heightPx) };
+}
+
+/** A rectangle of the picture's shape and a share of its area, at a drawn place, in the mean colour. What it hides stays true. */
+export const occlusion: Corruption = {
+  id: "occlusion",
+  words: "Partly hidden",
+  unit: "of the area hidden",
+  neutral: 0,
+  levels: [0.05, 0.1, 0.2, 0.3, 0.45],
+  stream: 17,
+  apply(picture, share, random) {
+    const { widthPx: w, heightPx: h } = picture;
+    const side = Math.sqrt(share);
+    const width = Math.floor(w * side + 0.5);
+    const height = Math.floor(h * side + 0.5);
+    const left = Math.floor(random.uniform() * (w - width + 1));
+    const top = Math.floor(random.uniform() * (h - height + 1));
+    const fill = fillOf(picture);
+    const out = Uint8Array.from(picture.data);
+    for (let y = top; y < top + height; y++) {
+      for (let x = left; x < left + width; x++) out.set(fill, (y * w + x) * 3);
+    }
+    return withData(picture, out);
+  },
+};
+
+function fillOf(picture: Pixels): Uint8Array {
+  return Uint8Array.from(channelMeans(picture), toByte);
+}
+
+function filled(picture: Pixels): Uint8Array {
+  const fill = fillOf(picture);
+  const out = new Uint8Array(picture.data.length);
+  for (let i = 0; i < out.length; i += 3) out.set(fill, i);
+  return out;
+}
+
+/** A picture on one of the size of another, filled with that one's mean colour. */
+function placed(part: Pixels, onto: Pixels, left: number, top: number): Pixels {
+  const { widthPx: w, heightPx: h } = onto;
+  const out = filled(onto);
+  const from = Math.max(0, -left);
+  const to = Math.min(part.widthPx, w - left);
+  for (let y = Math.max(0, -top); y < Math.min(part.heightPx, h - top) && from < to; y++) {
+    const row = part.data.subarray((y * part.widthPx + from) * 3, (y * part.widthPx + to) * 3);
+    out.set(row, ((y + top) * w + from + left) * 3);
+  }
+  return withData(onto, out);
+}
+
+/** @param motion a turn: its inverse is its transpose */
+function turned(picture: Pixels, { xx, xy, x0, yx, yy, y0 }: Motion): Pixels {
+  const { widthPx: w, heightPx: h, data } = picture;
+  const out = filled(picture);
+  for (let y = 0; y < h; y++) {
+    const dy = y + 0.5 - y0;
+    for (let x = 0; x < w; x++) {
+      const dx = x + 0.5 - x0;
+      const u = xx * dx + yx * dy - 0.5;
+      const v = xy * dx + yy * dy - 0.5;
+      // A hair outside is inside: the sines of right angles are not quite 0 and 1.
+      if (u < -0.5 - 1e-9 || v < -0.5 - 1e-9 || u > w - 0.5 + 1e-9 || v > h - 0.5 + 1e-9) continue;
+      const [column, row] = [Math.floor(u), Math.floor(v)];
+      const [fx, fy] = [u - column, v - row];
+      const left = Math.max(0, Math.min(w - 1, column));
+      const right = Math.max(0, Math.min(w - 1, column + 1));
+      const above = Math.max(0, Math.min(h - 1, row)) * w;
+      const below = Math.max(0, Math.min(h - 1, row + 1)) * w;
+      for (let c = 0; c < 3; c++) {
+        const a = data[(above + left) * 3 + c]!;
+        const b = data[(above + right) * 3 + c]!;
+        const d = data[(below + left) * 3 + c]!;
+        const e = data[(below + right) * 3 + c]!;
+        const upper = a + fx * (b - a);
+        out[(y * w + x) * 3 + c] = toByte(upper + fy * (d + fx * (e - d) - upper));
+      }
+    }
+  }
+  return withData(picture, out);
+}

@@ -1,0 +1,86 @@
+import { createTruthMap } from "../../dataset/truth-map.js";
+import type { Evaluation } from "../../evaluation/evaluation.js";
+import type { EvaluateRequest } from "../../evaluation/request.js";
+import { evaluate } from "../../evaluation/run/evaluate.js";
+import type { Alteration } from "../../images/corruptions/alter.js";
+import { haveObjects } from "../../outcomes/detection/evaluated-detections.js";
+import type { ScoreLog } from "../../scoring/score-log.js";
+import { backToImage, movedJoin } from "../../stress/moved-truth.js";
+import type { ImagePrediction, PredictionSource } from "../../tasks/predictions.js";
+import type { CommandIo } from "./command.js";
+import type { ReadyModel } from "./evaluate-model.js";
+import type { PerformedEvaluation } from "./evaluate-perform.js";
+
+/** What a model said of pictures that were altered in one way. */
+export interface AlteredAnswers {
+  readonly alteration: Alteration;
+  readonly log: Pick<ScoreLog, "read">;
+  /** SHA-256 of the bytes of each image. */
+  readonly hashOf: ReadonlyMap<string, string | null>;
+  /** Images that are left out of all conditions. */
+  readonly left: ReadonlySet<string>;
+}
+
+const LEFT: ImagePrediction = {
+  kind: "none",
+  code: "stress/no-answer",
+  what: "not every look at it has an answer",
+};
+
+/** The same evaluation as that of the pictures as they are, by the answers to altered ones; objects where they went. */
+export async function alteredEvaluation(
+  performed: PerformedEvaluation,
+  ready: ReadyModel,
+  { alteration, log, hashOf, left }: AlteredAnswers,
+  io: Pick<CommandIo, "version" | "signal">,
+): Promise<{ readonly evaluation: Evaluation; readonly images: readonly string[] }> {
+  const { evaluation: clean, placed, map, modelLabels, detection, sources } = performed;
+  const { images } = sources;
+  const hashes = images.file.map((file) => hashOf.get(file) ?? null);
+  const threshold = haveObjects(clean.outcomes) ? clean.outcomes.threshold : null;
+  const moved =
+    detection === null ? null : movedJoin({ ...detection, threshold }, alteration, hashes);
+  const source: PredictionSource = {
+    labels: modelLabels,
+    async answer(image) {
+      const hash = hashes[image] ?? null;
+      if (hash === null || left.has(images.file[image]!)) return LEFT;
+      const record = await log.read(hash);
+      if (record?.ok !== true) return LEFT;
+      if (detection === null) return { kind: "scores", scores: record.scores };
+      const scores = backToImage(record, detection.frame.sizes, image);
+      return { kind: "scores", scores };
+    },
+  };
+  const prepared = { images, map: createTruthMap(modelLabels, map) };
+  const evaluation = await evaluate(placed, prepared, source, plainRequest(clean.request), {
+    version: io.version,
+    engine: ready.runtime.engine,
+    model: null,
+    signal: io.signal,
+    notes: [],
+    gapAttributes: null,
+    onlyHeadline: true,
+    ...(moved === null ? {} : { detection: moved }),
+  });
+  return {
+    evaluation,
+    images: Array.from(evaluation.image, (image) => images.file[image]!),
+  };
+}
+
+/** The figures that are asked for, and nothing that is claimed of them. */
+function plainRequest(request: EvaluateRequest): EvaluateRequest {
+  return {
+    ...request,
+    analyses: [],
+    claims: [],
+    claimFiles: [],
+    claimRecords: [],
+    claimCards: [],
+    requirements: [],
+    interval: null,
+    slices: [],
+    chosenParts: [],
+  };
+}

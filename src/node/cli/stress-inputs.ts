@@ -1,0 +1,52 @@
+import { HomegroundError } from "../../core/errors.js";
+import { parseKinds, parseSeverities } from "../../stress/conditions.js";
+import { type Contender, checkOneMetric, namedContenders, usage } from "./compare-inputs.js";
+import type { EvaluateOptions } from "./evaluate-request.js";
+
+/** The options of `homeground stress`, as the command line gives them. */
+export interface StressOptions extends Omit<EvaluateOptions, "model" | "card" | "predictions"> {
+  readonly model: readonly string[];
+  readonly card: readonly string[];
+  readonly name: readonly string[];
+  readonly kinds?: string | undefined;
+  readonly severities?: string | undefined;
+  /** Tries a picture. */
+  readonly search?: number | undefined;
+}
+
+/** What is asked for, before any file is opened. */
+export interface StressAsked {
+  readonly contenders: readonly Contender[];
+  readonly kinds: readonly string[];
+  readonly severities: readonly number[];
+  readonly tries: number;
+}
+
+/**
+ * @throws HomegroundError `stress/no-model`, `stress/unknown-kind`, `stress/same-kind`, `stress/bad-severity`,
+ *   `compare/same-name`, `usage/bad-option`
+ */
+export function readStressOptions(options: StressOptions): StressAsked {
+  const { model, card, name } = options;
+  if (model.length === 0) {
+    throw new HomegroundError("stress/no-model", {
+      what: "no model is given",
+      where: "homeground stress",
+      fix: "Give --model; predictions in a file are of pictures as they are",
+    });
+  }
+  if (options.classifier !== undefined) {
+    throw usage(
+      "two stages cannot look at altered pictures",
+      "Give the detector or the classifier alone",
+      "--classifier",
+    );
+  }
+  checkOneMetric(options.metric);
+  return {
+    contenders: namedContenders({ model, card, name, predictions: [] }),
+    kinds: parseKinds(options.kinds, "--kinds"),
+    severities: parseSeverities(options.severities, "--severities"),
+    tries: options.search ?? 0,
+  };
+}

@@ -1,0 +1,163 @@
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { createLabelSet } from "../../core/label-set.js";
+import type { Alteration } from "../../images/corruptions/alter.js";
+import { counted } from "../../reports/numbers.js";
+import { type ImageOnDisk, runModel } from "../../scoring/run-model.js";
+import type { ScoreLog } from "../../scoring/score-log.js";
+import { alterationText, alteredKey } from "../../stress/conditions.js";
+import { createNodeDigest } from "../digest.js";
+import { openFileScoreLog } from "../storage/file-score-log.js";
+import type { CommandIo } from "./command.js";
+import {
+  identifyFile,
+  lazyScorer,
+  type ReadyModel,
+  scoreLogPath,
+  scoresKey,
+} from "./evaluate-model.js";
+import type { EvaluateOptions } from "./evaluate-request.js";
+import { imageTime } from "./model-cost.js";
+import { createProgress } from "./progress.js";
+import { stoppedAt } from "./stopped.js";
+
+/** A model, and the folder of its evaluation, which keeps its scores. */
+export interface StressedSource {
+  readonly ready: ReadyModel;
+  readonly out: string;
+}
+
+/** What is asked of the models. */
+export interface LooksToTake {
+  readonly images: readonly ImageOnDisk[];
+  /** SHA-256 of each image's bytes; null where it could not be read. */
+  readonly sha256: readonly (string | null)[];
+  readonly models: readonly StressedSource[];
+  readonly alterations: readonly Alteration[];
+  readonly options: Pick<EvaluateOptions, "threads" | "imageTimeout" | "quiet">;
+}
+
+/** The answers to altered pictures. */
+export interface AlteredScores {
+  /** The log of a model, by the hash of an image file. */
+  of(alteration: number, model: number): Pick<ScoreLog, "has" | "read">;
+  /** What the first model said of pictures as they are. */
+  readonly clean: Pick<ScoreLog, "read">;
+}
+
+/** Images by which the time is estimated. */
+const TIMED = 12;
+
+/**
+ * Has every model look at every altered picture that it has not looked at yet, each file decoded once for all. What is
+ * said is kept as it comes, so that a run that was stopped goes on where it was.
+ *
+ * @param use is given the answers while their logs are open
+ * @throws HomegroundError `run/interrupted` with how far it was; as `runModel`
+ */
+export async function withAlteredScores<T>(
+  { images, sha256, models, alterations, options }: LooksToTake,
+  io: CommandIo,
+  use: (scores: AlteredScores) => Promise<T>,
+): Promise<T> {
+  const { threads, imageTimeout, quiet = false } = options;
+  const texts = alterations.map(alterationText);
+  const logs: ScoreLog[] = [];
+  const clean = await openFileScoreLog(logPathOf(models[0]!));
+  let reached = { done: 0, total: images.length };
+  const progress = createProgress("Altered", io, quiet);
+  const pool = {
+    signal: io.signal,
+    ...(threads === undefined ? {} : { workers: threads }),
+    ...(imageTimeout === undefined ? {} : { imageTimeoutMs: imageTimeout * 1000 }),
+  };
+  const others = models.slice(1).map(({ ready }) => ready);
+  // Models that look at one altered picture come one after the other: it is made once.
+  const looks = alterations.flatMap((alteration, a) =>
+    models.map((_, model) => ({ a, model, alteration })),
+  );
+  const scorer = lazyScorer(models[0]!.ready, {
+    ...pool,
+    beside: others,
+    looks: looks.map(({ model, alteration }) => ({ model, alteration })),
+    expectedImages: images.length,
+  });
+  try {
+    for (const model of models) logs.push(await openFileScoreLog(alteredLogPath(model)));
+    const viewOf = (alteration: number, model: number): ScoreLog =>
+      keyedLog(logs[model]!, texts[alteration]!);
+    const views = looks.map(({ a, model }) => viewOf(a, model));
+    const missing = images.reduce((sum, _, i) => {
+      const hash = sha256[i] ?? null;
+      return hash === null ? sum : sum + views.filter((view) => !view.has(hash)).length;
+    }, 0);
+    if (missing > 0) {
+      if (!quiet) io.err(await estimateLine(missing, { images, models, threads }, io));
+      await runModel(images, createLabelSet(models[0]!.ready.card.labels), {
+        scorer,
+        log: clean,
+        beside: views,
+        forBeside: true,
+        identify: identifyFile,
+        signal: io.signal,
+        onProgress: (state) => {
+          reached = state;
+          progress.update(state.done, state.total);
+        },
+      });
+      progress.finish();
+    }
+    return await use({ of: viewOf, clean });
+  } catch (cause) {
+    throw stoppedAt(cause, io.signal.aborted, reached);
+  } finally {
+    progress.finish();
+    await scorer.close();
+    for (const log of [clean, ...logs]) await log.close();
+  }
+}
+
+function logPathOf({ ready, out }: StressedSource): string {
+  return scoreLogPath(out, scoresKey(ready));
+}
+
+function alteredLogPath({ ready, out }: StressedSource): string {
+  return join(out, "scores", `${scoresKey(ready).slice(0, 32)}-altered.log`);
+}
+
+/** The part of a log that holds answers to pictures altered in one way. */
+function keyedLog(log: ScoreLog, text: string): ScoreLog {
+  const key = (sha256: string): string => alteredKey(sha256, text, createNodeDigest);
+  return {
+    has: (sha256) => log.has(key(sha256)),
+    read: (sha256) => log.read(key(sha256)),
+    append: (sha256, record) => log.append(key(sha256), record),
+    close: async () => {},
+  };
+}
+
+/** How many looks are to come and about how long they take, by a few pictures as they are. */
+async function estimateLine(
+  missing: number,
+  {
+    images,
+    models,
+    threads,
+  }: Pick<LooksToTake, "images" | "models"> & { readonly threads: number | undefined },
+  io: CommandIo,
+): Promise<string> {
+  const paths = images.flatMap(({ path }) => (path === null ? [] : [path])).slice(0, TIMED);
+  const some = paths.map((path, index) => ({ index, path }));
+  let ms = 0;
+  for (const { ready } of models) ms += (await imageTime(ready, some, io)) ?? 0;
+  const workers = Math.min(threads ?? availableParallelism(), 8);
+  const seconds = ((missing / models.length) * ms) / workers / 1000;
+  const time = seconds > 0 ? `, about ${timeText(seconds)}` : "";
+  return `Altered pictures: ${counted(missing, "look")} to take${time}; --sample takes fewer images`;
+}
+
+function timeText(seconds: number): string {
+  if (seconds < 120) return `${Math.max(1, Math.round(seconds))} s`;
+  if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min`;
+  return `${(seconds / 3600).toFixed(1)} h`;
+}

@@ -1,0 +1,115 @@
+import { OBJECT_FLAG, type TruthObjects } from "../core/objects.js";
+import { type Alteration, motionOf, workingSize } from "../images/corruptions/alter.js";
+import type { Motion } from "../images/corruptions/corruption.js";
+import { DETECTION_WIDTH } from "../models/detections.js";
+import type { ScoreRecord } from "../scoring/score-log.js";
+import type { DetectionJoin } from "../tasks/detection/detection-join.js";
+import type { ImageSizes } from "../tasks/detection/image-sizes.js";
+
+/** An object of which less than this share is still in the picture need not be found. */
+const LEAST_SEEN = 0.25;
+
+/**
+ * Annotated objects where an alteration moves them: of a turned box the box around it, as far as it is in
+ * the picture; what is hardly in it any more counts for nothing.
+ *
+ * @param join whose threshold stays
+ * @param sha256 of each image file; null where it was not read
+ */
+export function movedJoin(
+  join: DetectionJoin,
+  alteration: Alteration,
+  sha256: readonly (string | null)[],
+): DetectionJoin {
+  const { truth, frame } = join;
+  const { widthPx, heightPx } = frame.sizes;
+  const motions = sha256.map((hash, i) => {
+    const size = { widthPx: widthPx[i]!, heightPx: heightPx[i]! };
+    if (hash === null || !(size.widthPx > 0 && size.heightPx > 0)) return null;
+    const working = workingSize(size, alteration.shorterSidePx);
+    const motion = motionOf(working, alteration, hash);
+    return motion === null
+      ? null
+      : inImage(motion, working.widthPx / size.widthPx, working.heightPx / size.heightPx);
+  });
+  const still = { ...join, goal: null };
+  if (motions.every((motion) => motion === null)) return still;
+  const objects = movedObjects(truth.objects, motions, frame.sizes);
+  return { ...still, truth: { ...truth, objects } };
+}
+
+/** The motion of a picture of other size: kx and ky pixels of the working picture for each of the image. */
+function inImage({ xx, xy, x0, yx, yy, y0 }: Motion, kx: number, ky: number): Motion {
+  return { xx, xy: (xy * ky) / kx, x0: x0 / kx, yx: (yx * kx) / ky, yy, y0: y0 / ky };
+}
+
+/** Boxes that are moved, each by the motion of its image. */
+export function movedObjects(
+  { shapes: _, ...objects }: TruthObjects,
+  motions: readonly (Motion | null)[],
+  sizes: ImageSizes,
+): TruthObjects {
+  const box = Float64Array.from(objects.box);
+  const area = Float64Array.from(objects.area);
+  const flags = Uint8Array.from(objects.flags);
+  for (let i = 0; i < objects.count; i++) {
+    const image = objects.image[i]!;
+    const motion = motions[image] ?? null;
+    if (motion === null) continue;
+    const [x, y, w, h] = box.subarray(4 * i, 4 * i + 4) as unknown as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const around = boxAround(motion, [x, y, w, h]);
+    const left = Math.max(0, around[0]);
+    const top = Math.max(0, around[1]);
+    const width = Math.max(0, Math.min(sizes.widthPx[image]!, around[0] + around[2]) - left);
+    const height = Math.max(0, Math.min(sizes.heightPx[image]!, around[1] + around[3]) - top);
+    const whole = around[2] * around[3];
+    const seen = whole > 0 ? (width * height) / whole : 0;
+    box.set([left, top, width, height], 4 * i);
+    area[i]! *= Math.abs(motion.xx * motion.yy - motion.xy * motion.yx) * seen;
+    if (seen < LEAST_SEEN) flags[i]! |= OBJECT_FLAG.ignored;
+  }
+  return { ...objects, box, area, flags };
+}
+
+/** The upright box around a box that was moved: x, y, width, height. */
+export function boxAround(
+  { xx, xy, x0, yx, yy, y0 }: Motion,
+  [x, y, w, h]: readonly [number, number, number, number],
+): readonly [number, number, number, number] {
+  const xs: number[] = [];
+  const ys: number[] = [];
+  for (const [px, py] of [
+    [x, y],
+    [x + w, y],
+    [x, y + h],
+    [x + w, y + h],
+  ] as const) {
+    xs.push(xx * px + xy * py + x0);
+    ys.push(yx * px + yy * py + y0);
+  }
+  const [left, top] = [Math.min(...xs), Math.min(...ys)];
+  return [left, top, Math.max(...xs) - left, Math.max(...ys) - top];
+}
+
+/** Detections on a working picture in pixels of the image that it was made of. */
+export function backToImage(
+  { scores, widthPx, heightPx }: Extract<ScoreRecord, { ok: true }>,
+  sizes: ImageSizes,
+  image: number,
+): Float64Array {
+  const [kx, ky] = [sizes.widthPx[image]! / widthPx, sizes.heightPx[image]! / heightPx];
+  if (kx === 1 && ky === 1) return scores;
+  const out = Float64Array.from(scores);
+  for (let at = 0; at < out.length; at += DETECTION_WIDTH) {
+    out[at]! *= kx;
+    out[at + 2]! *= kx;
+    out[at + 1]! *= ky;
+    out[at + 3]! *= ky;
+  }
+  return out;
+}

@@ -1,0 +1,84 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { OBJECT_FLAG, type TruthObjects } from "../../src/core/objects.js";
+import { createRandom } from "../../src/core/random.js";
+import { corruptionOf } from "../../src/images/corruptions/registry.js";
+import { backToImage, boxAround, movedObjects } from "../../src/stress/moved-truth.js";
+
+const SIZE = { widthPx: 200, heightPx: 100 };
+const SIZES = { widthPx: Float64Array.of(200), heightPx: Float64Array.of(100) };
+
+function objects(...boxes: readonly (readonly [number, number, number, number])[]): TruthObjects {
+  const n = boxes.length;
+  return {
+    count: n,
+    image: new Int32Array(n),
+    label: new Int32Array(n),
+    box: Float64Array.from(boxes.flat()),
+    area: Float64Array.from(boxes, ([, , w, h]) => w * h),
+    flags: new Uint8Array(n),
+  };
+}
+
+const motion = (id: string, parameter: number) =>
+  corruptionOf(id)!.motion!(SIZE, parameter, createRandom(1, 0));
+
+describe("objects of altered pictures", () => {
+  it("go with a shift, are cut at the edge, and count for nothing where hardly any is left", () => {
+    const by = { xx: 1, xy: 0, x0: 40, yx: 0, yy: 1, y0: -10 };
+    const whole = objects([10, 20, 30, 40], [140, 50, 40, 20], [155, 50, 40, 20]);
+    const { box, area, flags } = movedObjects(whole, [by], SIZES);
+    expect([...box]).toEqual([50, 10, 30, 40, 180, 40, 20, 20, 195, 40, 5, 20]);
+    expect([...area]).toEqual([1200, 400, 100]);
+    expect([...flags]).toEqual([0, 0, OBJECT_FLAG.ignored]);
+    expect([...whole.box.subarray(0, 4)]).toEqual([10, 20, 30, 40]);
+  });
+
+  it("are as much smaller as the picture", () => {
+    const { box, area } = movedObjects(objects([100, 50, 40, 20]), [motion("scale", 0.5)], SIZES);
+    // In the middle of the picture, which stays in the middle.
+    expect([...box]).toEqual([100, 50, 20, 10]);
+    expect(area[0]).toBeCloseTo(200, 9);
+  });
+
+  it("have the box around a turned box, whose corners it holds", () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: -180, max: 180, noNaN: true }),
+        fc.double({ min: 0, max: 150, noNaN: true }),
+        fc.double({ min: 0, max: 80, noNaN: true }),
+        fc.double({ min: 1, max: 50, noNaN: true }),
+        (degrees, x, y, side) => {
+          const turn = motion("rotation", degrees);
+          const [left, top, width, height] = boxAround(turn, [x, y, side, side / 2]);
+          const corners = [0, 1].flatMap((i) =>
+            [0, 1].map((j) => [x + i * side, y + (j * side) / 2] as const),
+          );
+          const xs = corners.map(([px, py]) => turn.xx * px + turn.xy * py + turn.x0);
+          const ys = corners.map(([px, py]) => turn.yx * px + turn.yy * py + turn.y0);
+          expect(left).toBeCloseTo(Math.min(...xs), 9);
+          expect(left + width).toBeCloseTo(Math.max(...xs), 9);
+          expect(top).toBeCloseTo(Math.min(...ys), 9);
+          expect(top + height).toBeCloseTo(Math.max(...ys), 9);
+          // A turn keeps lengths: no side is longer than the diagonal.
+          expect(Math.max(width, height)).toBeLessThanOrEqual(Math.hypot(side, side / 2) + 1e-9);
+        },
+      ),
+      { numRuns: 200, seed: 1 },
+    );
+  });
+
+  it("stay where nothing moves", () => {
+    const still = objects([1, 2, 3, 4]);
+    expect(movedObjects(still, [null], SIZES)).toEqual(still);
+  });
+
+  it("are found in pixels of the image, whatever the size at which models looked", () => {
+    const scores = Float64Array.of(10, 20, 30, 40, 0.9, 1, 0, 0, 100, 50, 0.2, 0);
+    const record = { ok: true, scores, widthPx: 100, heightPx: 50, notes: [] } as const;
+    expect([...backToImage(record, SIZES, 0)]).toEqual([
+      20, 40, 60, 80, 0.9, 1, 0, 0, 200, 100, 0.2, 0,
+    ]);
+    expect(backToImage({ ...record, widthPx: 200, heightPx: 100 }, SIZES, 0)).toBe(scores);
+  });
+});
