@@ -13,6 +13,7 @@ import { scopeExperiments } from "./scope.js";
 import { shareExperiments } from "./shares.js";
 import { shortlistExperiments } from "./shortlist.js";
 import { trapExperiments } from "./traps.js";
+import { useExperiments } from "./uses.js";
 
 /** Every experiment in the order of the document; its place is its number, and its streams'. */
 export function allExperiments(): Experiment[] {
@@ -31,5 +32,6 @@ export function allExperiments(): Experiment[] {
     ...predictionPoweredExperiments(),
     ...raceExperiments(),
     ...shortlistExperiments(),
+    ...useExperiments(),
   ];
 }
