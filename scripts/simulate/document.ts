@@ -214,6 +214,33 @@ const PROMISES: readonly Bound[] = [
     side: "at least",
     promise: "A site effect of one standard deviation, 40 patients a site: found in at least 80 %",
   },
+  ...["kept-animals", "events", "trap-rate of one", "shannon", "naive-occupancy of one"].map(
+    (measure): Bound => ({
+      part: "uses in the field",
+      measure,
+      bound: 0.9,
+      side: "at least",
+      promise: `What answers lead to in the field: the range of ${measure} in at least 90 %`,
+    }),
+  ),
+  ...["ppv", "npv", "net-benefit", "escapes-per-thousand", "cost"].map(
+    (measure): Bound => ({
+      part: "uses as a test and on a line",
+      measure,
+      bound: 0.93,
+      side: "at least",
+      promise: `What answers lead to as a test and on a line: the range of ${measure} in at least 93 %`,
+    }),
+  ),
+  ...(["bias of psi", "bias of p"] as const).map(
+    (measure): Bound => ({
+      part: "occupancy",
+      measure,
+      bound: 0.02,
+      side: "at most",
+      promise: `Occupancy: the ${measure} at most 2 points`,
+    }),
+  ),
 ];
 
 function isNormalLaw({ world }: Measured["setting"]): boolean {

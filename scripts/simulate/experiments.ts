@@ -14,6 +14,7 @@ import { shareExperiments } from "./shares.js";
 import { shortlistExperiments } from "./shortlist.js";
 import { siteExperiments } from "./site.js";
 import { trapExperiments } from "./traps.js";
+import { useExperiments } from "./uses.js";
 
 /** Every experiment in the order of the document; its place is its number, and its streams'. */
 export function allExperiments(): Experiment[] {
@@ -33,5 +34,6 @@ export function allExperiments(): Experiment[] {
     ...raceExperiments(),
     ...shortlistExperiments(),
     ...siteExperiments(),
+    ...useExperiments(),
   ];
 }

@@ -22,6 +22,7 @@ import type {
   ResultInputs,
   ResultVerdict,
 } from "../results/result.js";
+import type { Deployments } from "./application/deployments.js";
 import type { Leakage } from "./leakage/leakage.js";
 import type { ChosenMistakes } from "./mistakes/chosen-mistakes.js";
 import type { PoolConfidence } from "./prediction-powered/pool-confidence.js";
@@ -73,6 +74,8 @@ export interface GivenFindings {
   readonly trained?: readonly TrainedNames[];
   /** How sure the model is of the images that the labelled ones were drawn from; absent where nobody asks. */
   readonly pool?: PoolConfidence;
+  /** When and where cameras stood; absent where no table says it. */
+  readonly deployments?: Deployments;
 }
 
 export interface Beforehand {

@@ -1,5 +1,6 @@
 import type { Analysis } from "./analysis.js";
 import { anatomy } from "./anatomy/analysis.js";
+import { application } from "./application/analysis.js";
 import { cisTrans } from "./cis-trans/analysis.js";
 import { supportOfClasses } from "./class-support/analysis.js";
 import { classes } from "./classes/analysis.js";
@@ -39,6 +40,7 @@ export const ANALYSES: readonly Analysis[] = [
   taxonomy,
   curves,
   operating,
+  application,
   anatomy,
   confidence,
   reliability,

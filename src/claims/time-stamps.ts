@@ -2,6 +2,8 @@
 export interface TimeStamp {
   /** Seconds since 1970-01-01 00:00, of the zone that the text names, else of the clock on the wall. */
   readonly seconds: number;
+  /** Seconds since 1970-01-01 00:00 on the clock of the text, whatever its zone. */
+  readonly clock: number;
   /** 0–23 on the clock of the text; null where it has a date alone. */
   readonly hour: number | null;
   /** 1–12. */
@@ -40,8 +42,9 @@ export function parseTimeStamp(text: string): TimeStamp | null {
     (isLeap && month > 2 ? 1 : 0) +
     day -
     1;
-  const seconds = ((days * 24 + hour) * 60 + minute) * 60 + second - zoneSeconds(found[7]);
-  return { seconds, hour: hasTime ? hour : null, month, hasZone: found[7] !== undefined };
+  const clock = ((days * 24 + hour) * 60 + minute) * 60 + second;
+  const seconds = clock - zoneSeconds(found[7]);
+  return { seconds, clock, hour: hasTime ? hour : null, month, hasZone: found[7] !== undefined };
 }
 
 function zoneSeconds(zone: string | undefined): number {

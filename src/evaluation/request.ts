@@ -22,6 +22,13 @@ export interface EvaluateRequest extends LabelRules {
   readonly site: string | null;
   /** Analyses that were asked for by name: they say so where they cannot be made. */
   readonly analyses: readonly string[];
+  /** Share that has what is looked for where the model is to be used; null where nobody says it. */
+  readonly prevalence: number | null;
+  /** What a miss and a false alarm cost, in one unit; both null, or neither. */
+  readonly costMiss: number | null;
+  readonly costFalseAlarm: number | null;
+  /** Minutes without a species after which one of its images begins another event. */
+  readonly gapMinutes: number;
   /** What counts once in the question *here*: what is found, or every image on its own. */
   readonly hereUnit: HereUnit;
   /** Attributes whose levels are looked at one by one. */
@@ -84,6 +91,10 @@ export const DEFAULT_REQUEST: EvaluateRequest = {
   trainedAt: [],
   site: null,
   analyses: [],
+  prevalence: null,
+  costMiss: null,
+  costFalseAlarm: null,
+  gapMinutes: 30,
   hereUnit: "found",
   slices: [],
   chosenParts: [],

@@ -23,6 +23,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "records/evidence/record-figures.ts": "what a record says of copies",
   "node/cli/evaluate-changes.ts": "opens the file of --label-changes",
   "node/cli/evaluate-taxonomy.ts": "opens the file of --taxonomy",
+  "node/cli/deployments-file.ts": "opens the file of --deployments",
   "analyses/inspect/inspect-predictions.ts": "says of predictions what an evaluation would",
   "analyses/matched-names/name-pictures.ts": "makes pictures as those of mistakes are made",
   "compare/object-tiles.ts": "makes and shows pictures as those of mistakes are",
@@ -48,6 +49,7 @@ const APP = /^web\//;
 
 /** Words that mean something else too, and what. */
 const OTHER_MEANINGS: Readonly<Record<string, string>> = {
+  application: "a type of files, and what the options of uses belong to",
   gap: "a distance of the style sheet",
   scope: "a step of the app, a part of a record",
   slices: "a stream of random numbers, the parts that an attribute makes",

@@ -22,7 +22,7 @@ function optionsWithValues(command: CommandUnknownOpts, words: readonly string[]
 
 const all = optionsWithValues(await createProgram(SILENT_IO, async () => {}, ["evaluate"]), []);
 
-const BETWEEN_0_AND_1 = ["--level", "--width", "--difference", "--expect"];
+const BETWEEN_0_AND_1 = ["--level", "--width", "--difference", "--expect", "--prevalence"];
 
 describe("an option that takes one value", () => {
   it.each(all.filter(({ repeats }) => !repeats))(

@@ -7,6 +7,9 @@ import { anytime } from "./anytime.js";
 import { claim } from "./claim.js";
 import { cluster } from "./cluster.js";
 import { conflictingLabels } from "./conflicting-labels.js";
+import { costFalseAlarm } from "./cost-false-alarm.js";
+import { costMiss } from "./cost-miss.js";
+import { gap } from "./gap.js";
 import { ignoreDesign } from "./ignore-design.js";
 import { interval } from "./interval.js";
 import { level } from "./level.js";
@@ -23,6 +26,7 @@ import {
 } from "./option.js";
 import { order } from "./order.js";
 import { positive } from "./positive.js";
+import { prevalence } from "./prevalence.js";
 import { replicates } from "./replicates.js";
 import { require } from "./require.js";
 import { seed } from "./seed.js";
@@ -56,6 +60,10 @@ export const EVALUATION_OPTIONS: EvaluationOption[] = [
   trainedAt,
   site,
   analyse,
+  prevalence,
+  costMiss,
+  costFalseAlarm,
+  gap,
   metric,
   threshold,
   anytime,

@@ -22,6 +22,7 @@ import { taskOf } from "../../tasks/registry.js";
 import { createNodeDigest } from "../digest.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import type { CommandIo } from "./command.js";
+import { readDeployments } from "./deployments-file.js";
 import { readEarlierResult, setResultAside } from "./earlier-result.js";
 import { addDeclaredAttributes } from "./evaluate-attributes.js";
 import { evaluateWithChanges, readLabelChanges } from "./evaluate-changes.js";
@@ -90,6 +91,7 @@ export async function readEvaluation(
 ) {
   const stage = options.stage ?? "whole";
   const request = await readRequest(options, ready?.card.task ?? null, io);
+  const deployments = await readDeployments(options, request);
   const changes = await readLabelChanges(options.labelChanges);
   const unpacking = showUnpacking(io, options.quiet === true);
   const opened = await openImages(imagesPath, unpacking);
@@ -239,6 +241,7 @@ export async function performEvaluation(
         onAnswer: writer.write,
         ...(leakage === undefined ? {} : { leakage }),
         ...(pool === null ? {} : { pool }),
+        ...(deployments === null ? {} : { deployments }),
         ...known.context,
         earlier,
       },

@@ -57,6 +57,8 @@ export interface EvaluateOptions extends EvaluationFlags, ChosenReadings {
   readonly folderPattern?: string | undefined;
   readonly gate?: true | undefined;
   readonly training: readonly string[];
+  /** Table of when and where cameras stood. */
+  readonly deployments?: string | undefined;
   /** What a detector's threshold is chosen for. */
   readonly thresholdFor?: string | undefined;
   readonly sample?: number | undefined;

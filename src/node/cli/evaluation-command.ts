@@ -84,6 +84,10 @@ export function evaluationCommand(
       collect,
       [],
     )
+    .option(
+      "--deployments <file>",
+      "with --analyse application: a row a camera: its name, start and end or nights",
+    )
     .option("--threshold-for <goal>", "chosen here: f1, recall>=R, false-alarms<=N or count-bias")
     .option("--sample <n>", "score a random sample of so many images", wholeNumber(1, 1e9))
     .option("--no-pictures", "leave pictures of mistakes out of the report")

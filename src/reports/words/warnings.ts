@@ -3,6 +3,7 @@ import { capitalised, shown } from "../text.js";
 import { BIASED_WITH_RANGE, FIGURE_WARNINGS } from "./warnings/figures.js";
 import { MORE_WARNINGS } from "./warnings/more.js";
 import type { WarningEntry, WarningTable } from "./warnings/types.js";
+import { USE_WARNINGS } from "./warnings/uses.js";
 import { VERDICT_WARNINGS } from "./warnings/verdicts.js";
 
 /**
@@ -19,7 +20,12 @@ export interface WarningWords {
 /** Values of the placeholders. */
 export type WarningFacts = ReadonlyMap<string, string>;
 
-const TABLE: WarningTable = { ...FIGURE_WARNINGS, ...VERDICT_WARNINGS, ...MORE_WARNINGS };
+const TABLE: WarningTable = {
+  ...FIGURE_WARNINGS,
+  ...VERDICT_WARNINGS,
+  ...MORE_WARNINGS,
+  ...USE_WARNINGS,
+};
 
 /** @returns words of the code, filled; for an unknown code its own name, so that nothing is hidden */
 export function warningWords(

@@ -1,0 +1,177 @@
+import { describe, expect, it } from "vitest";
+import { throwsCode } from "../../support/throws-code.js";
+import { applied, deployed, figureOf, type MadeImage, made, whyNot } from "./made.js";
+
+const CLASSES = ["empty", "fox", "deer"];
+const seen = (camera: string, datetime: string, truth: string, predicted = truth): MadeImage => ({
+  truth,
+  predicted,
+  camera,
+  datetime: `2026-05-${datetime}`,
+});
+
+/** Two cameras: counted by hand below. */
+const IMAGES = [
+  seen("a", "01 10:00:00", "fox"),
+  seen("a", "01 10:20:00", "fox"),
+  // 29 minutes after the last, 49 after the first: still the same event.
+  seen("a", "01 10:49:00", "fox"),
+  // 30 minutes after: another one, which the model does not see.
+  seen("a", "01 11:19:00", "fox", "empty"),
+  seen("a", "02 08:00:00", "deer"),
+  seen("a", "02 09:00:00", "empty", "deer"),
+  seen("b", "01 10:00:00", "fox", "deer"),
+  seen("b", "03 23:00:00", "deer"),
+  seen("b", "04 01:00:00", "empty"),
+];
+const TABLE = deployed([
+  ["a", "2026-05-01 00:00", "2026-05-05 00:00"],
+  ["b", "2026-05-01 00:00", "2026-05-07 00:00"],
+]);
+
+describe("what answers lead to in the field", () => {
+  it("counts events and their rate, as by hand", () => {
+    const found = applied(made(IMAGES, CLASSES), {}, TABLE);
+    expect(figureOf(found, "events")).toMatchObject({
+      label: null,
+      truth: 5,
+      model: 5,
+      difference: 0,
+    });
+    expect(figureOf(found, "events", "fox")).toMatchObject({ truth: 3, model: 1 });
+    expect(figureOf(found, "events", "fox").difference).toBeCloseTo(-2 / 3, 12);
+    expect(figureOf(found, "events", "deer")).toMatchObject({ truth: 2, model: 4, difference: 1 });
+    // Ten nights of two cameras.
+    expect(figureOf(found, "trap-rate", "fox")).toMatchObject({ truth: 30, model: 10 });
+    expect(found.result.deployments).toMatchObject({ cameras: 2, withImages: 2, nights: 10 });
+  });
+
+  it("counts what would be lost if images that it calls empty were deleted", () => {
+    const kept = figureOf(applied(made(IMAGES, CLASSES)), "kept-animals");
+    expect(kept).toMatchObject({ truth: 7, model: 6, n: 7 });
+    expect(kept.difference).toBeCloseTo(-1 / 7, 12);
+  });
+
+  it("takes another gap", () => {
+    const found = applied(made(IMAGES, CLASSES), { gapMinutes: 60 }, TABLE);
+    expect(figureOf(found, "events", "fox")).toMatchObject({ truth: 2, model: 1 });
+  });
+
+  it("counts the nights of a camera that took nothing, and says that it did", () => {
+    const more = deployed([
+      ["a", "2026-05-01 00:00", "2026-05-05 00:00"],
+      ["b", "2026-05-01 00:00", "2026-05-07 00:00"],
+      ["c", "2026-05-01 00:00", "2026-05-11 00:00"],
+    ]);
+    const found = applied(made(IMAGES, CLASSES), {}, more);
+    expect(figureOf(found, "trap-rate", "fox")).toMatchObject({ truth: 15, model: 5, clusters: 3 });
+    expect(found.notes).toEqual([
+      expect.objectContaining({ code: "deployments/no-images", file: "d.csv" }),
+    ]);
+  });
+
+  it("lists images outside the period of their camera, and takes them out of rates alone", () => {
+    const short = deployed([
+      ["a", "2026-05-01 00:00", "2026-05-02 00:00"],
+      ["b", "2026-05-01 00:00", "2026-05-07 00:00"],
+    ]);
+    const found = applied(made(IMAGES, CLASSES), {}, short);
+    expect(found.notes.map(({ code }) => code)).toEqual(["deployments/outside-period"]);
+    expect(found.result.deployments).toMatchObject({ outside: 2, unlisted: 0 });
+    expect(figureOf(found, "events", "deer")).toMatchObject({ truth: 2 });
+    expect(figureOf(found, "trap-rate", "deer").truth).toBeCloseTo(100 / 7, 10);
+  });
+
+  it("lists the images of a camera without a row", () => {
+    const one = deployed([["a", "2026-05-01 00:00", "2026-05-05 00:00"]]);
+    const found = applied(made(IMAGES, CLASSES), {}, one);
+    expect(found.notes.map(({ code }) => code)).toEqual(["deployments/no-row"]);
+    expect(found.result.deployments).toMatchObject({ outside: 0, unlisted: 3 });
+    expect(figureOf(found, "trap-rate", "fox")).toMatchObject({ truth: 50 });
+  });
+
+  it("refuses a table of other cameras", () => {
+    const other = deployed([["A1", "2026-05-01 00:00", "2026-05-05 00:00"]]);
+    expect(() => applied(made(IMAGES, CLASSES), {}, other)).toThrow(
+      throwsCode("deployments/no-camera"),
+    );
+    const nameless = made(
+      IMAGES.map(({ truth, predicted }) => ({ truth, predicted })),
+      CLASSES,
+    );
+    expect(() => applied(nameless, {}, other)).toThrow(throwsCode("deployments/no-camera"));
+  });
+
+  it("says why a figure cannot be had", () => {
+    const plain = applied(
+      made(
+        IMAGES.map(({ truth, predicted, camera }) => ({ truth, predicted, camera: camera! })),
+        CLASSES,
+      ),
+    );
+    expect(whyNot(plain, "events")).toBe("application/no-times");
+    expect(whyNot(plain, "occupancy")).toBe("application/no-deployments");
+    // Species are counted in images then.
+    expect(figureOf(plain, "richness")).toMatchObject({ truth: 2, model: 2 });
+    expect(figureOf(plain, "richness").warnings).toContain("application/in-images");
+    const timed = applied(made(IMAGES, CLASSES));
+    expect(whyNot(timed, "trap-rate")).toBe("application/no-deployments");
+    const classes = ["ok", "broken"];
+    const parts = made(
+      [
+        { truth: "ok", predicted: "ok" },
+        { truth: "broken", predicted: "ok" },
+      ],
+      classes,
+    );
+    expect(whyNot(applied(parts), "events")).toBe("application/no-cameras");
+  });
+
+  it("finds no difference, and no range that says so for certain, where all answers are right", () => {
+    const images = Array.from({ length: 40 }, (_, i) =>
+      seen(
+        `c${i % 8}`,
+        `${String(1 + (i % 9)).padStart(2, "0")} ${String(i % 24).padStart(2, "0")}:00:00`,
+        CLASSES[i % 3]!,
+      ),
+    );
+    const events = figureOf(applied(made(images, CLASSES)), "events");
+    expect(events.difference).toBe(0);
+    expect(events.low!).toBeLessThan(0);
+    expect(events.high!).toBeGreaterThan(0);
+    expect(events.warnings).toContain("interval/few-outcomes");
+  });
+});
+
+describe("occupancy in the field", () => {
+  it("is the share of sites by the labels, and by the answers", () => {
+    const cameras = ["a", "b", "c", "d", "e", "f"];
+    const table = deployed(cameras.map((name) => [name, "2026-05-01 12:00", "2026-05-09 12:00"]));
+    const images = cameras.flatMap((camera, i) => [
+      ...(i < 3
+        ? [
+            seen(camera, "02 13:00:00", "fox"),
+            seen(camera, "04 13:00:00", "fox"),
+            // The same day from noon to noon.
+            seen(camera, "05 11:00:00", "fox"),
+          ]
+        : []),
+      seen(camera, "06 13:00:00", "empty", i === 4 ? "fox" : "empty"),
+      seen(camera, "07 13:00:00", "deer"),
+    ]);
+    const found = applied(made(images, CLASSES), {}, table);
+    expect(figureOf(found, "naive-occupancy", "fox")).toMatchObject({ truth: 0.5 });
+    expect(figureOf(found, "naive-occupancy", "fox").model).toBeCloseTo(4 / 6, 12);
+    // Two days of eight at three of six sites: ψ solves d/(1 − (1 − p)⁸) = ½, 2/8 = p/(1 − (1 − p)⁸).
+    const p = figureOf(found, "detection-probability", "fox").truth!;
+    const psi = figureOf(found, "occupancy", "fox").truth!;
+    expect(p / (1 - (1 - p) ** 8)).toBeCloseTo(2 / 8, 8);
+    expect(psi * (1 - (1 - p) ** 8)).toBeCloseTo(0.5, 8);
+  });
+
+  it("wants five cameras with a start and an end", () => {
+    expect(whyNot(applied(made(IMAGES, CLASSES), {}, TABLE), "occupancy")).toBe(
+      "application/few-sites",
+    );
+  });
+});
