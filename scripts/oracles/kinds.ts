@@ -1,3 +1,4 @@
+import { COUNT_ORACLE_KINDS } from "./counts.js";
 import { DETECTION_ORACLE_KINDS } from "./detection.js";
 import { DETECTION_IMAGE_ORACLE_KINDS } from "./detection-images.js";
 import { IMAGE_ORACLE_KINDS } from "./images.js";
@@ -20,4 +21,5 @@ export const ORACLE_KINDS: ReadonlyMap<string, Answer> = new Map<string, Answer>
   ...DETECTION_ORACLE_KINDS,
   ...DETECTION_IMAGE_ORACLE_KINDS,
   ...MASK_ORACLE_KINDS,
+  ...COUNT_ORACLE_KINDS,
 ]);
