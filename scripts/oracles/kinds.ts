@@ -1,4 +1,5 @@
 import { APPLICATION_ORACLE_KINDS } from "./application.js";
+import { COUNT_ORACLE_KINDS } from "./counts.js";
 import { DETECTION_ORACLE_KINDS } from "./detection.js";
 import { DETECTION_IMAGE_ORACLE_KINDS } from "./detection-images.js";
 import { IMAGE_ORACLE_KINDS } from "./images.js";
@@ -22,4 +23,5 @@ export const ORACLE_KINDS: ReadonlyMap<string, Answer> = new Map<string, Answer>
   ...DETECTION_IMAGE_ORACLE_KINDS,
   ...MASK_ORACLE_KINDS,
   ...APPLICATION_ORACLE_KINDS,
+  ...COUNT_ORACLE_KINDS,
 ]);

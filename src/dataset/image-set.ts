@@ -1,7 +1,7 @@
 import { folderOf, type ListedFile } from "../formats/file-access.js";
-import { type ImageTruth, TRUTH_STATE } from "../formats/import-types.js";
+import { type ImageTruth, TRUTH_STATE, type Unfit } from "../formats/import-types.js";
 import type { ResultListed } from "../results/result.js";
-import { areLabelSets, type SeveralLabels } from "./label-rules.js";
+import { areCounted, areLabelSets, type SeveralLabels } from "./label-rules.js";
 import type { TruthMap } from "./truth-map.js";
 
 /** How image-level truth is counted (CONTRACT, "What is counted"). */
@@ -98,6 +98,7 @@ export function joinImages(
   let labelled = 0;
 
   for (const image of images) {
+    const counted = areCounted(rules) ? whyNoCount(truth, image.rows, rules) : null;
     const labels = labelsOfRows(truth, image.rows, rules);
     if (labels !== null) {
       labelled++;
@@ -111,15 +112,15 @@ export function joinImages(
       });
     }
     const isMissing = rules.filesNeeded && image.found < 0;
-    const unfit = whyUnfit(labels, map, rules);
+    const unfit = counted ?? whyUnfit(labels, map, rules);
     const problem = isMissing ? { code: "missing-file", what: whyNot(image.rows[0]!).what } : unfit;
     if (problem !== null) listed.push({ file: image.name, ...problem });
     if (unfit !== null) continue;
-    const classes = new Set<number>();
-    for (const label of labels ?? []) {
-      if (!map.isIgnored(label)) classes.add(map.classOf(label));
-    }
-    const fit = { image, classes: [...classes].sort((a, b) => a - b) };
+    const classes = (labels ?? []).flatMap((label) =>
+      map.isIgnored(label) ? [] : [map.classOf(label)],
+    );
+    const own = areCounted(rules) ? classes : [...new Set(classes)];
+    const fit = { image, classes: own.sort((a, b) => a - b) };
     (isMissing ? missing : scored).push(fit);
   }
 
@@ -224,9 +225,25 @@ export function groupRows(
   return images;
 }
 
+/** Why an image has no count of its labels: its row says so, or its rows count differently. */
+function whyNoCount(
+  truth: ImageTruth,
+  rows: readonly number[],
+  rules: Pick<CountingRules, "severalLabels" | "noAnnotation">,
+): Unfit | null {
+  for (const row of rows) {
+    const own = truth.unfit?.get(row);
+    if (own !== undefined) return own;
+  }
+  const said = rows.flatMap((row) => labelsOfRows(truth, [row], rules)?.join("\n") ?? []);
+  if (said.every((one) => one === said[0])) return null;
+  return { code: "counts/two-counts", what: `rows of ${truth.source} count it differently` };
+}
+
 /**
- * Distinct labels of an image in code-unit order, null where it has none. An image stated empty has
- * the empty label, or as a set of labels the empty set.
+ * Distinct labels of an image in code-unit order, null where it has none; counted ones each as often as
+ * the first row with labels says. An image stated empty has the empty label, or as a set of labels the
+ * empty set.
  *
  * @param rows those that name the image
  */
@@ -236,8 +253,14 @@ export function labelsOfRows(
   rules: Pick<CountingRules, "severalLabels" | "noAnnotation">,
 ): string[] | null {
   const labels = new Set<string>();
+  const counted: string[] = [];
   let isEmpty = false;
   for (const row of rows) {
+    if (areCounted(rules) && counted.length === 0) {
+      for (let at = truth.labelStart[row]!; at < truth.labelStart[row + 1]!; at++) {
+        counted.push(truth.labelNames[truth.labelIndex[at]!]!);
+      }
+    }
     for (let at = truth.labelStart[row]!; at < truth.labelStart[row + 1]!; at++) {
       labels.add(truth.labelNames[truth.labelIndex[at]!]!);
     }
@@ -249,7 +272,8 @@ export function labelsOfRows(
     }
   }
   if (isEmpty && !areLabelSets(rules)) labels.add(EMPTY_LABEL);
-  return labels.size === 0 && !isEmpty ? null : [...labels].sort(compareText);
+  if (labels.size === 0 && !isEmpty) return null;
+  return (areCounted(rules) ? counted : [...labels]).sort(compareText);
 }
 
 /** The label of an image that somebody looked at and found nothing on. */
@@ -263,7 +287,7 @@ function whyUnfit(
 ): { readonly code: string; readonly what: string } | null {
   if (labels === null) return { code: "unlabelled", what: "it has no label" };
   const ignored = labels.find((label) => map.isIgnored(label));
-  if (ignored !== undefined && rules.objects !== true) {
+  if (ignored !== undefined && rules.objects !== true && !areCounted(rules)) {
     return {
       code: "label-outside",
       what: `its label ${JSON.stringify(ignored)} is left out by the label map`,

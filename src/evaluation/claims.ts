@@ -5,6 +5,7 @@ import { HomegroundError } from "../core/errors.js";
 import type { LabelSet } from "../core/label-set.js";
 import type { TruthMap } from "../dataset/truth-map.js";
 import type { MetricReference } from "../metrics/estimate-types.js";
+import { metricOf } from "../metrics/lookup.js";
 import { createClassList } from "../outcomes/class-list.js";
 import { claimInWords } from "../reports/claim-words.js";
 import { CLAIM_WORDS } from "../reports/words/claims.js";
@@ -33,10 +34,8 @@ export function readClaims(
   const { metrics: typed } = typedMetrics(request, classes);
   const { tolerance } = request;
   const assumed = taskOf(request.task).assumedMeasure;
-  const claims = [
-    ...request.claims.map((text) =>
-      withReading(parseClaim(text, { metrics: typed, tolerance, assumed })),
-    ),
+  const typedClaim = (claim: Claim): Claim => withReading(notSigned(claim));
+  const stated = [
     ...request.claimFiles.flatMap(({ source, json }) =>
       claimsFromFile(json, { metrics, tolerance, where: source }),
     ),
@@ -51,7 +50,13 @@ export function readClaims(
         here,
       }),
     ),
-    ...request.requirements.map((text) => withReading(parseRequirement(text, typed))),
+  ];
+  const claims = [
+    ...request.claims.map((text) =>
+      typedClaim(parseClaim(text, { metrics: typed, tolerance, assumed })),
+    ),
+    ...stated.filter((claim) => !isSigned(claim)),
+    ...request.requirements.map((text) => typedClaim(parseRequirement(text, typed))),
   ];
   const seen = new Set<string>();
   for (const { metric, evidence } of claims) {
@@ -66,6 +71,21 @@ export function readClaims(
     seen.add(key);
   }
   return claims;
+}
+
+/** Whether a claim is about a figure that is best at 0: no side of it is the better one. */
+function isSigned({ reference }: Claim): boolean {
+  return metricOf(reference).isSigned === true;
+}
+
+/** Records state such figures beside others; nobody can ask for one. @throws HomegroundError `claim/signed` */
+function notSigned(claim: Claim): Claim {
+  if (!isSigned(claim)) return claim;
+  throw new HomegroundError("claim/signed", {
+    what: `${claim.metric} is best at 0 and may be off to either side: no value of it is better than another`,
+    where: claim.source,
+    fix: "Claim count-mae, and look at its range in the report",
+  });
 }
 
 /** Metrics that texts of a request name, its files and records left out. */

@@ -24,6 +24,8 @@ export interface NamesGiven {
   readonly onlyAnswered: boolean;
   /** Places of labels in a taxonomy, where files say them. */
   readonly taxa: SuggestionOptions;
+  /** What the task takes labels for that nobody decided; absent: nothing. */
+  readonly assumed?: ((truth: readonly string[], model: readonly string[]) => LabelMap) | undefined;
 }
 
 const NO_SUGGESTIONS: OpenNames["suggestions"] = new Map();
@@ -32,13 +34,14 @@ const NO_SUGGESTIONS: OpenNames["suggestions"] = new Map();
 export function decideNames(
   truthLabels: readonly string[],
   modelLabels: readonly string[],
-  { map, onlyAnswered, taxa }: NamesGiven,
+  { map, onlyAnswered, taxa, assumed }: NamesGiven,
 ): OpenNames {
   // Comparing every label with every other is work: only those that are open are compared.
   const known = new Set(modelLabels);
   const open = truthLabels.filter((label) => !known.has(label));
   const suggestions = open.length === 0 ? NO_SUGGESTIONS : suggestLabels(open, modelLabels, taxa);
-  const given = map === "auto" ? certain(suggestions) : (map ?? new Map());
+  const said = map === "auto" ? certain(suggestions) : (map ?? new Map());
+  const given: LabelMap = new Map([...(assumed?.(truthLabels, modelLabels) ?? []), ...said]);
   const resolved = resolveLabels(truthLabels, modelLabels, given);
   // Where no label at all was answered, it is the names that differ: class numbers, another language.
   const isOneAnswered = [...resolved.map.values()].some(({ kind }) => kind === "model-labels");

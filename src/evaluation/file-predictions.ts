@@ -49,8 +49,10 @@ export function filePredictions(
     });
   }
   const isOneOf = predictionsOneLabel(task);
-  if (task.prediction !== "one-score") checkProbabilities(predictions);
-  else if (width !== 1) throw notOneScore(predictions, task);
+  // A file that names none of the images is of others.
+  const isNoneAbsent = predictions.absentIsNone === true && rowOfImage.some((row) => row >= 0);
+  if (task.prediction === "label-scores") checkProbabilities(predictions);
+  else if (task.prediction === "one-score" && width !== 1) throw notOneScore(predictions, task);
   const codeToPosition = positionsOf(predictions, labels);
   const notes =
     width > 0 && isOneOf ? differingPredictions(predictions, images, rowOfImage, labels) : [];
@@ -61,6 +63,7 @@ export function filePredictions(
       labels,
       answer(image) {
         const row = rowOfImage[image]!;
+        if (row < 0 && isNoneAbsent) return { kind: "scores", scores: new Float64Array(width) };
         if (row < 0) {
           return {
             kind: "none",
@@ -74,7 +77,7 @@ export function filePredictions(
           return {
             kind: "none",
             code: "no-prediction",
-            what: `a score is missing in row ${predictions.line[row]} of ${predictions.source}`,
+            what: `a ${task.prediction === "counts" ? "count" : "score"} is missing in row ${predictions.line[row]} of ${predictions.source}`,
           };
         }
         if (isOneOf && scores.every((score) => score === 0)) {

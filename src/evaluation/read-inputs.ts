@@ -1,4 +1,5 @@
 import { imagePaths } from "../dataset/image-set.js";
+import { readCountedPredictions, readCountedTruth } from "../formats/counts/read-counts.js";
 import type { TruthColumns } from "../formats/csv/truth-roles.js";
 import type { BoxTableColumns } from "../formats/csv-boxes/box-roles.js";
 import type { TableWriting } from "../formats/delimited/table-writing.js";
@@ -61,6 +62,17 @@ export async function readTruth(
   if (taskOf(task).truth === "objects") {
     const objects = await readObjects(place, images, reading);
     return { truth: objects, objects };
+  }
+  if (taskOf(task).truth === "counts") {
+    const counted = await readCountedTruth(place.access, place.path, {
+      images,
+      delimiter,
+      encoding,
+      classNames,
+      ...chosenReadings(reading),
+      ...(columns === undefined ? {} : { columns }),
+    });
+    return { truth: { ...counted, source: place.source }, objects: null };
   }
   const read = await readImageTruth(place.access, place.path, {
     severalInCell: taskOf(task).truth === "labels",
@@ -130,6 +142,7 @@ export async function readDetections(
  *
  * @param knownLabels labels of the ground truth
  * @param chosen what the user says about the reading
+ * @param threshold from which objects count where they are counted; null where none is named
  */
 export async function readPredictions(
   { access, path, source }: InputPlace,
@@ -137,7 +150,17 @@ export async function readPredictions(
   task: EvaluateRequest["task"],
   knownLabels: readonly string[],
   chosen: ChosenReadings,
+  threshold: number | null,
 ): Promise<ImagePredictions> {
+  if (taskOf(task).prediction === "counts") {
+    const read = await readCountedPredictions(access, path, {
+      ...chosenReadings(chosen),
+      knownLabels,
+      threshold,
+      ...(truth.coco === undefined ? {} : { coco: truth.coco }),
+    });
+    return { ...read, source };
+  }
   const options: ReadPredictionsOptions = {
     ...chosenReadings(chosen),
     knownLabels,

@@ -96,6 +96,8 @@ export interface ImageTruth extends LeftAside, HowRead {
   /** How columns were read: role → column name ("image" → "file"), for the reader to check. */
   readonly roles: ReadonlyMap<string, string>;
   readonly problems: readonly ImportProblem[];
+  /** Rows that name an image of which a number cannot be taken; absent: none. */
+  readonly unfit?: ReadonlyMap<number, Unfit>;
   /** Annotations that the labels were made from, where they are not the rows. */
   readonly objects?: number;
   /** Place of the labels in a taxonomy, by name, where the file says it. */
@@ -106,6 +108,12 @@ export interface ImageTruth extends LeftAside, HowRead {
   readonly coco?: CocoNames;
   /** Names of classes by their number, for predictions that say only those. */
   readonly classNames?: readonly string[];
+}
+
+/** Why an image cannot be scored, though a row names it. */
+export interface Unfit {
+  readonly code: string;
+  readonly what: string;
 }
 
 /** Names behind the numbers of a COCO file; a number may be written as a text. */
@@ -158,6 +166,8 @@ export interface ImagePredictions extends LeftAside, HowRead {
   readonly threshold?: { readonly value: number; readonly source: string };
   /** Detections that the predictions were made from, where they are not the rows. */
   readonly objects?: number;
+  /** Whether nothing was found on images that it does not name: only images of detections have a row. */
+  readonly absentIsNone?: true;
   /** Place of the predictions in a taxonomy, by the name in `predicted`, where the file says it. */
   readonly taxa?: ReadonlyMap<string, Taxon>;
 }

@@ -1,6 +1,6 @@
 import { type ErrorCode, HomegroundError, isHomegroundError } from "../core/errors.js";
 import { truthApart } from "../core/ways.js";
-import { baseName, extensionOf, type FileAccess } from "./file-access.js";
+import { baseName, extensionOf, type FileAccess, fileNotFound } from "./file-access.js";
 import { type FileContent, FORMAT_SNIFF_BYTES, sniffContent } from "./file-content.js";
 import {
   CONFIDENCE,
@@ -296,6 +296,23 @@ export async function holdsDetections(access: FileAccess, path: string): Promise
     await sureOf(file, "predictions"),
   ];
   return detections > CONFIDENCE.any && detections >= predictions;
+}
+
+/**
+ * Whether ground truth says where things are, rather than what an image shows as a whole.
+ *
+ * @throws HomegroundError where the text cannot be read at all
+ */
+export async function holdsObjects(access: FileAccess, path: string): Promise<boolean> {
+  const kind = await access.kindOf(path);
+  if (kind?.kind === "folder") {
+    const found = await recogniseFolder(access, path, "objects", await listPaths(access, path));
+    return (found[0]?.confidence ?? 0) > CONFIDENCE.any;
+  }
+  if (kind === null) throw fileNotFound(path);
+  return (
+    (await sureOf(await gatherEvidence(access, path, "objects", false), "objects")) > CONFIDENCE.any
+  );
 }
 
 /**

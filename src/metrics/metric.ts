@@ -235,6 +235,8 @@ export interface Metric {
   /** Least and greatest value; ±Infinity where unbounded. */
   readonly range: readonly [low: number, high: number];
   readonly direction: Direction;
+  /** Whether 0 is best and it may be off to either side: nobody can claim one of two sides. */
+  readonly isSigned?: true;
   readonly kind: MetricKind;
   readonly parameters: readonly MetricParameter[];
   /** What happens where it is undefined. */

@@ -18,53 +18,6 @@ type Given = Pick<MetricToCome, "id"> &
 
 const GIVEN: readonly Given[] = [
   {
-    id: "count-mae",
-    direction: "lower-is-better",
-    range: UNBOUNDED,
-    words: {
-      label: "Typical miss",
-      phrase: "mean absolute error of counts",
-      sentence: "By how many a single image's count is wrong.",
-      short: "by how many one count is wrong",
-      scale: "number",
-    },
-  },
-  {
-    id: "count-rmse",
-    direction: "lower-is-better",
-    range: UNBOUNDED,
-    words: {
-      label: "Typical miss, large ones weigh more",
-      phrase: "root mean squared error of counts",
-      sentence: "By how many a single image's count is wrong, large misses weighing most.",
-      short: "by how many, large ones weigh more",
-      scale: "number",
-    },
-  },
-  {
-    id: "count-bias",
-    direction: "lower-is-better",
-    range: UNBOUNDED,
-    words: {
-      label: "Count off by",
-      phrase: "count bias",
-      sentence: "How much totals lean up or down.",
-      short: "how much totals lean up or down",
-      scale: "number",
-    },
-  },
-  {
-    id: "count-ccc",
-    range: [-1, 1],
-    words: {
-      label: "Counts agree",
-      phrase: "concordance of counts",
-      sentence: "How closely the model's counts follow yours, in size too; 1 is the same.",
-      short: "counts follow yours; 1 is the same",
-      scale: "score",
-    },
-  },
-  {
     id: "dice",
     isUnitMean: true,
     words: {

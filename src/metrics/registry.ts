@@ -2,6 +2,11 @@ import { AUGRC } from "./confidence/augrc.js";
 import { AURC } from "./confidence/aurc.js";
 import { AUROC_FAILURE } from "./confidence/auroc-failure.js";
 import { ECE } from "./confidence/ece.js";
+import { COUNT_BIAS } from "./counts/count-bias.js";
+import { COUNT_CCC } from "./counts/count-ccc.js";
+import { COUNT_MAE } from "./counts/count-mae.js";
+import { COUNT_RMSE } from "./counts/count-rmse.js";
+import { COUNT_TOTAL_ERROR } from "./counts/count-total-error.js";
 import { DETECTION_RANKINGS } from "./detection/detection-rankings.js";
 import { IMAGE_SENSITIVITY } from "./detection/image-sensitivity.js";
 import { IMAGE_SPECIFICITY } from "./detection/image-specificity.js";
@@ -43,5 +48,10 @@ export const METRICS: ReadonlyMap<string, Metric> = new Map(
     IMAGE_SENSITIVITY,
     IMAGE_SPECIFICITY,
     ...DETECTION_RANKINGS,
+    COUNT_MAE,
+    COUNT_RMSE,
+    COUNT_BIAS,
+    COUNT_CCC,
+    COUNT_TOTAL_ERROR,
   ].map((metric) => [metric.id, metric]),
 );

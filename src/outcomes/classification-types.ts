@@ -1,3 +1,4 @@
+import type { CountingOutcomes } from "./counting.js";
 import type { ProbabilitySums } from "./probability-sums.js";
 
 /**
@@ -93,6 +94,7 @@ export interface OutcomesByTask {
   readonly classification: ClassificationOutcomes;
   readonly multilabel: MultilabelOutcomes;
   readonly anomaly: AnomalyOutcomes;
+  readonly counting: CountingOutcomes;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { HomegroundError } from "../core/errors.js";
+import type { SeveralLabels } from "../dataset/label-rules.js";
 import type { PreparedImages } from "../dataset/prepare.js";
 import type { ParquetColumn } from "../formats/parquet/parquet-write.js";
 import type { BootstrapOptions } from "../metrics/bootstrap-estimates.js";
@@ -35,15 +36,20 @@ export interface Task<O extends EvaluatedOutcomes = EvaluatedOutcomes> {
   readonly names: readonly string[];
   /** What is offered in the app: `one label an image`. */
   readonly label: string;
-  /** What is true of an image: one label, any number of labels, or objects in it. */
-  readonly truth: "label" | "labels" | "objects";
-  /** What a model gives for an image: a score for each label, one score, or objects with scores. */
-  readonly prediction: "label-scores" | "one-score" | "objects";
+  /** What is true of an image: one label, any number of labels, how many of each, or objects in it. */
+  readonly truth: "label" | "labels" | "counts" | "objects";
+  /** What a model gives for an image: a score for each label, one score, a number of each label, or objects with scores. */
+  readonly prediction: "label-scores" | "one-score" | "counts" | "objects";
   /**
    * The labels that answers come in where neither a model nor a file names them, and what those of the
    * ground truth are to them; null where they are the model's.
    */
   readonly own: OwnLabels | null;
+  /**
+   * What labels of the ground truth are to the model's where neither their names nor a map says it; absent:
+   * nobody knows.
+   */
+  readonly assumedNames?: (truth: readonly string[], model: readonly string[]) => LabelMap;
   /** Figures that somebody may claim or require of all images, in the order in which they are offered. */
   readonly measures: readonly string[];
   /** Of those what a figure without a name is taken for; null where that is not clear. */
@@ -241,6 +247,12 @@ export interface RankedLabels<O extends EvaluatedOutcomes> {
    * @param asked the one of the request
    */
   threshold(outcomes: O, index: number, asked: number | null): number | null;
+}
+
+/** What images with several labels are in a task that leaves no choice; null where there is one. */
+export function severalLabelsOf({ truth }: Pick<Task, "truth">): SeveralLabels | null {
+  if (truth === "label") return null;
+  return truth === "counts" ? "counts" : "multilabel";
 }
 
 /** Whether one label is answered, that of the best score. */

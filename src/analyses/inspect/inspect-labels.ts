@@ -10,6 +10,7 @@ import type { ImageTruth } from "../../formats/import-types.js";
 import { matchFiles, type Unmatched } from "../../formats/match-files.js";
 import type { ResultListed } from "../../results/result.js";
 import { taskOf } from "../../tasks/registry.js";
+import { severalLabelsOf } from "../../tasks/task.js";
 import type { InspectedLabels } from "./inspect-types.js";
 
 /** Labels and files, joined as an evaluation joins them. */
@@ -49,13 +50,12 @@ export function joinLabels(
   files: readonly ListedFile[],
   { task, filesNeeded, conflictingLabels = "list" }: JoinRules = AS_CLASSES,
 ): LabelledFiles {
-  const isMany = taskOf(task).truth !== "label";
   const rules = {
     where: [],
     task,
     noAnnotation: "unlabelled",
     conflictingLabels,
-    severalLabels: isMany ? "multilabel" : "list",
+    severalLabels: severalLabelsOf(taskOf(task)) ?? "list",
   } as const;
   const placed = placeTruth(truth, files, rules);
   const targets = new Map(
@@ -82,10 +82,14 @@ export function joinLabels(
   const labelOf: (string | null)[] = new Array(own.length).fill(null);
   for (const [i, path] of images.file.entries()) {
     const classes = images.classIndex.subarray(images.classStart[i]!, images.classStart[i + 1]!);
-    for (const c of classes) counts[c]!++;
+    const times = new Map<number, number>();
+    for (const c of classes) times.set(c, (times.get(c) ?? 0) + 1);
+    for (const c of times.keys()) counts[c]!++;
     const own = at.get(path);
     if (own === undefined) continue; // a row that needs no file
-    labelOf[own] = Array.from(classes, (c) => map.truthNames[c]!).join(", ");
+    const said = ([c, n]: [number, number]) =>
+      n === 1 ? map.truthNames[c]! : `${n} ${map.truthNames[c]!}`;
+    labelOf[own] = Array.from(times, said).join(", ");
   }
   const classes = map.truthNames
     .map((label, c) => ({ label, images: counts[c]! }))
@@ -113,7 +117,7 @@ export function joinLabels(
     labelOf,
     missing: missingFiles(truth, files, images),
     conflicts:
-      isMany || conflictingLabels === "list"
+      rules.severalLabels !== "list" || conflictingLabels === "list"
         ? conflictingRows(truth, placed.rows, fileOf, files, rules)
         : [],
   };

@@ -45,7 +45,7 @@ export async function readGivenPredictions(
   const ofImages = async (): Promise<GivenPredictions> => {
     const { task } = DEFAULT_REQUEST;
     const coco = labels?.truth ?? {};
-    return { read: await readPredictions(place, coco, task, known, reading), truth: images };
+    return { read: await readPredictions(place, coco, task, known, reading, null), truth: images };
   };
   const ofObjects = async (): Promise<GivenPredictions> => {
     const truth = objects?.truth ?? {};

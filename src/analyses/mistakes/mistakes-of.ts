@@ -2,6 +2,7 @@ import type { Evaluation } from "../../evaluation/evaluation.js";
 import type { EvaluatedOutcomes } from "../../outcomes/detection/evaluated-detections.js";
 import { anomaly } from "../../tasks/anomaly.js";
 import { classification } from "../../tasks/classification.js";
+import { counting } from "../../tasks/counting.js";
 import { detection } from "../../tasks/detection/detection.js";
 import { toldErrors } from "../../tasks/detection/detection-facts.js";
 import { multilabel } from "../../tasks/multilabel.js";
@@ -9,6 +10,7 @@ import type { Task, TaskId } from "../../tasks/task.js";
 import { placeAttribute } from "../places/place-attribute.js";
 import { anomalyMistakes } from "./anomaly-mistakes.js";
 import type { ChosenMistakes, MistakeGroups } from "./chosen-mistakes.js";
+import { countMistakes } from "./count-mistakes.js";
 import { detectionMistakes } from "./detection-mistakes.js";
 import { labelMistakes } from "./label-mistakes.js";
 import { predictionMistakes } from "./prediction-mistakes.js";
@@ -53,6 +55,9 @@ export const MISTAKES: CostlyMistakes[] = [
   ),
   costlyMistakes(anomaly, ({ outcomes, image }, files, groups) =>
     anomalyMistakes(outcomes, image, files, groups),
+  ),
+  costlyMistakes(counting, ({ outcomes, image }, files, groups) =>
+    countMistakes(outcomes, image, files, groups),
   ),
   costlyMistakes(detection, ({ outcomes, answered, request }, files, groups) => {
     const named = Array.from(answered, (i) => files[i]!);

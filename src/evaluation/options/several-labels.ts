@@ -1,3 +1,4 @@
+import { severalLabelsOf } from "../../tasks/task.js";
 import { evaluationOption } from "./option.js";
 
 const RULES = ["list", "any", "multilabel"] as const;
@@ -9,11 +10,11 @@ export const severalLabels = evaluationOption<(typeof RULES)[number]>({
   choices: RULES,
   default: "list",
   read: (value, _given, task) => ({
-    severalLabels: task.truth !== "label" ? "multilabel" : (value ?? "list"),
+    severalLabels: severalLabelsOf(task) ?? value ?? "list",
   }),
   settings: ({ severalLabels: rule }) => ({ severalLabels: rule }),
   fromSettings(settings) {
-    const rule = settings.oneOf("severalLabels", RULES);
+    const rule = settings.oneOf("severalLabels", [...RULES, "counts"] as const);
     return rule === null ? UNTOLD_COUNTING : { severalLabels: rule };
   },
 });

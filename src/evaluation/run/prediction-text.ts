@@ -34,16 +34,23 @@ export function createAnswerText(
   if (objects !== null) return createDetectionText(modelLabels, images, placed.truth);
   const areSure =
     predictions !== null && !areDetections(predictions) && predictions.predictedScore !== undefined;
-  const labels = taskOf(task).prediction === "one-score" ? createLabelSet(["score"]) : modelLabels;
-  return createPredictionText(labels, images, areSure);
+  const { prediction } = taskOf(task);
+  const labels = prediction === "one-score" ? createLabelSet(["score"]) : modelLabels;
+  return createPredictionText(labels, images, areSure, prediction === "counts");
 }
 
 /**
  * `predictions.csv`: file, predicted, a column a label.
  *
  * @param areSure whether answers without scores come with a confidence, which has a column then
+ * @param areCounts whether scores are numbers of things, and what is predicted is their sum
  */
-function createPredictionText(labels: LabelSet, images: ImageSet, areSure = false): PredictionText {
+function createPredictionText(
+  labels: LabelSet,
+  images: ImageSet,
+  areSure: boolean,
+  areCounts: boolean,
+): PredictionText {
   const beside = areSure ? ["confidence"] : [];
   let started = false;
   return {
@@ -52,7 +59,7 @@ function createPredictionText(labels: LabelSet, images: ImageSet, areSure = fals
       if (prediction.kind === "none") return "";
       const first = started ? "" : header(prediction.kind === "scores" ? labels.keys : beside);
       started = true;
-      return first + row(images.file[image]!, prediction, labels, areSure);
+      return first + row(images.file[image]!, prediction, labels, { areSure, areCounts });
     },
     end: () => (started ? "" : header(labels.keys)),
   };
@@ -111,14 +118,21 @@ function row(
   file: string,
   prediction: Exclude<ImagePrediction, { kind: "none" }>,
   labels: LabelSet,
-  areSure: boolean,
+  { areSure, areCounts }: { readonly areSure: boolean; readonly areCounts: boolean },
 ) {
   if (prediction.kind === "label") {
     const cells = [file, labels.names[prediction.position]!];
     return formatCsvRow(areSure ? [...cells, prediction.confidence] : cells);
   }
   const { scores } = prediction;
-  return formatCsvRow([file, labels.names[highestScore(scores)]!, ...scores]);
+  const said = areCounts ? sumOf(scores) : labels.names[highestScore(scores)]!;
+  return formatCsvRow([file, said, ...scores]);
+}
+
+function sumOf(scores: Float64Array): number {
+  let sum = 0;
+  for (const score of scores) sum += score;
+  return sum;
 }
 
 function idsOfImages(

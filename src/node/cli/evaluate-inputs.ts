@@ -46,13 +46,14 @@ export async function readAnswers(
   knownLabels: readonly string[],
   files: readonly ListedFile[],
   chosen: ChosenReadings,
+  threshold: number | null,
 ): Promise<Answers> {
   const what = `the file of ${objects === null ? "predictions" : "detections"}`;
   const place = { ...(await openPlace(path, what)), source: path };
   return objects === null
     ? {
         detections: null,
-        predictions: await readPredictions(place, truth, task, knownLabels, chosen),
+        predictions: await readPredictions(place, truth, task, knownLabels, chosen, threshold),
       }
     : { detections: await readDetections(place, objects, files, chosen), predictions: null };
 }

@@ -8,6 +8,7 @@ import {
   unmappedLabels,
 } from "../../models/label-suggestions.js";
 import type { NameFacts } from "../../results/report-input.js";
+import type { Task } from "../../tasks/task.js";
 import { readText } from "../files/read-file.js";
 import { writeTextFile } from "../files/write-file.js";
 import { askLabels } from "./ask-labels.js";
@@ -34,6 +35,8 @@ export interface DecideOptions {
   /** Files of some images with each label; called where a label is open. */
   readonly examples: () => ReadonlyMap<string, readonly string[]>;
   readonly ask: CommandIo["ask"];
+  /** As {@link decideNames} takes it. */
+  readonly assumed?: Task["assumedNames"];
 }
 
 /**
@@ -48,7 +51,7 @@ export async function decideLabels(
   modelLabels: readonly string[],
   options: DecideOptions,
 ): Promise<DecidedLabels> {
-  const { labelMap, out, onlyAnswered, taxa, examples } = options;
+  const { labelMap, out, onlyAnswered, taxa, examples, assumed } = options;
   const given =
     labelMap === undefined || labelMap === "auto"
       ? (labelMap ?? null)
@@ -58,6 +61,7 @@ export async function decideLabels(
     map: given,
     onlyAnswered,
     taxa,
+    assumed,
   });
   let { map } = decided;
   const template = join(out, "label-map.json");

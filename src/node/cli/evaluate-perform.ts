@@ -111,9 +111,10 @@ export async function readEvaluation(
           placed.labels,
           files,
           options,
+          request.threshold,
         );
   const read = detections ?? predictions;
-  const { own, truth: truthOf } = taskOf(request.task);
+  const { own, truth: truthOf, assumedNames } = taskOf(request.task);
   const modelLabels = own === null ? labelsOf(ready, read, stage) : createLabelSet(own.names);
   const taxa = await readTaxa(options, request.task, truth.taxa, predictions?.taxa);
   const decided = own
@@ -125,6 +126,7 @@ export async function readEvaluation(
         taxa: suggestionTaxa(taxa, placed.labels, modelLabels.names),
         examples: () => labelExamples(placed),
         ask: options.quiet ? null : io.ask,
+        assumed: assumedNames,
       });
   const rules = { ...request, objects: truthOf === "objects" };
   const all = prepareImages(placed, modelLabels, decided.map, rules, ready !== null);

@@ -39,7 +39,7 @@ export async function poolPredictions(
   knownLabels: readonly string[] = [],
 ): Promise<PoolPredictions> {
   const place = { ...(await openPlace(path, "the file of predictions")), source: path };
-  const predictions = await readPredictions(place, {}, DEFAULT_REQUEST.task, knownLabels, {});
+  const predictions = await readPredictions(place, {}, DEFAULT_REQUEST.task, knownLabels, {}, null);
   const rows = firstRows(matchFiles(predictions.file, images).fileOf, images.length);
   const { scores, scoreLabels, predictedScore } = predictions;
   const width = scoreLabels.length;

@@ -1,7 +1,7 @@
 import type { Cancellation } from "../../core/cancellation.js";
 import { createLabelSet, type LabelSet } from "../../core/label-set.js";
 import { type ImageSet, NO_IMAGES } from "../../dataset/image-set.js";
-import { areLabelSets } from "../../dataset/label-rules.js";
+import { areCounted, areLabelSets } from "../../dataset/label-rules.js";
 import { createTruthMap, type TruthMap } from "../../dataset/truth-map.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
@@ -60,10 +60,10 @@ export function recordSet(
     for (let at = from; at < to; at++) {
       const label = evidence.labelIndex[at]!;
       if (isIgnored[label]) {
-        if (taskOf(request.task).truth === "objects") continue;
+        if (taskOf(request.task).truth === "objects" || areCounted(request)) continue;
         return `${evidence.name[i]} is scored, and its label ${JSON.stringify(evidence.labels[label])} is left out by the label map`;
       }
-      if (!own.includes(classOf[label]!)) own.push(classOf[label]!);
+      if (areCounted(request) || !own.includes(classOf[label]!)) own.push(classOf[label]!);
     }
     const needsOne = !areLabelSets(request);
     if (needsOne && own.length === 0) return `${evidence.name[i]} is scored and has no label`;

@@ -1,5 +1,5 @@
-import { EMPTY_LABEL, type ImageSet } from "../../dataset/image-set.js";
-import { areLabelSets } from "../../dataset/label-rules.js";
+import { EMPTY_LABEL, type ImageSet, labelsOfRows } from "../../dataset/image-set.js";
+import { areCounted, areLabelSets } from "../../dataset/label-rules.js";
 import type { TruthOnFiles } from "../../dataset/prepare.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import { TRUTH_STATE } from "../../formats/import-types.js";
@@ -75,6 +75,11 @@ export function labelsGiven(
   image: number,
   { severalLabels, noAnnotation }: Pick<EvaluateRequest, "severalLabels" | "noAnnotation">,
 ): readonly string[] | null {
+  const rules = { severalLabels, noAnnotation };
+  if (areCounted(rules)) {
+    const own = [...rows.subarray(rowStart[image]!, rowStart[image + 1]!)];
+    return labelsOfRows(truth, own, rules);
+  }
   const labels = new Set<string>();
   let isEmpty = false;
   for (let at = rowStart[image]!; at < rowStart[image + 1]!; at++) {

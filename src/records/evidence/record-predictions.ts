@@ -24,7 +24,9 @@ export function readPredictions(
 ): SequentialPredictions {
   const prediction = taskOfName(task)?.prediction;
   if (prediction === "objects") return detectionRows(pieces, file, names, labels);
-  const columns = prediction === "one-score" ? ["score"] : labels.keys;
+  // Of counts nothing is answered beside them: what is predicted is their sum.
+  const ofLabels = prediction === "counts" ? [...labels.keys] : labels.keys;
+  const columns = prediction === "one-score" ? ["score"] : ofLabels;
   return predictionRows(pieces, file, names, labels, columns);
 }
 

@@ -4,6 +4,7 @@ const KINDS: Readonly<Record<string, string>> = {
   classification: "classifier",
   multilabel: "classifier (several labels an image)",
   anomaly: "anomaly detector",
+  counting: "model that counts",
   detection: "object detector",
   "instance-segmentation": "instance segmentation model",
 };

@@ -78,7 +78,7 @@ export async function readInputs(
     ofPredictions === null
       ? null
       : read.objects === null
-        ? await readPredictions(ofPredictions, read.truth, task.id, placed.labels, reading)
+        ? await readPredictions(ofPredictions, read.truth, task.id, placed.labels, reading, null)
         : await readDetections(ofPredictions, read.objects, listed, reading);
   const modelLabels =
     task.own !== null

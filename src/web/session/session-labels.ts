@@ -196,7 +196,7 @@ export interface SaidImages {
  *
  * @param ownFormat format of the labels that the person has already; null for none
  * @param said may grow while images are labelled: a look without a prediction holds whatever it will be
- * @throws HomegroundError `claim/…` for a claim that cannot be read
+ * @throws HomegroundError `claim/…` for a claim that cannot be read, `usage/not-yet` for counts
  */
 export function openSessionLabels(
   said: SaidImages,
@@ -212,6 +212,14 @@ export function openSessionLabels(
   ownFormat: string | null = null,
 ): SessionLabels {
   const task = taskOfName(card.task) ?? taskOf(DEFAULT_REQUEST.task);
+  const { truth: shape } = task;
+  if (shape === "counts") {
+    throw new HomegroundError("usage/not-yet", {
+      what: "numbers of things cannot be given here yet",
+      where: "labels",
+      fix: "Give a table with a column count as your labels",
+    });
+  }
   const request = {
     ...DEFAULT_REQUEST,
     task: task.id,
@@ -304,7 +312,7 @@ export function openSessionLabels(
   };
   const as: LabelledAs = {
     labels: modelLabels,
-    truth: task.truth,
+    truth: shape,
     sequences: sequences?.source ?? null,
     draw: draw?.design ?? null,
     formats: OBJECT_FORMATS,

@@ -4,7 +4,7 @@ import type { InputPlace } from "../../evaluation/read-inputs.js";
 import { DEFAULT_REQUEST, type EvaluateRequest } from "../../evaluation/request.js";
 import type { FileAccess } from "../../formats/file-access.js";
 import { DROP_ROOT } from "../../session/drop-root.js";
-import type { Task } from "../../tasks/task.js";
+import { severalLabelsOf, type Task } from "../../tasks/task.js";
 
 /**
  * How images of a task are placed before anything else is asked.
@@ -15,9 +15,8 @@ export function placing(
   { id: task, truth }: Pick<Task, "id" | "truth">,
   conflictingLabels: string | undefined,
 ): EvaluateRequest {
-  if (truth !== "label") {
-    return { ...DEFAULT_REQUEST, task, severalLabels: "multilabel" };
-  }
+  const severalLabels = severalLabelsOf({ truth });
+  if (severalLabels !== null) return { ...DEFAULT_REQUEST, task, severalLabels };
   const rule = CONFLICT_RULES.find((one) => one === conflictingLabels);
   return { ...DEFAULT_REQUEST, task, conflictingLabels: rule ?? DEFAULT_REQUEST.conflictingLabels };
 }

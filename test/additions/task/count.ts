@@ -36,13 +36,13 @@ export const count: Task<CountOutcomes> = {
     targets: (labels) => new Map(labels.map((label) => [label, { kind: "outside" }])),
     looksFor: (positive) => positive,
   },
-  measures: ["mean-absolute-error"],
-  assumedMeasure: "mean-absolute-error",
+  measures: ["mean-miss"],
+  assumedMeasure: "mean-miss",
   hasPositive: false,
   usualThreshold: null,
   hubTasks: [],
 
-  headline: "mean-absolute-error",
+  headline: "mean-miss",
   details: () => [],
 
   async join({ images, map }, source, options) {

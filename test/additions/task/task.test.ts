@@ -17,12 +17,12 @@ import { schemaOf } from "../../support/schema-of.js";
 import { registered, registeredById } from "../registered.js";
 import { count } from "./count.js";
 import { farthestCounts } from "./farthest-counts.js";
-import { meanAbsoluteError } from "./mean-absolute-error.js";
+import { meanMiss } from "./mean-miss.js";
 
 /** The three lines that add it: a task, the metric that it brings, and what is costly in it. */
 const withCount = <T>(during: () => Promise<T>) =>
   registered(TASKS, count, () =>
-    registeredById(METRICS, meanAbsoluteError, () => registered(MISTAKES, farthestCounts, during)),
+    registeredById(METRICS, meanMiss, () => registered(MISTAKES, farthestCounts, during)),
   );
 
 const IMAGES = Array.from({ length: 48 }, (_, i) => ({
@@ -77,7 +77,7 @@ describe("a task that is one folder and one line", () => {
   });
 
   it("has its figure in the result, with claim, slice and bootstrap", async () => {
-    const more = ["--claim", "mae=2~0.5", "--slice", "site", "--interval", "bca"];
+    const more = ["--claim", "miss=2~0.5", "--slice", "site", "--interval", "bca"];
     const { status, out, err, read } = await withCount(() => evaluate("out", ...more));
     expect(status, err).toBe(0);
     expect(out).toMatch(/mean error of counts/i);
@@ -89,14 +89,14 @@ describe("a task that is one folder and one line", () => {
     const schema = await withCount(async () => withTasks(published));
     expect(schemaViolations(schema, result)).toEqual([]);
     expect(result.inputs).toMatchObject({ images: 48, scored: 48 });
-    const own = result.estimates.filter(({ metric }) => metric === "mean-absolute-error");
+    const own = result.estimates.filter(({ metric }) => metric === "mean-miss");
     const [whole] = own;
     expect(whole).toMatchObject({ role: "headline", value: ERROR, method: "t", n: 48 });
     expect(whole!.low).toBeLessThan(ERROR);
     expect(whole!.high).toBeGreaterThan(ERROR);
     expect(own.find(({ method }) => method === "bca")!.value).toBe(ERROR);
     expect(own.find(({ slice }) => slice?.value === "s2")).toMatchObject({ value: 1, n: 16 });
-    expect(result.verdicts[0]).toMatchObject({ metric: "mean-absolute-error", verdict: "holds" });
+    expect(result.verdicts[0]).toMatchObject({ metric: "mean-miss", verdict: "holds" });
   });
 
   it("is in every report and table", async () => {
@@ -108,8 +108,8 @@ describe("a task that is one folder and one line", () => {
     }
     // The third image is the first of those that are off by 1.
     expect(page).toContain("labelled 2, called 3");
-    expect(await read("tables/estimates.csv")).toMatch(/^mean-absolute-error,headline,,,0\.5,/m);
-    expect(await read("tables/slices.csv")).toMatch(/,mean-absolute-error,/);
+    expect(await read("tables/estimates.csv")).toMatch(/^mean-miss,headline,,,0\.5,/m);
+    expect(await read("tables/slices.csv")).toMatch(/,mean-miss,/);
     expect(await read("predictions.csv")).toContain("file,predicted,score\n");
   });
 
@@ -161,13 +161,13 @@ describe("a task that is one folder and one line", () => {
         { path: "labels.csv", task: "count" },
         "predictions.csv",
       );
-      expect(told).toMatchObject({ rows: 48, task: { measures: ["mean-absolute-error"] } });
+      expect(told).toMatchObject({ rows: 48, task: { measures: ["mean-miss"] } });
       expect(told.tasks).toContainEqual({ id: "count", label: "a number an image" });
       await session.decide("auto");
-      const asked = await session.ask({ requirements: ["mae<=2"], slices: ["site"] });
+      const asked = await session.ask({ requirements: ["miss<=2"], slices: ["site"] });
       expect(asked).toMatchObject({ images: 48, toScore: 48 });
       const { result, report } = await session.run({ signal });
-      expect(result.estimates[0]).toMatchObject({ metric: "mean-absolute-error", value: ERROR });
+      expect(result.estimates[0]).toMatchObject({ metric: "mean-miss", value: ERROR });
       expect(result.verdicts[0]).toMatchObject({ verdict: "holds" });
       expect(JSON.stringify(report)).toContain("ean error of counts");
       const [item] = await session.items(Int32Array.of(0));

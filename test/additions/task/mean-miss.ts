@@ -4,9 +4,9 @@ import { metric } from "../../../src/metrics/metric.js";
 import { noScores } from "../../../src/metrics/score-columns.js";
 
 /** By how many things a count is wrong, on average. */
-export const meanAbsoluteError = metric({
-  id: "mean-absolute-error",
-  name: "mean absolute error",
+export const meanMiss = metric({
+  id: "mean-miss",
+  name: "mean miss",
   tasks: ["count"],
   kind: "additive",
   needs: "answers",
@@ -16,7 +16,7 @@ export const meanAbsoluteError = metric({
   nullUnits: "None.",
   formula: "Σ |truth − prediction| / n",
   source: "an example",
-  aliases: ["mae"],
+  aliases: ["miss"],
   words: {
     label: "Mean error of counts",
     sentence: "By how many things a count is wrong, on average.",

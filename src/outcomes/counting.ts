@@ -1,0 +1,44 @@
+/** Outcomes of counting: how many things of each label are in a unit, and how many a model counts. */
+export interface CountingOutcomes {
+  readonly kind: "counting";
+  readonly unitCount: number;
+  readonly unit: string;
+  /** Labels of the ground truth and, behind them, those that the model alone has. */
+  readonly classes: readonly string[];
+  /** How many of `classes` the ground truth has: 0 … truthClassCount − 1. */
+  readonly truthClassCount: number;
+  /** Row-major unitCount × classes.length, whole, ≥ 0. */
+  readonly truth: Float64Array;
+  /** Any numbers; same layout. */
+  readonly predicted: Float64Array;
+  readonly cluster: Int32Array | null;
+  readonly clusterCount: number;
+}
+
+/** Two numbers a unit. */
+export interface CountPairs {
+  readonly truth: Float64Array;
+  readonly predicted: Float64Array;
+}
+
+/** Whether outcomes are of things that are counted. */
+export function areCounts(outcomes: { readonly kind: string }): outcomes is CountingOutcomes {
+  return outcomes.kind === "counting";
+}
+
+/** Counts of one label, or of all together. @param index null for all */
+export function countsOf(
+  { unitCount, classes, truth, predicted }: CountingOutcomes,
+  index: number | null,
+): CountPairs {
+  const width = classes.length;
+  const column = (matrix: Float64Array): Float64Array => {
+    const values = new Float64Array(unitCount);
+    for (let i = 0; i < unitCount; i++) {
+      if (index !== null) values[i] = matrix[i * width + index]!;
+      else for (let k = 0; k < width; k++) values[i]! += matrix[i * width + k]!;
+    }
+    return values;
+  };
+  return { truth: column(truth), predicted: column(predicted) };
+}
