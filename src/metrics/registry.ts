@@ -5,6 +5,9 @@ import { ECE } from "./confidence/ece.js";
 import { DETECTION_RANKINGS } from "./detection/detection-rankings.js";
 import { IMAGE_SENSITIVITY } from "./detection/image-sensitivity.js";
 import { IMAGE_SPECIFICITY } from "./detection/image-specificity.js";
+import { OKS_RANKINGS } from "./keypoints/oks-rankings.js";
+import { PCK } from "./keypoints/pck.js";
+import { POINT_ERRORS } from "./keypoints/point-errors.js";
 import type { Metric } from "./metric.js";
 import { ACCURACY } from "./predictions/accuracy.js";
 import { BALANCED_ACCURACY } from "./predictions/balanced-accuracy.js";
@@ -43,5 +46,8 @@ export const METRICS: ReadonlyMap<string, Metric> = new Map(
     IMAGE_SENSITIVITY,
     IMAGE_SPECIFICITY,
     ...DETECTION_RANKINGS,
+    ...OKS_RANKINGS,
+    PCK,
+    ...POINT_ERRORS,
   ].map((metric) => [metric.id, metric]),
 );

@@ -39,6 +39,8 @@ export interface Task<O extends EvaluatedOutcomes = EvaluatedOutcomes> {
   readonly truth: "label" | "labels" | "objects";
   /** What a model gives for an image: a score for each label, one score, or objects with scores. */
   readonly prediction: "label-scores" | "one-score" | "objects";
+  /** Whether objects have points, by which they are matched. */
+  readonly hasPoints?: true;
   /**
    * The labels that answers come in where neither a model nor a file names them, and what those of the
    * ground truth are to them; null where they are the model's.

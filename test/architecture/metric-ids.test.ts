@@ -22,6 +22,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "classification.ts": USUAL,
   "anomaly.ts": USUAL,
   "detection.ts": USUAL,
+  "keypoints.ts": USUAL,
   "chosen-threshold.ts": "goals of --threshold-for, which are no metrics",
   "Question.svelte": "the published share may come with its number of images",
   "confidence-csv.ts": COLUMN,

@@ -27,6 +27,7 @@ import { replicates } from "./replicates.js";
 import { require } from "./require.js";
 import { seed } from "./seed.js";
 import { severalLabels } from "./several-labels.js";
+import { sigmas } from "./sigmas.js";
 import { siteMap } from "./site-map.js";
 import { slice } from "./slice.js";
 import { threshold } from "./threshold.js";
@@ -56,6 +57,7 @@ export const EVALUATION_OPTIONS: EvaluationOption[] = [
   analyse,
   metric,
   threshold,
+  sigmas,
   anytime,
   order,
   ignoreDesign,
