@@ -3,6 +3,7 @@ import { COUNT_ORACLE_KINDS } from "./counts.js";
 import { DETECTION_ORACLE_KINDS } from "./detection.js";
 import { DETECTION_IMAGE_ORACLE_KINDS } from "./detection-images.js";
 import { IMAGE_ORACLE_KINDS } from "./images.js";
+import { KEYPOINT_ORACLE_KINDS } from "./keypoints.js";
 import { MASK_ORACLE_KINDS } from "./masks.js";
 import { METRIC_ORACLE_KINDS } from "./metrics.js";
 import { SELECTION_ORACLE_KINDS } from "./selection.js";
@@ -24,4 +25,5 @@ export const ORACLE_KINDS: ReadonlyMap<string, Answer> = new Map<string, Answer>
   ...MASK_ORACLE_KINDS,
   ...APPLICATION_ORACLE_KINDS,
   ...COUNT_ORACLE_KINDS,
+  ...KEYPOINT_ORACLE_KINDS,
 ]);

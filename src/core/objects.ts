@@ -14,6 +14,40 @@ export interface ObjectColumns {
   readonly box: Float64Array;
   /** Outlines; left out where no object has one. */
   readonly shapes?: ObjectShapes;
+  /** Points of the objects; left out where nobody asked for them. */
+  readonly points?: ObjectPoints;
+}
+
+/** The same points of every object, such as the joints of an animal. */
+export interface ObjectPoints extends Joints {
+  /**
+   * x, y and a third number of each point, row-major count × names × 3. The third is what was annotated (0: nothing,
+   * 1: a point that is hidden, 2: one that is seen), or how sure the model is of the point (NaN: it does not say).
+   * x and y of what was not annotated are 0, of what was not predicted NaN.
+   */
+  readonly values: Float64Array;
+}
+
+/** Names of points, and the lines that are drawn between them. */
+export interface Joints {
+  readonly names: readonly string[];
+  /** Pairs of indices into the names. */
+  readonly skeleton: readonly (readonly [from: number, to: number])[];
+}
+
+/** Points of some objects, in the order of `rows`; absent for absent ones. */
+export function selectPoints(
+  points: ObjectPoints | undefined,
+  rows: ArrayLike<number>,
+): { readonly points?: ObjectPoints } {
+  if (points === undefined) return {};
+  const width = 3 * points.names.length;
+  const values = new Float64Array(rows.length * width);
+  for (let i = 0; i < rows.length; i++) {
+    const from = rows[i]! * width;
+    values.set(points.values.subarray(from, from + width), i * width);
+  }
+  return { points: { ...points, values } };
 }
 
 /** Bits of {@link TruthObjects.flags}. */

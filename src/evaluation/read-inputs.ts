@@ -1,3 +1,4 @@
+import { HomegroundError } from "../core/errors.js";
 import { imagePaths } from "../dataset/image-set.js";
 import { readCountedPredictions, readCountedTruth } from "../formats/counts/read-counts.js";
 import type { TruthColumns } from "../formats/csv/truth-roles.js";
@@ -91,15 +92,26 @@ async function readObjects(
   images: readonly string[],
   reading: TruthReading,
 ): Promise<ObjectTruth> {
-  const { columns, delimiter, encoding, classNames } = reading;
+  const { task, columns, delimiter, encoding, classNames } = reading;
+  const points = taskOf(task).hasPoints === true;
   const read = await readObjectTruth(access, path, {
     images,
+    points,
     writing: { delimiter, encoding },
     classNames,
     ...chosenReadings(reading),
     ...(columns === undefined ? {} : { columns: boxColumns(columns) }),
   });
-  return { ...withPlaces(read), source };
+  if (points && read.regions.objects.points === undefined) throw withoutPoints(source, read);
+  return { ...(points ? read : withPlaces(read)), source };
+}
+
+function withoutPoints(where: string, { format }: ObjectTruth): HomegroundError {
+  return new HomegroundError("annotations/no-points", {
+    what: `no object has points in what was read as ${format.id}`,
+    where,
+    fix: "Give annotations with points, such as COCO's keypoints, or choose the task detection for boxes",
+  });
 }
 
 /**
@@ -124,7 +136,7 @@ function boxColumns({ image, labels }: TruthColumns): BoxTableColumns {
  */
 export async function readDetections(
   { access, path, source }: InputPlace,
-  truth: Pick<ImageTruth, "classNames" | "coco">,
+  truth: Pick<ImageTruth, "classNames" | "coco"> & Partial<Pick<ObjectTruth, "regions">>,
   files: readonly ListedFile[],
   chosen: ChosenReadings,
 ): Promise<ObjectPredictions> {
@@ -132,6 +144,7 @@ export async function readDetections(
     ...chosenReadings(chosen),
     images: imagePaths(files),
     classNames: truth.classNames,
+    points: truth.regions?.objects.points !== undefined,
     ...(truth.coco === undefined ? {} : { coco: truth.coco }),
   });
   return { ...read, source };

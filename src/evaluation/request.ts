@@ -51,6 +51,8 @@ export interface EvaluateRequest extends LabelRules {
   readonly metrics: readonly string[];
   /** Operating point of scores; null where none was given. */
   readonly threshold: number | null;
+  /** σ of points, one for all or by name; null for COCO's, or the usual one. */
+  readonly sigmas: number | Readonly<Record<string, number>> | null;
   /** Whether verdicts are to hold however often they are looked at as labels come. */
   readonly anytime: boolean;
   /** Where looks are many: in an order drawn from the seed, or in that of the label file, which is a random one. */
@@ -106,6 +108,7 @@ export const DEFAULT_REQUEST: EvaluateRequest = {
   tolerance: null,
   metrics: [],
   threshold: null,
+  sigmas: null,
   anytime: false,
   lookOrder: "drawn",
   ignoreDesign: false,

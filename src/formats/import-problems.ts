@@ -46,6 +46,13 @@ export const PROBLEM_CODES = {
   "annotations/number-format": "Fractions are written with a comma; the annotation is left out.",
   "annotations/outline-invalid": "An outline is none; the box is kept where there is one.",
   "annotations/parts-joined": "Shapes that their file groups are one object.",
+  "annotations/points-count":
+    "An object has another number of points than its category, or than it says; what is done is said.",
+  "annotations/points-none":
+    "Objects have not one annotated point; they are neither right nor wrong.",
+  "annotations/points-outside": "Points lie outside of their image; they are taken as they are.",
+  "annotations/points-visibility":
+    "What is said of a point is not 0, 1 or 2; above 0 it is annotated.",
   "annotations/rotation": "Turned boxes: the outline is turned, the box is the least around it.",
   "annotations/sequence-level": "Labels hold for a sequence, not surely for the single image.",
   "annotations/several-annotators": "Several people annotated one image; one of them is taken.",
@@ -126,6 +133,8 @@ export const PROBLEM_CODES = {
   "predictions/not-processed": "The model did not process the image; it has no prediction.",
   "predictions/not-probabilities": "A score is outside 0 to 1.",
   "predictions/outline-invalid": "An outline is none; the box is kept where there is one.",
+  "predictions/points-invalid":
+    "Points of a detection are none, or not those of its category; the detection is left out.",
   "predictions/sums": "Scores of an image do not add up to 1.",
   "predictions/threshold": "The threshold that turned detections into an answer, and its source.",
   "predictions/truncated": "Only the highest scores are there; the rest is missing.",

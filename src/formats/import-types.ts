@@ -1,4 +1,5 @@
 import type { PositiveCount } from "../core/json-values.js";
+import type { Joints } from "../core/objects.js";
 import type { Said } from "../core/sentence.js";
 import type { CategoricalColumn, Table } from "../core/table.js";
 import type { IdIndex } from "./coco/coco-ids.js";
@@ -134,6 +135,14 @@ export interface CocoNames {
   readonly categoryOf: ReadonlyMap<number | string, number>;
   /** Name of a category; null where only annotations name its id. */
   readonly labels: readonly (string | null)[];
+  /** Points of objects, with the place that each of a category's own has, by index into `labels`. */
+  readonly joints?: JointsByCategory;
+}
+
+/** Points of objects of several categories in one order. */
+export interface JointsByCategory extends Joints {
+  /** By category; null for one without points. */
+  readonly placesOf: readonly (Int32Array | null)[];
 }
 
 /** Predictions that came from a file: a row an image. */

@@ -1,4 +1,5 @@
 import type { Outcomes } from "../outcomes/classification-types.js";
+import type { PairedPoints } from "../outcomes/detection/paired-points.js";
 import type { Presence } from "../outcomes/detection/presence.js";
 import type { DetectionOutcomes } from "../outcomes/detection-types.js";
 import type { ClassSums } from "./class-sums.js";
@@ -11,6 +12,9 @@ import { type Definition, fullWords, type GivenWords, type MetricWords } from ".
 import type { PredictionStatistic } from "./prediction-statistic.js";
 import type { Sample } from "./sample.js";
 import type { Harm } from "./unanswered/harm.js";
+
+/** What stands between names of points in a parameter. */
+export const BETWEEN_JOINTS = "~";
 
 /** Tasks of which a metric can be asked (CONTRACT, "Tasks"). */
 export type MetricTask =
@@ -40,6 +44,16 @@ type ParameterForm =
       /** Name of a class; excludes the parameters in `excludes`. */
       readonly kind: "class";
       readonly excludes: readonly string[];
+    }
+  | {
+      readonly name: string;
+      /** Names of points, as many as `count`, with `~` between them; or one of `words`. */
+      readonly kind: "joints";
+      readonly count: number;
+      readonly words: readonly string[];
+      /** Null where it has to be given, or says that all are meant. */
+      readonly default: string | null;
+      readonly alwaysPrinted: boolean;
     }
   | {
       readonly name: string;
@@ -222,6 +236,17 @@ export interface PresenceMethod {
   readonly side: "with-object" | "empty";
 }
 
+/** A metric of the points of objects, each beside its prediction; throws as {@link ImageMethod}. */
+export interface PointsMethod {
+  readonly over: "points";
+  estimate(
+    points: PairedPoints,
+    reference: MetricReference,
+    options: Pick<DetectionOptions, "weights">,
+  ): MetricEstimate;
+  kernel(points: PairedPoints, reference: MetricReference): MetricKernel;
+}
+
 /** Everything about a metric: docs/adding-a-metric.md. */
 export interface Metric {
   readonly id: string;
@@ -286,7 +311,7 @@ export interface Metric {
   readonly variance?: "delong" | "groups";
 
   readonly images?: ImageMethod;
-  readonly detections?: ObjectsMethod | PresenceMethod;
+  readonly detections?: ObjectsMethod | PresenceMethod | PointsMethod;
 }
 
 type Usual =
@@ -329,8 +354,11 @@ export const IMAGE_TASKS: readonly MetricTask[] = ["classification", "multilabel
 export const SINGLE_LABEL: readonly MetricTask[] = ["classification", "anomaly"];
 export const CLASSIFICATION: readonly MetricTask[] = ["classification"];
 export const DETECTION: readonly MetricTask[] = ["detection", "instance-segmentation"];
+export const KEYPOINTS: readonly MetricTask[] = ["keypoints"];
+/** Tasks of objects that are found, whatever they are matched by. */
+export const OBJECTS: readonly MetricTask[] = [...DETECTION, ...KEYPOINTS];
 
 /** Whether figures of a task are of objects that are found, and not of units that are right. */
 export function isOfObjects(task: string): boolean {
-  return DETECTION.some((one) => one === task);
+  return OBJECTS.some((one) => one === task);
 }

@@ -105,26 +105,6 @@ const GIVEN: readonly Given[] = [
       scale: "score",
     },
   },
-  {
-    id: "oks-map",
-    words: {
-      label: "Points placed",
-      phrase: "OKS AP",
-      sentence: "How close the points are, scaled by the animal's size.",
-      short: "how close the points are",
-      scale: "score",
-    },
-  },
-  {
-    id: "pck",
-    words: {
-      label: "Points close enough",
-      phrase: "PCK",
-      sentence: "The share of points that lie close enough to where you put them.",
-      short: "points close enough",
-      hit: { long: "lie close enough", short: "close enough" },
-    },
-  },
 ];
 
 /** Metrics to come, by id. */

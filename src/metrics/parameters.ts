@@ -1,8 +1,8 @@
 import type { MetricReference } from "./estimate-types.js";
-import { DETECTION, type MetricParameter } from "./metric.js";
+import { type MetricParameter, OBJECTS } from "./metric.js";
 
 /** A parameter that always has a value. */
-type Defaulted = Exclude<MetricParameter, { kind: "class" }>;
+type Defaulted = { readonly name: string; readonly default: string };
 
 /** The class that a figure is about. */
 export const CLASS: MetricParameter = { name: "class", kind: "class", excludes: [] };
@@ -29,7 +29,7 @@ export const IOU = {
   high: 1,
   default: "0.5",
   alwaysPrinted: false,
-  tasks: DETECTION,
+  tasks: OBJECTS,
 } as const satisfies MetricParameter;
 
 /** Of ratios of one class and their means. */

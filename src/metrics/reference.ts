@@ -4,7 +4,7 @@ import type { Sentence } from "../core/sentence.js";
 import { foldedName, type MetricAlias, metricAlias } from "./aliases.js";
 import type { MetricReference } from "./estimate-types.js";
 import { findMetric } from "./lookup.js";
-import type { Metric, MetricParameter } from "./metric.js";
+import { BETWEEN_JOINTS, type Metric, type MetricParameter } from "./metric.js";
 import { METRICS } from "./registry.js";
 
 export interface ParseReferenceOptions {
@@ -66,7 +66,7 @@ export function parseReference(text: string, options: ParseReferenceOptions = {}
     const value = given.get(parameter.name);
     if (value === undefined) {
       if (isPrintedDefault(entry, parameter, given))
-        parameters.set(parameter.name, parameter.default);
+        parameters.set(parameter.name, parameter.default ?? "");
       continue;
     }
     const checked = checkValue(parameter, value, options.classes, where);
@@ -189,6 +189,20 @@ function checkValue(
       const help = nearest === null ? "" : `Did you mean ${nearest}? `;
       throw badParameter(`there is no class '${value}'`, where, `${help}${list}${more}`);
     }
+    case "joints": {
+      const names = value.split(BETWEEN_JOINTS);
+      const isNamed = names.length === parameter.count && !names.includes("");
+      if (parameter.words.includes(value) || (isNamed && new Set(names).size === names.length)) {
+        return value;
+      }
+      const form = Array.from({ length: parameter.count }, (_, k) => `POINT${k + 1}`);
+      const words = parameter.words.map((word) => `, or ${word}`).join("");
+      throw badParameter(
+        `${parameter.name} cannot be '${value}'`,
+        where,
+        `Write ${form.join(BETWEEN_JOINTS)}${words}`,
+      );
+    }
     case "choice": {
       if (parameter.values.includes(value)) return value;
       const nearest = nearestName(value, parameter.values);
@@ -239,6 +253,7 @@ function isPrintedDefault(
   given: ReadonlyMap<string, string>,
 ): parameter is Exclude<MetricParameter, { kind: "class" }> {
   if (parameter.kind === "class" || !parameter.alwaysPrinted) return false;
+  if (parameter.default === null) return false;
   return !entry.parameters.some(
     (other) =>
       other.kind === "class" && given.has(other.name) && other.excludes.includes(parameter.name),

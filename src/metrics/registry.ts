@@ -10,6 +10,9 @@ import { COUNT_TOTAL_ERROR } from "./counts/count-total-error.js";
 import { DETECTION_RANKINGS } from "./detection/detection-rankings.js";
 import { IMAGE_SENSITIVITY } from "./detection/image-sensitivity.js";
 import { IMAGE_SPECIFICITY } from "./detection/image-specificity.js";
+import { OKS_RANKINGS } from "./keypoints/oks-rankings.js";
+import { PCK } from "./keypoints/pck.js";
+import { POINT_ERRORS } from "./keypoints/point-errors.js";
 import type { Metric } from "./metric.js";
 import { ACCURACY } from "./predictions/accuracy.js";
 import { BALANCED_ACCURACY } from "./predictions/balanced-accuracy.js";
@@ -53,5 +56,8 @@ export const METRICS: ReadonlyMap<string, Metric> = new Map(
     COUNT_BIAS,
     COUNT_CCC,
     COUNT_TOTAL_ERROR,
+    ...OKS_RANKINGS,
+    PCK,
+    ...POINT_ERRORS,
   ].map((metric) => [metric.id, metric]),
 );

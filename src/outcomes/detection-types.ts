@@ -22,6 +22,9 @@ export interface DetectionInput {
   readonly keypoints?: KeypointColumns;
 }
 
+/** Points of an input, where objects have some. */
+export type InputPoints = Pick<DetectionInput, "keypoints">;
+
 /** How thoroughly a label was looked for on an image. */
 export const SEARCHED = {
   /** All objects are annotated. */
@@ -58,13 +61,22 @@ export interface MatchRules {
   readonly byLabel: boolean;
 }
 
+/** The task whose outcomes a match of objects gives, by what they are matched by. */
+export const KIND_BY_GEOMETRY = {
+  boxes: "detection",
+  masks: "detection",
+  keypoints: "keypoints",
+} as const satisfies Readonly<Record<MatchRules["geometry"], string>>;
+
+export type ObjectKind = (typeof KIND_BY_GEOMETRY)[MatchRules["geometry"]];
+
 /**
  * Outcomes of detection under one set of {@link MatchRules}: each detection right, wrong or
  * ignored at each threshold and area range. Rows of a class are together, by falling score (equal
  * scores in the order of images, then of the prediction), ready for one pass of re-weighted sums.
  */
 export interface DetectionOutcomes {
-  readonly kind: "detection";
+  readonly kind: ObjectKind;
   /** Sampling units: images, or what they were joined to. */
   readonly unitCount: number;
   readonly unit: string;

@@ -14,6 +14,8 @@ import {
 /** What was predicted for an image. */
 export type GivenPrediction = Exclude<ImagePrediction, { kind: "none" }>;
 
+type GivenScores = Extract<ImagePrediction, { kind: "scores" }>;
+
 /**
  * Takes the predictions of images one after the other; images without one are listed.
  *
@@ -54,10 +56,10 @@ export function eachPrediction(
   images: ImageSet,
   source: PredictionSource,
   options: Pick<JoinOptions, "signal" | "onAnswer">,
-  add: (image: number, scores: Float64Array) => void,
+  add: (image: number, scores: Float64Array, prediction: GivenScores) => void,
 ): Promise<Omit<JoinedPredictions, "outcomes">> {
   return eachGiven(images, source, options, (image, prediction) => {
-    if (prediction.kind === "scores") return add(image, prediction.scores);
+    if (prediction.kind === "scores") return add(image, prediction.scores, prediction);
     throw new HomegroundError("predictions/empty", {
       what: "the task needs scores, and the predictions have only answers",
       where: images.file[image] ?? "",

@@ -14,6 +14,8 @@ export type ImagePrediction =
   | {
       readonly kind: "scores";
       readonly scores: Float64Array;
+      /** x, y and how sure the model is (NaN: it does not say) of each point of each object, where points are evaluated. */
+      readonly points?: Float64Array;
       /** Codes worth a note: `image/orientation-applied`, … */
       readonly notes?: readonly string[];
     }

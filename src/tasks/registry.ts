@@ -2,11 +2,19 @@ import { anomaly } from "./anomaly.js";
 import { classification } from "./classification.js";
 import { counting } from "./counting.js";
 import { detection } from "./detection/detection.js";
+import { keypoints } from "./detection/keypoints.js";
 import { multilabel } from "./multilabel.js";
 import type { Task, TaskId } from "./task.js";
 
 /** The tasks that can be evaluated. */
-export const TASKS: Task[] = [classification, multilabel, anomaly, detection, counting];
+export const TASKS: Task[] = [
+  classification,
+  multilabel,
+  anomaly,
+  detection,
+  counting,
+  keypoints,
+];
 
 /** @param name its id, or another of its names; null where there is no such task */
 export function taskOfName(name: string): Task | null {

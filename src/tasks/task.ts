@@ -40,6 +40,8 @@ export interface Task<O extends EvaluatedOutcomes = EvaluatedOutcomes> {
   readonly truth: "label" | "labels" | "counts" | "objects";
   /** What a model gives for an image: a score for each label, one score, a number of each label, or objects with scores. */
   readonly prediction: "label-scores" | "one-score" | "counts" | "objects";
+  /** Whether objects have points, by which they are matched. */
+  readonly hasPoints?: true;
   /**
    * The labels that answers come in where neither a model nor a file names them, and what those of the
    * ground truth are to them; null where they are the model's.

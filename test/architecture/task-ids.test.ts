@@ -11,6 +11,7 @@ const HOMES = /^(tasks|outcomes)\//;
 const FAMILY = "metrics of labels, or of objects: which outcomes they are of, and their columns";
 const HUB = "what the hub's metric of this name means for the hub's tasks";
 const CARD = "what a card says that its model does";
+const POINTS = "the field of COCO's records that holds points";
 const MANY = "the rule that an image may have several labels, by the name of the option's value";
 const WORD = "a detected object, beside one of the truth; a word of a sentence";
 const RUNNING = "the state of something that counts";
@@ -20,7 +21,6 @@ const YOLO = "what the lines of YOLO's predictions are";
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   "metrics/metric.ts": FAMILY,
   "metrics/counts/count-pairs.ts": FAMILY,
-  "metrics/detection/detection-estimators.ts": FAMILY,
   "metrics/predictions/accuracy.ts": HUB,
   "metrics/predictions/f1.ts": HUB,
   "metrics/rankings/roc-auc.ts": HUB,
@@ -48,6 +48,9 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "tasks/detection/image-boxes.ts": WORD,
   "formats/yolo/yolo-detections.ts": YOLO,
   "formats/coco-results/fields.ts": WORD,
+  "formats/coco/coco-fields.ts": POINTS,
+  "formats/coco-results/result-points.ts": POINTS,
+  "formats/yolo/yolo-truth.ts": "what is left aside of YOLO's lines",
   "formats/csv-boxes/fields.ts": WORD,
   "formats/megadetector/fields.ts": WORD,
   "formats/speciesnet/fields.ts": WORD,

@@ -290,7 +290,7 @@ const read = (id: string): Promise<ObjectTruth> => {
   const files = ALL[id]!;
   const [only = ""] = Object.keys(files);
   const place = only.endsWith(".txt") ? "" : only;
-  return readObjectTruth(textFiles(files), place, { outlines: true });
+  return readObjectTruth(textFiles(files), place, { outlines: true, points: true });
 };
 
 /** Cells of the row of a table, by column. */

@@ -203,7 +203,14 @@ describe("metrics of the contract", () => {
       ..."cohen-kappa mcc log-loss brier roc-auc average-precision ece".split(" "),
       ..."aurc augrc auroc-failure".split(" "),
     ];
-    const all = [...classification, ...detection, ...counts, ...segmentation, "oks-map", "pck"];
+    const points = [
+      ...["", "-50", "-75", "-medium", "-large"].flatMap((end) => [
+        `oks-map${end}`,
+        `oks-ar${end}`,
+      ]),
+      ..."pck keypoint-error keypoint-rmse nme direction-error".split(" "),
+    ];
+    const all = [...classification, ...detection, ...counts, ...segmentation, ...points];
     expect(new Set([...METRICS.keys(), ...NOT_YET])).toEqual(new Set(all));
     expect(new Set(entries.map(({ id }) => id))).toEqual(new Set(classification));
     for (const id of NOT_YET)

@@ -1,9 +1,10 @@
 import type { LabelSet } from "../../core/label-set.js";
+import type { Joints } from "../../core/objects.js";
 import { rowsByImage } from "../../core/picked-rows.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
 import { fromPaddedInput } from "../../formats/objects/padded-input.js";
 import { DETECTION_WIDTH } from "../../models/detections.js";
-import { type BoxFrame, placeBox } from "../../tasks/detection/image-sizes.js";
+import { type BoxFrame, placeBox, placePoint } from "../../tasks/detection/image-sizes.js";
 import type { ImagePrediction, PredictionSource } from "../../tasks/predictions.js";
 
 /**
@@ -13,12 +14,14 @@ import type { ImagePrediction, PredictionSource } from "../../tasks/predictions.
  *
  * @param labels one for each of `labelNames`, in their order
  * @param rowOfImage row of the predictions for each image of the set, −1 where there is none
+ * @param joints the order in which points are answered; null where none are
  */
 export function fileDetections(
   predictions: ObjectPredictions,
   labels: LabelSet,
   rowOfImage: Int32Array,
   frame: BoxFrame,
+  joints: Joints | null = null,
 ): PredictionSource {
   const { objects, unit, failed, source, paddedInput } = predictions;
   const { start, order } = rowsByImage(objects.image, predictions.rowCount);
@@ -45,6 +48,11 @@ export function fileDetections(
         );
       }
       const rows = new Float64Array(count * DETECTION_WIDTH);
+      const points = placedPoints(predictions, order.subarray(start[row], start[row + 1]), {
+        frame,
+        image,
+        joints,
+      });
       let at = 0;
       for (let k = start[row]!; k < start[row + 1]!; k++) {
         const i = order[k]!;
@@ -53,9 +61,36 @@ export function fileDetections(
         rows[at + 5] = objects.label[i]!;
         at += DETECTION_WIDTH;
       }
-      return { kind: "scores", scores: rows };
+      return { kind: "scores", scores: rows, ...points };
     },
   };
+}
+
+/** Points of some detections of an image in the order of `joints`; NaN for those that the file does not have. */
+function placedPoints(
+  { objects, unit }: ObjectPredictions,
+  rows: Int32Array,
+  {
+    frame,
+    image,
+    joints,
+  }: { readonly frame: BoxFrame; readonly image: number; readonly joints: Joints | null },
+): { readonly points?: Float64Array } {
+  const { points } = objects;
+  if (joints === null || points === undefined) return {};
+  const width = joints.names.length;
+  const placed = new Float64Array(rows.length * width * 3).fill(Number.NaN);
+  const places = joints.names.map((name) => points.names.indexOf(name));
+  for (let i = 0; i < rows.length; i++) {
+    for (let k = 0; k < width; k++) {
+      if (places[k]! < 0) continue;
+      const from = 3 * (rows[i]! * points.names.length + places[k]!);
+      const at = 3 * (i * width + k);
+      placed.set(points.values.subarray(from, from + 3), at);
+      placePoint(placed, at, unit, frame, image);
+    }
+  }
+  return { points: placed };
 }
 
 /** Of an image without a detection: whether there were some, and they could not be read. */

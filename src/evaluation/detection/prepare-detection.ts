@@ -12,6 +12,7 @@ import type { ImportProblem } from "../../formats/import-types.js";
 import { checkCoordinates } from "../../formats/objects/check-coordinates.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
 import type { ModelCard } from "../../models/card/card-types.js";
+import { KEYPOINT_RULES } from "../../outcomes/detection/match-rules.js";
 import type { Note, ResultListed } from "../../results/result.js";
 import {
   type DetectionClasses,
@@ -36,6 +37,7 @@ import {
   type OperatingPoint,
   operatingPointNote,
 } from "./operating-point.js";
+import { type GivenSigmas, preparePoints } from "./prepare-points.js";
 
 /** What a detection evaluation needs before its predictions come. */
 export interface PreparedDetection {
@@ -63,6 +65,8 @@ export interface DetectionFiles {
   readonly seed: number;
   /** What a threshold is chosen for: `recall>=0.9`. */
   readonly thresholdFor?: string | undefined;
+  /** σ of points, of the request; null where it says none. */
+  readonly sigmas?: GivenSigmas | null;
 }
 
 export interface DetectionPorts {
@@ -92,11 +96,16 @@ export async function prepareDetection(
     sizesOfRows(placed, images, headers),
     placed.truth.source,
   );
-  const frame = boxFrame(sizes, regions.unit, predictions?.read.unit ?? "pixel");
+  const ofPoints = preparePoints(regions, predictions?.read ?? null, files.sigmas ?? null);
+  const frame =
+    ofPoints === null
+      ? boxFrame(sizes, regions.unit, predictions?.read.unit ?? "pixel")
+      : ({ unit: "pixel", sizes } as const);
   const classes = detectionClasses(map);
   const truth = scoredObjects(placed, images, map, classes, frame);
+  // Boxes of points are made here: nothing about their numbers is to be told.
   const ofPredictions =
-    predictions === null
+    predictions === null || ofPoints !== null
       ? null
       : readingFinding(
           { predictions: predictions.read, rowOfImage: predictions.rowOf, truth, frame },
@@ -115,7 +124,8 @@ export async function prepareDetection(
       classes,
       frame,
       missing: missingObjects(placed, prepared, classes, frame),
-      rules: boxRules(frame),
+      rules: ofPoints === null ? boxRules(frame) : KEYPOINT_RULES,
+      keypoints: ofPoints?.join ?? null,
       threshold: point?.value ?? null,
       goal,
     },
@@ -128,13 +138,20 @@ export async function prepareDetection(
         inApp,
       })),
       ...truth.notes,
+      ...(ofPoints?.notes ?? []),
       ...frameNotes(frame),
       ...(goal === null ? [operatingPointNote(point)] : []),
     ],
     source:
       predictions === null
         ? null
-        : fileDetections(predictions.read, modelLabels, predictions.rowOf, frame),
+        : fileDetections(
+            predictions.read,
+            modelLabels,
+            predictions.rowOf,
+            frame,
+            ofPoints?.join.joints ?? null,
+          ),
   };
 }
 

@@ -32,6 +32,7 @@ import { require } from "./require.js";
 import { seed } from "./seed.js";
 import { severalLabels } from "./several-labels.js";
 import { site } from "./site.js";
+import { sigmas } from "./sigmas.js";
 import { siteMap } from "./site-map.js";
 import { slice } from "./slice.js";
 import { threshold } from "./threshold.js";
@@ -66,6 +67,7 @@ export const EVALUATION_OPTIONS: EvaluationOption[] = [
   gap,
   metric,
   threshold,
+  sigmas,
   anytime,
   order,
   ignoreDesign,

@@ -139,6 +139,7 @@ export async function knowImages(
             threshold: request.threshold,
             seed,
             thresholdFor: given.thresholdFor,
+            sigmas: request.sigmas,
             placed: { ...placed, truth: { ...placed.truth, regions: objects.regions } },
             predictions:
               predictions !== null && rowOf !== null && areDetections(predictions)

@@ -19,10 +19,13 @@ import {
   readResultRecords,
   reasonOf,
 } from "./coco-results-reading.js";
+import { createResultPoints } from "./result-points.js";
 
 export interface CocoDetectionsOptions extends Pick<ChosenPredictionReadings, "classNumbers"> {
   /** Whether polygons and masks are kept, for overlaps of masks. Default false. */
   readonly outlines?: boolean;
+  /** Whether points are kept, and detections without them are none. Default false. */
+  readonly points?: boolean;
 }
 
 /**
@@ -32,6 +35,7 @@ export interface CocoDetectionsOptions extends Pick<ChosenPredictionReadings, "c
  *
  * - A detection without a `bbox` has the least box around its `segmentation`; its area is then that
  *   of the segmentation, otherwise width × height, as in COCO's reference.
+ * - Where points are wanted, box and area are of the least box around all points, as in that reference.
  * - Scores may be of any scale; those outside 0 to 1 are noted. One that is missing or no finite
  *   number, and boxes that are none, are left out and listed, and so is what the ground truth does
  *   not know.
@@ -45,18 +49,25 @@ export async function readCocoDetections(
   path: string,
   form: ResultsForm,
   coco: CocoNames | undefined,
-  { outlines: wantsOutlines = false, classNumbers }: CocoDetectionsOptions = {},
+  {
+    outlines: wantsOutlines = false,
+    points: wantsPoints = false,
+    classNumbers,
+  }: CocoDetectionsOptions = {},
 ): Promise<ObjectPredictions> {
   const problems = createProblemList();
   const columns = createDetectionColumns();
   const outlines = createOutlineColumns();
   const range = { outside: 0, least: Number.POSITIVE_INFINITY, greatest: Number.NEGATIVE_INFINITY };
+  const points = wantsPoints ? createResultPoints(coco, path, problems) : null;
   const taker: DetectionTaker = {
     detection(row, label, fields, where) {
       const { has, score } = fields;
+      const around = points?.boxOf(fields, where);
+      if (around === null) return false;
       const hasBox = (has & FIELD.box) !== 0;
       let isOutline = false;
-      if (wantsOutlines || !hasBox) {
+      if (around === undefined && (wantsOutlines || !hasBox)) {
         isOutline = hasUsableOutline(fields, row, coco, where, problems);
         if (!hasBox && !isOutline) {
           const what = "the detection has neither a box nor an outline; it is left out";
@@ -69,8 +80,10 @@ export async function readCocoDetections(
         range.least = Math.min(range.least, score);
         range.greatest = Math.max(range.greatest, score);
       }
-      const box = hasBox ? fields.box : boxOfOutline(fields.outline);
-      const area = hasBox ? Number.NaN : areaOfOutline(fields.outline);
+      const isBox = hasBox || around !== undefined;
+      const box = around ?? (hasBox ? fields.box : boxOfOutline(fields.outline));
+      const area = isBox ? Number.NaN : areaOfOutline(fields.outline);
+      points?.add(fields);
       addDetection(columns, row, label, score, box, area);
       if (wantsOutlines) outlines.add(isOutline ? fields.outline : null);
       return true;
@@ -79,7 +92,7 @@ export async function readCocoDetections(
   const reading = await readResultRecords(
     ...([access, path, form, coco, problems] as const),
     () => taker,
-    classNumbers,
+    { ...(classNumbers === undefined ? {} : { numbers: classNumbers }), points: wantsPoints },
   );
   if (range.outside > 0) {
     const what = `${range.outside} scores lie outside 0 to 1, from ${range.least} to ${range.greatest}: good to rank by, and no confidences`;
@@ -100,7 +113,11 @@ export async function readCocoDetections(
     rowCount,
     file,
     labelNames: labels,
-    objects: { ...detectedObjects(columns), ...(shapes === undefined ? {} : { shapes }) },
+    objects: {
+      ...detectedObjects(columns),
+      ...(shapes === undefined ? {} : { shapes }),
+      ...(points === null ? {} : { points: points.finish(columns.count) }),
+    },
     unit: "pixel",
     failed: new Uint8Array(rowCount),
     widthPx: coco?.widthPx ?? unknown(),

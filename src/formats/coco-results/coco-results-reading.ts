@@ -12,7 +12,7 @@ import { readJsonRecords } from "../json/json-reading.js";
 import { ROOT_ARRAY } from "../json/json-records.js";
 import { readJsonLines } from "../json/record-table.js";
 import { type ClassNumbers, placeOfNumber } from "../prediction-reading/choices.js";
-import { COCO_RESULT_FIELDS } from "./fields.js";
+import { cocoResultFields } from "./fields.js";
 
 /** Numbers of categories go so far beyond their count where some are left out. */
 const COCO_IDS = 12;
@@ -70,6 +70,7 @@ export interface ResultsReading {
  *
  * @param numbers what the numbers of categories are. Default: ids of the ground truth; otherwise places
  *   among its categories, in the ascending order of their ids
+ * @param points whether points are read
  * @throws HomegroundError `input/unsupported` where the ground truth is not COCO,
  *   `predictions/empty` when not one of several detections has a score, and as `readJsonRecords`
  */
@@ -80,7 +81,7 @@ export async function readResultRecords(
   coco: CocoNames | undefined,
   problems: ProblemList,
   createTaker: (reading: ResultsReading) => DetectionTaker,
-  numbers?: ClassNumbers,
+  { numbers, points = false }: { readonly numbers?: ClassNumbers; readonly points?: boolean } = {},
 ): Promise<ResultsReading> {
   if (coco === undefined) {
     const orTable = {
@@ -107,7 +108,7 @@ export async function readResultRecords(
     file: files,
     labels,
     hasDetection: new Uint8Array(files.length),
-    notRead: createFieldCounter(COCO_RESULT_FIELDS),
+    notRead: createFieldCounter(cocoResultFields(points)),
     incomplete: new Set(),
     unread: new Set(),
     seen: { records: 0, kept: 0, withoutScore: 0, textIds: 0, insideOne: 0, boxes: 0 },

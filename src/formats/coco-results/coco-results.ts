@@ -69,7 +69,7 @@ export async function readCocoResults(
         },
       };
     },
-    classNumbers,
+    classNumbers === undefined ? {} : { numbers: classNumbers },
   );
   const { file, labels, seen, unread, hasDetection } = read;
   const what = `${seen.kept} detections were read as the presence of their class in the image`;

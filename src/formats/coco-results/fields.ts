@@ -1,4 +1,9 @@
-import type { FormatFields } from "../fields.js";
+import { type FormatFields, fieldsInstead } from "../fields.js";
+
+/** @param points whether points are read */
+export function cocoResultFields(points: boolean): FormatFields {
+  return points ? COCO_RESULT_FIELDS : fieldsInstead(COCO_RESULT_FIELDS, {}, ["[].keypoints"]);
+}
 
 /** Source: cocodataset.org, "Results format"; names in words as Homeground writes them. */
 export const COCO_RESULT_FIELDS: FormatFields = {
@@ -9,6 +14,7 @@ export const COCO_RESULT_FIELDS: FormatFields = {
     "[].bbox": "box",
     "[].bbox_relative": "box",
     "[].score": "score",
+    "[].keypoints": "points, for the task keypoints",
     "[].segmentation": "outline: polygons, or a mask of pixels",
     "[].file_name": "path of the image, where nothing explains the numbers",
     "[].category_name": "label, where nothing explains the numbers",
@@ -19,7 +25,6 @@ export const COCO_RESULT_FIELDS: FormatFields = {
     "[].id",
     "[].ignore",
     "[].iscrowd",
-    "[].keypoints",
     "[].num_keypoints",
     "[].segments_info",
   ],

@@ -18,6 +18,8 @@ export const FIELD = {
   sequence: 1024,
   /** An id or a score has another type than it should and was understood all the same. */
   textId: 2048,
+  /** Three finite numbers a point. */
+  points: 4096,
 } as const;
 
 /** Forms of an outline as COCO writes it. */
@@ -55,6 +57,10 @@ export interface CocoFields {
   crowd: number;
   score: number;
   readonly outline: CocoOutline;
+  /** x, y and a third number of each point. */
+  points: readonly number[];
+  /** How many of them are annotated by the record's own account; NaN where it does not say. */
+  labelledPoints: number;
   /** Fields that are there and not usable, with their values. */
   readonly unusable: [name: string, value: unknown][];
   /** The record itself, where it was parsed; null where it holds nothing beside these fields. */
@@ -70,6 +76,8 @@ export function createCocoFields(): CocoFields {
     area: 0,
     crowd: 0,
     score: 0,
+    points: [],
+    labelledPoints: Number.NaN,
     box: new Float64Array(4),
     outline: {
       form: 0,
@@ -125,15 +133,26 @@ export function takeRecord(fields: CocoFields, record: unknown): boolean {
   if (record["ignore"] !== undefined) fields.has |= FIELD.ignore;
   if (record["sequence_level_annotation"] === true) fields.has |= FIELD.sequence;
   takeOutline(fields, record["segmentation"]);
-  const { keypoints } = record;
-  if (keypoints !== undefined && !areKeypoints(keypoints, record["num_keypoints"])) {
-    fields.unusable.push(["keypoints", keypoints]);
-  }
+  takePoints(fields, record);
   return true;
 }
 
+function takePoints(fields: CocoFields, record: Readonly<Record<string, unknown>>): void {
+  const { keypoints, num_keypoints: labelled } = record;
+  // Objects of categories without points have an empty list in some files.
+  if (keypoints === undefined || keypoints === null) return;
+  if (!areKeypoints(keypoints, labelled)) {
+    fields.unusable.push(["keypoints", keypoints]);
+    return;
+  }
+  if (keypoints.length === 0) return;
+  fields.points = keypoints;
+  fields.labelledPoints = typeof labelled === "number" ? labelled : Number.NaN;
+  fields.has |= FIELD.points;
+}
+
 /** Whether these are three numbers a point, and points enough for what the record says. */
-function areKeypoints(value: unknown, labelled: unknown): boolean {
+function areKeypoints(value: unknown, labelled: unknown): value is readonly number[] {
   if (!Array.isArray(value) || !value.every((number) => Number.isFinite(number))) return false;
   return value.length % 3 === 0 && !(typeof labelled === "number" && labelled > value.length / 3);
 }

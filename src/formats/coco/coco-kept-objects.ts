@@ -1,6 +1,6 @@
 import { HomegroundError } from "../../core/errors.js";
 import { createGrowingInts } from "../../core/growing-columns.js";
-import { OBJECT_FLAG, type TruthObjects } from "../../core/objects.js";
+import { OBJECT_FLAG, type ObjectPoints, type TruthObjects } from "../../core/objects.js";
 import { selectRows } from "../../core/table.js";
 import type { RecordColumns } from "../json/record-columns.js";
 import type { BoxUnit, ObjectTruth, TruthRegions } from "../objects/object-types.js";
@@ -25,6 +25,7 @@ export interface KeptObjects {
  * Finds row and label of each annotation, and lists those that are left out. The columns are used
  * up: what is kept moves to their start.
  *
+ * @param pointsOf points of the annotations that are kept, by their numbers; undefined where none are wanted
  * @throws HomegroundError `annotations/no-objects`
  */
 export function keepObjects(
@@ -33,6 +34,7 @@ export function keepObjects(
   columns: CocoObjectColumns,
   outlines: OutlineColumns,
   attributes: RecordColumns,
+  pointsOf: (kept: Int32Array) => ObjectPoints | undefined,
 ): KeptObjects {
   const { problems, source } = reading;
   const { rowCount, file } = names;
@@ -91,13 +93,18 @@ export function keepObjects(
   checkRunSizes(reading, file, columns, kept.subarray(0, count), outlines, size);
   const placed = placeBoxes(reading, file, columns, kept.subarray(0, count), lost, size);
   const shapes = outlines.finish(placed.kept);
+  const points = pointsOf(placed.kept);
   const said = selectRows(
     { rowCount: columns.count, columns: attributes.finish(columns.count) },
     placed.kept,
   );
   return {
     regions: {
-      objects: { ...compact(columns, placed.kept), ...(shapes === undefined ? {} : { shapes }) },
+      objects: {
+        ...compact(columns, placed.kept),
+        ...(shapes === undefined ? {} : { shapes }),
+        ...(points === undefined ? {} : { points }),
+      },
       unit: placed.unit,
       written: "xywh",
       widthPx,

@@ -1,4 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
+import type { Joints } from "../../core/objects.js";
 import { truthApart } from "../../core/ways.js";
 import { withSlashes } from "../delimited/table-cells.js";
 import { createFieldCounter, type FieldCounter } from "../fields.js";
@@ -12,8 +13,9 @@ import { idKey, isRecord, listOf, textOf } from "../json/json-values.js";
 import { createRecordColumns } from "../json/record-columns.js";
 import { type CocoFields, createCocoFields, FIELD, takeRecord } from "./coco-fields.js";
 import { addId, createIdIndex, type IdIndex } from "./coco-ids.js";
+import { jointsOf } from "./coco-joints.js";
 import { createCocoScanner } from "./coco-scanner.js";
-import { COCO_FIELDS } from "./fields.js";
+import { cocoFields } from "./fields.js";
 
 /** Fields of an image record that only COCO Camera Traps has. */
 const CAMERA_TRAP_FIELDS = ["seq_id", "location", "frame_num", "seq_num_frames"] as const;
@@ -42,6 +44,8 @@ export interface CocoReading {
   readonly categoryIds: (number | string)[];
   /** Label of a category; null until the list of categories names it. */
   readonly label: (string | null)[];
+  /** Points of a category's objects; null where it names none. */
+  readonly joints: (Joints | null)[];
   /** Supercategory of a label. */
   readonly groupOf: Map<string, string>;
   readonly columns: ReturnType<typeof createRecordColumns>;
@@ -88,10 +92,12 @@ export interface CocoInput {
  * Starts to read a COCO file. Records can come in any order of their lists.
  *
  * @param createTaker makes what takes the annotations
+ * @param points whether points of objects are read
  */
 export function startCocoReading(
   source: string,
   createTaker: (reading: CocoReading) => CocoTaker,
+  points = false,
 ): CocoInput {
   const problems = createProblemList();
   const reading: CocoReading = {
@@ -103,10 +109,11 @@ export function startCocoReading(
     categoryOf: new Map(),
     categoryIds: [],
     label: [],
+    joints: [],
     groupOf: new Map(),
     columns: createRecordColumns(),
     fields: createCocoFields(),
-    notRead: createFieldCounter(COCO_FIELDS),
+    notRead: createFieldCounter(cocoFields(points)),
     lost: new Set(),
     seen: { annotations: 0, lost: 0, sequenceLevel: 0, images: false, cameraTraps: false },
   };
@@ -203,6 +210,7 @@ export function startCocoReading(
       const known = reading.label[index];
       if (typeof known === "string" && known !== label) throw duplicateId("categories", id, where);
       reading.label[index] = label;
+      reading.joints[index] = jointsOf(record, where, problems);
       const group = textOf(record["supercategory"]);
       if (group !== undefined && group !== "") reading.groupOf.set(label, group);
     }
@@ -240,6 +248,7 @@ function categoryIndex(reading: CocoReading, id: number | string): number {
   let index = reading.categoryOf.get(id);
   if (index === undefined) {
     index = reading.label.push(null) - 1;
+    reading.joints.push(null);
     reading.categoryIds.push(id);
     reading.categoryOf.set(id, index);
   }

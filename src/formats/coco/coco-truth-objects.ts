@@ -14,6 +14,7 @@ import {
   createOutlineColumns,
   settleOutline,
 } from "./coco-outlines.js";
+import { createCocoPoints, notePoints } from "./coco-points.js";
 import { type CocoInput, type CocoReading, startCocoReading } from "./coco-reading.js";
 import { createSearchedBuilder } from "./coco-searched.js";
 import { isObjectAttribute } from "./fields.js";
@@ -21,6 +22,8 @@ import { isObjectAttribute } from "./fields.js";
 export interface CocoObjectsOptions {
   /** Whether polygons and masks are kept, for overlaps of masks. Default false. */
   readonly outlines?: boolean;
+  /** Whether points are kept. Default false. */
+  readonly points?: boolean;
 }
 
 /**
@@ -32,6 +35,7 @@ export interface CocoObjectsOptions {
  * - `area` stands as the file says it; a missing one is that of the outline (of polygons, what each
  *   encloses), else width × height, and is counted in a note.
  * - `iscrowd` is 0 where it is missing; `ignore` has no effect, as in COCO's reference, and is noted.
+ * - `keypoints`, where they are wanted: an object without a box has the least around those that are annotated.
  * - An id is a name only: 0, duplicates and none of them are noted, and change nothing.
  * - An image whose only annotations were left out, or have no place, is unlabelled, not empty.
  * - LVIS: `neg_category_ids` and `not_exhaustive_category_ids` say what was looked for.
@@ -53,42 +57,50 @@ export async function readCocoObjects(
 /** {@link readCocoObjects} of records from elsewhere than one JSON text. */
 export function startCocoObjects(
   source: string,
-  { outlines: wantsOutlines = false }: CocoObjectsOptions,
+  { outlines: wantsOutlines = false, points: wantsPoints = false }: CocoObjectsOptions,
 ): { readonly input: CocoInput; finish(): ObjectTruth } {
   const columns = createCocoObjectColumns();
   const outlines = createOutlineColumns();
   const attributes = createRecordColumns();
   const counts = { areaOfOutline: 0, areaOfBox: 0, ignore: 0, scores: 0 };
+  const points = wantsPoints ? createCocoPoints() : null;
   let searched: ReturnType<typeof createSearchedBuilder> | null = null;
 
-  const input = startCocoReading(source, (reading) => {
-    const { fields } = reading;
-    searched = createSearchedBuilder(reading);
-    return {
-      image: searched.image,
-      annotation(image, category, number) {
-        const { has } = fields;
-        if (fields.unusable.length > 0) noteUnusable(reading, number, wantsOutlines);
-        if ((has & FIELD.ignore) !== 0) counts.ignore++;
-        if ((has & FIELD.score) !== 0) counts.scores++;
-        const hasBox = (has & FIELD.box) !== 0;
-        const hasArea = (has & FIELD.area) !== 0;
-        const wantsOutline = (has & FIELD.outline) !== 0 && (wantsOutlines || !hasBox || !hasArea);
-        const isOutline = wantsOutline && hasUsableOutline(reading, number);
-        let { box }: { box: Float64Array | null } = fields;
-        if (!hasBox) box = isOutline ? boxOfOutline(fields.outline) : null;
-        let { area } = fields;
-        if (!hasArea) {
-          if (isOutline) counts.areaOfOutline++;
-          else if (box !== null) counts.areaOfBox++;
-          area = isOutline ? areaOfOutline(fields.outline) : Number.NaN;
-        }
-        if (fields.record !== null) setAttributes(attributes, columns.count, fields.record);
-        addObject(columns, image, category, fields, box, area);
-        if (wantsOutlines) outlines.add(isOutline ? fields.outline : null);
-      },
-    };
-  });
+  const input = startCocoReading(
+    source,
+    (reading) => {
+      const { fields } = reading;
+      searched = createSearchedBuilder(reading);
+      return {
+        image: searched.image,
+        annotation(image, category, number) {
+          const { has } = fields;
+          if (fields.unusable.length > 0) noteUnusable(reading, number, wantsOutlines);
+          if ((has & FIELD.ignore) !== 0) counts.ignore++;
+          if ((has & FIELD.score) !== 0) counts.scores++;
+          const hasBox = (has & FIELD.box) !== 0;
+          const hasArea = (has & FIELD.area) !== 0;
+          const wantsOutline =
+            (has & FIELD.outline) !== 0 && (wantsOutlines || !hasBox || !hasArea);
+          const isOutline = wantsOutline && hasUsableOutline(reading, number);
+          let { box }: { box: Float64Array | null } = fields;
+          if (!hasBox) box = isOutline ? boxOfOutline(fields.outline) : null;
+          if (box === null && points !== null) box = points.boxOf(fields);
+          points?.add(category, fields);
+          let { area } = fields;
+          if (!hasArea) {
+            if (isOutline) counts.areaOfOutline++;
+            else if (box !== null) counts.areaOfBox++;
+            area = isOutline ? areaOfOutline(fields.outline) : Number.NaN;
+          }
+          if (fields.record !== null) setAttributes(attributes, columns.count, fields.record);
+          addObject(columns, image, category, fields, box, area);
+          if (wantsOutlines) outlines.add(isOutline ? fields.outline : null);
+        },
+      };
+    },
+    wantsPoints,
+  );
 
   return {
     input,
@@ -98,13 +110,16 @@ export function startCocoObjects(
       const where = `${source}, /annotations`;
       noteIds(columns, where, reading.problems);
       noteFields(reading, counts);
+      const joints = points?.joints(reading);
       const { regions, saysEmpty, lost, imageLabels } = keepObjects(
         reading,
         names,
         columns,
         outlines,
         attributes,
+        (kept) => (joints === undefined ? undefined : points?.finish(kept, joints, reading)),
       );
+      if (regions.objects.points !== undefined) notePoints(regions, where, reading.problems);
       noteBoxes(regions, names.file, where, reading.problems);
       const federated = searched?.finish(names);
       const { objects } = regions;
@@ -112,6 +127,9 @@ export function startCocoObjects(
       const truth = finishCocoTruth(reading, names, { rows, labels, count, saysEmpty, lost });
       return {
         ...truth,
+        ...(joints === undefined || truth.coco === undefined
+          ? {}
+          : { coco: { ...truth.coco, joints } }),
         ...(imageLabels === undefined ? {} : { imageLabels }),
         regions: { ...regions, ...(federated === undefined ? {} : { searched: federated }) },
       };

@@ -1,10 +1,23 @@
-import { type FormatFields, namesField } from "../fields.js";
+import { type FormatFields, fieldsInstead, namesField } from "../fields.js";
 
 /** What files that are written here say of themselves. */
 export const WRITTEN_INFO = {
   coco: '{"description": "converted by homeground", "version": "1.0"}',
   cameraTraps: '{"version": "1.0", "description": "converted by homeground"}',
 } as const;
+
+/** Fields of points, which a reading of anything else leaves aside. */
+const OF_POINTS = [
+  "annotations[].keypoints",
+  "annotations[].num_keypoints",
+  "categories[].keypoints",
+  "categories[].skeleton",
+] as const;
+
+/** @param points whether points are read */
+export function cocoFields(points: boolean): FormatFields {
+  return points ? COCO_FIELDS : fieldsInstead(COCO_FIELDS, {}, OF_POINTS);
+}
 
 /** Whether a field of an annotation is an attribute of its object. */
 export function isObjectAttribute(name: string): boolean {
@@ -43,9 +56,13 @@ export const COCO_FIELDS: FormatFields = {
     "annotations[].iscrowd": "mark of a region of many objects",
     "annotations[].segmentation": "outline: polygons, or a mask of pixels",
     "annotations[].attributes": "attributes of the object",
+    "annotations[].keypoints": "points of the object, for the task keypoints",
+    "annotations[].num_keypoints": "compared with the points that are annotated",
     "annotations[].sequence_level_annotation": "attribute `label_level` of the image",
     "categories[].id": "number of the label, from COCO to COCO",
+    "categories[].keypoints": "names of points",
     "categories[].name": "label",
+    "categories[].skeleton": "lines between points",
     "categories[].supercategory": "group of the label",
   },
   rest: {
@@ -61,8 +78,6 @@ export const COCO_FIELDS: FormatFields = {
     "annotations[].caption",
     "annotations[].file_name",
     "annotations[].ignore",
-    "annotations[].keypoints",
-    "annotations[].num_keypoints",
     "annotations[].score",
     "annotations[].segments_info",
     "categories[].color",
@@ -71,8 +86,6 @@ export const COCO_FIELDS: FormatFields = {
     "categories[].image_count",
     "categories[].instance_count",
     "categories[].isthing",
-    "categories[].keypoints",
-    "categories[].skeleton",
     "categories[].synonyms",
     "categories[].synset",
   ],

@@ -19,11 +19,11 @@ export const labels: Reader<"labels"> = ({ access, path, content }) =>
   content === null ? readCocoRecordFolder(access, path) : readCocoTruth(access, path);
 
 export const objects: Reader<"objects"> = async ({ access, path, content }, options) => {
-  const outlines = { outlines: options.outlines === true };
+  const kept = { outlines: options.outlines === true, points: options.points === true };
   const read =
     content === null
-      ? await readCocoRecordFolder(access, path, outlines)
-      : await readCocoObjects(access, path, outlines);
+      ? await readCocoRecordFolder(access, path, kept)
+      : await readCocoObjects(access, path, kept);
   return withReading(read, options);
 };
 

@@ -33,4 +33,6 @@ export interface ReadObjectOptions extends ChosenReadings {
   readonly writing?: TableWriting;
   /** For COCO: whether outlines are kept, as overlaps of masks need them. Default false. */
   readonly outlines?: boolean;
+  /** Whether points of objects are kept, as similarities of keypoints need them. Default false. */
+  readonly points?: boolean;
 }

@@ -1,4 +1,4 @@
-import type { ObjectShapes, TruthObjects } from "../../core/objects.js";
+import { type ObjectShapes, selectPoints, type TruthObjects } from "../../core/objects.js";
 
 /**
  * Some objects, in the order of `rows`, in columns of their own.
@@ -29,6 +29,7 @@ export function selectTruthObjects(objects: TruthObjects, rows: Int32Array): Tru
     area,
     flags,
     ...(shapes === undefined ? {} : { shapes: selectShapes(shapes, rows) }),
+    ...selectPoints(objects.points, rows),
   };
 }
 

@@ -1,9 +1,10 @@
+import type { PairedPoints } from "../../outcomes/detection/paired-points.js";
 import type { Presence } from "../../outcomes/detection/presence.js";
 import type { DetectionOutcomes } from "../../outcomes/detection-types.js";
 import type { Estimator, MetricReference } from "../estimate-types.js";
 import { estimatorFrom } from "../estimators.js";
-import { metricFor } from "../lookup.js";
-import type { DetectionOptions, ObjectsMethod, PresenceMethod } from "../metric.js";
+import { metricFor, metricOf } from "../lookup.js";
+import type { DetectionOptions, ObjectsMethod, PointsMethod, PresenceMethod } from "../metric.js";
 import type { MetricKernel } from "../metric-kernel.js";
 import { notAvailable } from "../not-available.js";
 
@@ -19,7 +20,7 @@ export function objectsEstimator(
   reference: MetricReference,
   options: DetectionOptions = {},
 ): Estimator {
-  const method = objectsMethod(reference);
+  const method = objectsMethod(outcomes, reference);
   return estimatorFrom(reference, method.estimate(outcomes, reference, options));
 }
 
@@ -29,7 +30,7 @@ export function objectsKernel(
   reference: MetricReference,
   options: Pick<DetectionOptions, "threshold"> = {},
 ): MetricKernel {
-  return objectsMethod(reference).kernel(outcomes, reference, options);
+  return objectsMethod(outcomes, reference).kernel(outcomes, reference, options);
 }
 
 /** Of `map…` and `ar…` alone, see {@link objectsEstimator}. */
@@ -38,7 +39,7 @@ export function createDetectionEstimator(
   reference: MetricReference,
   options: Omit<DetectionOptions, "threshold"> = {},
 ): Estimator {
-  requireRanking(reference, true);
+  requireRanking(outcomes, reference, true);
   return objectsEstimator(outcomes, reference, options);
 }
 
@@ -47,7 +48,7 @@ export function createDetectionKernel(
   outcomes: DetectionOutcomes,
   reference: MetricReference,
 ): MetricKernel {
-  requireRanking(reference, true);
+  requireRanking(outcomes, reference, true);
   return objectsKernel(outcomes, reference);
 }
 
@@ -57,7 +58,7 @@ export function createOperatingEstimator(
   reference: MetricReference,
   options: Omit<DetectionOptions, "seed"> = {},
 ): Estimator {
-  requireRanking(reference, false);
+  requireRanking(outcomes, reference, false);
   return objectsEstimator(outcomes, reference, options);
 }
 
@@ -67,8 +68,27 @@ export function createOperatingKernel(
   reference: MetricReference,
   options: Pick<DetectionOptions, "threshold"> = {},
 ): MetricKernel {
-  requireRanking(reference, false);
+  requireRanking(outcomes, reference, false);
   return objectsKernel(outcomes, reference, options);
+}
+
+/**
+ * The estimator of a metric of single points.
+ *
+ * @throws HomegroundError as {@link objectsEstimator}, and `metric/bad-parameter` for a point that there is not
+ */
+export function createPointsEstimator(
+  points: PairedPoints,
+  reference: MetricReference,
+  options: Pick<DetectionOptions, "weights"> = {},
+): Estimator {
+  const method = pointsMethodOf(reference);
+  return estimatorFrom(reference, method.estimate(points, reference, options));
+}
+
+/** The same as a function of one weight a unit. */
+export function createPointsKernel(points: PairedPoints, reference: MetricReference): MetricKernel {
+  return pointsMethodOf(reference).kernel(points, reference);
 }
 
 /**
@@ -91,20 +111,33 @@ export function createPresenceKernel(presence: Presence, reference: MetricRefere
   return presenceMethodOf(reference).kernel(presence, reference);
 }
 
-function objectsMethod(reference: MetricReference): ObjectsMethod {
-  const { detections } = metricFor(reference, "detection");
+function objectsMethod(
+  { kind }: Pick<DetectionOutcomes, "kind">,
+  reference: MetricReference,
+): ObjectsMethod {
+  const { detections } = metricFor(reference, kind);
   if (detections?.over === "objects") return detections;
   throw notAvailable(reference, "it is no metric of matched objects", "Take map, or recall");
 }
 
+function pointsMethodOf(reference: MetricReference): PointsMethod {
+  const { detections } = metricOf(reference);
+  if (detections?.over === "points") return detections;
+  throw notAvailable(reference, "it is no metric of points", "Take pck, or keypoint-error");
+}
+
 function presenceMethodOf(reference: MetricReference): PresenceMethod {
-  const { detections } = metricFor(reference, "detection");
+  const { detections } = metricOf(reference);
   if (detections?.over === "images") return detections;
   throw notAvailable(reference, "it is no metric of whole images", "Take image-sensitivity");
 }
 
-function requireRanking(reference: MetricReference, isWanted: boolean): void {
-  if ((objectsMethod(reference).figure !== undefined) === isWanted) return;
+function requireRanking(
+  outcomes: DetectionOutcomes,
+  reference: MetricReference,
+  isWanted: boolean,
+): void {
+  if ((objectsMethod(outcomes, reference).figure !== undefined) === isWanted) return;
   throw isWanted
     ? notAvailable(reference, "it is no metric of ranked detections", "Take map, or ar-100")
     : notAvailable(

@@ -81,7 +81,7 @@ function rankedMethod(kind: FigureKind): ObjectsMethod {
 type GivenRanking = Pick<GivenMetric, "id" | "name" | "formula" | "words" | "definition"> &
   Partial<GivenMetric>;
 
-function ranking(kind: FigureKind, given: GivenRanking): Metric {
+export function ranking(kind: FigureKind, given: GivenRanking): Metric {
   return metric({
     tasks: DETECTION,
     kind: "ranked",
@@ -100,7 +100,7 @@ function ranking(kind: FigureKind, given: GivenRanking): Metric {
 
 const ALL = { area: null, maxDetections: null, iou: null } as const;
 /** What a mean AP is judged by (METHODS-2 A2). */
-const OF_PRECISION: Pick<Metric, "evidence" | "judgedBy"> = {
+export const OF_PRECISION: Pick<Metric, "evidence" | "judgedBy"> = {
   evidence: "objects",
   judgedBy: () => "halves",
 };

@@ -1,4 +1,4 @@
-import { DETECTION, metric } from "../metric.js";
+import { metric, OBJECTS } from "../metric.js";
 import { CLASS } from "../parameters.js";
 import { AT_OPERATING_POINT } from "./operating-estimates.js";
 import { presenceMethod } from "./presence-method.js";
@@ -6,7 +6,7 @@ import { presenceMethod } from "./presence-method.js";
 export const IMAGE_SENSITIVITY = metric({
   id: "image-sensitivity",
   name: "image sensitivity",
-  tasks: DETECTION,
+  tasks: OBJECTS,
   kind: "ratio",
   needs: "operating point",
   parameters: [CLASS],

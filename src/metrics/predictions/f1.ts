@@ -1,6 +1,6 @@
 import { createClassRatio } from "../class-ratio.js";
 import { OF_OBJECTS, objectRatio } from "../detection/operating-estimates.js";
-import { DETECTION, IMAGE_TASKS } from "../metric.js";
+import { IMAGE_TASKS, OBJECTS } from "../metric.js";
 import { AVERAGE, IOU, OF_RATIOS, settingOf } from "../parameters.js";
 import { falseAlarmsOfMean, ratioMethod, ratioMetric, ratioOnHub } from "../ratio-method.js";
 
@@ -25,7 +25,7 @@ export const F1_RATIO = createClassRatio({
 export const F1 = ratioMetric({
   id: "f1",
   name: "F1",
-  tasks: [...IMAGE_TASKS, ...DETECTION],
+  tasks: [...IMAGE_TASKS, ...OBJECTS],
   parameters: [...OF_RATIOS, IOU],
   formula: `2·hits_k / (truth_k + answered_k). ${OF_OBJECTS}`,
   source: "scikit-learn f1_score; macro with zero_division=nan",

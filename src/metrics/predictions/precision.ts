@@ -1,6 +1,6 @@
 import { createClassRatio } from "../class-ratio.js";
 import { OF_OBJECTS, objectRatio } from "../detection/operating-estimates.js";
-import { DETECTION, IMAGE_TASKS } from "../metric.js";
+import { IMAGE_TASKS, OBJECTS } from "../metric.js";
 import { IOU, OF_RATIOS } from "../parameters.js";
 import {
   falseAlarmsOfMean,
@@ -22,7 +22,7 @@ export const PRECISION_RATIO = createClassRatio({
 export const PRECISION = ratioMetric({
   id: "precision",
   name: "precision",
-  tasks: [...IMAGE_TASKS, ...DETECTION],
+  tasks: [...IMAGE_TASKS, ...OBJECTS],
   parameters: [...OF_RATIOS, IOU],
   formula: `hits_k / answered_k. ${OF_OBJECTS}`,
   source: "scikit-learn precision_score; macro with zero_division=nan",
@@ -38,7 +38,7 @@ export const PRECISION = ratioMetric({
     items: "called",
   },
   definition: ({ task, units }) =>
-    DETECTION.some((one) => one === task)
+    OBJECTS.some((one) => one === task)
       ? "the share of detections that match an object"
       : `the share of ${units} given a label that are of its class`,
   ...SHARE_OF_UNITS,

@@ -1,6 +1,6 @@
 import { createClassRatio } from "../class-ratio.js";
 import { OF_OBJECTS, objectRatio } from "../detection/operating-estimates.js";
-import { DETECTION, IMAGE_TASKS } from "../metric.js";
+import { IMAGE_TASKS, OBJECTS } from "../metric.js";
 import { IOU, OF_RATIOS } from "../parameters.js";
 import {
   hitOfClass,
@@ -21,7 +21,7 @@ export const RECALL_RATIO = createClassRatio({
 export const RECALL = ratioMetric({
   id: "recall",
   name: "recall",
-  tasks: [...IMAGE_TASKS, ...DETECTION],
+  tasks: [...IMAGE_TASKS, ...OBJECTS],
   parameters: [...OF_RATIOS, IOU],
   formula: `hits_k / truth_k. ${OF_OBJECTS}`,
   source: "scikit-learn recall_score; macro with zero_division=nan",
@@ -37,7 +37,7 @@ export const RECALL = ratioMetric({
     finds: true,
   },
   definition: ({ task, units }) =>
-    DETECTION.some((one) => one === task)
+    OBJECTS.some((one) => one === task)
       ? "the share of objects that were detected"
       : `the share of ${units} of a class that were given its label`,
   ...SHARE_OF_UNITS,

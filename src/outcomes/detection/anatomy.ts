@@ -2,7 +2,7 @@ import { HomegroundError } from "../../core/errors.js";
 import { pickIntegers, rowsByImage, rowsOfImage } from "../../core/picked-rows.js";
 import type { DetectionInput, DetectionOutcomes } from "../detection-types.js";
 import { boxOverlap } from "./box-overlap.js";
-import { maskComparer } from "./mask-pairs.js";
+import { GROUP_COMPARERS } from "./overlaps.js";
 
 /**
  * Kinds of error, in the order in which a wrong detection is looked at; a missed object comes last.
@@ -261,8 +261,8 @@ function createOverlaps(
   input: DetectionInput,
   { detections, truths, rules }: DetectionOutcomes,
 ): (rows: Int32Array, objects: Int32Array) => Float64Array {
-  if (rules.geometry === "masks") {
-    const compare = maskComparer(input);
+  const compare = GROUP_COMPARERS[rules.geometry]?.(input);
+  if (compare !== undefined) {
     return (rows, objects) =>
       compare(
         rows.map((row) => detections.source[row]!),

@@ -1,5 +1,9 @@
 import type { Outcomes } from "../classification-types.js";
-import type { DetectionInput, DetectionOutcomes } from "../detection-types.js";
+import {
+  type DetectionInput,
+  type DetectionOutcomes,
+  KIND_BY_GEOMETRY,
+} from "../detection-types.js";
 
 /** Detection outcomes with the objects behind them, which questions about whole images need. */
 export interface EvaluatedDetections extends DetectionOutcomes {
@@ -12,7 +16,9 @@ export interface EvaluatedDetections extends DetectionOutcomes {
 /** Outcomes of whatever task was evaluated. */
 export type EvaluatedOutcomes = Outcomes | EvaluatedDetections;
 
+const KINDS: ReadonlySet<string> = new Set(Object.values(KIND_BY_GEOMETRY));
+
 /** Whether objects were matched. */
 export function haveObjects(outcomes: { readonly kind: string }): outcomes is EvaluatedDetections {
-  return outcomes.kind === "detection";
+  return KINDS.has(outcomes.kind);
 }

@@ -1,8 +1,7 @@
 import { OBJECT_FLAG } from "../../core/objects.js";
 import { type DetectionInput, type MatchRules, SEARCHED } from "../detection-types.js";
 import { boxOverlap, centreDistance } from "./box-overlap.js";
-import { keypointComparer } from "./keypoint-similarity.js";
-import { maskComparer } from "./mask-pairs.js";
+import { GROUP_COMPARERS } from "./overlaps.js";
 
 /** Rows of an input in the order of their groups, one of each image and class. */
 export interface GroupedRows {
@@ -130,10 +129,7 @@ interface Candidates {
 
 /** What compares a whole group at once; null where pairs are compared one by one, by their boxes. */
 function groupComparer(input: DetectionInput, { geometry, matching }: MatchRules) {
-  if (matching === "centre" || geometry === "boxes") return null;
-  if (geometry === "masks") return maskComparer(input);
-  if (input.keypoints === undefined) throw new Error("keypoints to match by, and none given");
-  return keypointComparer(input, input.keypoints);
+  return matching === "centre" ? null : (GROUP_COMPARERS[geometry]?.(input) ?? null);
 }
 
 /** Collects the pairs of a group that reach the least threshold; of VOC each detection's best only. */

@@ -32,6 +32,7 @@ export function keypointComparer(
       if (known > 0 && !(annotated[at + 2]! > 0)) continue;
       const px = found[(detection * points + k) * 2]!;
       const py = found[(detection * points + k) * 2 + 1]!;
+      if (Number.isNaN(px + py)) continue; // a point that the model does not give is wherever it is wrong
       const dx = known > 0 ? px - annotated[at]! : beyond(px, x - w, x + 2 * w);
       const dy = known > 0 ? py - annotated[at + 1]! : beyond(py, y - h, y + 2 * h);
       sum += exp(-(dx * dx + dy * dy) / spreads[k]! / area / 2);

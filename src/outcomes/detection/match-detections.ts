@@ -1,11 +1,12 @@
 import type { ObjectColumns } from "../../core/objects.js";
 import { pickIntegers, pickNumbers } from "../../core/picked-rows.js";
-import type {
-  DetectionInput,
-  DetectionOutcomes,
-  DetectionRows,
-  MatchRules,
-  TruthRows,
+import {
+  type DetectionInput,
+  type DetectionOutcomes,
+  type DetectionRows,
+  KIND_BY_GEOMETRY,
+  type MatchRules,
+  type TruthRows,
 } from "../detection-types.js";
 import { checkMatchInput } from "./check-match-input.js";
 import { createGroupMatcher, type MatchColumns } from "./group-matcher.js";
@@ -187,7 +188,7 @@ function outcomesOf(
   truths: TruthRows,
 ): DetectionOutcomes {
   return {
-    kind: "detection",
+    kind: KIND_BY_GEOMETRY[rules.geometry],
     unitCount: input.imageCount,
     unit: "image",
     classes: rules.byLabel ? options.classes : [ANY_CLASS],

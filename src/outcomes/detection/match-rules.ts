@@ -39,3 +39,11 @@ export const VOC_RULES: MatchRules = {
   areas: [{ name: "all", low: 0, high: Number.MAX_VALUE }],
   maxDetections: MOST_DETECTIONS,
 };
+
+/** COCO's evaluation of keypoints: no small objects, 20 detections an image and label. */
+export const KEYPOINT_RULES: MatchRules = {
+  ...COCO_RULES,
+  geometry: "keypoints",
+  areas: COCO_AREAS.filter(({ name }) => name !== "small"),
+  maxDetections: 20,
+};

@@ -45,6 +45,12 @@ export async function createRecord(
       "Make a record of annotations in which every label was looked for on every image",
     );
   }
+  if (source.detection?.join.keypoints) {
+    throw cannotRecord(
+      "figures of points are asked for, and a record cannot state points yet",
+      "Make a record of the boxes of these objects, or keep result.json and its tables",
+    );
+  }
   const images = recordImages(placed, set, result.inputs.listed, SCORED);
   const found = await hashImages(source, images, ports);
   checkScoredBytes(source, images, found);

@@ -333,6 +333,19 @@ export const NOTES: Readonly<Record<string, Entry>> = {
     "Boxes are fractions of their images, so small and large objects cannot be told apart.",
     "Give the images themselves, or a label file that states their sizes",
   ],
+  "keypoints/sigmas": [
+    "How close is close",
+    "OKS is kinder to points that people too place less well. How well is said by a σ for each point, in units of the root of the object's area; other σ give other figures.",
+    {
+      command: "Give --sigmas where the σ of these points are known; compare figures of one σ only",
+      app: "Compare figures of one σ only",
+    },
+  ],
+  "keypoints/joints-differ": [
+    "Points that one side does not have",
+    "Points are matched by their names. Those that the predictions lack are missed wherever they are annotated; those that nobody annotated say nothing.",
+    "Rename the points where they are the same",
+  ],
   "labels/made-here": [
     "Labels were made here",
     "Images were labelled in the app, in a random order and with the prediction hidden until the label was given.",

@@ -123,6 +123,13 @@ const TABLE: Readonly<Record<string, Entry>> = {
   "annotations/number-format": ["Fractions with a comma", "Export with a point as decimal sign"],
   "annotations/outline-invalid": ["An outline that is none", "Draw it again"],
   "annotations/parts-joined": ["Shapes joined to one object", CHECK],
+  "annotations/points-count": [
+    "Points of another number",
+    "Mend the record if its points are real",
+  ],
+  "annotations/points-none": ["Objects without a point", FINE],
+  "annotations/points-outside": ["Points outside of their image", CHECK],
+  "annotations/points-visibility": ["Points neither hidden nor seen", CHECK],
   "annotations/rotation": ["Turned boxes", CHECK],
   "annotations/sequence-level": ["Labels of whole sequences", WHOLE_SEQUENCES],
   "annotations/several-annotators": [
@@ -248,6 +255,10 @@ const TABLE: Readonly<Record<string, Entry>> = {
   "predictions/not-processed": ["Not processed by the model", "Run the model on it again"],
   "predictions/not-probabilities": ["A score outside 0 to 1", PREDICTED_SCORES],
   "predictions/outline-invalid": ["An outline that is none", "Check how the outlines were written"],
+  "predictions/points-invalid": [
+    "Predicted points that are none",
+    "Export the predictions again with three numbers for each point",
+  ],
   "predictions/sums": [
     "Scores that do not add up to 1",
     "Give the scores of all classes if figures about confidence matter",

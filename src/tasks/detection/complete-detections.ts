@@ -3,7 +3,7 @@ import type { DetectedObjects, TruthObjects } from "../../core/objects.js";
 import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
 import { matchDetections } from "../../outcomes/detection/match-detections.js";
 import { onUnits } from "../../outcomes/detection/on-units.js";
-import type { DetectionInput } from "../../outcomes/detection-types.js";
+import type { DetectionInput, InputPoints } from "../../outcomes/detection-types.js";
 
 /** Objects of images without a prediction, which are numbered from 0. */
 export interface UnansweredObjects {
@@ -56,6 +56,7 @@ export function completeDetections(
       flags: appendColumn(input.truth.flags, truth.flags),
     },
     detections: withFound(input, objects, found, threshold),
+    ...withPoints(input, objects, found),
     widthPx: input.widthPx === null ? null : appendColumn(input.widthPx, widthPx),
     heightPx: input.heightPx === null ? null : appendColumn(input.heightPx, heightPx),
     searched:
@@ -70,6 +71,40 @@ export function completeDetections(
     clusterCount,
   });
   return { ...table, input: completed, unitOfImage };
+}
+
+/** Points of all objects, and of what is taken to be found: where they are, or none. */
+function withPoints(
+  { keypoints }: DetectionInput,
+  { truth, imageCount }: UnansweredObjects,
+  found: FoundOnUnanswered,
+): InputPoints {
+  if (keypoints === undefined) return {};
+  const added = truth.points?.values ?? new Float64Array();
+  const width = keypoints.sigmas.length;
+  const count = found.kind === "nothing" ? 0 : found.kind === "all" ? truth.count : imageCount;
+  const places = new Float64Array(count * width * 2).fill(Number.NaN);
+  if (found.kind === "all") {
+    for (let i = 0; i < count * width; i++) {
+      places[2 * i] = added[3 * i]!;
+      places[2 * i + 1] = added[3 * i + 1]!;
+    }
+  }
+  return {
+    keypoints: {
+      ...keypoints,
+      truth: appendColumn(keypoints.truth, added),
+      detections: appendColumn(keypoints.detections, places),
+      ...(keypoints.confidence === undefined
+        ? {}
+        : {
+            confidence: appendColumn(
+              keypoints.confidence,
+              new Float64Array(count * width).fill(Number.NaN),
+            ),
+          }),
+    },
+  };
 }
 
 function withFound(

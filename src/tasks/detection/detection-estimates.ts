@@ -1,6 +1,8 @@
 import { WAY } from "../../core/ways.js";
 import { type BootstrapOptions, withBootstrapInterval } from "../../metrics/bootstrap-estimates.js";
 import {
+  createPointsEstimator,
+  createPointsKernel,
   createPresenceEstimator,
   createPresenceKernel,
   objectsEstimator,
@@ -14,6 +16,7 @@ import type { MetricKernel } from "../../metrics/metric-kernel.js";
 import { namedClass, notAvailable } from "../../metrics/not-available.js";
 import { kernelReplicates } from "../../metrics/unit-replicates.js";
 import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
+import { pairedPoints } from "../../outcomes/detection/paired-points.js";
 import { type Presence, presenceOutcomes } from "../../outcomes/detection/presence.js";
 import type { DetectionOutcomes } from "../../outcomes/detection-types.js";
 import { bcaInterval, percentileInterval } from "../../statistics/bootstrap.js";
@@ -31,9 +34,14 @@ export function detectionEstimator(
   units?: Int32Array,
 ): Estimator {
   const weights = units === undefined ? null : indicator(units, outcomes.unitCount);
-  return isOfImages(outcomes, reference)
-    ? createPresenceEstimator(presenceOf(outcomes, reference), reference, { weights })
-    : objectsEstimator(tableFor(outcomes, reference), reference, { weights });
+  switch (overOf(outcomes, reference)) {
+    case "images":
+      return createPresenceEstimator(presenceOf(outcomes, reference), reference, { weights });
+    case "points":
+      return createPointsEstimator(pairedPoints(outcomes), reference, { weights });
+    default:
+      return objectsEstimator(tableFor(outcomes, reference), reference, { weights });
+  }
 }
 
 /**
@@ -97,14 +105,19 @@ export function detectionKernel(
   outcomes: EvaluatedDetections,
   reference: MetricReference,
 ): MetricKernel {
-  return isOfImages(outcomes, reference)
-    ? createPresenceKernel(presenceOf(outcomes, reference), reference)
-    : objectsKernel(tableFor(outcomes, reference), reference);
+  switch (overOf(outcomes, reference)) {
+    case "images":
+      return createPresenceKernel(presenceOf(outcomes, reference), reference);
+    case "points":
+      return createPointsKernel(pairedPoints(outcomes), reference);
+    default:
+      return objectsKernel(tableFor(outcomes, reference), reference);
+  }
 }
 
-/** Whether a metric of detections is of whole images, not of matched objects. */
-function isOfImages({ kind }: EvaluatedDetections, reference: MetricReference): boolean {
-  return metricFor(reference, kind).detections?.over === "images";
+/** What a metric of detections is of. */
+function overOf({ kind }: EvaluatedDetections, reference: MetricReference) {
+  return metricFor(reference, kind).detections?.over;
 }
 
 /** Whether each unit holds an object of the class that a reference names, or any object. */

@@ -2,6 +2,15 @@ import type { MetricReference } from "../../metrics/estimate-types.js";
 import { parseReference } from "../../metrics/reference.js";
 import type { DetectionOutcomes } from "../../outcomes/detection-types.js";
 
+/** Figures of objects that count from a threshold on, whatever they are matched by. */
+export const OPERATING_DETAILS: readonly string[] = [
+  "recall{average=micro}",
+  "precision{average=micro}",
+  "f1{average=micro}",
+  "image-sensitivity",
+  "image-specificity",
+];
+
 /** Figures of a detection evaluation that are given without being asked for. */
 export function detectionDetails(outcomes: DetectionOutcomes): MetricReference[] {
   const { rules, threshold, classes } = outcomes;
@@ -16,13 +25,7 @@ export function detectionDetails(outcomes: DetectionOutcomes): MetricReference[]
     ...(hasSizes ? ["ar-small", "ar-medium", "ar-large"] : []),
   ];
   if (threshold !== null) {
-    texts.push(
-      "recall{average=micro}",
-      "precision{average=micro}",
-      "f1{average=micro}",
-      "image-sensitivity",
-      "image-specificity",
-    );
+    texts.push(...OPERATING_DETAILS);
   }
   const references = texts.map((text) => parseReference(text));
   for (const k of classesSeen(outcomes)) {

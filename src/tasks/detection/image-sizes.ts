@@ -101,6 +101,19 @@ export function placeBox(
   out[at + 3] = boxes[from + 3]! * height;
 }
 
+/** Brings x and y at `at` to the units of the frame. */
+export function placePoint(
+  xy: Float64Array,
+  at: number,
+  unit: "pixel" | "fraction",
+  { unit: wanted, sizes }: BoxFrame,
+  image: number,
+): void {
+  if (unit === wanted) return;
+  xy[at]! *= sizes.widthPx[image]!;
+  xy[at + 1]! *= sizes.heightPx[image]!;
+}
+
 /** Area of a box of one by one, in the units of the frame. */
 export function pixelsOfUnit(
   unit: "pixel" | "fraction",

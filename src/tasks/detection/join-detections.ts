@@ -1,38 +1,44 @@
-import type { DetectedObjects } from "../../core/objects.js";
+import { createGrowingFloats } from "../../core/growing-columns.js";
+import { type DetectedObjects, selectPoints } from "../../core/objects.js";
 import type { ImageSet } from "../../dataset/image-set.js";
 import { DETECTION_WIDTH } from "../../models/detections.js";
 import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
 import { matchDetections } from "../../outcomes/detection/match-detections.js";
 import { onUnits } from "../../outcomes/detection/on-units.js";
-import type { DetectionInput } from "../../outcomes/detection-types.js";
+import type { DetectionInput, InputPoints } from "../../outcomes/detection-types.js";
 import { eachPrediction, firstImages, sequenceJoin } from "../each-prediction.js";
 import type { JoinedPredictions, JoinOptions, PredictionSource } from "../predictions.js";
 import type { DetectionJoin } from "./detection-join.js";
+import type { KeypointJoin } from "./keypoint-join.js";
 import type { ScoredObjects } from "./truth-objects.js";
 
 /** Joins the images of a set with the objects that the model found on them. */
 export async function joinDetections(
   images: ImageSet,
   source: PredictionSource,
-  { truth, classes, frame, rules, threshold }: DetectionJoin,
+  { truth, classes, frame, rules, threshold, keypoints = null }: DetectionJoin,
   options: Pick<JoinOptions, "signal" | "onAnswer" | "sequences">,
 ): Promise<JoinedPredictions<EvaluatedDetections>> {
   const unitOfScored = new Int32Array(images.file.length).fill(-1);
   const found = createDetected();
+  const points = createGrowingFloats();
   let units = 0;
   const { image, unanswered, listed } = await eachPrediction(
     images,
     source,
     options,
-    (i, scores) => {
+    (i, scores, answer) => {
       unitOfScored[i] = units;
+      for (const value of answer.points ?? []) points.push(value);
       found.add(units++, scores, classes.ofPosition);
     },
   );
+  const answered = answeredTruth(truth, unitOfScored);
   const input: DetectionInput = {
+    ...keypointColumns(keypoints, answered, points.finish()),
     imageCount: units,
     labelCount: classes.names.length,
-    truth: answeredTruth(truth, unitOfScored),
+    truth: answered,
     detections: found.finish(),
     widthPx: Float64Array.from(image, (i) => frame.sizes.widthPx[i]!),
     heightPx: Float64Array.from(image, (i) => frame.sizes.heightPx[i]!),
@@ -132,7 +138,27 @@ function answeredTruth(
     ),
     area: Float64Array.from(kept, (i) => objects.area[i]!),
     flags: Uint8Array.from(kept, (i) => objects.flags[i]!),
+    ...selectPoints(objects.points, kept),
   };
+}
+
+/** @param found x, y and how sure the model is of each point */
+function keypointColumns(
+  keypoints: KeypointJoin | null,
+  { points }: DetectionInput["truth"],
+  found: Float64Array,
+): InputPoints {
+  if (keypoints === null || points === undefined) return {};
+  const count = found.length / 3;
+  const detections = new Float64Array(2 * count);
+  const confidence = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    detections[2 * i] = found[3 * i]!;
+    detections[2 * i + 1] = found[3 * i + 1]!;
+    confidence[i] = found[3 * i + 2]!;
+  }
+  const { joints, sigmas } = keypoints;
+  return { keypoints: { joints, sigmas, truth: points.values, detections, confidence } };
 }
 
 function answeredRows(

@@ -1,4 +1,9 @@
-import { OBJECT_FLAG, type TruthObjects } from "../../core/objects.js";
+import {
+  OBJECT_FLAG,
+  type ObjectPoints,
+  selectPoints,
+  type TruthObjects,
+} from "../../core/objects.js";
 import type { ImageSet } from "../../dataset/image-set.js";
 import type { TruthOnFiles } from "../../dataset/prepare.js";
 import type { TruthMap } from "../../dataset/truth-map.js";
@@ -6,7 +11,7 @@ import type { ObjectTruth } from "../../formats/objects/object-types.js";
 import { SEARCHED } from "../../outcomes/detection-types.js";
 import type { ResultListed } from "../../results/result.js";
 import type { DetectionClasses } from "./detection-classes.js";
-import { type BoxFrame, pixelsOfUnit, placeBox } from "./image-sizes.js";
+import { type BoxFrame, pixelsOfUnit, placeBox, placePoint } from "./image-sizes.js";
 
 /** The annotated objects of the images to score. */
 export interface ScoredObjects {
@@ -60,8 +65,10 @@ export function scoredObjects(
     area[at] = objects.area[i]! * pixelsOfUnit(regions.unit, frame, on);
     flags[at] = objects.flags[i]! | (isIgnored[objects.label[i]!] ? OBJECT_FLAG.ignored : 0);
   }
+  const { points } = selectPoints(objects.points, kept);
+  if (points !== undefined) placePoints(points, image, regions.unit, frame, flags);
   return {
-    objects: { count, image, label, box, area, flags },
+    objects: { count, image, label, box, area, flags, ...(points === undefined ? {} : { points }) },
     searched: searchedClasses(
       placed.truth,
       imageOfRow,
@@ -77,6 +84,25 @@ export function scoredObjects(
       what: `${times} objects labelled ${JSON.stringify(name)} are left out by the label map`,
     })),
   };
+}
+
+/** Brings points to the units of the frame; an object without an annotated one is ignored, as COCO has it. */
+function placePoints(
+  { names, values }: ObjectPoints,
+  image: Int32Array,
+  unit: "pixel" | "fraction",
+  frame: BoxFrame,
+  flags: Uint8Array,
+): void {
+  for (let i = 0; i < image.length; i++) {
+    let annotated = 0;
+    for (let k = 0; k < names.length; k++) {
+      const at = 3 * (i * names.length + k);
+      placePoint(values, at, unit, frame, image[i]!);
+      if (values[at + 2]! > 0) annotated++;
+    }
+    if (annotated === 0) flags[i]! |= OBJECT_FLAG.ignored;
+  }
 }
 
 /** Image of the set for each row of the truth; −1 where the row's image is not scored. */

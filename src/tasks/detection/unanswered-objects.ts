@@ -37,6 +37,7 @@ export function unansweredObjects(
       }),
       area: Float64Array.from(rows, ([from, row]) => from.area[row]!),
       flags: Uint8Array.from(rows, ([from, row]) => from.flags[row]!),
+      ...pointsOf(rows),
     },
     searched:
       truth.searched === null
@@ -49,4 +50,19 @@ export function unansweredObjects(
     widthPx: size("widthPx"),
     heightPx: size("heightPx"),
   };
+}
+
+/** Points of rows of several tables, in one order of points. */
+function pointsOf(
+  rows: readonly (readonly [from: TruthObjects, row: number, image: number])[],
+): Pick<TruthObjects, "points"> {
+  const [first] = rows;
+  const points = first?.[0].points;
+  if (points === undefined) return {};
+  const width = 3 * points.names.length;
+  const values = new Float64Array(rows.length * width);
+  for (const [i, [from, row]] of rows.entries()) {
+    values.set(from.points!.values.subarray(row * width, (row + 1) * width), i * width);
+  }
+  return { points: { ...points, values } };
 }

@@ -4,12 +4,13 @@ import { createRandom } from "../../../src/core/random.js";
 import type { Evaluation } from "../../../src/evaluation/evaluation.js";
 import type { EvaluateRequest } from "../../../src/evaluation/request.js";
 import type { Outcomes } from "../../../src/outcomes/classification-types.js";
+import { haveObjects } from "../../../src/outcomes/detection/evaluated-detections.js";
 import { evaluated, type Scored } from "../../evaluation/evaluated.js";
 import { slowAuc } from "../../metrics/support/slow.js";
 
 /** Outcomes of a task about whole images. */
 function wholeImages({ outcomes }: Evaluation): Outcomes {
-  if (outcomes.kind === "detection") throw new Error("not whole images");
+  if (haveObjects(outcomes)) throw new Error("not whole images");
   return outcomes;
 }
 

@@ -1,0 +1,315 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { EvaluationResult } from "../../src/results/result.js";
+import { runHere } from "../support/run-here.js";
+import { describeWithShared } from "../support/shared-data.js";
+
+let folder: string;
+let at = 0;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "homeground-"));
+  await mkdir(join(folder, "photos"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const IMAGES = 10;
+const POINTS = ["nose", "tail", "ear"];
+
+interface Found {
+  readonly image_id: number;
+  readonly category_id: number;
+  readonly keypoints?: unknown;
+  readonly score: number;
+}
+
+/** A fly on each picture, 80 px from nose to tail in a box of 100 × 100; nobody saw an ear. */
+const truth = () => ({
+  images: Array.from({ length: IMAGES }, (_, i) => ({
+    id: i + 1,
+    file_name: `${i}.jpg`,
+    width: 200,
+    height: 200,
+  })),
+  categories: [{ id: 1, name: "fly", keypoints: POINTS, skeleton: [[1, 2]] as unknown[] }],
+  annotations: Array.from({ length: IMAGES }, (_, i) => ({
+    id: i + 1,
+    image_id: i + 1,
+    category_id: 1,
+    bbox: [0, 0, 100, 100],
+    area: 10_000,
+    iscrowd: 0,
+    num_keypoints: 2,
+    keypoints: [10, 50, 2, 90, 50, 1, 0, 0, 0] as unknown[],
+  })),
+});
+
+/** The nose where it is, the tail 10 px farther off on each picture. */
+const found = (): Found[] =>
+  Array.from({ length: IMAGES }, (_, i) => ({
+    image_id: i + 1,
+    category_id: 1,
+    score: 0.9 - i / 100,
+    keypoints: [10, 50, 1, 90, 50 + 10 * i, 1, 7, 7, 1],
+  }));
+
+interface Evaluated {
+  readonly status: number;
+  readonly text: string;
+  readonly result: EvaluationResult | null;
+  figure(metric: string): number | null | undefined;
+  readonly codes: readonly string[];
+}
+
+async function evaluate(
+  { gt = truth(), dt = found() }: { readonly gt?: unknown; readonly dt?: unknown },
+  ...more: readonly string[]
+): Promise<Evaluated> {
+  const place = join(folder, String(at++));
+  await mkdir(place);
+  await writeFile(join(place, "gt.json"), JSON.stringify(gt));
+  await writeFile(join(place, "dt.json"), JSON.stringify(dt));
+  const { status, out, err } = await runHere([
+    ...["evaluate", join(folder, "photos"), "--task", "keypoints"],
+    ...["--labels", join(place, "gt.json"), "--predictions", join(place, "dt.json")],
+    ...["--out", join(place, "out"), "--quiet", ...more],
+  ]);
+  const text = await readFile(join(place, "out", "result.json"), "utf8").catch(() => null);
+  const result = text === null ? null : (JSON.parse(text) as EvaluationResult);
+  const { listed = [], notes = [], imports = [] } = result?.inputs ?? {};
+  const problems = imports.flatMap((one) => one.problems);
+  return {
+    status,
+    text: out + err,
+    result,
+    figure: (metric) => result?.estimates.find((one) => one.metric === metric)?.value,
+    codes: [...new Set([...listed, ...notes, ...problems].map(({ code }) => code))],
+  };
+}
+
+describe("points of objects", () => {
+  it("are close, off and turned by what they were moved by", async () => {
+    const { status, figure, result } = await evaluate(
+      {},
+      "--metric",
+      "direction-error{joints=nose~tail}",
+    );
+    expect(status).toBe(0);
+    expect(result?.task).toBe("keypoints");
+    // 20 px and less are close: ten noses, and the tails of three pictures.
+    expect(figure("pck{alpha=0.2,length=bbox}")).toBe(13 / 20);
+    expect(figure("pck{alpha=0.2,length=bbox,joint=tail}")).toBe(3 / 10);
+    expect(figure("pck{alpha=0.2,length=bbox,joint=ear}")).toBeNull();
+    expect(figure("keypoint-error")).toBeCloseTo(22.5, 12);
+    expect(figure("keypoint-error{joint=nose}")).toBe(0);
+    expect(figure("keypoint-rmse")).toBeCloseTo(Math.sqrt((100 * 285) / 20), 12);
+    expect(figure("nme{length=bbox}")).toBeCloseTo(0.225, 12);
+    const turned = Array.from({ length: IMAGES }, (_, i) => Math.atan(i / 8) * (180 / Math.PI));
+    expect(figure("direction-error{joints=nose~tail}")).toBeCloseTo(
+      turned.reduce((sum, one) => sum + one, 0) / IMAGES,
+      9,
+    );
+  });
+
+  it("are alike by COCO's formula with a σ that is stated", async () => {
+    // σ 0.025: OKS = ½(1 + exp(−d² / 50)), at 0.75 that of the first picture alone.
+    const usual = await evaluate({});
+    expect(usual.figure("oks-ar-50")).toBe(1);
+    expect(usual.figure("oks-ar-75")).toBeCloseTo(0.1, 12);
+    expect(usual.codes).toContain("keypoints/sigmas");
+    // σ 0.1: exp(−d² / 800) is above ½ up to d = 23.5.
+    const wide = await evaluate({}, "--sigmas", "0.1");
+    expect(wide.figure("oks-ar-75")).toBeCloseTo(0.3, 12);
+    const named = await evaluate({}, "--sigmas", "nose=0.5,tail=0.1,ear=0.1");
+    expect(named.figure("oks-ar-75")).toBeCloseTo(0.3, 12);
+  });
+
+  it("have a length between two of them", async () => {
+    const { figure } = await evaluate({}, "--metric", "pck{alpha=0.25,length=nose~tail}");
+    expect(figure("pck{alpha=0.25,length=nose~tail}")).toBe(13 / 20);
+  });
+
+  it("that are not predicted are not close", async () => {
+    const { figure, codes, result } = await evaluate({ dt: found().slice(0, 5) });
+    expect(figure("pck{alpha=0.2,length=bbox}")).toBe(8 / 20);
+    expect(figure("keypoint-error")).toBeCloseTo((0 + 10 + 20 + 30 + 40) / 10, 12);
+    expect(codes).not.toContain("no-prediction");
+    expect(result?.inputs).toMatchObject({ images: IMAGES, scored: IMAGES });
+  });
+
+  it("beside another object of the label are paired by distance, not by score", async () => {
+    const gt = truth();
+    const far = { ...gt.annotations[0]!, id: 99, keypoints: [110, 150, 2, 190, 150, 2, 0, 0, 0] };
+    gt.annotations.push(far);
+    const there = { ...found()[0]!, score: 0.99, keypoints: [110, 150, 1, 190, 150, 1, 0, 0, 1] };
+    const false_ = { ...found()[0]!, score: 0.01, keypoints: [110, 150, 1, 190, 150, 1, 0, 0, 1] };
+    const { figure } = await evaluate({ gt, dt: [there, ...found(), false_] });
+    expect(figure("pck{alpha=0.2,length=bbox}")).toBe(15 / 22);
+  });
+
+  it("are judged against what is claimed", async () => {
+    const { result } = await evaluate({}, "--claim", "pck=0.95");
+    expect(result?.verdicts).toHaveLength(1);
+    expect(result?.verdicts[0]?.verdict).toBe("fails");
+  });
+});
+
+describe("points that are odd", () => {
+  it.each<[string, (gt: ReturnType<typeof truth>) => void, string]>([
+    [
+      "as many as another category has",
+      (gt) => gt.annotations[0]!.keypoints.splice(0, 3),
+      "annotations/points-count",
+    ],
+    [
+      "not all numbers",
+      (gt) => gt.annotations[0]!.keypoints.splice(0, 1, "ten"),
+      "annotations/wrong-type",
+    ],
+    [
+      "not three numbers each",
+      (gt) => gt.annotations[0]!.keypoints.pop(),
+      "annotations/wrong-type",
+    ],
+    [
+      "outside of the picture",
+      (gt) => gt.annotations[0]!.keypoints.splice(0, 1, -500),
+      "annotations/points-outside",
+    ],
+    [
+      "of another visibility",
+      (gt) => gt.annotations[0]!.keypoints.splice(2, 1, 5),
+      "annotations/points-visibility",
+    ],
+    [
+      "more than they say",
+      (gt) => Object.assign(gt.annotations[0]!, { num_keypoints: 1 }),
+      "annotations/points-count",
+    ],
+    ["none annotated", (gt) => gt.annotations[0]!.keypoints.fill(0), "annotations/points-none"],
+    [
+      "with a line to nowhere",
+      (gt) => gt.categories[0]!.skeleton.push([1, 9]),
+      "annotations/wrong-type",
+    ],
+  ])("%s: listed", async (_name, spoil, code) => {
+    const gt = truth();
+    spoil(gt);
+    const { status, codes, result } = await evaluate({ gt });
+    expect(status).toBe(0);
+    expect(codes).toContain(code);
+    const { images, scored, listed } = result!.inputs;
+    expect([images, scored + listed.length]).toEqual([IMAGES, IMAGES]);
+  });
+
+  it("of an object without a box make one", async () => {
+    const gt = truth();
+    for (const one of gt.annotations) Object.assign(one, { bbox: undefined, area: undefined });
+    const { figure, codes } = await evaluate({ gt });
+    // 80 px from nose to tail: 16 are close.
+    expect(figure("pck{alpha=0.2,length=bbox}")).toBe(12 / 20);
+    expect(codes).toContain("annotations/area-missing");
+  });
+
+  it.each<[string, (dt: Found[]) => unknown, string]>([
+    [
+      "of another number",
+      (dt) => [{ ...dt[0]!, keypoints: [1, 1, 1] }, ...dt.slice(1)],
+      "predictions/points-invalid",
+    ],
+    [
+      "that are none",
+      (dt) => [{ ...dt[0]!, keypoints: [null, 1, 1] }, ...dt.slice(1)],
+      "predictions/points-invalid",
+    ],
+    [
+      "that are not there",
+      (dt) => [{ ...dt[0]!, keypoints: undefined, bbox: [0, 0, 9, 9] }, ...dt.slice(1)],
+      "predictions/missing-field",
+    ],
+    [
+      "of an image that is not there",
+      (dt) => [{ ...dt[0]!, image_id: 99 }, ...dt],
+      "predictions/unknown-image",
+    ],
+  ])("predictions %s: listed", async (_name, spoil, code) => {
+    const { status, codes } = await evaluate({ dt: spoil(found()) });
+    expect(status).toBe(0);
+    expect(codes).toContain(code);
+  });
+
+  it("are asked for where there are none", async () => {
+    const gt = truth();
+    const without = gt.annotations.map(({ keypoints: _points, ...rest }) => rest);
+    const bare = { ...gt, annotations: without, categories: [{ id: 1, name: "fly" }] };
+    const { status, text } = await evaluate({ gt: bare });
+    expect(status).toBe(1);
+    expect(text).toContain("annotations/no-points");
+  });
+
+  it("have no name that nobody gave", async () => {
+    const { status, text } = await evaluate({}, "--metric", "pck{joint=tial}");
+    expect(status).not.toBe(0);
+    expect(text).toMatch(/no object has a point 'tial'.*Did you mean tail/s);
+    const sigmas = await evaluate({}, "--sigmas", "nose=0.1");
+    expect(sigmas.status).not.toBe(0);
+    expect(sigmas.text).toMatch(/none for "tail", "ear"/);
+  });
+
+  it("are in no record yet, which is said", async () => {
+    const place = join(folder, "recorded");
+    await mkdir(place);
+    await writeFile(join(place, "gt.json"), JSON.stringify(truth()));
+    await writeFile(join(place, "dt.json"), JSON.stringify(found()));
+    const { status, err } = await runHere([
+      ...["record", "create", join(folder, "photos"), "--task", "keypoints", "--quiet"],
+      ...["--labels", join(place, "gt.json"), "--predictions", join(place, "dt.json")],
+      ...["--openness", "open", "--out", join(place, "record")],
+    ]);
+    expect(status).toBe(1);
+    expect(err).toMatch(/a record cannot state points yet/);
+  });
+});
+
+describeWithShared("COCO's keypoints on the command line", "oracles/j_detection.json", (path) => {
+  it("give the ten figures of the reference evaluator", async () => {
+    const { cases } = JSON.parse(await readFile(path, "utf8")) as {
+      readonly cases: readonly {
+        readonly input: {
+          readonly iouType?: string;
+          readonly gt: { readonly images: readonly { readonly id: number }[] };
+          readonly dt: unknown;
+        };
+        readonly expected: { readonly stats: readonly number[] };
+      }[];
+    };
+    const ours = cases.filter(({ input }) => input.iouType === "keypoints");
+    expect(ours.length).toBeGreaterThan(0);
+    for (const { input, expected } of ours) {
+      const images = input.gt.images.map((one) => ({ file_name: `${one.id}.jpg`, ...one }));
+      const named = COCO_NAMES.map((name) => name);
+      const categories = [{ id: 1, name: "person", keypoints: named }];
+      const { figure, codes } = await evaluate({
+        gt: { ...input.gt, images, categories },
+        dt: input.dt,
+      });
+      expect(codes).toContain("keypoints/sigmas");
+      for (const [i, metric] of OF_SUMMARY.entries()) {
+        const value = expected.stats[i]!;
+        if (value < 0) expect(figure(metric), metric).toBeNull();
+        else expect(figure(metric), metric).toBeCloseTo(value, 12);
+      }
+    }
+  });
+});
+
+const ENDS = ["", "-50", "-75", "-medium", "-large"];
+const OF_SUMMARY = ["oks-map", "oks-ar"].flatMap((id) => ENDS.map((end) => id + end));
+const COCO_NAMES = [
+  "nose",
+  ...["eye", "ear", "shoulder", "elbow", "wrist", "hip", "knee", "ankle"].flatMap((name) => [
+    `left_${name}`,
+    `right_${name}`,
+  ]),
+];
