@@ -3,6 +3,7 @@ import { DETECTION_IMAGE_ORACLE_KINDS } from "./detection-images.js";
 import { IMAGE_ORACLE_KINDS } from "./images.js";
 import { MASK_ORACLE_KINDS } from "./masks.js";
 import { METRIC_ORACLE_KINDS } from "./metrics.js";
+import { SEGMENTATION_ORACLE_KINDS } from "./segmentation.js";
 import { SELECTION_ORACLE_KINDS } from "./selection.js";
 import { STATISTICS_KINDS } from "./statistics.js";
 import { TRANSFER_ORACLE_KINDS } from "./transfer.js";
@@ -20,4 +21,5 @@ export const ORACLE_KINDS: ReadonlyMap<string, Answer> = new Map<string, Answer>
   ...DETECTION_ORACLE_KINDS,
   ...DETECTION_IMAGE_ORACLE_KINDS,
   ...MASK_ORACLE_KINDS,
+  ...SEGMENTATION_ORACLE_KINDS,
 ]);

@@ -11,6 +11,8 @@ import type { ObjectPredictions, ObjectTruth } from "../formats/objects/object-t
 import {
   readImagePredictions,
   readImageTruth,
+  readMaskPredictions,
+  readMaskTruth,
   readObjectPredictions,
   readObjectTruth,
 } from "../formats/read.js";
@@ -61,6 +63,17 @@ export async function readTruth(
   if (taskOf(task).truth === "objects") {
     const objects = await readObjects(place, images, reading);
     return { truth: objects, objects };
+  }
+  if (taskOf(task).truth === "masks") {
+    const read = await readMaskTruth(place.access, place.path, {
+      images,
+      delimiter,
+      encoding,
+      classNames,
+      ...chosenReadings(reading),
+      ...(columns === undefined ? {} : { columns }),
+    });
+    return { truth: { ...read, source: place.source }, objects: null };
   }
   const read = await readImageTruth(place.access, place.path, {
     severalInCell: taskOf(task).truth === "labels",
@@ -133,11 +146,16 @@ export async function readDetections(
  */
 export async function readPredictions(
   { access, path, source }: InputPlace,
-  truth: Pick<ImageTruth, "coco">,
+  truth: Pick<ImageTruth, "classNames" | "coco">,
   task: EvaluateRequest["task"],
   knownLabels: readonly string[],
   chosen: ChosenReadings,
 ): Promise<ImagePredictions> {
+  if (taskOf(task).prediction === "mask") {
+    const { classNames } = truth;
+    const read = await readMaskPredictions(access, path, { ...chosenReadings(chosen), classNames });
+    return { ...read, source };
+  }
   const options: ReadPredictionsOptions = {
     ...chosenReadings(chosen),
     knownLabels,

@@ -1,4 +1,5 @@
 import type { ProbabilitySums } from "./probability-sums.js";
+import type { MaskOutcomes } from "./segmentation/mask-outcomes.js";
 
 /**
  * Outcomes of single-label classification: ground truth and predictions joined, a row a sampling
@@ -93,6 +94,7 @@ export interface OutcomesByTask {
   readonly classification: ClassificationOutcomes;
   readonly multilabel: MultilabelOutcomes;
   readonly anomaly: AnomalyOutcomes;
+  readonly "semantic-segmentation": MaskOutcomes;
 }
 
 /**

@@ -2,10 +2,11 @@ import { anomaly } from "./anomaly.js";
 import { classification } from "./classification.js";
 import { detection } from "./detection/detection.js";
 import { multilabel } from "./multilabel.js";
+import { semanticSegmentation } from "./segmentation/semantic-segmentation.js";
 import type { Task, TaskId } from "./task.js";
 
 /** The tasks that can be evaluated. */
-export const TASKS: Task[] = [classification, multilabel, anomaly, detection];
+export const TASKS: Task[] = [classification, multilabel, anomaly, detection, semanticSegmentation];
 
 /** @param name its id, or another of its names; null where there is no such task */
 export function taskOfName(name: string): Task | null {

@@ -35,10 +35,10 @@ export interface Task<O extends EvaluatedOutcomes = EvaluatedOutcomes> {
   readonly names: readonly string[];
   /** What is offered in the app: `one label an image`. */
   readonly label: string;
-  /** What is true of an image: one label, any number of labels, or objects in it. */
-  readonly truth: "label" | "labels" | "objects";
-  /** What a model gives for an image: a score for each label, one score, or objects with scores. */
-  readonly prediction: "label-scores" | "one-score" | "objects";
+  /** What is true of an image: one label, any number of labels, objects in it, or a label a pixel. */
+  readonly truth: "label" | "labels" | "objects" | "masks";
+  /** What a model gives for an image: a score for each label, one score, objects with scores, a label a pixel. */
+  readonly prediction: "label-scores" | "one-score" | "objects" | "mask";
   /**
    * The labels that answers come in where neither a model nor a file names them, and what those of the
    * ground truth are to them; null where they are the model's.
@@ -241,6 +241,11 @@ export interface RankedLabels<O extends EvaluatedOutcomes> {
    * @param asked the one of the request
    */
   threshold(outcomes: O, index: number, asked: number | null): number | null;
+}
+
+/** Whether labels are of parts of an image: one that is left out leaves out its parts alone. */
+export function labelsParts({ truth }: Pick<Task, "truth">): boolean {
+  return truth === "objects" || truth === "masks";
 }
 
 /** Whether one label is answered, that of the best score. */

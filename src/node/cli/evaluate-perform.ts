@@ -19,6 +19,7 @@ import type { ResultListed } from "../../results/result.js";
 import type { DetectionJoin } from "../../tasks/detection/detection-join.js";
 import type { PredictionSource } from "../../tasks/predictions.js";
 import { taskOf } from "../../tasks/registry.js";
+import { labelsParts } from "../../tasks/task.js";
 import { createNodeDigest } from "../digest.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import type { CommandIo } from "./command.js";
@@ -117,7 +118,7 @@ export async function performEvaluation(
           options,
         );
   const read = detections ?? predictions;
-  const { own, truth: truthOf } = taskOf(request.task);
+  const { own } = taskOf(request.task);
   const modelLabels = own === null ? labelsOf(ready, read, stage) : createLabelSet(own.names);
   const taxa = await readTaxa(options, request.task, truth.taxa, predictions?.taxa);
   const decided = own
@@ -130,7 +131,7 @@ export async function performEvaluation(
         examples: () => labelExamples(placed),
         ask: options.quiet ? null : io.ask,
       });
-  const rules = { ...request, objects: truthOf === "objects" };
+  const rules = { ...request, objects: labelsParts(taskOf(request.task)) };
   const all = prepareImages(placed, modelLabels, decided.map, rules, ready !== null);
   const images = sampleImages(all.images, options.sample ?? Infinity, options.seed);
   const prepared = { ...all, images };

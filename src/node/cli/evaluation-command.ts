@@ -8,7 +8,7 @@ import { labelOptions } from "./label-options.js";
 import { collect, wholeNumber } from "./usage.js";
 
 /** Tasks of the contract that are still to come. */
-const TO_COME = ["instance-segmentation", "semantic-segmentation", "keypoints", "counting"];
+const TO_COME = ["instance-segmentation", "keypoints", "counting"];
 
 /**
  * A command that evaluates a model on images: everything that `evaluate` can be told but its place.

@@ -304,7 +304,7 @@ export function openSessionLabels(
   };
   const as: LabelledAs = {
     labels: modelLabels,
-    truth: task.truth,
+    truth: task.truth === "masks" ? "labels" : task.truth,
     sequences: sequences?.source ?? null,
     draw: draw?.design ?? null,
     formats: OBJECT_FORMATS,
