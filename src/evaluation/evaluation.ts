@@ -4,6 +4,7 @@ import type { Question } from "../claims/question.js";
 import type { Table } from "../core/table.js";
 import type { UnitAttributes } from "../dataset/unit-attributes.js";
 import type { DrawnList } from "../formats/drawn-list-types.js";
+import type { MaskColumn } from "../formats/import-types.js";
 import type { EvaluationResult, ResultListed } from "../results/result.js";
 import type { EvaluatedOutcomes } from "./evaluated-outcomes.js";
 import type { EvaluateRequest } from "./request.js";
@@ -32,5 +33,9 @@ export interface Evaluation {
 
 /** What is known of the images beside their classes: attributes, by row of the set's `row`. */
 export interface ImageKnowledge {
-  readonly truth: { readonly attributes: Table; readonly drawn?: DrawnList };
+  readonly truth: {
+    readonly attributes: Table;
+    readonly drawn?: DrawnList;
+    readonly masks?: MaskColumn;
+  };
 }

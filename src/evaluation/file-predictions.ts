@@ -1,11 +1,12 @@
-import { HomegroundError } from "../core/errors.js";
+import { HomegroundError, isHomegroundError } from "../core/errors.js";
 import { createLabelSet, type LabelSet } from "../core/label-set.js";
+import { packMask } from "../core/masks/label-mask.js";
 import { say } from "../core/sentence.js";
 import type { ImageSet } from "../dataset/image-set.js";
 import type { ImagePredictions } from "../formats/import-types.js";
 import { SAY_SCORES } from "../formats/prediction-reading/choices.js";
 import type { ResultListed } from "../results/result.js";
-import type { PredictionSource } from "../tasks/predictions.js";
+import type { ImagePrediction, PredictionSource } from "../tasks/predictions.js";
 import { predictionsOneLabel, type Task } from "../tasks/task.js";
 
 /**
@@ -48,6 +49,8 @@ export function filePredictions(
       fix: "Give a column predicted, or one column of scores for each label",
     });
   }
+  if (task.prediction === "mask")
+    return { notes: [], source: maskSource(predictions, rowOfImage, labels) };
   const isOneOf = predictionsOneLabel(task);
   // A file that names none of the images is of others.
   const isNoneAbsent = predictions.absentIsNone === true && rowOfImage.some((row) => row >= 0);
@@ -89,6 +92,35 @@ export function filePredictions(
         }
         return { kind: "scores", scores };
       },
+    },
+  };
+}
+
+/** Masks of a file or folder, read when they are asked for. */
+function maskSource(
+  { masks, source }: ImagePredictions,
+  rowOfImage: Int32Array,
+  labels: LabelSet,
+): PredictionSource {
+  const none = (what: string, error?: string): ImagePrediction => ({
+    kind: "none",
+    code: "no-prediction",
+    what,
+    ...(error === undefined ? {} : { error }),
+  });
+  return {
+    labels,
+    async answer(image) {
+      const row = rowOfImage[image]!;
+      if (row < 0) return none(`no mask in ${source} has its name`);
+      try {
+        const mask = await masks?.read(row, null);
+        if (mask === undefined) return none(`${source} holds no masks`);
+        return { kind: "scores", scores: packMask(mask) };
+      } catch (error) {
+        if (!isHomegroundError(error)) throw error;
+        return none(`the predicted mask cannot be read: ${error.what}`, error.code);
+      }
     },
   };
 }

@@ -13,6 +13,8 @@ import type { ObjectPredictions, ObjectTruth } from "../formats/objects/object-t
 import {
   readImagePredictions,
   readImageTruth,
+  readMaskPredictions,
+  readMaskTruth,
   readObjectPredictions,
   readObjectTruth,
 } from "../formats/read.js";
@@ -63,6 +65,17 @@ export async function readTruth(
   if (taskOf(task).truth === "objects") {
     const objects = await readObjects(place, images, reading);
     return { truth: objects, objects };
+  }
+  if (taskOf(task).truth === "masks") {
+    const read = await readMaskTruth(place.access, place.path, {
+      images,
+      delimiter,
+      encoding,
+      classNames,
+      ...chosenReadings(reading),
+      ...(columns === undefined ? {} : { columns }),
+    });
+    return { truth: { ...read, source: place.source }, objects: null };
   }
   if (taskOf(task).truth === "counts") {
     const counted = await readCountedTruth(place.access, place.path, {
@@ -159,12 +172,17 @@ export async function readDetections(
  */
 export async function readPredictions(
   { access, path, source }: InputPlace,
-  truth: Pick<ImageTruth, "coco">,
+  truth: Pick<ImageTruth, "classNames" | "coco">,
   task: EvaluateRequest["task"],
   knownLabels: readonly string[],
   chosen: ChosenReadings,
   threshold: number | null,
 ): Promise<ImagePredictions> {
+  if (taskOf(task).prediction === "mask") {
+    const { classNames } = truth;
+    const read = await readMaskPredictions(access, path, { ...chosenReadings(chosen), classNames });
+    return { ...read, source };
+  }
   if (taskOf(task).prediction === "counts") {
     const read = await readCountedPredictions(access, path, {
       ...chosenReadings(chosen),

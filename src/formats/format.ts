@@ -55,8 +55,17 @@ export interface Format {
   readonly write?: FormatWriter;
 }
 
-/** What is asked of a file: labels of images, annotated objects, answers for images, detections. */
-export type Wanted = "labels" | "objects" | "predictions" | "detections";
+/**
+ * What is asked of a file: labels of images, annotated objects, answers for images, detections; labels of
+ * pixels, and answers for pixels.
+ */
+export type Wanted =
+  | "labels"
+  | "objects"
+  | "predictions"
+  | "detections"
+  | "masks"
+  | "predicted-masks";
 
 /**
  * Degrees of confidence of a recogniser; the greatest wins. `named`: by a name that nothing else has ·
@@ -136,6 +145,8 @@ export interface Readings {
   readonly objects: ObjectTruth;
   readonly predictions: ImagePredictions;
   readonly detections: ObjectPredictions;
+  readonly masks: ImageTruth;
+  readonly "predicted-masks": ImagePredictions;
 }
 
 /** What each reader takes. */
@@ -144,6 +155,8 @@ export interface ReadingOptions {
   readonly objects: ReadObjectOptions;
   readonly predictions: ReadPredictionsOptions;
   readonly detections: ReadObjectPredictionsOptions;
+  readonly masks: ReadMaskOptions;
+  readonly "predicted-masks": ReadMaskOptions;
 }
 
 /** Readers of a format, one for each kind of data that it can hold. */
@@ -198,6 +211,13 @@ export interface ReadTruthOptions extends TruthTableOptions, ClassFolderOptions,
   /** Paths of the images, where they lie elsewhere: files of objects are named after images. */
   readonly images?: readonly string[];
   /** Labels of the model by their number, for files that number classes and name none. */
+  readonly classNames?: readonly string[] | undefined;
+}
+
+export interface ReadMaskOptions extends TruthTableOptions, ChosenReadings {
+  /** Paths of the images, where they lie elsewhere: masks are named after them. */
+  readonly images?: readonly string[];
+  /** Labels by their number, for masks beside which no table names them. */
   readonly classNames?: readonly string[] | undefined;
 }
 

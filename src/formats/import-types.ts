@@ -1,4 +1,5 @@
 import type { PositiveCount } from "../core/json-values.js";
+import type { LabelMask } from "../core/masks/label-mask.js";
 import type { Joints } from "../core/objects.js";
 import type { Said } from "../core/sentence.js";
 import type { CategoricalColumn, Table } from "../core/table.js";
@@ -94,6 +95,8 @@ export interface ImageTruth extends LeftAside, HowRead {
   readonly unwritten?: readonly string[];
   /** Files that rows name in another role (a `mask` column): not images. */
   readonly otherFiles: readonly string[];
+  /** The same by column: the file that each row names, null for none. Left out where there are none. */
+  readonly otherFilesOf?: ReadonlyMap<string, readonly (string | null)[]>;
   /** How columns were read: role → column name ("image" → "file"), for the reader to check. */
   readonly roles: ReadonlyMap<string, string>;
   readonly problems: readonly ImportProblem[];
@@ -109,6 +112,8 @@ export interface ImageTruth extends LeftAside, HowRead {
   readonly coco?: CocoNames;
   /** Names of classes by their number, for predictions that say only those. */
   readonly classNames?: readonly string[];
+  /** Labels of pixels, where they were asked for; `labelNames` are those of them that occur. */
+  readonly masks?: MaskColumn;
 }
 
 /** Why an image cannot be scored, though a row names it. */
@@ -116,6 +121,20 @@ export interface Unfit {
   readonly code: string;
   readonly what: string;
 }
+
+/** Masks of images that are read when they are asked for. */
+export interface MaskColumn {
+  /** Names that the labels of masks are indices into. */
+  readonly labelNames: readonly string[];
+  /**
+   * @param row of the table, one with labels
+   * @param size that the mask is drawn in where its file does not say it
+   * @throws HomegroundError of the file, where it cannot be read any more
+   */
+  read(row: number, size: MaskSize | null): Promise<LabelMask>;
+}
+
+export type MaskSize = Pick<LabelMask, "widthPx" | "heightPx">;
 
 /** Names behind the numbers of a COCO file; a number may be written as a text. */
 export interface CocoNames {
@@ -177,6 +196,8 @@ export interface ImagePredictions extends LeftAside, HowRead {
   readonly objects?: number;
   /** Whether nothing was found on images that it does not name: only images of detections have a row. */
   readonly absentIsNone?: true;
+  /** Answers for pixels, where they were asked for. */
+  readonly masks?: MaskColumn;
   /** Place of the predictions in a taxonomy, by the name in `predicted`, where the file says it. */
   readonly taxa?: ReadonlyMap<string, Taxon>;
 }

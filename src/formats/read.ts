@@ -10,6 +10,7 @@ import {
   type FormatPlace,
   type ReadingOptions,
   type Readings,
+  type ReadMaskOptions,
   type ReadObjectPredictionsOptions,
   type ReadPredictionsOptions,
   type ReadTruthOptions,
@@ -17,6 +18,7 @@ import {
 } from "./format.js";
 import type { HowRead, ImagePredictions, ImageTruth, TakenReading } from "./import-types.js";
 import { joinTruths } from "./join-truths.js";
+import { matchFiles } from "./match-files.js";
 import { type ListedPaths, listPaths } from "./objects/image-files.js";
 import { withImageLabels } from "./objects/image-labels.js";
 import { joinObjectTruths, type ObjectTruthPart } from "./objects/join-object-truths.js";
@@ -106,6 +108,64 @@ export async function readObjectPredictions(
   return { ...told, problems: [...told.problems, ...checkDetections(told, options)] };
 }
 
+/**
+ * Reads labels of pixels: masks of a folder, or those that a table names.
+ *
+ * @throws HomegroundError `input/not-found`, `annotations/no-masks`, `annotations/no-colour-table`, and
+ *   as the reader of each format
+ */
+export async function readMaskTruth(
+  access: FileAccess,
+  path: string,
+  options: ReadMaskOptions = {},
+): Promise<ImageTruth> {
+  const kind = await access.kindOf(path);
+  if (kind?.kind === "file") return readTableMasks(access, path, options);
+  return read(access, path, "masks", options);
+}
+
+/** Masks that a table of images names in a column. */
+async function readTableMasks(
+  access: FileAccess,
+  path: string,
+  options: ReadMaskOptions,
+): Promise<ImageTruth> {
+  const columns = { ...options.columns, labels: [] };
+  const truth = await read(access, path, "labels", { ...options, columns });
+  const { otherFilesOf = new Map<string, readonly (string | null)[]>() } = truth;
+  const [column] = [...otherFilesOf].sort(
+    ([a], [b]) => Number(/mask/i.test(b)) - Number(/mask/i.test(a)),
+  );
+  if (column === undefined) throw noMasks(path);
+  const [name, named] = column;
+  const { all } = await listPaths(access, "");
+  const { fileOf } = matchFiles(
+    named.map((file) => file ?? ""),
+    all.map((file) => ({ path: file })),
+  );
+  const files = named.map((file, row) => (file === null ? null : (all[fileOf[row]!] ?? file)));
+  const { withMaskFiles } = await import("./mask-images/read.js");
+  const withMasks = await withMaskFiles(truth, files, { access, source: path }, options);
+  return { ...withMasks, roles: new Map([...withMasks.roles, ["mask", name]]) };
+}
+
+function noMasks(where: string): HomegroundError {
+  return new HomegroundError("annotations/no-masks", {
+    what: "no column of the table names the mask of an image",
+    where,
+    fix: "Give a table with a column mask, or the folder of the masks, which are named as the images are",
+  });
+}
+
+/** Reads answers for pixels. @throws HomegroundError as {@link readMaskTruth} */
+export function readMaskPredictions(
+  access: FileAccess,
+  path: string,
+  options: ReadMaskOptions = {},
+): Promise<ImagePredictions> {
+  return read(access, path, "predicted-masks", options);
+}
+
 async function read<W extends Wanted>(
   access: FileAccess,
   path: string,
@@ -163,6 +223,8 @@ function choicesFor(format: Format, wanted: Wanted): readonly ReadingChoice[] {
     case "labels":
       return [];
     case "objects":
+    case "masks":
+    case "predicted-masks":
       return format.choices ?? [];
     case "predictions":
       return predictionChoices([format]).filter((choice) => choice !== predictionBoxes);
@@ -207,7 +269,7 @@ async function readFolder<W extends Wanted>(
 }
 
 function isTruth(wanted: Wanted): boolean {
-  return wanted === "labels" || wanted === "objects";
+  return wanted === "labels" || wanted === "objects" || wanted === "masks";
 }
 
 function hasNoLabels({ read }: Format): boolean {

@@ -14,6 +14,7 @@ import { kitti } from "./kitti/format.js";
 import { labelStudio } from "./label-studio/format.js";
 import { labelme } from "./labelme/format.js";
 import { mapTexts } from "./map-texts/format.js";
+import { maskImages } from "./mask-images/format.js";
 import { megaDetector } from "./megadetector/format.js";
 import type { ChosenReadings } from "./objects/object-options.js";
 import { PREDICTION_CHOICES } from "./prediction-reading/choices.js";
@@ -43,6 +44,7 @@ export const FORMATS: Format[] = [
   speciesNet,
   camtrapDp,
   classFolders,
+  maskImages,
 ];
 
 /** The format of an id, or of one of its kinds. */

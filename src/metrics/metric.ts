@@ -21,7 +21,6 @@ export type MetricTask =
   | Outcomes["kind"]
   | DetectionOutcomes["kind"]
   | "instance-segmentation"
-  | "semantic-segmentation"
   | "keypoints"
   | "counting";
 

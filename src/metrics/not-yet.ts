@@ -18,38 +18,6 @@ type Given = Pick<MetricToCome, "id"> &
 
 const GIVEN: readonly Given[] = [
   {
-    id: "dice",
-    isUnitMean: true,
-    words: {
-      label: "Overlap (Dice)",
-      phrase: "Dice",
-      sentence: "Share of the outlined area that your outline and the model's have in common.",
-      short: "outlines in common",
-      scale: "score",
-    },
-  },
-  {
-    id: "iou",
-    isUnitMean: true,
-    words: {
-      label: "Overlap (IoU)",
-      phrase: "IoU",
-      sentence: "Share of the outlined area that your outline and the model's have in common.",
-      short: "outlines in common",
-      scale: "score",
-    },
-  },
-  {
-    id: "pixel-accuracy",
-    isUnitMean: true,
-    words: {
-      label: "Pixels right",
-      phrase: "pixel accuracy",
-      sentence: "The share of pixels with the right label.",
-      short: "pixels with the right label",
-    },
-  },
-  {
     id: "hd95",
     direction: "lower-is-better",
     range: UNBOUNDED,

@@ -27,6 +27,9 @@ import { BRIER } from "./probabilities/brier.js";
 import { LOG_LOSS } from "./probabilities/log-loss.js";
 import { AVERAGE_PRECISION } from "./rankings/average-precision.js";
 import { ROC_AUC } from "./rankings/roc-auc.js";
+import { DICE } from "./segmentation/dice.js";
+import { INTERSECTION_OVER_UNION } from "./segmentation/iou.js";
+import { PIXEL_ACCURACY } from "./segmentation/pixel-accuracy.js";
 
 /** The registry: every metric that can be computed, by id, in the order in which they are listed. */
 export const METRICS: ReadonlyMap<string, Metric> = new Map(
@@ -59,5 +62,8 @@ export const METRICS: ReadonlyMap<string, Metric> = new Map(
     ...OKS_RANKINGS,
     PCK,
     ...POINT_ERRORS,
+    DICE,
+    INTERSECTION_OVER_UNION,
+    PIXEL_ACCURACY,
   ].map((metric) => [metric.id, metric]),
 );

@@ -1,5 +1,6 @@
 import type { CountingOutcomes } from "./counting.js";
 import type { ProbabilitySums } from "./probability-sums.js";
+import type { MaskOutcomes } from "./segmentation/mask-outcomes.js";
 
 /**
  * Outcomes of single-label classification: ground truth and predictions joined, a row a sampling
@@ -95,6 +96,7 @@ export interface OutcomesByTask {
   readonly multilabel: MultilabelOutcomes;
   readonly anomaly: AnomalyOutcomes;
   readonly counting: CountingOutcomes;
+  readonly "semantic-segmentation": MaskOutcomes;
 }
 
 /**
@@ -108,6 +110,11 @@ export function haveOneLabel(outcomes: {
   readonly kind: string;
 }): outcomes is ClassificationOutcomes {
   return outcomes.kind === "classification";
+}
+
+/** Whether a unit has any number of labels. */
+export function haveLabelSets(outcomes: { readonly kind: string }): outcomes is MultilabelOutcomes {
+  return outcomes.kind === "multilabel";
 }
 
 /** Truth and prediction of images, a pair each, as indexes of `classes`. */

@@ -15,17 +15,24 @@ import {
 export type GivenPrediction = Exclude<ImagePrediction, { kind: "none" }>;
 
 type GivenScores = Extract<ImagePrediction, { kind: "scores" }>;
+/** Why an image has no prediction, and so is listed. */
+export type NoPrediction = Extract<ImagePrediction, { kind: "none" }>;
 
 /**
  * Takes the predictions of images one after the other; images without one are listed.
  *
- * @param add gets the image and its prediction, which is valid until the next
+ * @param add gets the image and its prediction, which is valid until the next; `refuse` takes
+ *   the reason where the prediction turns out to be none
  */
 export async function eachGiven(
   images: ImageSet,
   source: PredictionSource,
   { signal, onAnswer }: Pick<JoinOptions, "signal" | "onAnswer">,
-  add: (image: number, prediction: GivenPrediction) => void,
+  add: (
+    image: number,
+    prediction: GivenPrediction,
+    refuse: (why: NoPrediction) => void,
+  ) => void | Promise<void>,
 ): Promise<Omit<JoinedPredictions, "outcomes">> {
   const listed: ResultListed[] = [];
   const unanswered: number[] = [];
@@ -36,12 +43,17 @@ export async function eachGiven(
     signal.throwIfAborted();
     const writing = onAnswer?.(i, prediction);
     if (writing instanceof Promise) await writing;
-    if (prediction.kind === "none") {
-      listed.push(listedWithout(file, prediction));
+    let none: NoPrediction | null = prediction.kind === "none" ? prediction : null;
+    if (prediction.kind !== "none") {
+      const adding = add(i, prediction, (why) => {
+        none = why;
+      });
+      if (adding instanceof Promise) await adding;
+    }
+    if (none === null) image.push(i);
+    else {
+      listed.push(listedWithout(file, none));
       unanswered.push(i);
-    } else {
-      image.push(i);
-      add(i, prediction);
     }
   }
   return { image: Int32Array.from(image), unanswered: Int32Array.from(unanswered), listed };

@@ -1,5 +1,6 @@
 import type { Cancellation } from "../core/cancellation.js";
 import type { LabelSet } from "../core/label-set.js";
+import type { MaskColumn } from "../formats/import-types.js";
 import type { EvaluatedOutcomes } from "../outcomes/detection/evaluated-detections.js";
 import type { SequenceAggregate } from "../outcomes/sequence.js";
 import type { ResultListed } from "../results/result.js";
@@ -80,6 +81,8 @@ export interface JoinOptions {
   readonly sequences: SequenceUnits | null;
   /** The annotated objects and how they are matched; wanted by tasks of objects. */
   readonly detection?: DetectionJoin | undefined;
+  /** Labels of pixels by row of the truth; wanted by tasks of masks. */
+  readonly masks?: MaskColumn | undefined;
   readonly signal: Cancellation;
   /** Called with each prediction, in the order of the images, as predictions are written. */
   readonly onAnswer?: (image: number, prediction: ImagePrediction) => void | Promise<void>;

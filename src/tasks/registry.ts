@@ -4,6 +4,7 @@ import { counting } from "./counting.js";
 import { detection } from "./detection/detection.js";
 import { keypoints } from "./detection/keypoints.js";
 import { multilabel } from "./multilabel.js";
+import { semanticSegmentation } from "./segmentation/semantic-segmentation.js";
 import type { Task, TaskId } from "./task.js";
 
 /** The tasks that can be evaluated. */
@@ -14,6 +15,7 @@ export const TASKS: Task[] = [
   detection,
   counting,
   keypoints,
+  semanticSegmentation,
 ];
 
 /** @param name its id, or another of its names; null where there is no such task */

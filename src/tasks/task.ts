@@ -36,10 +36,13 @@ export interface Task<O extends EvaluatedOutcomes = EvaluatedOutcomes> {
   readonly names: readonly string[];
   /** What is offered in the app: `one label an image`. */
   readonly label: string;
-  /** What is true of an image: one label, any number of labels, how many of each, or objects in it. */
-  readonly truth: "label" | "labels" | "counts" | "objects";
-  /** What a model gives for an image: a score for each label, one score, a number of each label, or objects with scores. */
-  readonly prediction: "label-scores" | "one-score" | "counts" | "objects";
+  /** What is true of an image: one label, any number of labels, how many of each, objects in it, or a label a pixel. */
+  readonly truth: "label" | "labels" | "counts" | "objects" | "masks";
+  /**
+   * What a model gives for an image: a score for each label, one score, a number of each label, objects with scores,
+   * or a label a pixel.
+   */
+  readonly prediction: "label-scores" | "one-score" | "counts" | "objects" | "mask";
   /** Whether objects have points, by which they are matched. */
   readonly hasPoints?: true;
   /**
@@ -255,6 +258,11 @@ export interface RankedLabels<O extends EvaluatedOutcomes> {
 export function severalLabelsOf({ truth }: Pick<Task, "truth">): SeveralLabels | null {
   if (truth === "label") return null;
   return truth === "counts" ? "counts" : "multilabel";
+}
+
+/** Whether labels are of parts of an image: one that is left out leaves out its parts alone. */
+export function labelsParts({ truth }: Pick<Task, "truth">): boolean {
+  return truth === "objects" || truth === "masks";
 }
 
 /** Whether one label is answered, that of the best score. */

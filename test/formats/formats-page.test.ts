@@ -6,7 +6,7 @@ import { KNOWN_FORMATS } from "../../src/formats/known/registry.js";
 import { FORMATS, formatsWritten, isReadFor } from "../../src/formats/registry.js";
 import { fieldsOfFormats } from "../support/formats-fields.js";
 
-const KINDS: readonly Wanted[] = ["labels", "objects", "predictions", "detections"];
+const KINDS: readonly Wanted[] = ["labels", "objects", "predictions", "detections", "masks"];
 
 /** What each registered format is read for, and the name by which `convert` writes it. */
 function formatsTable(): string {
@@ -17,7 +17,15 @@ function formatsTable(): string {
     const written = format.write === undefined ? "" : `\`${format.id}\``;
     return row([format.name, ...(isRead ? marks : KINDS.map(() => "")), written]);
   });
-  const head = ["format", "labels", "objects", "predictions", "detections", "`convert --to`"];
+  const head = [
+    "format",
+    "labels",
+    "objects",
+    "predictions",
+    "detections",
+    "masks",
+    "`convert --to`",
+  ];
   return [row(head), row(head.map(() => "---")), ...rows].join("").replaceAll("  |", " |");
 }
 

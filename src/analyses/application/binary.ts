@@ -3,7 +3,7 @@ import { cellText } from "../../core/table.js";
 import type { HeadlineBasis } from "../../evaluation/headline-basis.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import { typedMetrics } from "../../evaluation/typed-metrics.js";
-import { haveOneLabel } from "../../outcomes/classification-types.js";
+import { haveLabelSets, haveOneLabel } from "../../outcomes/classification-types.js";
 import { haveObjects } from "../../outcomes/detection/evaluated-detections.js";
 import { presenceOutcomes } from "../../outcomes/detection/presence.js";
 import type { IntervalResult } from "../../statistics/interval.js";
@@ -92,7 +92,7 @@ export function binaryOf({ outcomes, attributes }: Basis, request: Request): Bin
       areProbabilities: scores?.sums.areProbabilities === true,
     });
   }
-  if (asked < 0) return NO_POSITIVE;
+  if (asked < 0 || !haveLabelSets(outcomes)) return NO_POSITIVE;
   const width = classes.length;
   const columnOf = (matrix: Uint8Array) =>
     Uint8Array.from({ length: unitCount }, (_, i) => matrix[i * width + asked]!);

@@ -5,7 +5,8 @@ import { cellText } from "../../core/table.js";
 import type { HeadlineBasis } from "../../evaluation/headline-basis.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import { isEmptyName } from "../../formats/coco/empty-names.js";
-import { haveOneLabel } from "../../outcomes/classification-types.js";
+import { haveLabelSets, haveOneLabel } from "../../outcomes/classification-types.js";
+import { areCounts } from "../../outcomes/counting.js";
 import type { EvaluatedOutcomes } from "../../outcomes/detection/evaluated-detections.js";
 import { haveObjects } from "../../outcomes/detection/evaluated-detections.js";
 import type { Note } from "../../results/result.js";
@@ -13,6 +14,9 @@ import { eventStarts } from "../../statistics/independent-events.js";
 import { dealGroups, MAX_GROUPS } from "../../statistics/jackknife.js";
 import { type Deployment, type Deployments, noCamera } from "./deployments.js";
 import type { Groups } from "./measured.js";
+
+/** A count that a model estimates is of something there from here on, where it would be rounded to one. */
+const FEWEST_COUNTED = 0.5;
 
 /** Which labels are on each unit: those of unit i from `start[i]` to before `start[i + 1]`. */
 export interface Sightings {
@@ -183,8 +187,25 @@ function sightingsOf(outcomes: EvaluatedOutcomes): Seen | null {
     };
     return { labels, hasCounts: false, truth: of(outcomes.truth), model: of(outcomes.predicted) };
   }
-  // One score says how bad an image is, not what it shows.
-  if ("score" in outcomes) return null;
+  if (areCounts(outcomes)) {
+    const of = (matrix: Float64Array): Sightings => {
+      const units: number[] = [];
+      const found: number[] = [];
+      const counts: number[] = [];
+      for (const [at, count] of matrix.entries()) {
+        const code = codes[at % classes.length]!;
+        if (code < 0 || count < FEWEST_COUNTED) continue;
+        units.push(Math.floor(at / classes.length));
+        found.push(code);
+        counts.push(count);
+      }
+      const columns = [Int32Array.from(units), Int32Array.from(found)] as const;
+      return sightings(unitCount, ...columns, Float64Array.from(counts));
+    };
+    return { labels, hasCounts: true, truth: of(outcomes.truth), model: of(outcomes.predicted) };
+  }
+  // One score says how bad an image is, not what it shows; pixels are no things.
+  if (!haveLabelSets(outcomes)) return null;
   const width = classes.length;
   const of = (matrix: Uint8Array): Sightings => {
     const units: number[] = [];

@@ -10,7 +10,7 @@ import type { ImageTruth } from "../../formats/import-types.js";
 import { matchFiles, type Unmatched } from "../../formats/match-files.js";
 import type { ResultListed } from "../../results/result.js";
 import { taskOf } from "../../tasks/registry.js";
-import { severalLabelsOf } from "../../tasks/task.js";
+import { labelsParts, severalLabelsOf } from "../../tasks/task.js";
 import type { InspectedLabels } from "./inspect-types.js";
 
 /** Labels and files, joined as an evaluation joins them. */
@@ -65,7 +65,7 @@ export function joinLabels(
     placed,
     createLabelSet(placed.labels),
     targets,
-    { ...rules, objects: taskOf(task).truth === "objects" },
+    { ...rules, objects: labelsParts(taskOf(task)) },
     filesNeeded,
   );
   const named = new Set([...images.file, ...images.listed.map(({ file }) => file)]);

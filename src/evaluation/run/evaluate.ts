@@ -334,6 +334,7 @@ async function join(
     ...(onAnswer === undefined ? {} : { onAnswer }),
     signal,
     detection,
+    masks: placed.truth.masks,
     sequences: sequenceUnits(placed, images.row, request),
     threshold: request.threshold,
     positive: request.positive,

@@ -1,4 +1,6 @@
 import { createLabelSet, type LabelSet } from "../../core/label-set.js";
+import { runsOfLabels, unpackMask } from "../../core/masks/label-mask.js";
+import { encodeRunText } from "../../core/masks/run-text.js";
 import type { ImageSet } from "../../dataset/image-set.js";
 import { idsByPlace } from "../../formats/coco/coco-ids.js";
 import { formatCsvRow } from "../../formats/delimited/csv-write.js";
@@ -32,6 +34,7 @@ export function createAnswerText(
 ): PredictionText {
   const { images } = prepared;
   if (objects !== null) return createDetectionText(modelLabels, images, placed.truth);
+  if (taskOf(task).prediction === "mask") return createMaskText(modelLabels, images, placed.truth);
   const areSure =
     predictions !== null && !areDetections(predictions) && predictions.predictedScore !== undefined;
   const { prediction } = taskOf(task);
@@ -105,6 +108,39 @@ function createDetectionText(
         text.add(tail[label]!);
       }
       return text.take();
+    },
+    end: () => (isFirst ? "[]\n" : "\n]\n"),
+  };
+}
+
+/**
+ * `predictions.json` as {@link createDetectionText}, with the pixels of each label of an image as runs,
+ * so that the masks can be drawn again.
+ */
+function createMaskText(labels: LabelSet, images: ImageSet, truth: ImageTruth): PredictionText {
+  const imageIds = idsOfImages(images, truth);
+  const categoryIds = idsOfLabels(labels, truth);
+  let isFirst = true;
+  return {
+    name: "predictions.json",
+    next(image, prediction) {
+      const mask = prediction.kind === "scores" ? unpackMask(prediction.scores) : null;
+      if (mask === null) return "";
+      const size = [mask.heightPx, mask.widthPx];
+      const pieces: string[] = [];
+      for (const [label, counts] of runsOfLabels(mask)) {
+        const record = {
+          image_id: imageIds[image],
+          category_id: categoryIds[label],
+          segmentation: { size, counts: encodeRunText(counts) },
+          score: 1,
+          file_name: images.file[image],
+          category_name: labels.names[label],
+        };
+        pieces.push(`${isFirst ? "[\n" : ",\n"}${JSON.stringify(record)}`);
+        isFirst = false;
+      }
+      return pieces.join("");
     },
     end: () => (isFirst ? "[]\n" : "\n]\n"),
   };

@@ -123,6 +123,7 @@ function truthFromTable(
   let absent = 0;
   const builder = createTruthBuilder(roles.boxes.length > 0);
   const perRow: string[] = [];
+  const rowsKept: number[] = [];
 
   for (let row = 0; row < table.rowCount; row++) {
     const line = raw.line[row]!;
@@ -156,6 +157,7 @@ function truthFromTable(
       else if (perRow.length === 0) state = TRUTH_STATE.unlabelled;
     }
     builder.add(path, perRow, state, line, row);
+    rowsKept.push(row);
   }
 
   noteRoles(roles, source, problems);
@@ -178,6 +180,9 @@ function truthFromTable(
     ...built,
     attributes: builder.attributes(attributeColumns(table, roles)),
     otherFiles: namedFiles(table, roles.otherFiles),
+    ...(roles.otherFiles.length === 0 || roles.boxes.length > 0
+      ? {}
+      : { otherFilesOf: filesByColumn(table, roles.otherFiles, rowsKept) }),
     roles: shownRoles(roles),
     problems: [...raw.problems, ...problems.finish()],
     ...(taxa.size > 0 ? { taxa } : {}),
@@ -300,6 +305,21 @@ function namedFiles(table: Table, names: readonly string[]): readonly string[] {
     for (const level of textColumn(table, name).levels) files.add(withSlashes(level));
   }
   return [...files];
+}
+
+/** What each row that is kept names, by column. */
+function filesByColumn(
+  table: Table,
+  names: readonly string[],
+  rows: readonly number[],
+): ReadonlyMap<string, readonly (string | null)[]> {
+  return new Map(
+    names.map((name) => {
+      const { codes, levels } = textColumn(table, name);
+      const paths = levels.map(withSlashes);
+      return [name, rows.map((row) => paths[codes[row]!] ?? null)];
+    }),
+  );
 }
 
 function shownRoles(roles: TruthRoles): ReadonlyMap<string, string> {

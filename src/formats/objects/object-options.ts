@@ -1,5 +1,6 @@
 import type { BoxTableColumns } from "../csv-boxes/box-roles.js";
 import type { TableWriting } from "../delimited/table-writing.js";
+import type { MaskMeaning } from "../mask-images/mask-reading.js";
 import type { ChosenPredictionReadings } from "../prediction-reading/choices.js";
 import type { OneBased } from "../voc/voc-corners.js";
 import type { YoloOrder } from "../yolo/yolo-order.js";
@@ -12,6 +13,8 @@ export interface ChosenReadings extends ChosenPredictionReadings {
   readonly boxes?: BoxReading | undefined;
   /** What the lines of YOLO label files are, where their length does not tell. */
   readonly yoloTask?: YoloTask | undefined;
+  /** What the numbers in masks stand for; told from the numbers where nothing is said. */
+  readonly maskValues?: MaskMeaning | undefined;
   /** Where the confidence stands in a line of YOLO's predictions. */
   readonly yoloOrder?: YoloOrder | undefined;
   /** Whether corners of Pascal VOC are counted from 1. Default: `auto`, from the corners. */

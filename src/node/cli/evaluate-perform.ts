@@ -19,6 +19,7 @@ import type { ResultListed } from "../../results/result.js";
 import type { DetectionJoin } from "../../tasks/detection/detection-join.js";
 import type { PredictionSource } from "../../tasks/predictions.js";
 import { taskOf } from "../../tasks/registry.js";
+import { labelsParts } from "../../tasks/task.js";
 import { createNodeDigest } from "../digest.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import type { CommandIo } from "./command.js";
@@ -114,7 +115,7 @@ export async function readEvaluation(
           request.threshold,
         );
   const read = detections ?? predictions;
-  const { own, truth: truthOf, assumedNames } = taskOf(request.task);
+  const { own, assumedNames } = taskOf(request.task);
   const modelLabels = own === null ? labelsOf(ready, read, stage) : createLabelSet(own.names);
   const taxa = await readTaxa(options, request.task, truth.taxa, predictions?.taxa);
   const decided = own
@@ -128,7 +129,7 @@ export async function readEvaluation(
         ask: options.quiet ? null : io.ask,
         assumed: assumedNames,
       });
-  const rules = { ...request, objects: truthOf === "objects" };
+  const rules = { ...request, objects: labelsParts(taskOf(request.task)) };
   const all = prepareImages(placed, modelLabels, decided.map, rules, ready !== null);
   const images = sampleImages(all.images, options.sample ?? Infinity, options.seed);
   const prepared = { ...all, images };
@@ -146,7 +147,7 @@ export async function readEvaluation(
   const claims = readClaims(request, classesToCome(request, modelLabels, all.map));
   return {
     ...{ request, changes, opened, truth, objects, declared, placed, read, taxa, pool, claims },
-    ...{ modelLabels, decided, all, prepared },
+    ...{ modelLabels, decided, all, prepared, deployments },
   };
 }
 
@@ -169,7 +170,7 @@ export async function performEvaluation(
   const { ready, beside } = models ?? { ready: await openModels(options, io), beside: [] };
   const reading = await readEvaluation(imagesPath, options, ready, io);
   const { request, changes, opened, truth, objects, declared, placed, read, taxa, pool } = reading;
-  const { claims, modelLabels, decided, all, prepared } = reading;
+  const { claims, modelLabels, decided, all, prepared, deployments } = reading;
   const { folder, files, notes: placeNotes } = opened;
   const { images } = prepared;
   const fixedAt = io.clock();

@@ -8,7 +8,7 @@ import { labelOptions } from "./label-options.js";
 import { collect, wholeNumber } from "./usage.js";
 
 /** Tasks of the contract that are still to come. */
-const TO_COME = ["instance-segmentation", "semantic-segmentation"];
+const TO_COME = ["instance-segmentation"];
 
 /** What of the evaluation's answers a command takes: one model or predictions, several of both, models alone. */
 type Answers = "one" | "several" | "models";

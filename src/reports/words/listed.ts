@@ -94,6 +94,12 @@ const LISTED: Readonly<Record<string, Entry>> = {
     "Add a row to the predictions, or take the image out of the labels",
     "without a prediction",
   ],
+  "mask-size": [
+    "A mask of another size",
+    "The predicted mask and that of the ground truth have different sides, so that no pixel stands for another.",
+    "Save predicted masks in the size of their images, without margins",
+    "with masks of two sizes",
+  ],
   "model-failed": [
     "The model stopped on it",
     "The engine could not run the model on this picture.",

@@ -204,6 +204,13 @@ const TABLE: Readonly<Record<string, Entry>> = {
   "labels/no-file": ["A label without a file", "Add the file's name, or take the row out"],
   "labels/unnamed": ["Seen, but nobody could say what", CHECK],
   "labels/verified-absent": ["Labels that were looked for and are not there", CHECK],
+  "masks/all-void": ["Masks of which no pixel counts", CHECK],
+  "masks/no-image": ["Masks without an image", "Name masks as their images, or take them out"],
+  "masks/unknown-value": [
+    "Numbers or colours that stand for no label",
+    "Name them in the table of labels, or say what the numbers stand for",
+  ],
+  "masks/unreadable": ["Masks that cannot be read", "Save them again as PNG or .npy"],
   "path/outside": ["Leads out of the folder", "Copy the files into the folder"],
   "path/remote": ["Named by an address", "Download the files, and name the folder"],
   "predictions/box-invalid": [

@@ -312,7 +312,7 @@ export function openSessionLabels(
   };
   const as: LabelledAs = {
     labels: modelLabels,
-    truth: shape,
+    truth: shape === "masks" ? "labels" : shape,
     sequences: sequences?.source ?? null,
     draw: draw?.design ?? null,
     formats: OBJECT_FORMATS,

@@ -20,6 +20,7 @@ import type { SelectionShares } from "../../session/part-members.js";
 import type { PlannedQuestion, QuestionPlan } from "../../session/question-plan.js";
 import type { GalleryQuestion } from "../../session/selection.js";
 import type { FigureReading, TypedFigure } from "../../session/typed-figure.js";
+import { labelsParts } from "../../tasks/task.js";
 import { createWebDigest } from "../digest.js";
 import type { GraphicsTold } from "../network/graphics.js";
 import type { ThresholdsTold } from "./box-thresholds.js";
@@ -453,7 +454,7 @@ export function createSession(host: SessionHost): Session {
         placed,
         truth.modelLabels,
         targets,
-        { ...request, objects: truth.task.truth === "objects" },
+        { ...request, objects: labelsParts(truth.task) },
         truth.predictions === null,
       );
       const images = sampleImages(all.images, sample ?? Infinity, request.seed);

@@ -1,0 +1,66 @@
+import { baseName, folderOf } from "../file-access.js";
+import { createImageFinder, stemOf } from "../objects/image-files.js";
+import { isMaskName } from "./mask-values.js";
+
+/** Names of folders that hold masks, in a data set that has its images too. */
+const MASK_FOLDER =
+  /^(masks?|labels?|annotations?|ground_?truths?|gts?|gtfine|segmentation(class(aug|png)?|s|masks?)?|seg(s|masks?)?|labels?tr|pred(iction|icted)?_?(s|masks?)?|bin(ary)?_?masks?)$/i;
+
+/** What programs write behind the name of an image in that of its mask. */
+const SUFFIX =
+  /([_-](mask|masks|seg|segmentation|label|labels|gt|groundtruth|ground_truth|pred|prediction|instance|instances|labelids|gtfine_labelids|gtfine_labeltrainids|bin|binary))+$/i;
+
+function isInMaskFolder(path: string): boolean {
+  return folderOf(path)
+    .split("/")
+    .some((part) => MASK_FOLDER.test(part));
+}
+
+/** Name of a mask without extension and what stands for "mask" in it. */
+export function maskStem(path: string): string {
+  const stem = stemOf(path);
+  const short = stem.replace(SUFFIX, "");
+  return baseName(short) === "" ? stem : short;
+}
+
+/**
+ * The files of a folder that are masks: of a data set those in folders named after masks, VOC's masks
+ * of classes and not those of objects; beside images those with a name like `a_mask.png`.
+ *
+ * @param folder that was named; parts of its own path say nothing
+ */
+export function maskFiles(all: readonly string[], folder: string): readonly string[] {
+  const within = (path: string): string =>
+    folder === "" ? path : path.slice(Math.min(path.length, folder.length + 1));
+  const named = all.filter(isMaskName);
+  const inFolders = named.filter((path) => isInMaskFolder(within(path)));
+  const candidates = inFolders.length > 0 && inFolders.length < named.length ? inFolders : named;
+  const ofClasses = candidates.filter((path) => !/(^|\/)SegmentationObject\//i.test(path));
+  const left = ofClasses.length > 0 ? ofClasses : candidates;
+  const suffixed = left.filter((path) => maskStem(path) !== stemOf(path));
+  const plain = new Set(left.filter((path) => maskStem(path) === stemOf(path)).map(stemOf));
+  return suffixed.some((path) => plain.has(maskStem(path))) ? suffixed : left;
+}
+
+/**
+ * The image that each mask is about: the one of its name, with another extension and without what
+ * stands for "mask". Where none is there, or several, the name alone.
+ *
+ * @param images paths of files that may be images; masks among them are none
+ */
+export function imagesOfMasks(
+  masks: readonly string[],
+  images: readonly string[],
+): readonly { readonly file: string; readonly isFound: boolean }[] {
+  const candidates = images.filter(
+    (path) => !isInMaskFolder(path) && maskStem(path) === stemOf(path),
+  );
+  const finder = createImageFinder(candidates.length > 0 ? candidates : images);
+  const stems = masks.map(maskStem);
+  const found = finder.find(stems);
+  const bare = finder.find(stems.map(baseName));
+  return masks.map((_, i) => {
+    const file = found[i] ?? bare[i];
+    return { file: file ?? stems[i]!, isFound: file !== undefined };
+  });
+}

@@ -1,0 +1,37 @@
+/**
+ * Outcomes of semantic segmentation: the image is the unit, and what is kept of it are counts of pixels
+ * and distances of boundaries by class, so that memory grows with images and not with pixels. Matrices
+ * are row-major, units × classes.
+ */
+export interface MaskOutcomes {
+  readonly kind: "semantic-segmentation";
+  readonly unitCount: number;
+  readonly unit: string;
+  /** The model's labels and, behind them, labels of the ground truth that the model does not have. */
+  readonly classes: readonly string[];
+  /** Class of pixels on which nothing is; −1 where no class is that. */
+  readonly background: number;
+  /** Pixels that count: those that are not void in the ground truth. */
+  readonly pixels: Float64Array;
+  /** Pixels of each class in the ground truth. */
+  readonly truth: Float64Array;
+  /** In the prediction, of the pixels that count. */
+  readonly predicted: Float64Array;
+  /** In both. */
+  readonly shared: Float64Array;
+  readonly cluster: Int32Array | null;
+  readonly clusterCount: number;
+}
+
+/** Name of the class that is not averaged: what is on a pixel where nothing is. */
+const BACKGROUND = /^_*(background|bg|backgr)_*$/i;
+
+/** Index of the background among classes; −1 where none is called so. */
+export function backgroundOf(classes: readonly string[]): number {
+  return classes.findIndex((name) => BACKGROUND.test(name));
+}
+
+/** Whether pixels were labelled. */
+export function haveMasks(outcomes: { readonly kind: string }): outcomes is MaskOutcomes {
+  return outcomes.kind === "semantic-segmentation";
+}

@@ -1,0 +1,181 @@
+import { HomegroundError, isHomegroundError } from "../../core/errors.js";
+import { type LabelMask, NO_LABEL, unpackMask } from "../../core/masks/label-mask.js";
+import { numberColumn } from "../../formats/parquet/parquet-columns.js";
+import type { ParquetColumn } from "../../formats/parquet/parquet-write.js";
+import type { MetricReference } from "../../metrics/estimate-types.js";
+import { parseReference } from "../../metrics/reference.js";
+import { backgroundOf, type MaskOutcomes } from "../../outcomes/segmentation/mask-outcomes.js";
+import { countPixels } from "../../outcomes/segmentation/pixel-confusion.js";
+import { eachGiven, type NoPrediction, onSequences } from "../each-prediction.js";
+import { imageTask } from "../image-task.js";
+import { ofClass, unitTable } from "../label-columns.js";
+import type { Task } from "../task.js";
+
+/** Each pixel of an image has a label. */
+export const semanticSegmentation: Task<MaskOutcomes> = {
+  ...imageTask<MaskOutcomes>(null),
+  id: "semantic-segmentation",
+  names: ["semantic-segmentation", "segmentation"],
+  label: "a label for each pixel",
+  truth: "masks",
+  prediction: "mask",
+  own: null,
+  measures: ["dice", "iou", "pixel-accuracy"],
+  assumedMeasure: null,
+  hasPositive: true,
+  usualThreshold: null,
+  hubTasks: ["image-segmentation"],
+
+  headline: "dice",
+  details({ classes, background }, positive) {
+    const named = classes.flatMap((name, k) => (k === background ? [] : [name]));
+    // Of one label the mean over labels is that label's.
+    const ofLabels =
+      named.length < 2 || named.length > MOST_LABELS
+        ? named.filter((name) => named.length > 1 && name === positive)
+        : named;
+    return [
+      ...["dice", "dice{average=pooled}", "iou", "iou{average=pooled}", "pixel-accuracy"].map(
+        (text) => parseReference(text),
+      ),
+      ...ofLabels.map((name): MetricReference => ofClass("dice", name)),
+    ];
+  },
+
+  async join({ images, map }, source, options) {
+    const { masks } = options;
+    if (masks === undefined) throw new Error("segmentation without its masks");
+    const classes = [...new Set([...map.classNames, ...map.truthNames])];
+    const indexOf = new Map(classes.map((name, k) => [name, k]));
+    const ofPosition = Int16Array.from(map.classNames, (name) => indexOf.get(name)!);
+    const ofTruth = Int16Array.from(masks.labelNames, (label) => {
+      if (map.isIgnored(label)) return NO_LABEL;
+      return indexOf.get(map.truthNames[map.classOf(label)] ?? "") ?? NO_LABEL;
+    });
+    const width = classes.length;
+    const confusion = new Float64Array(width * (width + 1));
+    const columns = { pixels: [], truth: [], predicted: [], shared: [] } as {
+      readonly [name in "pixels" | "truth" | "predicted" | "shared"]: number[];
+    };
+    const joined = await eachGiven(images, source, options, async (image, prediction, refuse) => {
+      const answer = prediction.kind === "scores" ? unpackMask(prediction.scores) : null;
+      if (answer === null) throw noMasks(images.file[image] ?? "");
+      const own = await readTruth(() => masks.read(images.row[image]!, answer));
+      if (own.refused !== null) return refuse(own.refused);
+      const refused = sizesDiffer(own.mask, answer);
+      if (refused !== null) return refuse(refused);
+      renumber(own.mask.labels, ofTruth);
+      renumber(answer.labels, ofPosition);
+      countPixels(own.mask.labels, answer.labels, width, confusion);
+      addCounts(confusion, width, columns);
+    });
+    const outcomes: MaskOutcomes = {
+      kind: "semantic-segmentation",
+      unitCount: joined.image.length,
+      unit: "image",
+      classes,
+      background: backgroundOf(classes),
+      pixels: Float64Array.from(columns.pixels),
+      truth: Float64Array.from(columns.truth),
+      predicted: Float64Array.from(columns.predicted),
+      shared: Float64Array.from(columns.shared),
+      cluster: null,
+      clusterCount: 0,
+    };
+    return onSequences(joined, outcomes, options.sequences, () => {
+      throw new HomegroundError("usage/bad-option", {
+        what: "pixels of a sequence are those of its images",
+        where: { command: "--unit sequence", app: "whole sequences" },
+        fix: "Leave it out: figures of pixels are of images",
+      });
+    });
+  },
+  table: (outcomes, { ofUnit }) => unitTable(outcomes, ofUnit, ownColumns(outcomes)),
+  classesSeen({ classes, truth }) {
+    const seen = new Uint8Array(classes.length);
+    for (const [at, count] of truth.entries()) if (count > 0) seen[at % seen.length] = 1;
+    return seen;
+  },
+  spoken(scores, names) {
+    const found = new Set<number>();
+    for (let at = 2; at < scores.length; at += 2) if (scores[at]! >= 0) found.add(scores[at]!);
+    return { labels: [...found].sort((a, b) => a - b).map((k) => names[k] ?? ""), sureness: null };
+  },
+  published: () => null,
+};
+
+/** Figures of each label are given unasked of so many labels. */
+const MOST_LABELS = 12;
+
+type Truth =
+  | { readonly mask: LabelMask; readonly refused: null }
+  | { readonly mask: null; readonly refused: NoPrediction };
+
+/** A mask that could be read when files were looked at and cannot be any more. */
+async function readTruth(read: () => Promise<LabelMask>): Promise<Truth> {
+  try {
+    return { mask: await read(), refused: null };
+  } catch (error) {
+    if (!isHomegroundError(error)) throw error;
+    const what = `its mask cannot be read: ${error.what}`;
+    return { mask: null, refused: { kind: "none", code: "unreadable", what, error: error.code } };
+  }
+}
+
+function sizesDiffer(truth: LabelMask, answer: LabelMask): NoPrediction | null {
+  if (truth.widthPx === answer.widthPx && truth.heightPx === answer.heightPx) return null;
+  const size = ({ widthPx, heightPx }: LabelMask) => `${widthPx} × ${heightPx}`;
+  const what = `the predicted mask is ${size(answer)} pixels, that of the ground truth ${size(truth)}`;
+  return { kind: "none", code: "mask-size", what };
+}
+
+/** In place; negative numbers stay what they are. */
+function renumber(labels: Int16Array, to: Int16Array): void {
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i]!;
+    if (label >= 0) labels[i] = to[label] ?? NO_LABEL;
+  }
+}
+
+function addCounts(
+  confusion: Float64Array,
+  width: number,
+  columns: { readonly [name in "pixels" | "truth" | "predicted" | "shared"]: number[] },
+): void {
+  let pixels = 0;
+  for (let k = 0; k < width; k++) {
+    let truth = 0;
+    let predicted = 0;
+    for (let j = 0; j <= width; j++) truth += confusion[k * (width + 1) + j]!;
+    for (let j = 0; j < width; j++) predicted += confusion[j * (width + 1) + k]!;
+    pixels += truth;
+    columns.truth.push(truth);
+    columns.predicted.push(predicted);
+    columns.shared.push(confusion[k * (width + 1) + k]!);
+  }
+  columns.pixels.push(pixels);
+}
+
+function ownColumns(outcomes: MaskOutcomes): ParquetColumn[] {
+  const { classes, pixels, truth, predicted, shared } = outcomes;
+  const width = classes.length;
+  return [
+    numberColumn("pixels", (row) => pixels[row]!),
+    ...classes.flatMap((name, k) => {
+      const at = (row: number) => row * width + k;
+      return [
+        numberColumn(`truth_${name}`, (row) => truth[at(row)]!),
+        numberColumn(`predicted_${name}`, (row) => predicted[at(row)]!),
+        numberColumn(`shared_${name}`, (row) => shared[at(row)]!),
+      ];
+    }),
+  ];
+}
+
+function noMasks(where: string): HomegroundError {
+  return new HomegroundError("predictions/empty", {
+    what: "the task needs a label for each pixel, and the predictions have none",
+    where,
+    fix: "Give a folder of predicted masks, named as the images are",
+  });
+}

@@ -1,0 +1,110 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { EvaluationResult } from "../../src/results/result.js";
+import { schemaViolations } from "../support/json-schema.js";
+import { maskPng } from "../support/mask-writer.js";
+import { runHere } from "../support/run-here.js";
+
+const SCHEMA = join(import.meta.dirname, "../../schemas/result.schema.json");
+
+let folder: string;
+let runs = 0;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "homeground-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+type Rows = readonly (readonly number[])[];
+
+/** Ten pixels: so many of a label, the rest background. */
+const row = (count: number, label = 1): Rows => [
+  Array.from({ length: 10 }, (_, x) => (x < count ? label : 0)),
+];
+
+async function evaluate(
+  masks: Readonly<Record<string, readonly [truth: Rows | null, predicted: Rows | null]>>,
+  ...more: string[]
+) {
+  const at = join(folder, String(runs++));
+  for (const part of ["images", "truth", "predicted"]) {
+    await mkdir(join(at, part), { recursive: true });
+  }
+  await writeFile(join(at, "truth", "classes.txt"), "background\nfox\nowl\n");
+  for (const [name, [truth, predicted]] of Object.entries(masks)) {
+    await writeFile(join(at, "images", name), maskPng(truth ?? row(0)));
+    if (truth !== null) await writeFile(join(at, "truth", name), maskPng(truth));
+    if (predicted !== null) await writeFile(join(at, "predicted", name), maskPng(predicted));
+  }
+  const out = join(at, "out");
+  const said = await runHere([
+    "evaluate",
+    ...[join(at, "images"), "--labels", join(at, "truth"), "--predictions", join(at, "predicted")],
+    ...["--task", "semantic-segmentation", "--out", out, ...more],
+  ]);
+  if (said.status !== 0) throw new Error(said.err);
+  const result = JSON.parse(await readFile(join(out, "result.json"), "utf8")) as EvaluationResult;
+  const schema = JSON.parse(await readFile(SCHEMA, "utf8")) as unknown;
+  expect(schemaViolations(schema, result)).toEqual([]);
+  return { result, out, text: said.out };
+}
+
+describe("semantic segmentation on the command line", () => {
+  it("gives figures of masks, the report and a verdict", async () => {
+    const masks = Object.fromEntries(
+      Array.from({ length: 12 }, (_, i) => [`i${i}.png`, [row(5), row(4 + (i % 2))]] as const),
+    );
+    const { result, out, text } = await evaluate(masks, "--claim", "dice=0.5", "--metric", "iou");
+    const figure = (metric: string) => result.estimates.find((one) => one.metric === metric)?.value;
+    // Half of the images have 2·4/9, the others 1.
+    expect(figure("dice")).toBeCloseTo((8 / 9 + 1) / 2, 12);
+    expect(figure("iou")).toBeCloseTo((4 / 5 + 1) / 2, 12);
+    expect(figure("dice{average=pooled}")).toBeCloseTo((2 * 54) / (60 + 54), 12);
+    expect(figure("pixel-accuracy")).toBeCloseTo(0.95, 12);
+    expect(result.verdicts[0]?.verdict).toBe("holds");
+    expect(text).toContain("HOLDS");
+    const report = await readFile(join(out, "report.html"), "utf8");
+    expect(report).toContain("Dice");
+    const predictions = JSON.parse(await readFile(join(out, "predictions.json"), "utf8"));
+    expect(predictions).toHaveLength(24);
+    expect(predictions[1]).toMatchObject({
+      category_name: "fox",
+      segmentation: { size: [1, 10], counts: expect.any(String) },
+    });
+  });
+
+  it("lists what it cannot score: images are those scored and those listed", async () => {
+    const { result } = await evaluate({
+      "a.png": [row(5), row(5)],
+      "b.png": [row(5), [...row(5), ...row(5)]],
+      "c.png": [row(5), null],
+      "d.png": [null, row(5)],
+      "e.png": [row(5, 9), row(5)],
+      "f.png": [row(5), row(5, 8)],
+    });
+    const { images, scored, listed } = result.inputs;
+    expect(images).toBe(scored + listed.length);
+    expect(listed.map(({ file, code }) => [file, code])).toEqual([
+      ["b.png", "mask-size"],
+      ["c.png", "no-prediction"],
+      ["d.png", "unlabelled"],
+      ["e.png", "unlabelled"],
+      ["f.png", "no-prediction"],
+    ]);
+    const codes = result.inputs.imports?.flatMap(({ problems }) =>
+      problems.map(({ code }) => code),
+    );
+    expect(codes).toEqual(["masks/unknown-value", "masks/unknown-value"]);
+  });
+
+  it("looks at parts of the data, and at a label of a map that is not asked about", async () => {
+    const { result } = await evaluate(
+      { "a.png": [[[1, 1, 2, 0]], [[1, 0, 2, 0]]], "b.png": [[[1, 1, 0, 0]], [[1, 1, 2, 2]]] },
+      "--metric",
+      "dice{class=owl}",
+    );
+    const owl = result.estimates.find(({ metric }) => metric === "dice{class=owl}");
+    expect(owl?.value).toBeCloseTo((1 + 0) / 2, 12);
+  });
+});
