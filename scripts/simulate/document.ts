@@ -194,6 +194,13 @@ const PROMISES: readonly Bound[] = [
     promise: "A race of models: the best, or a given one of equal models, dropped in at most 5 %",
   },
   {
+    part: "label races",
+    measure: "best dropped",
+    bound: 0.05,
+    side: "at most",
+    promise: "… while somebody labels in the app, after any label and with images put off",
+  },
+  {
     part: "shortlist",
     measure: "parc: all ranks held",
     bound: 0.95,
@@ -302,7 +309,7 @@ export function truthDocument(measured: readonly Measured[], run: Run): string {
     "evaluate`, and counts:",
     "",
     "```",
-    `npm run simulate -- --repetitions ${run.repetitions} --seed ${run.seed}`,
+    commandOf(run),
     "```",
     "",
     "**How to read it.** _Coverage_: in how many samples the 95 % range held the true figure. _Wrong",
@@ -318,23 +325,19 @@ export function truthDocument(measured: readonly Measured[], run: Run): string {
     "design costs labels. Of ledgers, _next place inside_: one more place's figure lay in the range that was foreseen;",
     "_T(δ) inside_: how likely the next place sees a threshold lay in its range; _inside the average's range_: what",
     "would be claimed if the range of the average were taken for that of a place. Of few labels with many predictions",
-    "_labels saved_ is against the labels alone, and _weight_ how much confidence counts.",
+    "_labels saved_ is against the labels alone, and _weight_ how much confidence counts. Of races _labels saved_ and",
+    "_predictions saved_ are against labelling as many images in random order with every model: those behind the decision,",
+    "and of models that were dropped.",
     "`±` is one Monte Carlo standard error, the uncertainty of the simulation itself; figures without it",
     "were summed exactly. All figures are percentages. A promise counts as kept within two such errors.",
     "The worlds are of the kinds that the methods were chosen on, with other random numbers: other",
     "worlds can be worse.",
     "",
-    "## Promises",
+    PROMISES_HEADING,
     "",
     ...table(
-      ["promise", "worst here, %", "where", "settings", "kept"],
-      checkPromises(measured).map(({ promise, worst, setting, settings, failing, kept }) => [
-        promise,
-        worst === null ? "–" : percent(worst),
-        setting,
-        String(settings),
-        kept ? "yes" : failing === 0 ? "not measured" : `**no**, in ${failing}`,
-      ]),
+      PROMISE_COLUMNS,
+      checkPromises(measured).map((one) => promiseRow(one)),
     ),
     "",
     "A coverage below 95 % is no promise kept, and none is made of it: it is printed for each setting below.",
@@ -347,7 +350,7 @@ export function truthDocument(measured: readonly Measured[], run: Run): string {
     "of places without such is near, how likely a threshold is seen is misjudged nearly always: the list of the",
     "places shows it, the forecast does not. A fall of 10 points within a year is found at one place in six.",
     "",
-    "## Power: how often the right verdict is given",
+    POWER_HEADING,
     "",
     ...powerTable(measured),
     "",
@@ -358,19 +361,121 @@ export function truthDocument(measured: readonly Measured[], run: Run): string {
     "## Wrong verdicts by how much sites differ (beta law)",
     "",
     ...byIcc(measured),
-    ...parts.flatMap((part) => [
-      "",
-      `## All settings: ${part}`,
-      "",
-      ...settingsTable(measured, part),
-    ]),
+    ...parts.flatMap((part) => ["", headingOf(part), "", ...settingsTable(measured, part)]),
     "",
   ].join("\n");
 }
 
+/** Parts with tables of their own in the document, which one part alone cannot make again. */
+const WHOLE_ONLY = ["clusters"];
+
+/**
+ * The document with some parts measured anew: their sections, their promises and their power; the rest
+ * stays as it was.
+ *
+ * @param document as {@link truthDocument} wrote it
+ * @param order names of all parts, as they stand in the document
+ * @throws Error where it was not made by as many repetitions, or a part cannot be measured by itself
+ */
+export function withParts(
+  document: string,
+  measured: readonly Measured[],
+  run: Run,
+  order: readonly string[],
+): string {
+  const parts = [...new Set(measured.map(({ part }) => part))];
+  const whole = parts.find((part) => WHOLE_ONLY.includes(part));
+  if (whole !== undefined) throw new Error(`${whole} is measured with all parts alone`);
+  if (!document.includes(`${commandOf(run)}\n`)) {
+    throw new Error("the document was made with other repetitions, or of another seed");
+  }
+  // What is said before the tables is the program's.
+  const sections = sectionsOf(document);
+  const fresh = sectionsOf(truthDocument(measured, run));
+  for (const part of parts) sections.set(headingOf(part), fresh.get(headingOf(part))!);
+  const promises = PROMISES.filter(({ part }) => parts.includes(part));
+  const rows = rowsOf(sections.get(PROMISES_HEADING)!);
+  for (const one of checkPromises(measured)) {
+    if (promises.some(({ promise }) => promise === one.promise)) {
+      rows.set(one.promise, promiseRow(one));
+    }
+  }
+  const inOrderOf = (known: ReadonlyMap<string, string[]>, names: readonly string[]) =>
+    names.flatMap((name) => (known.has(name) ? [known.get(name)!] : []));
+  const texts = inOrderOf(
+    rows,
+    PROMISES.map(({ promise }) => promise),
+  );
+  sections.set(
+    PROMISES_HEADING,
+    withTable(fresh.get(PROMISES_HEADING)!, table(PROMISE_COLUMNS, texts)),
+  );
+  const power = rowsOf(sections.get(POWER_HEADING)!);
+  for (const [part, row] of rowsOf(fresh.get(POWER_HEADING)!)) power.set(part, row);
+  const ofPower = inOrderOf(power, order);
+  sections.set(POWER_HEADING, withTable(fresh.get(POWER_HEADING)!, table(POWER_COLUMNS, ofPower)));
+  const names = [...sections.keys()].filter((name) => !name.startsWith(headingOf("")));
+  sections.set(names[0]!, fresh.get(names[0]!)!);
+  const inOrder = [...names, ...order.map(headingOf)];
+  return `${inOrder.flatMap((name) => sections.get(name) ?? []).join("\n\n")}\n`;
+}
+
+const PROMISES_HEADING = "## Promises";
+const PROMISE_COLUMNS = ["promise", "worst here, %", "where", "settings", "kept"];
+const POWER_HEADING = "## Power: how often the right verdict is given";
+const POWER_NAMES = ["holds: truth = claim", "fails: 10 below", "fails: 20 below"];
+const POWER_COLUMNS = [
+  "figure",
+  "settings",
+  ...POWER_NAMES.map((name) => `${name}: least – most (mean)`),
+];
+
+function headingOf(part: string): string {
+  return `## All settings: ${part}`;
+}
+
+function commandOf({ repetitions, seed }: Run): string {
+  return `npm run simulate -- --repetitions ${repetitions} --seed ${seed}`;
+}
+
+function promiseRow({ promise, worst, setting, settings, failing, kept }: Kept): string[] {
+  return [
+    promise,
+    worst === null ? "–" : percent(worst),
+    setting,
+    String(settings),
+    kept ? "yes" : failing === 0 ? "not measured" : `**no**, in ${failing}`,
+  ];
+}
+
+/** Texts by their heading, which each begins with. */
+function sectionsOf(document: string): Map<string, string> {
+  const texts = document.trimEnd().split(/\n\n(?=## )/);
+  return new Map(texts.map((text) => [text.split("\n")[0]!, text]));
+}
+
+/** Cells of a table's rows, by their first. */
+function rowsOf(section: string): Map<string, string[]> {
+  const rows = section.split("\n").filter((line) => line.startsWith("|"));
+  const cells = rows.slice(2).map((line) =>
+    line
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+  return new Map(cells.map((row) => [row[0]!, row]));
+}
+
+/** A section with another table in place of its own. */
+function withTable(section: string, rows: readonly string[]): string {
+  const lines = section.split("\n");
+  const from = lines.findIndex((line) => line.startsWith("|"));
+  const to = lines.findLastIndex((line) => line.startsWith("|"));
+  return [...lines.slice(0, from), ...rows, ...lines.slice(to + 1)].join("\n");
+}
+
 /** Least, mean and greatest power of each part over its settings. */
 function powerTable(measured: readonly Measured[]): string[] {
-  const names = ["holds: truth = claim", "fails: 10 below", "fails: 20 below"];
   const parts = [...new Set(measured.map(({ part }) => part))];
   const range = (of: readonly Measured[], name: string): string => {
     const shares = measuresOf(of, name).map(({ share }) => 100 * share);
@@ -380,13 +485,10 @@ function powerTable(measured: readonly Measured[]): string[] {
   };
   const rows = parts.flatMap((part) => {
     const of = measured.filter((one) => one.part === part);
-    const cells = names.map((name) => range(of, name));
+    const cells = POWER_NAMES.map((name) => range(of, name));
     return cells.every((cell) => cell === "–") ? [] : [[part, String(of.length), ...cells]];
   });
-  return table(
-    ["figure", "settings", ...names.map((name) => `${name}: least – most (mean)`)],
-    rows,
-  );
+  return table(POWER_COLUMNS, rows);
 }
 
 /** The summary of accuracy over sites: one row a number of sites. */

@@ -2,6 +2,7 @@ import { anytimeExperiments } from "./anytime.js";
 import { designExperiments } from "./designs.js";
 import { detectionExperiments } from "./detection.js";
 import { gapExperiments } from "./gap.js";
+import { labelRaceExperiments } from "./label-races.js";
 import { labelSessionExperiments } from "./label-sessions.js";
 import { ledgerExperiments } from "./ledger.js";
 import { manyLabelExperiments } from "./many-labels.js";
@@ -35,5 +36,6 @@ export function allExperiments(): Experiment[] {
     ...shortlistExperiments(),
     ...siteExperiments(),
     ...useExperiments(),
+    ...labelRaceExperiments(),
   ];
 }

@@ -35,6 +35,7 @@ function raced(world: string): Experiment {
       const random = createRandom(seed, stream);
       const tally = createTally();
       let saved = 0;
+      let labels = 0;
       for (let run = 0; run < repetitions; run++) {
         const race = createRace(accuracy.length, { level: 0.95 });
         let used = 0;
@@ -47,10 +48,12 @@ function raced(world: string): Experiment {
         tally.add("best dropped", !remaining.includes(0));
         tally.add("decided", remaining.length === 1);
         saved += 1 - used / (BUDGET * accuracy.length);
+        labels += 1 - race.state.count / BUDGET;
       }
       return [
         ...tally.measures(),
         { name: "predictions saved", share: saved / repetitions, runs: null },
+        { name: "labels saved", share: labels / repetitions, runs: null },
       ];
     },
   };

@@ -92,8 +92,11 @@ export interface ComparedRace {
   readonly labels: Count;
   /** Labels that it could use. */
   readonly budget: Count;
-  /** By what the order of labels is a random one: the drawn list, a file that was said to be in random order, the seed. */
-  readonly basis: "list" | "file" | "seed";
+  /**
+   * By what the order of labels is a random one: the drawn list, a file that was said to be in random order, the
+   * seed; or labels were made in the app, image after image as they were drawn.
+   */
+  readonly basis: "list" | "file" | "seed" | "here";
   /** Images that were passed over in labelling: then the order is no random one. */
   readonly skipped: Count;
   /** In the order in which they were dropped, with the labels that had been looked at by then. */

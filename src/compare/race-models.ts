@@ -2,7 +2,7 @@ import { HomegroundError } from "../core/errors.js";
 import type { MetricReference } from "../metrics/estimate-types.js";
 import { metricOf } from "../metrics/lookup.js";
 import { formatReference } from "../metrics/reference-text.js";
-import { createRace } from "../statistics/racing.js";
+import { createRace, raceLooks } from "../statistics/racing.js";
 import type { ComparedOutcomes, ComparedRace } from "./comparison.js";
 import { type ModelFigure, type SharedUnits, signOf } from "./paired-units.js";
 
@@ -14,12 +14,9 @@ export interface RaceRules {
   readonly basis: ComparedRace["basis"];
   /** Images above the last label that have none. */
   readonly skipped: number;
-  /** Labels at most, {@link FIRST_LOOK} or more; null: all. */
+  /** Labels at most, 20 or more; null: all. */
   readonly budget: number | null;
 }
-
-/** Units, or groups, before anything is said (METHODS §11.2). */
-export const FIRST_LOOK = 20;
 
 /**
  * A race: labels are taken one after the other in a random order, and a model is dropped once it is certain at
@@ -40,9 +37,7 @@ export function raceModels(
   if (scores.some((one) => one === null)) throw noScores(reference);
   const own = scores as readonly Float64Array[];
   const most = Math.min(budget ?? order.length, order.length);
-  // Groups are looked at one by one, images every ten.
-  const every = clusters === null ? 10 : 1;
-  const race = createRace(models.length, { level, first: FIRST_LOOK, every });
+  const race = createRace(models.length, { level, ...raceLooks(clusters !== null) });
   const after: number[] = []; // labels when each unit or group was complete
   for (const { units, labels } of completed(order.subarray(0, most), clusters)) {
     const means = own.map((values) => units.reduce((sum, i) => sum + values[i]!, 0) / units.length);

@@ -78,6 +78,7 @@ export const COMPARISON = {
     `${v.images} above the last label have none: whoever passes hard ones over does not label in a random order, and then nothing here is certain.`,
   raceBasis: {
     list: "Labels were taken in the order in which the list was drawn.",
+    here: "Labels were made here and taken in the order in which the images were drawn.",
     file: "Labels were taken in the order of their file, which was said to be random.",
     seed: "Labels were taken in an order drawn from the seed: so many would have been needed.",
   },

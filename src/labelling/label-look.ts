@@ -129,7 +129,7 @@ export function imagesToEvaluate(
 }
 
 /** An image that is looked at. */
-interface Unit {
+export interface Unit {
   readonly kind: "labelled" | "undecided" | "passed-over" | "left-out";
   /** Its label, where it has one that counts. */
   readonly truth: string | null;
@@ -138,9 +138,14 @@ interface Unit {
   readonly seen: boolean;
 }
 
-function reachedUnits(
+/** As far as each image of the order has a label or was passed over: unit i is of image i. */
+export function reachedUnits(
   { images, skipped }: LabellerState,
-  { order, sequenceOf, predictionOf }: LabelLookOptions,
+  {
+    order,
+    sequenceOf,
+    predictionOf,
+  }: Pick<LabelLookOptions, "order" | "sequenceOf" | "predictionOf">,
 ): readonly Unit[] {
   const later = new Set(skipped);
   const units: Unit[] = [];

@@ -29,6 +29,8 @@ export interface ComparedRun {
   readonly claims: ReadonlyMap<string, number>;
   /** A row a unit. */
   readonly attributes: Table;
+  /** Row of the labels for each unit. */
+  readonly rows: Int32Array;
   /** How the images were drawn to be labelled, where the labels say it. */
   readonly drawn: DrawnList | undefined;
   /** What was asked, as far as it says how models are compared. */
@@ -176,6 +178,7 @@ export function runOf(
         .map(({ metric, value }) => [metric, value]),
     ),
     attributes: attributes.table,
+    rows: image.map((one) => row[one]!),
     drawn: truth.drawn,
     asked: { metrics, positive, level, seed, slices },
   };

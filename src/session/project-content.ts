@@ -47,6 +47,8 @@ export interface ProjectContent {
     readonly question: Readonly<Record<string, unknown>>;
     /** Images whose predictions were on the screen. */
     readonly shown: readonly string[];
+    /** Models that are raced: their files, and images that may be labelled for it; null for none. */
+    readonly race: { readonly rivals: readonly string[]; readonly budget: number } | null;
   } | null;
   readonly drops: readonly (readonly ProjectFileEntry[])[];
 }
@@ -130,6 +132,11 @@ export function parseProjectContent(
     fixedAt: time,
     question,
     shown: texts,
+    // Files of before had none.
+    race: z._default(
+      z.nullable(z.strictObject({ rivals: texts, budget: z.int().check(z.positive()) })),
+      null,
+    ),
   });
   const schema = z.strictObject({
     ...CONTENT,

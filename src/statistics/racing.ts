@@ -57,6 +57,14 @@ export interface RaceState {
   readonly droppedAt: readonly (number | null)[];
 }
 
+/** Units, or groups, before the first look of a race (METHODS §11.2). */
+export const FIRST_LOOK = 20;
+
+/** When a race looks: after {@link FIRST_LOOK}, then groups one by one, images every ten (METHODS §11.2). */
+export function raceLooks(areGroups: boolean): { readonly first: number; readonly every: number } {
+  return { first: FIRST_LOOK, every: areGroups ? 1 : 10 };
+}
+
 /** A race of models over labels in random order; see {@link createRace}. */
 export interface Race {
   /**
@@ -65,6 +73,15 @@ export interface Race {
    * @throws HomegroundError `argument/length-mismatch`, `argument/out-of-range`
    */
   add(scores: ArrayLike<number>): RaceState;
+  /**
+   * A unit whose scores are not known. Every K of {@link createRace} only rises with D: with the least D
+   * of each pair nobody is dropped who would not be if all were known (of whichever of the units, at
+   * whichever look).
+   *
+   * @param gap the least that x_i − x_j can be, in [−1, 1]
+   * @throws HomegroundError `argument/out-of-range`
+   */
+  addLeast(gap: (i: number, j: number) => number): RaceState;
   readonly state: RaceState;
   /** ln K of i over j: evidence that i scores better. */
   logCapital(i: number, j: number): number;
@@ -109,16 +126,20 @@ export function createRace(
     remaining: [...remaining],
     droppedAt: [...droppedAt],
   });
+  const addLeast = (gap: (i: number, j: number) => number): RaceState => {
+    for (const i of remaining) {
+      for (const j of remaining) pairs[i * models + j]?.add((1 + gap(i, j)) / 2);
+    }
+    count++;
+    if (count >= first && (count - first) % every === 0) look();
+    return state();
+  };
   return {
     add(scores) {
       checkSameLength(scores, droppedAt, "scores");
-      for (const i of remaining) {
-        for (const j of remaining) pairs[i * models + j]?.add((1 + scores[i]! - scores[j]!) / 2);
-      }
-      count++;
-      if (count >= first && (count - first) % every === 0) look();
-      return state();
+      return addLeast((i, j) => scores[i]! - scores[j]!);
     },
+    addLeast,
     get state() {
       return state();
     },

@@ -28,6 +28,7 @@ function run(id: string, name: string, more: Partial<ComparedRun> = {}): Compare
     sizes: new Float64Array(IMAGES.length).fill(Number.NaN),
     claims: new Map(),
     attributes: createTable(IMAGES.length, new Map()),
+    rows: Int32Array.from(IMAGES.keys()),
     drawn: undefined,
     asked: { metrics: [], positive: null, level: 0.95, seed: 1, slices: [] },
     ...more,

@@ -24,6 +24,7 @@ function toldOf(look: Partial<Look>, more: Partial<LabelsTold> = {}): LabelsTold
     canUndo: true,
     canRedo: false,
     outlook: { labels: 9, chance: 0.67 },
+    race: null,
     before: null,
     look: {
       reached: 12,

@@ -3,7 +3,6 @@ import { levelledAttributes } from "../../claims/attribute-levels.js";
 import { comparisonText } from "../../compare/comparison-text.js";
 import type { MeasuredCost } from "../../compare/cost.js";
 import type { UnitPictures } from "../../compare/only-one-tiles.js";
-import { FIRST_LOOK } from "../../compare/race-models.js";
 import { type RaceOrder, raceOrder } from "../../compare/race-order.js";
 import { sharedImages } from "../../compare/shared-images.js";
 import {
@@ -19,6 +18,7 @@ import { checkAttributes } from "../../dataset/unit-attributes.js";
 import { refuseUnequal } from "../../evaluation/drawn-design.js";
 import { isSelfWeighting } from "../../formats/drawn-list.js";
 import { counted } from "../../reports/numbers.js";
+import { FIRST_LOOK } from "../../statistics/racing.js";
 import { alone } from "../files/place-lock.js";
 import { writeTextFile } from "../files/write-file.js";
 import { renderBlockPage } from "../reports/block-page.js";

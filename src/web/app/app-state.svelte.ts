@@ -368,9 +368,41 @@ export function createAppState(session: SessionClient): AppState {
     async say() {
       await says.start(labelling.asked?.seed ?? DEFAULT_REQUEST.seed);
       await labelling.refresh();
+      if (labelling.race !== null) await own.readRivals();
     },
-    async beginLabels(asked, by, draw) {
-      const isOpen = await doing(() => labelling.begin(asked, by, draw));
+    async readRivals() {
+      await says.startRivals(() => void labelling.refresh());
+    },
+    async addRivals(added) {
+      let paths: readonly string[] = [];
+      await doing(async () => {
+        paths = await files.takeRivals(added);
+      });
+      return paths;
+    },
+    async raceLabels(race) {
+      const isOpen = await doing(() => labelling.raceWith(race));
+      if (isOpen && race !== null) void own.readRivals();
+      return isOpen;
+    },
+    async compareRacers() {
+      // The first one as far as labels have come; what it said is kept.
+      await this.evaluateLabels();
+      if (step !== "results") return;
+      step = "run";
+      runner.begin();
+      const isDone = await doing(async () => {
+        await runner.performRivals(compared.take);
+        runner.finish();
+      });
+      if (isDone) step = "compare";
+      else {
+        if (runner.breakOff()) work.dismiss();
+        step = "results";
+      }
+    },
+    async beginLabels(asked, by, draw, race) {
+      const isOpen = await doing(() => labelling.begin(asked, by, draw, race));
       if (isOpen) step = "label";
     },
     async redrawLabels(draw) {

@@ -5,6 +5,7 @@ import type { LabelTarget } from "../../models/label-map.js";
 import type { PlannedQuestion, QuestionPlan } from "../../session/question-plan.js";
 import type { FigureReading, TypedFigure } from "../../session/typed-figure.js";
 import type { CommandTold } from "../session/same-command-of.js";
+import type { RaceAsked } from "../session/session-race.js";
 import type { ResultTold, RunStage, RunTold, SessionQuestion } from "../session/session-types.js";
 import type { CardFormState } from "./card-form.svelte.js";
 import type { CompareState } from "./compare-state.svelte.js";
@@ -141,7 +142,20 @@ export interface OwnState {
   /** Has the model say what is on the images, unless it has. */
   say(): Promise<void>;
   /** Begins to label, or goes on, with what is fixed before the first label. */
-  beginLabels(asked: Omit<LabelsAsked, "fixedAt">, by: string, draw?: DrawWanted): Promise<void>;
+  beginLabels(
+    asked: Omit<LabelsAsked, "fixedAt">,
+    by: string,
+    draw?: DrawWanted,
+    race?: RaceAsked | null,
+  ): Promise<void>;
+  /** Takes files of models to race. @returns models and tables of predictions among them */
+  addRivals(added: ReadonlyMap<string, Blob>): Promise<readonly string[]>;
+  /** Races models over the labels, or none. @returns whether that could be done */
+  raceLabels(race: RaceAsked | null): Promise<boolean>;
+  /** Has the models of the race read the images that may be labelled for it. */
+  readRivals(): Promise<void>;
+  /** Evaluates the first model and those of the race on the labels so far, and compares them. */
+  compareRacers(): Promise<void>;
   /** Goes on with images that are drawn otherwise. */
   redrawLabels(draw: DrawWanted | "random"): Promise<void>;
   /** Another person labels the same images, blind to the labels before. */

@@ -1,4 +1,5 @@
 import { HomegroundError, isHomegroundError } from "../../core/errors.js";
+import { isImageName } from "../../dataset/image-set.js";
 import type { ResultLabelling } from "../../results/result.js";
 import type { TakenFile } from "../../session/intake.js";
 import type { SessionClient } from "../session/session-client.js";
@@ -13,6 +14,8 @@ export type Drops = readonly ReadonlyMap<string, Blob>[];
 export interface FilesShown {
   readonly files: FilesTold | null;
   readonly model: ModelTold | null;
+  /** Where that lies; null without one. */
+  readonly modelPath: string | null;
   /** Path of a model of which nothing says for certain how it reads images; null for none. */
   readonly uncarded: string | null;
   readonly record: RecordTold | null;
@@ -58,6 +61,12 @@ export interface FilesState {
    * @throws HomegroundError `compare/one-model` where it holds none or several, and as {@link FilesState.useModel}
    */
   takeOther(added: ReadonlyMap<string, Blob>): Promise<"model" | "answers">;
+  /**
+   * Takes files of models that are raced against the one whose images are labelled: nothing else changes its place.
+   *
+   * @returns paths of models and of tables of predictions among them
+   */
+  takeRivals(added: ReadonlyMap<string, Blob>): Promise<readonly string[]>;
   /** Takes the built-in example. */
   takeExample(): Promise<void>;
   useModel(path: string): Promise<void>;
@@ -173,6 +182,9 @@ export function createFilesState(session: SessionClient): FilesState {
       get model() {
         return model;
       },
+      get modelPath() {
+        return modelPath;
+      },
       get uncarded() {
         const isAssumed = model?.guesses.some(({ basis }) => basis === "assumed") === true;
         return unnamed ?? (isAssumed ? modelPath : null);
@@ -246,6 +258,14 @@ export function createFilesState(session: SessionClient): FilesState {
         recordPath = null;
       }
       return other === undefined ? "answers" : "model";
+    },
+    async takeRivals(added) {
+      // Images among them would be other ones than those that are labelled.
+      const own = new Map(
+        [...added].filter(([path]) => !isImageName(path) && !/\.zip$/i.test(path)),
+      );
+      const { told } = await addFiles(own);
+      return rivalsAmong(told).filter((path) => own.has(path));
     },
     async takeExample() {
       const { files: drawn, claim } = await session.example();
@@ -348,6 +368,13 @@ async function handOver(
     await session.holdFiles(new Map(all.slice(from, from + FILES_AT_A_TIME)), from === 0);
   }
   return session.addFiles(new Map(all.slice(from)));
+}
+
+/** Models, and tables that may be a model's answers. */
+export function rivalsAmong(told: FilesTold): readonly string[] {
+  const models = told.files.filter(({ role }) => role === "model");
+  const tables = [...ownTables(told, "predictions"), ...ownTables(told, "labels")];
+  return [...models, ...tables].map(({ path }) => path);
 }
 
 /** Why a drop holds no model that can be compared with the one that ran. */

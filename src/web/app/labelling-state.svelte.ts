@@ -1,4 +1,4 @@
-import type { HomegroundError } from "../../core/errors.js";
+import { type HomegroundError, isHomegroundError } from "../../core/errors.js";
 import type { LabelAgreement } from "../../labelling/label-agreement.js";
 import type { DrawOffer } from "../../labelling/label-draw.js";
 import type { LabelStep } from "../../labelling/labelling.js";
@@ -12,6 +12,7 @@ import type {
   LabelsTold,
   RangeAfter,
 } from "../session/session-labels.js";
+import type { RaceAsked } from "../session/session-race.js";
 import type { SequencesTold } from "../session/session-types.js";
 import type { PictureTold } from "../session/thumbnails.js";
 import { timeNow } from "../time-now.js";
@@ -42,6 +43,8 @@ export interface SavedLabelling {
   readonly by: string;
   /** Images whose predictions were on the screen. */
   readonly shown?: readonly string[];
+  /** Absent in projects of earlier versions. */
+  readonly race?: RaceAsked | null;
 }
 
 /** Labelling, as its screens see it. Labels are kept before the next image is told. */
@@ -64,6 +67,10 @@ export interface LabellingState {
   readonly unread: number;
   /** Why the last step was not kept; it was not taken then. */
   readonly error: HomegroundError | null;
+  /** Which models are raced; null for none. */
+  readonly race: RaceAsked | null;
+  /** Why models that were raced are not any more. */
+  readonly raceProblem: HomegroundError | null;
   /** Images whose predictions were on the screen: labels of them are not blind. */
   show(images: readonly string[]): void;
   /** Which images were taken together; null where none were. */
@@ -73,11 +80,14 @@ export interface LabellingState {
     asked: Omit<LabelsAsked, "fixedAt">,
     by?: string,
     draw?: LabelsOptions["draw"],
+    race?: RaceAsked | null,
   ): Promise<void>;
   /** Every way to draw beside at random, for somebody's labels; those that cannot be had say why. */
   draws(by: string): Promise<readonly DrawOffer[]>;
   /** Draws what is labelled next anew; labels that are there stay. @throws HomegroundError `plan/…` */
   redraw(draw: NonNullable<LabelsOptions["draw"]>): Promise<void>;
+  /** Races models, or none; who takes part is fixed at the first look. @throws HomegroundError `compare/…`, `model/…` */
+  raceWith(race: RaceAsked | null): Promise<void>;
   /** Hands over to another person, whose labels are blind to those of others. */
   handOver(by: string): Promise<void>;
   /**
@@ -142,6 +152,8 @@ export function createLabellingState(session: SessionClient): LabellingState {
   let wentOnAt = $state<number | null>(null);
   let unread = $state(0);
   let error = $state.raw<HomegroundError | null>(null);
+  let race = $state.raw<RaceAsked | null>(null);
+  let raceProblem = $state.raw<HomegroundError | null>(null);
   let keeper = $state.raw(keepNowhere());
   const shown = new Set<string>();
   /** The step that was asked for last: one follows the other. */
@@ -152,11 +164,13 @@ export function createLabellingState(session: SessionClient): LabellingState {
     who: string,
     wentOn?: number | null,
     draw?: LabelsOptions["draw"],
+    raced: RaceAsked | null = race,
   ): Promise<void> => {
     const kept = await keeper.read();
     const opened = await session.openLabels({
       by: who,
       ...wanted,
+      race: raced,
       ...(kept === null ? {} : { kept }),
       ...(draw === undefined ? {} : { draw }),
     });
@@ -168,6 +182,7 @@ export function createLabellingState(session: SessionClient): LabellingState {
     if (opened.text !== kept) await keeper.begin(opened.text);
     by = who;
     asked = wanted;
+    race = raced;
     ({ told, as } = opened);
     labellers = [...new Set([...opened.labellers, who])];
     const { done } = opened.told;
@@ -202,16 +217,33 @@ export function createLabellingState(session: SessionClient): LabellingState {
     get error() {
       return error;
     },
+    get race() {
+      return race;
+    },
+    get raceProblem() {
+      return raceProblem;
+    },
     show(images) {
       for (const image of images) shown.add(image);
     },
     sequences: session.sequences,
-    begin: (wanted, who = by, draw) =>
-      open({ ...wanted, fixedAt: asked?.fixedAt ?? timeNow() }, who || UNNAMED, undefined, draw),
+    begin: (wanted, who = by, draw, raced = race) =>
+      open(
+        { ...wanted, fixedAt: asked?.fixedAt ?? timeNow() },
+        who || UNNAMED,
+        undefined,
+        draw,
+        raced,
+      ),
     draws: (who) => session.labelDraws(who || UNNAMED),
     async redraw(draw) {
       await last;
       if (asked !== null) await open(asked, by, undefined, draw);
+    },
+    async raceWith(wanted) {
+      await last;
+      raceProblem = null;
+      if (asked !== null) await open(asked, by, wentOnAt, undefined, wanted);
     },
     async handOver(who) {
       if (asked !== null) await open(asked, who);
@@ -269,17 +301,28 @@ export function createLabellingState(session: SessionClient): LabellingState {
       wentOnAt = null;
       unread = 0;
       error = null;
+      race = null;
+      raceProblem = null;
       shown.clear();
     },
-    save: () => (asked === null ? null : { asked, by, shown: [...shown] }),
+    save: () => (asked === null ? null : { asked, by, shown: [...shown], race }),
     restore(saved) {
       this.clear();
       if (saved === null) return;
       ({ asked, by } = saved);
+      race = saved.race ?? null;
       this.show(saved.shown ?? []);
     },
     async goOn() {
-      if (asked !== null) await open(asked, by);
+      if (asked === null) return;
+      try {
+        await open(asked, by);
+      } catch (cause) {
+        // Without the files of the others the labels are still there.
+        if (race === null || !isHomegroundError(cause)) throw cause;
+        await open(asked, by, undefined, undefined, null);
+        raceProblem = cause;
+      }
     },
   };
 }

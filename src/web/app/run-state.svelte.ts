@@ -28,6 +28,8 @@ export interface Runner {
   begin(): void;
   /** @throws HomegroundError as the session's run */
   perform(asked: RunAsked): Promise<ResultTold>;
+  /** Runs the models of a race, one after the other. @throws HomegroundError as the session's run */
+  performRivals(onCompared: NonNullable<RunAsked["onCompared"]>): Promise<void>;
   finish(): void;
   /** It ended before its end. @returns whether somebody stopped it */
   breakOff(): boolean;
@@ -48,6 +50,13 @@ export function createRunState(session: SessionClient): Runner {
   /** How far scoring was; a check of the card comes after it. */
   let scored: RunTold | null = null;
 
+  const onProgress: SessionRunOptions["onProgress"] = (stage, told) => {
+    const isPaused = state?.stage === "paused" && stage === "scoring" && told.done < told.total;
+    state = { stage: isPaused ? "paused" : stage, told };
+    // What comes after it counts other things than images.
+    if (stage !== "checking" && stage !== "computing") scored = told;
+  };
+
   return {
     get state() {
       return state;
@@ -67,16 +76,12 @@ export function createRunState(session: SessionClient): Runner {
       return session.run({
         ...asked,
         signal: stopper.signal,
-        onProgress(stage, told) {
-          const isPaused =
-            state?.stage === "paused" && stage === "scoring" && told.done < told.total;
-          state = { stage: isPaused ? "paused" : stage, told };
-          // What comes after it counts other things than images.
-          if (stage !== "checking" && stage !== "computing") scored = told;
-        },
+        onProgress,
         onNews: watch.take,
       });
     },
+    performRivals: (onCompared) =>
+      session.runRivals({ signal: stopper.signal, onProgress, onCompared }),
     finish() {
       state = { stage: "done", told: scored ?? state?.told ?? NOTHING_READ };
     },

@@ -12,6 +12,8 @@ export interface SaysState {
   readonly total: number | null;
   /** Begins, unless it is under way or done. What was scored before is told at once. */
   start(seed: number): Promise<void>;
+  /** Has the models of a race read the images, after what is under way. @param read is called now and then */
+  startRivals(read: () => void): Promise<void>;
   /** Resolves when nothing is under way. */
   stop(): Promise<void>;
   /** After other files or another model. */
@@ -20,6 +22,8 @@ export interface SaysState {
 
 /** So often the screen is given what came since: a list a picture would hold it up. */
 const TELL_EVERY_MS = 150;
+/** After so many images of another model the race is looked at again. */
+const RIVALS_TELL_EVERY = 20;
 
 /** @param failed is told of errors */
 export function createSaysState(
@@ -30,6 +34,8 @@ export function createSaysState(
   let isDone = $state(false);
   let total = $state<number | null>(null);
   let underWay = $state.raw<AbortController | null>(null);
+  /** Of what the models of a race read: another one where that was ended. */
+  let rivals = new AbortController();
   let running: Promise<void> = Promise.resolve();
 
   const perform = async (own: AbortController, seed: number): Promise<void> => {
@@ -81,11 +87,38 @@ export function createSaysState(
       running = running.then(() => perform(own, seed));
       return running;
     },
+    startRivals(read) {
+      const before = rivals;
+      running = running.then(async () => {
+        if (before !== rivals) return; // stopped, or other files
+        const own = new AbortController();
+        rivals = own;
+        let last = 0;
+        try {
+          await session.readRivals({
+            signal: own.signal,
+            onRead(_name, done, of) {
+              if (done < of && done < last + RIVALS_TELL_EVERY) return;
+              last = done === of ? 0 : done;
+              if (rivals === own) read();
+            },
+          });
+        } catch (cause) {
+          if (!own.signal.aborted) failed(cause);
+        }
+        if (rivals === own) read();
+      });
+      return running;
+    },
     stop() {
+      rivals.abort();
+      rivals = new AbortController();
       underWay?.abort();
       return running;
     },
     clear() {
+      rivals.abort();
+      rivals = new AbortController();
       underWay?.abort();
       underWay = null;
       said = [];

@@ -176,9 +176,14 @@ function contentOf(project: Project, entries: ReadonlyMap<string, string>): Proj
   };
 }
 
-function labellingContent({ asked, by, shown = [] }: SavedLabelling): ProjectContent["labelling"] {
+function labellingContent({
+  asked,
+  by,
+  shown = [],
+  race = null,
+}: SavedLabelling): ProjectContent["labelling"] {
   const { question, seed, fixedAt } = asked;
-  return { by, seed, fixedAt, question: { ...question }, shown };
+  return { by, seed, fixedAt, question: { ...question }, shown, race };
 }
 
 function labelMapOf({ work }: Project): string {
@@ -290,8 +295,13 @@ function projectOf(content: ProjectContent, view: View | null, from: string, id:
 
 function savedLabelling(content: ProjectContent["labelling"]): SavedLabelling | null {
   if (content === null) return null;
-  const { by, seed, fixedAt, question, shown } = content;
-  return { by, shown, asked: { seed, fixedAt, question: question as LabelsAsked["question"] } };
+  const { by, seed, fixedAt, question, shown, race } = content;
+  return {
+    by,
+    shown,
+    race,
+    asked: { seed, fixedAt, question: question as LabelsAsked["question"] },
+  };
 }
 
 function tooLarge(where: string): HomegroundError {

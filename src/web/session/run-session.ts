@@ -21,6 +21,7 @@ import type { SessionComparedRun } from "./session-compare.js";
 import type { SessionOutcome } from "./session-gallery.js";
 import { hostDecoder, type SessionHost } from "./session-host.js";
 import { openOutputs } from "./session-outputs.js";
+import { idOfModel } from "./session-race.js";
 import { scoreImages } from "./session-scoring.js";
 import type { ResultTold } from "./session-types.js";
 
@@ -139,9 +140,10 @@ export async function runSession(
   const canChange = canChangeLabels(request);
   const compared: SessionComparedRun = {
     ...runOf(evaluation, images, placed),
-    id: model?.model.sha256 ?? answersId(answers?.source ?? "", pieces),
+    id: model === null ? answersId(answers?.source ?? "", pieces) : idOfModel(model),
     name: model?.card.name ?? answersName(answers?.source ?? ""),
     sha256: model?.model.sha256 ?? null,
+    made: truth.made ?? null,
     ground: groundOf(placed, objects, request, asked.sample ?? null, createWebDigest),
     read: readerOf(access, path, evaluation.image),
   };

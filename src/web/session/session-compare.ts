@@ -1,4 +1,5 @@
 import { type LevelledAttribute, levelledAttributes } from "../../claims/attribute-levels.js";
+import type { RaceRules } from "../../compare/race-models.js";
 import { sharedImages } from "../../compare/shared-images.js";
 import {
   COUNTED_ALIKE,
@@ -8,8 +9,9 @@ import {
   wholePage,
 } from "../../compare/whole-comparison.js";
 import type { Cancellation } from "../../core/cancellation.js";
-import { HomegroundError } from "../../core/errors.js";
+import { HomegroundError, isHomegroundError } from "../../core/errors.js";
 import { refuseUnequal } from "../../evaluation/drawn-design.js";
+import type { ResultLabelling } from "../../results/result.js";
 import type { ComparedRun } from "../../session/compared-runs.js";
 import { createWebJpegEncoder } from "../images/jpeg-encoder.js";
 import { savedFile } from "./saved-file.js";
@@ -20,6 +22,15 @@ import type { ComparisonTold } from "./session-types.js";
 export interface SessionComparedRun extends ComparedRun {
   /** Bytes of the image of a unit; null where no file is here. */
   readonly read: (unit: number) => Promise<Uint8Array | null>;
+  /** How its labels came about, where they were made in the app; null for those of a file. */
+  readonly made: ResultLabelling | null;
+}
+
+/** A race over labels that were made here, in the order in which they were. */
+export interface RacedHere {
+  readonly budget: number;
+  /** Images without a label above the last one that is evaluated. */
+  readonly skipped: number;
 }
 
 export interface CompareOptions {
@@ -43,6 +54,7 @@ export async function compareRuns(
   runs: readonly SessionComparedRun[],
   { signal, by: wanted, onPictures }: CompareOptions,
   host: SessionHost,
+  racedHere: RacedHere | null = null,
 ): Promise<ComparisonTold> {
   const [first] = runs;
   const last = runs.at(-1);
@@ -60,11 +72,14 @@ export async function compareRuns(
   const { metrics, positive, level, seed, slices } = last.asked;
   const asked = wanted === undefined ? slices : [wanted];
   const [places = null] = asked.flatMap((by) => attributes.find(({ name }) => name === by) ?? []);
-  const whole = wholeComparison(
-    runs.map(({ name, sha256, outcomes, claims }, m) => {
-      return { name, sha256, outcomes, claims, units: shared.units[m]! };
-    }),
-    { metrics, positive, level, seed, places },
+  const models = runs.map(({ name, sha256, outcomes, claims }, m) => {
+    return { name, sha256, outcomes, claims, units: shared.units[m]! };
+  });
+  const request = { metrics, positive, level, seed, places };
+  const race = racedHere === null ? null : raceHere(first, units!, racedHere);
+  const whole = unlessRefused(
+    () => wholeComparison(models, { ...request, race }),
+    () => wholeComparison(models, request),
   );
   // Somebody may have stopped it meanwhile: that is heard between two tasks.
   onPictures?.();
@@ -97,6 +112,27 @@ export async function compareRuns(
       ),
     ],
   };
+}
+
+/** Labels that were made here have rows in the order in which they were drawn; null for others. */
+function raceHere(
+  { made, rows }: SessionComparedRun,
+  units: Int32Array,
+  { budget, skipped }: RacedHere,
+): RaceRules | null {
+  if (made === null || made.looks !== "after-each") return null;
+  const order = Int32Array.from(units.keys()).sort((a, b) => rows[units[a]!]! - rows[units[b]!]!);
+  return { order, basis: "here", skipped, budget };
+}
+
+/** What is no mean of bounded scores is compared without a race. */
+function unlessRefused<T>(wanted: () => T, otherwise: () => T): T {
+  try {
+    return wanted();
+  } catch (cause) {
+    if (!isHomegroundError(cause) || cause.code !== "compare/race-metric") throw cause;
+    return otherwise();
+  }
 }
 
 /** Attributes with names as levels, which can be places. */

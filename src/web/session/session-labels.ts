@@ -21,6 +21,7 @@ import {
   labelOutlook,
   lookAtLabels,
 } from "../../labelling/label-look.js";
+import { createLabelRace } from "../../labelling/label-race.js";
 import type { LabelSequences, SequenceSource } from "../../labelling/label-sequences.js";
 import { type LabelledObject, type LabellerState, labellers } from "../../labelling/label-state.js";
 import { setOfLabels } from "../../labelling/labelled-set.js";
@@ -32,6 +33,7 @@ import type { DecisionOutlook } from "../../statistics/anytime-outlook.js";
 import type { SpokenBox } from "../../tasks/predictions.js";
 import { taskOf, taskOfName } from "../../tasks/registry.js";
 import { predictionsOneLabel } from "../../tasks/task.js";
+import { type RaceAsked, type RaceTold, type Rival, racersOf, raceTold } from "./session-race.js";
 import type { SessionModel } from "./session-state.js";
 import type { SessionQuestion } from "./session-types.js";
 
@@ -44,6 +46,8 @@ export interface LabelsOptions {
   readonly isOneByOne?: boolean;
   /** How images are drawn from now on; as they were drawn where left out, at random at the beginning. */
   readonly draw?: DrawWanted | "random";
+  /** Models that are raced against the one whose images are labelled; null or left out for none. */
+  readonly race?: RaceAsked | null;
   /** The published figure or the limit, fixed before the first label. */
   readonly question: Pick<SessionQuestion, "claims" | "requirements" | "tolerance" | "level">;
 }
@@ -96,6 +100,8 @@ export interface LabelsTold {
   readonly look: LabelLook | null;
   /** When further labels are likely to decide; null where they cannot, or a verdict is there. */
   readonly outlook: DecisionOutlook | null;
+  /** Null without rivals, and where the way images were drawn allows no look after each label. */
+  readonly race: RaceTold | null;
   /**
    * The image labelled last; null before the first, and while others of its sequence are to be labelled:
    * what the model says of it says what it says of them.
@@ -156,6 +162,10 @@ export interface SessionLabels {
   text(): string;
   /** Everything that somebody said. */
   stateOf(by: string): LabellerState;
+  /** Images in the order drawn. */
+  readonly order: readonly string[];
+  /** Where the race stands; null without one. */
+  raceOf(by: string): RaceTold | null;
   told(by: string): LabelsTold;
   /** @returns the line to be kept, and what is told then */
   take(
@@ -208,7 +218,11 @@ export function openSessionLabels(
     question,
     isOneByOne = false,
     drawn,
-  }: Omit<LabelsOptions, "by" | "draw"> & { readonly drawn?: DrawnLabels | "random" },
+    raced = null,
+  }: Omit<LabelsOptions, "by" | "draw" | "race"> & {
+    readonly drawn?: DrawnLabels | "random";
+    readonly raced?: { readonly rivals: readonly Rival[]; readonly budget: number } | null;
+  },
   ownFormat: string | null = null,
 ): SessionLabels {
   const task = taskOfName(card.task) ?? taskOf(DEFAULT_REQUEST.task);
@@ -244,16 +258,34 @@ export function openSessionLabels(
   const modelLabels = [...new Set(card.labels)];
   const isOfOneLabel = predictionsOneLabel(task);
 
+  const saidBy = (image: string): string | null | undefined => {
+    const one = said.of.get(image);
+    return one === undefined ? undefined : (one.labels[0] ?? null);
+  };
   const looked = (of: readonly string[]): LabelLookOptions => ({
     order: of,
     modelLabels,
     ...bySequence,
-    predictionOf: (one) => said.of.get(one)?.labels[0] ?? null,
+    predictionOf: (one) => saidBy(one) ?? null,
     claimsOf: (classes) => readClaims(request, classes),
     level: request.level,
   });
   const look = (state: LabellerState, of: readonly string[]): LabelLook | null =>
     isOfOneLabel && draw === undefined ? lookAtLabels(state, looked(of)) : null;
+  const race =
+    raced === null || !isOfOneLabel || draw !== undefined
+      ? null
+      : createLabelRace({
+          order,
+          ...bySequence,
+          racers: racersOf({ card }, saidBy, raced.rivals),
+          level: request.level,
+          budget: raced.budget,
+        });
+  const raceOf = (state: LabellerState): RaceTold | null =>
+    race === null || raced === null
+      ? null
+      : raceTold(race.at(state), raced.rivals, order.slice(0, raced.budget));
   const labelledOf = (state: LabellerState, image: string): LabelledTold | null => {
     const own = state.images.get(image);
     if (own === undefined || own.label === null) return null;
@@ -297,6 +329,7 @@ export function openSessionLabels(
       canRedo: state.canRedo,
       look: now,
       outlook: now?.look?.verdict === "cannot-tell" ? labelOutlook(state, looked(order)) : null,
+      race: raceOf(state),
       before: last !== undefined && isBlind ? labelledOf(state, last.image) : null,
     };
   };
@@ -343,6 +376,8 @@ export function openSessionLabels(
     unread: labelling.unread,
     text: labelling.text,
     stateOf: (by) => labelling.place(by).state,
+    order,
+    raceOf: (by) => raceOf(labelling.place(by).state),
     told,
     take(step, who) {
       const inSight = who.inSight === true || hasSeenAnother(step, who.by);

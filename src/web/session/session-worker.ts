@@ -1,4 +1,5 @@
 /** The worker of a page that holds its session: everything but the drawing happens here. */
+import type { Cancellation } from "../../core/cancellation.js";
 import { asHomegroundError, HomegroundError, messageOf } from "../../core/errors.js";
 import { answerCalls } from "../calls.js";
 import { programsAt } from "../inference/programs-at.js";
@@ -58,25 +59,34 @@ const methods: Pick<SessionWorker, "start" | "pause" | "resume" | "skipCheck"> =
 };
 
 /** Steps that open the scores that are kept: whatever becomes of them, they are closed. */
-function keepingScores(session: Session): Pick<Session, "run" | "relabel" | "says"> {
+function keepingScores(
+  session: Session,
+): Pick<Session, "run" | "runRivals" | "relabel" | "says" | "readRivals"> {
+  /** What waits for a log goes on waiting no longer than the step that it belongs to. */
+  const stoppedBy = ({ signal }: { readonly signal: Cancellation }): AbortSignal => {
+    const own = new AbortController();
+    stop = own;
+    if (signal.aborted) own.abort();
+    else signal.addEventListener("abort", () => own.abort(), { once: true });
+    return own.signal;
+  };
+  const held = (options: { readonly signal: Cancellation }) => {
+    gate = createRunGate(() => performance.now(), stoppedBy(options));
+    skip = new AbortController();
+    return { gate, skipCheck: skip.signal };
+  };
   return {
-    async run(options) {
-      const own = new AbortController();
-      stop = own;
-      if (options.signal.aborted) own.abort();
-      else options.signal.addEventListener("abort", () => own.abort(), { once: true });
-      gate = createRunGate(() => performance.now(), own.signal);
-      skip = new AbortController();
-      return session
-        .run({ ...options, gate, skipCheck: skip.signal })
-        .finally(() => scores.close());
-    },
+    run: async (options) =>
+      session.run({ ...options, ...held(options) }).finally(() => scores.close()),
+    runRivals: async (options) =>
+      session.runRivals({ ...options, ...held(options) }).finally(() => scores.close()),
     async says(options) {
-      const own = new AbortController();
-      stop = own;
-      if (options.signal.aborted) own.abort();
-      else options.signal.addEventListener("abort", () => own.abort(), { once: true });
+      stoppedBy(options);
       return session.says(options).finally(() => scores.close());
+    },
+    async readRivals(options) {
+      stoppedBy(options);
+      return session.readRivals(options).finally(() => scores.close());
     },
     async relabel(changes) {
       stop = new AbortController(); // a run that was stopped since must not stop this

@@ -29,7 +29,7 @@ import type { SessionRunOptions } from "./run-types.js";
 import type { CommandTold } from "./same-command-of.js";
 import type { ScopeSquares } from "./scope.js";
 import type { CardForm, CardFormTold, CardTriedTold } from "./session-card.js";
-import type { CompareOptions, SessionComparedRun } from "./session-compare.js";
+import type { CompareOptions, RacedHere, SessionComparedRun } from "./session-compare.js";
 import type { DrawPlaces } from "./session-draws.js";
 import { addDropped, openModelAt } from "./session-files.js";
 import type {
@@ -52,6 +52,7 @@ import type {
   SaidImages,
   SessionLabels,
 } from "./session-labels.js";
+import type { RaceAsked, Rival, SaysRivalsOptions } from "./session-race.js";
 import type { SaysOptions } from "./session-says.js";
 import {
   EMPTY_STATE,
@@ -172,6 +173,10 @@ export interface Session {
   sequences(): Promise<SequencesTold | null>;
   /** What the model says of every image among the files: without labels, and without a figure. */
   says(options: SaysOptions): Promise<void>;
+  /** Has the models of the race read the images that may be labelled for it, as far as that is needed. */
+  readRivals(options: SaysRivalsOptions): Promise<void>;
+  /** Evaluates the models of the race on the labels that were made, each as the first one was. */
+  runRivals(options: SessionRunOptions): Promise<void>;
   /**
    * Begins to label the images among the files, or goes on with a log that was kept. What the model
    * says of them may come later, by {@link Session.says}.
@@ -238,6 +243,8 @@ const PARTS = {
   card: () => import("./session-card.js"),
   compared: () => import("../../session/compared-runs.js"),
   compare: () => import("./session-compare.js"),
+  race: () => import("./session-race.js"),
+  rivals: () => import("./rival-runs.js"),
 };
 
 async function taskOfModel({ card }: SessionModel) {
@@ -258,6 +265,11 @@ export function createSession(host: SessionHost): Session {
   /** Of the images without labels, and the labels that somebody makes of them. */
   let said: (SaidImages & { readonly of: Map<string, ImageSaid> }) | null = null;
   let labels: SessionLabels | null = null;
+  /** Models that are raced meanwhile, for whom, and those that were opened for it. */
+  let race: (RaceAsked & { readonly models: readonly Rival[]; readonly by: string }) | null = null;
+  let rivals = new Map<string, Rival>();
+  /** How the labels were read. */
+  let readAs: ReadLabels | null = null;
   /** Tables among the files, and the sequences of the images by them: found once. */
   let tables: readonly string[] = [];
   let sequences: Promise<LabelSequences | null> | null = null;
@@ -267,6 +279,14 @@ export function createSession(host: SessionHost): Session {
   let squares: ScopeSquares | null = null;
   const forget = (...steps: readonly (keyof SessionState)[]): void => {
     for (const step of steps) state[step] = null;
+  };
+
+  /** Other images, or another model. */
+  const forgetSaid = (): void => {
+    said = null;
+    labels = null;
+    race = null;
+    rivals = new Map();
   };
 
   const comparedTold = (last: string | null): ComparedTold => {
@@ -280,8 +300,7 @@ export function createSession(host: SessionHost): Session {
     cardForm = null;
     // A file of labels among them changes nothing of what the model says.
     if ([...files.keys()].some((path) => isImageName(path) || /\.zip$/i.test(path))) {
-      said = null;
-      labels = null;
+      forgetSaid();
     }
     const { access, listed, problems } = state.files;
     const { sortFiles } = await PARTS.intake();
@@ -317,6 +336,16 @@ export function createSession(host: SessionHost): Session {
     return said;
   };
 
+  /** The race of labels that were made here, as far as they are evaluated. */
+  const racedHere = (): RacedHere | null => {
+    if (race === null || labels === null) return null;
+    const evaluated = new Set(runs[0]?.images);
+    const last = labels.order.findLastIndex((image) => evaluated.has(image));
+    const { skipped } = labels.stateOf(race.by);
+    const above = new Set(labels.order.slice(0, last + 1));
+    return { budget: race.budget, skipped: skipped.filter((image) => above.has(image)).length };
+  };
+
   const drawPlaces = (images: SaidImages, by: string): DrawPlaces => {
     const model = due(state.model, "model");
     return { files: due(state.files, "files"), tables, said: images, model, labels, by };
@@ -341,8 +370,7 @@ export function createSession(host: SessionHost): Session {
       runs = [];
       left = null;
       squares = null;
-      said = null;
-      labels = null;
+      forgetSaid();
       tables = [];
       sequences = null;
       cardForm = null;
@@ -350,8 +378,7 @@ export function createSession(host: SessionHost): Session {
     async useModel(path, card = null) {
       state.model = await openModelAt(due(state.files, "files"), path, card);
       forget("truth", "names", "asked");
-      said = null;
-      labels = null;
+      forgetSaid();
       return modelTold(state.model, await taskOfModel(state.model));
     },
     async confirmCard(isConfirmed) {
@@ -388,6 +415,7 @@ export function createSession(host: SessionHost): Session {
       const files = due(state.files, "files");
       const { readInputs } = await PARTS.formats();
       state.truth = await readInputs(files, state.model, labels, predictions);
+      readAs = labels;
       forget("names", "asked");
       return importTold(state.truth);
     },
@@ -490,7 +518,7 @@ export function createSession(host: SessionHost): Session {
     },
     async compare(options) {
       const { compareRuns } = await PARTS.compare();
-      return compareRuns(runs, options, host);
+      return compareRuns(runs, options, host, racedHere());
     },
     async leaveOut(id) {
       runs = runs.filter((run) => run.id !== id);
@@ -517,11 +545,48 @@ export function createSession(host: SessionHost): Session {
         },
       });
     },
-    async openLabels({ by, draw, ...options }) {
+    async readRivals(options) {
+      if (race === null || labels === null) return;
+      const { readByRivals } = await PARTS.race();
+      const images = labels.order.slice(0, race.budget);
+      const files = due(state.files, "files");
+      await readByRivals(race.models, images, files, host, options, ({ name }) => {
+        const told = race === null ? null : (labels?.raceOf(race.by) ?? null);
+        if (told === null || told.winner !== null) return false;
+        return told.racers.some((one) => one.name === name && one.droppedAt === null);
+      });
+    },
+    async runRivals(options) {
+      const { runRival } = await PARTS.rivals();
+      const { withRun } = await PARTS.compared();
+      for (const rival of due(race, "race").models) {
+        const places = {
+          files: due(state.files, "files"),
+          model: due(state.model, "model"),
+          asked: due(state.asked, "question"),
+          labels: due(readAs, "labels"),
+        };
+        const compared = await runRival(rival, places, host, options);
+        ({ runs, left } = withRun(runs, compared));
+        options.onCompared?.(comparedTold(compared.id));
+      }
+    },
+    async openLabels({ by, draw, race: asked = null, ...options }) {
       const { openSessionLabels } = await PARTS.labels();
       const model = due(state.model, "model");
       const own = state.truth === null || state.truth.made !== undefined ? null : state.truth;
       const images = await saidOf(options.seed);
+      const { openRivals, raceBegun } = await PARTS.race();
+      const now = labels?.raceOf(by) ?? null;
+      const isOther = String(asked?.rivals) !== String(now?.rivals.map(({ path }) => path));
+      if (now?.untilLook === 0 && isOther) throw raceBegun(now);
+      if (asked === null) race = null;
+      else {
+        const places = { files: due(state.files, "files"), images: images.images, model };
+        const models = await openRivals(asked.rivals, places, rivals);
+        for (const one of models) rivals.set(one.path, one);
+        race = { ...asked, models, by };
+      }
       const drawn =
         draw === undefined || draw === "random"
           ? draw
@@ -530,7 +595,11 @@ export function createSession(host: SessionHost): Session {
         images,
         model,
         state.record,
-        { ...options, ...(drawn === undefined ? {} : { drawn }) },
+        {
+          ...options,
+          ...(drawn === undefined ? {} : { drawn }),
+          raced: race === null ? null : { rivals: race.models, budget: race.budget },
+        },
         own?.truth.format.id ?? null,
       );
       return {

@@ -33,6 +33,7 @@ main:has(.labelling)~.foot{display:none}
 .lticks{display:flex;justify-content:space-between;font-variant-numeric:tabular-nums}
 .lticks span{display:flex;justify-content:center;width:0;white-space:nowrap}.lticks span:first-child{justify-content:start;margin-left:-8px}.lticks span:last-child{justify-content:end;margin-right:-8px}
 .lbefore{margin-top:.4rem;overflow-wrap:anywhere}
+.lrace{border-top:1px solid var(--line);padding-top:.6rem;font-size:var(--t-sm);min-width:0}.lrace ul{display:grid;gap:.2rem;margin:.4rem 0}.lrace li{display:flex;flex-wrap:wrap;gap:.1rem .5rem;overflow-wrap:anywhere}.lrace li.out b{font-weight:400;text-decoration:line-through}.lrace summary{overflow-wrap:anywhere}
 .lhide{display:flex;align-items:center;gap:.6rem;font-size:var(--t-sm);color:var(--ink-2);min-height:1.75rem}.lhide input{margin:0}
 .ltype{position:relative}.ltype label{font-weight:var(--w-medium);font-size:var(--t-sm)}.ltype input{width:100%;margin-top:.25rem}
 .ltype ul,.ltnone{position:absolute;left:0;right:0;top:100%;z-index:5;margin-top:4px;border:1px solid var(--line-strong);border-radius:var(--radius);background:var(--raised);box-shadow:var(--shadow)}

@@ -1,0 +1,274 @@
+import { type Cancellation, eitherCancelled } from "../../core/cancellation.js";
+import { HomegroundError } from "../../core/errors.js";
+import { filePredictions, namesOnlyAnswered } from "../../evaluation/file-predictions.js";
+import { rowsOfImages } from "../../evaluation/prediction-rows.js";
+import { readPredictions } from "../../evaluation/read-inputs.js";
+import { baseName } from "../../formats/file-access.js";
+import type { LabelRaceTold, Racer } from "../../labelling/label-race.js";
+import { counted, listed } from "../../reports/numbers.js";
+import { MOST_RUNS } from "../../session/compared-runs.js";
+import { taskOfName } from "../../tasks/registry.js";
+import { predictionsOneLabel, type Task } from "../../tasks/task.js";
+import { openModelAt } from "./session-files.js";
+import type { SessionHost } from "./session-host.js";
+import { saysOfImages } from "./session-says.js";
+import type { DroppedFiles, SessionModel } from "./session-state.js";
+import { placeOf } from "./session-steps.js";
+
+/** Which models are raced against the one whose images are labelled. */
+export interface RaceAsked {
+  /** Files among those that were dropped: models, and tables of predictions. */
+  readonly rivals: readonly string[];
+  /** Images that may be labelled for it. */
+  readonly budget: number;
+}
+
+/** A model that is raced against the one whose images are labelled. */
+export interface Rival {
+  readonly path: string;
+  readonly name: string;
+  /** By which it is known again under another name. */
+  readonly id: string;
+  /** Null where its predictions came from a file. */
+  readonly model: SessionModel | null;
+  /** Labels of the first model that it does not have among its own, where that is known. */
+  readonly lacks: readonly string[];
+  /** What it says of images, as far as it has come; null where it says nothing. */
+  readonly of: Map<string, string | null>;
+}
+
+/** Where a race stands, with what is to be known of who takes part. */
+export interface RaceTold extends LabelRaceTold {
+  readonly rivals: readonly {
+    readonly path: string;
+    readonly name: string;
+    readonly lacks: readonly string[];
+    /** Images of the budget that it has not read yet; 0 where predictions came from a file. */
+    readonly unread: number;
+  }[];
+}
+
+interface RacePlaces {
+  readonly files: DroppedFiles;
+  readonly images: readonly string[];
+  /** The one whose images are labelled. */
+  readonly model: SessionModel;
+}
+
+/**
+ * Opens models that are to be raced against the one whose images are labelled.
+ *
+ * @param known those that are open already, by their paths
+ * @throws HomegroundError `compare/one-model`, `compare/other-task`, `compare/other-labels`, `compare/same-model`,
+ *   `compare/nothing-shared`, `compare/race-metric`, `model/no-card`, and as models and predictions are read
+ */
+export async function openRivals(
+  paths: readonly string[],
+  places: RacePlaces,
+  known: ReadonlyMap<string, Rival>,
+): Promise<readonly Rival[]> {
+  const { card } = places.model;
+  const task = taskOfName(card.task);
+  if (task === null || !predictionsOneLabel(task)) {
+    throw new HomegroundError("compare/race-metric", {
+      what: "a race counts how often models are right, which is not the question of several labels or of boxes",
+      where: card.name,
+      fix: "Label the images, and compare the models at the end",
+    });
+  }
+  if (paths.length === 0 || paths.length >= MOST_RUNS) {
+    throw new HomegroundError("compare/one-model", {
+      what: paths.length === 0 ? "no other model is chosen" : `${paths.length} others are chosen`,
+      where: "the race",
+      fix: `Choose from 1 to ${MOST_RUNS - 1}`,
+    });
+  }
+  const ids = new Map([[idOfModel(places.model), card.name]]);
+  const names = new Set([card.name]);
+  const rivals: Rival[] = [];
+  for (const path of paths) {
+    const rival = known.get(path) ?? (await openRival(path, places, task));
+    const before = ids.get(rival.id);
+    if (before !== undefined) {
+      throw new HomegroundError("compare/same-model", {
+        what: `it is ${before} once more, byte for byte`,
+        where: path,
+        fix: "Choose another one",
+      });
+    }
+    ids.set(rival.id, rival.name);
+    rivals.push({ ...rival, name: ownName(rival.name, names) });
+  }
+  return rivals;
+}
+
+async function openRival(path: string, places: RacePlaces, task: Task): Promise<Rival> {
+  return /\.onnx$/i.test(path) ? rivalOfModel(path, places, task) : rivalOfFile(path, places, task);
+}
+
+async function rivalOfModel(
+  path: string,
+  { files, model: first }: RacePlaces,
+  task: Task,
+): Promise<Rival> {
+  const model = await openModelAt(files, path, null);
+  const { card } = model;
+  if (card.task !== task.id) {
+    throw new HomegroundError("compare/other-task", {
+      what: `it is a model for ${card.task}, ${first.card.name} one for ${task.id}`,
+      where: path,
+      fix: "Choose models of one task",
+    });
+  }
+  if (card.guesses.some(({ basis }) => basis === "assumed")) {
+    throw new HomegroundError("model/no-card", {
+      what: "nothing says how it reads images",
+      where: path,
+      fix: "Put its card beside it, or give the table of its predictions",
+    });
+  }
+  const { name, labels } = card;
+  const id = idOfModel(model);
+  return { path, name, id, model, lacks: lacking(path, labels, first), of: new Map() };
+}
+
+async function rivalOfFile(
+  path: string,
+  { files, images, model: first }: RacePlaces,
+  task: Task,
+): Promise<Rival> {
+  const place = placeOf(files.access, path);
+  const read = await readPredictions(place, {}, task.id, first.card.labels, {});
+  const rows = rowsOfImages(read, { file: images });
+  if (rows.every((row) => row < 0)) {
+    throw new HomegroundError("compare/nothing-shared", {
+      what: "none of its rows names one of the images that are labelled",
+      where: path,
+      fix: "Give predictions for these images, under their names",
+    });
+  }
+  const { source } = filePredictions(read, { file: images }, rows, task);
+  const { names } = source.labels;
+  const of = new Map<string, string | null>();
+  for (const [i, image] of images.entries()) {
+    const answer = await source.answer(i);
+    if (answer.kind === "none") of.set(image, null);
+    else if (answer.kind === "label") of.set(image, names[answer.position] ?? null);
+    else of.set(image, task.spoken(answer.scores, names, null).labels[0] ?? null);
+  }
+  const lacks = lacking(path, names, first);
+  return {
+    path,
+    name: baseName(path).replace(/(?<=.)\.[^.]*$/, "") || path,
+    id: JSON.stringify([...of].map(([, label]) => label)),
+    model: null,
+    // A file that names no more than what was answered says nothing of other labels.
+    lacks: namesOnlyAnswered(read) ? [] : lacks,
+    of,
+  };
+}
+
+/** @throws HomegroundError `compare/other-labels` where it has none of them */
+function lacking(path: string, labels: readonly string[], { card }: SessionModel): string[] {
+  const own = new Set(labels);
+  const lacks = [...new Set(card.labels)].filter((label) => !own.has(label));
+  if (lacks.length < new Set(card.labels).size) return lacks;
+  throw new HomegroundError("compare/other-labels", {
+    what: `it answers ${listed(labels.slice(0, 3))}, and no label of ${card.name}`,
+    where: path,
+    fix: "Rename its labels to those of the first model; or compare it after labelling, where names are matched",
+  });
+}
+
+/** The same model under another card is another one. */
+export function idOfModel({ card, model }: Pick<SessionModel, "card" | "model">): string {
+  return `${model.sha256} ${JSON.stringify(card)}`;
+}
+
+/** A name that no other has: the second of two gets a 2. */
+function ownName(name: string, taken: Set<string>): string {
+  let own = name;
+  for (let k = 2; taken.has(own); k++) own = `${name} ${k}`;
+  taken.add(own);
+  return own;
+}
+
+/** Models that are raced, the first of them the one whose images are labelled. */
+export function racersOf(
+  { card }: Pick<SessionModel, "card">,
+  said: (image: string) => string | null | undefined,
+  rivals: readonly Rival[],
+): readonly Racer[] {
+  return [
+    { name: card.name, predictionOf: said },
+    ...rivals.map(({ name, of }) => ({ name, predictionOf: (image: string) => of.get(image) })),
+  ];
+}
+
+export interface SaysRivalsOptions {
+  readonly signal: Cancellation;
+  readonly workers?: number;
+  /** A rival has read so many more, of so many. */
+  readonly onRead?: (name: string, done: number, total: number) => void;
+}
+
+/**
+ * Has rivals that are models read the images, one model after the other.
+ *
+ * @param isWanted whether what a rival says is still needed: of one that was dropped nothing is
+ * @throws HomegroundError `run/interrupted`, and as `runModel`
+ */
+export async function readByRivals(
+  rivals: readonly Rival[],
+  images: readonly string[],
+  files: DroppedFiles,
+  host: SessionHost,
+  { signal, workers, onRead }: SaysRivalsOptions,
+  isWanted: (rival: Rival) => boolean,
+): Promise<void> {
+  for (const rival of rivals) {
+    const { model, of, name } = rival;
+    const unread = images.filter((image) => !of.has(image));
+    if (model === null || unread.length === 0 || !isWanted(rival)) continue;
+    const own = new AbortController();
+    try {
+      await saysOfImages(unread, files, model, host, {
+        signal: eitherCancelled(signal, own.signal),
+        ...(workers === undefined ? {} : { workers }),
+        onSaid(one, done, total) {
+          of.set(one.image, one.labels[0] ?? null);
+          onRead?.(name, done, total);
+          if (!isWanted(rival)) own.abort();
+        },
+      });
+    } catch (cause) {
+      if (!own.signal.aborted || signal.aborted) throw cause;
+    }
+  }
+}
+
+/** @param count images of the budget */
+export function raceTold(
+  race: LabelRaceTold,
+  rivals: readonly Rival[],
+  images: readonly string[],
+): RaceTold {
+  return {
+    ...race,
+    rivals: rivals.map(({ path, name, lacks, model, of }) => ({
+      path,
+      name,
+      lacks,
+      unread: model === null ? 0 : images.filter((image) => !of.has(image)).length,
+    })),
+  };
+}
+
+/** Why who takes part cannot be changed any more. */
+export function raceBegun({ labels }: LabelRaceTold): HomegroundError {
+  return new HomegroundError("compare/race-begun", {
+    what: `the race was looked at after ${counted(labels, "label")}: who takes part is fixed`,
+    where: "the race",
+    fix: "Go on with these models, and compare others once the labels are evaluated",
+  });
+}
