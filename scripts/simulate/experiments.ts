@@ -34,8 +34,8 @@ export function allExperiments(): Experiment[] {
     ...predictionPoweredExperiments(),
     ...raceExperiments(),
     ...shortlistExperiments(),
-    ...siteExperiments(),
-    ...useExperiments(),
     ...labelRaceExperiments(),
+    ...useExperiments(),
+    ...siteExperiments(),
   ];
 }

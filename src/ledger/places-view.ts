@@ -1,3 +1,4 @@
+import type { Code } from "../core/json-values.js";
 import { webAddress } from "../records/exports/stated.js";
 import type { PlacesView } from "../records/page/places-view.js";
 import type { RecordClaim, TransparencyRecord } from "../records/record/record-types.js";
@@ -129,16 +130,21 @@ function atLeastFact(forecast: Forecast | null): PlacesView["expect"] {
   ];
 }
 
+const TOO_FEW: Code = "ledger/too-few";
+
 function sureOf(forecast: Forecast | null): string[] {
   if (forecast === null) return [];
   const { next, backtest, warnings, k, sites } = forecast;
   const trained = sites.filter((one) => !one.isReplaced && one.isTrained === true).length;
   const facts = new Map([["count", grouped(k)]]);
   return [
-    ...warnings.map((code) => {
-      const { title, text } = warningWords(code, facts);
-      return `${title}. ${text}`;
-    }),
+    // The heading says that there are too few, and how many there are.
+    ...warnings
+      .filter((code) => code !== TOO_FEW)
+      .map((code) => {
+        const { title, text } = warningWords(code, facts);
+        return `${title}. ${text}`;
+      }),
     ...(trained === 0 ? [] : [PLACES.trainedApart({ places: placesText(trained) })]),
     ...(backtest.of === 0
       ? []

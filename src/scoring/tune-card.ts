@@ -12,6 +12,7 @@ import { highestScore } from "../models/families/decode-classifier.js";
 import type { ImageScorer, ImageToScore } from "../models/image-scorer.js";
 import { balancedOrder } from "../models/sanity-check.js";
 import type { DetectionJoin } from "../tasks/detection/detection-join.js";
+import { labelsOnObjects, objectsWithNames } from "../tasks/detection/labels-on-objects.js";
 import type { PredictionSource } from "../tasks/predictions.js";
 import type { Task } from "../tasks/task.js";
 
@@ -51,7 +52,10 @@ export function drawForTuning(
 export interface TriedReading extends CardReading {
   /** The figure of the task; null where it is not defined, or the model answered no image. */
   readonly value: number | null;
-  /** Output with the highest score of each image, −1 without a prediction; empty where outputs are no labels. */
+  /**
+   * What is said of each image, or with objects of each of `objectsWithNames`: the label's place, the highest score's
+   * of an image; −1 for nothing. Empty where outputs are no labels.
+   */
   readonly highest: Int32Array;
 }
 
@@ -132,16 +136,29 @@ export async function tuneCard(question: TuningQuestion, ports: TuningPorts): Pr
     }
     for (const [at, reading] of group.entries()) {
       const value = await figureOf(scores[at]!, question, ports.signal);
-      const highest = Int32Array.from(countsRight ? scores[at]! : [], (one) =>
-        one === null ? -1 : highestScore(one),
-      );
-      tried.push({ ...reading, value, highest });
+      tried.push({ ...reading, value, highest: saidOf(scores[at]!, question) });
     }
   }
   const rank = ({ value }: TriedReading): number => value ?? -1; // no task's headline goes below 0;
   tried.sort((a, b) => rank(b) - rank(a) || Number(b.isOwn) - Number(a.isOwn));
   const images = prepared.images.file.length;
   return { figure: task.headline, countsRight, images, tried, sha256: [...sha256].sort() };
+}
+
+function saidOf(
+  scores: readonly (Float64Array | null)[],
+  { task, detection }: TuningQuestion,
+): Int32Array {
+  if (detection !== undefined) {
+    return labelsOnObjects(
+      detection,
+      objectsWithNames(detection),
+      (image) => scores[image] ?? null,
+    );
+  }
+  return Int32Array.from(task.prediction === "label-scores" ? scores : [], (one) =>
+    one === null ? -1 : highestScore(one),
+  );
 }
 
 /** Readings of one fit run in one go: a detector's boxes go back by the fit of its card. */

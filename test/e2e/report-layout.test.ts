@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { INPUT } from "../reports/fixtures.js";
@@ -5,7 +6,7 @@ import { describeInChromium } from "../support/report-browser.js";
 import { cutTexts } from "../support/report-checks.js";
 import { PAGES, pageOf } from "../support/report-pages.js";
 
-describeInChromium("layout of a report", ({ open }) => {
+describeInChromium("layout of a report", ({ open, openFile }) => {
   it.each(PAGES.flatMap(([name]) => [100, 200].map((percent) => [name, percent] as const)))(
     "cuts nothing off: %s, text at %i%%",
     async (name, percent) => {
@@ -41,6 +42,19 @@ describeInChromium("layout of a report", ({ open }) => {
     await page.close();
   });
 
+  it("puts a range below its figure where a comparison's tables are stacked", async () => {
+    const path = join(
+      import.meta.dirname,
+      "../../docs/examples/blood-cells-compared/comparison.html",
+    );
+    const { page } = await openFile(path, { width: 390 });
+    const edges = await heldEdges(page);
+    expect(edges.length).toBeGreaterThan(8);
+    for (const of of edges) expect(new Set(of).size, `${of}`).toBe(1);
+    expect(await cutTexts(page)).toEqual([]);
+    await page.close();
+  });
+
   it("puts the marks where the numbers say", async () => {
     const { page } = await open(INPUT, { width: 1280 });
     const places = await page.locator(".verdict .trk").evaluateAll((tracks) =>
@@ -59,6 +73,15 @@ describeInChromium("layout of a report", ({ open }) => {
     await page.close();
   });
 });
+
+/** Where what a stacked cell holds begins, by cell. */
+function heldEdges(page: Page): Promise<readonly (readonly number[])[]> {
+  return page
+    .locator("table.stk td:has(> .nw)")
+    .evaluateAll((cells) =>
+      cells.map((cell) => Array.from(cell.children, (one) => one.getBoundingClientRect().left)),
+    );
+}
 
 /** How far the page is wider than its window. */
 async function sidewaysPx(page: Page): Promise<number> {

@@ -198,6 +198,7 @@ describe("results of other places on the page of a record", () => {
     const { short, record } = await publishMade(made, site, "--no-app", "--ledger", few);
     const page = () => readFile(join(site, short, "index.html"), "utf8");
     expect(await page()).toContain("3 other places sent results: too few to foresee the next.");
+    expect((await page()).match(/too few/gi)).toHaveLength(1);
 
     const six = await ledgerOf("six", 6);
     await publishMade(made, site, "--no-app", "--ledger", six);

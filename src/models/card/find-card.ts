@@ -43,7 +43,7 @@ export async function findCard(
   model: CardlessModel,
   named: { readonly path: string; readonly text: string } | null,
   read: ReadBesideModel,
-  labelsOf?: (inspection: OnnxInspection) => readonly string[],
+  labelsOf?: (inspection: OnnxInspection) => Promise<readonly string[]>,
 ): Promise<FoundCard> {
   if (named !== null) {
     return { card: parseModelCard(named.text, named.path, knownOf(model)), path: named.path };
@@ -62,7 +62,7 @@ export async function findCard(
       inspection: model.inspection,
       file,
       sha256: model.sha256,
-      labels: labelsOf?.(model.inspection) ?? (await readLabels(stem, read)),
+      labels: (await labelsOf?.(model.inspection)) ?? (await readLabels(stem, read)),
       preprocessor:
         (await readJson(folders, "preprocessor_config.json", read)) ??
         (await readProcessor(folders, read)),

@@ -2,7 +2,7 @@ import { HomegroundError } from "../../core/errors.js";
 import { isRecord } from "../../formats/json/json-values.js";
 import { classifier } from "../families/classifier.js";
 import { guessDetector } from "../families/detection/guess-detector.js";
-import { unknownDetector } from "../families/detection/unknown-detector.js";
+import { detectorLabelCounts, unknownDetector } from "../families/detection/unknown-detector.js";
 import { multilabel } from "../families/multilabel.js";
 import type { OnnxInspection, OnnxOutput, OnnxValue } from "../onnx/onnx-inspect.js";
 import { type CardSources, createCardSources, type Guess } from "./card-guesses.js";
@@ -212,8 +212,26 @@ function configLabels(config: unknown): readonly [readonly string[], string] | n
   return [inverse, "label2id in config.json"];
 }
 
+/** What a model that nothing is said of answers with, as it seems, and how many labels it may have. */
+export interface LikelyAnswers {
+  readonly kind: "label" | "labels" | "objects";
+  /** Ascending; empty where nothing tells. */
+  readonly counts: readonly number[];
+}
+
+/** @throws HomegroundError `model/inputs` */
+export function likelyAnswers(inspection: OnnxInspection, where: string): LikelyAnswers {
+  const ofObjects = detectorLabelCounts(inspection, imageInput(inspection, where), where);
+  if (ofObjects.length > 0) return { kind: "objects", counts: ofObjects };
+  const count = scoresOfImage(inspection);
+  return {
+    kind: inspection.outputs.some(isSigmoid) ? "labels" : "label",
+    counts: count === null ? [] : [count],
+  };
+}
+
 /** Scores that a model with one output gives an image; null where it has several, or their number is free. */
-export function scoresOfImage({ outputs }: OnnxInspection): number | null {
+function scoresOfImage({ outputs }: OnnxInspection): number | null {
   const counts = outputs.filter(({ type }) => NUMERIC.has(type)).map(predictionsOf);
   return counts.length === 1 ? (counts[0] ?? null) : null;
 }

@@ -1,35 +1,35 @@
 import { bestAssignment } from "../../statistics/assignment.js";
 import { signTest } from "../sanity-check.js";
 
-/** What a model said of labelled images, before anybody knows which output stands for which name. */
+/** What a model said of labelled images or objects, before anybody knows which output stands for which name. */
 export interface NamedOutputs {
-  /** Output with the highest score of each image; −1 without a prediction. */
+  /** Output with the highest score of each; −1 without a prediction. */
   readonly highest: ArrayLike<number>;
-  /** Names that are right of each image. */
+  /** Names that are right of each. */
   readonly truth: readonly (readonly string[])[];
 }
 
-/** Images that are right where output i is called `names[i]`. */
+/** Images or objects that are right where output i is called `names[i]`. */
 export function countRight(outputs: NamedOutputs, names: readonly string[]): number {
   return rightOf(outputs, names).filter(Boolean).length;
 }
 
 function rightOf({ highest, truth }: NamedOutputs, names: readonly string[]): readonly boolean[] {
-  return truth.map((named, image) => {
-    const name = names[highest[image]!];
+  return truth.map((named, at) => {
+    const name = names[highest[at]!];
     return name !== undefined && named.includes(name);
   });
 }
 
 /** How ways to read the same images compare. */
 export interface TriedWays {
-  /** Images right by each. */
+  /** Images or objects right by each. */
   readonly right: readonly number[];
   /** Place of the one with most; of equal ones the first. */
   readonly best: number;
   /** Of each, whether the images rule it out; those that they do not tell from the best stay. */
   readonly isRuledOut: readonly boolean[];
-  /** Whether even the best is right no more often than the commonest name would be for all. */
+  /** Whether even the best is right no more often than the commonest name would be for all images; of objects, none is. */
   readonly isAtChance: boolean;
 }
 
@@ -37,28 +37,39 @@ export interface TriedWays {
 const ALPHA = 0.05;
 
 /**
- * Holds each way against the best by the exact sign test on the images that only one of the two gets
+ * Holds each way against the best by the exact sign test on the images of which one of the two gets more
  * right, at 0.05 over all of them (Bonferroni).
  *
  * @param highest of each way, as in {@link NamedOutputs}
+ * @param image that each object lies on, for those of one picture are alike; null where images are named themselves
  */
 export function compareWays(
   highest: readonly ArrayLike<number>[],
   truth: NamedOutputs["truth"],
   names: readonly string[],
+  image: ArrayLike<number> | null = null,
 ): TriedWays {
   const ways = highest.map((own) => rightOf({ highest: own, truth }, names));
   const right = ways.map((own) => own.filter(Boolean).length);
   const best = right.indexOf(Math.max(...right));
   const isRuledOut = ways.map((own, at) => {
     if (at === best) return false;
-    const isBetter = ways[best]!.filter((one, image) => one && !own[image]).length;
-    const isWorse = own.filter((one, image) => one && !ways[best]![image]).length;
+    const ahead = new Map<number, number>();
+    for (const [i, one] of own.entries()) {
+      const on = image?.[i] ?? i;
+      ahead.set(on, (ahead.get(on) ?? 0) + Number(ways[best]![i]) - Number(one));
+    }
+    const leads = [...ahead.values()];
+    const isBetter = leads.filter((lead) => lead > 0).length;
+    const isWorse = leads.filter((lead) => lead < 0).length;
     return signTest(isBetter, isWorse) <= ALPHA / (ways.length - 1);
   });
+  // Where an object is found, that is no guess whatever it is called.
   const commonest = Math.max(
     0,
-    ...names.map((name) => truth.filter((named) => named.includes(name)).length),
+    ...(image !== null ? [] : names).map(
+      (name) => truth.filter((named) => named.includes(name)).length,
+    ),
   );
   return { right, best, isRuledOut, isAtChance: (right[best] ?? 0) <= commonest };
 }
@@ -67,7 +78,7 @@ export function compareWays(
 const MOST_ORDERED = 500;
 
 /**
- * The order of names in which most images are right. It moves no name that gains nothing by it.
+ * The order of names in which most images or objects are right. It moves no name that gains nothing by it.
  *
  * @param names as they stand now; above {@link MOST_ORDERED} they are given back
  */
@@ -81,8 +92,8 @@ export function bestNameOrder(
   const weights = new Float64Array(n * n);
   // All that stay together weigh less than one image.
   for (let i = 0; i < n; i++) weights[i * n + i] = 1 / (n + 1);
-  for (const [image, named] of truth.entries()) {
-    const output = highest[image]!;
+  for (const [i, named] of truth.entries()) {
+    const output = highest[i]!;
     if (output < 0 || output >= n) continue;
     for (const name of named) {
       const column = at.get(name);

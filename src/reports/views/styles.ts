@@ -176,6 +176,7 @@ table.stk tr{display:block;border-bottom:1px solid var(--line);padding:var(--s-3
 table.stk th,table.stk td{display:block;border:0;padding:.12rem 0}
 table.stk td{display:grid;grid-template-columns:minmax(6rem,1fr) 2fr;gap:.5rem;text-align:left}
 table.stk td::before{content:attr(data-l);color:var(--ink-2)}
+table.stk td>*{grid-column:2}table.stk caption:not(.vh){display:block}
 td.nw,td .nw{white-space:normal}
 }
 @page{margin:14mm}

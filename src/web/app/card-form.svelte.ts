@@ -17,8 +17,9 @@ export interface CardFormState {
   readonly size: CardSize;
   /** Place of the scaling that was chosen. */
   readonly scaling: number;
-  /** Images that were tried; null before. */
+  /** Images that were tried, and what is counted on them: themselves, or their objects. Null before. */
   readonly images: number | null;
+  readonly things: number | null;
   /** How the scalings did, with the names as they stand; null before anything was tried. */
   readonly ways: TriedWays | null;
   /** An order of the names that gets more of the images right, by some scaling; null for none. */
@@ -57,7 +58,9 @@ export function createCardForm(
   let tried = $state.raw<CardTriedTold | null>(null);
   let progress = $state.raw<CardFormState["progress"]>(null);
   let stopping = new AbortController();
-  const ways = $derived(tried === null ? null : compareWays(tried.highest, tried.truth, names));
+  const ways = $derived(
+    tried === null ? null : compareWays(tried.highest, tried.truth, names, tried.image),
+  );
   const better = $derived.by(() => {
     if (tried === null || ways === null) return null;
     const { truth } = tried;
@@ -94,6 +97,9 @@ export function createCardForm(
       return scaling;
     },
     get images() {
+      return tried?.images ?? null;
+    },
+    get things() {
       return tried?.truth.length ?? null;
     },
     get ways() {

@@ -3,7 +3,6 @@ export const RESULTS_CSS = `
 div:has(>main .rescols){--page:90rem}div:has(>main .galcols){--page:100rem}
 .rescols{display:grid;gap:var(--s-6);align-items:start}.rescols.away{display:none}.rescols>*{min-width:0}
 .rescols .scroll{position:relative}
-@media(max-width:47.99rem){.rescols table.stk caption:not(.vh){display:block}.rescols table.stk td>.nw{grid-column:2}}
 .changed.runs{max-height:none;gap:var(--s-3)}.changed.runs li{align-items:start}
 .rescols .side,.galcols .side{display:grid;grid-template-columns:minmax(0,1fr);gap:var(--s-4)}
 @media(min-width:75rem){.rescols{grid-template-columns:minmax(0,1fr) 23rem}.rescols .side,.galcols .side{position:sticky;top:var(--s-4);max-height:calc(100vh - 2rem);overflow:auto}}

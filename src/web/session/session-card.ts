@@ -1,25 +1,30 @@
 import type { Cancellation } from "../../core/cancellation.js";
+import { isHomegroundError } from "../../core/errors.js";
 import { createLabelSet } from "../../core/label-set.js";
 import { visibleJson } from "../../core/visible-text.js";
 import { placeTruth, prepareImages, type TruthOnFiles } from "../../dataset/prepare.js";
 import { decideNames } from "../../evaluation/decide-names.js";
-import { readTruth } from "../../evaluation/read-inputs.js";
+import { type ReadTruth, readTruth } from "../../evaluation/read-inputs.js";
 import { DEFAULT_REQUEST } from "../../evaluation/request.js";
+import { knowImages } from "../../evaluation/run/know-images.js";
 import type { Guess } from "../../models/card/card-guesses.js";
 import { scalingReadings, withInputRule } from "../../models/card/card-readings.js";
 import type { ModelCard } from "../../models/card/card-types.js";
 import { knownOf } from "../../models/card/find-card.js";
-import { scoresOfImage } from "../../models/card/guess-card.js";
+import { likelyAnswers } from "../../models/card/guess-card.js";
 import { parseModelCard } from "../../models/card/model-card.js";
 import type { OnnxInspection } from "../../models/onnx/onnx-inspect.js";
 import { createLazyScorer } from "../../models/scoring/lazy-scorer.js";
 import { type CardTuning, drawForTuning, tuneCard } from "../../scoring/tune-card.js";
 import { tunedCard } from "../../scoring/tuned-card.js";
-import { taskOf, taskOfName } from "../../tasks/registry.js";
+import { objectsWithNames } from "../../tasks/detection/labels-on-objects.js";
+import { TASKS, taskOf, taskOfName } from "../../tasks/registry.js";
+import type { Task } from "../../tasks/task.js";
+import { createWebDigest } from "../digest.js";
 import { openPageScorer } from "../inference/open-scorer.js";
 import { PAGE_ENGINE } from "../inference/page-engine.js";
 import { openModelAt } from "./session-files.js";
-import type { SessionHost } from "./session-host.js";
+import { hostDecoder, type SessionHost } from "./session-host.js";
 import type { DroppedFiles, SessionModel } from "./session-state.js";
 import { placeOf, placing } from "./session-steps.js";
 import type { ReadLabels } from "./session-types.js";
@@ -41,8 +46,8 @@ export interface CardFormTold {
   readonly isSizeFixed: boolean;
   /** Ways to scale the values of pixels, the one that was guessed first. */
   readonly scalings: readonly string[];
-  /** Whether they can be tried: models that give one label an image can. */
-  readonly canTry: boolean;
+  /** What is tried on: images with a label, images with several, or objects; null where nothing can be. */
+  readonly counts: Task["truth"] | null;
 }
 
 /** What was changed of it. */
@@ -53,10 +58,13 @@ export interface CardChanges {
 
 /** What trying came to, as columns: names can be put in another order without the model. */
 export interface CardTriedTold {
-  /** Names that are right of each image. */
+  /** Names that are right of each image, or of each object. */
   readonly truth: readonly (readonly string[])[];
-  /** By scaling, in the order of {@link CardFormTold.scalings}: output with the highest score of each image. */
+  /** By scaling, in the order of {@link CardFormTold.scalings}: the output that each is given. */
   readonly highest: readonly Int32Array[];
+  /** Image of each object; null where images are named themselves. */
+  readonly image: Int32Array | null;
+  readonly images: number;
 }
 
 export interface TryOptions {
@@ -71,7 +79,7 @@ export interface CardForm {
   readonly told: CardFormTold;
   /** @throws HomegroundError `input/empty` without labelled images, and as scorers do */
   try(labels: ReadLabels, changes: CardChanges, options: TryOptions): Promise<CardTriedTold>;
-  /** The card as a file. @param scaling place in {@link CardFormTold.scalings} @param right images, where it was tried */
+  /** The card as a file. @param scaling place in {@link CardFormTold.scalings} @param right of images or objects, where it was tried */
   text(changes: CardChanges, scaling: number, right: number | null): string;
 }
 
@@ -82,7 +90,7 @@ const SEED = 1;
  * Begins the form about a model.
  *
  * @param opened the model where a card could be guessed; null where nothing says what its outputs stand for
- * @param labels whose names are then taken, in the order of the alphabet; null for none
+ * @param labels whose names are then taken, in the order of the alphabet, those of objects in that of their file; null for none
  * @throws HomegroundError as `openModelAt`
  */
 export async function openCardForm(
@@ -92,16 +100,30 @@ export async function openCardForm(
   labels: ReadLabels | null,
   host: SessionHost,
 ): Promise<CardForm> {
-  const known = opened === null && labels !== null ? (await readPlaced(files, labels)).labels : [];
   let madeUp = 0;
-  const namesOf = (inspection: OnnxInspection): readonly string[] => {
-    const missing = Math.max(0, (scoresOfImage(inspection) ?? 0) - known.length);
+  const namesFrom = async (given: ReadLabels, inspection: OnnxInspection) => {
+    const { kind, counts } = likelyAnswers(inspection, path);
+    const { placed, objects } = await readPlaced(files, given, taskThatGives(kind)).catch(
+      (cause) => {
+        // Names of whole images are names too; trying says what is missing of objects.
+        if (!isHomegroundError(cause)) throw cause;
+        return readPlaced(files, given, taskThatGives("label"));
+      },
+    );
+    const known = objects === null ? placed.labels : objects.labelNames;
+    const count = counts.find((one) => one >= known.length) ?? known.length;
     // So many are no labels, but values of something else; who opens the model says so.
-    madeUp = missing > MOST_MADE_UP ? 0 : missing;
+    madeUp = count - known.length > MOST_MADE_UP ? 0 : count - known.length;
     return [...known, ...Array.from({ length: madeUp }, (_, i) => outputName(known.length + i))];
   };
   const base =
-    opened ?? (await openModelAt(files, path, null, known.length === 0 ? undefined : namesOf));
+    opened ??
+    (await openModelAt(
+      files,
+      path,
+      null,
+      labels === null ? undefined : (inspection) => namesFrom(labels, inspection),
+    ));
   const { card, model } = base;
   const { rule } = card.input;
   const knownModel = knownOf({ file: model.name, inspection: model.inspection });
@@ -109,6 +131,7 @@ export async function openCardForm(
   const task = taskOfName(card.task) ?? taskOf(DEFAULT_REQUEST.task);
   const readings = scalingReadings(card);
   let tuning: CardTuning | null = null;
+  let triedNames: readonly string[] = [];
 
   const changed = ({ names, size }: CardChanges): ModelCard =>
     parseModelCard(JSON.stringify(changedCard(card, names, size)), knownModel.file, knownModel);
@@ -120,11 +143,11 @@ export async function openCardForm(
       size: { widthPx: rule.widthPx, heightPx: rule.heightPx },
       isSizeFixed: knownModel.input.size !== null,
       scalings: readings.map(({ scaling }) => scaling),
-      canTry: task.truth === "label" && task.prediction === "label-scores",
+      counts: task.prediction === "one-score" ? null : task.truth,
     },
     async try(from, changes, { images, signal, onProgress }) {
       const own = changed(changes);
-      const placed = await readPlaced(files, from);
+      const { placed, objects } = await readPlaced(files, from, task);
       const modelLabels = createLabelSet(own.labels);
       const { map, unmapped } = decideNames(placed.labels, own.labels, {
         map: "auto",
@@ -136,10 +159,22 @@ export async function openCardForm(
         ...unmapped.map((label) => [label, { kind: "ignore" }] as const),
       ]);
       const request = placing(task, from.conflictingLabels);
-      const all = prepareImages(placed, modelLabels, targets, request, true);
+      const rules = { ...request, objects: objects !== null };
+      const all = prepareImages(placed, modelLabels, targets, rules, true);
       const on = all.images.file.map((_, i) => placed.files[all.images.found[i]!]?.path ?? null);
       const drawn = drawForTuning(all.images, on, SEED, images);
       const prepared = { ...all, images: drawn.images };
+      const { detection } = await knowImages(
+        { placed, prepared, objects, modelLabels, card: own, predictions: null },
+        request,
+        {
+          access: files.access,
+          decoder: () => hostDecoder(host),
+          createDigest: createWebDigest,
+          signal,
+        },
+      );
+      triedNames = own.labels;
       tuning = await tuneCard(
         {
           card: own,
@@ -147,6 +182,7 @@ export async function openCardForm(
           task,
           prepared,
           paths: drawn.paths,
+          detection: detection ?? undefined,
           readings: scalingReadings(own),
         },
         {
@@ -168,16 +204,30 @@ export async function openCardForm(
       );
       const { classStart, classIndex } = drawn.images;
       const { truthNames, classNames } = all.map;
-      const { tried } = tuning;
+      const { tried, images: count } = tuning;
+      const highest = readings.map(
+        ({ scaling }) => tried.find((one) => one.scaling === scaling)!.highest,
+      );
+      const named = (right: ReadonlySet<string | undefined>) =>
+        own.labels.filter((_name, at) => right.has(classNames[at]));
+      if (detection !== null) {
+        const { objects: of } = detection.truth;
+        const kept = objectsWithNames(detection);
+        return {
+          truth: Array.from(kept, (i) => named(new Set([detection.classes.names[of.label[i]!]]))),
+          highest,
+          image: kept.map((i) => of.image[i]!),
+          images: count,
+        };
+      }
       return {
         truth: drawn.paths.map((_, i) => {
           const classes = classIndex.subarray(classStart[i]!, classStart[i + 1]!);
-          const right = new Set(Array.from(classes, (one) => truthNames[one]!));
-          return own.labels.filter((_name, at) => right.has(classNames[at]!));
+          return named(new Set(Array.from(classes, (one) => truthNames[one])));
         }),
-        highest: readings.map(
-          ({ scaling }) => tried.find((one) => one.scaling === scaling)!.highest,
-        ),
+        highest,
+        image: null,
+        images: count,
       };
     },
     text(changes, scaling, right) {
@@ -187,7 +237,12 @@ export async function openCardForm(
       if (tuning === null || of === undefined || right === null) {
         return textOf({ ...tunedCard(own, null, SEED), ...withInputRule(own, wanted.rule) });
       }
-      return textOf(tunedCard(own, tuning, SEED, { ...of, value: right / tuning.images }));
+      if (tuning.countsRight) {
+        return textOf(tunedCard(own, tuning, SEED, { ...of, value: right / tuning.images }));
+      }
+      // Other figures are of the names that it was tried with.
+      const isSame = own.labels.every((name, at) => name === triedNames[at]);
+      return textOf(tunedCard(own, tuning, SEED, isSame ? of : { ...of, value: null }));
     },
   };
 }
@@ -199,14 +254,22 @@ function outputName(at: number): string {
   return `output ${at + 1}`;
 }
 
-/** Ground truth of whole images on its files. */
+function taskThatGives(kind: Task["truth"]): Task {
+  const of = TASKS.find(({ truth, prediction }) => truth === kind && prediction !== "one-score");
+  return of ?? taskOf(DEFAULT_REQUEST.task);
+}
+
+/** Ground truth of a task on its files. */
 async function readPlaced(
   { access, listed }: DroppedFiles,
   { path, conflictingLabels, ...reading }: ReadLabels,
-): Promise<TruthOnFiles> {
-  const task = taskOf(DEFAULT_REQUEST.task);
-  const { truth } = await readTruth(placeOf(access, path), listed, { ...reading, task: task.id });
-  return placeTruth(truth, listed, placing(task, conflictingLabels));
+  task: Task,
+): Promise<{ readonly placed: TruthOnFiles; readonly objects: ReadTruth["objects"] }> {
+  const { truth, objects } = await readTruth(placeOf(access, path), listed, {
+    ...reading,
+    task: task.id,
+  });
+  return { placed: placeTruth(truth, listed, placing(task, conflictingLabels)), objects };
 }
 
 /** The card with what somebody said in place of what was guessed. */

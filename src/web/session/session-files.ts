@@ -43,7 +43,7 @@ export async function openModelAt(
   { access }: DroppedFiles,
   path: string,
   card: string | null,
-  namesOf?: (inspection: OnnxInspection) => readonly string[],
+  namesOf?: (inspection: OnnxInspection) => Promise<readonly string[]>,
 ): Promise<SessionModel> {
   const folder = folderOf(path);
   const external = new Map<string, Blob>();

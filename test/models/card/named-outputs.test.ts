@@ -68,4 +68,21 @@ describe("ways to read images", () => {
     const ways = compareWays([[], []], [], NAMES);
     expect(ways).toMatchObject({ right: [0, 0], best: 0, isRuledOut: [false, false] });
   });
+
+  it("of objects are told apart by images, and found is no guess", () => {
+    // Ten objects on each of two images: the first way finds all of them, the second none.
+    const named = Array.from({ length: 20 }, () => ["a"]);
+    const [all, none] = [named.map(() => 0), named.map(() => -1)];
+    const image = named.map((_, i) => Math.floor(i / 10));
+    // Two images more and none less: 1/4 by the sign test, whatever number of objects lies on them.
+    expect(compareWays([all, none], named, ["a"], image)).toEqual({
+      right: [20, 0],
+      best: 0,
+      isRuledOut: [false, false],
+      isAtChance: false,
+    });
+    const apart = named.map((_, i) => i);
+    expect(compareWays([all, none], named, ["a"], apart).isRuledOut).toEqual([false, true]);
+    expect(compareWays([none, none], named, ["a"], image).isAtChance).toBe(true);
+  });
 });

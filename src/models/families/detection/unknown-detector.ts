@@ -41,6 +41,17 @@ export function unknownDetector(
   });
 }
 
+/** How many labels a detector of a known family may have by its outputs, ascending; empty where it is none. */
+export function detectorLabelCounts(
+  inspection: OnnxInspection,
+  input: OnnxValue,
+  where: string,
+): readonly number[] {
+  const size = detectorSize(inspection, frameOf(input, where, createCardSources()));
+  const counts = likelyFamilies(inspection, size).flatMap(({ labels }) => labels);
+  return [...new Set(counts)].sort((a, b) => a - b);
+}
+
 const SHOWN = 4;
 
 function fitting(likely: readonly LikelyFamily[]): string {

@@ -1,3 +1,11 @@
+/** An order of names as it stands, and one that is right more often. */
+interface Ordered {
+  readonly now: string;
+  readonly right: string;
+  readonly of: string;
+  readonly names: string;
+}
+
 /** Words of the form about a model of which nothing says how it reads images. */
 export const CARD_FORM = {
   heading: "How does this model read an image?",
@@ -13,7 +21,11 @@ export const CARD_FORM = {
   scaling: "What dark and bright become",
   scalingLead: "Programs that train models differ in this, and the file does not keep it.",
   isGuess: "as guessed",
-  right: (v: { right: string; of: string }) => `${v.right} of ${v.of} right`,
+  right: {
+    label: (v: { right: string; of: string }) => `${v.right} of ${v.of} right`,
+    labels: (v: { right: string; of: string }) => `surest label right on ${v.right} of ${v.of}`,
+    objects: (v: { right: string; of: string }) => `finds ${v.right} of ${v.of} objects`,
+  },
   isBest: "best",
   isRuledOut: "ruled out",
   isOpen: "not told from the best",
@@ -23,7 +35,9 @@ export const CARD_FORM = {
   trying: (v: { done: string; total: string }) => `Trying: ${v.done} of ${v.total}`,
   starting: "The model is starting",
   noLabels: "Without labels this cannot be tested.",
-  notTried: "Only models that give one label an image are tried here.",
+  notTried: "Models that give an image one score are not tried here.",
+  objects:
+    "Found is an object that one of the surest boxes lies on, with its label; looked at are as many boxes as there are objects.",
   chance: "No setting is better than guessing. Ask the authors: size, scaling, names.",
   decided: (v: { count: string }) => `${v.count} rule out every other setting.`,
   leans: (v: { count: string }) =>
@@ -37,8 +51,14 @@ export const CARD_FORM = {
     v.count === "1"
       ? "Your labels have one name too few: the last is made up."
       : `Your labels have ${v.count} names too few: the last ones are made up.`,
-  better: (v: { now: string; right: string; of: string; names: string }) =>
-    `In this order it gets ${v.now} of ${v.of} right, in this one ${v.right}: ${v.names}.`,
+  better: {
+    label: (v: Ordered) =>
+      `In this order it gets ${v.now} of ${v.of} right, in this one ${v.right}: ${v.names}.`,
+    labels: (v: Ordered) =>
+      `In this order its surest label is right on ${v.now} of ${v.of}, in this one on ${v.right}: ${v.names}.`,
+    objects: (v: Ordered) =>
+      `In this order it finds ${v.now} of ${v.of} objects, in this one ${v.right}: ${v.names}.`,
+  },
   takeOrder: "Take that order",
   undo: "Undo",
   up: (v: { name: string }) => `Move ${v.name} up`,
