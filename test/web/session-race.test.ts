@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { ErrorCode } from "../../src/core/errors.js";
 import { createMemoryFileAccess } from "../../src/formats/memory-file-access.js";
 import type { ImageSaid } from "../../src/labelling/model-says.js";
 import type { ModelCard } from "../../src/models/card/card-types.js";
@@ -128,7 +129,7 @@ describe("a race in a session", () => {
     expect(labels.told("Ada").race).toBeNull();
   });
 
-  it.each([
+  it.each<[string[], ErrorCode]>([
     [["again.csv", "always.csv"], "compare/same-model"],
     [["elsewhere.csv"], "compare/nothing-shared"],
     [["birds.csv"], "compare/other-labels"],

@@ -138,7 +138,7 @@ async function rivalOfFile(
   task: Task,
 ): Promise<Rival> {
   const place = placeOf(files.access, path);
-  const read = await readPredictions(place, {}, task.id, first.card.labels, {});
+  const read = await readPredictions(place, {}, task.id, first.card.labels, {}, null);
   const rows = rowsOfImages(read, { file: images });
   if (rows.every((row) => row < 0)) {
     throw new HomegroundError("compare/nothing-shared", {
