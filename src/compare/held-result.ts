@@ -6,7 +6,7 @@ import { ATTRIBUTE_PREFIX, BYTES_COLUMN } from "../evaluation/outcome-table.js";
 import type { RawTable } from "../formats/delimited/delimited.js";
 import { readShape } from "../formats/json/read-shape.js";
 import type { EvaluatedOutcomes } from "../outcomes/detection/evaluated-detections.js";
-import { MATCHINGS } from "../outcomes/detection-types.js";
+import { HELD_GEOMETRIES, MATCHINGS } from "../outcomes/detection-types.js";
 import { taskOfName } from "../tasks/registry.js";
 import type { OutcomeCells, OutcomeFacts, Task } from "../tasks/task.js";
 
@@ -59,11 +59,18 @@ const FACTS = z.object({
   rules: z.optional(
     z.object({
       matching: z.literal(MATCHINGS),
-      geometry: z.literal("boxes"),
+      geometry: z.literal(HELD_GEOMETRIES),
       thresholds: z.array(z.number()),
       areas: z.array(z.object({ name: z.string(), low: z.number(), high: z.number() })),
       maxDetections: z.number(),
       byLabel: z.boolean(),
+    }),
+  ),
+  points: z.optional(
+    z.object({
+      names: z.array(z.string()),
+      skeleton: z.array(z.tuple([z.number(), z.number()])),
+      sigmas: z.array(z.number()),
     }),
   ),
 });
@@ -157,6 +164,7 @@ function factsOf(text: string | undefined, where: string): OutcomeFacts {
     modelClassCount,
     threshold = null,
     rules,
+    points,
   } = readShape(FACTS, jsonOrUndefined(text), "homeground.facts", (what) =>
     notReadable(what, where),
   );
@@ -169,6 +177,7 @@ function factsOf(text: string | undefined, where: string): OutcomeFacts {
     ...(sums === undefined ? {} : { sums }),
     ...(modelClassCount === undefined ? {} : { modelClassCount }),
     ...(rules === undefined ? {} : { rules }),
+    ...(points === undefined ? {} : { points }),
   };
 }
 

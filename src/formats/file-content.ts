@@ -95,7 +95,6 @@ const MAGIC: readonly (readonly [start: string, what: string])[] = [
   ["\x28\xb5\x2f\xfd", "a Zstandard archive"],
   ["7z\xbc\xaf", "a 7-Zip archive"],
   ["ARROW1", "an Arrow file"],
-  ["\x89HDF", "an HDF5 file"],
 ];
 
 function refuseBinary(path: string, head: Uint8Array, read: string): void {
@@ -109,6 +108,13 @@ function refuseBinary(path: string, head: Uint8Array, read: string): void {
       what: "this is a spreadsheet file, not a table of text",
       where: path,
       fix: "Open it and save the sheet as CSV: File, Save as, CSV UTF-8 (comma delimited); in LibreOffice choose Text CSV and UTF-8",
+    });
+  }
+  if (startsWith(head, "\x89HDF")) {
+    throw new HomegroundError("input/unsupported", {
+      what: "this is an HDF5 file, which is not read",
+      where: path,
+      fix: "Export it as CSV: DeepLabCut writes CollectedData_….csv beside it, and with save_as_csv=True its predictions; of SLEAP export “Analysis CSV”",
     });
   }
   const known = isZip ? "a ZIP archive" : MAGIC.find(([start]) => startsWith(head, start))?.[1];

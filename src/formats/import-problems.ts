@@ -48,6 +48,8 @@ export const PROBLEM_CODES = {
   "annotations/parts-joined": "Shapes that their file groups are one object.",
   "annotations/points-count":
     "An object has another number of points than its category, or than it says; what is done is said.",
+  "annotations/points-frames":
+    "Rows name frames of a video by their number; a frame without an image of that number is left out.",
   "annotations/points-none":
     "Objects have not one annotated point; they are neither right nor wrong.",
   "annotations/points-outside": "Points lie outside of their image; they are taken as they are.",

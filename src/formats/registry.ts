@@ -7,6 +7,7 @@ import { createml } from "./createml/format.js";
 import { csv } from "./csv/format.js";
 import { csvBoxes } from "./csv-boxes/format.js";
 import { cvat } from "./cvat/format.js";
+import { deeplabcut } from "./deeplabcut/format.js";
 import { dota } from "./dota/format.js";
 import type { Format, FormatWriter, Wanted } from "./format.js";
 import { hfImagefolder } from "./hf-imagefolder/format.js";
@@ -19,6 +20,7 @@ import { megaDetector } from "./megadetector/format.js";
 import type { ChosenReadings } from "./objects/object-options.js";
 import { PREDICTION_CHOICES } from "./prediction-reading/choices.js";
 import { isValueOf, keyOfFlag, type ReadingChoice } from "./reading-choice.js";
+import { sleap } from "./sleap/format.js";
 import { speciesNet } from "./speciesnet/format.js";
 import { voc } from "./voc/format.js";
 import { yolo } from "./yolo/format.js";
@@ -35,6 +37,8 @@ export const FORMATS: Format[] = [
   labelStudio,
   createml,
   kitti,
+  deeplabcut,
+  sleap,
   dota,
   mapTexts,
   csvBoxes,

@@ -45,6 +45,9 @@ export interface AreaRange {
 /** Ways to match: docs of `matchDetections`. */
 export const MATCHINGS = ["coco", "voc", "centre"] as const;
 
+/** What objects can be matched by in a table of outcomes: outlines are not in it. */
+export const HELD_GEOMETRIES = ["boxes", "keypoints"] as const;
+
 /** Matching parameters: another value makes another outcome table, never a weight (DESIGN §2). */
 export interface MatchRules {
   /** `coco`; `voc`: each detection looks at its best truth alone; `centre`: distance of centres. */

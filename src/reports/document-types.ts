@@ -116,6 +116,8 @@ export interface PictureMark {
   readonly subject: boolean;
   /** What stands on it where there is room; empty for nothing. */
   readonly caption: string;
+  /** Points of the object and of the prediction as SVG's paths; absent where there are none. */
+  readonly poses?: readonly { readonly of: "truth" | "detection"; readonly path: string }[];
 }
 
 /** Side by side where a page is wide enough, else one below the other. */

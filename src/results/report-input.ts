@@ -280,6 +280,16 @@ export interface MistakeBox {
   readonly subject: boolean;
   /** `car 57%`, `knife, missed`, `car 45%, is truck`. */
   readonly caption: string;
+  /** Points of the object and of the prediction; absent where objects have none. */
+  readonly poses?: readonly MistakePose[];
+}
+
+/** Points as fractions of the picture that is shown, and the lines between them. */
+export interface MistakePose {
+  readonly of: "truth" | "detection";
+  /** Null for a point that is not annotated, or not predicted. */
+  readonly points: readonly (readonly [x: number, y: number] | null)[];
+  readonly lines: readonly (readonly [from: number, to: number])[];
 }
 
 export interface MistakeFacts {

@@ -1,5 +1,6 @@
 import type { HomegroundError } from "../core/errors.js";
 import type { SeveralLabels } from "../dataset/label-rules.js";
+import type { Joints } from "../core/objects.js";
 import type { PreparedImages } from "../dataset/prepare.js";
 import type { ParquetColumn } from "../formats/parquet/parquet-write.js";
 import type { BootstrapOptions } from "../metrics/bootstrap-estimates.js";
@@ -170,6 +171,13 @@ export interface OutcomeFacts {
   readonly threshold?: number | null;
   /** How objects are matched; absent where none are. */
   readonly rules?: MatchRules;
+  /** Their points, in the order of the columns; absent where they have none. */
+  readonly points?: PointFacts;
+}
+
+/** What points are called, the lines between them, and how far people are off at each. */
+export interface PointFacts extends Joints {
+  readonly sigmas: readonly number[];
 }
 
 /** A table of outcomes that was read again; columns have a cell a row. */

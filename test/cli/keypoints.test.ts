@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Comparison } from "../../src/compare/comparison.js";
 import type { EvaluationResult } from "../../src/results/result.js";
 import { runHere } from "../support/run-here.js";
 import { describeWithShared } from "../support/shared-data.js";
@@ -55,6 +56,8 @@ const found = (): Found[] =>
   }));
 
 interface Evaluated {
+  /** Folder of the result. */
+  readonly place: string;
   readonly status: number;
   readonly text: string;
   readonly result: EvaluationResult | null;
@@ -70,16 +73,28 @@ async function evaluate(
   await mkdir(place);
   await writeFile(join(place, "gt.json"), JSON.stringify(gt));
   await writeFile(join(place, "dt.json"), JSON.stringify(dt));
+  return ran(place, "gt.json", "dt.json", join(folder, "photos"), ...more);
+}
+
+async function ran(
+  place: string,
+  labels: string,
+  predictions: string,
+  images: string,
+  ...more: readonly string[]
+): Promise<Evaluated> {
+  const made = join(place, `result ${at}`);
   const { status, out, err } = await runHere([
-    ...["evaluate", join(folder, "photos"), "--task", "keypoints"],
-    ...["--labels", join(place, "gt.json"), "--predictions", join(place, "dt.json")],
-    ...["--out", join(place, "out"), "--quiet", ...more],
+    ...["evaluate", images, "--task", "keypoints"],
+    ...["--labels", join(place, labels), "--predictions", join(place, predictions)],
+    ...["--out", made, "--quiet", ...more],
   ]);
-  const text = await readFile(join(place, "out", "result.json"), "utf8").catch(() => null);
+  const text = await readFile(join(made, "result.json"), "utf8").catch(() => null);
   const result = text === null ? null : (JSON.parse(text) as EvaluationResult);
   const { listed = [], notes = [], imports = [] } = result?.inputs ?? {};
   const problems = imports.flatMap((one) => one.problems);
   return {
+    place: made,
     status,
     text: out + err,
     result,
@@ -146,6 +161,27 @@ describe("points of objects", () => {
     const false_ = { ...found()[0]!, score: 0.01, keypoints: [110, 150, 1, 190, 150, 1, 0, 0, 1] };
     const { figure } = await evaluate({ gt, dt: [there, ...found(), false_] });
     expect(figure("pck{alpha=0.2,length=bbox}")).toBe(15 / 22);
+  });
+
+  it("are compared by the tables of their results", async () => {
+    const [all, some] = [await evaluate({}), await evaluate({ dt: found().slice(2) })];
+    const { status, out, err } = await runHere([
+      ...["compare", all.place, some.place, "--metric", "pck", "--json", "-", "--quiet"],
+      ...["--out", join(folder, `compared ${at}`)],
+    ]);
+    expect({ status, out, err }).toMatchObject({ status: 0 });
+    const { models, metric } = JSON.parse(out) as Comparison;
+    expect(metric).toBe("pck{alpha=0.2,length=bbox}");
+    // Those that were left out are the two with both points close.
+    expect(models.map(({ value }) => value)).toEqual([13 / 20, 9 / 20]);
+  });
+
+  it("are written again as they were read", async () => {
+    const { place } = await evaluate({});
+    const written = JSON.parse(await readFile(join(place, "predictions.json"), "utf8")) as Found[];
+    expect(written.map(({ keypoints }) => keypoints)).toEqual(
+      found().map(({ keypoints }) => keypoints),
+    );
   });
 
   it("are judged against what is claimed", async () => {
@@ -271,6 +307,81 @@ describe("points that are odd", () => {
     expect(err).toMatch(/a record cannot state points yet/);
   });
 });
+
+describe("points in tables of other programs", () => {
+  const POINTS_OF = { nose: [10, 50], tail: [90, 50] } as const;
+
+  async function tables(gt: string, dt: string): Promise<Evaluated> {
+    const place = join(folder, String(at++));
+    await mkdir(place);
+    await writeFile(join(place, "gt.csv"), gt);
+    await writeFile(join(place, "dt.csv"), dt);
+    return ran(place, "gt.csv", "dt.csv", join(folder, "frames"));
+  }
+  beforeAll(async () => {
+    await mkdir(join(folder, "frames"));
+    for (let i = 0; i < IMAGES; i++) await writeFile(join(folder, "frames", `img${i}.png`), PNG);
+  });
+
+  /** As `truth` and `found` have it; an ear is predicted, and nobody annotated one. */
+  const headings = (coords: readonly string[], joints: readonly string[]) =>
+    ["scorer", "bodyparts", "coords"].map((head, row) =>
+      [head, ...joints.flatMap((joint) => coords.map((one) => ["me", joint, one][row]))].join(","),
+    );
+  const frames = (
+    cells: (i: number) => readonly (number | string)[],
+    name: (i: number) => string,
+  ) => Array.from({ length: IMAGES }, (_, i) => [name(i), ...cells(i)].join(","));
+  const labelled = (name: (i: number) => string) =>
+    [
+      ...headings(["x", "y"], ["nose", "tail", "ear"]),
+      ...frames(() => [...POINTS_OF.nose, ...POINTS_OF.tail, "", ""], name),
+    ].join("\n");
+  const predicted = (name: (i: number) => string) =>
+    [
+      ...headings(["x", "y", "likelihood"], ["nose", "tail"]),
+      ...frames((i) => [10, 50, 0.9, 90, 50 + 10 * i, 0.5], name),
+    ].join("\n");
+
+  it.each([
+    ["names", (i: number) => `img${i}.png`],
+    ["paths", (i: number) => `labeled-data\\\\video\\\\img${i}.png`],
+    ["frames", String],
+  ] as const)("DeepLabCut's, by %s", async (_name, name) => {
+    const { figure, status, text } = await tables(labelled(name), predicted(name));
+    expect({ status, text }).toMatchObject({ status: 0 });
+    // The box around both points is 80 px long: 16 are close.
+    expect(figure("pck{alpha=0.2,length=bbox}")).toBe(12 / 20);
+    expect(figure("keypoint-error")).toBeCloseTo(22.5, 12);
+  });
+
+  it("SLEAP's, with rows of animals", async () => {
+    const head = "track,frame_idx,instance.score,nose.x,nose.y,nose.score,tail.x,tail.y,tail.score";
+    const rows = (far: number, score: number | "") =>
+      Array.from({ length: IMAGES }, (_, i) =>
+        ["a", i, score, 10, 50, 0.9, 90, 50 + far * i, 0.5].join(","),
+      );
+    const table = (far: number, score: number | "") => [head, ...rows(far, score)].join("\n");
+    const { figure, status, text } = await tables(table(0, ""), table(10, 0.8));
+    expect({ status, text }).toMatchObject({ status: 0 });
+    expect(figure("pck{alpha=0.2,length=bbox}")).toBe(12 / 20);
+  });
+
+  it("are refused where predictions stand for labels, and as HDF5", async () => {
+    const name = (i: number) => `img${i}.png`;
+    const { status, text } = await tables(predicted(name), predicted(name));
+    expect(status).toBe(1);
+    expect(text).toContain("annotations/looks-like-results");
+    const hdf = await tables("\u0089HDF\r\n", predicted(name));
+    expect(hdf.status).not.toBe(0);
+  });
+});
+
+/** A grey pixel. */
+const PNG = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==",
+  "base64",
+);
 
 describeWithShared("COCO's keypoints on the command line", "oracles/j_detection.json", (path) => {
   it("give the ten figures of the reference evaluator", async () => {

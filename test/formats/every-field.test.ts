@@ -306,6 +306,8 @@ const OTHERS = [
   "speciesnet",
   "class-folders",
   "mask-images",
+  "deeplabcut",
+  "sleap",
 ];
 
 it("has a file with every field for each format", () => {

@@ -51,6 +51,21 @@ export function boxesInWindow(
     y: (box.y * pictureHeightPx - y) / heightPx,
     width: (box.width * pictureWidthPx) / widthPx,
     height: (box.height * pictureHeightPx) / heightPx,
+    ...(box.poses === undefined
+      ? {}
+      : {
+          poses: box.poses.map((pose) => ({
+            ...pose,
+            points: pose.points.map((point) =>
+              point === null
+                ? null
+                : ([
+                    (point[0] * pictureWidthPx - x) / widthPx,
+                    (point[1] * pictureHeightPx - y) / heightPx,
+                  ] as const),
+            ),
+          })),
+        }),
   }));
   return moved.filter(
     (box) => box.x < 1 && box.y < 1 && box.x + box.width > 0 && box.y + box.height > 0,

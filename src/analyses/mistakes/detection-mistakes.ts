@@ -4,7 +4,7 @@ import { sortByScore } from "../../outcomes/detection/stable-sorts.js";
 import type { DetectionInput } from "../../outcomes/detection-types.js";
 import { drawnBoxes, tellingFirst } from "../../reports/drawn-boxes.js";
 import { ERROR_WORDS } from "../../reports/words/detections.js";
-import type { MistakeBox } from "../../results/report-input.js";
+import type { MistakeBox, MistakePose } from "../../results/report-input.js";
 import { boxCounts } from "../../tasks/detection/box-outcomes.js";
 import type { CountedErrors } from "../../tasks/detection/detection-facts.js";
 import { boxesByImage, frameOf, type ItemBox } from "../../tasks/detection/image-boxes.js";
@@ -194,7 +194,7 @@ function aroundOf(place: Place, subject: BoxRow, partner: BoxRow | null): Fracti
  * they lie on top, the subject above all.
  */
 function boxesOf(
-  { frame, errors }: Place,
+  { outcomes, frame, errors }: Place,
   items: readonly ItemBox[],
   subject: BoxRow,
 ): MistakeBox[] {
@@ -207,10 +207,46 @@ function boxesOf(
   return [...own, ...others]
     .slice(0, MOST_BOXES)
     .reverse()
-    .map(({ box: { x, y, width, height }, outcome, caption }, i, all) => ({
-      ...{ x, y, width, height, outcome, caption },
-      subject: own.length > 0 && i === all.length - 1,
-    }));
+    .map(({ box, outcome, caption }, i, all) => {
+      const { x, y, width, height } = box;
+      return {
+        ...{ x, y, width, height, outcome, caption },
+        subject: own.length > 0 && i === all.length - 1,
+        ...posesOf(outcomes, errors, box, frame),
+      };
+    });
+}
+
+/** Points of an object, or of a detection and the object that it is of. */
+function posesOf(
+  { input }: EvaluatedDetections,
+  { counting, partner, anatomy }: CountedErrors,
+  { of, row }: BoxRow,
+  [width, height]: readonly [number, number],
+): Pick<MistakeBox, "poses"> {
+  const { keypoints } = input;
+  if (keypoints?.joints === undefined) return {};
+  const { joints, truth, detections } = keypoints;
+  const points = joints.names.length;
+  const pose = (kind: MistakePose["of"], at: number): MistakePose => ({
+    of: kind,
+    lines: joints.skeleton,
+    points: Array.from({ length: points }, (_, k) => {
+      const point = at * points + k;
+      if (kind === "truth") {
+        if (!(truth[3 * point + 2]! > 0)) return null;
+        return [truth[3 * point]! / width, truth[3 * point + 1]! / height];
+      }
+      const [x, y] = [detections[2 * point]!, detections[2 * point + 1]!];
+      return Number.isNaN(x + y) ? null : [x / width, y / height];
+    }),
+  });
+  if (of === "truth") return { poses: [pose("truth", row)] };
+  const counted = counting.detections.source.indexOf(row);
+  const about = anatomy.truthOf[counted] ?? -1;
+  const own = partner[counted] ?? -1;
+  const object = own >= 0 ? own : about < 0 ? -1 : counting.truths.source[about]!;
+  return { poses: [...(object < 0 ? [] : [pose("truth", object)]), pose("detection", row)] };
 }
 
 function splitBy<T>(items: readonly T[], isFirst: (item: T) => boolean): readonly [T[], T[]] {

@@ -13,6 +13,7 @@ import type {
   Mistake,
   MistakeBox,
   MistakeFacts,
+  MistakePose,
   MixUpFacts,
   Thumbnail,
 } from "../../results/report-input.js";
@@ -220,8 +221,37 @@ function markOf(box: MistakeBox, widthPx: number, heightPx: number): readonly Pi
     height: tenth(box.height * heightPx),
   };
   if (!Object.values(place).every((value) => Math.abs(value) < 1e6)) return [];
-  const { outcome, subject, caption } = box;
-  return [{ ...place, outcome, subject, caption: shown(caption, LONGEST_CAPTION) }];
+  const { outcome, subject, caption, poses } = box;
+  const mark = { ...place, outcome, subject, caption: shown(caption, LONGEST_CAPTION) };
+  if (poses === undefined) return [mark];
+  return [{ ...mark, poses: poses.map((pose) => posePath(pose, widthPx, heightPx)) }];
+}
+
+/** So large is a point: this share of the longer side of the picture. */
+const POINT_SHARE = 1 / 110;
+
+/** Lines between points, and a square around each annotated point or a circle around a predicted one. */
+function posePath({ of, points, lines }: MistakePose, widthPx: number, heightPx: number) {
+  const places = points.map((point) => {
+    if (point === null) return null;
+    const [x, y] = [tenth(point[0] * widthPx), tenth(point[1] * heightPx)];
+    return Math.abs(x) < 1e6 && Math.abs(y) < 1e6 ? ([x, y] as const) : null;
+  });
+  const r = tenth(Math.max(widthPx, heightPx) * POINT_SHARE);
+  const parts = lines.flatMap(([a, b]) => {
+    const [from, to] = [places[a] ?? null, places[b] ?? null];
+    return from === null || to === null ? [] : [`M${from[0]} ${from[1]}L${to[0]} ${to[1]}`];
+  });
+  for (const place of places) {
+    if (place === null) continue;
+    const [x, y] = place;
+    parts.push(
+      of === "truth"
+        ? `M${tenth(x - r)} ${tenth(y - r)}h${2 * r}v${2 * r}h${-2 * r}z`
+        : `M${tenth(x - r)} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`,
+    );
+  }
+  return { of, path: parts.join("") };
 }
 
 function tenth(value: number): number {

@@ -83,13 +83,15 @@ function createDetectionText(
   const tail = Array.from(labels.names, (name) => bytesOf(`${JSON.stringify(name)}}`));
   const category = categoryIds.map((id) => bytesOf(`${JSON.stringify(id)},"bbox":[`));
   const [comma, score] = [bytesOf(","), bytesOf('],"score":')];
+  const keypoints = bytesOf('],"keypoints":[');
   const [first, further] = [bytesOf("[\n"), bytesOf(",\n")];
   let isFirst = true;
   return {
     name: "predictions.json",
     next(image, prediction) {
       if (prediction.kind !== "scores") return "";
-      const { scores } = prediction;
+      const { scores, points = null } = prediction;
+      const width = points === null ? 0 : points.length / (scores.length / DETECTION_WIDTH);
       const head = bytesOf(`{"image_id":${JSON.stringify(imageIds[image])},"category_id":`);
       const file = bytesOf(`,"file_name":${JSON.stringify(images.file[image])},"category_name":`);
       for (let at = 0; at < scores.length; at += DETECTION_WIDTH) {
@@ -101,6 +103,14 @@ function createDetectionText(
         for (let side = 0; side < 4; side++) {
           if (side > 0) text.add(comma);
           text.addNumber(scores[at + side]!);
+        }
+        if (points !== null) {
+          text.add(keypoints);
+          const from = (at / DETECTION_WIDTH) * width;
+          for (let k = 0; k < width; k++) {
+            if (k > 0) text.add(comma);
+            text.addNumber(writtenNumber(points, from + k));
+          }
         }
         text.add(score);
         text.addNumber(scores[at + 4]!);
@@ -144,6 +154,13 @@ function createMaskText(labels: LabelSet, images: ImageSet, truth: ImageTruth): 
     },
     end: () => (isFirst ? "[]\n" : "\n]\n"),
   };
+}
+
+/** Of a point that the model does not give 0, 0, 0, as COCO has it; one of which it is not said how sure it is has 1. */
+function writtenNumber(points: Float64Array, at: number): number {
+  const value = points[at]!;
+  if (!Number.isNaN(value)) return value;
+  return at % 3 === 2 && !Number.isNaN(points[at - 1]!) ? 1 : 0;
 }
 
 function header(scored: readonly string[]): string {

@@ -1,10 +1,11 @@
 import { createGrowingFloats, createGrowingInts } from "../../core/growing-columns.js";
-import { type ObjectShapes, SHAPE_FORM } from "../../core/objects.js";
+import { type Joints, type ObjectShapes, SHAPE_FORM } from "../../core/objects.js";
 import type { Column } from "../../core/table.js";
 import { withSlashes } from "../delimited/table-cells.js";
 import { type ProblemList, quoted } from "../import-problems.js";
 import type { ImportProblem } from "../import-types.js";
 import type { ObjectPredictions } from "./object-types.js";
+import { createPointColumns, pointsOf } from "./point-columns.js";
 
 /** What the reader of a file says of its detections as a whole. */
 export interface DetectionsDescription
@@ -23,6 +24,8 @@ export interface DetectionsDescription
   > {
   /** Whether a row of the file is a detection, not an image with its detections. */
   readonly isDetectionARow?: boolean;
+  /** What the points of detections are called; left out where they have none, or none are wanted. */
+  readonly joints?: Joints | undefined;
   /** Columns of the images, a row each. */
   readonly columns?: ReadonlyMap<string, Column>;
   /** Problems of readers below, before those of the list. */
@@ -67,6 +70,8 @@ export interface DetectionsBuilder {
   polygon(points: ArrayLike<number>): void;
   /** Gives the detection added last a mask: runs of zeros and ones in turn down the columns. */
   runs(lengths: ArrayLike<number>): void;
+  /** Gives the detection added last its points, three numbers for each joint of the description. */
+  points(values: ArrayLike<number>): void;
   /** x, y, width, height of the detections so far. */
   boxes(): Float64Array;
   finish(description: DetectionsDescription): ObjectPredictions;
@@ -82,6 +87,7 @@ export function createDetectionsBuilder(problems: ProblemList): DetectionsBuilde
   const [image, label] = [createGrowingInts(), createGrowingInts()];
   const [box, score] = [createGrowingFloats(), createGrowingFloats()];
   const shapes = createShapesBuilder();
+  const points = createPointColumns();
   const incomplete = new Set<number>();
   let losses = 0;
   /** Whether every image has a detection, if only one that could not be read. */
@@ -141,8 +147,15 @@ export function createDetectionsBuilder(problems: ProblemList): DetectionsBuilde
     lose,
     polygon: (points) => shapes.part(image.length - 1, SHAPE_FORM.polygons, points),
     runs: (lengths) => shapes.part(image.length - 1, SHAPE_FORM.runs, lengths),
+    points: (values) => points.add(values),
     boxes: () => box.finish(),
-    finish({ columns = new Map(), problems: before = [], isDetectionARow, ...description }) {
+    finish({
+      columns = new Map(),
+      problems: before = [],
+      isDetectionARow,
+      joints,
+      ...description
+    }) {
       const rowCount = file.length;
       const imagesOnlyFound = isDetectionARow === true && rowCount > 0 && hasEach();
       const side = (k: 0 | 1) =>
@@ -161,6 +174,7 @@ export function createDetectionsBuilder(problems: ProblemList): DetectionsBuilde
           box: box.finish(),
           score: score.finish(),
           ...(outlines === null ? {} : { shapes: outlines }),
+          ...pointsOf(points, image.length, joints),
         },
         failed: Uint8Array.from(file, (_, row) => (failed.has(row) ? 1 : 0)),
         widthPx: side(0),

@@ -1,5 +1,5 @@
 import { createGrowingFloats, createGrowingInts } from "../../core/growing-columns.js";
-import { SHAPE_FORM, type TruthObjects } from "../../core/objects.js";
+import { type Joints, SHAPE_FORM, type TruthObjects } from "../../core/objects.js";
 import { type Column, EMPTY_TABLE, selectRows, type Table } from "../../core/table.js";
 import { isEmptyName } from "../coco/empty-names.js";
 import type { ProblemList } from "../import-problems.js";
@@ -17,6 +17,7 @@ import { createShapesBuilder } from "./detections-builder.js";
 import { checkNames } from "./image-names.js";
 import type { BoxUnit, BoxWriting, ObjectTruth, TruthRegions } from "./object-types.js";
 import { areaOfPolygon } from "./outlines.js";
+import { createPointColumns, pointsOf } from "./point-columns.js";
 import { type BoxReading, reinterpretBoxes } from "./reinterpret-boxes.js";
 import { keepUsable } from "./usable-objects.js";
 
@@ -64,6 +65,8 @@ export interface TruthDescription {
   readonly notRead?: readonly FieldNotRead[];
   /** What was found of what the files leave open. */
   readonly readings?: readonly TakenReading[];
+  /** What the points of objects are called; left out where they have none, or none are wanted. */
+  readonly joints?: Joints | undefined;
 }
 
 /** Collects ground truth with objects, in any order of images. */
@@ -103,6 +106,8 @@ export interface ObjectTruthBuilder {
   polygon(points: ArrayLike<number>): void;
   /** Gives the object added last a mask: runs of zeros and ones in turn down the columns. */
   runs(lengths: ArrayLike<number>): void;
+  /** Gives the object added last its points, three numbers for each joint of the description. */
+  points(values: ArrayLike<number>): void;
   /** Leaves out boxes that are none, lists them, and gives the truth. */
   finish(description: TruthDescription): ObjectTruth;
 }
@@ -126,6 +131,7 @@ export function createObjectTruthBuilder(problems: ProblemList): ObjectTruthBuil
   const outlineArea = new Map<number, number>();
   const givenArea = new Set<number>();
   const shapes = createShapesBuilder();
+  const points = createPointColumns();
   const attributes = createRecordColumns();
   const whole = { rows: createGrowingInts(), labels: createGrowingInts() };
   const labelledAlone = new Set<number>();
@@ -203,6 +209,7 @@ export function createObjectTruthBuilder(problems: ProblemList): ObjectTruthBuil
       outlineArea.set(object, (outlineArea.get(object) ?? 0) + areaOfPolygon(points));
     },
     runs: (lengths) => shapes.part(image.length - 1, SHAPE_FORM.runs, lengths),
+    points: (values) => points.add(values),
     finish(description) {
       const { source, format, roles, boxes } = description;
       const rowCount = file.length;
@@ -217,6 +224,7 @@ export function createObjectTruthBuilder(problems: ProblemList): ObjectTruthBuil
         area: areas,
         flags: Uint8Array.from(flags.finish()),
         ...(outlines === null ? {} : { shapes: outlines }),
+        ...pointsOf(points, image.length, description.joints),
       };
       const read: { -readonly [K in keyof TruthRegions]: TruthRegions[K] } = {
         objects,
@@ -228,7 +236,11 @@ export function createObjectTruthBuilder(problems: ProblemList): ObjectTruthBuil
       const said = attributes.finish(objects.count);
       if (said.size > 0) read.attributes = { rowCount: objects.count, columns: said };
       const wanted = boxes === undefined ? read : reinterpretBoxes(read, boxes);
-      const regions = keepUsable(wanted, file, { source, idWord: description.idWord }, problems);
+      // Points may lie in a line: their box says how long they are all the same.
+      const regions =
+        objects.points === undefined
+          ? keepUsable(wanted, file, { source, idWord: description.idWord }, problems)
+          : wanted;
       for (let i = 0; i < objects.count; i++) lost[objects.image[i]!]! |= 2;
       for (let i = 0; i < regions.objects.count; i++) lost[regions.objects.image[i]!] = 4;
       const rows = whole.rows.finish();

@@ -64,6 +64,18 @@ export function arrangedPoints(
   return { ...joints, values };
 }
 
+/** Points of as many objects as were added with theirs; absent where nobody wants them. */
+export function pointsOf(
+  columns: PointColumns,
+  count: number,
+  joints: Joints | undefined,
+): { readonly points?: ObjectPoints } {
+  if (joints === undefined) return {};
+  const all = Int32Array.from({ length: count }, (_, i) => i);
+  const places = Int32Array.from(joints.names.keys());
+  return { points: arrangedPoints(columns, all, joints, () => places, 0) };
+}
+
 /** The least box around the points that are annotated; null where none is. */
 export function boxOfAnnotated(points: ArrayLike<number>): Float64Array | null {
   return boxAround(points, (visibility) => visibility > 0);

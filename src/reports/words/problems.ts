@@ -127,6 +127,10 @@ const TABLE: Readonly<Record<string, Entry>> = {
     "Points of another number",
     "Mend the record if its points are real",
   ],
+  "annotations/points-frames": [
+    "Frames by their number",
+    "Name the images of the frames by their numbers, such as img0042.png",
+  ],
   "annotations/points-none": ["Objects without a point", FINE],
   "annotations/points-outside": ["Points outside of their image", CHECK],
   "annotations/points-visibility": ["Points neither hidden nor seen", CHECK],

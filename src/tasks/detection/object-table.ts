@@ -4,9 +4,10 @@ import { pickIntegers, pickNumbers } from "../../core/picked-rows.js";
 import { booleanColumn, optionalTextColumn } from "../../formats/parquet/parquet-columns.js";
 import type { ParquetColumn } from "../../formats/parquet/parquet-write.js";
 import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
+import type { KeypointColumns } from "../../outcomes/detection/keypoint-columns.js";
 import { matchDetections } from "../../outcomes/detection/match-detections.js";
 import { onUnits } from "../../outcomes/detection/on-units.js";
-import type { DetectionInput } from "../../outcomes/detection-types.js";
+import type { DetectionInput, InputPoints } from "../../outcomes/detection-types.js";
 import type { OutcomeCells, OutcomeColumns } from "../task.js";
 
 const SIDES = ["x", "y", "width", "height"] as const;
@@ -63,6 +64,7 @@ export function objectColumns(
       optionalTextColumn("class", className),
       numbers("score", [null, null, detections.score]),
       ...SIDES.map((name, k) => numbers(name, [null, truth.box, detections.box], [4, k])),
+      ...pointColumns(input.keypoints, numbers),
       numbers("image_width", [widthPx, null, null]),
       numbers("image_height", [heightPx, null, null]),
       numbers("area", [null, truth.area, null]),
@@ -78,7 +80,85 @@ export function objectColumns(
             ),
           ]),
     ],
-    facts: { classes, modelClassCount, threshold, rules },
+    facts: {
+      ...{ classes, modelClassCount, threshold, rules },
+      ...(input.keypoints?.joints === undefined
+        ? {}
+        : {
+            points: { ...input.keypoints.joints, sigmas: Array.from(input.keypoints.sigmas) },
+          }),
+    },
+  };
+}
+
+type NumberColumns = (
+  name: string,
+  parts: readonly (ArrayLike<number> | null)[],
+  places: [step: number, first: number],
+) => ParquetColumn;
+
+/** `point0_x`, `point0_y`, and what was annotated or how sure the model is; points by their number. */
+function pointColumns(
+  keypoints: KeypointColumns | undefined,
+  numbers: NumberColumns,
+): ParquetColumn[] {
+  if (keypoints === undefined) return [];
+  const { truth, detections, sigmas } = keypoints;
+  const width = sigmas.length;
+  const confidence = keypoints.confidence ?? null;
+  return Array.from({ length: width }, (_, k) => [
+    splitNumbers(`point${k}_x`, numbers, [truth, 3, 3 * k], [detections, 2, 2 * k], width),
+    splitNumbers(`point${k}_y`, numbers, [truth, 3, 3 * k + 1], [detections, 2, 2 * k + 1], width),
+    splitNumbers(`point${k}_v`, numbers, [truth, 3, 3 * k + 2], [confidence, 1, k], width),
+  ]).flat();
+}
+
+type Place = readonly [values: Float64Array | null, step: number, first: number];
+
+/** Numbers of objects and of detections that do not lie as far apart. */
+function splitNumbers(
+  name: string,
+  numbers: NumberColumns,
+  [truth, truthStep, truthFirst]: Place,
+  [found, foundStep, foundFirst]: Place,
+  width: number,
+): ParquetColumn {
+  const every = (values: Float64Array | null, step: number, first: number) =>
+    values === null
+      ? null
+      : Float64Array.from(
+          { length: values.length / (step * width) },
+          (_, i) => values[i * step * width + first]!,
+        );
+  const parts = [null, every(truth, truthStep, truthFirst), every(found, foundStep, foundFirst)];
+  return numbers(name, parts, [1, 0]);
+}
+
+/** Points of objects and detections of such a table. */
+function pointsOfCells(
+  { facts: { points }, numbers }: OutcomeCells,
+  objects: Int32Array,
+  found: Int32Array,
+): InputPoints {
+  if (points === undefined) return {};
+  const { names, skeleton, sigmas } = points;
+  const width = names.length;
+  const truth = new Float64Array(objects.length * width * 3);
+  const detections = new Float64Array(found.length * width * 2);
+  const confidence = new Float64Array(found.length * width);
+  for (let k = 0; k < width; k++) {
+    const [x, y, v] = ["x", "y", "v"].map((part) => numbers(`point${k}_${part}`, true));
+    for (const [i, row] of objects.entries()) {
+      truth.set([x![row]!, y![row]!, v![row]!], (i * width + k) * 3);
+    }
+    for (const [i, row] of found.entries()) {
+      detections.set([x![row]!, y![row]!], (i * width + k) * 2);
+      confidence[i * width + k] = v![row]!;
+    }
+  }
+  const joints = { names, skeleton };
+  return {
+    keypoints: { joints, sigmas: Float64Array.from(sigmas), truth, detections, confidence },
   };
 }
 
@@ -121,6 +201,7 @@ export function outcomesOfObjects(cells: OutcomeCells): EvaluatedDetections {
       ),
     },
     detections: { ...picked(found), score: pickNumbers(scores, found) },
+    ...pointsOfCells(cells, objects, found),
     widthPx: cells.numbers("image_width", true).slice(0, images.length),
     heightPx: cells.numbers("image_height", true).slice(0, images.length),
     searched: cells.has("searched") ? searchedOf(cells, images.length, classes.length) : null,

@@ -1,0 +1,88 @@
+import { HomegroundError } from "../../core/errors.js";
+import type { FileAccess } from "../file-access.js";
+import { baseName } from "../file-access.js";
+import type { ProblemList } from "../import-problems.js";
+
+/** Label of objects in tables that have points and no name for what these are of. */
+export const ANIMAL = "animal";
+
+/** Rows of a table with a comma between cells, blank lines left out; cells are trimmed. */
+export async function readRows(access: FileAccess, path: string): Promise<readonly string[][]> {
+  const text = new TextDecoder().decode(await access.read(path));
+  return rowsOf(text);
+}
+
+/** The same of the first bytes, whose last line may be cut. */
+export function rowsOfHead(head: Uint8Array): readonly string[][] {
+  return rowsOf(new TextDecoder().decode(head));
+}
+
+function rowsOf(text: string): readonly string[][] {
+  const lines = text.replace(/^﻿/, "").split(/\r\n|\n|\r/);
+  return lines.filter((line) => line.trim() !== "").map(cellsOf);
+}
+
+function cellsOf(line: string): string[] {
+  if (!line.includes('"')) return line.split(",").map((cell) => cell.trim());
+  const cells = line.match(/("(?:[^"]|"")*"|[^,]*)(,|$)/g) ?? [];
+  return cells.slice(0, line.endsWith(",") ? cells.length : -1).map((cell) =>
+    cell
+      .replace(/,$/, "")
+      .trim()
+      .replace(/^"(.*)"$/s, "$1")
+      .replaceAll('""', '"'),
+  );
+}
+
+/** A cell as a number; NaN for an empty one and for what is none. */
+export function numberOf(cell: string | undefined): number {
+  const text = cell ?? "";
+  return text === "" ? Number.NaN : Number(text);
+}
+
+/** Whether a cell holds something that is no number. */
+export function isNoNumber(cell: string | undefined): boolean {
+  return cell !== undefined && !/^(nan|none|null)?$/i.test(cell) && Number.isNaN(Number(cell));
+}
+
+/**
+ * Finds images of frames: those whose names end in a number that no other has.
+ *
+ * @returns the image of a frame; null, and it is counted, where there is none
+ */
+export function framesOf(images: readonly string[]): {
+  image(frame: number): string | null;
+  /** Lists how many frames have none. */
+  note(problems: ProblemList, where: string): void;
+} {
+  const byNumber = new Map<number, string | null>();
+  for (const path of images) {
+    const number = /(\d+)\.[^.]+$/.exec(baseName(path))?.[1];
+    if (number === undefined) continue;
+    const known = byNumber.get(Number(number));
+    // One file may be listed from two folders; that of the images comes last.
+    const isSame = known === undefined || (known !== null && baseName(known) === baseName(path));
+    byNumber.set(Number(number), isSame ? path : null);
+  }
+  let without = 0;
+  return {
+    image(frame) {
+      const path = byNumber.get(frame) ?? null;
+      if (path === null) without++;
+      return path;
+    },
+    note(problems, where) {
+      if (without === 0) return;
+      const what = `${without} rows name a frame by a number that is not at the end of exactly one image's name; they are left out`;
+      problems.add("annotations/points-frames", what, where);
+    },
+  };
+}
+
+export function emptyTable(where: string): HomegroundError {
+  return new HomegroundError("input/empty", {
+    what: "the table has a header and no rows",
+    where,
+    fix: "Give a table with a row for each image",
+  });
+}
