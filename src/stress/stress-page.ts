@@ -15,7 +15,7 @@ import {
 import type { DocumentBlock, DocumentCell, PictureTile } from "../reports/document-types.js";
 import { intervalText, signedDifference, valueText } from "../reports/estimate-text.js";
 import { counted, grouped, percent } from "../reports/numbers.js";
-import type { CurveStyle, CurveView, PlotRow } from "../reports/plot-view.js";
+import type { CurveAxis, CurveStyle, CurveView, PlotRow } from "../reports/plot-view.js";
 import { shown } from "../reports/text.js";
 import { type MetricWords, metricWords } from "../reports/words/metrics.js";
 import type {
@@ -32,6 +32,7 @@ import {
   parameterText,
   statementText,
   stressHeading,
+  told,
 } from "./stress-text.js";
 import { STRESS } from "./words.js";
 
@@ -77,7 +78,9 @@ export function stressPage(
       kinds: counted(costs.length, "kind"),
     }),
     heading: shown(stressHeading(stress), 300),
-    lead: about.map((one) => shown(statementText(one, stress), 800)).join(" "),
+    lead: told(about)
+      .map((one) => shown(statementText(one, stress), 800))
+      .join(" "),
     sections: sections.filter(({ blocks }) => blocks.length > 0),
     foot: STRESS.foot,
     made: STRESS.made({ version: shown(version, 40) }),
@@ -97,9 +100,9 @@ function costBlocks(stress: Stress, words: MetricWords): DocumentBlock[] {
       [column(STRESS.kind), ...shownModels.map(({ name }) => column(nameOf(name), "number"))],
       order.map(({ kind, models: of }) => [
         kindText(kind),
-        ...of.slice(0, MOST_MODELS).map(({ change, low, high, told, most }) => ({
+        ...of.slice(0, MOST_MODELS).map(({ change, low, high, told: isTold, most }) => ({
           text: differenceRange(words, change, low, high),
-          aside: most ? STRESS.most : told ? STRESS.told : null,
+          aside: most ? STRESS.most : isTold ? STRESS.told : null,
           value: change,
         })),
       ]),
@@ -110,9 +113,16 @@ function costBlocks(stress: Stress, words: MetricWords): DocumentBlock[] {
 function curveBlocks(stress: Stress, words: MetricWords): DocumentBlock[] {
   const [clean, ...altered] = stress.kinds;
   const kinds = stress.costs.map(({ kind }) => kind);
+  // One axis for all: what costs most falls most.
+  const ends = stress.kinds
+    .flatMap((step) => step.models.slice(0, MOST_MODELS))
+    .flatMap(({ value, low, high }) =>
+      value === null ? [] : [value, low ?? value, high ?? value],
+    );
+  const y = figureAxis(words, words.label, ends);
   const plots = kinds.map((kind, k): DocumentBlock => {
     const steps = [clean!, ...altered.filter((one) => one.kind === kind)];
-    return plot(curveOf(stress, words, steps, kind, k), "stress.csv");
+    return plot(curveOf(stress, words, steps, y, k), "stress.csv");
   });
   const rows: DocumentBlock[] = [];
   for (let at = 0; at < plots.length; at += 2) {
@@ -125,15 +135,12 @@ function curveOf(
   { models, images }: Stress,
   words: MetricWords,
   steps: readonly StressedKind[],
-  kind: string,
+  y: CurveAxis,
   number: number,
 ): CurveView {
+  const kind = steps.at(-1)!.kind;
   const drawn = models.slice(0, MOST_MODELS);
   const rowOf = (step: number, m: number): number => step * drawn.length + m;
-  const all = steps.flatMap((step) => step.models.slice(0, MOST_MODELS));
-  const ends = all.flatMap(({ value, low, high }) =>
-    value === null ? [] : [value, low ?? value, high ?? value],
-  );
   const figure = (one: StressedModel | undefined): string => {
     const value = one?.value ?? null;
     return value === null ? STRESS.none : valueText(words.scale, value, images);
@@ -162,7 +169,6 @@ function curveOf(
       to: 5,
       ticks: [0, 1, 2, 3, 4, 5].map((at) => ({ at, text: tickText(kind, at) })),
     },
-    y: figureAxis(words, words.label, ends),
     lines: drawn.map(({ name }, m) => ({
       name: nameOf(name),
       style: drawn.length === 1 ? "local" : STYLES[m]!,
@@ -172,6 +178,7 @@ function curveOf(
         return value === null ? [] : [{ x: severity, y: value, low, high, row: rowOf(s, m) }];
       }),
     })),
+    y,
     references: [],
     table: {
       columns: [
@@ -255,9 +262,9 @@ function errorBlocks({ mce, relative, working, metric, images }: Stress): Docume
 
 function pairBlocks({ pairs, level }: Stress, words: MetricWords): DocumentBlock[] {
   if (pairs.length === 0) return [];
-  const cell = ({ difference, low, high, told }: PairDifference) => ({
+  const cell = ({ difference, low, high, told: by }: PairDifference) => ({
     text: differenceRange(words, difference, low, high),
-    aside: told === null ? null : STRESS.told,
+    aside: by === null ? null : STRESS.told,
     value: difference,
   });
   return [

@@ -37,8 +37,18 @@ function kindsText(kinds: readonly string[]): string {
   );
 }
 
-/** The answer in a sentence: what costs most, of the first model. */
+/** Statements that are written out: which kinds cost anything at all, the table says. */
+export function told(about: readonly StressStatement[]): readonly StressStatement[] {
+  return about.filter(({ statement }) => statement !== "stress/costs");
+}
+
+/** The answer in a sentence: two models that part where pictures are altered, else what costs the first model most. */
 export function stressHeading({ costs, about, metric }: Stress): string {
+  const parted = about.find(({ statement }) => statement === "stress/equal-not-robust");
+  if (parted !== undefined) {
+    const [a = "", b = ""] = parted.models.map(nameOf);
+    return STRESS.heading.parted({ a, b });
+  }
   const first = about.find(({ statement }) => statement === "stress/costs-most");
   if (first === undefined) return STRESS.heading.none;
   const [model = ""] = first.models;
@@ -123,8 +133,8 @@ export function stressText(stress: Stress): string {
       ...costs
         .toSorted((a, b) => (a.models[m]!.change ?? 0) - (b.models[m]!.change ?? 0))
         .map(({ kind, models: of }) => {
-          const { change, low, high, told, most } = of[m]!;
-          const mark = most ? `  ${STRESS.most}` : told ? `  ${STRESS.told}` : "";
+          const { change, low, high, told: isTold, most } = of[m]!;
+          const mark = most ? `  ${STRESS.most}` : isTold ? `  ${STRESS.told}` : "";
           return `  ${kindText(kind).padEnd(18)}${differenceRange(words, change, low, high)}${mark}`;
         }),
     ]),
@@ -140,7 +150,7 @@ export function stressText(stress: Stress): string {
       return `Search  ${nameOf(name)}  ${grouped(broken)} of ${counted(right, `right ${unit}`)} wrong in one of ${counted(budget, "try").replace("trys", "tries")}, or more: a lower bound`;
     }),
     "",
-    ...stress.about.map((one) => statementText(one, stress)),
+    ...told(stress.about).map((one) => statementText(one, stress)),
     ...stress.warnings.map((code) => `${code}: ${STRESS.warnings[code] ?? ""}`.trim()),
   ];
   return lines.join("\n");

@@ -17,6 +17,8 @@ export const STRESS = {
     none: "No alteration is told to cost anything here",
     one: (v: { kind: string; model: string; points: string }) =>
       `${v.kind} costs most here: ${v.points} of ${v.model}`,
+    parted: (v: { a: string; b: string }) =>
+      `${v.a} and ${v.b} are not told apart as the pictures are; altered, ${v.a} is ahead`,
     several: (v: { kinds: string; model: string }) => `${v.kinds} cost ${v.model} most here`,
   },
   statements: {
@@ -29,7 +31,7 @@ export const STRESS = {
     "stress/costs": (v: { a: string; kinds: string }) =>
       `${v.a}: a loss is told of ${v.kinds}, the largest first.`,
     "stress/equal-not-robust": (v: { a: string; b: string; clean: string; altered: string }) =>
-      `Not told apart, and not equally robust: as the pictures are, ${v.a} and ${v.b} are not told apart (${v.clean}); altered, ${v.a} is ahead by ${v.altered}.`,
+      `Not told apart, and not equally robust: as the pictures are, ${v.a} is ahead of ${v.b} by ${v.clean}, which may be nothing; altered, by ${v.altered}.`,
     "stress/ahead-altered": (v: { a: string; b: string; altered: string }) =>
       `${v.a} is ahead of ${v.b} as the pictures are, and altered by ${v.altered}.`,
     "stress/order-turns": (v: { a: string; b: string; altered: string }) =>

@@ -13,7 +13,7 @@ const WHOLE_FROM_PX = 3;
  */
 export const defocus: Corruption = {
   id: "defocus",
-  words: "Out of focus",
+  words: "Defocus",
   unit: "px radius",
   neutral: 0,
   levels: [3, 4, 6, 8, 10],

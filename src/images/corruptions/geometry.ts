@@ -30,7 +30,7 @@ function rotationOf({ widthPx, heightPx }: PictureSize, degrees: number, random:
 /** Further away: the picture smaller in its middle, antialiased as Pillow's bilinear resize does. */
 export const scale: Corruption = {
   id: "scale",
-  words: "Further away",
+  words: "Distance",
   unit: "of the size",
   neutral: 1,
   levels: [0.85, 0.7, 0.55, 0.42, 0.3],
@@ -66,7 +66,7 @@ function smallerPlace({ widthPx, heightPx }: PictureSize, share: number) {
 /** The picture moved by a share of its sides, left or right and up or down as is drawn, by whole pixels. */
 export const shift: Corruption = {
   id: "shift",
-  words: "Shifted",
+  words: "Shift",
   unit: "of each side",
   neutral: 0,
   levels: [0.05, 0.1, 0.15, 0.2, 0.3],
@@ -89,7 +89,7 @@ function shiftOf({ widthPx, heightPx }: PictureSize, share: number, random: Rand
 /** A rectangle of the picture's shape and a share of its area, at a drawn place, in the mean colour. What it hides stays true. */
 export const occlusion: Corruption = {
   id: "occlusion",
-  words: "Partly hidden",
+  words: "Occlusion",
   unit: "of the area hidden",
   neutral: 0,
   levels: [0.05, 0.1, 0.2, 0.3, 0.45],

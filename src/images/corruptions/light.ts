@@ -42,7 +42,7 @@ function exposed(picture: Pixels, stops: number): Pixels {
 /** Twice the light a stop; what is more than white is white. */
 export const brightness: Corruption = {
   id: "brightness",
-  words: "Too bright",
+  words: "Overexposure",
   unit: "stops more light",
   neutral: 0,
   levels: [0.5, 1, 1.5, 2, 2.5],
@@ -53,7 +53,7 @@ export const brightness: Corruption = {
 /** Half the light a stop. */
 export const darkness: Corruption = {
   id: "darkness",
-  words: "Too dark",
+  words: "Darkness",
   unit: "stops less light",
   neutral: 0,
   levels: [1, 2, 3, 4, 5],

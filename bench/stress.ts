@@ -1,0 +1,90 @@
+/**
+ * Pictures altered in all ways: `npm run bench -- stress`. First what each kind takes of a working picture of 341 × 256
+ * pixels, then the whole command with a model of MobileNetV2's plan: the limit is decoding once and inference for every
+ * look, with the same decoder and engine, one thread, nothing else done; the ratio is ours, start, evaluation and page
+ * included, to that. Processor time.
+ */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { createRandom } from "../src/core/random.js";
+import { altered } from "../src/images/corruptions/alter.js";
+import { SEVERITIES } from "../src/images/corruptions/corruption.js";
+import { CORRUPTIONS } from "../src/images/corruptions/registry.js";
+import type { Pixels } from "../src/images/pixel-decoder.js";
+import { modelCard, processorMs } from "./end-to-end.js";
+
+const ROOT = join(import.meta.dirname, "..");
+const GENERATORS = join(ROOT, "../shared/bench");
+const MAIN = join(ROOT, "dist/node/cli/main.js");
+/** Kinds and severities, and the working picture as it is. */
+const LOOKS = CORRUPTIONS.length * SEVERITIES.length + 1;
+
+interface AlterationTime {
+  readonly kind: string;
+  /** Processor milliseconds a picture, the mean over severities. */
+  readonly ms: number;
+}
+
+export function benchAlterations(repetitions = 20): readonly AlterationTime[] {
+  const random = createRandom(1, 0);
+  const [widthPx, heightPx] = [341, 256];
+  const data = new Uint8Array(widthPx * heightPx * 3).map(() => random.below(256));
+  const picture: Pixels = { widthPx, heightPx, channels: 3, bitDepth: 8, data };
+  return CORRUPTIONS.map(({ id: kind }) => {
+    const all = (count: number): void => {
+      for (let run = 0; run < count; run++) {
+        for (const severity of SEVERITIES) {
+          altered(picture, { kind, severity, seed: run, shorterSidePx: 256 }, "5a".repeat(32));
+        }
+      }
+    };
+    all(2);
+    const { user, system } = process.cpuUsage();
+    all(repetitions);
+    const used = process.cpuUsage();
+    const ms = (used.user + used.system - user - system) / 1000 / repetitions / SEVERITIES.length;
+    return { kind, ms: Number(ms.toFixed(2)) };
+  });
+}
+
+interface StressTime {
+  readonly engine: string;
+  readonly images: number;
+  /** Processor milliseconds: decoding an image, and one look of the model. */
+  readonly decodeMs: number;
+  readonly inferenceMs: number;
+  readonly limitMs: number;
+  /** An image with all its looks. */
+  readonly oursMs: number;
+  readonly ratio: number;
+}
+
+/** Nothing where the generators are not there. */
+export function benchStress(images = 60, engine = "native"): readonly StressTime[] {
+  if (!existsSync(GENERATORS)) return [];
+  const folder = mkdtempSync(join(tmpdir(), "homeground-bench-"));
+  const generate = (script: string, ...args: string[]): string =>
+    execFileSync(process.execPath, [join(GENERATORS, script), ...args], { encoding: "utf8" });
+  try {
+    generate("gen-images.mjs", "--out", join(folder, "images"), "--n", String(images));
+    generate("gen-model.mjs", "--out", folder);
+    writeFileSync(join(folder, "model.json"), modelCard(readFileSync(join(folder, "model.onnx"))));
+    const model = join(folder, "model.onnx");
+    const where = ["--model", model, "--images", join(folder, "images")];
+    const limit = JSON.parse(
+      generate("limit.mjs", ...where, "--from", ROOT, "--engine", engine),
+    ) as Readonly<Record<"decode" | "inference", { readonly median_ms: number }>>;
+    const [decodeMs, inferenceMs] = [limit.decode.median_ms, limit.inference.median_ms];
+    const words = [process.execPath, MAIN, "stress", join(folder, "images")];
+    const labels = ["--labels", join(folder, "images/labels.csv"), "--out", join(folder, "out")];
+    const more = ["--model", model, "--engine", engine, "--quiet", "--no-sanity", "--no-pictures"];
+    const oursMs = processorMs([...words, ...labels, ...more]) / images;
+    const limitMs = decodeMs + (LOOKS + 1) * inferenceMs;
+    return [{ engine, images, decodeMs, inferenceMs, limitMs, oursMs, ratio: oursMs / limitMs }];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
