@@ -1,6 +1,6 @@
 import type { HomegroundError } from "../core/errors.js";
-import type { SeveralLabels } from "../dataset/label-rules.js";
 import type { Joints } from "../core/objects.js";
+import type { SeveralLabels } from "../dataset/label-rules.js";
 import type { PreparedImages } from "../dataset/prepare.js";
 import type { ParquetColumn } from "../formats/parquet/parquet-write.js";
 import type { BootstrapOptions } from "../metrics/bootstrap-estimates.js";

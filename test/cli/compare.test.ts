@@ -28,6 +28,14 @@ beforeAll(async () => {
     "b.csv",
     predictions((i) => i >= 60 || i % 5 < 2),
   );
+  const some = (from: number, to: number) =>
+    `file,predicted\n${each((i) => `${i}.jpg,${truth(i)}`)
+      .split("\n")
+      .slice(from, to)
+      .join("\n")}\n`;
+  await put("first-half.csv", some(0, 60));
+  await put("second-half.csv", some(60, IMAGES));
+  await put("elsewhere.csv", "file,predicted\nx.jpg,deer\ny.jpg,fox\n");
   await put("part.csv", `file,predicted\n${each((i) => `${i}.jpg,${truth(i)}`).slice(0, 600)}\n`);
 });
 afterAll(() => rm(folder, { recursive: true }));
@@ -125,6 +133,8 @@ describe("homeground compare", () => {
   it.each([
     [["a.csv"], [], "compare/one-model"],
     [["a.csv", "a.csv"], [], "compare/same-name"],
+    [["a.csv", "elsewhere.csv"], ["--shared-only"], "input/nothing-scored"],
+    [["first-half.csv", "second-half.csv"], ["--shared-only"], "compare/nothing-shared"],
     [["a.csv", "b.csv"], ["--name", "x"], "usage/bad-option"],
     [["a.csv", "b.csv"], ["--by", "sight"], "labels/no-column"],
     [["a.csv", "b.csv"], ["--metric", "accuracy", "--metric", "f1"], "usage/bad-option"],

@@ -296,6 +296,27 @@ describe("homeground sample --design", () => {
     expect((await evaluate(list)).err).toContain(`error ${code}: `);
   });
 
+  it("refuses a list of which no image of a stratum is reached yet, and names it", async () => {
+    const rows = await rowsOf("neyman-filled.csv");
+    await write(
+      "no-stratum.csv",
+      rows.map((row, i) => (i === 0 ? row : { ...row, label: "" })),
+    );
+    const { err } = await evaluate("no-stratum.csv");
+    expect(err).toContain("error plan/stratum-empty: ");
+    expect(err).toMatch(/no image of the stratum ".+" is labelled yet/);
+  });
+
+  it("says that a figure rests on few draws", async () => {
+    const rows = await rowsOf("active-filled.csv");
+    await write(
+      "few-draws.csv",
+      rows.map((row, i) => (i < 12 ? row : { ...row, label: "" })),
+    );
+    const { result } = await evaluate("few-draws.csv");
+    expect(headline(result).warnings).toContain("plan/few-draws");
+  });
+
   it("does not offer active where confidence is useless, with what was seen", async () => {
     const ran = await draw(
       "never.csv",

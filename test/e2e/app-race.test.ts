@@ -127,6 +127,13 @@ describeApp("a race of models while labelling", (at) => {
       await readFile(await (await download).path(), "utf8"),
     ) as Comparison;
     expect(comparison.race).toMatchObject({ basis: "here", skipped: 0, budget: 20, labels: 20 });
+    expect(comparison.cost).toBeNull();
+    await page.getByText("Costs, and equal alarms").focus();
+    await page.keyboard.press("Enter");
+    expect(await axeNow(page)).toEqual([]);
+    await press(page, "Measure what each costs");
+    await page.getByRole("heading", { level: 2, name: "What each costs" }).waitFor();
+    await page.getByText(/^Timed on 10 images on this machine by /).waitFor();
     expect(await axeNow(page)).toEqual([]);
 
     // The command line on the same labels, in the order in which they were drawn.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkPromises, truthDocument } from "../../scripts/simulate/document.js";
+import { checkPromises, truthDocument, withParts } from "../../scripts/simulate/document.js";
 import { allExperiments } from "../../scripts/simulate/experiments.js";
 import { type Measured, monteCarloError, runExperiment } from "../../scripts/simulate/measure.js";
 import {
@@ -120,6 +120,19 @@ describe("a small version of npm run simulate", () => {
     expect(Math.abs(bias)).toBeLessThan(0.015);
   });
 
+  it.each(["single", "in sequences"])(
+    "a race in a session of labelling, images %s: few times is the best dropped",
+    (images) => {
+      for (const of of ["three of 80 %", "95, 80, 65 %"]) {
+        const measured = measure("label races", { of, images }, 60);
+        const { share: dropped, error } = share(measured, "best dropped");
+        expect(dropped, of).toBeLessThanOrEqual(0.05 + 2 * error);
+        const decided = share(measured, "decided").share;
+        if (of === "95, 80, 65 %") expect(decided).toBeGreaterThan(0.3);
+      }
+    },
+  );
+
   it("gap: intervals of its terms", () => {
     const measured = measure("gap", { K: 4, claimed: 200, icc: 0 }, 600);
     for (const name of ["mix", "within"]) {
@@ -208,6 +221,29 @@ describe("the document", () => {
     const text = truthDocument(measured, { repetitions: 400, seed: 1 });
     expect(text).toContain("20.0 ± 2.0");
     expect(text).toContain("**no**");
+  });
+
+  it("takes a part that was measured anew, and leaves the rest as it is", () => {
+    const run = { repetitions: 400, seed: 1 };
+    const race = (share: number): Measured => ({
+      part: "races",
+      setting: { of: "five of 85 %" },
+      measures: [{ name: "best dropped", share, runs: 100 }],
+    });
+    const power: Measured = {
+      part: "label order",
+      setting: { n: 300 },
+      measures: [{ name: "holds: truth = claim", share: 0.5, runs: 100 }],
+    };
+    const order = ["clusters", "label order", "races"];
+    const all = (own: Measured) => truthDocument([...measured, power, own], run);
+    expect(withParts(all(race(0.4)), [race(0.02)], run, order)).toBe(all(race(0.02)));
+    // A part that the document does not have yet comes to its place.
+    const without = truthDocument([...measured, race(0.02)], run);
+    expect(withParts(without, [power], run, order)).toBe(all(race(0.02)));
+    const other = { repetitions: 401, seed: 1 };
+    expect(() => withParts(without, [power], other, order)).toThrow(/other repetitions/);
+    expect(() => withParts(without, measured, run, order)).toThrow(/clusters/);
   });
 
   it("does not call a promise kept that nothing measured", () => {

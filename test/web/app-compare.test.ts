@@ -107,7 +107,7 @@ describe("another model in a finished project", () => {
     const app = await withFirst();
     await app.addOther(files({ "second-predictions.csv": answers(B) }));
     await app.ask(app.question);
-    await app.compared.look("site");
+    await app.compared.look({ by: "site" });
     expect(app.compared.told?.by).toBe("site");
     const { places } = await savedComparison(app);
     expect(places?.map(({ level }) => level)).toEqual(["north", "south"]);
@@ -118,6 +118,35 @@ describe("another model in a finished project", () => {
     await app.addOther(files({ "third-predictions.csv": answers(A) }));
     await app.ask(app.question);
     expect(namesOf(app)).toEqual(["second-predictions", "third-predictions"]);
+  });
+
+  it("is set to equally many alarms where it has scores, as compareModels does, and says why not elsewhere", async () => {
+    const app = await withFirst();
+    await app.addOther(files({ "second-predictions.csv": answers(B) }));
+    await app.ask(app.question);
+    await app.compared.look({ alarms: null });
+    expect(app.compared.refusal).toBeNull();
+    expect(app.compared.told).toMatchObject({ alarms: null, canTime: false, isTimed: false });
+    expect(app.compared.told!.alarmsRefused!.fix).not.toMatch(/--/);
+
+    const scored = openApp();
+    /** Sure of the right label where it is right. */
+    const scores = (hits: readonly number[]): string =>
+      `file,a,b\n${hits.map((hit, i) => `${image(i)},${(i % 2 === 0) === (hit === 1) ? 0.9 : 0.2},${(i % 2 === 0) === (hit === 1) ? 0.1 : 0.8}\n`).join("")}`;
+    await scored.add(files({ "labels.csv": LABELS, "first-predictions.csv": scores(A) }));
+    await scored.read();
+    await scored.ask({ positive: "b" });
+    await scored.addOther(files({ "second-predictions.csv": scores(B) }));
+    await scored.ask(scored.question);
+    await scored.compared.look({ alarms: 0.4 });
+    expect(scored.compared.told).toMatchObject({ alarms: 0.4, alarmsRefused: null });
+    const { equalAlarms } = await savedComparison(scored);
+    expect(equalAlarms).toMatchObject({ counted: "units", label: "b", rate: 0.4, basis: "asked" });
+    // Other wishes leave this one; without it each has its own threshold again.
+    await scored.compared.look({ by: "site" });
+    expect((await savedComparison(scored)).equalAlarms).toMatchObject({ rate: 0.4 });
+    await scored.compared.look({ alarms: undefined });
+    expect((await savedComparison(scored)).equalAlarms).toBeNull();
   });
 
   it("is told apart from one of its name, and from itself", async () => {

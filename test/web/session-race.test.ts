@@ -135,7 +135,7 @@ describe("a race in a session", () => {
     [["birds.csv"], "compare/other-labels"],
     [[], "compare/one-model"],
     [["missing.csv"], "input/not-found"],
-  ])("refuses %j with %s", async (paths, code) => {
+  ] as const)("refuses %j with %s", async (paths, code) => {
     await expect(opened(...paths)).rejects.toThrow(throwsCode(code));
   });
 

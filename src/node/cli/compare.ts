@@ -45,7 +45,7 @@ import type { ModelBeside } from "./evaluate-scoring.js";
 import { openModels } from "./evaluate-stages.js";
 import { locateImages } from "./locate-images.js";
 import { picturePorts } from "./mistake-pictures.js";
-import { measureCost } from "./model-cost.js";
+import { modelsCost } from "./model-cost.js";
 
 /** Names of what a comparison writes into its folder, beside the folder of each evaluation. */
 const FILES = { page: "comparison.html", models: "models" } as const;
@@ -205,7 +205,7 @@ async function costOf(
   });
   const onDisk = await locateImages(opened.folder, known);
   const paths = onDisk.flatMap(({ path }) => (path === null ? [] : [path]));
-  return measureCost(
+  return modelsCost(
     performed.map(({ sources }) => sources.ready),
     paths,
     io,

@@ -17,7 +17,7 @@ import {
   scoresKey,
 } from "./evaluate-model.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
-import { imageTime } from "./model-cost.js";
+import { modelTime } from "./model-cost.js";
 import { createProgress } from "./progress.js";
 import { stoppedAt } from "./stopped.js";
 
@@ -149,7 +149,7 @@ async function estimateLine(
   const paths = images.flatMap(({ path }) => (path === null ? [] : [path])).slice(0, TIMED);
   const some = paths.map((path, index) => ({ index, path }));
   let ms = 0;
-  for (const { ready } of models) ms += (await imageTime(ready, some, io)) ?? 0;
+  for (const { ready } of models) ms += (await modelTime(ready, some, io)) ?? 0;
   const workers = Math.min(threads ?? availableParallelism(), 8);
   const seconds = ((missing / models.length) * ms) / workers / 1000;
   const time = seconds > 0 ? `, about ${timeText(seconds)}` : "";

@@ -10,6 +10,15 @@ export interface ComparedModel {
   readonly files: ResultTold["files"];
 }
 
+/** What is wished of a comparison. */
+export interface CompareWishes {
+  /** Places; what was asked about where absent. */
+  readonly by?: string | null;
+  /** Alarms an image, or as many as the model with fewest; absent: each by its own threshold. */
+  readonly alarms?: number | null | undefined;
+  readonly isTimed?: boolean;
+}
+
 /** The models of a project that can be compared, and what their comparison came to. */
 export interface CompareState {
   /** In the order in which they first ran. */
@@ -28,8 +37,8 @@ export interface CompareState {
   take(told: ComparedTold): void;
   /** What came of that run. */
   keep(result: ResultTold): void;
-  /** Compares, unless that was done. @param by places; what was asked about where absent */
-  look(by?: string | null): Promise<void>;
+  /** Compares, with what is wished beside what was wished before. */
+  look(wished?: CompareWishes): Promise<void>;
   stop(): void;
   /** Takes a model out. */
   leaveOut(id: string): Promise<void>;
@@ -50,6 +59,7 @@ export function createCompareState(
   let isStopped = $state(false);
   let last: string | null = null;
   let stopper = new AbortController();
+  let wishes: CompareWishes = {};
 
   /** What was computed is of other models. */
   const forget = (): void => {
@@ -61,6 +71,8 @@ export function createCompareState(
   };
   const take = (now: ComparedTold): void => {
     forget();
+    // Times of other models are not theirs.
+    wishes = { ...wishes, isTimed: false };
     const files = new Map(models.map((one) => [one.id, one.files]));
     models = now.models.map((one) => ({ ...one, files: files.get(one.id) ?? [] }));
     ({ left, last } = now);
@@ -89,7 +101,8 @@ export function createCompareState(
     keep({ files }) {
       models = models.map((one) => (one.id === last ? { ...one, files } : one));
     },
-    async look(by) {
+    async look(wished = {}) {
+      wishes = { ...wishes, ...wished };
       stopper.abort();
       const own = new AbortController();
       stopper = own;
@@ -99,7 +112,9 @@ export function createCompareState(
       try {
         const compared = await session.compare({
           signal: own.signal,
-          ...(by === undefined ? {} : { by }),
+          ...(wishes.by === undefined ? {} : { by: wishes.by }),
+          ...(wishes.alarms === undefined ? {} : { alarms: wishes.alarms }),
+          ...(wishes.isTimed === undefined ? {} : { isTimed: wishes.isTimed }),
           onPictures() {
             if (stopper === own && !own.signal.aborted) stage = "pictures";
           },
@@ -127,6 +142,7 @@ export function createCompareState(
     },
     clear() {
       forget();
+      wishes = {};
       models = [];
       left = null;
       last = null;

@@ -161,6 +161,16 @@ async function openScorer(
   });
 }
 
+/** A model on one worker, to be timed by itself. */
+export function openTimedScorer(
+  model: SessionModel,
+  { files, signal }: Pick<RunEngineOptions, "files" | "signal">,
+  host: SessionHost,
+): Promise<ImageScorer> {
+  const unseen = { paths: [], isGraphics: false, progress: () => ({ done: 0, total: 0 }) };
+  return openScorer({ model, files, signal, ...unseen, tell: () => {} }, host, 1);
+}
+
 /** The graphics processor ready to go on, or null; and the words on it for the result. */
 interface Tried {
   readonly graphics: ImageScorer | null;

@@ -144,6 +144,9 @@ export async function runSession(
     name: model?.card.name ?? answersName(answers?.source ?? ""),
     sha256: model?.model.sha256 ?? null,
     made: truth.made ?? null,
+    model,
+    files: access,
+    pathOf: (unit) => path[evaluation.image[unit]!] ?? null,
     ground: groundOf(placed, objects, request, asked.sample ?? null, createWebDigest),
     read: readerOf(access, path, evaluation.image),
   };

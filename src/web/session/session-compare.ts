@@ -1,21 +1,28 @@
 import { type LevelledAttribute, levelledAttributes } from "../../claims/attribute-levels.js";
+import type { MeasuredCost } from "../../compare/cost.js";
+import { measureCost } from "../../compare/measure-cost.js";
 import type { RaceRules } from "../../compare/race-models.js";
 import { sharedImages } from "../../compare/shared-images.js";
 import {
   COUNTED_ALIKE,
   comparisonFiles,
   tilesOf,
+  type WholeRequest,
   wholeComparison,
   wholePage,
 } from "../../compare/whole-comparison.js";
 import type { Cancellation } from "../../core/cancellation.js";
-import { HomegroundError, isHomegroundError } from "../../core/errors.js";
+import { errorWords, HomegroundError, isHomegroundError } from "../../core/errors.js";
 import { refuseUnequal } from "../../evaluation/drawn-design.js";
 import type { ResultLabelling } from "../../results/result.js";
 import type { ComparedRun } from "../../session/compared-runs.js";
+import type { PageFileAccess } from "../files/blob-access.js";
 import { createWebJpegEncoder } from "../images/jpeg-encoder.js";
+import { PAGE_ENGINE } from "../inference/page-engine.js";
+import { openTimedScorer } from "./run-engine.js";
 import { savedFile } from "./saved-file.js";
 import { hostDecoder, type SessionHost } from "./session-host.js";
+import type { SessionModel } from "./session-state.js";
 import type { ComparisonTold } from "./session-types.js";
 
 /** A run with what its pictures are made from. */
@@ -24,6 +31,11 @@ export interface SessionComparedRun extends ComparedRun {
   readonly read: (unit: number) => Promise<Uint8Array | null>;
   /** How its labels came about, where they were made in the app; null for those of a file. */
   readonly made: ResultLabelling | null;
+  /** Null where predictions came from a file. */
+  readonly model: SessionModel | null;
+  readonly files: Pick<PageFileAccess, "blobAt">;
+  /** Where the image of a unit lies; null where no file is here. */
+  readonly pathOf: (unit: number) => string | null;
 }
 
 /** A race over labels that were made here, in the order in which they were. */
@@ -37,6 +49,10 @@ export interface CompareOptions {
   readonly signal: Cancellation;
   /** The attribute whose levels are places, null for none; what was asked about where absent. */
   readonly by?: string | null;
+  /** Alarms an image at which models are set alike, null for as many as the one with fewest; absent: they are not. */
+  readonly alarms?: number | null;
+  /** Whether models are timed, where that was not done yet. */
+  readonly isTimed?: boolean;
   /** Figures are there, and pictures are made. */
   readonly onPictures?: () => void;
 }
@@ -52,7 +68,7 @@ const MOST_LEVELS = 100;
  */
 export async function compareRuns(
   runs: readonly SessionComparedRun[],
-  { signal, by: wanted, onPictures }: CompareOptions,
+  { signal, by: wanted, alarms, isTimed = false, onPictures }: CompareOptions,
   host: SessionHost,
   racedHere: RacedHere | null = null,
 ): Promise<ComparisonTold> {
@@ -75,11 +91,13 @@ export async function compareRuns(
   const models = runs.map(({ name, sha256, outcomes, claims }, m) => {
     return { name, sha256, outcomes, claims, units: shared.units[m]! };
   });
-  const request = { metrics, positive, level, seed, places };
+  const cost = isTimed ? await costOfRuns(runs, units!, host, signal) : null;
+  const request: WholeRequest = { metrics, positive, level, seed, places, cost };
   const race = racedHere === null ? null : raceHere(first, units!, racedHere);
-  const whole = unlessRefused(
-    () => wholeComparison(models, { ...request, race }),
-    () => wholeComparison(models, request),
+  const equalAlarms = alarms === undefined ? null : { rate: alarms, positive };
+  const { found: whole, refused } = withoutRefused(
+    (more) => wholeComparison(models, { ...request, ...more }),
+    { race, equalAlarms },
   );
   // Somebody may have stopped it meanwhile: that is heard between two tasks.
   onPictures?.();
@@ -100,6 +118,10 @@ export async function compareRuns(
   return {
     page: wholePage(whole, tiles, { version, surface: "app" }),
     by: places?.name ?? null,
+    alarms: whole.comparison.equalAlarms?.rate ?? null,
+    alarmsRefused: refused === null ? null : errorWords("app", refused),
+    canTime: runs.filter(({ model }) => model !== null).length > 1,
+    isTimed: whole.comparison.cost !== null,
     attributes: attributes.map(({ name }) => name),
     files: [
       savedFile(
@@ -125,14 +147,53 @@ function raceHere(
   return { order, basis: "here", skipped, budget };
 }
 
-/** What is no mean of bounded scores is compared without a race. */
-function unlessRefused<T>(wanted: () => T, otherwise: () => T): T {
-  try {
-    return wanted();
-  } catch (cause) {
-    if (!isHomegroundError(cause) || cause.code !== "compare/race-metric") throw cause;
-    return otherwise();
+/** Codes by which what was wanted beside the figures is refused. */
+const REFUSED_BY = { race: "compare/race-metric", equalAlarms: "compare/no-equal-alarms" } as const;
+type BesideFigures = Pick<WholeRequest, keyof typeof REFUSED_BY>;
+
+/** Figures stand whatever is wanted beside them: a race by a metric that is no mean, alarms where there are no scores. */
+function withoutRefused<T>(
+  compare: (more: BesideFigures) => T,
+  more: BesideFigures,
+): { readonly found: T; readonly refused: HomegroundError | null } {
+  let refused: HomegroundError | null = null;
+  const left = { ...more };
+  for (;;) {
+    try {
+      return { found: compare(left), refused };
+    } catch (cause) {
+      if (!isHomegroundError(cause)) throw cause;
+      if (cause.code === REFUSED_BY.race && left.race != null) left.race = null;
+      else if (cause.code === REFUSED_BY.equalAlarms && left.equalAlarms != null) {
+        left.equalAlarms = null;
+        refused = cause;
+      } else throw cause;
+    }
   }
+}
+
+/** What models cost in this page, one worker each. */
+async function costOfRuns(
+  runs: readonly SessionComparedRun[],
+  units: Int32Array,
+  host: SessionHost,
+  signal: Cancellation,
+): Promise<MeasuredCost | null> {
+  const [{ files, pathOf }] = runs as [SessionComparedRun];
+  const paths = Array.from(units, pathOf).flatMap((path) => path ?? []);
+  return measureCost(
+    runs.map(({ model }) =>
+      model === null
+        ? null
+        : {
+            engine: PAGE_ENGINE,
+            sizeBytes: model.model.sizeBytes,
+            open: () => openTimedScorer(model, { files, signal }, host),
+          },
+    ),
+    paths,
+    { now: host.now, signal },
+  );
 }
 
 /** Attributes with names as levels, which can be places. */

@@ -257,6 +257,13 @@ export interface ComparisonTold {
   readonly by: string | null;
   /** What else could be. */
   readonly attributes: readonly string[];
+  /** Alarms an image at which models are set alike; null where they are not. */
+  readonly alarms: number | null;
+  /** Why they are not, where that was asked for. */
+  readonly alarmsRefused: { readonly what: string; readonly fix: string } | null;
+  /** Whether two models or more can be timed here, and whether they were. */
+  readonly canTime: boolean;
+  readonly isTimed: boolean;
   readonly files: ResultTold["files"];
 }
 

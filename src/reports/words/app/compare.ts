@@ -27,6 +27,18 @@ export const COMPARE = {
   saveOf: (v: { file: string; name: string }) => `Save ${v.file} of ${v.name}`,
   by: "Look at the parts of the data by",
   byNone: "all together only",
+  more: "Costs, and equal alarms",
+  time: "Measure what each costs",
+  timeHint:
+    "Up to 24 images, one after the other, on one core of this machine: time for an image, size, and which are worth their time.",
+  alarms: "Set all models to equally many alarms",
+  alarmsHint:
+    "A model that raises more alarms finds more, and need not be better. For a label that you named as the one of interest, or for boxes.",
+  alarmsRate: "Alarms an image",
+  alarmsFewest: "Left blank: as many as the model with the fewest.",
+  alarmsSet: "Set",
+  alarmsOff: "Each at its own threshold",
+  refused: (v: { what: string; fix: string }) => `${v.what}. ${v.fix}.`,
   stage: {
     figures: "Comparing: figures and their differences …",
     pictures: "Comparing: making pictures of what only one gets right …",
