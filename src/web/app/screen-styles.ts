@@ -7,7 +7,7 @@ h2.h3{font-size:var(--t-md)}
 .three .panel .end{margin-top:auto;padding-top:var(--s-3)}
 .cardform{margin-top:var(--s-5)}.cardform h3{margin-top:var(--s-5)}.cardform input[type=number]{width:6rem}.cardform progress{width:min(100%,24rem)}
 .cardform fieldset .row{gap:0 var(--s-3)}.cardform fieldset label{display:inline-flex;align-items:center;gap:.6rem;min-height:2.1rem}.cardform fieldset input{margin:0}
-.cardform .names{display:grid;gap:var(--s-2);padding:0;list-style:none}.cardform .names .row>span{min-width:8rem;overflow-wrap:anywhere}
+.cardform .names{display:grid;grid-template-columns:minmax(0,1fr);gap:var(--s-2);padding:0;list-style:none}.cardform .names .row>span{min-width:min(8rem,100%);overflow-wrap:anywhere}
 .three .panel.wanted{box-shadow:var(--ring)}
 .three .panel p{overflow-wrap:anywhere}
 .n svg{width:1.1rem;height:1.1rem}
