@@ -25,11 +25,16 @@ export interface StepTasks {
   readonly longestMs: number;
   /** The longest as it would be on an ordinary machine, by a fixed piece of work. */
   readonly ordinaryMs: number;
+  /** From the model's last answer to the verdict, where both came; as on an ordinary machine. */
+  readonly verdictMs: number | null;
 }
 
 declare global {
   /** Of each task over 50 ms: when it began and how long it took, in ms of the page. */
   var longTasks: { readonly at: number; readonly ms: number }[];
+  /** When the last image was scored, and when the verdict was first seen. */
+  var scoredAt: number | null;
+  var decidedAt: number | null;
 }
 
 const PLACES = 8;
@@ -43,6 +48,14 @@ export async function benchAppTasks(images = 5000): Promise<readonly StepTasks[]
     const { page } = await openAppPage(browser, site);
     await page.evaluate(() => {
       globalThis.longTasks = [];
+      globalThis.scoredAt = null;
+      globalThis.decidedAt = null;
+      new MutationObserver(() => {
+        const bar = document.querySelector('[role="progressbar"]');
+        const isWhole = bar?.getAttribute("aria-valuenow") === bar?.getAttribute("aria-valuemax");
+        if (bar !== null && isWhole) scoredAt ??= performance.now();
+        if (document.querySelector(".decided") !== null) decidedAt ??= performance.now();
+      }).observe(document.body, { attributes: true, childList: true, subtree: true });
       new PerformanceObserver((list) => {
         for (const { startTime, duration } of list.getEntries()) {
           longTasks.push({ at: startTime, ms: duration });
@@ -140,12 +153,20 @@ async function stepTasks(page: Page, step: string, way: Step[1]): Promise<StepTa
     [from, to],
   );
   const longestMs = Math.round(Math.max(0, ...durations));
+  const verdictMs = await page.evaluate(() => {
+    const ms = scoredAt === null || decidedAt === null ? null : decidedAt - scoredAt;
+    globalThis.scoredAt = null;
+    globalThis.decidedAt = null;
+    return ms;
+  });
+  const slow = await slowness();
   return {
     step,
     seconds: Math.round((to - from) / 100) / 10,
     tasks: durations.length,
     longestMs,
-    ordinaryMs: Math.round(longestMs / (await slowness())),
+    ordinaryMs: Math.round(longestMs / slow),
+    verdictMs: verdictMs === null ? null : Math.round(verdictMs / slow),
   };
 }
 

@@ -15,8 +15,6 @@ const IMAGES = Array.from({ length: 100 }, (_, i) => ({
   // A quarter of them is called otherwise than they look.
   label: (i % 4 === 0 ? i % 2 !== 0 : i % 2 === 0) ? "Red" : "green",
 }));
-/** Clicks and fields from the choice of files to the verdict, below. */
-const ACTIONS = 7;
 const LABELS = `file,label\n${IMAGES.map(({ name, label }) => `${name},${label}`).join("\n")}\n`;
 
 describeWithChromium("the app", () => {
@@ -43,7 +41,6 @@ describeWithChromium("the app", () => {
 
   it("takes a deployer from files to a verdict, and loads nothing but its own programs", async () => {
     await page.getByRole("heading", { name: "Does the model work on your images?" }).waitFor();
-    const started = Date.now();
     const chooser = page.waitForEvent("filechooser");
     await page.getByRole("button", { name: "Choose a model" }).click();
     await (await chooser).setFiles([
@@ -69,11 +66,6 @@ describeWithChromium("the app", () => {
     await page.getByRole("heading", { level: 1, name: /does not hold|fails/i }).waitFor();
     // 75 of 100 by the way the labels were made: the figure stands in the answer.
     expect(await page.locator("main").textContent()).toContain("75.0%");
-    // A minute: half of it a person's, each click or field as the keystroke-level model has it (point
-    // 1.1 s, press 0.2 s, think 1.35 s; Card, Moran and Newell 1983), half of it the page's, which takes
-    // eight times as long on a machine that has as much else to do.
-    expect(ACTIONS * (1.1 + 0.2 + 1.35), `${ACTIONS} actions`).toBeLessThan(30);
-    expect((Date.now() - started) / 1000).toBeLessThan(8 * 30);
     const download = page.waitForEvent("download");
     await page.getByRole("button", { name: "Save result.json" }).click();
     expect((await download).suggestedFilename()).toBe("result.json");

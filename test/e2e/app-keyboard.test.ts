@@ -81,7 +81,15 @@ describeSlowApp("the deployer's whole journey by keys alone", (at) => {
     await keys.press("Enter");
     await keys.screen(/hold|tell|told|fails|likely between/i);
 
-    // A cell of the matrix, by arrows; its images beside it.
+    // The report is two stops away; then a cell of the matrix, by arrows, with its images beside it.
+    await keys.to(/^Skip to the files to keep$/);
+    await keys.press("Enter");
+    await page.keyboard.press("Tab");
+    await page
+      .getByRole("button", { name: "Save report.html" })
+      .and(page.locator(":focus"))
+      .waitFor();
+    await page.locator("main h1").focus();
     await keys.to(/^Confusion matrix\. Arrow keys/);
     await keys.press("ArrowDown");
     await keys.press("Enter");

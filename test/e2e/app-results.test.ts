@@ -593,6 +593,29 @@ describeWithChromium("run, results, gallery, image", () => {
       ["p2.png", false, null],
       ["p1.png", true, 0.9],
     ]);
+    // The first pictures are drawn at what is looked at, with the figures; a kind can be left out.
+    const first = page.locator(".livepics");
+    const look = first.getByRole("slider", { name: "How sure it must be" });
+    await first.locator(".boxes path.bx.false").waitFor();
+    expect(await first.locator("li").count()).toBe(2);
+    expect(await look.getAttribute("aria-valuetext")).toMatch(/^50%.*of its boxes 50 of 100 are/);
+    await look.focus();
+    await page.keyboard.press("End");
+    await first.locator(".boxes path.bx.false").waitFor({ state: "detached" });
+    expect(await look.getAttribute("aria-valuetext")).toMatch(/^99%. It finds 0 of 100 objects/);
+    await first.getByText("Verdict at 50%, as fixed; you are looking at 99%.").waitFor();
+    await first.getByRole("button", { name: "Missed 2" }).waitFor();
+    await page.keyboard.press("2");
+    await first.locator(".boxes path.bx.missed").waitFor({ state: "detached" });
+    await page.keyboard.press("2");
+    await first.locator(".boxes path.bx.missed").first().waitFor();
+    expect(await axeNow(page)).toEqual([]);
+    await first.getByRole("button", { name: "Back" }).click();
+    await first.getByRole("button", { name: /p3\.png/ }).click();
+    await page.getByRole("dialog").locator("canvas").first().waitFor();
+    expect(await page.evaluate(() => location.hash)).toBe("#image=1");
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
     const none = Number.NEGATIVE_INFINITY;
     const deer = { x: 0.1, y: 0.25, width: 0.3, height: 0.5, label: "deer" };
     const fox = { x: 0, y: 0, width: 0.5, height: 0.5, label: "fox" };

@@ -45,8 +45,8 @@ export const FIRST_CSS = `
 .note>div>details>summary{color:var(--ink);font-weight:var(--w-bold);font-size:var(--t-sm)}
 .notes:has(>.note>div>details){gap:var(--s-2) var(--s-3)}
 .note:has(>div>details){padding:.2rem var(--s-4)}
-@container (min-width:30rem) and (max-width:44rem){.judged .axis text:nth-child(even){display:none}}
-@container (max-width:30rem){
+@container (min-width:34rem) and (max-width:44rem){.judged .axis text:nth-child(even){display:none}}
+@container (max-width:34rem){
 .judged .ir{grid-template-columns:minmax(0,1fr) auto auto}
 .judged .ir>.axt{grid-column:1/-1}
 }

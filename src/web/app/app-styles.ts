@@ -35,6 +35,7 @@ const APP_ONLY = `
 .btn:hover{background:var(--sunken)}
 .btn.pri{background:var(--accent);border-color:var(--accent);color:var(--on-accent)}.btn.pri:hover{background:var(--accent-strong);border-color:var(--accent-strong)}
 .btn.txt{border-color:transparent;border-width:1px 0;background:none;color:var(--accent);padding-inline:0;text-decoration:underline;text-underline-offset:3px}
+@media(forced-colors:active){.btn.txt{border:0}}
 .btn[disabled]{opacity:.55;cursor:default}
 .row{display:flex;flex-wrap:wrap;gap:var(--s-3);align-items:center}.row.between{justify-content:space-between}.mt{margin-top:var(--s-4)}.mt2{margin-top:var(--s-6)}
 .drop{border:2px dashed var(--line-strong);border-radius:var(--radius);padding:var(--s-5) var(--s-4);text-align:center;color:var(--ink-2);display:grid;gap:.5rem;justify-items:center;background:var(--sunken)}
@@ -49,6 +50,7 @@ select,input[type=number],input[type=text]{font:inherit;color:var(--ink);backgro
 .fold>summary{display:flex;align-items:center;min-height:var(--target);color:var(--ink)}.fold>summary::before{content:"";flex:none;width:.5rem;height:.5rem;margin:0 .7rem 0 .2rem;border:solid var(--ink-2);border-width:0 2px 2px 0;transform:rotate(-45deg)}.fold[open]>summary::before{transform:rotate(45deg)}.fold>summary h2{font-size:var(--t-lg)}
 .chips{display:flex;flex-wrap:wrap;gap:var(--s-2)}.chips label{display:inline-flex;gap:.4rem;align-items:center;min-height:2.1rem;border:1px solid var(--line-strong);border-radius:99px;padding:.1rem .8rem;font-weight:400;font-size:var(--t-sm)}
 main{overflow-wrap:break-word}.say{overflow-wrap:anywhere}
+.foot .in{align-items:start}.foot .in>*{min-height:0}
 h1:focus,main:focus{outline:none;box-shadow:none}
 `;
 

@@ -60,6 +60,10 @@ export interface GalleryState {
   readonly size: TileSize;
   setSize(size: TileSize): void;
   openImage(at: number | null): void;
+  /** Opens an image that need not be chosen: if it is not, the choice goes. */
+  openItem(item: number): Promise<void>;
+  /** The most telling images of all, whatever is chosen. @throws as the session does */
+  telling(most: number): Promise<readonly ItemTold[]>;
   isChosen(part: SelectionPart): boolean;
   /** The share of what is chosen in each of many marks; null where nothing is, or another choice came. */
   shares(marks: readonly SelectionPart[]): Promise<SelectionShares | null>;
@@ -137,18 +141,23 @@ export function createGalleryState(source: GallerySource): GalleryState {
       if (own === turn) selected = null;
     }
   };
-  /** Asked once for a run, when its pictures are wanted first. */
-  let isAsked = false;
-  const askThresholds = async (): Promise<void> => {
-    if (isAsked || !isReady) return;
-    isAsked = true;
-    const told = await source.thresholds().catch(() => null);
-    if (isAsked) boxes.set(told);
+  /** Asked once for a run, when its pictures are wanted first; null before. */
+  let asked: Promise<void> | null = null;
+  const askThresholds = (): Promise<void> => {
+    if (asked !== null || !isReady) return asked ?? Promise.resolve();
+    const own = source.thresholds().then(
+      (told) => {
+        if (asked === own) boxes.set(told);
+      },
+      () => {},
+    );
+    asked = own;
+    return own;
   };
   const fetchBlock = async (block: number, of: SelectedTold): Promise<void> => {
     blocks.set(block, null);
-    const asked = of.items.slice(block * BLOCK, (block + 1) * BLOCK);
-    const told = await source.items(asked).catch(() => null);
+    const wanted = of.items.slice(block * BLOCK, (block + 1) * BLOCK);
+    const told = await source.items(wanted).catch(() => null);
     if (selected !== of) return;
     if (told === null) {
       blocks.delete(block); // asked for again when its tiles are drawn again
@@ -276,6 +285,27 @@ export function createGalleryState(source: GallerySource): GalleryState {
       openAt = at;
       writeAddress(isStep);
     },
+    async openItem(item) {
+      if (selected?.items.includes(item) !== true) {
+        parts = [];
+        show = "all";
+        filter = {};
+        await update();
+      }
+      const at = selected?.items.indexOf(item) ?? -1;
+      if (at >= 0) this.openImage(at);
+    },
+    async telling(most) {
+      if (!isReady) return [];
+      await askThresholds();
+      const { items } = await source.select({
+        parts: [],
+        show: "mistakes",
+        order: "surest",
+        seed: 1,
+      });
+      return source.items(items.slice(0, most));
+    },
     isChosen: (part) => parts.some((one) => isSamePart(one, part)),
     async shares(marks) {
       const of = selected;
@@ -310,7 +340,7 @@ export function createGalleryState(source: GallerySource): GalleryState {
     },
     renew() {
       isReady = true;
-      isAsked = false;
+      asked = null;
       boxes.set(null);
       cache.clear();
       blocks.clear();
@@ -319,7 +349,7 @@ export function createGalleryState(source: GallerySource): GalleryState {
     },
     forget() {
       isReady = false;
-      isAsked = false;
+      asked = null;
       boxes.set(null);
       cache.clear();
       blocks.clear();

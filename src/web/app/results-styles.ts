@@ -9,7 +9,6 @@ div:has(>main .rescols){--page:90rem}div:has(>main .galcols){--page:100rem}
 @media(min-width:75rem) and (max-width:89.99rem){.rescols .c2{grid-template-columns:minmax(0,1fr)}}
 .side .panel>h2+.row{margin-top:var(--s-3)}
 .side .panel h2,.side>h2{font-size:var(--t-lg)}#chosen:focus{outline:none;box-shadow:none}
-.btn.s{min-height:2.1rem;padding:.2rem .75rem;font-size:var(--t-sm)}
 .chip{display:inline-flex;align-items:center;gap:.4rem;border:1px solid var(--line-strong);border-radius:99px;padding:.25rem .8rem;font:inherit;font-size:var(--t-sm);background:var(--surface);color:var(--ink);min-height:2rem;cursor:pointer;max-width:100%;overflow-wrap:anywhere;text-align:left}
 .chip[aria-pressed=true]{background:var(--accent-soft);border-color:var(--accent);color:var(--accent-strong);font-weight:var(--w-bold)}
 .thumbs button.thumb{padding:0;font:inherit;font-size:var(--t-xs);color:inherit;text-align:left;cursor:pointer;width:100%;display:block}
@@ -70,6 +69,7 @@ main>.row+h1{margin-top:var(--s-3)}
 .boxbar{display:grid;gap:var(--s-3) var(--s-6);margin-top:var(--s-4)}.boxbar input[type=range]{width:100%}
 .boxat{font-size:var(--t-lg);font-weight:var(--w-bold);font-variant-numeric:tabular-nums}.boxbar .row.between{flex-direction:row;flex-wrap:nowrap}
 .boxsay{font-weight:var(--w-bold);font-size:var(--t-lg);font-variant-numeric:tabular-nums}.imgside .boxsay{font-size:var(--t-md)}
+.first.pictures.live>:not(h2,.livepics){display:none}.livepics .thumb{display:block;width:100%;padding:0;font:inherit;text-align:left;color:inherit;cursor:zoom-in}.livepics .pic,.livepics .cap{display:block}.livepics .pic canvas{position:absolute;inset:0;width:100%;height:100%;object-fit:contain}
 .boxkey{display:flex;flex-wrap:wrap;gap:var(--s-2)}
 @media(min-width:60rem){main .boxbar{grid-template-columns:minmax(0,22rem) minmax(0,1fr)}main .boxkey{grid-column:1/-1}main .imgside .boxbar{grid-template-columns:minmax(0,1fr)}}
 .boxlist{list-style:none;padding:0;display:grid;gap:2px;max-height:14rem;overflow:auto}

@@ -1,12 +1,13 @@
 /** What the screens from the start to the question have beside the rest of the app. */
 export const SCREEN_CSS = `
-.btn.s{min-height:2.1rem;padding:.2rem .75rem;font-size:var(--t-sm)}
+.btn.s{min-height:2.1rem;padding:.2rem .75rem;font-size:var(--t-sm)}.btn.txt.s{padding-inline:0}
 h2.h3{font-size:var(--t-md)}
 .narrow{max-width:var(--measure)}
 .eyebrow{margin-bottom:var(--s-2)}
 .three .panel .end{margin-top:auto;padding-top:var(--s-3)}
 .cardform{margin-top:var(--s-5)}.cardform h3{margin-top:var(--s-5)}.cardform input[type=number]{width:6rem}.cardform progress{width:min(100%,24rem)}
-.cardform .names{display:grid;gap:var(--s-2);padding:0;list-style:none}.cardform .names .row>span{min-width:8rem;overflow-wrap:anywhere}
+.cardform fieldset .row{gap:0 var(--s-3)}.cardform fieldset label{display:inline-flex;align-items:center;gap:.6rem;min-height:2.1rem}.cardform fieldset input{margin:0}
+.cardform .names{display:grid;grid-template-columns:minmax(0,1fr);gap:var(--s-2);padding:0;list-style:none}.cardform .names .row>span{min-width:min(8rem,100%);overflow-wrap:anywhere}
 .three .panel.wanted{box-shadow:var(--ring)}
 .three .panel p{overflow-wrap:anywhere}
 .n svg{width:1.1rem;height:1.1rem}
@@ -71,6 +72,7 @@ kbd{font:var(--w-medium) var(--t-xs)/1 var(--mono);border:1px solid var(--line-s
 .row.heads{justify-content:space-between}
 .map-row{grid-template-columns:minmax(0,1fr)}
 .row.between{flex-direction:column;align-items:stretch}.row.between>.btn,.row.between>.row>.btn{width:100%}
+.row.between>.btn.txt:only-child{justify-content:start}
 .row.between>.row{flex-direction:column;align-items:stretch}
 dl.plan{grid-template-columns:minmax(0,1fr) auto}dl.plan dt{border-bottom:1px solid var(--line);padding-bottom:.45rem}
 }

@@ -56,6 +56,12 @@ export const SELECTION = {
   noGallery: "The pictures are there once this run is made again: press “Score again”.",
 } as const;
 
+/** The first pictures of a detector's results, whose boxes go with how sure it must be. */
+export const LIVE_PICTURES = {
+  none: "no box is drawn here",
+  keys: "Keys: [ and ] one point less or more sure, with Shift ten; 1 to 4 show or hide a kind of box. A press opens the image.",
+} as const;
+
 /** A selection made a part of the data. */
 export const MAKE_PART = {
   name: "Name of the part",

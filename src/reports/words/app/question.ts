@@ -10,7 +10,7 @@ export const QUESTION = {
   claimHint: "As it was published: 94.4 %, 0.944 or 84/89. Leave it empty if there is none.",
   readAs: (v: { figure: string }) => `Read as ${v.figure}.`,
   notRead: (v: { what: string; fix: string }) => `Not understood: ${v.what}. ${v.fix}.`,
-  claimOn: "measured on so many images, if you know it",
+  claimOn: "Measured on so many images, if you know it",
   claimMetric: "which figure it is",
   tolerance: (v: { measure: string }) => `Points below the published ${v.measure}`,
   toleranceSlider: "Points below, slider",

@@ -4,6 +4,7 @@ export const RESULTS = {
   titleOf: (v: { headline: string }) => `Results: ${v.headline}`,
   save: "Save",
   files: "Files to keep",
+  skipToFiles: "Skip to the files to keep",
   unchecked: "The check of the model's card was skipped",
   uncheckedLead:
     "It asks some of the labels whether the model sees the pictures as it should. No image is scored again for the figures.",
