@@ -47,7 +47,7 @@ export interface CardFormTold {
   /** Ways to scale the values of pixels, the one that was guessed first. */
   readonly scalings: readonly string[];
   /** What is tried on: images with a label, images with several, or objects; null where nothing can be. */
-  readonly counts: Task["truth"] | null;
+  readonly counts: Exclude<Task["truth"], "counts" | "masks"> | null;
 }
 
 /** What was changed of it. */
@@ -143,7 +143,7 @@ export async function openCardForm(
       size: { widthPx: rule.widthPx, heightPx: rule.heightPx },
       isSizeFixed: knownModel.input.size !== null,
       scalings: readings.map(({ scaling }) => scaling),
-      counts: task.prediction === "one-score" ? null : task.truth,
+      counts: triedAs(task),
     },
     async try(from, changes, { images, signal, onProgress }) {
       const own = changed(changes);
@@ -304,4 +304,10 @@ function changedCard(
 
 function textOf(card: Readonly<Record<string, unknown>>): string {
   return `${visibleJson(JSON.stringify(card, null, 2))}\n`;
+}
+
+/** What readings of a model are tried on; null where nothing can be. */
+function triedAs({ prediction, truth }: Task): CardFormTold["counts"] {
+  if (prediction === "one-score" || truth === "counts" || truth === "masks") return null;
+  return truth;
 }
