@@ -75,6 +75,16 @@ export async function startSlurm(folder: string): Promise<Slurm> {
   await until(() => existsSync(at("munge/socket")));
   start("/usr/sbin/slurmctld", "-D");
   start("/usr/sbin/slurmd", "-D", "-N", name);
+  const stopAll = async (): Promise<void> => {
+    for (const daemon of daemons.reverse()) {
+      const ended = new Promise((resolve) => daemon.once("exit", resolve));
+      if (daemon.exitCode === null && daemon.kill("SIGTERM")) await ended;
+    }
+  };
+  // Also where a test, or the whole run, ends before the suite does.
+  process.once("exit", () => {
+    for (const daemon of daemons) daemon.kill("SIGKILL");
+  });
   const say = async (program: string, ...args: readonly string[]): Promise<string> =>
     (await exec(program, args, { env }).catch(() => ({ stdout: "" }))).stdout.trim();
   await until(async () => (await say("sinfo", "-h", "-o", "%T")) === "idle");
@@ -89,10 +99,7 @@ export async function startSlurm(folder: string): Promise<Slurm> {
     },
     async stop() {
       await exec("scancel", ["--user", user], { env }).catch(() => {});
-      for (const daemon of daemons.reverse()) {
-        const ended = new Promise((resolve) => daemon.once("exit", resolve));
-        if (daemon.exitCode === null && daemon.kill("SIGTERM")) await ended;
-      }
+      await stopAll();
     },
   };
 }
