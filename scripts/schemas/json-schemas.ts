@@ -110,6 +110,12 @@ const PUBLISHED: Readonly<Record<string, PublishedType>> = {
     title: "A shard that was run",
     description: "Output of homeground shards run --json -.",
   },
+  "shards-slurm": {
+    type: "ShardsSlurmJson",
+    file: "node/cli/shards-slurm.ts",
+    title: "Jobs for the shards of a plan",
+    description: "Output of homeground shards slurm --json -.",
+  },
   "shards-status": {
     type: "ShardsStatusJson",
     file: "node/cli/shards-status.ts",

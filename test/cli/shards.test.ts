@@ -224,6 +224,42 @@ describe("homeground shards", () => {
   });
 });
 
+describe("shards of other commands", () => {
+  /** Files below the output; of a comparison all but how quick models are, which is measured. */
+  async function outputs(): Promise<Readonly<Record<string, unknown>>> {
+    const { "comparison.html": _, ...found } = await filesBelow("out");
+    if (found["comparison.json"] === undefined) return found;
+    const { cost, ...comparison } = JSON.parse(await readFile("out/comparison.json", "utf8"));
+    return { ...found, "comparison.json": comparison };
+  }
+
+  it.each([
+    [
+      "compare",
+      ["--model", "model.onnx", "--model", "other/other.onnx", "--by", "site", "--no-pictures"],
+    ],
+    ["record", ["--model", "model.onnx", "--model-file", "include"]],
+  ] as const)("are those of %s", async (command, more) => {
+    const words = [...INPUTS, "--no-sanity", ...more];
+    const names = command === "record" ? ["record", "create"] : [command];
+    const undivided = await runHere([...names, ...words, "--out", "out"]);
+    expect(undivided.status, undivided.err).toBe(0);
+    const all = await outputs();
+    await rm("out", { recursive: true });
+    const planned = await runHere(
+      ["shards", "plan", ...words, "--for", command, "--shards", "3"].concat("--out", "shards"),
+    );
+    expect(planned.status, planned.err).toBe(0);
+    for (const shard of ["3", "1", "2"]) {
+      const ran = await runHere(["shards", "run", "shards", shard]);
+      expect(ran.status, ran.err).toBe(0);
+    }
+    const joined = await runHere(["shards", "join", "shards", "--out", "out"]);
+    expect(joined.status, joined.err).toBe(0);
+    expect(await outputs()).toEqual(all);
+  });
+});
+
 describe("what is wrong with shards", () => {
   it.each([0, 5, 1e9])("is a number that is not there: %s", async (number) => {
     await plan(4);

@@ -83,6 +83,19 @@ export function shardsCommand(
       await finish(await joinShards(path, options, io));
     });
 
+  shards
+    .command("slurm")
+    .description("a job array for what is missing, and the join that waits for it")
+    .argument("<dir>", "folder of the shards, which all nodes see")
+    .argument("[options...]", "after --, options of sbatch: -- --partition=cpu --time=2:00:00")
+    .option("--out <dir>", "folder of the result", "homeground-out")
+    .option("--submit", "hands both to sbatch; again, it runs what failed")
+    .addHelpText("after", example("homeground shards slurm shards --submit -- --cpus-per-task=4"))
+    .action(async (path, further, options) => {
+      const { slurmShards } = await import("./shards-slurm.js");
+      await finish(await slurmShards(path, further, options, io));
+    });
+
   return shards;
 }
 

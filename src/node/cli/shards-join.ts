@@ -7,6 +7,7 @@ import { counted } from "../../reports/numbers.js";
 import { isOfTheDay } from "../../scoring/run-model.js";
 import type { ScoreRecord } from "../../scoring/score-log.js";
 import type { PlannedShard } from "../../shards/shard-plan.js";
+import { numberRanges } from "../../shards/slurm-scripts.js";
 import { alone } from "../files/place-lock.js";
 import { notWritten } from "../files/write-file.js";
 import { hashInput } from "../shards/hash-input.js";
@@ -103,17 +104,6 @@ async function refuseMissing(folder: ShardFolder, root: string): Promise<void> {
       .map((shard) => `homeground shards run ${root} ${shard}`)
       .join(", ")}${missing.length > 3 ? " and so on" : ""}`,
   });
-}
-
-/** `1-3,7`, as job arrays have them. */
-export function numberRanges(numbers: readonly number[]): string {
-  const ranges: [number, number][] = [];
-  for (const number of numbers) {
-    const last = ranges.at(-1);
-    if (last !== undefined && last[1] === number - 1) last[1] = number;
-    else ranges.push([number, number]);
-  }
-  return ranges.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(",");
 }
 
 /**

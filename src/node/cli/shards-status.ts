@@ -1,9 +1,9 @@
 import type { Json } from "../../core/canonical-json.js";
 import type { Count, PositiveCount, Sha256 } from "../../core/json-values.js";
 import { counted } from "../../reports/numbers.js";
+import { numberRanges } from "../../shards/slurm-scripts.js";
 import { openShards, scoredSoFar, shardState } from "../shards/shard-folder.js";
 import type { CommandIo, CommandResult } from "./command.js";
-import { numberRanges } from "./shards-join.js";
 
 /** Output of `homeground shards status --json -`. */
 export interface ShardsStatusJson {

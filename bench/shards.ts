@@ -1,0 +1,84 @@
+/**
+ * One evaluation in two shards: `npm run bench -- shards`. How much less wall time two processes at once take
+ * than one after the other, each on one thread; and how much more processor time plan, shards and join take
+ * than the undivided command, all starts of the program included. Images and a model of MobileNetV2's plan
+ * come from the generators beside the repository.
+ */
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { modelCard, processorMs } from "./end-to-end.js";
+
+const ROOT = join(import.meta.dirname, "..");
+const GENERATORS = join(ROOT, "../shared/bench");
+const MAIN = join(ROOT, "dist/node/cli/main.js");
+
+export interface ShardsTime {
+  readonly images: number;
+  readonly engine: string;
+  /** Wall seconds of both shards, one after the other and at once. */
+  readonly inTurn: number;
+  readonly atOnce: number;
+  readonly quicker: number;
+  /** Processor seconds of the undivided command, and of plan, shards and join together. */
+  readonly undivided: number;
+  readonly divided: number;
+  readonly overhead: number;
+}
+
+/** Nothing where the generators are not there. */
+export async function benchShards(
+  images = 2000,
+  engine = "native",
+): Promise<readonly ShardsTime[]> {
+  if (!existsSync(GENERATORS)) return [];
+  const folder = mkdtempSync(join(tmpdir(), "homeground-bench-"));
+  const at = (name: string): string => join(folder, name);
+  const generate = (script: string, ...args: string[]): string =>
+    execFileSync(process.execPath, [join(GENERATORS, script), ...args], { encoding: "utf8" });
+  try {
+    generate("gen-images.mjs", "--out", at("images"), "--n", String(images));
+    generate("gen-model.mjs", "--out", folder);
+    writeFileSync(at("model.json"), modelCard(readFileSync(at("model.onnx"))));
+    const inputs = [at("images"), "--labels", at("images/labels.csv"), "--model", at("model.onnx")];
+    const words = [...inputs, "--engine", engine, "--threads", "1", "--no-sanity", "--quiet"];
+    const program = [process.execPath, MAIN];
+    const undivided = processorMs([...program, "evaluate", ...words, "--out", at("whole")]);
+    const shards = (...more: readonly string[]): string[] => [...program, "shards", ...more];
+    const plan = shards("plan", ...words, "--shards", "2", "--out", at("shards"));
+    const runs = ["1", "2"].map((shard) => shards("run", at("shards"), shard, "--quiet"));
+    const planned = processorMs(plan);
+    const started = performance.now();
+    const ran = runs.map(processorMs);
+    const inTurn = performance.now() - started;
+    const joined = processorMs(shards("join", at("shards"), "--out", at("out"), "--quiet"));
+    rmSync(at("shards/results"), { recursive: true });
+    const again = performance.now();
+    await Promise.all(runs.map(ended));
+    const atOnce = performance.now() - again;
+    const divided = planned + joined + ran.reduce((sum, ms) => sum + ms, 0);
+    return [
+      {
+        images,
+        engine,
+        inTurn: inTurn / 1000,
+        atOnce: atOnce / 1000,
+        quicker: inTurn / atOnce,
+        undivided: undivided / 1000,
+        divided: divided / 1000,
+        overhead: divided / undivided - 1,
+      },
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function ended([program = "", ...args]: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: "ignore" });
+    child.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`status ${code}`))));
+  });
+}
