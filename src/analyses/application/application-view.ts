@@ -7,7 +7,13 @@ import { warningWords } from "../../reports/words/warnings.js";
 import type { ResultApplication, ResultApplicationFigure } from "./result.js";
 import { AREAS, type Area } from "./use.js";
 import { USES } from "./uses/registry.js";
-import { FIGURES, type FigureScale, APPLICATION_WORDS as WORDS } from "./words.js";
+import {
+  FIGURES,
+  type FigureScale,
+  figureText,
+  numberText,
+  APPLICATION_WORDS as WORDS,
+} from "./words.js";
 
 /** A figure in cells. */
 export interface ApplicationRow {
@@ -97,17 +103,6 @@ function wordsOf(figure: string) {
   return Object.hasOwn(FIGURES, figure)
     ? FIGURES[figure]!
     : { name: shown(figure, 60), scale: "number" as const, means: "" };
-}
-
-function figureText(scale: FigureScale, value: number): string {
-  if (scale === "percent") return `${percentDigits(value, 1)}%`;
-  if (scale === "count") return grouped(value);
-  return numberText(value);
-}
-
-/** Two digits behind the point, three where the number is small. */
-function numberText(value: number): string {
-  return grouped(value, Math.abs(value) < 0.1 ? 4 : 2);
 }
 
 function rangeText(scale: FigureScale, { low, high }: ResultApplicationFigure): string | null {
