@@ -210,6 +210,7 @@ export const APPLICATION_WORDS = {
   gap: (v: { minutes: string }) =>
     `An image begins another event where no image of the species was taken at that camera for ${v.minutes} minutes.`,
   moreLabels: (v: { labels: string }) => `${v.labels} more have no rows of their own.`,
+  allOf: (area: string) => `${area}, all figures`,
   left: "What cannot be told here, and why",
   columns: {
     figure: "Figure",
@@ -234,7 +235,7 @@ export const APPLICATION_WORDS = {
     title: "Net benefit by threshold",
     reading: (v: { better: string }) =>
       `Acting on the model is worth more than calling all, and than calling none, ${v.better}.`,
-    between: (v: { from: string; to: string }) => `at thresholds from ${v.from} to ${v.to}`,
+    between: (v: { ranges: readonly string[] }) => `at thresholds of ${listed(v.ranges)}`,
     nowhere: "at no threshold",
     caption:
       "Net benefit is hits less false alarms, each weighed by the odds of the threshold; calling none is 0.",

@@ -118,7 +118,7 @@ export const USE_WARNINGS: WarningTable = {
   "application/no-parts": [
     "Nothing several times",
     "No column says what was photographed several times.",
-    "Add a column part, specimen or patient to the labels.",
+    "Add a column part, specimen or lesion to the labels.",
   ],
   "application/none-in-truth": [
     "None by the labels",
