@@ -1,6 +1,5 @@
 import {
   ADJUST_1,
-  activityBandwidth,
   activityOnGrid,
   activityOverlap,
   gridOverlap,
@@ -36,7 +35,12 @@ export const activity = ofField({
       const overlap = activityOverlap(truth!.all, model!.all);
       if (overlap === null) return [];
       const value = n < SMALL ? overlap.dhat1 : overlap.dhat4;
-      const leftOut = withoutEach(truth!, model!, groups.count, n < SMALL ? ADJUST_1 : 1);
+      const leftOut = withoutEach(
+        [truth!, model!],
+        overlap.nu,
+        groups.count,
+        n < SMALL ? ADJUST_1 : 1,
+      );
       const sizes = Float64Array.from(truth!.byGroup, ({ length }) => length);
       const range =
         interval === "none" ? null : studentRange(value - 1, leftOut, groups, level, { sizes });
@@ -90,15 +94,18 @@ function timesOf(
 
 /** On the grid, with the bandwidths of all events: sums of kernels of a group are taken off those of all. */
 function withoutEach(
-  truth: EventTimes,
-  model: EventTimes,
+  times: readonly [EventTimes, EventTimes],
+  bandwidths: readonly [number, number],
   groups: number,
   adjust: number,
 ): Float64Array {
-  const sides = [truth, model].map(({ all, byGroup }) => {
-    const nu = activityBandwidth(all)!.nu / adjust;
-    const parts = byGroup.map((times) => activityOnGrid(times, nu));
-    return { whole: activityOnGrid(all, nu), parts };
+  const sides = times.map(({ all, byGroup }, side) => {
+    const nu = bandwidths[side]! / adjust;
+    const parts = byGroup.map((own) => activityOnGrid(own, nu));
+    // Events of cameras that are in no group are left out with none.
+    const isWhole = all.length === byGroup.reduce((sum, own) => sum + own.length, 0);
+    const whole = isWhole ? summed(parts) : activityOnGrid(all, nu);
+    return { whole, parts };
   });
   const rest = new Float64Array(GRID);
   return Float64Array.from({ length: groups }, (_, g) => {
@@ -108,4 +115,10 @@ function withoutEach(
     const overlap = gridOverlap(a!, b!);
     return overlap === null ? Number.NaN : overlap - 1;
   });
+}
+
+function summed(parts: readonly Float64Array[]): Float64Array {
+  const sum = new Float64Array(GRID);
+  for (const part of parts) for (let j = 0; j < GRID; j++) sum[j]! += part[j]!;
+  return sum;
 }
