@@ -92,7 +92,7 @@ export interface Findings {
   /** Its part of `result.json`. */
   readonly result?: Partial<EvaluationResult>;
   /** What stays with the evaluation and is not told. */
-  readonly kept?: Partial<Pick<Evaluation, "likeness">>;
+  readonly kept?: Partial<Pick<Evaluation, "likeness" | "uses">>;
   /** What it adds to verdicts. */
   judged?(verdicts: readonly ResultVerdict[]): readonly ResultVerdict[];
 }

@@ -5,6 +5,7 @@ import { pairwiseLevel } from "../statistics/racing.js";
 import { isTooSmall } from "../statistics/simultaneous.js";
 import { classesToCompare, classMetric, MOST_CLASSES } from "./by-class.js";
 import { comparePlace, figuresAlone } from "./compare-place.js";
+import { compareUses, useStatements } from "./compare-uses.js";
 import type { ComparedOutcomes, Comparison, PlaceComparison } from "./comparison.js";
 import { costOf, type MeasuredCost } from "./cost.js";
 import { type AlarmsRequest, atEqualAlarms } from "./equal-alarms.js";
@@ -72,7 +73,11 @@ export function compareModels(
     return { ...base, ...figuresAlone(models, figures, shared, reference, level), warnings: SMALL };
   });
   const perClass = compareClasses(models, figures, all, { ...request, pairLevel });
-  const about = statementsOf(whole.pairs, ofPlaces, models, signOf(reference));
+  const uses = compareUses(models, level);
+  const about = [
+    ...statementsOf(whole.pairs, ofPlaces, models, signOf(reference)),
+    ...useStatements(whole.pairs, uses),
+  ];
   return {
     schema: "homeground.comparison/1",
     metric: formatReference(reference),
@@ -88,6 +93,7 @@ export function compareModels(
     perClass,
     objects: null,
     equalAlarms: compareAlarms(models, all, request),
+    ...(uses === null ? {} : { uses }),
     statements: about.map(({ statement }) => statement),
     about,
     race: race === null ? null : raceModels(models, figures, all, reference, level, race),

@@ -37,6 +37,7 @@ import {
   statementText,
 } from "./comparison-text.js";
 import { tilesOfImage } from "./object-tiles.js";
+import { useBlocks } from "./use-text.js";
 import { COMPARISON } from "./words.js";
 
 /** What a page shows beside the comparison itself. */
@@ -75,6 +76,7 @@ export function comparisonPage(comparison: Comparison, extras: ComparisonExtras)
     { id: "differences", title: COMPARISON.differences, blocks: pairBlocks(comparison, words) },
     { id: "by-class", title: COMPARISON.classes, blocks: classBlocks(comparison) },
     { id: "equal-alarms", title: COMPARISON.alarms, blocks: alarmBlocks(comparison) },
+    { id: "uses", title: COMPARISON.uses, blocks: useBlocks(comparison) },
     { id: "race", title: COMPARISON.race, blocks: raceBlocks(comparison) },
     { id: "shared", title: COMPARISON.shared, blocks: sharedBlocks(comparison, extras) },
     { id: "cost", title: COMPARISON.cost, blocks: costBlocks(comparison, words) },

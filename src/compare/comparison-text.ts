@@ -8,6 +8,7 @@ import {
 import { bytesText, counted, grouped, listed, percent, plural } from "../reports/numbers.js";
 import { shown } from "../reports/text.js";
 import { type MetricWords, metricWords } from "../reports/words/metrics.js";
+import { SAME_METRIC, USE_REVERSAL } from "./compare-uses.js";
 import type {
   ComparedAlarms,
   ComparedModel,
@@ -17,6 +18,7 @@ import type {
   ComparisonStatement,
 } from "./comparison.js";
 import { quickestAlike } from "./cost.js";
+import { useName } from "./use-text.js";
 import { COMPARISON } from "./words.js";
 
 /** Differences that are told one by one, at most; all of them are in the JSON. */
@@ -230,7 +232,7 @@ export function headlineOf({ about, models, by, places }: Comparison): string {
 
 /** A statement as a sentence. */
 export function statementText(
-  { statement, models, places }: ComparisonStatement,
+  { statement, models, places, uses = [] }: ComparisonStatement,
   by: string | null,
 ): string {
   const where = places.length === 0 ? "on all images together" : `at ${by} ${listed(places)}`;
@@ -241,6 +243,10 @@ export function statementText(
       return `${listed(models)} change places: each is told to be ahead of the other somewhere (${places.length === 1 ? `at ${by} ${places[0]}, and on all images together` : where}).`;
     case "compare/never-worst":
       return `${listed(models)} ${models.length === 1 ? "is" : "are"} nowhere told to be behind; every other model is somewhere.`;
+    case SAME_METRIC:
+      return COMPARISON.sameMetric({ models, uses: uses.map(useName) });
+    case USE_REVERSAL:
+      return COMPARISON.useReversal({ models, uses: uses.map(useName) });
     case "compare/best-at-home-worst-here":
       return `${models[0]} has the highest published figure and is behind all others here.`;
     default:

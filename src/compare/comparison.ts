@@ -8,6 +8,7 @@ import type {
   Sha256,
   Share,
 } from "../core/json-values.js";
+import type { UseFigure } from "../evaluation/evaluation.js";
 import type { EvaluatedOutcomes } from "../outcomes/detection/evaluated-detections.js";
 
 /** Several models on the same images; the JSON Schema is `schemas/comparison.schema.json`. */
@@ -36,6 +37,8 @@ export interface Comparison extends PlaceComparison {
   readonly objects: ComparedObjects | null;
   /** Null where it was not asked for. */
   readonly equalAlarms: ComparedAlarms | null;
+  /** What answers lead to where they are used; absent where nobody asked, or models answered other images. */
+  readonly uses?: readonly ComparedUse[];
   readonly statements: readonly Code[];
   /** Which models and places each statement is about. */
   readonly about: readonly ComparisonStatement[];
@@ -43,6 +46,30 @@ export interface Comparison extends PlaceComparison {
   readonly race: ComparedRace | null;
   /** What models cost on the machine that ran them; null where fewer than two were run. */
   readonly cost: ComparedCost | null;
+}
+
+/** A figure of use of each model; the pairs of all of them hold together at one common error. */
+export interface ComparedUse {
+  /** `events`, `ppv`, `cost` … */
+  readonly figure: NonEmptyText;
+  /** Null where of all labels. */
+  readonly label: string | null;
+  /** Relative differences from the labels, or values of the models themselves. */
+  readonly of: "difference" | "model";
+  readonly models: readonly { readonly name: NonEmptyText; readonly value: number }[];
+  readonly pairs: readonly {
+    readonly a: NonEmptyText;
+    readonly b: NonEmptyText;
+    /** a − b. */
+    readonly difference: number;
+    readonly low: number | null;
+    readonly high: number | null;
+    readonly level: Level;
+    /** Whether the range leaves 0 out. */
+    readonly told: boolean;
+    /** Which of the two is told to be better: nearer to the labels, or cheaper, or surer; null where neither is. */
+    readonly better: "a" | "b" | null;
+  }[];
 }
 
 /** Speed and size of models, on one machine at one time. */
@@ -228,6 +255,8 @@ export interface ComparedOutcomes {
   readonly units: Int32Array;
   /** What was published of the metric; null where nothing is known. */
   readonly claimed: number | null;
+  /** Figures of use, over the same groups for every model; absent where nobody asked for them. */
+  readonly uses?: readonly UseFigure[];
 }
 
 /** A sentence that the intervals carry, and what it is about. */
@@ -237,4 +266,6 @@ export interface ComparisonStatement {
   readonly models: readonly string[];
   /** Names of places; empty: all images together. */
   readonly places: readonly string[];
+  /** Figures of use; absent where it is about none. */
+  readonly uses?: readonly string[];
 }

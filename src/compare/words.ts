@@ -1,3 +1,5 @@
+import { listed } from "../reports/numbers.js";
+
 /** Words of the page of a comparison. Figures and names are text already. */
 export const COMPARISON = {
   title: "Comparison of models",
@@ -67,6 +69,18 @@ export const COMPARISON = {
     "The thresholds were chosen on these very images, and ranges take them as given. Differences hold at about so many alarms; the same thresholds will raise more or fewer on other images, and for use they are chosen on images that are kept apart.",
   alarmsUneven:
     "Not every model can raise so many: its scores are too often the same, or it has too few boxes. Look at the alarms of each before you compare.",
+  uses: "What their answers lead to",
+  usesLead: (v: { share: string }) =>
+    `Figures of the field are how far the answers are off those by the labels; the others are the model's own. Two models are told apart where the range of what they differ by leaves 0 out; all pairs and figures hold together at one common error of ${v.share}.`,
+  usesFigure: "Figure",
+  usesTold: "Told apart",
+  usesNone: "none",
+  usesApart: (v: { first: string; second: string }) => `${v.first} from ${v.second}`,
+  usesBetter: (v: { first: string; second: string }) => `${v.first} is ahead of ${v.second}`,
+  sameMetric: (v: { models: readonly string[]; uses: readonly string[] }) =>
+    `Same metric, different conclusion: ${listed(v.models)} are not told apart in the metric, and lead to different figures where they are used (${listed(v.uses)}).`,
+  useReversal: (v: { models: readonly string[]; uses: readonly string[] }) =>
+    `${v.models[0]} is ahead of ${v.models[1]} in the metric, and behind it where they are used (${listed(v.uses)}).`,
   race: "The race",
   raceWon: (v: { winner: string; labels: string; budget: string }) =>
     `${v.winner} remains after ${v.labels} of ${v.budget}.`,

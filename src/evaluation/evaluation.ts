@@ -29,6 +29,21 @@ export interface Evaluation {
   readonly chosen: readonly LevelledAttribute[];
   /** How like the test set of a claimed record each image of `answered` is, for their order; null where that is not known. */
   readonly likeness: Float64Array | null;
+  /** Figures of use; absent where nobody asked for them. */
+  readonly uses?: readonly UseFigure[];
+}
+
+/** A figure of use with what it is without each group of what was sampled, by which models are compared. */
+export interface UseFigure {
+  readonly figure: string;
+  readonly label: string | null;
+  /** The relative difference from the labels; where there is none, the model's value. */
+  readonly value: number;
+  /** Whether 0 is what the labels give; else where better lies, null where neither way is. */
+  readonly better: "nearer-to-0" | "higher" | "lower" | null;
+  readonly leftOut: Float64Array;
+  /** Null where units are taken as independent. */
+  readonly clusters: number | null;
 }
 
 /** What is known of the images beside their classes: attributes, by row of the set's `row`. */

@@ -36,7 +36,10 @@ export function activityBandwidth(times: ArrayLike<number>): ActivityBandwidth |
       S += sin(k * times[i]!);
     }
     const length = Math.sqrt(C * C + S * S) / n;
-    const ratio = (x: number): number => scaledBessel(k, x) / scaledBessel(0, x);
+    const ratio = (x: number): number => {
+      const [own, zero] = scaledBessels([k, 0], x) as [number, number];
+      return own / zero;
+    };
     if (length <= ratio(LEAST_KAPPA)) continue;
     const found =
       length >= ratio(MOST_KAPPA)
@@ -49,16 +52,24 @@ export function activityBandwidth(times: ArrayLike<number>): ActivityBandwidth |
   return { kappa, nu: pow((3 * n * kappa * kappa * bessel) / (4 * Math.sqrt(Math.PI)), 0.4) };
 }
 
-/** e^(−x)·I_n(x), by the trapezoidal rule, which of a periodic function is right to rounding. */
-function scaledBessel(order: number, x: number): number {
-  const M = 256;
-  let sum = 0;
-  for (let j = 0; j <= M; j++) {
-    const angle = (Math.PI * j) / M;
-    const one = exp(x * (cos(angle) - 1)) * cos(order * angle);
-    sum += j === 0 || j === M ? one / 2 : one;
+const STEPS = 256;
+/** cos(πj/STEPS) for whole turns of j. */
+const COSINES = Float64Array.from({ length: 2 * STEPS }, (_, j) => cos((Math.PI * j) / STEPS));
+
+/** e^(−x)·I_n(x) of some orders n, by the trapezoidal rule, which of a periodic function is right to rounding. */
+function scaledBessels(orders: readonly number[], x: number): readonly number[] {
+  const sums = orders.map(() => 0);
+  for (let j = 0; j <= STEPS; j++) {
+    const one = exp(x * (COSINES[j]! - 1)) * (j === 0 || j === STEPS ? 0.5 : 1);
+    for (let i = 0; i < orders.length; i++) {
+      sums[i]! += one * COSINES[(orders[i]! * j) % (2 * STEPS)]!;
+    }
   }
-  return sum / M;
+  return sums.map((sum) => sum / STEPS);
+}
+
+function scaledBessel(order: number, x: number): number {
+  return scaledBessels([order], x)[0]!;
 }
 
 /**
@@ -70,11 +81,16 @@ export function activityOnGrid(
   concentration: number,
   into: Float64Array = new Float64Array(GRID - 1),
 ): Float64Array {
+  const n = times.length;
+  const x = Float64Array.from({ length: n }, (_, i) => cos(times[i]!));
+  const y = Float64Array.from({ length: n }, (_, i) => sin(times[i]!));
   for (let j = 0; j < GRID - 1; j++) {
     const point = (TURN * (j + 1)) / (GRID - 1);
-    for (let i = 0; i < times.length; i++) {
-      into[j]! += exp(concentration * (cos(point - times[i]!) - 1));
-    }
+    // cos(point − time) as a scalar product: the cosines are taken once.
+    const [px, py] = [cos(point), sin(point)];
+    let sum = 0;
+    for (let i = 0; i < n; i++) sum += exp(concentration * (px * x[i]! + py * y[i]! - 1));
+    into[j]! += sum;
   }
   return into;
 }
@@ -113,6 +129,8 @@ export function activityOverlap(
   readonly dhat4: number;
   /** Δ̂₄ with densities by straight lines between points of the grid. */
   readonly dhat4OnGrid: number;
+  /** Bandwidths of both, before they are adjusted. */
+  readonly nu: readonly [a: number, b: number];
 } | null {
   const ofA = activityBandwidth(a);
   const ofB = activityBandwidth(b);
@@ -123,7 +141,8 @@ export function activityOverlap(
     overlapAt(a, b, onGrid(a, ofA.nu / ADJUST_4), onGrid(b, ofB.nu / ADJUST_4));
   const dhat4OnGrid = between(linesOnGrid);
   const isMany = (a.length + b.length) ** 2 > MOST_PAIRS;
-  return { dhat1, dhat4: isMany ? dhat4OnGrid : between(kernelDensity), dhat4OnGrid };
+  const dhat4 = isMany ? dhat4OnGrid : between(kernelDensity);
+  return { dhat1, dhat4, dhat4OnGrid, nu: [ofA.nu, ofB.nu] };
 }
 
 function overlapAt(

@@ -26,6 +26,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "node/cli/deployments-file.ts": "opens the file of --deployments",
   "analyses/inspect/inspect-predictions.ts": "says of predictions what an evaluation would",
   "analyses/matched-names/name-pictures.ts": "makes pictures as those of mistakes are made",
+  "compare/use-text.ts": "figures of use in the words of the report",
   "compare/object-tiles.ts": "makes and shows pictures as those of mistakes are",
   "compare/only-one-tiles.ts": "makes and shows pictures as those of mistakes are",
   "node/cli/stress-pictures.ts": "shows pictures as those of mistakes are",

@@ -198,6 +198,30 @@ describe("worlds", () => {
   });
 });
 
+describe("what answers lead to", () => {
+  it.each([
+    ["uses in the field", { of: "many missed, cameras unequal", cameras: 20 }, 300, 0.9],
+    ["uses as a test and on a line", { of: "10 groups of 20" }, 600, 0.93],
+    ["uses as a test and on a line", { of: "100 images, a third ill" }, 600, 0.93],
+  ] as const)("%s %o: ranges hold", (part, setting, repetitions, bound) => {
+    const measured = measure(part, setting, repetitions);
+    const held = ["kept-animals", "events", "shannon", "ppv", "npv", "cost", "net-benefit"];
+    const found = measured.measures.filter(({ name }) => held.includes(name));
+    expect(found.length).toBeGreaterThanOrEqual(3);
+    for (const { name, share: coverage, runs } of found) {
+      const error = Math.sqrt((bound * (1 - bound)) / runs!);
+      expect(coverage, name).toBeGreaterThanOrEqual(bound - 2 * error);
+    }
+  });
+
+  it("finds occupancy without bias", () => {
+    const measured = measure("occupancy", { sites: 30 }, 2000);
+    for (const { name, share: bias } of measured.measures) {
+      expect(Math.abs(bias), name).toBeLessThan(0.02);
+    }
+  });
+});
+
 describe("the document", () => {
   const measured: Measured[] = [
     {

@@ -4,10 +4,16 @@ import { counted, grouped, percentDigits, plural, signed } from "../../reports/n
 import type { CurveView } from "../../reports/plot-view.js";
 import { shown } from "../../reports/text.js";
 import { warningWords } from "../../reports/words/warnings.js";
-import type { ResultApplication, ResultApplicationFigure } from "./result.js";
+import type { ResultApplication, ResultApplicationFigure, ResultNetBenefit } from "./result.js";
 import { AREAS, type Area } from "./use.js";
 import { USES } from "./uses/registry.js";
-import { FIGURES, type FigureScale, APPLICATION_WORDS as WORDS } from "./words.js";
+import {
+  FIGURES,
+  type FigureScale,
+  figureText,
+  numberText,
+  APPLICATION_WORDS as WORDS,
+} from "./words.js";
 
 /** A figure in cells. */
 export interface ApplicationRow {
@@ -43,6 +49,10 @@ export interface ApplicationView {
 
 const AREA_OF = new Map(
   USES.flatMap(({ area, figures }) => figures.map((figure) => [figure, area] as const)),
+);
+
+const FIGURES_OF = new Map(
+  AREAS.map((area) => [area, [...AREA_OF.values()].filter((one) => one === area).length] as const),
 );
 
 export function applicationView(found: ResultApplication, surface: Surface): ApplicationView {
@@ -97,17 +107,6 @@ function wordsOf(figure: string) {
   return Object.hasOwn(FIGURES, figure)
     ? FIGURES[figure]!
     : { name: shown(figure, 60), scale: "number" as const, means: "" };
-}
-
-function figureText(scale: FigureScale, value: number): string {
-  if (scale === "percent") return `${percentDigits(value, 1)}%`;
-  if (scale === "count") return grouped(value);
-  return numberText(value);
-}
-
-/** Two digits behind the point, three where the number is small. */
-function numberText(value: number): string {
-  return grouped(value, Math.abs(value) < 0.1 ? 4 : 2);
 }
 
 function rangeText(scale: FigureScale, { low, high }: ResultApplicationFigure): string | null {
@@ -270,12 +269,17 @@ function detailsOf(found: ResultApplication): string[] {
 
 const NOTHING = "Nothing to do.";
 
-/** A line a reason, with the figures that it keeps away. */
+/** A line a reason, with the figures that it keeps away; of a whole area its name. */
 function leftOf({ left }: ResultApplication, surface: Surface): string[] {
   const byCode = new Map<string, Set<string>>();
-  for (const { figure, code } of left) {
-    const names = byCode.get(code) ?? new Set();
-    byCode.set(code, names.add(wordsOf(figure).name));
+  for (const area of AREAS) {
+    const own = left.filter(({ figure }) => AREA_OF.get(figure) === area);
+    const codes = new Set(own.map(({ code }) => code));
+    const isWhole = codes.size === 1 && own.length === FIGURES_OF.get(area);
+    for (const { figure, code } of own) {
+      const names = byCode.get(code) ?? new Set();
+      byCode.set(code, names.add(isWhole ? WORDS.allOf(WORDS.areas[area]) : wordsOf(figure).name));
+    }
   }
   return [...byCode].map(([code, names]) => {
     const { text, todo } = warningWords(code, undefined, surface);
@@ -283,10 +287,29 @@ function leftOf({ left }: ResultApplication, surface: Surface): string[] {
   });
 }
 
+const MOST_RUNS = 4;
+
+/** First and last threshold of each run of points that hold, at most so many. */
+function runsOf(
+  points: readonly ResultNetBenefit[],
+  holds: (point: ResultNetBenefit) => boolean,
+): readonly (readonly [number, number])[] {
+  const runs: [number, number][] = [];
+  let isInside = false;
+  for (const point of points) {
+    const own = holds(point);
+    if (own && isInside) runs.at(-1)![1] = point.threshold;
+    else if (own) runs.push([point.threshold, point.threshold]);
+    isInside = own;
+  }
+  return runs.slice(0, MOST_RUNS);
+}
+
 function benefitPlot({ netBenefit }: ResultApplication): CurveView | null {
   if (netBenefit === undefined) return null;
   const { benefit } = WORDS;
-  const better = netBenefit.filter(({ model, all }) => model > Math.max(all, 0) + 1e-12);
+  const isBetter = ({ model, all }: ResultNetBenefit): boolean => model > Math.max(all, 0) + 1e-12;
+  const better = netBenefit.filter(isBetter);
   const at = (threshold: number): string => grouped(threshold, 2);
   const least = Math.min(...netBenefit.map(({ model }) => model), 0);
   const drawn = (value: number): number => Math.max(value, least - 0.05);
@@ -301,7 +324,11 @@ function benefitPlot({ netBenefit }: ResultApplication): CurveView | null {
   const reading =
     better.length === 0
       ? benefit.nowhere
-      : benefit.between({ from: at(better[0]!.threshold), to: at(better.at(-1)!.threshold) });
+      : benefit.between({
+          ranges: runsOf(netBenefit, isBetter).map(([a, b]) =>
+            a === b ? at(a) : `${at(a)} to ${at(b)}`,
+          ),
+        });
   return {
     id: "net-benefit",
     title: benefit.title,
@@ -336,7 +363,7 @@ function benefitPlot({ netBenefit }: ResultApplication): CurveView | null {
 function costPlot({ costCurve }: ResultApplication): CurveView | null {
   if (costCurve === undefined || costCurve.length < 2) return null;
   const { costs } = WORDS;
-  const least = costCurve.reduce((best, one) => (one.cost <= best.cost ? one : best));
+  const least = costCurve.reduce((best, one) => (one.cost <= best.cost + 1e-12 ? one : best));
   return {
     id: "cost-by-threshold",
     title: costs.title,

@@ -1,4 +1,4 @@
-import { namedGroup } from "../../claims/group-names.js";
+import { isNamed, namedGroup } from "../../claims/group-names.js";
 import { cellText } from "../../core/table.js";
 import type { HeadlineBasis } from "../../evaluation/headline-basis.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
@@ -111,15 +111,17 @@ export function binaryOf({ outcomes, attributes }: Basis, request: Request): Bin
   });
 }
 
-/** Specimens, patients and things come before lots of them, which hold several. */
-const MOST_RANK = 1;
+/** Rank of names of things; lots of them hold several, and so do patients. */
+const THINGS = 1;
+const OF_BODIES = ["lesion", "nodule"];
 
 /** The finest column that names what was photographed, where something was more than once. */
 function partsOf({ table, rows }: Basis["attributes"]): Binary["parts"] {
   let best: Binary["parts"] = null;
   for (const [name, column] of table.columns) {
     const named = namedGroup(name);
-    if (named?.kind !== "subject" || named.rank > MOST_RANK) continue;
+    const isThing = named?.kind === "subject" && named.rank === THINGS;
+    if (!isThing && !isNamed(name, OF_BODIES)) continue;
     const codeOf = new Map<string, number>();
     const codes = rows.map((row) => {
       const value = cellText(column, row);

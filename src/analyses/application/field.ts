@@ -115,6 +115,18 @@ export function fieldOf(
           model: eventsOf(seen.model, cameras, clock, gapMinutes),
         };
   const placed = notesOf(named, deployments, inside);
+  const distance = distanceOf(attributes);
+  const below = distance === null ? 0 : distance.filter((r) => r < 0).length;
+  const notes: Note[] =
+    below === 0
+      ? []
+      : [
+          {
+            file: "",
+            code: "deployments/bad-distance",
+            what: `${below} images state a distance below 0: they are in no density`,
+          },
+        ];
   return {
     unit,
     unitCount,
@@ -123,10 +135,11 @@ export function fieldOf(
     cameras,
     clock,
     inside,
-    distance: distanceOf(attributes),
+    distance,
     ...sampling,
     events,
     ...placed,
+    notes: [...placed.notes, ...notes],
   };
 }
 

@@ -1,5 +1,5 @@
 import { SPECIFICITY } from "../../metrics/predictions/specificity.js";
-import { listed } from "../../reports/numbers.js";
+import { grouped, listed, percentDigits } from "../../reports/numbers.js";
 import type { Area } from "./use.js";
 
 /** How a figure is written: whole things, a number with two digits behind the point, a share. */
@@ -157,6 +157,27 @@ export const FIGURES: Readonly<Record<string, FigureWords>> = {
   },
 };
 
+/** A figure as it is written. */
+export function figureText(scale: FigureScale, value: number): string {
+  if (scale === "percent") return `${percentDigits(value, 1)}%`;
+  if (scale === "count") return grouped(value);
+  return numberText(value);
+}
+
+/** Two digits behind the point, three where the number is small. */
+export function numberText(value: number): string {
+  return grouped(value, Math.abs(value) < 0.1 ? 4 : 2);
+}
+
+/** Of figures of the model alone. */
+export const LOWER_IS_BETTER: ReadonlySet<string> = new Set([
+  "likelihood-ratio-negative",
+  "escapes-per-thousand",
+  "false-rejects-per-thousand",
+  "cost",
+  "cost-at-cheapest",
+]);
+
 export const APPLICATION_WORDS = {
   title: "What its answers lead to",
   areas: {
@@ -169,9 +190,9 @@ export const APPLICATION_WORDS = {
   kept: (v: { of: string; range: string | null }) =>
     `If images that it calls empty were deleted, none of ${v.of} with an animal would be gone${v.range === null ? "" : `; up to ${v.range} of others like them may`}.`,
   apart: (v: { figures: readonly string[] }) =>
-    `By its answers there would be ${listed(v.figures)}.`,
-  more: (v: { name: string; by: string; range: string }) => `${v.by} more of ${v.name} ${v.range}`,
-  fewer: (v: { name: string; by: string; range: string }) => `${v.by} less of ${v.name} ${v.range}`,
+    `Against the labels its answers give ${listed(v.figures)}.`,
+  more: (v: { name: string; by: string; range: string }) => `${v.name} ${v.by} higher ${v.range}`,
+  fewer: (v: { name: string; by: string; range: string }) => `${v.name} ${v.by} lower ${v.range}`,
   alike: (v: { names: readonly string[] }) =>
     `${listed(v.names)}: not told apart from what the labels give.`,
   ppv: (v: { prevalence: string; ppv: string; range: string | null; label: string }) =>
@@ -189,6 +210,7 @@ export const APPLICATION_WORDS = {
   gap: (v: { minutes: string }) =>
     `An image begins another event where no image of the species was taken at that camera for ${v.minutes} minutes.`,
   moreLabels: (v: { labels: string }) => `${v.labels} more have no rows of their own.`,
+  allOf: (area: string) => `${area}, all figures`,
   left: "What cannot be told here, and why",
   columns: {
     figure: "Figure",
@@ -213,7 +235,7 @@ export const APPLICATION_WORDS = {
     title: "Net benefit by threshold",
     reading: (v: { better: string }) =>
       `Acting on the model is worth more than calling all, and than calling none, ${v.better}.`,
-    between: (v: { from: string; to: string }) => `at thresholds from ${v.from} to ${v.to}`,
+    between: (v: { ranges: readonly string[] }) => `at thresholds of ${listed(v.ranges)}`,
     nowhere: "at no threshold",
     caption:
       "Net benefit is hits less false alarms, each weighed by the odds of the threshold; calling none is 0.",

@@ -170,11 +170,13 @@ async function comparedModels(
   const shared = sharedImages(named, options.sharedOnly === true);
   const { drawn } = performed[0]!.placed.truth;
   return {
-    models: performed.map(({ evaluation: { outcomes, claims, result } }, m) => ({
+    models: performed.map(({ evaluation: { outcomes, claims, result, uses } }, m) => ({
       name: contenders[m]!.name,
       sha256: result.model?.sha256 ?? null,
       outcomes,
       units: shared.units[m]!,
+      // Groups that were left out are of the same images only where every model answered all.
+      ...(uses === undefined || shared.leftOut.length > 0 ? {} : { uses }),
       // A requirement is what somebody wants, and not what was published.
       claims: new Map(
         claims

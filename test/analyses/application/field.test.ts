@@ -175,3 +175,45 @@ describe("occupancy in the field", () => {
     );
   });
 });
+
+describe("activity and density in the field", () => {
+  const hours = (side: "early" | "late", i: number): string =>
+    `${String(1 + (i % 20)).padStart(2, "0")} ${side === "early" ? "05" : "21"}:${String((i * 7) % 60).padStart(2, "0")}:00`;
+
+  it("finds activity at other hours where the model misses those of the night", () => {
+    const images = Array.from({ length: 120 }, (_, i) => {
+      const side = i % 2 === 0 ? "early" : "late";
+      return seen(`c${i % 7}`, hours(side, i), "fox", side === "late" ? "empty" : "fox");
+    });
+    const half = figureOf(applied(made(images, CLASSES)), "activity-overlap", "fox");
+    expect(half.truth).toBe(1);
+    // Half of the curve is gone, and the other half is all of it.
+    expect(half.model!).toBeGreaterThan(0.4);
+    expect(half.model!).toBeLessThan(0.65);
+    expect(half.high!).toBeLessThan(-0.2);
+    const all = images.map((image) => ({ ...image, predicted: "fox" }));
+    expect(figureOf(applied(made(all, CLASSES)), "activity-overlap", "fox")).toMatchObject({
+      model: expect.closeTo(1, 12),
+      low: null,
+      warnings: expect.arrayContaining(["interval/no-variation"]),
+    });
+  });
+
+  it("finds a density as much lower as animals are missed at any distance", () => {
+    const images = Array.from({ length: 400 }, (_, i) => ({
+      ...seen(`c${i % 10}`, "01 10:00:00", "fox", Math.floor(i / 10) % 4 === 0 ? "empty" : "fox"),
+      distance: 1 + ((i * 37) % 100) / 10,
+    }));
+    const found = figureOf(applied(made(images, CLASSES)), "density", "fox");
+    expect(found.difference).toBeCloseTo(-0.25, 1);
+    expect(found.warnings).toContain("application/density-relative");
+    expect(whyNot(applied(made(IMAGES, CLASSES)), "density")).toBe("application/no-distances");
+  });
+
+  it("lists distances below 0", () => {
+    const images = IMAGES.map((image, i) => ({ ...image, distance: i === 0 ? -3 : 5 }));
+    const found = applied(made(images, CLASSES));
+    expect(found.notes).toEqual([expect.objectContaining({ code: "deployments/bad-distance" })]);
+    expect(whyNot(found, "density")).toBe("application/few-distances");
+  });
+});

@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
-import type { AnomalyOutcomes } from "../../../src/outcomes/classification-types.js";
+import { categoricalColumn } from "../../../src/core/table.js";
+import type {
+  AnomalyOutcomes,
+  MultilabelOutcomes,
+} from "../../../src/outcomes/classification-types.js";
+import { matchDetections } from "../../../src/outcomes/detection/match-detections.js";
+import { COCO_RULES } from "../../../src/outcomes/detection/match-rules.js";
 import { wilsonCounts, Z_95 } from "../../../src/statistics/wilson.js";
-import { applied, attributesOf, figureOf, HERE, made, whyNot } from "./made.js";
+import { inputOf } from "../../support/detection-inputs.js";
+import { applied, attributesOf, deployed, figureOf, HERE, made, whyNot } from "./made.js";
 
 /** tp 90, fn 10 of those that are ill, fp 20, tn 180 of the others. */
 const COUNTS = { tp: 90, fn: 10, fp: 20, tn: 180 };
@@ -170,5 +177,68 @@ describe("the same part several times", () => {
 
   it("is not told where nothing was photographed twice", () => {
     expect(whyNot(applied(scored(0.5)), "same-answer")).toBe("application/no-parts");
+  });
+});
+
+describe("other tasks", () => {
+  it("takes the label of interest of several labels, and species without empty ones", () => {
+    const outcomes: MultilabelOutcomes = {
+      kind: "multilabel",
+      unit: "image",
+      unitCount: 4,
+      classes: ["fox", "empty", "deer"],
+      truth: Uint8Array.of(1, 0, 1, 0, 1, 0, 1, 0, 0, 0, 0, 1),
+      predicted: Uint8Array.of(1, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 1),
+      scores: null,
+      cluster: null,
+      clusterCount: 0,
+    };
+    const basis = { outcomes, attributes: attributesOf(4, new Map()), question: HERE };
+    const found = applied(basis, { positive: "fox" });
+    expect(figureOf(found, "sensitivity").model).toBe(0.5);
+    expect(figureOf(found, "specificity").model).toBe(0.5);
+    // Three images hold an animal, and the third is called empty of any.
+    expect(figureOf(found, "kept-animals")).toMatchObject({ truth: 3, model: 2 });
+    expect(figureOf(found, "richness")).toMatchObject({ truth: 2, model: 2 });
+    expect(whyNot(applied(basis), "sensitivity")).toBe("application/no-positive");
+  });
+
+  it("asks of a detector whether whole images hold anything, and how many animals it counts", () => {
+    const box = [10, 10, 20, 20] as const;
+    const at = (image: number, label = 0) => ({ image, label, box });
+    const input = inputOf({
+      imageCount: 4,
+      labelCount: 1,
+      truths: [at(0), at(0), at(1), at(2)],
+      detections: [
+        { ...at(0), score: 0.9 },
+        { ...at(1), score: 0.3 },
+        { ...at(2), score: 0.8 },
+        { ...at(3), score: 0.7 },
+      ],
+    });
+    const detected = (threshold: number | null) => {
+      const facts = { classes: ["deer"], modelClassCount: 1, threshold };
+      const matched = matchDetections(input, COCO_RULES, facts);
+      const outcomes = { ...matched, input, unitOfImage: Int32Array.of(0, 1, 2, 3) };
+      const columns = new Map([
+        ["camera", categoricalColumn(["a", "a", "b", "b"])],
+        ["datetime", categoricalColumn([1, 2, 3, 4].map((day) => `2026-05-0${day} 10:00:00`))],
+      ]);
+      return { outcomes, attributes: attributesOf(4, columns), question: HERE };
+    };
+    const table = deployed([
+      ["a", "2026-05-01 00:00", "2026-05-06 00:00"],
+      ["b", "2026-05-01 00:00", "2026-05-06 00:00"],
+    ]);
+    const found = applied(detected(0.5), {}, table);
+    expect(figureOf(found, "sensitivity").model).toBeCloseTo(2 / 3, 12);
+    expect(figureOf(found, "specificity").model).toBe(0);
+    // Four animals in ten nights, of which three are counted, one where there is none.
+    expect(figureOf(found, "abundance-index", "deer")).toMatchObject({ truth: 40, model: 30 });
+    expect(figureOf(found, "trap-rate", "deer")).toMatchObject({ truth: 30, model: 30 });
+    const silent = applied(detected(null));
+    expect(whyNot(silent, "events")).toBe("application/no-threshold");
+    expect(whyNot(silent, "sensitivity")).toBe("application/no-call");
   });
 });

@@ -182,7 +182,7 @@ function calledInFolds(
   return Uint8Array.from(score, (one, row) => (one >= thresholds[foldOf(row)]! ? 1 : 0));
 }
 
-/** Cost a unit by threshold, at most 200 points evenly among the scores; null without scores or costs. */
+/** Cost a unit by threshold, at most 200 points evenly among the scores and the cheapest; null without scores or costs. */
 export function costCurve(
   binary: Binary,
   {
@@ -200,8 +200,12 @@ export function costCurve(
     .filter(({ threshold }) => Number.isFinite(threshold) && Math.abs(threshold) < 1e300)
     .reverse();
   if (all.length <= MOST_POINTS) return all;
-  return Array.from(
-    { length: MOST_POINTS },
-    (_, i) => all[Math.round((i * (all.length - 1)) / (MOST_POINTS - 1))]!,
+  const kept = new Set(
+    Array.from({ length: MOST_POINTS }, (_, i) =>
+      Math.round((i * (all.length - 1)) / (MOST_POINTS - 1)),
+    ),
   );
+  // The cheapest is among them, the highest of several.
+  kept.add(all.reduce((best, { cost: own }, i) => (own <= all[best]!.cost + 1e-12 ? i : best), 0));
+  return [...kept].sort((a, b) => a - b).map((i) => all[i]!);
 }

@@ -1,6 +1,8 @@
 import type { Use } from "../use.js";
+import { activity } from "./activity.js";
 import { community } from "./community.js";
 import { cost } from "./cost.js";
+import { density } from "./density.js";
 import { escapes } from "./escapes.js";
 import { lostAnimals } from "./lost-animals.js";
 import { netBenefit } from "./net-benefit.js";
@@ -16,6 +18,8 @@ export const USES: readonly Use[] = [
   trapRate,
   community,
   occupancy,
+  activity,
+  density,
   predictiveValuesUse,
   sensitivityAtSpecificity,
   netBenefit,

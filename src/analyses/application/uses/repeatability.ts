@@ -10,21 +10,24 @@ export const repeatability = ofQuestion("line", {
   figures: ["same-answer"],
   find(binary, { level, interval }): readonly Found[] {
     const [figure] = repeatability.figures as [string];
-    const { called, parts } = binary;
+    const { called, parts, truth } = binary;
     if (called === null) return [{ figure, code: NO_CALL }];
     if (parts === null) return [{ figure, code: "application/no-parts" }];
     const calls = new Int32Array(parts.count);
     const images = new Int32Array(parts.count);
+    const has = new Int32Array(parts.count);
     for (const [row, part] of parts.codes.entries()) {
       if (part < 0) continue;
       images[part]!++;
       calls[part]! += called[row]!;
+      has[part]! += truth[row]!;
     }
     const clusters = clustersOf(binary, parts);
     const found = shareOf(
       { ...clusters, count: parts.count },
       {
-        of: (part) => images[part]! > 1,
+        // What looks different from here and from there is not the same thing twice.
+        of: (part) => images[part]! > 1 && (has[part] === 0 || has[part] === images[part]),
         hit: (part) => calls[part] === 0 || calls[part] === images[part],
       },
       level,

@@ -56,6 +56,21 @@ export const USE_WARNINGS: WarningTable = {
     "It takes how far off what is seen was.",
     "Add a column distance in metres to the labels.",
   ],
+  "application/few-distances": [
+    "Too few distances",
+    "How sightings thin out with distance takes 20 of a species on each side.",
+    "Nothing to do.",
+  ],
+  "application/density-relative": [
+    "A density without its unit",
+    "How many moments cameras looked, and how wide, is not known: only the difference speaks.",
+    "Add columns angle (degrees) and moments to the table of cameras.",
+  ],
+  "deployments/bad-distance": [
+    "Distances below 0",
+    "Nothing can be seen at a distance below 0: these images are in no density.",
+    "Correct the distances of these rows.",
+  ],
   "application/no-positive": [
     "No label of interest",
     "It takes the name of the label that is looked for.",
@@ -103,7 +118,7 @@ export const USE_WARNINGS: WarningTable = {
   "application/no-parts": [
     "Nothing several times",
     "No column says what was photographed several times.",
-    "Add a column part, specimen or patient to the labels.",
+    "Add a column part, specimen or lesion to the labels.",
   ],
   "application/none-in-truth": [
     "None by the labels",
