@@ -1,3 +1,4 @@
+import { agreement } from "./agreement/analysis.js";
 import type { Analysis } from "./analysis.js";
 import { anatomy } from "./anatomy/analysis.js";
 import { cisTrans } from "./cis-trans/analysis.js";
@@ -40,6 +41,7 @@ export const ANALYSES: readonly Analysis[] = [
   anatomy,
   confidence,
   reliability,
+  agreement,
   mistakes,
   matchedNames,
   drawnLists,

@@ -35,6 +35,7 @@ import {
   chooseOperatingPoint,
   type OperatingPoint,
   operatingPointNote,
+  statedByCard,
 } from "./operating-point.js";
 
 /** What a detection evaluation needs before its predictions come. */
@@ -219,12 +220,7 @@ function frameNotes({ unit }: BoxFrame): ResultListed[] {
 function statedThreshold({ predictions, card }: DetectionFiles): OperatingPoint | null {
   const stated = predictions?.read.threshold;
   if (stated !== undefined) return stated;
-  const { decode, name } = card ?? { decode: null, name: "" };
-  if (decode === null || !decode.supported || !("rule" in decode)) return null;
-  return {
-    value: decode.rule.scoreThreshold,
-    source: `the card of ${name}, whose model gives no less`,
-  };
+  return card === null ? null : statedByCard(card);
 }
 
 /** Sizes from the headers of the files that are there, in the order of the images. */
