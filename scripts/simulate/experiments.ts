@@ -1,4 +1,5 @@
 import { anytimeExperiments } from "./anytime.js";
+import { countExperiments } from "./counts.js";
 import { designExperiments } from "./designs.js";
 import { detectionExperiments } from "./detection.js";
 import { gapExperiments } from "./gap.js";
@@ -31,5 +32,6 @@ export function allExperiments(): Experiment[] {
     ...predictionPoweredExperiments(),
     ...raceExperiments(),
     ...shortlistExperiments(),
+    ...countExperiments(),
   ];
 }

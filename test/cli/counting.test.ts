@@ -105,7 +105,7 @@ describe("counts of tables", () => {
     const { result } = await evaluate(LABELS, PREDICTIONS, "--cluster", "site");
     expect(result.estimates[0]).toMatchObject({ method: "t-cluster", clusters: 5 });
     expect(result.estimates.find(({ metric }) => metric === "count-ccc")).toMatchObject({
-      method: "wilson-jackknife-cluster",
+      method: "z-jackknife-cluster",
     });
   });
 
