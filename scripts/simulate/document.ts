@@ -34,6 +34,8 @@ const FIGURES: readonly (readonly [part: string, name: string])[] = [
   ["AP50, clusters", "AP50 of one label, clusters"],
   ["mean AP, independent", "Mean AP50 over labels, independent"],
   ["mean AP, clusters", "Mean AP50 over labels, clusters"],
+  ["counts, independent", "Figures of counts, independent"],
+  ["counts, clusters", "Figures of counts, clusters"],
   ["drawn lists", "Accuracy of a pool from a list that was drawn by a design"],
 ];
 

@@ -1,4 +1,5 @@
 import { anytimeExperiments } from "./anytime.js";
+import { countExperiments } from "./counts.js";
 import { designExperiments } from "./designs.js";
 import { detectionExperiments } from "./detection.js";
 import { gapExperiments } from "./gap.js";
@@ -37,5 +38,6 @@ export function allExperiments(): Experiment[] {
     ...labelRaceExperiments(),
     ...useExperiments(),
     ...siteExperiments(),
+    ...countExperiments(),
   ];
 }

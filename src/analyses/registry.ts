@@ -1,3 +1,4 @@
+import { agreement } from "./agreement/analysis.js";
 import type { Analysis } from "./analysis.js";
 import { anatomy } from "./anatomy/analysis.js";
 import { application } from "./application/analysis.js";
@@ -44,6 +45,7 @@ export const ANALYSES: readonly Analysis[] = [
   anatomy,
   confidence,
   reliability,
+  agreement,
   mistakes,
   matchedNames,
   drawnLists,

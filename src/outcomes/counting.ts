@@ -3,9 +3,9 @@ export interface CountingOutcomes {
   readonly kind: "counting";
   readonly unitCount: number;
   readonly unit: string;
-  /** Labels of the ground truth and, behind them, those that the model alone has. */
+  /** Labels that are true of an image and, behind them, all others. */
   readonly classes: readonly string[];
-  /** How many of `classes` the ground truth has: 0 … truthClassCount − 1. */
+  /** How many of `classes` are true of an image: 0 … truthClassCount − 1. */
   readonly truthClassCount: number;
   /** Row-major unitCount × classes.length, whole, ≥ 0. */
   readonly truth: Float64Array;

@@ -45,10 +45,12 @@ export const counting: Task<CountingOutcomes> = {
   },
 
   async join({ images, map }, source, options) {
-    const classes = [...new Set([...map.truthNames, ...map.classNames])];
+    const seen = new Set(Array.from(images.classIndex, (t) => map.truthNames[t]!).sort());
+    const classes = [...new Set([...seen, ...map.truthNames, ...map.classNames])];
     const indexOf = new Map(classes.map((name, k) => [name, k]));
     const width = classes.length;
     const classOfPosition = map.classNames.map((name) => indexOf.get(name)!);
+    const classOfTruth = map.truthNames.map((name) => indexOf.get(name)!);
     const truth: number[] = [];
     const predicted: number[] = [];
     const joined = await eachPrediction(images, source, options, (image, scores) => {
@@ -58,8 +60,7 @@ export const counting: Task<CountingOutcomes> = {
         predicted.push(0);
       }
       for (let t = images.classStart[image]!; t < images.classStart[image + 1]!; t++) {
-        // Names of the ground truth are the first of the classes.
-        truth[at + images.classIndex[t]!]! += 1;
+        truth[at + classOfTruth[images.classIndex[t]!]!]! += 1;
       }
       for (const [position, score] of scores.entries()) {
         predicted[at + classOfPosition[position]!]! += score;
@@ -70,7 +71,7 @@ export const counting: Task<CountingOutcomes> = {
       unitCount: joined.image.length,
       unit: "image",
       classes,
-      truthClassCount: map.truthNames.length,
+      truthClassCount: seen.size,
       truth: Float64Array.from(truth),
       predicted: Float64Array.from(predicted),
       cluster: null,

@@ -51,6 +51,7 @@ const APP = /^web\//;
 /** Words that mean something else too, and what. */
 const OTHER_MEANINGS: Readonly<Record<string, string>> = {
   application: "a type of files, and what the options of uses belong to",
+  agreement: "of people who label, which records state; the unit of a concordance",
   gap: "a distance of the style sheet",
   scope: "a step of the app, a part of a record",
   slices: "a stream of random numbers, the parts that an attribute makes",

@@ -79,7 +79,7 @@ describe("homeground", () => {
     [["evaluate", "a", "--labels", "l", "--level", "1"], "usage/bad-option"],
     [["evaluate", "a", "--labels", "l", "--task", "reading"], "usage/bad-option"],
     [
-      ["evaluate", "a", "--labels", "l", "--predictions", "p", "--task", "counting"],
+      ["evaluate", "a", "--labels", "l", "--predictions", "p", "--task", "keypoints"],
       "usage/not-yet",
     ],
     [["evaluate", "a", "--labels", "l", "--seed", "-1"], "usage/bad-option"],

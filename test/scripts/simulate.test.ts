@@ -86,6 +86,9 @@ describe("a small version of npm run simulate", () => {
     ["macro F1, clusters", { G: 10, icc: 0.2 }, 600],
     ["AUC, independent", { n: 200, AUC: 0.95 }, 600],
     ["AUC, clusters", { G: 10, shift: 1 }, 600],
+    ["counts, independent", { n: 400, figure: "count-mae" }, 200],
+    ["counts, independent", { n: 400, figure: "count-ccc" }, 200],
+    ["counts, clusters", { G: 20, figure: "count-ccc" }, 150],
   ] as const)("%s %o: few wrong verdicts", (part, setting, repetitions) => {
     const measured = measure(part, setting, repetitions);
     expectFewWrong(measured);

@@ -1,4 +1,5 @@
 import { ARCHIVE_CASES } from "./archives.js";
+import { COUNT_CASES } from "./counts.js";
 import { HIDDEN_TEXT_CASES } from "./hidden-texts.js";
 import { MODEL_CASES } from "./models.js";
 import { NESTING_CASES } from "./nesting.js";
@@ -14,4 +15,5 @@ export const OWN_CASES: readonly OwnCase[] = [
   ...MODEL_CASES,
   ...RECORD_CASES,
   ...HIDDEN_TEXT_CASES,
+  ...COUNT_CASES,
 ];

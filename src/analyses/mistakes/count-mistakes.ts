@@ -37,7 +37,7 @@ export function countMistakes(
     return isPlain ? total : `${total} (${named.join(", ")})`;
   };
   return {
-    about: "answers",
+    about: "counts",
     total: wrong.length,
     picturesWithheld: null,
     spread: { ...spreadFacts(groups?.name ?? null), ofKind: null },

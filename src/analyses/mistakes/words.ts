@@ -51,6 +51,7 @@ function tileWords(
     const none = about === "objects" ? "nothing there" : `no ${predicted}`;
     return { truth: none, said: called, spoken: none };
   }
+  if (about === "counts") return { truth, said: `counted ${predicted}`, spoken: `${truth} there` };
   return { truth, said: called, spoken: `labelled ${truth}` };
 }
 
@@ -148,6 +149,8 @@ function totalOf(facts: MistakeFacts): string {
   switch (about) {
     case "answers":
       return `${counted(total, "answer")} ${total === 1 ? "is" : "are"} wrong.`;
+    case "counts":
+      return `${counted(total, "count")} ${total === 1 ? "is" : "are"} off.`;
     case "labels":
       return `${grouped(alarms)} times a label is named that is not there, and ${grouped(missed)} times one that is there is not named.`;
     case "scores":
@@ -176,6 +179,8 @@ function shownOf(facts: MistakeFacts, tiles: number): string {
         tiles === 1 ? "" : isSure ? ", the surest first" : ", the most frequent mix-ups first";
       return `${which}${order}: your label in bold, then what the model said.`;
     }
+    case "counts":
+      return `${which}${tiles === 1 ? "" : ", the farthest off first"}: your count in bold, then the model's.`;
     case "labels":
       return `${which}, the clearest of both kinds in turn: your label in bold, then what the model said.`;
     case "scores":

@@ -1,4 +1,5 @@
 import { said, say } from "../../core/sentence.js";
+import type { ModelCard } from "../../models/card/card-types.js";
 import type { Note } from "../../results/result.js";
 import { threshold } from "../options/threshold.js";
 
@@ -19,6 +20,15 @@ export function chooseOperatingPoint(
   stated: OperatingPoint | null,
 ): OperatingPoint | null {
   return asked === null ? stated : { value: asked, source: `--${threshold.name}` };
+}
+
+/** The least score of a detector's objects, as its card says; null where it says none. */
+export function statedByCard({ decode, name }: ModelCard): OperatingPoint | null {
+  if (!decode.supported || !("rule" in decode)) return null;
+  return {
+    value: decode.rule.scoreThreshold,
+    source: `the card of ${name}, whose model gives no less`,
+  };
 }
 
 /** Says in the result where the operating point is from, or that there is none. */

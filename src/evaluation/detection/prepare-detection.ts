@@ -36,6 +36,7 @@ import {
   chooseOperatingPoint,
   type OperatingPoint,
   operatingPointNote,
+  statedByCard,
 } from "./operating-point.js";
 import { type GivenSigmas, preparePoints } from "./prepare-points.js";
 
@@ -236,12 +237,7 @@ function frameNotes({ unit }: BoxFrame): ResultListed[] {
 function statedThreshold({ predictions, card }: DetectionFiles): OperatingPoint | null {
   const stated = predictions?.read.threshold;
   if (stated !== undefined) return stated;
-  const { decode, name } = card ?? { decode: null, name: "" };
-  if (decode === null || !decode.supported || !("rule" in decode)) return null;
-  return {
-    value: decode.rule.scoreThreshold,
-    source: `the card of ${name}, whose model gives no less`,
-  };
+  return card === null ? null : statedByCard(card);
 }
 
 /** Sizes from the headers of the files that are there, in the order of the images. */

@@ -18,6 +18,8 @@ import { taskOf } from "../../tasks/registry.js";
 import { gapAttributesOf } from "../claim-record/gap-attributes.js";
 import { sharedImages } from "../claim-record/shared-images.js";
 import { trainedByRecords } from "../claim-record/trained-names.js";
+import { countedAnswers } from "../counted-answers.js";
+import { chooseOperatingPoint, operatingPointNote } from "../detection/operating-point.js";
 import { prepareDetection } from "../detection/prepare-detection.js";
 import { filePredictions } from "../file-predictions.js";
 import { cluster as clusterOption } from "../options/cluster.js";
@@ -62,6 +64,8 @@ export interface KnownImages {
   readonly notes: readonly Note[];
   /** Answers from the file; null where a model is run. */
   readonly source: PredictionSource | null;
+  /** Answers of the model that is run as the task takes them. */
+  readonly ofModel: (source: PredictionSource) => PredictionSource;
   /** Objects and how they are matched; null for tasks of whole images. */
   readonly detection: DetectionJoin | null;
   /** Boxes that are not what their format says, as it seems; among the notes too. */
@@ -109,6 +113,11 @@ export async function knowImages(
   checkAttributes(attributes, slices, placeOf(sliceOption));
   if (cluster !== null) checkAttributes(attributes, [cluster], placeOf(clusterOption));
   if (site !== null) checkAttributes(attributes, [site], placeOf(siteOption));
+  const task = taskOf(request.task);
+  const counted =
+    task.prediction === "counts" && given.card !== null
+      ? countedAnswers(given.card, request.threshold)
+      : null;
   const path = Array.from(images.found, (file) => placed.files[file]?.path ?? null);
   const sharedWithClaims = await sharedImages(claimRecords, path, {
     access,
@@ -151,11 +160,18 @@ export async function knowImages(
   const ofFile =
     predictions === null || rowOf === null || areDetections(predictions)
       ? { source: detection?.source ?? null, notes: [] }
-      : filePredictions(predictions, images, rowOf, taskOf(request.task));
+      : filePredictions(predictions, images, rowOf, task);
   return {
     placed,
-    notes: [...notes, ...(detection?.notes ?? []), ...ofFile.notes],
+    notes: [
+      ...notes,
+      ...(detection?.notes ?? []),
+      ...(counted?.notes ?? []),
+      ...(task.prediction === "counts" ? thresholdOfFile(predictions, request.threshold) : []),
+      ...ofFile.notes,
+    ],
     source: ofFile.source,
+    ofModel: counted?.of ?? ((source) => source),
     detection: detection?.join ?? null,
     suspects: detection?.suspects ?? [],
     context: {
@@ -165,4 +181,16 @@ export async function knowImages(
       ...(detection === null ? {} : { detection: detection.join }),
     },
   };
+}
+
+/** From which score on objects of a file were counted. */
+function thresholdOfFile(
+  predictions: GivenImages["predictions"],
+  asked: number | null,
+): readonly Note[] {
+  if (predictions === null || areDetections(predictions)) return [];
+  const { threshold } = predictions;
+  return threshold === undefined
+    ? []
+    : [operatingPointNote(chooseOperatingPoint(asked, threshold))];
 }

@@ -62,7 +62,6 @@ export function countedDetections(read: ObjectPredictions, given: number | null)
     const isPart = read.incomplete?.has(row) === true && read.onlyUnasked?.has(row) !== true;
     if (read.failed[row] === 1 || isPart) scores.fill(Number.NaN, row * width, (row + 1) * width);
   }
-  const source = given === null ? (read.threshold?.source ?? "") : "given";
   return {
     format: read.format,
     source: read.source,
@@ -75,7 +74,7 @@ export function countedDetections(read: ObjectPredictions, given: number | null)
     attributes: read.attributes,
     roles: read.roles,
     problems: read.problems,
-    threshold: { value: threshold, source },
+    threshold: { value: threshold, source: read.threshold?.source ?? "" },
     objects: objects.count,
     ...(read.imagesOnlyFound === true ? { absentIsNone: true } : {}),
     ...(read.readings === undefined ? {} : { readings: read.readings }),

@@ -1,14 +1,13 @@
+import { atanh, tanh } from "../../core/elementary.js";
 import type { CountPairs } from "../../outcomes/counting.js";
-import { jackknifeVariance, pseudoDeviations, rankedDesign } from "../../statistics/jackknife.js";
-import { jackknifeEstimate } from "../estimate-jackknife.js";
+import type { MethodCode } from "../../statistics/codes.js";
+import { jackknifeVariance, pseudoDeviations } from "../../statistics/jackknife.js";
+import { studentLevelQuantile } from "../../statistics/quantiles.js";
 import { groupJackknife } from "../group-jackknife.js";
 import type { MetricEstimate } from "../metric-estimate.js";
 import type { MetricKernel } from "../metric-kernel.js";
-import { clusterSums, effectiveCount, type UnitSample } from "../sample.js";
+import type { UnitSample } from "../sample.js";
 import { memberships } from "../unit-replicates.js";
-
-/** Range of a concordance. */
-const RANGE = [-1, 1] as const;
 
 /** Σw, then weighted sums of t, p, t², p², tp, t and p less the means of all units. */
 const SUMS = 6;
@@ -105,64 +104,86 @@ export function concordanceWithout(
 }
 
 /**
- * `wilson-jackknife` and `wilson-jackknife-cluster` of a concordance (METHODS §2.2): each unit, or each
- * cluster, left out once; of weighted units groups of them.
+ * Student's range of Fisher's z of a concordance, its variance from leaving each unit out once, or each
+ * cluster; of weighted units groups of them. Wilson's on an effective number of at most n units held the truth
+ * always: counts say far more of a concordance than as many rights and wrongs would.
  */
 export function concordanceEstimate(
   sample: UnitSample,
   pairs: readonly CountPairs[],
   seed: number,
 ): MetricEstimate {
-  const { unitCount } = sample.outcomes;
+  const { unitCount, cluster } = sample.outcomes;
   const kernel = concordanceKernel(pairs);
   const value = unitCount === 0 ? Number.NaN : kernel(sample.weights);
-  const base = { n: unitCount, minority: null, defined: null, fewLabels: null };
-  if (Number.isNaN(value)) {
-    const none = { value: null, variance: 0, cap: 0, design: null };
-    const code = unitCount === 0 ? "interval/no-images" : "interval/no-variation";
-    return jackknifeEstimate({ ...base, ...none, warnings: [code] }, RANGE);
-  }
   const members = memberships(sample);
-  const isWeighted = sample.weights !== null;
-  const grouped = isWeighted ? groupJackknife(sample, kernel, seed) : null;
-  const left =
-    grouped?.leftOut ??
-    concordanceWithout(pairs, members?.count ?? unitCount, (i) => members?.id[i] ?? i);
-  const ones = new Float64Array(unitCount).fill(1);
-  const sizes = clusterSums(sample, ones).filter((size) => size > 0);
-  const influence =
-    members === null || isWeighted ? new Float64Array(sizes.length) : influences(left);
-  return jackknifeEstimate(
-    {
-      ...base,
-      value,
-      variance: jackknifeVariance(left),
-      cap: effectiveUnits(sample),
-      design: members === null ? null : rankedDesign(sizes, sizes, influence, "positives"),
-      ...(members === null ? {} : { deviations: pseudoDeviations(left) }),
-      ...(grouped === null ? {} : { groups: grouped.groups, df: grouped.groups - 1 }),
-      warnings: [],
-    },
-    RANGE,
-  );
-}
-
-/** θ̄ − θ_(−g); 0 where it is undefined. */
-function influences(left: Float64Array): Float64Array {
-  const defined = left.filter((value) => !Number.isNaN(value));
-  const mean = meanOf(defined);
-  return left.map((value) => (Number.isNaN(value) ? 0 : mean - value));
-}
-
-function effectiveUnits({ outcomes, weights }: UnitSample): number {
-  if (weights === null) return outcomes.unitCount;
-  let sum = 0;
-  let squares = 0;
-  for (const weight of weights) {
-    sum += weight;
-    squares += weight * weight;
+  const groups = members?.count ?? unitCount;
+  const base = {
+    value: Number.isNaN(value) ? null : value,
+    low: null,
+    high: null,
+    method: cluster === null ? "z-jackknife" : "z-jackknife-cluster",
+    n: unitCount,
+    defined: null,
+    clusters: members?.count ?? null,
+    family: "t",
+    u: null,
+    nu: null,
+    design: null,
+    carriers: null,
+    fewLabels: null,
+    failures: null,
+  } as const;
+  const none = (code: MethodCode): MetricEstimate => ({
+    toUnit: null,
+    at: (level) => ({ ...base, level, warnings: [code] }),
+  });
+  if (Number.isNaN(value)) {
+    return none(unitCount === 0 ? "interval/no-images" : "interval/no-variation");
   }
-  return effectiveCount(sum, squares);
+  if (members !== null && groups < LEAST_CLUSTERS) return none("clusters/too-few");
+  const left =
+    sample.weights === null
+      ? concordanceWithout(pairs, groups, (i) => members?.id[i] ?? i)
+      : groupJackknife(sample, kernel, seed).leftOut;
+  const z = left.map(atanh);
+  const variance = jackknifeVariance(z);
+  if (Math.abs(value) === 1 || variance === 0) return none("interval/no-variation");
+  // Without one unit all agree: that unit alone says by how much they do not.
+  if (!Number.isFinite(variance)) return none("interval/few-units-carry-it");
+  const carriers = carriersOf(pseudoDeviations(z));
+  const warnings: MethodCode[] = [
+    ...(carriers < FEW_CARRIERS ? (["interval/few-units-carry-it"] as const) : []),
+    ...(members !== null && groups < FEW_CLUSTERS ? (["clusters/few"] as const) : []),
+  ];
+  const centre = atanh(value);
+  return {
+    toUnit: null,
+    at(level) {
+      const half = studentLevelQuantile(level, left.length - 1) * Math.sqrt(variance);
+      const limits = { low: tanh(centre - half), high: tanh(centre + half) };
+      return { ...base, ...limits, level, carriers, warnings };
+    },
+  };
+}
+
+/** As of means by Student's law (METHODS §2.4). */
+const LEAST_CLUSTERS = 3;
+const FEW_CLUSTERS = 10;
+const FEW_CARRIERS = 15;
+
+/** (Σd²)²/Σd⁴: how many units, or clusters, a variance rests on. */
+function carriersOf(deviations: Float64Array): number {
+  let largest = 0;
+  for (const one of deviations) largest = Math.max(largest, Math.abs(one));
+  let squares = 0;
+  let fourths = 0;
+  for (const one of deviations) {
+    const square = (one / largest) ** 2;
+    squares += square;
+    fourths += square * square;
+  }
+  return (squares * squares) / fourths;
 }
 
 function meanOf(values: Float64Array): number {

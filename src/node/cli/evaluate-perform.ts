@@ -116,7 +116,8 @@ export async function readEvaluation(
         );
   const read = detections ?? predictions;
   const { own, assumedNames } = taskOf(request.task);
-  const modelLabels = own === null ? labelsOf(ready, read, stage) : createLabelSet(own.names);
+  const modelLabels =
+    own === null ? labelsOf(ready, read, stage, taskOf(request.task)) : createLabelSet(own.names);
   const taxa = await readTaxa(options, request.task, truth.taxa, predictions?.taxa);
   const decided = own
     ? { map: own.targets(placed.labels, request.positive), names: null }
@@ -226,7 +227,7 @@ export async function performEvaluation(
     return evaluateWithChanges(changes, {
       placed: known.placed,
       prepared,
-      source,
+      source: known.ofModel(source),
       request,
       context: {
         version: io.version,

@@ -1,10 +1,12 @@
 import { HomegroundError } from "../../core/errors.js";
 import { createLabelSet, type LabelSet } from "../../core/label-set.js";
+import { countedLabels } from "../../evaluation/counted-answers.js";
 import { labelsOfStage, type Stage } from "../../evaluation/detection/staged-predictions.js";
 import { predictionLabels } from "../../evaluation/prediction-rows.js";
 import type { ImagePredictions } from "../../formats/import-types.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
 import type { EvaluationResult, ResultListed } from "../../results/result.js";
+import type { Task } from "../../tasks/task.js";
 import type { ReadyModel } from "./evaluate-model.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
 
@@ -35,13 +37,26 @@ export function labelsOf(
   ready: ReadyModel | null,
   predictions: ImagePredictions | ObjectPredictions | null,
   stage: Stage,
+  task: Pick<Task, "prediction">,
 ): LabelSet {
+  if (task.prediction === "counts" && ready !== null) {
+    if (ready.second !== undefined) throw notInStages();
+    return countedLabels(ready.card);
+  }
   if (ready?.second !== undefined) {
     const labels = { detector: ready.card.labels, classifier: ready.second.card.labels };
     return createLabelSet(labelsOfStage(labels, stage));
   }
   if (ready !== null || predictions === null) return createLabelSet(ready?.card.labels ?? []);
   return predictionLabels(predictions);
+}
+
+function notInStages(): HomegroundError {
+  return new HomegroundError("usage/not-yet", {
+    what: "what two stages find is not counted yet",
+    where: "--classifier",
+    fix: "Leave it out, or count in a table of what they found",
+  });
 }
 
 /** A hosted model's exact place belongs to the result. */

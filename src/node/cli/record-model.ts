@@ -1,4 +1,5 @@
 import { createLabelSet } from "../../core/label-set.js";
+import { countedAnswers } from "../../evaluation/counted-answers.js";
 import type { RerunModel } from "../../records/evidence/verify-model.js";
 import { runModel } from "../../scoring/run-model.js";
 import { createMemoryScoreLog } from "../../scoring/score-log.js";
@@ -30,7 +31,7 @@ export async function rerunModel(
   return {
     name: path,
     sha256,
-    async answers(names, labels, onProgress) {
+    async answers(names, labels, onProgress, counted) {
       // The card is that of the record's model: another one is told apart before.
       const ready = await readyModel({ path, hosted: null }, card ?? undefined, engine);
       const onDisk = await locateImages(
@@ -50,7 +51,11 @@ export async function rerunModel(
           signal: io.signal,
           onProgress: ({ done }) => onProgress(done),
         });
-        return { source: run.source, sha256: run.sha256 };
+        const source =
+          counted === undefined
+            ? run.source
+            : countedAnswers(ready.card, counted.threshold).of(run.source);
+        return { source, sha256: run.sha256 };
       } finally {
         await scorer.close();
       }

@@ -75,8 +75,9 @@ export function outcomeOf(
     return { ...none, answer: [labels.names[answer.position]!], confidence };
   }
   const { scores } = answer;
-  if (form === "scores") return { ...none, scores: [...scores] };
   const { prediction, truth: shape, usualThreshold } = taskOf(task);
+  // A number of things is the answer itself.
+  if (form === "scores" || prediction === "counts") return { ...none, scores: [...scores] };
   if (prediction === "one-score") return { ...none, scores: [rankOf(scores[0]!)] };
   if (shape === "labels") {
     const least = threshold ?? usualThreshold ?? 0;

@@ -17,11 +17,13 @@ export interface RerunModel {
    * Answers to these images of the folder, in their order.
    *
    * @param labels that answers come in
+   * @param counted from which score on objects are counted, null for the card's word; absent: none are
    */
   answers(
     names: readonly string[],
     labels: LabelSet,
     onProgress: (done: number) => void,
+    counted?: { readonly threshold: number | null },
   ): Promise<RerunPredictions>;
 }
 

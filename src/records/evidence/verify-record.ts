@@ -5,6 +5,7 @@ import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { FileAccess } from "../../formats/file-access.js";
 import type { FileBytes } from "../../formats/file-bytes.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
+import { taskOfName } from "../../tasks/registry.js";
 import { evidenceId, namelessManifest } from "../record/evidence-id.js";
 import { secretId } from "../record/hmac.js";
 import { readManifest, SCORED } from "../record/manifest.js";
@@ -304,7 +305,13 @@ async function verifyModel(
   try {
     const total = evidence.name.length;
     const report = (done: number): void => onProgress?.("model", done, total);
-    const again = await model.answers(evidence.name, labels, report);
+    const { threshold } = record.settings;
+    const again =
+      taskOfName(record.task)?.prediction === "counts"
+        ? await model.answers(evidence.name, labels, report, {
+            threshold: typeof threshold === "number" ? threshold : null,
+          })
+        : await model.answers(evidence.name, labels, report);
     const bound = await boundBytes(record, access);
     const found = await verifyPredictions(record, evidence.name, published, again, problems, {
       signal,

@@ -15,7 +15,9 @@ import type { Citations } from "../words/works.js";
 /** So many claims are told one by one. */
 const MOST_CLAIMS = 5;
 /** Means by Student's law have no exact test beside their interval. */
-const WITHOUT_GUARD: ReadonlySet<string> = new Set(["t", "t-cluster", "mean-failure-cluster"]);
+const WITHOUT_GUARD: ReadonlySet<string> = new Set([
+  ...["t", "t-cluster", "mean-failure-cluster", "z-jackknife", "z-jackknife-cluster"],
+]);
 
 /** The claims, the rule fixed beforehand, and what it gave; empty without a claim. */
 export function judgementParagraph(input: ReportInput, { cite }: Citations): string {

@@ -63,6 +63,18 @@ const TABLE: Readonly<Record<string, Entry>> = {
     "The mean over all images and its standard error over clusters, with Student's law.",
     ["bell2002"],
   ],
+  "z-jackknife": [
+    "Student t intervals of Fisher's z with a jackknife variance",
+    "Fisher's z, jackknife",
+    "The figure is computed again without each image; how much it moves, on a scale without ends, says how sure it is.",
+    ["efron1981"],
+  ],
+  "z-jackknife-cluster": [
+    "Student t intervals of Fisher's z with a delete-one-cluster jackknife variance",
+    "Fisher's z, cluster jackknife",
+    "The figure is computed again without each cluster; how much it moves, on a scale without ends, says how sure it is.",
+    ["efron1981"],
+  ],
   stratified: [
     "Wilson score intervals on an effective sample size from stratified sampling, with Satterthwaite degrees of freedom",
     "Wilson, strata",

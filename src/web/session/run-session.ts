@@ -106,8 +106,11 @@ export async function runSession(
   const scored =
     model === null
       ? null
-      : await scoreImages(model, inputs, path, host, { ...options, onScored: tellAnswer });
-  const source = scored?.source ?? known.source;
+      : await scoreImages(model, inputs, path, host, {
+          ...options,
+          onScored: (from, order) => tellAnswer(known.ofModel(from), order),
+        });
+  const source = scored === null ? known.source : known.ofModel(scored.source);
   if (source === null) throw new Error("a run without a model and without answers");
   if (scored === null) await tellAnswer(source, null);
 

@@ -1,8 +1,10 @@
 import { isHomegroundError } from "../../core/errors.js";
-import { createLabelSet } from "../../core/label-set.js";
+import { createLabelSet, type LabelSet } from "../../core/label-set.js";
 import { withDeclaredAttributes } from "../../dataset/attributes/declared-attributes.js";
 import { parseFolderPattern } from "../../dataset/attributes/folder-pattern.js";
 import { placeTruth } from "../../dataset/prepare.js";
+import { countedLabels } from "../../evaluation/counted-answers.js";
+import { statedByCard } from "../../evaluation/detection/operating-point.js";
 import { areDetections, predictionLabels } from "../../evaluation/prediction-rows.js";
 import {
   type InputPlace,
@@ -21,6 +23,7 @@ import { readImageTruth } from "../../formats/read.js";
 import type { ReadingChoice } from "../../formats/reading-choice.js";
 import { holdsDetections } from "../../formats/recognise.js";
 import { formatOf, predictionChoices } from "../../formats/registry.js";
+import type { ModelCard } from "../../models/card/card-types.js";
 import { NOTHING_ACCEPTED, withAcceptedNames } from "../../session/file-suggestions.js";
 import { TASKS, taskOf, taskOfName } from "../../tasks/registry.js";
 import type { Task } from "../../tasks/task.js";
@@ -74,17 +77,18 @@ export async function readInputs(
   const read = { objects, truth, notes, tables, folderPattern, labelColumns };
   const rules = placing(task, conflictingLabels);
   const placed = placeTruth(read.truth, listed, rules);
+  const stated = model === null ? null : (statedByCard(model.card)?.value ?? null);
   const answers =
     ofPredictions === null
       ? null
       : read.objects === null
-        ? await readPredictions(ofPredictions, read.truth, task.id, placed.labels, reading, null)
+        ? await readPredictions(ofPredictions, read.truth, task.id, placed.labels, reading, stated)
         : await readDetections(ofPredictions, read.objects, listed, reading);
   const modelLabels =
     task.own !== null
       ? createLabelSet(task.own.names)
       : answers === null
-        ? createLabelSet(due(model, "model").card.labels)
+        ? labelsOfCard(due(model, "model").card, task)
         : predictionLabels(answers);
   const format = formatOf(truth.format.id);
   return {
@@ -101,6 +105,10 @@ export async function readInputs(
     hasColumns: format?.hasColumns === true,
     conflictingLabels: rules.conflictingLabels,
   };
+}
+
+function labelsOfCard(card: ModelCard, { prediction }: Task): LabelSet {
+  return prediction === "counts" ? countedLabels(card) : createLabelSet(card.labels);
 }
 
 /**

@@ -461,6 +461,7 @@ export function createSession(host: SessionHost): Session {
         map: decisions === "auto" ? "auto" : decisions,
         onlyAnswered: truth.predictions !== null && isOnlyAnswered(truth.predictions),
         taxa: { truthTaxa: truth.truth.taxa ?? new Map(), modelTaxa: new Map() },
+        assumed: truth.task.assumedNames,
       });
       const made: LabelMap = decisions === "auto" ? new Map() : decisions;
       const source = made.size > 0 ? "decisions on this page" : "the same words";
