@@ -1,10 +1,20 @@
 import { countPixels } from "../../src/outcomes/segmentation/pixel-confusion.js";
+import {
+  averageDistance,
+  hausdorff95,
+  quantileOf,
+  surfaceDice,
+  surfaceDistances,
+  within,
+} from "../../src/outcomes/segmentation/surfaces.js";
 
 type Input = Readonly<Record<string, unknown>>;
 
 /** By `oracle/kind`: labels of pixels. */
 export const SEGMENTATION_ORACLE_KINDS: ReadonlyMap<string, (input: Input) => unknown> = new Map([
   ["k_segmentation/semantic", semantic],
+  ["k_segmentation/binary_surface", surfaces],
+  ["k_segmentation/binary_surface_3d", surfaces],
 ]);
 
 /** A label map: a digit of base 36 for each pixel. */
@@ -44,5 +54,59 @@ function semantic(input: Input): unknown {
     mean_class_accuracy: mean(present.map((k) => over(hits[k]!, inTruth[k]!))),
     fw_iou: over(sum(present.map((k) => inTruth[k]! * (iou[k] ?? 0))), sum(inTruth)),
     confusion: classes.map((k) => classes.map((j) => at(k, j))),
+  };
+}
+
+/** Two masks of a picture, or of a volume given slice by slice. */
+function surfaces(input: Input): unknown {
+  const { a, b, spacing, tolerances } = input as {
+    a: readonly string[] | readonly (readonly string[])[];
+    b: readonly string[] | readonly (readonly string[])[];
+    spacing: readonly number[];
+    tolerances: readonly number[];
+  };
+  const [rows = [], others = []] = [a.flat(), b.flat()];
+  const inSlice = Array.isArray(a[0]) ? [a.length] : [];
+  const sides = [...inSlice, rows.length / (inSlice[0] ?? 1), rows[0]?.length ?? 0];
+  const [first, second] = [rows, others].map((of) => Uint8Array.from(of.join(""), Number));
+  const [pixelsA, pixelsB] = [first!, second!].map((of) => of.reduce((sum, one) => sum + one, 0));
+  const both = first!.reduce((sum, one, i) => sum + (one & second![i]!), 0);
+  const all = pixelsA! + pixelsB!;
+  const over = (above: number, below: number) => (below > 0 ? above / below : null);
+  const overlap = {
+    dice: over(2 * both, all),
+    iou: over(both, all - both),
+    volume_similarity: all === 0 ? null : 1 - Math.abs(pixelsA! - pixelsB!) / all,
+  };
+  const found = surfaceDistances(first!, second!, sides, spacing);
+  const each = <T>(of: (tolerance: number) => T) =>
+    all === 0
+      ? null
+      : Object.fromEntries(tolerances.map((tolerance) => [tolerance, of(tolerance)]));
+  if (found === null) {
+    const none = { hd: null, hd95_pooled: null, hd95_max: null, asd_ab: null, asd_ba: null };
+    const more = { assd_pooled: null, assd_mean: null };
+    return { ...overlap, ...none, ...more, nsd: each(() => 0), boundary_f: each(() => [0, 0, 0]) };
+  }
+  const { forward, back } = found;
+  const mean = (of: Float64Array) => of.reduce((sum, one) => sum + one, 0) / of.length;
+  return {
+    ...overlap,
+    hd: Math.max(quantileOf(forward, 1), quantileOf(back, 1)),
+    hd95_pooled: quantileOf(Float64Array.of(...forward, ...back), 0.95),
+    hd95_max: hausdorff95(found),
+    asd_ab: mean(forward),
+    asd_ba: mean(back),
+    assd_pooled: averageDistance(found),
+    assd_mean: (mean(forward) + mean(back)) / 2,
+    surface_a: forward.length,
+    surface_b: back.length,
+    nsd: each((tolerance) => surfaceDice(found, tolerance)),
+    boundary_f: each((tolerance) => {
+      const precision = within(back, tolerance) / back.length;
+      const recall = within(forward, tolerance) / forward.length;
+      const sum = precision + recall;
+      return [precision, recall, sum > 0 ? (2 * precision * recall) / sum : 0];
+    }),
   };
 }

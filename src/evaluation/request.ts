@@ -42,6 +42,8 @@ export interface EvaluateRequest extends LabelRules {
   readonly metrics: readonly string[];
   /** Operating point of scores; null where none was given. */
   readonly threshold: number | null;
+  /** Distance of pixels: a number, `row,column`, or a column of the labels; null: distances are in pixels. */
+  readonly spacing: string | null;
   /** Whether verdicts are to hold however often they are looked at as labels come. */
   readonly anytime: boolean;
   /** Where looks are many: in an order drawn from the seed, or in that of the label file, which is a random one. */
@@ -92,6 +94,7 @@ export const DEFAULT_REQUEST: EvaluateRequest = {
   tolerance: null,
   metrics: [],
   threshold: null,
+  spacing: null,
   anytime: false,
   lookOrder: "drawn",
   ignoreDesign: false,

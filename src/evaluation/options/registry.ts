@@ -29,6 +29,7 @@ import { seed } from "./seed.js";
 import { severalLabels } from "./several-labels.js";
 import { siteMap } from "./site-map.js";
 import { slice } from "./slice.js";
+import { spacing } from "./spacing.js";
 import { threshold } from "./threshold.js";
 import { tolerance } from "./tolerance.js";
 import { trainedAt } from "./trained-at.js";
@@ -56,6 +57,7 @@ export const EVALUATION_OPTIONS: EvaluationOption[] = [
   analyse,
   metric,
   threshold,
+  spacing,
   anytime,
   order,
   ignoreDesign,

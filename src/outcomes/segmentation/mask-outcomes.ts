@@ -19,6 +19,17 @@ export interface MaskOutcomes {
   readonly predicted: Float64Array;
   /** In both. */
   readonly shared: Float64Array;
+  /**
+   * Distances of boundaries: NaN where a class is in neither mask (and of the background), Infinity where
+   * it is in one alone.
+   */
+  readonly hd95: Float64Array;
+  readonly assd: Float64Array;
+  /** Share of boundaries within each tolerance; units × classes × tolerances. */
+  readonly nsd: Float64Array;
+  readonly tolerances: readonly number[];
+  /** Whether distances are in the unit of a spacing that was given; else in pixels. */
+  readonly hasSpacing: boolean;
   readonly cluster: Int32Array | null;
   readonly clusterCount: number;
 }
