@@ -1,3 +1,11 @@
+import {
+  aggregatedJaccard,
+  type InstanceOverlap,
+  instanceIou,
+  matchedInstances,
+  overlapInstances,
+  panopticCounts,
+} from "../../src/outcomes/segmentation/instance-figures.js";
 import { countPixels } from "../../src/outcomes/segmentation/pixel-confusion.js";
 import {
   averageDistance,
@@ -15,6 +23,8 @@ export const SEGMENTATION_ORACLE_KINDS: ReadonlyMap<string, (input: Input) => un
   ["k_segmentation/semantic", semantic],
   ["k_segmentation/binary_surface", surfaces],
   ["k_segmentation/binary_surface_3d", surfaces],
+  ["k_segmentation/instances", instances],
+  ["k_segmentation/panoptic", panoptic],
 ]);
 
 /** A label map: a digit of base 36 for each pixel. */
@@ -108,5 +118,69 @@ function surfaces(input: Input): unknown {
       const sum = precision + recall;
       return [precision, recall, sum > 0 ? (2 * precision * recall) / sum : 0];
     }),
+  };
+}
+
+const over = (above: number, below: number): number | null => (below > 0 ? above / below : null);
+
+/** Without AJI+ and object Dice, which no figure here is. */
+function instances(input: Input): unknown {
+  const { truth, pred } = input as { truth: readonly string[]; pred: readonly string[] };
+  const of = overlapInstances(labelsOf(truth), labelsOf(pred));
+  const [truths, predictions] = [of.truthIds.length, of.predictedIds.length];
+  const thresholds = Array.from({ length: 10 }, (_, k) => (50 + 5 * k) / 100);
+  const each = thresholds.map((threshold) => {
+    const hits = matchedInstances(of, threshold);
+    return over(hits, truths + predictions - hits);
+  });
+  const { intersection, union } = aggregatedJaccard(of);
+  const f1 = (threshold: number) => over(2 * matchedInstances(of, threshold), truths + predictions);
+  return {
+    iou_matrix: of.truthIds.map((_, t) => of.predictedIds.map((__, p) => instanceIou(of, t, p))),
+    count_error: predictions - truths,
+    dsb_per_threshold: each,
+    dsb: each[0] == null ? null : each.reduce((sum: number, one) => sum + (one ?? 0), 0) / 10,
+    f1_at: { "0.5": f1(0.5), "0.75": f1(0.75) },
+    aji: over(intersection, union),
+  };
+}
+
+function panoptic(input: Input): unknown {
+  const { truth, pred, truth_cat, pred_cat } = input as {
+    truth: readonly string[];
+    pred: readonly string[];
+    truth_cat: Readonly<Record<string, number>>;
+    pred_cat: Readonly<Record<string, number>>;
+  };
+  const of: InstanceOverlap = overlapInstances(labelsOf(truth), labelsOf(pred));
+  const counts = panopticCounts(
+    of,
+    (id) => truth_cat[id]!,
+    (id) => pred_cat[id]!,
+  );
+  const categories = [...new Set([...Object.values(truth_cat), ...Object.values(pred_cat)])];
+  const figures = categories.map((category) => {
+    const {
+      truePositives: tp,
+      falsePositives: fp,
+      falseNegatives: fn,
+      overlaps,
+    } = counts.get(category) ?? {
+      truePositives: 0,
+      falsePositives: 0,
+      falseNegatives: 0,
+      overlaps: 0,
+    };
+    const weight = tp + fp / 2 + fn / 2;
+    const [pq, sq, rq] = [over(overlaps, weight), over(overlaps, tp), over(tp, weight)];
+    return [String(category), { pq, sq, rq, tp, fp, fn }] as const;
+  });
+  const defined = figures.flatMap(([, { pq }]) => (pq === null ? [] : [pq]));
+  return {
+    per_category: Object.fromEntries(figures),
+    pq_mean: over(
+      defined.reduce((sum, one) => sum + one, 0),
+      defined.length,
+    ),
   };
 }
