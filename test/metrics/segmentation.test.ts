@@ -45,6 +45,7 @@ function outcomesOf(
     nsd: new Float64Array(pairs.length * K).fill(Number.NaN),
     tolerances: [2],
     hasSpacing: false,
+    worst: [],
     cluster: null,
     clusterCount: 0,
   };

@@ -1,11 +1,15 @@
 import { HomegroundError, isHomegroundError } from "../../core/errors.js";
-import { type LabelMask, NO_LABEL, unpackMask } from "../../core/masks/label-mask.js";
+import { type LabelMask, NO_LABEL, packMask, unpackMask } from "../../core/masks/label-mask.js";
 import { numberColumn } from "../../formats/parquet/parquet-columns.js";
 import type { ParquetColumn } from "../../formats/parquet/parquet-write.js";
 import type { MetricReference } from "../../metrics/estimate-types.js";
 import { parseReference } from "../../metrics/reference.js";
 import { classSurfaces } from "../../outcomes/segmentation/class-surfaces.js";
-import { backgroundOf, type MaskOutcomes } from "../../outcomes/segmentation/mask-outcomes.js";
+import {
+  backgroundOf,
+  type MaskOutcomes,
+  type WorstMask,
+} from "../../outcomes/segmentation/mask-outcomes.js";
 import { countPixels } from "../../outcomes/segmentation/pixel-confusion.js";
 import { eachGiven, type NoPrediction, onSequences } from "../each-prediction.js";
 import { imageTask } from "../image-task.js";
@@ -54,6 +58,7 @@ export const semanticSegmentation: Task<MaskOutcomes> = {
     const width = classes.length;
     const confusion = new Float64Array(width * (width + 1));
     const background = backgroundOf(classes);
+    const worst = createWorst(width);
     const columns: Columns = {
       pixels: [],
       truth: [],
@@ -76,6 +81,7 @@ export const semanticSegmentation: Task<MaskOutcomes> = {
       renumber(answer.labels, ofPosition);
       countPixels(own.mask.labels, answer.labels, width, confusion);
       addCounts(confusion, width, columns);
+      worst.add(image, own.mask, answer, columns, background);
       const { labels, widthPx } = own.mask;
       const left = width > 1 ? background : -1;
       const rule = { spacing, tolerances };
@@ -100,6 +106,7 @@ export const semanticSegmentation: Task<MaskOutcomes> = {
       nsd: Float64Array.from(columns.nsd),
       tolerances,
       hasSpacing,
+      worst: worst.finish(),
       cluster: null,
       clusterCount: 0,
     };
@@ -124,6 +131,42 @@ export const semanticSegmentation: Task<MaskOutcomes> = {
   },
   published: () => null,
 };
+
+/** So many images are kept with their masks, to be shown. */
+const MOST_SHOWN = 12;
+
+/** Keeps the masks of the images with the least overlap. */
+function createWorst(width: number) {
+  let kept: WorstMask[] = [];
+  return {
+    add(
+      image: number,
+      truth: LabelMask,
+      answer: LabelMask,
+      columns: Pick<Columns, "truth" | "predicted" | "shared">,
+      background: number,
+    ): void {
+      const from = columns.truth.length - width;
+      let [dice, label] = [1, -1];
+      for (let k = 0; k < width; k++) {
+        const below = columns.truth[from + k]! + columns.predicted[from + k]!;
+        if ((k === background && width > 1) || below === 0) continue;
+        const own = (2 * columns.shared[from + k]!) / below;
+        if (own < dice) [dice, label] = [own, k];
+      }
+      if (label < 0 || (kept.length === MOST_SHOWN && dice >= kept.at(-1)!.dice)) return;
+      const packed = [packMask(truth), packMask(answer)] as const;
+      const masks = () => {
+        const [own, said] = packed.map(unpackMask);
+        return own == null || said == null ? null : { truth: own, predicted: said };
+      };
+      kept = [...kept, { image, dice, label, masks }]
+        .sort((a, b) => a.dice - b.dice || a.image - b.image)
+        .slice(0, MOST_SHOWN);
+    },
+    finish: (): readonly WorstMask[] => kept,
+  };
+}
 
 /** Figures that are given unasked. */
 const UNASKED = [
