@@ -53,6 +53,8 @@ export interface EvaluateRequest extends LabelRules {
   readonly threshold: number | null;
   /** σ of points, one for all or by name; null for COCO's, or the usual one. */
   readonly sigmas: number | Readonly<Record<string, number>> | null;
+  /** Distance of pixels: a number, `row,column`, or a column of the labels; null: distances are in pixels. */
+  readonly spacing: string | null;
   /** Whether verdicts are to hold however often they are looked at as labels come. */
   readonly anytime: boolean;
   /** Where looks are many: in an order drawn from the seed, or in that of the label file, which is a random one. */
@@ -109,6 +111,7 @@ export const DEFAULT_REQUEST: EvaluateRequest = {
   metrics: [],
   threshold: null,
   sigmas: null,
+  spacing: null,
   anytime: false,
   lookOrder: "drawn",
   ignoreDesign: false,

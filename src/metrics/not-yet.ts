@@ -18,41 +18,6 @@ type Given = Pick<MetricToCome, "id"> &
 
 const GIVEN: readonly Given[] = [
   {
-    id: "hd95",
-    direction: "lower-is-better",
-    range: UNBOUNDED,
-    words: {
-      label: "Edge distance",
-      phrase: "95% Hausdorff distance",
-      sentence: "How far apart outlines are, leaving out the worst 5%.",
-      short: "how far apart outlines are",
-      scale: "number",
-    },
-  },
-  {
-    id: "assd",
-    direction: "lower-is-better",
-    range: UNBOUNDED,
-    words: {
-      label: "Edge distance, on average",
-      phrase: "average surface distance",
-      sentence: "How far apart outlines are on average.",
-      short: "how far apart outlines are",
-      scale: "number",
-    },
-  },
-  {
-    id: "nsd",
-    isUnitMean: true,
-    words: {
-      label: "Edges within tolerance",
-      phrase: "surface Dice",
-      sentence: "Share of outline close enough.",
-      short: "share of outline close enough",
-      scale: "score",
-    },
-  },
-  {
     id: "pq",
     words: {
       label: "Objects found and outlined",

@@ -27,8 +27,11 @@ import { BRIER } from "./probabilities/brier.js";
 import { LOG_LOSS } from "./probabilities/log-loss.js";
 import { AVERAGE_PRECISION } from "./rankings/average-precision.js";
 import { ROC_AUC } from "./rankings/roc-auc.js";
+import { ASSD } from "./segmentation/assd.js";
 import { DICE } from "./segmentation/dice.js";
+import { HD95 } from "./segmentation/hd95.js";
 import { INTERSECTION_OVER_UNION } from "./segmentation/iou.js";
+import { NSD } from "./segmentation/nsd.js";
 import { PIXEL_ACCURACY } from "./segmentation/pixel-accuracy.js";
 
 /** The registry: every metric that can be computed, by id, in the order in which they are listed. */
@@ -65,5 +68,8 @@ export const METRICS: ReadonlyMap<string, Metric> = new Map(
     DICE,
     INTERSECTION_OVER_UNION,
     PIXEL_ACCURACY,
+    HD95,
+    ASSD,
+    NSD,
   ].map((metric) => [metric.id, metric]),
 );

@@ -305,7 +305,7 @@ export interface MistakeFacts {
    * What is wrong: an image's one answer (where absent), one of its labels, its score against a
    * threshold or a rank, an object.
    */
-  readonly about?: "answers" | "labels" | "scores" | "counts" | "objects";
+  readonly about?: "answers" | "labels" | "scores" | "counts" | "objects" | "masks";
   /**
    * Operating point of scores and objects; null where none is set. Of objects without one the least score
    * at which missed and false together are fewest.

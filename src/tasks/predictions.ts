@@ -67,6 +67,18 @@ export interface JoinedPredictions<T extends EvaluatedOutcomes = EvaluatedOutcom
   readonly listed: readonly ResultListed[];
 }
 
+/** The true masks, and how their boundaries are held against predicted ones. */
+export interface MaskJoin {
+  /** By row of the truth. */
+  readonly masks: MaskColumn;
+  /** Distances within which boundaries agree, ascending. */
+  readonly tolerances: readonly number[];
+  /** Whether the distance of pixels was given; else distances are in pixels. */
+  readonly hasSpacing: boolean;
+  /** Distance of pixels down and across, by row of the truth; null where it is not said. */
+  spacingOf(row: number): readonly [row: number, column: number] | null;
+}
+
 /** What is known of the rules and the run besides images and answers. */
 export interface JoinOptions {
   /** Classes whose score columns are kept; `all` for every one. */
@@ -81,8 +93,8 @@ export interface JoinOptions {
   readonly sequences: SequenceUnits | null;
   /** The annotated objects and how they are matched; wanted by tasks of objects. */
   readonly detection?: DetectionJoin | undefined;
-  /** Labels of pixels by row of the truth; wanted by tasks of masks. */
-  readonly masks?: MaskColumn | undefined;
+  /** Labels of pixels and how boundaries are measured; wanted by tasks of masks. */
+  readonly masks?: MaskJoin | undefined;
   readonly signal: Cancellation;
   /** Called with each prediction, in the order of the images, as predictions are written. */
   readonly onAnswer?: (image: number, prediction: ImagePrediction) => void | Promise<void>;

@@ -30,7 +30,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "tasks/detection/box-outcomes.ts": "a kind of error of a detection: the name of its class",
   "models/card/card-types.ts": CARD,
   "models/card/guess-card.ts": CARD,
-  "models/families/not-yet.ts": CARD,
+  "models/families/segmentation/mask-families.ts": CARD,
   "models/families/classifier.ts": CARD,
   "models/families/multilabel.ts": CARD,
   "models/families/decode-types.ts": CARD,

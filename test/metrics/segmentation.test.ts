@@ -40,6 +40,12 @@ function outcomesOf(
     truth: column("truth"),
     predicted: column("predicted"),
     shared: column("shared"),
+    hd95: new Float64Array(pairs.length * K).fill(Number.NaN),
+    assd: new Float64Array(pairs.length * K).fill(Number.NaN),
+    nsd: new Float64Array(pairs.length * K).fill(Number.NaN),
+    tolerances: [2],
+    hasSpacing: false,
+    worst: [],
     cluster: null,
     clusterCount: 0,
   };

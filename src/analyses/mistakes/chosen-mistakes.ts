@@ -1,3 +1,4 @@
+import type { Pixels } from "../../images/pixel-decoder.js";
 import type { Mistake, MistakeFacts, MixUpFacts } from "../../results/report-input.js";
 
 /** So many mistakes are shown. */
@@ -11,6 +12,8 @@ export interface ChosenMistake extends Mistake {
   readonly image: number;
   /** The part of the picture that the tile is about, as fractions; null for all of it. */
   readonly around: FractionBox | null;
+  /** Draws on the small picture, RGB with 8 bits; absent: it is shown as it is. */
+  readonly draw?: (pixels: Pixels) => Pixels;
 }
 
 /** A box as fractions of the picture's width and height. */

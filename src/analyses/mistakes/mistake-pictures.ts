@@ -68,7 +68,7 @@ export async function withPictures(
 }
 
 /** What is shown of an image of the set. */
-export type WantedPicture = Pick<ChosenMistake, "image" | "around" | "boxes">;
+export type WantedPicture = Pick<ChosenMistake, "image" | "around" | "boxes" | "draw">;
 
 /** A picture, or why there is none. */
 export type MadePicture = Pick<Mistake, "thumbnail" | "boxes" | "cutOut" | "noPicture">;
@@ -110,7 +110,13 @@ function withMistakes(chosen: ChosenMistakes, made: readonly Mistake[]): Mistake
 }
 
 /** A mistake as the report knows it, without boxes, which have a place in a picture alone. */
-function plain({ image: _, around: __, boxes: ___, ...mistake }: ChosenMistake): Mistake {
+function plain({
+  image: _,
+  around: __,
+  boxes: ___,
+  draw: ____,
+  ...mistake
+}: ChosenMistake): Mistake {
   return mistake;
 }
 
@@ -165,12 +171,13 @@ async function openPicture(image: number, { read, decoder }: PicturePorts): Prom
   return uprightPixels(await decoder.decode(bytes, { maxPixels: DEFAULT_MAX_PIXELS }));
 }
 
-function draw({ around, boxes = [] }: WantedPicture, upright: Pixels): DrawnPixels {
+function draw({ around, boxes = [], draw: over }: WantedPicture, upright: Pixels): DrawnPixels {
   const { widthPx, heightPx } = upright;
   const window = cutWindow(around, widthPx, heightPx);
   const shown = window ?? { x: 0, y: 0, widthPx, heightPx };
+  const small = thumbnailPixels(upright, window, LONGEST_PX);
   return {
-    pixels: thumbnailPixels(upright, window, LONGEST_PX),
+    pixels: over?.(small) ?? small,
     boxes: boxesInWindow(boxes, shown, widthPx, heightPx),
     cutOut: window !== null,
   };

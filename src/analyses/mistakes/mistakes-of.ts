@@ -6,6 +6,7 @@ import { counting } from "../../tasks/counting.js";
 import { detection } from "../../tasks/detection/detection.js";
 import { toldErrors } from "../../tasks/detection/detection-facts.js";
 import { multilabel } from "../../tasks/multilabel.js";
+import { semanticSegmentation } from "../../tasks/segmentation/semantic-segmentation.js";
 import type { Task, TaskId } from "../../tasks/task.js";
 import { placeAttribute } from "../places/place-attribute.js";
 import { anomalyMistakes } from "./anomaly-mistakes.js";
@@ -13,6 +14,7 @@ import type { ChosenMistakes, MistakeGroups } from "./chosen-mistakes.js";
 import { countMistakes } from "./count-mistakes.js";
 import { detectionMistakes } from "./detection-mistakes.js";
 import { labelMistakes } from "./label-mistakes.js";
+import { maskMistakes } from "./mask-mistakes.js";
 import { predictionMistakes } from "./prediction-mistakes.js";
 
 type Evaluated<O> = Pick<
@@ -64,6 +66,9 @@ export const MISTAKES: CostlyMistakes[] = [
     const { errors } = toldErrors(outcomes, request.level);
     return detectionMistakes(outcomes, errors, named, answered, groups);
   }),
+  costlyMistakes(semanticSegmentation, ({ outcomes }, files, groups) =>
+    maskMistakes(outcomes, files, groups),
+  ),
 ];
 
 /** The costliest mistakes; null of tasks that show none. */

@@ -43,6 +43,7 @@ function tileWords(
       spoken: `labelled ${truth}`,
     };
   }
+  if (about === "masks") return { truth, said: predicted, spoken: `worst at ${truth}` };
   if (kind === "missed") {
     const said = about === "objects" ? "not found" : `not named${surenessOf(mistake)}`;
     return { truth, said, spoken: about === "objects" ? truth : `labelled ${truth}` };
@@ -159,6 +160,8 @@ function totalOf(facts: MistakeFacts): string {
         : `${grouped(alarms)} false ${alarms === 1 ? "alarm" : "alarms"} and ${grouped(missed)} missed.`;
     case "objects":
       return `${counted(alarms, "detection")} ${alarms === 1 ? "is" : "are"} wrong, and no detection comes near ${counted(missed, "object")}.${threshold === null ? " No threshold is set, so every detection counts." : ""}`;
+    case "masks":
+      return `${counted(total, "image")} with the least overlap.`;
     default:
       return about satisfies never;
   }
@@ -187,6 +190,8 @@ function shownOf(facts: MistakeFacts, tiles: number): string {
       return `${which}, the normal ones with the highest scores and the anomalous ones with the lowest in turn.`;
     case "objects":
       return `${which}, the surest wrong detections and the largest missed objects in turn: what is there in bold, then what the model said.`;
+    case "masks":
+      return "In bold the label with the least overlap. Light whole lines are your outlines, dark dashed ones the model's; stripes that fall are missed, stripes that rise are too much or have another label.";
     default:
       return about satisfies never;
   }

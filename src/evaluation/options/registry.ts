@@ -35,6 +35,7 @@ import { sigmas } from "./sigmas.js";
 import { site } from "./site.js";
 import { siteMap } from "./site-map.js";
 import { slice } from "./slice.js";
+import { spacing } from "./spacing.js";
 import { threshold } from "./threshold.js";
 import { tolerance } from "./tolerance.js";
 import { trainedAt } from "./trained-at.js";
@@ -68,6 +69,7 @@ export const EVALUATION_OPTIONS: EvaluationOption[] = [
   metric,
   threshold,
   sigmas,
+  spacing,
   anytime,
   order,
   ignoreDesign,

@@ -44,6 +44,7 @@ import type { EvaluatedOutcomes } from "../evaluated-outcomes.js";
 import type { Evaluation, ImageKnowledge } from "../evaluation.js";
 import type { HeadlineBasis } from "../headline-basis.js";
 import { drawnLookOrder, lookOrderNote, unitLookOrder } from "../look-order.js";
+import { maskJoin } from "../mask-join.js";
 import { analyse as analyseOption } from "../options/analyse.js";
 import { cluster as clusterOption } from "../options/cluster.js";
 import { placeOf } from "../options/option.js";
@@ -334,7 +335,10 @@ async function join(
     ...(onAnswer === undefined ? {} : { onAnswer }),
     signal,
     detection,
-    masks: placed.truth.masks,
+    masks: maskJoin(placed.truth, request.spacing, [
+      ...askedMetrics(request, null),
+      ...readClaims(request, null).map(({ reference }) => reference),
+    ]),
     sequences: sequenceUnits(placed, images.row, request),
     threshold: request.threshold,
     positive: request.positive,

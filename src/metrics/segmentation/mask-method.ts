@@ -226,7 +226,9 @@ function meanOfLabels(
         (value) => (value - low) / (high - low),
       )
     : meanEstimate(chosen, scores);
-  if (columns.length < 2) return found;
+  if (columns.length < 2) {
+    return { ...found, at: (level) => ({ ...found.at(level), defined: null }) };
+  }
   const units = labels.flatMap((index, k) =>
     counts[k]! > 0 ? [{ index, units: counts[k]! }] : [],
   );
@@ -291,7 +293,9 @@ function pooledEstimate(
   }
   const left = leaveGroupsOut(sample, kernel, seed);
   const variance = jackknifeVariance(left);
-  const pixels = figure.parts!(outcomes, labels[0]!).denominator.reduce((sum, one) => sum + one, 0);
+  const below = labels.map((label) =>
+    figure.parts!(outcomes, label).denominator.reduce((sum, one) => sum + one, 0),
+  );
   const scores = quotients(figure.parts!(outcomes, labels[0]!)).map((score) => score || 0);
   const design = designOf(sample, scores);
   return jackknifeEstimate(
@@ -301,13 +305,13 @@ function pooledEstimate(
       n,
       variance,
       // Without variance nothing is known beyond the number of images.
-      cap: variance > 0 ? Math.max(n, pixels) : n,
+      cap: variance > 0 ? Math.max(n, ...below) : n,
       design,
       groups: left.length,
       ...(design === null
         ? { df: Math.max(1, left.length - 1) }
         : { deviations: pseudoDeviations(left) }),
-      defined: labels.length > 1 ? labels.length : null,
+      defined: labels.length > 1 ? below.filter((sum) => sum > 0).length : null,
       warnings: [],
     },
     [0, 1],

@@ -37,6 +37,24 @@ export interface AnomalyDecode {
   readonly threshold: number | null;
 }
 
+/** A label for each pixel. */
+export interface MaskDecode {
+  readonly family: string;
+  readonly supported: true;
+  readonly output: string;
+  readonly activation: Activation;
+  /** Whether maps score each label, one map the positive label alone, or one map holds labels. */
+  readonly scored: "each" | "positive" | "none";
+  /** What is brought from the map to the size of the picture. */
+  readonly resized: "scores" | "labels";
+  readonly threshold: number;
+  readonly comparison: "greater" | "at-least";
+  /** Index of the positive label of two. */
+  readonly positive: number;
+  /** A value of a map of labels that answers nothing. */
+  readonly ignoreValue: number | null;
+}
+
 /** A family whose predictions cannot be read yet; its fields are in the card's `raw`. */
 export interface OtherDecode {
   readonly family: string;
@@ -54,7 +72,7 @@ export interface ScoreDecodes {
 export type ScoreDecode = ScoreDecodes[keyof ScoreDecodes];
 
 /** How the model's prediction is read. */
-export type Decode = ScoreDecode | DetectorDecode | OtherDecode;
+export type Decode = ScoreDecode | DetectorDecode | MaskDecode | OtherDecode;
 
 export function isClassifierDecode(decode: Decode): decode is ClassifierDecode {
   return decode.supported && "backgroundIndex" in decode;

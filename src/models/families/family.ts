@@ -4,6 +4,7 @@ import type { CardTask, ModelCard } from "../card/card-types.js";
 import type { Tensor, TensorInfo } from "../inference-runtime.js";
 import type { CardFrame } from "./detection/detector-types.js";
 import type { DetectorReader } from "./detector-reader.js";
+import type { MaskReader } from "./segmentation/mask-reader.js";
 
 /** The scores of one image as metrics take them. */
 export interface Scores {
@@ -21,6 +22,9 @@ export interface ScoreReader {
   /** @throws HomegroundError `model/wrong-outputs`, `model/nan-scores` */
   read(outputs: ReadonlyMap<string, Tensor>): Scores;
 }
+
+/** Reads what a model says of an image: scores of the whole, objects, or labels of pixels. */
+export type PredictionReader = ScoreReader | DetectorReader | MaskReader;
 
 /** How the model's prediction is read; each family has fields of its own. */
 export interface FamilyDecode {
@@ -52,7 +56,7 @@ export interface OutputFamily<D extends FamilyDecode = FamilyDecode> {
 
 /** How answers of a family are read. */
 export interface FamilyPredictions<D extends FamilyDecode> {
-  readonly kind: "scores" | "detections";
+  readonly kind: "scores" | "detections" | "mask";
   /** The fields of `decode` in a card: what is read, and what the published schema says of it. */
   readonly decode: z.ZodMiniType;
   /**
@@ -73,7 +77,7 @@ export interface FamilyPredictions<D extends FamilyDecode> {
     outputs: readonly TensorInfo[],
     batch: number,
     model: string,
-  ): ScoreReader | DetectorReader;
+  ): PredictionReader;
   /** Whether its scores may be numbers claimed to be probabilities. */
   readonly mayBeProbabilities: boolean;
   /** Whether other scores of the same labels are another answer; absent: they are compared as they are. */

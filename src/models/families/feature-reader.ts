@@ -2,8 +2,7 @@ import { HomegroundError } from "../../core/errors.js";
 import type { ModelCard } from "../card/card-types.js";
 import type { Tensor, TensorInfo } from "../inference-runtime.js";
 import { isClassifierDecode } from "./decode-types.js";
-import type { DetectorReader } from "./detector-reader.js";
-import type { ScoreReader } from "./family.js";
+import type { PredictionReader, ScoreReader } from "./family.js";
 import { checkFinite, firstOfBatch } from "./output-values.js";
 
 /**
@@ -14,7 +13,7 @@ import { checkFinite, firstOfBatch } from "./output-values.js";
  * @param name the value that holds the features
  */
 export function featureReader(
-  answer: ScoreReader | DetectorReader,
+  answer: PredictionReader,
   name: string,
   card: ModelCard,
   _outputs: readonly TensorInfo[],

@@ -2,8 +2,6 @@ import type { OutputFamily } from "./family.js";
 
 /** Families that cards may name and whose predictions cannot be read yet. */
 export const NOT_YET: readonly OutputFamily[] = [
-  notYet("unet-binary", "semantic-segmentation", "U-Net with one class", "a map of scores"),
-  notYet("deeplab", "semantic-segmentation", "DeepLab", "a map of scores for each label"),
   notYet("yolo-seg", null, "YOLO with outlines", "boxes and prototypes of masks"),
   notYet("mask-rcnn", null, "Mask R-CNN", "boxes and a mask for each"),
   notYet("heatmap-keypoints", null, "keypoints by heat maps", "a map for each keypoint"),

@@ -1,12 +1,11 @@
 import { HomegroundError } from "../../core/errors.js";
 import type { ModelCard } from "../card/card-types.js";
 import type { TensorInfo } from "../inference-runtime.js";
-import type { DetectorReader } from "./detector-reader.js";
-import type { ScoreReader } from "./family.js";
+import type { PredictionReader, ScoreReader } from "./family.js";
 import { familyOf } from "./registry.js";
 
 /**
- * The reader that a card asks for: of scores of the whole image, or of detections.
+ * The reader that a card asks for: of scores of the whole image, of detections, or of masks.
  *
  * @param outputs what the model declares
  * @param batch images in each run of the model; the prediction is the first one's
@@ -18,7 +17,7 @@ export function createPredictionReader(
   outputs: readonly TensorInfo[],
   batch: number,
   model: string,
-): ScoreReader | DetectorReader {
+): PredictionReader {
   const { decode } = card;
   const answers = familyOf(decode.family)?.predictions ?? null;
   if (!decode.supported || answers === null) throw notScores(card, model);

@@ -4,6 +4,7 @@ import { DETECTORS } from "./detection/detectors.js";
 import type { OutputFamily } from "./family.js";
 import { multilabel } from "./multilabel.js";
 import { NOT_YET } from "./not-yet.js";
+import { MASK_FAMILIES } from "./segmentation/mask-families.js";
 
 /** Families of outputs that a card can name, in the order in which errors list them. */
 export const FAMILIES: OutputFamily[] = [
@@ -11,6 +12,7 @@ export const FAMILIES: OutputFamily[] = [
   multilabel,
   anomalyScore,
   ...DETECTORS,
+  ...MASK_FAMILIES,
   ...NOT_YET,
 ];
 

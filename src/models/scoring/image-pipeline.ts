@@ -8,8 +8,7 @@ import type { TileRule } from "../families/detection/detector-types.js";
 import { mergeTiles } from "../families/detection/merge-tiles.js";
 import { packStages, type StageRule, stageCrops } from "../families/detection/stages.js";
 import { type Tile, tilesOf } from "../families/detection/tiles.js";
-import type { DetectorReader } from "../families/detector-reader.js";
-import type { ScoreReader, Scores } from "../families/family.js";
+import type { PredictionReader, ScoreReader, Scores } from "../families/family.js";
 import type { LoadedModel, Tensor } from "../inference-runtime.js";
 
 /** A model that is ready to look at pictures. */
@@ -23,7 +22,7 @@ export interface PictureModel<Reader> {
 }
 
 /** Everything between a picture and its scores. */
-export interface ImagePipeline extends PictureModel<ScoreReader | DetectorReader> {
+export interface ImagePipeline extends PictureModel<PredictionReader> {
   /** A classifier that looks at what a detector found; null where there is none. */
   readonly second: SecondStage | null;
 }
@@ -59,8 +58,8 @@ export async function scorePicture(
   const { reader } = pipeline;
   const { scores, notes } = await scorePixels(decoded, pipeline);
   const { widthPx, heightPx } = decoded.pixels;
-  // Boxes are measured in the picture as it is displayed.
-  const isTurned = reader.kind === "detections" && swapsSides(decoded.orientation);
+  // Boxes and masks are of the picture as it is displayed.
+  const isTurned = reader.kind !== "scores" && swapsSides(decoded.orientation);
   return {
     scores,
     notes: [...decoded.notes, ...notes],
@@ -71,7 +70,7 @@ export async function scorePicture(
 
 async function scorePixels(decoded: DecodedImage, pipeline: ImagePipeline): Promise<Scores> {
   const { reader, second } = pipeline;
-  if (reader.kind === "scores" || (reader.tile === null && second === null)) {
+  if (reader.kind !== "detections" || (reader.tile === null && second === null)) {
     return scoreWhole(decoded, pipeline);
   }
   const upright = uprightOf(decoded);
@@ -129,12 +128,12 @@ function cutOut(upright: DecodedImage, { x, y, widthPx, heightPx }: Tile): Decod
 
 async function scoreWhole(
   decoded: DecodedImage,
-  picture: PictureModel<ScoreReader | DetectorReader>,
+  picture: PictureModel<PredictionReader>,
 ): Promise<Scores> {
   const { rule, input, model, reader } = picture;
   const tensor = imageToTensor(decoded, rule, picture.room);
   const outputs = await model.run(new Map([[input.name, batchOf(tensor.data, rule, input)]]));
-  if (reader.kind === "detections") {
+  if (reader.kind !== "scores") {
     return { scores: reader.read(outputs, tensor.geometry), notes: tensor.notes };
   }
   const { scores, notes } = reader.read(outputs);

@@ -11,14 +11,15 @@ import {
 import type { Json } from "../../core/canonical-json.js";
 import { visibleJson } from "../../core/visible-text.js";
 import type { ConflictRule } from "../../dataset/conflict-rule.js";
-import { imagePaths } from "../../dataset/image-set.js";
+import { readTruth } from "../../evaluation/read-inputs.js";
 import { DEFAULT_REQUEST } from "../../evaluation/request.js";
 import type { TableWriting } from "../../formats/delimited/table-writing.js";
 import type { ListedFile } from "../../formats/file-access.js";
 import type { ChosenReadings } from "../../formats/objects/object-options.js";
-import { readImageTruth } from "../../formats/read.js";
 import { chosenReadings } from "../../formats/registry.js";
 import { toldAttributes } from "../../records/record/told-attributes.js";
+import { taskOfName } from "../../tasks/registry.js";
+import type { Task } from "../../tasks/task.js";
 import { createNodeDigest } from "../digest.js";
 import { writeTextFile } from "../files/write-file.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
@@ -30,11 +31,14 @@ import { openImages, openPlace } from "./open-places.js";
 import { createProgress, type Progress } from "./progress.js";
 import { terminalLook } from "./terminal-look.js";
 import { showUnpacking } from "./unpacking.js";
+import { notYet } from "./usage.js";
 
 /** The options of `homeground inspect`, as the command line gives them. */
 export interface InspectCommandOptions extends AttributeOptions, ChosenReadings {
   readonly labels?: string | undefined;
   readonly predictions?: string | undefined;
+  /** What labels will be evaluated as; classes of whole images where nothing is said. */
+  readonly task?: string | undefined;
   readonly columns?: string | undefined;
   readonly delimiter?: TableWriting["delimiter"];
   readonly encoding?: TableWriting["encoding"];
@@ -56,11 +60,14 @@ export async function inspect(
   const quiet = options.quiet === true;
   const record =
     options.record === undefined ? null : await openScopeRecord(options.record, quiet, io);
+  const task = taskOfName(options.task ?? DEFAULT_REQUEST.task);
+  if (task === null) throw notYet(`the task ${options.task}`, "inspect");
   const declared = await readDeclaredSources(options);
   const { folder, files, notes } = await openImages(imagesPath, showUnpacking(io, quiet));
   if (!quiet) io.err(firstFiguresText(imagesPath, firstFigures(files)));
   const { labels: labelsPath, predictions: predictionsPath } = options;
-  const labels = labelsPath === undefined ? null : await readLabels(labelsPath, files, options);
+  const labels =
+    labelsPath === undefined ? null : await readLabels(labelsPath, files, task, options);
   const predictions =
     predictionsPath === undefined
       ? null
@@ -81,7 +88,7 @@ export async function inspect(
       predictions,
       declared,
       joined: {
-        task: DEFAULT_REQUEST.task,
+        task: task.id,
         filesNeeded: true,
         conflictingLabels: options.conflictingLabels,
       },
@@ -117,18 +124,19 @@ export async function inspect(
 async function readLabels(
   path: string,
   files: readonly ListedFile[],
-  { columns: roles, delimiter, encoding }: InspectCommandOptions,
+  task: Task,
+  options: InspectCommandOptions,
 ): Promise<LabelsBeside> {
   const place = await openPlace(path, "the file or folder of labels");
-  const images = imagePaths(files);
-  const columns = readColumns(roles);
-  const read = await readImageTruth(place.access, place.path, {
-    images,
+  const { delimiter, encoding } = options;
+  const { truth } = await readTruth({ ...place, source: path }, files, {
+    task: task.id,
+    columns: readColumns(options.columns),
     delimiter,
     encoding,
-    ...(columns === undefined ? {} : { columns }),
+    ...chosenReadings(options),
   });
-  return { place: { ...place, source: path }, truth: { ...read, source: path } };
+  return { place: { ...place, source: path }, truth };
 }
 
 async function readPredictions(

@@ -1,3 +1,16 @@
+import type { LabelMask } from "../../core/masks/label-mask.js";
+
+/** An image with little overlap, whose masks are kept to be shown. */
+export interface WorstMask {
+  /** Of the set. */
+  readonly image: number;
+  /** The least Dice of a label of it, and that label. */
+  readonly dice: number;
+  readonly label: number;
+  /** Masks with labels as classes; null for none. */
+  masks(): { readonly truth: LabelMask; readonly predicted: LabelMask } | null;
+}
+
 /**
  * Outcomes of semantic segmentation: the image is the unit, and what is kept of it are counts of pixels
  * and distances of boundaries by class, so that memory grows with images and not with pixels. Matrices
@@ -19,6 +32,19 @@ export interface MaskOutcomes {
   readonly predicted: Float64Array;
   /** In both. */
   readonly shared: Float64Array;
+  /**
+   * Distances of boundaries: NaN where a class is in neither mask (and of the background), Infinity where
+   * it is in one alone.
+   */
+  readonly hd95: Float64Array;
+  readonly assd: Float64Array;
+  /** Share of boundaries within each tolerance; units × classes × tolerances. */
+  readonly nsd: Float64Array;
+  readonly tolerances: readonly number[];
+  /** Whether distances are in the unit of a spacing that was given; else in pixels. */
+  readonly hasSpacing: boolean;
+  /** The images with the least overlap, the worst first. */
+  readonly worst: readonly WorstMask[];
   readonly cluster: Int32Array | null;
   readonly clusterCount: number;
 }

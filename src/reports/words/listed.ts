@@ -148,6 +148,12 @@ const LISTED: Readonly<Record<string, Entry>> = {
     "Save predicted masks in the size of their images, without margins",
     "with masks of two sizes",
   ],
+  "no-spacing": [
+    "No distance of pixels",
+    "Nothing says how far the pixels of this picture are apart, and distances are asked for in a unit.",
+    "Fill in the column of spacings, or leave the spacing out: then distances are in pixels",
+    "without a distance of pixels",
+  ],
   "model-failed": [
     "The model stopped on it",
     "The engine could not run the model on this picture.",

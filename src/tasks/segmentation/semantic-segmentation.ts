@@ -1,10 +1,15 @@
 import { HomegroundError, isHomegroundError } from "../../core/errors.js";
-import { type LabelMask, NO_LABEL, unpackMask } from "../../core/masks/label-mask.js";
+import { type LabelMask, NO_LABEL, packMask, unpackMask } from "../../core/masks/label-mask.js";
 import { numberColumn } from "../../formats/parquet/parquet-columns.js";
 import type { ParquetColumn } from "../../formats/parquet/parquet-write.js";
 import type { MetricReference } from "../../metrics/estimate-types.js";
 import { parseReference } from "../../metrics/reference.js";
-import { backgroundOf, type MaskOutcomes } from "../../outcomes/segmentation/mask-outcomes.js";
+import { classSurfaces } from "../../outcomes/segmentation/class-surfaces.js";
+import {
+  backgroundOf,
+  type MaskOutcomes,
+  type WorstMask,
+} from "../../outcomes/segmentation/mask-outcomes.js";
 import { countPixels } from "../../outcomes/segmentation/pixel-confusion.js";
 import { eachGiven, type NoPrediction, onSequences } from "../each-prediction.js";
 import { imageTask } from "../image-task.js";
@@ -20,7 +25,7 @@ export const semanticSegmentation: Task<MaskOutcomes> = {
   truth: "masks",
   prediction: "mask",
   own: null,
-  measures: ["dice", "iou", "pixel-accuracy"],
+  measures: ["dice", "iou", "pixel-accuracy", "hd95", "assd", "nsd"],
   assumedMeasure: null,
   hasPositive: true,
   usualThreshold: null,
@@ -35,16 +40,14 @@ export const semanticSegmentation: Task<MaskOutcomes> = {
         ? named.filter((name) => named.length > 1 && name === positive)
         : named;
     return [
-      ...["dice", "dice{average=pooled}", "iou", "iou{average=pooled}", "pixel-accuracy"].map(
-        (text) => parseReference(text),
-      ),
+      ...UNASKED.map((text) => parseReference(text)),
       ...ofLabels.map((name): MetricReference => ofClass("dice", name)),
     ];
   },
 
   async join({ images, map }, source, options) {
-    const { masks } = options;
-    if (masks === undefined) throw new Error("segmentation without its masks");
+    if (options.masks === undefined) throw new Error("segmentation without its masks");
+    const { masks, tolerances, hasSpacing, spacingOf } = options.masks;
     const classes = [...new Set([...map.classNames, ...map.truthNames])];
     const indexOf = new Map(classes.map((name, k) => [name, k]));
     const ofPosition = Int16Array.from(map.classNames, (name) => indexOf.get(name)!);
@@ -54,8 +57,16 @@ export const semanticSegmentation: Task<MaskOutcomes> = {
     });
     const width = classes.length;
     const confusion = new Float64Array(width * (width + 1));
-    const columns = { pixels: [], truth: [], predicted: [], shared: [] } as {
-      readonly [name in "pixels" | "truth" | "predicted" | "shared"]: number[];
+    const background = backgroundOf(classes);
+    const worst = createWorst(width);
+    const columns: Columns = {
+      pixels: [],
+      truth: [],
+      predicted: [],
+      shared: [],
+      hd95: [],
+      assd: [],
+      nsd: [],
     };
     const joined = await eachGiven(images, source, options, async (image, prediction, refuse) => {
       const answer = prediction.kind === "scores" ? unpackMask(prediction.scores) : null;
@@ -64,21 +75,38 @@ export const semanticSegmentation: Task<MaskOutcomes> = {
       if (own.refused !== null) return refuse(own.refused);
       const refused = sizesDiffer(own.mask, answer);
       if (refused !== null) return refuse(refused);
+      const spacing = spacingOf(images.row[image]!);
+      if (spacing === null) return refuse(NO_SPACING);
       renumber(own.mask.labels, ofTruth);
       renumber(answer.labels, ofPosition);
       countPixels(own.mask.labels, answer.labels, width, confusion);
       addCounts(confusion, width, columns);
+      worst.add(image, own.mask, answer, columns, background);
+      const { labels, widthPx } = own.mask;
+      const left = width > 1 ? background : -1;
+      const rule = { spacing, tolerances };
+      for (const found of classSurfaces(labels, answer.labels, widthPx, width, left, rule)) {
+        columns.hd95.push(found.hd95);
+        columns.assd.push(found.assd);
+        columns.nsd.push(...found.nsd);
+      }
     });
     const outcomes: MaskOutcomes = {
       kind: "semantic-segmentation",
       unitCount: joined.image.length,
       unit: "image",
       classes,
-      background: backgroundOf(classes),
+      background,
       pixels: Float64Array.from(columns.pixels),
       truth: Float64Array.from(columns.truth),
       predicted: Float64Array.from(columns.predicted),
       shared: Float64Array.from(columns.shared),
+      hd95: Float64Array.from(columns.hd95),
+      assd: Float64Array.from(columns.assd),
+      nsd: Float64Array.from(columns.nsd),
+      tolerances,
+      hasSpacing,
+      worst: worst.finish(),
       cluster: null,
       clusterCount: 0,
     };
@@ -102,6 +130,66 @@ export const semanticSegmentation: Task<MaskOutcomes> = {
     return { labels: [...found].sort((a, b) => a - b).map((k) => names[k] ?? ""), sureness: null };
   },
   published: () => null,
+};
+
+/** So many images are kept with their masks, to be shown. */
+const MOST_SHOWN = 12;
+
+/** Keeps the masks of the images with the least overlap. */
+function createWorst(width: number) {
+  let kept: WorstMask[] = [];
+  return {
+    add(
+      image: number,
+      truth: LabelMask,
+      answer: LabelMask,
+      columns: Pick<Columns, "truth" | "predicted" | "shared">,
+      background: number,
+    ): void {
+      const from = columns.truth.length - width;
+      let [dice, label] = [1, -1];
+      for (let k = 0; k < width; k++) {
+        const below = columns.truth[from + k]! + columns.predicted[from + k]!;
+        if ((k === background && width > 1) || below === 0) continue;
+        const own = (2 * columns.shared[from + k]!) / below;
+        if (own < dice) [dice, label] = [own, k];
+      }
+      if (label < 0 || (kept.length === MOST_SHOWN && dice >= kept.at(-1)!.dice)) return;
+      const packed = [packMask(truth), packMask(answer)] as const;
+      const masks = () => {
+        const [own, said] = packed.map(unpackMask);
+        return own == null || said == null ? null : { truth: own, predicted: said };
+      };
+      kept = [...kept, { image, dice, label, masks }]
+        .sort((a, b) => a.dice - b.dice || a.image - b.image)
+        .slice(0, MOST_SHOWN);
+    },
+    finish: (): readonly WorstMask[] => kept,
+  };
+}
+
+/** Figures that are given unasked. */
+const UNASKED = [
+  ...["dice", "dice{average=pooled}", "iou", "iou{average=pooled}", "pixel-accuracy"],
+  ...["hd95", "assd", "nsd"],
+];
+
+/** Numbers of the outcomes, growing. */
+type Columns = {
+  readonly [name in
+    | "pixels"
+    | "truth"
+    | "predicted"
+    | "shared"
+    | "hd95"
+    | "assd"
+    | "nsd"]: number[];
+};
+
+const NO_SPACING: NoPrediction = {
+  kind: "none",
+  code: "no-spacing",
+  what: "nothing says how far its pixels are apart",
 };
 
 /** Figures of each label are given unasked of so many labels. */
@@ -140,7 +228,7 @@ function renumber(labels: Int16Array, to: Int16Array): void {
 function addCounts(
   confusion: Float64Array,
   width: number,
-  columns: { readonly [name in "pixels" | "truth" | "predicted" | "shared"]: number[] },
+  columns: Pick<Columns, "pixels" | "truth" | "predicted" | "shared">,
 ): void {
   let pixels = 0;
   for (let k = 0; k < width; k++) {
@@ -157,7 +245,7 @@ function addCounts(
 }
 
 function ownColumns(outcomes: MaskOutcomes): ParquetColumn[] {
-  const { classes, pixels, truth, predicted, shared } = outcomes;
+  const { classes, background, pixels, truth, predicted, shared, hd95, assd } = outcomes;
   const width = classes.length;
   return [
     numberColumn("pixels", (row) => pixels[row]!),
@@ -167,9 +255,20 @@ function ownColumns(outcomes: MaskOutcomes): ParquetColumn[] {
         numberColumn(`truth_${name}`, (row) => truth[at(row)]!),
         numberColumn(`predicted_${name}`, (row) => predicted[at(row)]!),
         numberColumn(`shared_${name}`, (row) => shared[at(row)]!),
+        ...(k === background
+          ? []
+          : [
+              numberColumn(`hd95_${name}`, (row) => finite(hd95[at(row)]!)),
+              numberColumn(`assd_${name}`, (row) => finite(assd[at(row)]!)),
+            ]),
       ];
     }),
   ];
+}
+
+/** A cell is missing where there is no distance. */
+function finite(value: number): number {
+  return Number.isFinite(value) ? value : Number.NaN;
 }
 
 function noMasks(where: string): HomegroundError {

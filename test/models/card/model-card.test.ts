@@ -305,6 +305,8 @@ describeWithShared("cards of real models", "data/models", (folder) => {
     const card = parseModelCard(text, name);
     expect(`${card.name}.onnx`).toBe(card.file);
     expect(card.raw).toEqual(JSON.parse(text));
-    expect(card.decode.supported).toBe(["classifier", "nanodet", "yolox"].includes(card.family));
+    expect(card.decode.supported).toBe(
+      ["classifier", "nanodet", "yolox", "unet-binary", "deeplab"].includes(card.family),
+    );
   });
 });

@@ -30,6 +30,11 @@ export const FIGURE_WARNINGS: WarningTable = {
     "Images of {class|one of the classes}: {count|fewer than 10}. So few make the range of {metric|this figure} rough.",
     "Label more images of {rare|the rare classes}.",
   ],
+  "masks/one-empty": [
+    "Outlines without a counterpart",
+    "On some images a label is in your mask or the model's alone: its edges have no distance. Such images are left out of {metric|this figure}, which so looks better than it is.",
+    "Read it beside the overlap, in which they count as 0.",
+  ],
   "interval/class-absent": [
     "Nothing of one kind",
     "No {class|image of at least one class} among your images: nothing can be said about it.",

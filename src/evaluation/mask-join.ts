@@ -1,0 +1,66 @@
+import { HomegroundError } from "../core/errors.js";
+import { cellText, type Table } from "../core/table.js";
+import type { MaskColumn } from "../formats/import-types.js";
+import type { MetricReference } from "../metrics/estimate-types.js";
+import { parameterOf } from "../metrics/lookup.js";
+import type { MaskJoin } from "../tasks/predictions.js";
+import { placeOf } from "./options/option.js";
+import { spacing as spacingOption } from "./options/spacing.js";
+
+/** The tolerance of boundaries that is given unasked. */
+const USUAL_TOLERANCE = 2;
+
+/**
+ * What a task of masks is given beside images and answers.
+ *
+ * @param spacing of the request
+ * @param references metrics that are asked for, whose tolerances are looked at
+ * @throws HomegroundError `labels/no-column` for a column of spacings that is not there
+ */
+export function maskJoin(
+  { masks, attributes }: { readonly masks?: MaskColumn; readonly attributes: Table },
+  spacing: string | null,
+  references: readonly MetricReference[],
+): MaskJoin | undefined {
+  if (masks === undefined) return undefined;
+  const asked = references.flatMap((reference) => {
+    const tolerance = parameterOf(reference, "tolerance");
+    return tolerance === null ? [] : [Number(tolerance)];
+  });
+  const tolerances = [...new Set([USUAL_TOLERANCE, ...asked])].sort((a, b) => a - b);
+  return {
+    masks,
+    tolerances,
+    hasSpacing: spacing !== null,
+    spacingOf: spacingsOf(spacing, attributes),
+  };
+}
+
+function spacingsOf(
+  spacing: string | null,
+  attributes: Table,
+): (row: number) => readonly [row: number, column: number] | null {
+  if (spacing === null) return () => [1, 1];
+  const same = sidesOf(spacing);
+  if (same !== null) return () => same;
+  const column = attributes.columns.get(spacing);
+  if (column === undefined) {
+    const names = [...attributes.columns.keys()];
+    throw new HomegroundError("labels/no-column", {
+      what: `there is no column ${JSON.stringify(spacing)} of spacings; the columns are ${names.join(", ") || "none"}`,
+      where: placeOf(spacingOption),
+      fix: "Name one of them, or write a number",
+    });
+  }
+  return (row) => sidesOf(cellText(column, row) ?? "");
+}
+
+/** `0.5` or `0.5,0.7`; null for another text. */
+function sidesOf(text: string): readonly [row: number, column: number] | null {
+  const sides = text
+    .split(/[,;x×]/)
+    .map((side) => (side.trim() === "" ? Number.NaN : Number(side)));
+  const [row = Number.NaN, column = row] = sides;
+  const isRight = sides.length <= 2 && row > 0 && column > 0 && Number.isFinite(row + column);
+  return isRight ? [row, column] : null;
+}

@@ -1,0 +1,32 @@
+import { HomegroundError } from "../../core/errors.js";
+import { evaluationOption } from "./option.js";
+
+const NUMBERS = /^\d*\.?\d+(e[+-]?\d+)?(,\d*\.?\d+(e[+-]?\d+)?)?$/i;
+
+/** `--spacing`: how far pixels are apart, so that distances of boundaries have a unit. */
+export const spacing = evaluationOption<string>({
+  name: "spacing",
+  argument: "<distance>",
+  help: "distance of pixels in your unit: a number, row,column, or a column of the labels",
+  read(value) {
+    if (value === undefined) return {};
+    const isNumber = /^[\d.,+-]/.test(value);
+    const sides = value.split(",").map(Number);
+    if (isNumber && !(NUMBERS.test(value) && sides.every((side) => side > 0))) {
+      throw new HomegroundError("usage/bad-option", {
+        what: `${JSON.stringify(value)} is no distance of pixels`,
+        where: "--spacing",
+        fix: "Write a number above 0, two as row,column, or the name of a column of the labels",
+      });
+    }
+    return { spacing: value };
+  },
+  words: ({ spacing: given }) => (given === null ? [] : ["--spacing", given]),
+  settings: ({ spacing: given }) => (given === null ? {} : { spacing: given }),
+  fromSettings(settings) {
+    const given = settings.value("spacing");
+    return typeof given === "string" ? { spacing: given } : {};
+  },
+  methods: ({ spacing: given }) =>
+    given === null ? null : `Distances of boundaries use a spacing of pixels of ${given}.`,
+});
