@@ -34,6 +34,9 @@ const FIGURES: readonly (readonly [part: string, name: string])[] = [
   ["AP50, clusters", "AP50 of one label, clusters"],
   ["mean AP, independent", "Mean AP50 over labels, independent"],
   ["mean AP, clusters", "Mean AP50 over labels, clusters"],
+  ["PCK, independent", "Share of points that are close (PCK), images independent"],
+  ["PCK, clusters", "Share of points that are close (PCK), clusters"],
+  ["OKS AP, independent", "OKS AP of one label, independent"],
   ["drawn lists", "Accuracy of a pool from a list that was drawn by a design"],
 ];
 

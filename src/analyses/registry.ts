@@ -17,6 +17,7 @@ import { places } from "./places/analysis.js";
 import { predictionPowered } from "./prediction-powered/analysis.js";
 import { reliability } from "./reliability/analysis.js";
 import { scope } from "./scope/analysis.js";
+import { singlePoints } from "./single-points/analysis.js";
 import { siteMap } from "./site-map/analysis.js";
 import { slices } from "./slices/analysis.js";
 import { taxonomy } from "./taxonomy/analysis.js";
@@ -38,6 +39,7 @@ export const ANALYSES: readonly Analysis[] = [
   curves,
   operating,
   anatomy,
+  singlePoints,
   confidence,
   reliability,
   mistakes,

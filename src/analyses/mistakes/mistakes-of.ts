@@ -4,6 +4,7 @@ import { anomaly } from "../../tasks/anomaly.js";
 import { classification } from "../../tasks/classification.js";
 import { detection } from "../../tasks/detection/detection.js";
 import { toldErrors } from "../../tasks/detection/detection-facts.js";
+import { keypoints } from "../../tasks/detection/keypoints.js";
 import { multilabel } from "../../tasks/multilabel.js";
 import type { Task, TaskId } from "../../tasks/task.js";
 import { placeAttribute } from "../places/place-attribute.js";
@@ -54,11 +55,13 @@ export const MISTAKES: CostlyMistakes[] = [
   costlyMistakes(anomaly, ({ outcomes, image }, files, groups) =>
     anomalyMistakes(outcomes, image, files, groups),
   ),
-  costlyMistakes(detection, ({ outcomes, answered, request }, files, groups) => {
-    const named = Array.from(answered, (i) => files[i]!);
-    const { errors } = toldErrors(outcomes, request.level);
-    return detectionMistakes(outcomes, errors, named, answered, groups);
-  }),
+  ...[detection, keypoints].map((task) =>
+    costlyMistakes(task, ({ outcomes, answered, request }, files, groups) => {
+      const named = Array.from(answered, (i) => files[i]!);
+      const { errors } = toldErrors(outcomes, request.level);
+      return detectionMistakes(outcomes, errors, named, answered, groups);
+    }),
+  ),
 ];
 
 /** The costliest mistakes; null of tasks that show none. */
