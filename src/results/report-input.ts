@@ -286,7 +286,7 @@ export interface MistakeBox {
 
 /** Points as fractions of the picture that is shown, and the lines between them. */
 export interface MistakePose {
-  readonly of: "truth" | "detection";
+  readonly of: "truth" | "found";
   /** Null for a point that is not annotated, or not predicted. */
   readonly points: readonly (readonly [x: number, y: number] | null)[];
   readonly lines: readonly (readonly [from: number, to: number])[];

@@ -23,6 +23,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "anomaly.ts": USUAL,
   "detection.ts": USUAL,
   "keypoints.ts": USUAL,
+  "point-rows.ts": USUAL,
   "chosen-threshold.ts": "goals of --threshold-for, which are no metrics",
   "Question.svelte": "the published share may come with its number of images",
   "confidence-csv.ts": COLUMN,

@@ -1,5 +1,3 @@
-import { parseReference } from "../../metrics/reference.js";
-import { formatReference } from "../../metrics/reference-text.js";
 import { haveObjects } from "../../outcomes/detection/evaluated-detections.js";
 import { pairedPoints } from "../../outcomes/detection/paired-points.js";
 import { csvTable } from "../../reports/csv.js";
@@ -7,9 +5,9 @@ import { column, paragraph, table } from "../../reports/document-blocks.js";
 import { intervalText, valueText } from "../../reports/estimate-text.js";
 import { grouped } from "../../reports/numbers.js";
 import { shown } from "../../reports/text.js";
-import type { ReportInput } from "../../results/report-input.js";
 import type { ResultEstimate } from "../../results/result.js";
 import type { Analysis } from "../analysis.js";
+import { type PointCounts, type PointRow, rowsOf } from "./point-rows.js";
 import { SINGLE_POINTS } from "./words.js";
 
 declare module "../../results/report-input.js" {
@@ -17,17 +15,6 @@ declare module "../../results/report-input.js" {
     /** How often each point is annotated, and how often it is not predicted then; absent of other tasks. */
     readonly points?: readonly PointCounts[];
   }
-}
-
-interface PointCounts {
-  readonly name: string;
-  readonly annotated: number;
-  readonly missed: number;
-}
-
-interface PointRow extends PointCounts {
-  readonly close: ResultEstimate | undefined;
-  readonly off: ResultEstimate | undefined;
 }
 
 /** How well each point is placed: PCK and mean distance of it alone. */
@@ -57,7 +44,7 @@ export const singlePoints: Analysis<readonly PointRow[]> = {
       one?.low ?? null,
       one?.high ?? null,
     ];
-    const heads = ["pck", "pck_low", "pck_high", "error_px", "error_low", "error_high"];
+    const heads = ["close", "close_low", "close_high", "off_px", "off_low", "off_high"];
     return [
       {
         name: "points",
@@ -108,19 +95,6 @@ export const singlePoints: Analysis<readonly PointRow[]> = {
     ],
   },
 };
-
-function rowsOf({ result, extras: { points = [] } }: ReportInput): readonly PointRow[] {
-  const byText = new Map(
-    result.estimates.filter(({ slice }) => slice === null).map((one) => [one.metric, one]),
-  );
-  const of = (id: string, name: string) =>
-    byText.get(formatReference(parseReference(`${id}{joint=${JSON.stringify(name)}}`)));
-  return points.map((point) => ({
-    ...point,
-    close: of("pck", point.name),
-    off: of("keypoint-error", point.name),
-  }));
-}
 
 function cells(scale: "percent" | "number", one: ResultEstimate | undefined): readonly string[] {
   const { value = null, low = null, high = null, n = null } = one ?? {};

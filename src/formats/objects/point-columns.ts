@@ -4,6 +4,14 @@ import type { Joints, ObjectPoints } from "../../core/objects.js";
 /** Numbers of a point: x, y, and what was annotated or how sure the model is. */
 export const POINT_WIDTH = 3;
 
+/** Beyond this no image is. */
+const FARTHEST = 1e8;
+
+/** Whether a number can be a place of an image. */
+export function isPlace(value: unknown): value is number {
+  return typeof value === "number" && Math.abs(value) <= FARTHEST;
+}
+
 /** Points of objects while they are read, each object with as many as it has. */
 export interface PointColumns {
   /** Adds those of the next object, three numbers each; null for none. */
