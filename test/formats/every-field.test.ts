@@ -298,7 +298,16 @@ const rowOf = ({ columns }: Table, row: number) =>
   Object.fromEntries([...columns].map(([name, column]) => [name, cellText(column, row)]));
 
 /** Formats of answers and tables, which have their own tests below, and those whose fields are of a path. */
-const OTHERS = ["coco-results", "csv-boxes", "csv", "megadetector", "speciesnet", "class-folders", "deeplabcut", "sleap"];
+const OTHERS = [
+  "coco-results",
+  "csv-boxes",
+  "csv",
+  "megadetector",
+  "speciesnet",
+  "class-folders",
+  "deeplabcut",
+  "sleap",
+];
 
 it("has a file with every field for each format", () => {
   const named = FORMATS.filter(({ fields }) => fields !== fieldsOf("coco")).map(({ id }) => id);
