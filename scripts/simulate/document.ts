@@ -36,6 +36,9 @@ const FIGURES: readonly (readonly [part: string, name: string])[] = [
   ["mean AP, clusters", "Mean AP50 over labels, clusters"],
   ["counts, independent", "Figures of counts, independent"],
   ["counts, clusters", "Figures of counts, clusters"],
+  ["PCK, independent", "Share of points that are close (PCK), images independent"],
+  ["PCK, clusters", "Share of points that are close (PCK), clusters"],
+  ["OKS AP, independent", "OKS AP of one label, independent"],
   ["drawn lists", "Accuracy of a pool from a list that was drawn by a design"],
 ];
 

@@ -9,6 +9,7 @@ import { ledgerExperiments } from "./ledger.js";
 import { manyLabelExperiments } from "./many-labels.js";
 import type { Experiment } from "./measure.js";
 import { metricExperiments } from "./metrics.js";
+import { pointExperiments } from "./points.js";
 import { predictionPoweredExperiments } from "./prediction-powered.js";
 import { raceExperiments } from "./races.js";
 import { scopeExperiments } from "./scope.js";
@@ -39,5 +40,6 @@ export function allExperiments(): Experiment[] {
     ...useExperiments(),
     ...siteExperiments(),
     ...countExperiments(),
+    ...pointExperiments(),
   ];
 }

@@ -20,6 +20,7 @@ import { predictionPowered } from "./prediction-powered/analysis.js";
 import { reliability } from "./reliability/analysis.js";
 import { scope } from "./scope/analysis.js";
 import { site } from "./site/analysis.js";
+import { singlePoints } from "./single-points/analysis.js";
 import { siteMap } from "./site-map/analysis.js";
 import { slices } from "./slices/analysis.js";
 import { taxonomy } from "./taxonomy/analysis.js";
@@ -43,6 +44,7 @@ export const ANALYSES: readonly Analysis[] = [
   operating,
   application,
   anatomy,
+  singlePoints,
   confidence,
   reliability,
   agreement,

@@ -117,7 +117,7 @@ export interface PictureMark {
   /** What stands on it where there is room; empty for nothing. */
   readonly caption: string;
   /** Points of the object and of the prediction as SVG's paths; absent where there are none. */
-  readonly poses?: readonly { readonly of: "truth" | "detection"; readonly path: string }[];
+  readonly poses?: readonly { readonly of: "truth" | "found"; readonly path: string }[];
 }
 
 /** Side by side where a page is wide enough, else one below the other. */

@@ -4,7 +4,7 @@ import type { DetectionFacts } from "../results/report-input.js";
 import { scoreText } from "./curve-cells.js";
 import { counted, grouped, percent } from "./numbers.js";
 import { shown } from "./text.js";
-import { FINDS } from "./words/detections.js";
+import { FINDS, FINDS_POINTS, type FindsWords } from "./words/detections.js";
 
 /** A share in a hundred, with its range. */
 export interface FindsFigure {
@@ -29,16 +29,16 @@ export interface Finds {
   readonly sentence: string;
 }
 
-/** At point `i` of a curve. */
-export function findsAt(curve: OperatingCurve, i: number): Finds {
+/** At point `i` of a curve. @param words of boxes, or of what else is predicted */
+export function findsAt(curve: OperatingCurve, i: number, words: FindsWords = FINDS): Finds {
   const [hits, misses] = [curve.found[i]!, curve.wrong[i]!];
-  const found = figureOf(curve.recall, i, (value) => value, [hits, curve.truth], FINDS.objects);
+  const found = figureOf(curve.recall, i, (value) => value, [hits, curve.truth], words.objects);
   const wrong = figureOf(
     curve.precision,
     i,
     (value) => 1 - value,
     [misses, hits + misses],
-    FINDS.boxes,
+    words.boxes,
   );
   const withRange = ({ text, interval }: FindsFigure) => ({ text, interval });
   return {
@@ -46,10 +46,10 @@ export function findsAt(curve: OperatingCurve, i: number): Finds {
     wrong,
     sentence:
       found === null && wrong === null
-        ? FINDS.nothing
+        ? words.nothing
         : [
-            found === null ? FINDS.noObjects : FINDS.found(withRange(found)),
-            wrong === null ? FINDS.noBoxes : FINDS.wrong(withRange(wrong)),
+            found === null ? words.noObjects : words.found(withRange(found)),
+            wrong === null ? words.noBoxes : words.wrong(withRange(wrong)),
           ].join(" "),
   };
 }
@@ -113,9 +113,10 @@ export function findsOf(facts: DetectionFacts): FindsOpening | null {
   if (curve === null || threshold === undefined) return null;
   const isPercent = Math.abs(threshold * 100 - Math.round(threshold * 100)) < 1e-9;
   const at = isPercent ? percent(threshold, 0) : scoreText(threshold);
-  const words =
-    facts.now === null ? FINDS.atFewest : facts.choice === null ? FINDS.atFixed : FINDS.atChosen;
-  return { sentence: findsAt(curve, 0).sentence, at: words({ at }), few: fewKinds(facts) };
+  const words = facts.ofPoints === true ? FINDS_POINTS : FINDS;
+  const count =
+    facts.now === null ? words.atFewest : facts.choice === null ? words.atFixed : words.atChosen;
+  return { sentence: findsAt(curve, 0, words).sentence, at: count({ at }), few: fewKinds(facts) };
 }
 
 function fewKinds({ kinds = [], unit }: DetectionFacts): FewKinds | null {

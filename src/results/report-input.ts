@@ -286,7 +286,7 @@ export interface MistakeBox {
 
 /** Points as fractions of the picture that is shown, and the lines between them. */
 export interface MistakePose {
-  readonly of: "truth" | "detection";
+  readonly of: "truth" | "found";
   /** Null for a point that is not annotated, or not predicted. */
   readonly points: readonly (readonly [x: number, y: number] | null)[];
   readonly lines: readonly (readonly [from: number, to: number])[];
@@ -363,6 +363,8 @@ export interface TaxonomyFacts {
 export interface DetectionFacts {
   /** All classes together, thresholds falling. */
   readonly curve: OperatingCurve;
+  /** Whether predictions are points, not boxes. */
+  readonly ofPoints?: true;
   /** One point at the threshold in use; null where none is set. */
   readonly now: OperatingCurve | null;
   readonly threshold: number | null;

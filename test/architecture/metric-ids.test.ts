@@ -33,6 +33,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "guess-detector.ts": OVERLAP,
   "detection-figure.ts": OVERLAP,
   "parameters.ts": OVERLAP,
+  "point-rows.ts": USUAL,
   "chosen-threshold.ts": "goals of --threshold-for, which are no metrics",
   "Question.svelte": "the published share may come with its number of images",
   "confidence-csv.ts": COLUMN,

@@ -53,6 +53,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "formats/coco-results/fields.ts": WORD,
   "formats/coco/coco-fields.ts": POINTS,
   "formats/coco-results/result-points.ts": POINTS,
+  "evaluation/run/prediction-text.ts": POINTS,
   "formats/yolo/yolo-truth.ts": "what is left aside of YOLO's lines",
   "formats/csv-boxes/fields.ts": WORD,
   "formats/megadetector/fields.ts": WORD,

@@ -367,6 +367,32 @@ describe("points in tables of other programs", () => {
     expect(figure("pck{alpha=0.2,length=bbox}")).toBe(12 / 20);
   });
 
+  it("CVAT's skeletons beside predictions of DeepLabCut", async () => {
+    const place = join(folder, String(at++));
+    await mkdir(place);
+    const points = (i: number) =>
+      [
+        '<points label="nose" outside="0" occluded="0" points="10,50"/>',
+        '<points label="tail" outside="0" occluded="1" points="90,50"/>',
+        ...(i > 3 ? ['<points label="ear" outside="1" points="5,5"/>'] : []),
+      ].join("");
+    const images = Array.from(
+      { length: IMAGES },
+      (_, i) =>
+        `<image id="${i}" name="img${i}.png" width="200" height="200"><skeleton label="animal">${points(i)}</skeleton></image>`,
+    );
+    const xml = `<annotations><version>1.1</version>${images.join("")}</annotations>`;
+    await writeFile(join(place, "gt.xml"), xml);
+    await writeFile(
+      join(place, "dt.csv"),
+      predicted((i) => `img${i}.png`),
+    );
+    const { figure, status } = await ran(place, "gt.xml", "dt.csv", join(folder, "frames"));
+    expect(status).toBe(0);
+    expect(figure("pck{alpha=0.2,length=bbox}")).toBe(12 / 20);
+    expect(figure("pck{alpha=0.2,length=bbox,joint=ear}")).toBeNull();
+  });
+
   it("are refused where predictions stand for labels, and as HDF5", async () => {
     const name = (i: number) => `img${i}.png`;
     const { status, text } = await tables(predicted(name), predicted(name));

@@ -5,6 +5,7 @@ import { MODEL_CASES } from "./models.js";
 import { NESTING_CASES } from "./nesting.js";
 import type { OwnCase } from "./own-case.js";
 import { PICTURE_CASES } from "./pictures.js";
+import { POINT_CASES } from "./points.js";
 import { RECORD_CASES } from "./records.js";
 
 /** The bad inputs of this repository, an area a file. A new file is a line here. */
@@ -16,4 +17,5 @@ export const OWN_CASES: readonly OwnCase[] = [
   ...RECORD_CASES,
   ...HIDDEN_TEXT_CASES,
   ...COUNT_CASES,
+  ...POINT_CASES,
 ];

@@ -31,7 +31,13 @@ export const anatomySection: AnalysisSection<AnatomyView> = {
   view: ({ extras: { detection } }) =>
     detection === undefined
       ? null
-      : anatomyView(detection.costs, detection.all, detection.tables, detection.threshold),
+      : anatomyView(
+          detection.costs,
+          detection.all,
+          detection.tables,
+          detection.threshold,
+          detection.ofPoints,
+        ),
   title: ({ title }) => title,
   answer: ({ finding }) => finding,
   blocks: (view) => [

@@ -246,7 +246,7 @@ function posesOf(
   const about = anatomy.truthOf[counted] ?? -1;
   const own = partner[counted] ?? -1;
   const object = own >= 0 ? own : about < 0 ? -1 : counting.truths.source[about]!;
-  return { poses: [...(object < 0 ? [] : [pose("truth", object)]), pose("detection", row)] };
+  return { poses: [...(object < 0 ? [] : [pose("truth", object)]), pose("found", row)] };
 }
 
 function splitBy<T>(items: readonly T[], isFirst: (item: T) => boolean): readonly [T[], T[]] {

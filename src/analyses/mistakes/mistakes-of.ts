@@ -5,6 +5,7 @@ import { classification } from "../../tasks/classification.js";
 import { counting } from "../../tasks/counting.js";
 import { detection } from "../../tasks/detection/detection.js";
 import { toldErrors } from "../../tasks/detection/detection-facts.js";
+import { keypoints } from "../../tasks/detection/keypoints.js";
 import { multilabel } from "../../tasks/multilabel.js";
 import { semanticSegmentation } from "../../tasks/segmentation/semantic-segmentation.js";
 import type { Task, TaskId } from "../../tasks/task.js";
@@ -61,13 +62,15 @@ export const MISTAKES: CostlyMistakes[] = [
   costlyMistakes(counting, ({ outcomes, image }, files, groups) =>
     countMistakes(outcomes, image, files, groups),
   ),
-  costlyMistakes(detection, ({ outcomes, answered, request }, files, groups) => {
-    const named = Array.from(answered, (i) => files[i]!);
-    const { errors } = toldErrors(outcomes, request.level);
-    return detectionMistakes(outcomes, errors, named, answered, groups);
-  }),
   costlyMistakes(semanticSegmentation, ({ outcomes }, files, groups) =>
     maskMistakes(outcomes, files, groups),
+  ),
+  ...[detection, keypoints].map((task) =>
+    costlyMistakes(task, ({ outcomes, answered, request }, files, groups) => {
+      const named = Array.from(answered, (i) => files[i]!);
+      const { errors } = toldErrors(outcomes, request.level);
+      return detectionMistakes(outcomes, errors, named, answered, groups);
+    }),
   ),
 ];
 

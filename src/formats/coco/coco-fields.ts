@@ -1,4 +1,5 @@
 import { idKey, isRecord } from "../json/json-values.js";
+import { isPlace } from "../objects/point-columns.js";
 
 /** Bits of {@link CocoFields.has}. */
 export const FIELD = {
@@ -153,7 +154,7 @@ function takePoints(fields: CocoFields, record: Readonly<Record<string, unknown>
 
 /** Whether these are three numbers a point, and points enough for what the record says. */
 function areKeypoints(value: unknown, labelled: unknown): value is readonly number[] {
-  if (!Array.isArray(value) || !value.every((number) => Number.isFinite(number))) return false;
+  if (!Array.isArray(value) || !value.every(isPlace)) return false;
   return value.length % 3 === 0 && !(typeof labelled === "number" && labelled > value.length / 3);
 }
 

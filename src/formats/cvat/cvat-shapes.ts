@@ -134,3 +134,31 @@ function maskShape(element: XmlElement, widthPx: number, heightPx: number): Cvat
   const runs = runsOfCrop(crop, { left, top, width, height }, widthPx, heightPx);
   return { box: boxOfRuns(runs, heightPx), runs, area: areaOfRuns(runs) };
 }
+
+/** Points of a skeleton, in the order of `joints`, which gets those that it does not have yet. */
+export function skeletonPoints(
+  element: XmlElement,
+  joints: Map<string, number>,
+): Float64Array | NoShape {
+  const found: (readonly [joint: number, x: number, y: number, visibility: number])[] = [];
+  for (const { name, attributes } of element.children) {
+    const label = attributes.get("label");
+    if (name !== "points" || label === undefined) continue;
+    const [x = Number.NaN, y = Number.NaN, ...more] = (attributes.get("points") ?? "")
+      .split(/[;,]/)
+      .map(numberOf);
+    if (!Number.isFinite(x) || !Number.isFinite(y) || more.length > 0) {
+      const what = `the point ${JSON.stringify(label.slice(0, 40))} of a skeleton is not two finite numbers`;
+      return { code: "annotations/not-a-number", what };
+    }
+    const joint = joints.get(label) ?? joints.size;
+    joints.set(label, joint);
+    const isOutside = attributes.get("outside") === "1";
+    found.push([joint, x, y, isOutside ? 0 : attributes.get("occluded") === "1" ? 1 : 2]);
+  }
+  const values = new Float64Array(3 * joints.size);
+  for (const [joint, x, y, visibility] of found) {
+    if (visibility > 0) values.set([x, y, visibility], 3 * joint);
+  }
+  return values;
+}

@@ -12,10 +12,18 @@ import {
   type ObjectTruthBuilder,
 } from "../objects/object-truth-builder.js";
 import type { ObjectTruth } from "../objects/object-types.js";
+import { boxOfAnnotated } from "../objects/point-columns.js";
 import { childNamed, readXml, textNamed, type XmlElement } from "../xml/xml-elements.js";
 import { attributesOf, countAttributes, countMeta } from "./cvat-attributes.js";
 import { type CvatPlace, createCvatImages } from "./cvat-images.js";
-import { type CvatShape, isShape, NOT_OBJECTS, OBJECT_SHAPES, shapeOf } from "./cvat-shapes.js";
+import {
+  type CvatShape,
+  isShape,
+  NOT_OBJECTS,
+  OBJECT_SHAPES,
+  shapeOf,
+  skeletonPoints,
+} from "./cvat-shapes.js";
 import { FILLED_FRAMES, MAX_FRAMES, type ReadTrack, readTrack } from "./cvat-tracks.js";
 import { CVAT_FIELDS } from "./fields.js";
 
@@ -43,7 +51,8 @@ export async function readCvatTruth(
 ): Promise<ObjectTruth> {
   const problems = createProblemList();
   const builder = createObjectTruthBuilder(problems);
-  const reading = startReading(path, builder, problems);
+  const joints = options.points === true ? new Map<string, number>() : null;
+  const reading = startReading(path, builder, problems, joints);
   await readXml(access, path, problems, {
     onRoot({ name }) {
       if (name === "annotations") return;
@@ -63,6 +72,10 @@ export async function readCvatTruth(
       fix: "Export from CVAT again, with the images that were annotated",
     });
   }
+  if (joints !== null && joints.size > 0) {
+    const what = `${builder.count} objects have no area: they get that of their box, skeletons of the least around their points`;
+    problems.add("annotations/area-missing", what, path);
+  }
   return builder.finish({
     format: {
       id: "cvat",
@@ -79,6 +92,9 @@ export async function readCvatTruth(
     columns: reading.columns.finish(builder.rowCount),
     notRead: reading.notRead.finish(),
     boxes: options.boxes,
+    ...(joints === null || joints.size === 0
+      ? {}
+      : { joints: { names: [...joints.keys()], skeleton: [] } }),
   });
 }
 
@@ -103,7 +119,13 @@ const NO_META: VideoMeta = {
   range: null,
 };
 
-function startReading(path: string, builder: ObjectTruthBuilder, problems: ProblemList) {
+/** @param joints where names of points are collected; null where points are not read */
+function startReading(
+  path: string,
+  builder: ObjectTruthBuilder,
+  problems: ProblemList,
+  joints: Map<string, number> | null,
+) {
   const columns = createRecordColumns();
   const counts = new Map<string, number>();
   const placed = createCvatImages(builder, path);
@@ -175,8 +197,25 @@ function startReading(path: string, builder: ObjectTruthBuilder, problems: Probl
     if (subset !== undefined) columns.set(row, "split", subset);
     countAttributes(notRead, "image@", image, where);
     for (const element of image.children) {
-      notRead.field("image/", element.name, true, where);
+      const isPose = joints !== null && element.name === "skeleton";
+      if (!isPose) notRead.field("image/", element.name, true, where);
       if (element.name === "tag") addTag(row, element, where);
+      if (isPose) {
+        const points = skeletonPoints(element, joints);
+        const box = "code" in points ? null : boxOfAnnotated(points);
+        const label = element.attributes.get("label") ?? "";
+        if ("code" in points) {
+          problems.add(points.code, `${points.what}; it is left out`, where);
+          builder.lose(row);
+        } else if (box === null) {
+          problems.add("annotations/points-none", "a skeleton has no point; it is left out", where);
+          builder.lose(row);
+        } else {
+          add(row, label, { box }, attributesOf(element), where);
+          if (label !== "") builder.points(points);
+        }
+        continue;
+      }
       if (NOT_OBJECTS.has(element.name)) {
         count(element.name);
         builder.lose(row);

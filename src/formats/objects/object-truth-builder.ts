@@ -209,7 +209,10 @@ export function createObjectTruthBuilder(problems: ProblemList): ObjectTruthBuil
       outlineArea.set(object, (outlineArea.get(object) ?? 0) + areaOfPolygon(points));
     },
     runs: (lengths) => shapes.part(image.length - 1, SHAPE_FORM.runs, lengths),
-    points: (values) => points.add(values),
+    points(values) {
+      while (points.count < image.length - 1) points.add(null);
+      points.add(values);
+    },
     finish(description) {
       const { source, format, roles, boxes } = description;
       const rowCount = file.length;

@@ -4,8 +4,18 @@ import type { Joints, ObjectPoints } from "../../core/objects.js";
 /** Numbers of a point: x, y, and what was annotated or how sure the model is. */
 export const POINT_WIDTH = 3;
 
+/** Beyond this no image is. */
+const FARTHEST = 1e8;
+
+/** Whether a number can be a place of an image. */
+export function isPlace(value: unknown): value is number {
+  return typeof value === "number" && Math.abs(value) <= FARTHEST;
+}
+
 /** Points of objects while they are read, each object with as many as it has. */
 export interface PointColumns {
+  /** Objects so far. */
+  readonly count: number;
   /** Adds those of the next object, three numbers each; null for none. */
   add(points: ArrayLike<number> | null): void;
   /** How many points object i has; −1 for one that was added without any. */
@@ -20,6 +30,9 @@ export function createPointColumns(): PointColumns {
   const none = new Set<number>();
   let finished: Float64Array | null = null;
   return {
+    get count() {
+      return start.length - 1;
+    },
     add(points) {
       if (points === null) none.add(start.length - 1);
       else for (let k = 0; k < points.length; k++) values.push(points[k]!);
@@ -73,7 +86,11 @@ export function pointsOf(
   if (joints === undefined) return {};
   const all = Int32Array.from({ length: count }, (_, i) => i);
   const places = Int32Array.from(joints.names.keys());
-  return { points: arrangedPoints(columns, all, joints, () => places, 0) };
+  while (columns.count < count) columns.add(null);
+  // Joints may have been found along the way: an object has those that were known when it came.
+  const placeOf = (i: number): Int32Array | null =>
+    columns.countOf(i) < 0 ? null : places.subarray(0, columns.countOf(i));
+  return { points: arrangedPoints(columns, all, joints, placeOf, 0) };
 }
 
 /** The least box around the points that are annotated; null where none is. */

@@ -2,6 +2,7 @@ import { HomegroundError } from "../../core/errors.js";
 import type { FileAccess } from "../file-access.js";
 import { baseName } from "../file-access.js";
 import type { ProblemList } from "../import-problems.js";
+import { isPlace } from "./point-columns.js";
 
 /** Label of objects in tables that have points and no name for what these are of. */
 export const ANIMAL = "animal";
@@ -34,15 +35,15 @@ function cellsOf(line: string): string[] {
   );
 }
 
-/** A cell as a number; NaN for an empty one and for what is none. */
+/** A cell as a number that can be a place; NaN for an empty one and for what is none. */
 export function numberOf(cell: string | undefined): number {
-  const text = cell ?? "";
-  return text === "" ? Number.NaN : Number(text);
+  const value = cell === undefined || cell === "" ? Number.NaN : Number(cell);
+  return isPlace(value) ? value : Number.NaN;
 }
 
-/** Whether a cell holds something that is no number. */
+/** Whether a cell holds something that is no place. */
 export function isNoNumber(cell: string | undefined): boolean {
-  return cell !== undefined && !/^(nan|none|null)?$/i.test(cell) && Number.isNaN(Number(cell));
+  return cell !== undefined && !/^(nan|none|null)?$/i.test(cell) && Number.isNaN(numberOf(cell));
 }
 
 /**

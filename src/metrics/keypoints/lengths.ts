@@ -2,6 +2,7 @@ import { hypot } from "../../core/elementary.js";
 import type { PairedPoints } from "../../outcomes/detection/paired-points.js";
 import type { MetricReference } from "../estimate-types.js";
 import type { MetricParameter } from "../metric.js";
+import type { MetricWords } from "../metric-words.js";
 import { settingOf } from "../parameters.js";
 import { jointIndices } from "./joint-names.js";
 
@@ -53,4 +54,14 @@ function distanceWithin(truth: Float64Array, a: number, b: number): number {
 export function jointsOf({ joints }: PairedPoints, reference: MetricReference): readonly number[] {
   const name = reference.parameters.get(JOINT.name);
   return name === undefined ? [...joints.keys()] : jointIndices(name, joints, reference);
+}
+
+/** Of one point its name stands behind the heading. */
+export function ofJoint(label: string): NonNullable<MetricWords["variant"]> {
+  return (parameters) => {
+    const name = parameters.get(JOINT.name);
+    return name === undefined
+      ? null
+      : { label: `${label}: ${name}`, phrase: `${label.toLowerCase()} at ${name}` };
+  };
 }

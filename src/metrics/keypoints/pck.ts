@@ -7,7 +7,7 @@ import { createUnitSample } from "../sample.js";
 import { shareEstimate } from "../share-estimate.js";
 import { totalsOfUnits } from "../share-totals.js";
 import type { UnitShares } from "../unit-shares.js";
-import { JOINT, jointsOf, LENGTH, objectLengths } from "./lengths.js";
+import { JOINT, jointsOf, LENGTH, objectLengths, ofJoint } from "./lengths.js";
 
 /** How far a point may lie from where it was put, as a share of the object's length. */
 const ALPHA = {
@@ -61,6 +61,7 @@ export const PCK = metric({
     sentence: "The share of points that lie close enough to where you put them.",
     short: "points close enough",
     hit: { long: "lie close enough", short: "close enough" },
+    variant: ofJoint("Close enough"),
   },
   definition: ({ parameters }) => {
     const length = parameters.get("length") ?? LENGTH.default;

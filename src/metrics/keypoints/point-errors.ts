@@ -16,7 +16,7 @@ import { CLASS } from "../parameters.js";
 import { formatReference } from "../reference-text.js";
 import { createUnitSample } from "../sample.js";
 import { jointIndices } from "./joint-names.js";
-import { JOINT, jointsOf, LENGTH, objectLengths } from "./lengths.js";
+import { JOINT, jointsOf, LENGTH, objectLengths, ofJoint } from "./lengths.js";
 
 /** Errors of points or of objects, each with the object that it is of. */
 interface PointErrors {
@@ -208,6 +208,7 @@ export const POINT_ERRORS: readonly Metric[] = [
       words: {
         label: "Points off by",
         phrase: "mean distance of points",
+        variant: ofJoint("Off by"),
         sentence: "How many pixels a point is off, on average.",
         short: "how far points are off, in pixels",
         scale: "number",

@@ -1,4 +1,4 @@
-import { isOfObjects } from "../../metrics/metric.js";
+import { isOfObjects, KEYPOINTS } from "../../metrics/metric.js";
 import type { ReportInput } from "../../results/report-input.js";
 import { shown } from "../text.js";
 import { MATCHING } from "../words/methods-section.js";
@@ -13,11 +13,11 @@ export function matchingParagraph({ result, extras }: ReportInput, { cite }: Cit
   const references = result.estimates.map(({ metric }) => metricName(metric));
   const rules = new Set(references.map(({ parameters }) => parameters.get("rule")));
   const shape = result.task === "detection" ? "box" : "outline";
-  const sentences: string[] = [
-    MATCHING.coco({ shape, cites: cite(["lin2014"]) }),
-    MATCHING.limits,
-    MATCHING.crowd,
-  ];
+  const cites = cite(["lin2014"]);
+  const hasPoints = KEYPOINTS.some((task) => task === result.task);
+  const sentences: string[] = hasPoints
+    ? [MATCHING.points({ cites })]
+    : [MATCHING.coco({ shape, cites }), MATCHING.limits, MATCHING.crowd];
   if (rules.has("voc") || rules.has("voc-2007")) {
     sentences.push(MATCHING.voc({ cites: cite(["everingham2010"]) }));
   }

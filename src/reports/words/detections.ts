@@ -112,6 +112,25 @@ export const FINDS = {
   moreNames: (v: { names: string; count: string }) => `${v.names} and ${v.count} more`,
 } as const;
 
+/** The same where predictions are points, not boxes. */
+export const FINDS_POINTS: FindsWords = {
+  ...FINDS,
+  boxes: (v) => `${v.n} of ${v.of} predictions`,
+  wrong: (v) =>
+    `of its predictions ${v.text} are wrong${v.interval === null ? "" : ` ${v.interval}`}.`,
+  noBoxes: "it predicts nothing.",
+  nothing: "There is nothing to find, and it predicts nothing.",
+  atFixed: (v) => `Predictions count from a sureness of ${v.at} on.`,
+  atChosen: (v) =>
+    `Predictions count from a sureness of ${v.at} on, which was chosen on these data.`,
+  atFewest: (v) =>
+    `Predictions count from a sureness of ${v.at} on, where missed and false together are fewest here; nobody fixed one before.`,
+};
+
+export type FindsWords = {
+  readonly [K in keyof typeof FINDS]: (typeof FINDS)[K] extends string ? string : (typeof FINDS)[K];
+};
+
 /** What becomes of a box, as the key to pictures. */
 export const BOX_OUTCOME_WORDS: Readonly<Record<BoxOutcome, string>> = {
   found: "Found",
@@ -132,6 +151,7 @@ export const BOX_CAPTION = {
 export const ANATOMY = {
   title: "What goes wrong",
   every: "Every box counts here, however unsure: no threshold is fixed.",
+  everyPrediction: "Every prediction counts here, however unsure: no threshold is fixed.",
   notFound: (v: { objects: string }) => `${v.objects} not found`,
   nothing: "There is nothing to find and nothing was found.",
   allRight: "Every object is found, and no detection is wrong.",

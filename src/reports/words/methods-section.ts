@@ -113,6 +113,8 @@ export const MEASURES = {
 export const MATCHING = {
   coco: (v: { shape: string; cites: string }) =>
     `Detections were matched to annotated objects of the same class, image by image, in the order of falling score: each took the object not yet taken with which its ${v.shape} had the highest intersection over union (IoU), if that reached the threshold${v.cites}.`,
+  points: (v: { cites: string }) =>
+    `Predictions were matched to annotated objects of the same class, image by image, in the order of falling score: each took the object not yet taken to which its points were most similar (OKS, over annotated points), if that reached the threshold${v.cites}. At most the 20 predictions with the highest scores of a class on an image were used, and precision was taken at 101 recalls, as in the COCO evaluation. Objects without an annotated point did not have to be found, and predictions of them were not counted as wrong. For figures of single points the predictions with the highest scores, as many as there were objects of the class on the image, were paired with these, the nearest first.`,
   limits:
     "For average precision and recall, at most the 100 detections with the highest scores of a class on an image were used, and precision was taken at 101 recalls, as in the COCO evaluation.",
   crowd:
