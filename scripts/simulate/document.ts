@@ -200,6 +200,20 @@ const PROMISES: readonly Bound[] = [
     side: "at least",
     promise: "A shortlist: the ranges of ranks by PARC hold the planted ranks of all candidates",
   },
+  {
+    part: "altered pictures",
+    measure: "all costs held",
+    bound: 0.95,
+    side: "at least",
+    promise: "Altered pictures: the ranges of what kinds cost hold all planted costs",
+  },
+  {
+    part: "altered pictures",
+    measure: "alike told apart",
+    bound: 0.05,
+    side: "at most",
+    promise: "Two models that alterations cost alike, told apart in at most 5 %",
+  },
 ];
 
 function isNormalLaw({ world }: Measured["setting"]): boolean {

@@ -12,6 +12,7 @@ import { raceExperiments } from "./races.js";
 import { scopeExperiments } from "./scope.js";
 import { shareExperiments } from "./shares.js";
 import { shortlistExperiments } from "./shortlist.js";
+import { stressExperiments } from "./stress.js";
 import { trapExperiments } from "./traps.js";
 
 /** Every experiment in the order of the document; its place is its number, and its streams'. */
@@ -31,5 +32,6 @@ export function allExperiments(): Experiment[] {
     ...predictionPoweredExperiments(),
     ...raceExperiments(),
     ...shortlistExperiments(),
+    ...stressExperiments(),
   ];
 }

@@ -62,7 +62,7 @@ export function stressPage(
   const { models, images, clusters, costs, unit, about } = stress;
   const sections = [
     { id: "costs", title: STRESS.costs, blocks: costBlocks(stress, words) },
-    { id: "curves", title: STRESS.curves, blocks: curveBlocks(stress, words) },
+    { id: "by-severity", title: STRESS.curves, blocks: curveBlocks(stress, words) },
     { id: "robust", title: STRESS.robust, blocks: errorBlocks(stress) },
     { id: "pairs", title: STRESS.pairs, blocks: pairBlocks(stress, words) },
     { id: "worst", title: STRESS.worst, blocks: worstBlocks(stress, words) },

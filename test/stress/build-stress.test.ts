@@ -81,7 +81,7 @@ describe("altered pictures", () => {
     const page = stressPage(found, null, "1.2.3");
     expect(page.sections.map(({ id }) => id)).toEqual([
       "costs",
-      "curves",
+      "by-severity",
       "robust",
       "pairs",
       "how",
