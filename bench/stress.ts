@@ -53,6 +53,7 @@ export function benchAlterations(repetitions = 20): readonly AlterationTime[] {
 interface StressTime {
   readonly engine: string;
   readonly images: number;
+  readonly models: number;
   /** Processor milliseconds: decoding an image, and one look of the model. */
   readonly decodeMs: number;
   readonly inferenceMs: number;
@@ -63,7 +64,7 @@ interface StressTime {
 }
 
 /** Nothing where the generators are not there. */
-export function benchStress(images = 60, engine = "native"): readonly StressTime[] {
+export function benchStress(images = 24, engine = "native"): readonly StressTime[] {
   if (!existsSync(GENERATORS)) return [];
   const folder = mkdtempSync(join(tmpdir(), "homeground-bench-"));
   const generate = (script: string, ...args: string[]): string =>
@@ -79,11 +80,19 @@ export function benchStress(images = 60, engine = "native"): readonly StressTime
     ) as Readonly<Record<"decode" | "inference", { readonly median_ms: number }>>;
     const [decodeMs, inferenceMs] = [limit.decode.median_ms, limit.inference.median_ms];
     const words = [process.execPath, MAIN, "stress", join(folder, "images")];
-    const labels = ["--labels", join(folder, "images/labels.csv"), "--out", join(folder, "out")];
-    const more = ["--model", model, "--engine", engine, "--quiet", "--no-sanity", "--no-pictures"];
-    const oursMs = processorMs([...words, ...labels, ...more]) / images;
-    const limitMs = decodeMs + (LOOKS + 1) * inferenceMs;
-    return [{ engine, images, decodeMs, inferenceMs, limitMs, oursMs, ratio: oursMs / limitMs }];
+    const labels = ["--labels", join(folder, "images/labels.csv")];
+    const more = ["--engine", engine, "--quiet", "--no-sanity", "--no-pictures"];
+    return [1, 3].map((models): StressTime => {
+      const names = Array.from({ length: models }, (_, m) => `m${m}`);
+      const given = names.flatMap((name) => ["--model", model, "--name", name]);
+      const out = ["--out", join(folder, `out-${models}`)];
+      const oursMs = processorMs([...words, ...labels, ...given, ...out, ...more]) / images;
+      const limitMs = decodeMs + models * (LOOKS + 1) * inferenceMs;
+      return {
+        ...{ engine, images, models, decodeMs, inferenceMs, limitMs, oursMs },
+        ratio: oursMs / limitMs,
+      };
+    });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -253,6 +253,20 @@ const PROMISES: readonly Bound[] = [
       promise: `Occupancy: the ${measure} at most 2 points`,
     }),
   ),
+  {
+    part: "altered pictures",
+    measure: "all costs held",
+    bound: 0.95,
+    side: "at least",
+    promise: "Altered pictures: the ranges of what kinds cost hold all planted costs",
+  },
+  {
+    part: "altered pictures",
+    measure: "alike told apart",
+    bound: 0.05,
+    side: "at most",
+    promise: "Two models that alterations cost alike, told apart in at most 5 %",
+  },
 ];
 
 function isNormalLaw({ world }: Measured["setting"]): boolean {

@@ -16,6 +16,7 @@ import { scopeExperiments } from "./scope.js";
 import { shareExperiments } from "./shares.js";
 import { shortlistExperiments } from "./shortlist.js";
 import { siteExperiments } from "./site.js";
+import { stressExperiments } from "./stress.js";
 import { trapExperiments } from "./traps.js";
 import { useExperiments } from "./uses.js";
 
@@ -41,5 +42,6 @@ export function allExperiments(): Experiment[] {
     ...siteExperiments(),
     ...countExperiments(),
     ...pointExperiments(),
+    ...stressExperiments(),
   ];
 }

@@ -27,9 +27,6 @@ export interface StressPlan {
 /** Says in the keys of kept scores how pictures are altered: another definition is another number. */
 const DEFINITIONS = 1;
 
-/** Pictures are not made smaller than this times the side that a model looks at. */
-const ROOM = 8 / 7;
-
 /** @param where the list was given, for errors; @throws HomegroundError `stress/unknown-kind`, `stress/same-kind` */
 export function parseKinds(text: string | undefined, where: string): readonly string[] {
   if (text === undefined) return CORRUPTIONS.map(({ id }) => id);
@@ -95,7 +92,7 @@ export function alterationsOf(plan: StressPlan): readonly Alteration[] {
   ];
 }
 
-/** The shorter side of a working picture: a little more than the models look at, and not less. */
+/** The shorter side of a working picture: as long as the longest that a model looks at. */
 export function workingSide(cards: readonly Pick<ModelCard, "input" | "decode">[]): number {
   return Math.max(LEAST_SIDE, ...cards.map(sideOf));
 }
@@ -112,7 +109,7 @@ function sideOf({ input, decode }: Pick<ModelCard, "input" | "decode">): number 
   if (isDetectorDecode(decode) && decode.tile !== null) return NO_LIMIT;
   const { fit } = resize;
   if (fit.kind === "crop") return Math.max(fit.shorterSidePx, widthPx, heightPx);
-  return Math.ceil(Math.max(widthPx, heightPx) * ROOM);
+  return Math.max(widthPx, heightPx);
 }
 
 /** Under what scores of an altered picture are kept. @param sha256 of the image file */

@@ -231,6 +231,35 @@ describe("homeground stress", () => {
     ]);
   });
 
+  it("follows a detector, whose objects move along", async () => {
+    const root = join(import.meta.dirname, "../..");
+    const photographs = join(root, "assets/demo/photographs");
+    const box = (id: number, bbox: readonly number[]) => {
+      return { id, image_id: 1, category_id: 1, bbox, area: bbox[2]! * bbox[3]!, iscrowd: 0 };
+    };
+    const truth = {
+      images: [{ id: 1, file_name: "sheep.jpg", width: 1024, height: 498 }],
+      annotations: [box(1, [118, 138, 62, 114]), box(2, [307, 54, 148, 135])],
+      categories: [{ id: 1, name: "animal" }],
+    };
+    const labels = join(folder, "sheep.json");
+    await writeFile(labels, JSON.stringify(truth));
+    const args = [photographs, "--labels", labels];
+    const found = join(root, "assets/demo/animal-finder.onnx");
+    const more = ["--kinds", "rotation,fog", "--severities", "1", "--search", "1", "--no-pictures"];
+    const out = ["--out", join(folder, "out/finder"), "--json", "-"];
+    const ran = await runHere(["stress", ...args, "--model", found, ...more, ...out]);
+    expect(ran, ran.err).toMatchObject({ status: 0 });
+    const stressed = JSON.parse(ran.out) as Stress;
+    expect(violationsOf("stress", stressed)).toEqual([]);
+    expect(stressed).toMatchObject({ metric: "map", images: 1, worst: [] });
+    expect(stressed.warnings).toContain("stress/search-of-right-answers");
+    const result = await read<EvaluationResult>("finder", "models", "animal-finder", "result.json");
+    const { value } = result.estimates.find(({ metric }) => metric === "map")!;
+    expect(stressed.kinds[0]!.models[0]!.value).toBe(value);
+    for (const { models } of stressed.kinds) expect(models[0]!.value).not.toBeNull();
+  });
+
   it.each([
     [["--kinds", "snow"], "stress/unknown-kind", "Name some of"],
     [["--kinds", "defocuss"], "stress/unknown-kind", "Did you mean defocus?"],

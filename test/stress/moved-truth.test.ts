@@ -2,8 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { OBJECT_FLAG, type TruthObjects } from "../../src/core/objects.js";
 import { createRandom } from "../../src/core/random.js";
+import { type Alteration, motionOf, workingSize } from "../../src/images/corruptions/alter.js";
 import { corruptionOf } from "../../src/images/corruptions/registry.js";
-import { backToImage, boxAround, movedObjects } from "../../src/stress/moved-truth.js";
+import { backToImage, boxAround, movedJoin, movedObjects } from "../../src/stress/moved-truth.js";
+import type { DetectionJoin } from "../../src/tasks/detection/detection-join.js";
 
 const SIZE = { widthPx: 200, heightPx: 100 };
 const SIZES = { widthPx: Float64Array.of(200), heightPx: Float64Array.of(100) };
@@ -66,6 +68,32 @@ describe("objects of altered pictures", () => {
       ),
       { numRuns: 200, seed: 1 },
     );
+  });
+
+  it("are where a detector sees them that looks at a smaller, altered picture", () => {
+    const sizes = { widthPx: Float64Array.of(1600), heightPx: Float64Array.of(1201) };
+    const truth = { objects: objects([500, 400, 320, 200]), searched: null, notes: [] };
+    const join = { truth, frame: { unit: "pixel", sizes } } as unknown as DetectionJoin;
+    const sha = "4d".repeat(32);
+    for (const kind of ["rotation", "scale", "shift"]) {
+      const alteration: Alteration = { kind, severity: 2, seed: 3, shorterSidePx: 240 };
+      const working = workingSize({ widthPx: 1600, heightPx: 1201 }, 240);
+      const motion = motionOf(working, alteration, sha)!;
+      // The object on the working picture, and the box around it there.
+      const [kx, ky] = [working.widthPx / 1600, working.heightPx / 1201];
+      const seen = boxAround(motion, [500 * kx, 400 * ky, 320 * kx, 200 * ky]);
+      const scores = Float64Array.of(...seen, 0.9, 0);
+      const record = { ok: true, scores, ...working, notes: [] } as const;
+      const back = backToImage(record, sizes, 0);
+      const { box, flags } = movedJoin(join, alteration, [sha]).truth.objects;
+      for (let side = 0; side < 4; side++) expect(back[side]).toBeCloseTo(box[side]!, 6);
+      expect(flags[0]).toBe(0);
+      expect(box[0]).not.toBe(500);
+    }
+    // Noise moves nothing, and an image that was not read neither.
+    const noise: Alteration = { kind: "fog", severity: 2, seed: 3, shorterSidePx: 240 };
+    expect(movedJoin(join, noise, [sha]).truth).toBe(truth);
+    expect(movedJoin(join, { ...noise, kind: "shift" }, [null]).truth).toBe(truth);
   });
 
   it("stay where nothing moves", () => {

@@ -1,5 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
-import { createRandom, type Random } from "../../core/random.js";
+import { createRandom, type Random, recorded } from "../../core/random.js";
 import { toEightBit } from "../depth.js";
 import { applyOrientation } from "../orientation.js";
 import type { DecodedImage, Pixels } from "../pixel-decoder.js";
@@ -120,7 +120,18 @@ export function drawnAlteration(alteration: Alteration, sha256: string): DrawnAl
   if (!("severity" in alteration)) return null;
   const { severity, seed } = alteration;
   const corruption = knownCorruption(alteration.kind);
-  return { corruption, severity, random: createRandom(seed, streamOf(sha256, corruption.stream)) };
+  return { corruption, severity, random: drawnAgain(seed, streamOf(sha256, corruption.stream)) };
+}
+
+/** What was drawn last: severities of one kind follow each other, and draw the same. */
+let last: { readonly seed: number; readonly stream: number; readonly draw: () => Random } | null =
+  null;
+
+function drawnAgain(seed: number, stream: number): Random {
+  if (last?.seed !== seed || last.stream !== stream) {
+    last = { seed, stream, draw: recorded(createRandom(seed, stream)) };
+  }
+  return last.draw();
 }
 
 /** Number of the streams by which a search draws. */

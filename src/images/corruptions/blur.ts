@@ -138,7 +138,8 @@ export function weightedMean(picture: Pixels, { runs, total }: Kernel): Pixels {
       }
     }
   }
-  const row = new Float64Array(w);
+  // Weights of 64 pixels of 64ths by 255: far below 2³¹.
+  const row = new Int32Array(w);
   const half = Math.floor(total / 2);
   for (let y = 0; y < h; y++) {
     for (let c = 0; c < 3; c++) {
@@ -147,7 +148,11 @@ export function weightedMean(picture: Pixels, { runs, total }: Kernel): Pixels {
         const on = Math.min(h - 1, Math.max(0, y + dy));
         const at = (on * 3 + c) * wide + reach;
         const [low, high] = [at + from, at + to + 1];
-        for (let x = 0; x < w; x++) row[x]! += weight * (sums[high + x]! - sums[low + x]!);
+        if (weight === 1) {
+          for (let x = 0; x < w; x++) row[x]! += sums[high + x]! - sums[low + x]!;
+        } else {
+          for (let x = 0; x < w; x++) row[x]! += weight * (sums[high + x]! - sums[low + x]!);
+        }
       }
       for (let x = 0; x < w; x++) out[(y * w + x) * 3 + c] = Math.floor((row[x]! + half) / total);
     }

@@ -52,6 +52,25 @@ const STAINS = [
 const DENSITY_STEPS = 4096;
 const MOST_DENSITY = 3;
 
+interface DensityTables {
+  /** Of a value. */
+  readonly density: Float64Array;
+  /** Of a density in steps. */
+  readonly values: Uint8Array;
+}
+
+let tables: DensityTables | null = null;
+
+function densityTables(): DensityTables {
+  tables ??= {
+    density: Float64Array.from({ length: 256 }, (_, v) => -log10((v + 1) / 256)),
+    values: Uint8Array.from({ length: DENSITY_STEPS + 1 }, (_, q) =>
+      toByte(256 * pow(10, (-MOST_DENSITY * q) / DENSITY_STEPS) - 1),
+    ),
+  };
+  return tables;
+}
+
 /**
  * Each stain of a slide stronger or weaker: the amounts of haematoxylin, eosin and DAB behind a pixel become
  * a·(1 + α) + β, with α and β drawn for each stain from [−σ, σ] (Tellez et al. 2018). Densities are −log₁₀((v + 1)/256).
@@ -81,16 +100,16 @@ export const stainShift: Corruption = {
       for (let k = 0; k < 3; k++) sum += plus[k]! * rows[k]![j]!;
       return sum;
     });
-    const density = Float64Array.from({ length: 256 }, (_, v) => -log10((v + 1) / 256));
-    const values = Uint8Array.from({ length: DENSITY_STEPS + 1 }, (_, q) =>
-      toByte(256 * pow(10, (-MOST_DENSITY * q) / DENSITY_STEPS) - 1),
-    );
+    const { density, values } = densityTables();
     const { data } = picture;
     const out = new Uint8Array(data.length);
+    const flat = Float64Array.from(matrix.flat());
     for (let i = 0; i < out.length; i += 3) {
-      const [r, g, b] = [density[data[i]!]!, density[data[i + 1]!]!, density[data[i + 2]!]!];
+      const r = density[data[i]!]!;
+      const g = density[data[i + 1]!]!;
+      const b = density[data[i + 2]!]!;
       for (let j = 0; j < 3; j++) {
-        const d = r * matrix[0]![j]! + g * matrix[1]![j]! + b * matrix[2]![j]! + offset[j]!;
+        const d = r * flat[j]! + g * flat[3 + j]! + b * flat[6 + j]! + offset[j]!;
         const step = Math.floor((d / MOST_DENSITY) * DENSITY_STEPS + 0.5);
         out[i + j] = values[Math.min(DENSITY_STEPS, Math.max(0, step))]!;
       }

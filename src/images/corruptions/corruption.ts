@@ -66,3 +66,17 @@ export function toByte(value: number): number {
   const whole = Math.floor(value + 0.5);
   return Math.min(255, Math.max(0, whole));
 }
+
+/** Parameters whose tables are kept: those of the severities of one kind, and some of a search. */
+const MOST_REMEMBERED = 8;
+
+/** The same table again for a parameter that was asked for a short while before. */
+export function remembered<T>(make: (parameter: number) => T): (parameter: number) => T {
+  const known = new Map<number, T>();
+  return (parameter) => {
+    const found = known.get(parameter) ?? make(parameter);
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    known.set(parameter, found);
+    return found;
+  };
+}

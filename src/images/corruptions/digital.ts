@@ -68,87 +68,121 @@ function cosines(): Float64Array {
   return basis;
 }
 
-/** Numbers of one component, its sides whole blocks. */
+/** One component in blocks: 64 numbers a block, first of its pixels, then of its transform. */
 interface Plane {
-  readonly width: number;
-  readonly height: number;
-  readonly values: Float64Array;
+  /** Blocks a row. */
+  readonly across: number;
+  readonly blocks: Float64Array;
+}
+
+interface Transformed {
+  readonly luma: Plane;
+  readonly blue: Plane;
+  readonly red: Plane;
+}
+
+/** The transform is the same at all qualities. */
+const transforms = new WeakMap<Pixels, Transformed>();
+
+function transformed(picture: Pixels): Transformed {
+  const known = transforms.get(picture);
+  if (known !== undefined) return known;
+  const { widthPx: w, heightPx: h, data } = picture;
+  const wide = Math.ceil(w / 16);
+  const high = Math.ceil(h / 16);
+  const plane = (across: number, down: number): Plane => ({
+    across,
+    blocks: new Float64Array(64 * across * down),
+  });
+  const [luma, blue, red] = [plane(2 * wide, 2 * high), plane(wide, high), plane(wide, high)];
+  for (let row = 0; row < 16 * high; row++) {
+    for (let column = 0; column < 16 * wide; column++) {
+      const at = (Math.min(h - 1, row) * w + Math.min(w - 1, column)) * 3;
+      const r = data[at]!;
+      const g = data[at + 1]!;
+      const b = data[at + 2]!;
+      luma.blocks[placeOf(luma, row, column)] = 0.299 * r + 0.587 * g + 0.114 * b - 128;
+      const small = placeOf(blue, row >> 1, column >> 1);
+      blue.blocks[small]! += (-0.168736 * r - 0.331264 * g + 0.5 * b) / 4;
+      red.blocks[small]! += (0.5 * r - 0.418688 * g - 0.081312 * b) / 4;
+    }
+  }
+  for (const { blocks } of [luma, blue, red]) {
+    for (let at = 0; at < blocks.length; at += 64) transformBlock(blocks, at);
+  }
+  const made = { luma, blue, red };
+  transforms.set(picture, made);
+  return made;
+}
+
+function placeOf({ across }: Plane, row: number, column: number): number {
+  return (((row >> 3) * across + (column >> 3)) << 6) + ((row & 7) << 3) + (column & 7);
 }
 
 function rounded(picture: Pixels, quality: number): Pixels {
-  const { widthPx: w, heightPx: h, data } = picture;
-  const full = (side: number): number => 16 * Math.ceil(side / 16);
-  const [width, height] = [full(w), full(h)];
-  const y: Plane = { width, height, values: new Float64Array(width * height) };
-  const half = { width: width / 2, height: height / 2 };
-  const cb: Plane = { ...half, values: new Float64Array(half.width * half.height) };
-  const cr: Plane = { ...half, values: new Float64Array(half.width * half.height) };
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
-      const at = (Math.min(h - 1, row) * w + Math.min(w - 1, column)) * 3;
-      const [red, green, blue] = [data[at]!, data[at + 1]!, data[at + 2]!];
-      y.values[row * width + column] = 0.299 * red + 0.587 * green + 0.114 * blue - 128;
-      const small = (row >> 1) * half.width + (column >> 1);
-      cb.values[small]! += (-0.168736 * red - 0.331264 * green + 0.5 * blue) / 4;
-      cr.values[small]! += (0.5 * red - 0.418688 * green - 0.081312 * blue) / 4;
-    }
-  }
-  roundBlocks(y, quantisation(LUMA, quality));
-  const steps = quantisation(CHROMA, quality);
-  roundBlocks(cb, steps);
-  roundBlocks(cr, steps);
-  const out = new Uint8Array(data.length);
+  const { widthPx: w, heightPx: h } = picture;
+  const { luma, blue, red } = transformed(picture);
+  const chroma = quantisation(CHROMA, quality);
+  const y = roundedBlocks(luma, quantisation(LUMA, quality));
+  const cb = roundedBlocks(blue, chroma);
+  const cr = roundedBlocks(red, chroma);
+  const out = new Uint8Array(picture.data.length);
   for (let row = 0, to = 0; row < h; row++) {
     for (let column = 0; column < w; column++, to += 3) {
-      const light = y.values[row * width + column]! + 128;
-      const small = (row >> 1) * half.width + (column >> 1);
-      const [blue, red] = [cb.values[small]!, cr.values[small]!];
-      out[to] = toByte(light + 1.402 * red);
-      out[to + 1] = toByte(light - 0.344136 * blue - 0.714136 * red);
-      out[to + 2] = toByte(light + 1.772 * blue);
+      const light = y[placeOf(luma, row, column)]! + 128;
+      const small = placeOf(blue, row >> 1, column >> 1);
+      const b = cb[small]!;
+      const r = cr[small]!;
+      out[to] = toByte(light + 1.402 * r);
+      out[to + 1] = toByte(light - 0.344136 * b - 0.714136 * r);
+      out[to + 2] = toByte(light + 1.772 * b);
     }
   }
   return withData(picture, out);
 }
 
-/** Each block through the transform, rounded, and back, in place. */
-function roundBlocks({ width, height, values }: Plane, steps: Float64Array): void {
+const half = new Float64Array(64);
+
+/** The cosine transform of a block, in place: along its rows, then its columns. */
+function transformBlock(blocks: Float64Array, at: number): void {
   const c = cosines();
-  const first = new Float64Array(64);
-  const second = new Float64Array(64);
-  for (let top = 0; top < height; top += 8) {
-    for (let left = 0; left < width; left += 8) {
-      const at = top * width + left;
+  for (let row = 0; row < 8; row++) {
+    for (let u = 0; u < 8; u++) {
+      let sum = 0;
+      for (let x = 0; x < 8; x++) sum += c[u * 8 + x]! * blocks[at + row * 8 + x]!;
+      half[row * 8 + u] = sum;
+    }
+  }
+  for (let v = 0; v < 8; v++) {
+    for (let u = 0; u < 8; u++) {
+      let sum = 0;
+      for (let row = 0; row < 8; row++) sum += c[v * 8 + row]! * half[row * 8 + u]!;
+      blocks[at + v * 8 + u] = sum;
+    }
+  }
+}
+
+/** Pixels of blocks whose transform is rounded to multiples of steps; what is 0, as most is, adds nothing. */
+function roundedBlocks({ blocks }: Plane, steps: Float64Array): Float64Array {
+  const c = cosines();
+  const out = new Float64Array(blocks.length);
+  for (let at = 0; at < blocks.length; at += 64) {
+    half.fill(0);
+    for (let i = 0; i < 64; i++) {
+      const step = steps[i]!;
+      const value = step * Math.floor(blocks[at + i]! / step + 0.5);
+      if (value === 0) continue;
+      const [v, u] = [i >> 3, i & 7];
+      for (let row = 0; row < 8; row++) half[row * 8 + u]! += c[v * 8 + row]! * value;
+    }
+    for (let u = 0; u < 8; u++) {
       for (let row = 0; row < 8; row++) {
-        const from = at + row * width;
-        for (let u = 0; u < 8; u++) {
-          let sum = 0;
-          for (let x = 0; x < 8; x++) sum += c[u * 8 + x]! * values[from + x]!;
-          first[row * 8 + u] = sum;
-        }
-      }
-      for (let v = 0; v < 8; v++) {
-        for (let u = 0; u < 8; u++) {
-          let sum = 0;
-          for (let row = 0; row < 8; row++) sum += c[v * 8 + row]! * first[row * 8 + u]!;
-          const step = steps[v * 8 + u]!;
-          second[v * 8 + u] = step * Math.floor(sum / step + 0.5);
-        }
-      }
-      for (let row = 0; row < 8; row++) {
-        for (let u = 0; u < 8; u++) {
-          let sum = 0;
-          for (let v = 0; v < 8; v++) sum += c[v * 8 + row]! * second[v * 8 + u]!;
-          first[row * 8 + u] = sum;
-        }
-      }
-      for (let row = 0; row < 8; row++) {
-        for (let x = 0; x < 8; x++) {
-          let sum = 0;
-          for (let u = 0; u < 8; u++) sum += c[u * 8 + x]! * first[row * 8 + u]!;
-          values[at + row * width + x] = sum;
-        }
+        const value = half[row * 8 + u]!;
+        if (value === 0) continue;
+        const to = at + row * 8;
+        for (let x = 0; x < 8; x++) out[to + x]! += c[u * 8 + x]! * value;
       }
     }
   }
+  return out;
 }

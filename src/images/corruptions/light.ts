@@ -1,7 +1,7 @@
 import { exp, pow } from "../../core/elementary.js";
 import type { Random } from "../../core/random.js";
 import type { Pixels } from "../pixel-decoder.js";
-import { type Corruption, toByte, withData } from "./corruption.js";
+import { type Corruption, remembered, toByte, withData } from "./corruption.js";
 
 /** Light behind a value of 0 … 255, in [0, 1] (IEC 61966-2-1, sRGB). */
 export function lightOf(value: number): number {
@@ -156,6 +156,10 @@ function smooth(t: number): number {
 /** Steps from the middle to a corner. */
 const RINGS = 64;
 
+const ringTables = remembered((stops) =>
+  Array.from({ length: RINGS }, (_, ring) => exposureTable(pow(2, (-stops * ring) / (RINGS - 1)))),
+);
+
 /** Less light away from the middle: 2^(−s·r²) of it, r = 1 at the corners. */
 export const vignetting: Corruption = {
   id: "vignetting",
@@ -166,9 +170,7 @@ export const vignetting: Corruption = {
   stream: 8,
   apply(picture, stops) {
     const { widthPx: w, heightPx: h, data } = picture;
-    const tables = Array.from({ length: RINGS }, (_, ring) =>
-      exposureTable(pow(2, (-stops * ring) / (RINGS - 1))),
-    );
+    const tables = ringTables(stops);
     const corner = w * w + h * h;
     const out = new Uint8Array(data.length);
     for (let y = 0, i = 0; y < h; y++) {

@@ -1,7 +1,7 @@
 import { exp } from "../../core/elementary.js";
 import type { Random } from "../../core/random.js";
 import { normalQuantile } from "../../statistics/quantiles.js";
-import { type Corruption, toByte, withData } from "./corruption.js";
+import { type Corruption, remembered, toByte, withData } from "./corruption.js";
 
 const DRAWS = 2 ** 16;
 
@@ -24,9 +24,10 @@ export const gaussianNoise: Corruption = {
   apply(picture, sigma, random) {
     const table = normalTable();
     const scale = 255 * sigma;
-    const draw = halves(random);
-    const out = new Uint8Array(picture.data.length);
-    for (let i = 0; i < out.length; i++) out[i] = toByte(picture.data[i]! + scale * table[draw()]!);
+    const { data } = picture;
+    const drawn = draws(data.length, random);
+    const out = new Uint8Array(data.length);
+    for (let i = 0; i < out.length; i++) out[i] = toByte(data[i]! + scale * table[drawn[i]!]!);
     return withData(picture, out);
   },
 };
@@ -44,19 +45,24 @@ export const shotNoise: Corruption = {
   stream: 1,
   apply(picture, photons, random) {
     if (photons === Number.POSITIVE_INFINITY) return picture;
-    const laws = Array.from({ length: 256 }, (_, v) => poissonLaw((photons * v) / 255));
-    const draw = halves(random);
+    const laws = poissonLaws(photons);
+    const shown = Uint8Array.from(laws[255]!.upTo, (_, k) => toByte((255 * k) / photons));
+    const drawn = draws(picture.data.length, random);
     const out = new Uint8Array(picture.data.length);
     for (let i = 0; i < out.length; i++) {
       const { upTo, first } = laws[picture.data[i]!]!;
-      const u = draw();
+      const u = drawn[i]!;
       let k = first[u >> 8]!;
       while (u + 0.5 > upTo[k]!) k++;
-      out[i] = toByte((255 * k) / photons);
+      out[i] = shown[k]!;
     }
     return withData(picture, out);
   },
 };
+
+const poissonLaws = remembered((photons) =>
+  Array.from({ length: 256 }, (_, v) => poissonLaw((photons * v) / 255)),
+);
 
 interface PoissonLaw {
   /** 65,536 · P(count ≤ k). */
@@ -84,17 +90,13 @@ function poissonLaw(mean: number): PoissonLaw {
   return { upTo, first };
 }
 
-/** Sixteen random bits at a time: the lower half of each word, then its upper half. */
-function halves(random: Random): () => number {
-  let word = 0;
-  let isLeft = false;
-  return () => {
-    if (isLeft) {
-      isLeft = false;
-      return word >>> 16;
-    }
-    word = random.uint32();
-    isLeft = true;
-    return word & 0xffff;
-  };
+/** Sixteen random bits for each value: the lower half of each word, then its upper half. */
+function draws(count: number, random: Random): Uint16Array {
+  const found = new Uint16Array(count + (count % 2));
+  for (let i = 0; i < count; i += 2) {
+    const word = random.uint32();
+    found[i] = word & 0xffff;
+    found[i + 1] = word >>> 16;
+  }
+  return found;
 }
