@@ -377,6 +377,9 @@ export function createAppState(session: SessionClient): AppState {
       let paths: readonly string[] = [];
       await doing(async () => {
         paths = await files.takeRivals(added);
+        // Labels and question are as they were.
+        await labels.attach();
+        await asking.attach();
       });
       return paths;
     },

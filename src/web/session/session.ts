@@ -569,8 +569,8 @@ export function createSession(host: SessionHost): Session {
         };
         const compared = await runRival(rival, places, host, options);
         ({ runs, left } = withRun(runs, compared));
-        options.onCompared?.(comparedTold(compared.id));
       }
+      options.onCompared?.(comparedTold(null));
     },
     async openLabels({ by, draw, race: asked = null, ...options }) {
       const { openSessionLabels } = await PARTS.labels();
