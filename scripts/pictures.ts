@@ -28,13 +28,13 @@ interface Picture {
 }
 
 const PICTURES: readonly Picture[] = [
-  { ...light("report-answer", "demo", null), heightPx: 640 },
-  { ...light("report-wide", "demo", null), widthPx: 1280, heightPx: 1320 },
+  { ...light("report-answer", "demo", null), heightPx: 580 },
+  { ...light("report-wide", "demo", null), widthPx: 1280, heightPx: 600 },
   { ...light("report-parts", "demo", "parts"), heightPx: 620 },
   { ...light("report-why", "demo", "why"), heightPx: 640 },
   { ...light("report-classes", "demo", "classes"), heightPx: 560 },
   { ...light("report-confidence", "demo", "confidence"), heightPx: 660 },
-  { ...light("report-mistakes", "photographs", "worst"), widthPx: 860, heightPx: 500 },
+  { ...light("report-mistakes", "photographs", "worst"), widthPx: 860, heightPx: 380 },
   { ...light("report-phone-dark", "demo", null), widthPx: 390, heightPx: 844, as: "dark" },
   { ...light("report-dark", "demo", "classes"), widthPx: 1280, heightPx: 900, as: "dark" },
   { ...light("report-paper", "demo", null), widthPx: 794, heightPx: 1123, as: "paper" },

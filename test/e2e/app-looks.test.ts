@@ -1,10 +1,50 @@
+import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { giveFiles, heading, press } from "../support/app-page.js";
 import { describeSlowApp } from "../support/app-suite.js";
 import { deployerFiles } from "../support/deployer-files.js";
 import { lookAtScreen } from "../support/look-at-screen.js";
+import { meanColourClassifier } from "../support/onnx-writer.js";
+import { plainPng } from "../support/png-writer.js";
 
 const FILES = deployerFiles();
+const UNLABELLED = deployerFiles(16);
+
+/** Eight images with a fox each, which a detector finds half of; and its boxes by a file. */
+const EIGHT = [0, 1, 2, 3, 4, 5, 6, 7];
+const BOX = [12, 10, 24, 20] as const;
+const OBJECTS: readonly [path: string, content: Uint8Array | string][] = [
+  [
+    "labels.json",
+    JSON.stringify({
+      images: EIGHT.map((id) => ({ id, file_name: `${id}.png`, width: 80, height: 60 })),
+      categories: [{ id: 1, name: "fox" }],
+      annotations: EIGHT.map((i) => ({
+        id: i + 1,
+        image_id: i,
+        category_id: 1,
+        bbox: BOX,
+        area: BOX[2] * BOX[3],
+        iscrowd: 0,
+      })),
+    }),
+  ],
+  [
+    "predictions.json",
+    JSON.stringify(
+      EIGHT.map((i) => ({
+        image_id: i,
+        category_id: 1,
+        bbox: i % 2 === 0 ? BOX : [50, 35, 20, 20],
+        score: 0.9 - i / 20,
+      })),
+    ),
+  ],
+  ...EIGHT.map((i): [string, Uint8Array] => [
+    `photos/${i}.png`,
+    plainPng(80, 60, [20 * i, 90, 60]),
+  ]),
+];
 
 describeSlowApp("every screen of the deployer's journey", (at) => {
   it("serves narrow and wide windows, light and dark, large text, own colours and no motion", async () => {
@@ -41,7 +81,7 @@ describeSlowApp("every screen of the deployer's journey", (at) => {
     await heading(page, /^Stopped at/);
     await look("run, stopped");
     await press(page, /^Go on/);
-    await heading(page, /hold|tell|fails|likely between/i);
+    await heading(page, /hold|tell|told|fails|likely between/i);
     await look("results", 640);
     await page.locator(".pick").first().click();
     await page.getByRole("heading", { name: /images? chosen/ }).waitFor();
@@ -65,6 +105,100 @@ describeSlowApp("every screen of the deployer's journey", (at) => {
     await page.reload();
     await page.getByText(/needs its files again/).waitFor();
     await look("project, waiting");
+    expect(faults).toEqual([]);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  const looking = (page: Page) => {
+    const faults: string[] = [];
+    return {
+      faults,
+      look: async (name: string, largeFromPx?: number) => {
+        faults.push(...(await lookAtScreen(page, name, largeFromPx)));
+      },
+    };
+  };
+
+  it("serves all of them without labels: what the model says, how to draw, labelling, its end", async () => {
+    const { page, problems } = await at.open();
+    const { faults, look } = looking(page);
+    await giveFiles(page, [...UNLABELLED.model, ...UNLABELLED.images]);
+    await press(page, "See what the model says");
+    await page.getByRole("button", { name: /^All 16$/ }).waitFor();
+    await page.getByRole("gridcell").locator("canvas").first().waitFor();
+    await look("what the model says");
+    await press(page, "Label some of them");
+    await page.getByText("How to draw: at random").click();
+    await page.getByRole("radio", { name: /^Evenly/ }).check();
+    await look("how to draw");
+    await page.getByRole("radio", { name: /^At random/ }).check();
+    await page.getByLabel("Published figure").fill("90%");
+    await press(page, "Begin");
+    await page.locator(".lstage canvas").waitFor();
+    await look("label");
+    const end = page.locator('[data-screen="end"]');
+    for (let done = 1; done <= 16 && (await end.count()) === 0; done++) {
+      await page.locator(".lstage canvas").or(end).first().waitFor();
+      await page.waitForFunction(() => !document.querySelector('.ltools [aria-disabled="true"]'));
+      await page.keyboard.press(`${1 + (done % 2)}`);
+      await page.getByText(`of ${done} right`).or(end).first().waitFor();
+      if (done === 3) await look("label, three given");
+    }
+    await end.waitFor();
+    await look("end of labelling", 640);
+    expect(faults).toEqual([]);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  it("serves those of a detector, and of two models compared", async () => {
+    const { page, problems } = await at.open();
+    const { faults, look } = looking(page);
+    await giveFiles(page, OBJECTS);
+    await press(page, "Go on");
+    await heading(page, "All 8 images are ready.");
+    await press(page, /^Go on with/);
+    await press(page, "Fix my answer and run");
+    await page.locator(".livepics canvas").first().waitFor();
+    await look("results of a detector", 640);
+    await press(page, "See all images");
+    await page.locator(".galtile canvas").first().waitFor();
+    await look("gallery of a detector");
+    await press(page, /Back to the figures/);
+    await press(page, "Compare with another model");
+    await heading(page, "Compare with another model");
+    await look("one model to compare");
+    const [, other = ""] = OBJECTS.find(([path]) => path === "predictions.json") ?? [];
+    await page
+      .locator("input[type=file]")
+      .first()
+      .setInputFiles({
+        name: "other-predictions.json",
+        mimeType: "application/json",
+        buffer: Buffer.from(String(other).replaceAll("[50,35,20,20]", "[13,11,24,20]")),
+      });
+    await press(page, "Fix my answer and run");
+    await press(page, "Compare 2 models");
+    await page.getByRole("heading", { name: "Which differences are told" }).waitFor();
+    await look("two models compared", 640);
+    expect(faults).toEqual([]);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  it("serves the form about a model without a card", async () => {
+    const { page, problems } = await at.open();
+    const { faults, look } = looking(page);
+    const rows = UNLABELLED.images.map(([path], i) => `${path},${i % 2 === 0 ? "red" : "green"}\n`);
+    await giveFiles(page, [
+      ["model.onnx", meanColourClassifier()],
+      ["labels.csv", `file,label\n${rows.join("")}`],
+      ...UNLABELLED.images,
+    ]);
+    await press(page, "Try each on 20 of your images");
+    await page.getByText(/ right, in this one/).waitFor();
+    await look("form about a model");
     expect(faults).toEqual([]);
     expect(problems).toEqual([]);
     await page.context().close();

@@ -46,6 +46,7 @@ describeApp("a screen reader on the main path", (at) => {
     await press(page, "Fix my answer and run");
     await heading(page, /does not hold|fails/i);
     await page.getByRole("button", { name: "Save result.json" }).waitFor();
+    await page.locator("#ask-computed").waitFor(); // the last question is drawn last
     await listen("The answer");
     await context.close();
     await expect(told.join("\n")).toMatchFileSnapshot("transcripts/main-path.txt");

@@ -149,4 +149,45 @@ describeApp("images without labels", (at) => {
     expect(problems).toEqual([]);
     await page.context().close();
   });
+
+  it("are labelled by a second person blind to the first, and it is said how far both agree", async () => {
+    const { page, problems } = await at.open();
+    await says(page);
+    await press(page, "Label some of them");
+    await page.getByText("How to draw: at random").click();
+    await page.getByRole("radio", { name: /^Evenly/ }).check();
+    await page.getByLabel("Images on the list").fill("6");
+    await page.getByLabel(/^Your name/).fill("Ann");
+    await press(page, "Begin");
+    const end = page.getByRole("heading", { name: "All 6 are labelled." });
+    const labelAll = async (keys: string): Promise<void> => {
+      for (const [done, name] of [...keys].entries()) {
+        await page.locator(".lstage canvas").waitFor();
+        await page.waitForFunction(() => !document.querySelector('.ltools [aria-disabled="true"]'));
+        // Nothing tells what the other one said.
+        expect(await page.locator("main").textContent()).not.toContain("Ann");
+        await page.keyboard.press(name);
+        await page
+          .getByText(`${done + 1} of 6 labelled`)
+          .or(end)
+          .first()
+          .waitFor();
+      }
+      await end.waitFor();
+    };
+    await labelAll("111222");
+    await page.getByLabel("Name of who labels next").fill("Ben");
+    await press(page, "Hand over");
+    await page.getByText("Image 1 of the 6 on your list").waitFor();
+    await labelAll("112222");
+    await page.getByText("Ann and Ben").waitFor();
+    // Five of six alike; by chance 3 × 2 + 3 × 4 of 36: κ = (5/6 − 1/2) / (1 − 1/2).
+    await page
+      .getByText(/Both say the same of 5 of 6 images\.\s+Agreement beyond chance \(κ\) 0\.67/)
+      .waitFor();
+    await page.getByText("1 on which they differ").waitFor();
+    expect(await axeNow(page)).toEqual([]);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
 });

@@ -57,6 +57,7 @@ export async function lookAtScreen(page: Page, name: string, largeFromPx = 320):
   await held.evaluate((one) => {
     if (one instanceof HTMLElement) one.focus({ preventScroll: true });
   });
+  for (const fault of await axeOfColours(page)) faults.push(`${name}, forced colours: ${fault}`);
   if (await hasFramelessVerdict(page))
     faults.push(`${name}, forced colours: no frame of a verdict`);
   if (unseen) faults.push(`${name}, forced colours: the focus cannot be seen`);
