@@ -11,8 +11,6 @@ export interface MetricToCome {
   readonly words: MetricWords;
 }
 
-const UNBOUNDED = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
-
 type Given = Pick<MetricToCome, "id"> &
   Partial<Omit<MetricToCome, "words">> & { readonly words: GivenWords };
 
