@@ -15,6 +15,7 @@ const NOT_OF_THE_APP: readonly (readonly [files: RegExp, why: string])[] = [
   [/^records\/words\/(?:exports|kit|lint|record|record-page)\.ts$/, "the same, and their page"],
   [/^web\/record\//, "the page of a record"],
   [/^benchmark\//, "benchmark"],
+  [/^shards\/slurm-scripts\.ts$/, "scripts that a scheduler runs"],
   [/^reports\/words\/page-check\.ts$/, "publish"],
   [/^analyses\/inspect\/inspect-text\.ts$/, "what inspect prints"],
   [/^scoring\/run-estimate\.ts$/, "said before a run on the command line"],

@@ -123,7 +123,7 @@ export function fieldOf(
       : [
           {
             file: "",
-            code: "deployments/bad-distance",
+            code: "deployments/distance",
             what: `${below} images state a distance below 0: they are in no density`,
           },
         ];

@@ -213,7 +213,7 @@ describe("activity and density in the field", () => {
   it("lists distances below 0", () => {
     const images = IMAGES.map((image, i) => ({ ...image, distance: i === 0 ? -3 : 5 }));
     const found = applied(made(images, CLASSES));
-    expect(found.notes).toEqual([expect.objectContaining({ code: "deployments/bad-distance" })]);
+    expect(found.notes).toEqual([expect.objectContaining({ code: "deployments/distance" })]);
     expect(whyNot(found, "density")).toBe("application/few-distances");
   });
 });

@@ -66,7 +66,7 @@ export const USE_WARNINGS: WarningTable = {
     "How many moments cameras looked, and how wide, is not known: only the difference speaks.",
     "Add columns angle (degrees) and moments to the table of cameras.",
   ],
-  "deployments/bad-distance": [
+  "deployments/distance": [
     "Distances below 0",
     "Nothing can be seen at a distance below 0: these images are in no density.",
     "Correct the distances of these rows.",
