@@ -65,6 +65,7 @@ export const CVAT_FIELDS: FormatFields = {
     "shape@width": "mask of pixels",
     "shape@height": "mask of pixels",
     "tag@label": "label of the image",
+    "image/skeleton": "points of an object",
   },
   notRead: [
     "meta/dumped",
@@ -80,7 +81,6 @@ export const CVAT_FIELDS: FormatFields = {
     "meta/task/updated",
     "image/points",
     "image/polyline",
-    "image/skeleton",
     "image/cuboid",
     "track@group_id",
     "track@source",
