@@ -26,7 +26,6 @@ export interface ReportSources {
   readonly madeAt: string;
   /** When claims and their limits were fixed, ISO 8601: before the first answer. */
   readonly fixedAt: string;
-  readonly isToleranceGiven: boolean;
   readonly model: ModelFacts | null;
   readonly truth: ImageTruth;
   readonly predictions: ImagePredictions | ObjectPredictions | null;
@@ -56,7 +55,7 @@ export function reportInput(
       madeAt: sources.madeAt,
       question: {
         fixedAt: sources.fixedAt,
-        source: sources.isToleranceGiven ? "given" : "default",
+        source: isToleranceGiven(evaluation.request) ? "given" : "default",
       },
       ...(model === null ? {} : { model }),
       imports: [
@@ -117,4 +116,9 @@ export function modelFacts(source: string, sizeBytes: number, card: ModelCard): 
   const expected = card.raw["expectedToGeneralise"];
   if (typeof expected === "string") lines.push({ name: "Said to work for", value: expected });
   return { source, sizeBytes, card: lines };
+}
+
+/** Whether somebody said what is still fine: of all claims, or of each in its own words. */
+function isToleranceGiven({ tolerance, claims }: Evaluation["request"]): boolean {
+  return tolerance !== null || (claims.length > 0 && claims.every((text) => text.includes("~")));
 }

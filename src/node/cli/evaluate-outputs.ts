@@ -99,7 +99,6 @@ export async function writeEvaluation(
       where: options.where,
       madeAt: withoutFraction(io.clock()),
       fixedAt: withoutFraction(sources.fixedAt),
-      isToleranceGiven: options.tolerance !== undefined,
       model: sources.ready === null ? null : factsOf(sources.ready),
     },
   );

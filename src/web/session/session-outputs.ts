@@ -78,7 +78,6 @@ export async function openOutputs(
           command: [],
           madeAt,
           fixedAt: asked.fixedAt,
-          isToleranceGiven: asked.request.tolerance !== null,
           model:
             model === null || truth.predictions !== null
               ? null
