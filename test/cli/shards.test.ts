@@ -20,6 +20,7 @@ import type { ImageScorer, ScoredImage } from "../../src/models/image-scorer.js"
 import { identifyFile } from "../../src/node/cli/evaluate-model.js";
 import { joinShards } from "../../src/node/cli/shards-join.js";
 import { runShard, type ShardRunPorts } from "../../src/node/cli/shards-run.js";
+import { alone } from "../../src/node/files/place-lock.js";
 import { notWritten, writePieces } from "../../src/node/files/write-file.js";
 import { openFileScoreLog } from "../../src/node/storage/file-score-log.js";
 import type { ScoreLog } from "../../src/scoring/score-log.js";
@@ -451,10 +452,10 @@ describe("what is wrong with shards", () => {
   it("is two joins into one folder at once", async () => {
     await plan(2);
     await runAll(2);
-    const both = await Promise.allSettled([join_(), join_()]);
-    expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
-    const refused = both.find((one) => one.status === "rejected");
-    expect(refused?.reason).toHaveProperty("code", "output/in-use");
+    // Held as another join holds it.
+    const lock = join("out", ".homeground.lock");
+    await alone(lock, "out", () => expect(join_()).rejects.toHaveProperty("code", "output/in-use"));
+    await join_();
     expect(await filesBelow("out")).toEqual(whole);
   });
 });

@@ -50,7 +50,7 @@ const evaluateArgs = (...more: string[]): string[] => [
 describe("homeground", () => {
   it.each([
     [[], "Usage: homeground [options] [command]"],
-    [["--help"], "\nTo come, not there yet:\n  shards "],
+    [["--help"], "\nTo come, not there yet:\n  serve "],
     [["evaluate", "--help"], "Example:\n  homeground evaluate photos --labels labels.csv"],
     [["help", "demo"], "Usage: homeground demo [options]"],
     [["--version"], "1.2.3\n"],
@@ -79,7 +79,7 @@ describe("homeground", () => {
     [["evaluate", "a", "--labels", "l", "--level", "1"], "usage/bad-option"],
     [["evaluate", "a", "--labels", "l", "--task", "reading"], "usage/bad-option"],
     [
-      ["evaluate", "a", "--labels", "l", "--predictions", "p", "--task", "keypoints"],
+      ["evaluate", "a", "--labels", "l", "--predictions", "p", "--task", "instance-segmentation"],
       "usage/not-yet",
     ],
     [["evaluate", "a", "--labels", "l", "--seed", "-1"], "usage/bad-option"],
@@ -98,7 +98,7 @@ describe("homeground", () => {
     const [works = "", toCome = ""] = help.split("\nTo come, not there yet:\n");
     const namesIn = (text: string) =>
       [...text.matchAll(/^ {2}([a-z]+)\b/gm)].map(([, name]) => name!);
-    expect(namesIn(toCome)).toContain("shards");
+    expect(namesIn(toCome)).toContain("serve");
     for (const name of namesIn(toCome)) {
       expect(works).not.toMatch(new RegExp(`^  ${name}\\b`, "m"));
       expect((await runHere([name])).err).toMatch(/^error usage\/not-yet/);
@@ -107,10 +107,10 @@ describe("homeground", () => {
       const { out } = await runHere([...command, "--help"]);
       const [offered = "", later = ""] = out.split("\nTo come, not there yet:\n");
       expect(offered).toContain("--task <task>");
-      expect(offered).not.toContain("keypoints");
+      expect(offered).not.toContain("instance-segmentation");
       expect(offered).toMatch(/repeatable\s/);
       expect(offered).not.toContain("default: [])");
-      expect(later).toContain("keypoints");
+      expect(later).toContain("instance-segmentation");
       expect(later).toContain("endpoint:URL");
     }
   });

@@ -32,6 +32,17 @@ export async function alone<T>(lock: string, place: string, work: () => Promise<
 
 async function take(lock: string, place: string): Promise<void> {
   if (held.has(lock)) throw inUse(place, lock, process.pid);
+  // At once, so that a second run of this process does not take the file for what a killed run left.
+  held.add(lock);
+  try {
+    await takeFile(lock, place);
+  } catch (error) {
+    held.delete(lock);
+    throw error;
+  }
+}
+
+async function takeFile(lock: string, place: string): Promise<void> {
   try {
     await mkdir(dirname(lock), { recursive: true });
   } catch (cause) {
@@ -39,10 +50,7 @@ async function take(lock: string, place: string): Promise<void> {
   }
   // A second try: the first may find what a killed run left.
   for (const isLast of [false, true]) {
-    if (await created(lock)) {
-      held.add(lock);
-      return;
-    }
+    if (await created(lock)) return;
     const owner = await ownerOf(lock);
     if (isLast || owner.isRunning) throw inUse(place, lock, owner.pid);
     const aside = `${lock}.${randomUUID()}`;
