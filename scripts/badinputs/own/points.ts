@@ -43,7 +43,7 @@ function pointCase(
 ): OwnCase {
   const { labels = annotations(same), predictions = results(same), ending = "json" } = files;
   return {
-    area: "points",
+    area: "annotations",
     isQuick: true,
     command: "read points",
     limits: { seconds: 20, mib: 500 },
