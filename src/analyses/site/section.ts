@@ -1,4 +1,5 @@
 import { column, details, list, paragraph, plot, table } from "../../reports/document-blocks.js";
+import { capitalised } from "../../reports/text.js";
 import type { AnalysisSection } from "../analysis.js";
 import { type SiteView, siteView } from "./site-view.js";
 import { SITE } from "./words.js";
@@ -16,16 +17,16 @@ export const siteSection: AnalysisSection<SiteView> = {
   },
   title: () => SITE.title,
   answer: ({ finding }) => finding,
-  blocks: ({ finding, plot: drawn, details: further, siteName, sites }) => [
+  blocks: ({ finding, plot: drawn, details: further, label, siteName, sites }) => [
     ...(drawn === null ? paragraph(finding) : [plot(drawn, FILE)]),
     ...list(further),
     details(
       SITE.sites,
       ...table(
         "site-shares",
-        SITE.sites,
+        SITE.siteTable({ label }),
         [
-          column(siteName),
+          column(capitalised(siteName)),
           ...Object.values(SITE.siteColumns).map((name) => column(name, "number")),
         ],
         sites,

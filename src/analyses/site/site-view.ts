@@ -27,7 +27,8 @@ export interface SiteView {
   readonly plot: (PlotFrame & { readonly drawing: ForestDrawing }) | null;
   /** How common the label is at each site. */
   readonly sites: readonly (readonly string[])[];
-  /** Name of the column of sites, and of the table. */
+  readonly label: string;
+  /** Name of the column of sites. */
   readonly siteName: string;
 }
 
@@ -46,6 +47,7 @@ export function siteView(found: ResultSite): SiteView {
     finding: findingOf(found, sites),
     details: detailsOf(found, siteName),
     plot: plotOf(found, sites),
+    label: shown(found.label, 40),
     siteName,
     sites: found.sites
       .slice(0, MOST_ROWS)

@@ -34,6 +34,7 @@ export const SITE = {
   between: (v: { high: string; low: string }) => `${v.high} above ${v.low}`,
   untested: "not tested",
   sites: "How common it is at each site",
+  siteTable: (v: { label: string }) => `Images with ${v.label}`,
   siteColumns: { n: "All", positives: "With it", share: "Share" },
   told: (v: { p: string }) => `told apart, p ${v.p}`,
   notTold: (v: { p: string }) => `p ${v.p}`,
