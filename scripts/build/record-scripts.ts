@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Plugin } from "vite";
 import { bundleScript, checkInline } from "./bundle-script.js";
@@ -24,7 +25,7 @@ export function recordScripts(plugins: readonly Plugin[] = []): Plugin {
       checkInline(page, "the record's page");
       const places = await bundleScript(join(FOLDER, "own-places.ts"), plugins);
       checkInline(places, "the record's page with other places");
-      const worker = await bundleScript(join(FOLDER, "worker.ts"), plugins);
+      const worker = await bundleScript(join(FOLDER, "worker.ts"), [...plugins, withoutSections()]);
       for (const file of [page, places, worker].flatMap(({ modules }) => modules))
         this.addWatchFile(file);
       return [
@@ -32,6 +33,29 @@ export function recordScripts(plugins: readonly Plugin[] = []): Plugin {
         `export const OWN_PLACES_SCRIPT = ${JSON.stringify(places.code)};`,
         `export const RECOUNT_SCRIPT = ${JSON.stringify(worker.code)};`,
       ].join("\n");
+    },
+  };
+}
+
+/** `export const anatomySection: …`, alone in its file. */
+const SECTION = /^export const (\w+Section)\b/m;
+
+/**
+ * Leaves out the sections of analyses, with all that they draw by: who counts makes no report, and an analysis
+ * without a section has none.
+ */
+function withoutSections(): Plugin {
+  return {
+    name: "without-sections",
+    enforce: "pre",
+    async load(id) {
+      if (!/\/src\/analyses\/[^/]+\/section\.ts$/.test(id)) return null;
+      const text = await readFile(id, "utf8");
+      const [, name] = SECTION.exec(text) ?? [];
+      const others = [...text.matchAll(/^export (?!const \w+Section\b|interface|type)/gm)];
+      if (name === undefined || others.length > 0) return null;
+      this.addWatchFile(id);
+      return `export const ${name} = undefined;`;
     },
   };
 }

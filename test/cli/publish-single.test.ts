@@ -112,7 +112,7 @@ describe("homeground publish --single-file", () => {
     expect(html).not.toMatch(/<a[^>]*href="#try"/);
     expect(html).toContain("model.onnx, not in this file");
     expect(html).not.toMatch(/script-src [^;]*(blob|eval)/);
-    expect(told.single.bytes).toBeLessThan(700_000);
+    expect(told.single.bytes).toBeLessThan(600_000);
   });
 
   it("is refused above its limit with the size of each part, and leaves large images with the record", async () => {
