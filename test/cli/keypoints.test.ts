@@ -148,6 +148,14 @@ describe("points of objects", () => {
     expect(wide.figure("oks-ar-75")).toBeCloseTo(0.3, 12);
     const named = await evaluate({}, "--sigmas", "nose=0.5,tail=0.1,ear=0.1");
     expect(named.figure("oks-ar-75")).toBeCloseTo(0.3, 12);
+    const file = join(folder, "sigmas.json");
+    await writeFile(file, JSON.stringify({ nose: 0.5, tail: 0.1, ear: 0.1 }));
+    const filed = await evaluate({}, "--sigmas", file);
+    expect(filed.figure("oks-ar-75")).toBeCloseTo(0.3, 12);
+    for (const text of ['{"nose": 0}', "[0.1]", '{"nose": "0.1"}']) {
+      await writeFile(file, text);
+      expect((await evaluate({}, "--sigmas", file)).status).toBe(2);
+    }
   });
 
   it("have a length between two of them", async () => {
