@@ -36,7 +36,7 @@ export function countedAnswers(card: ModelCard, threshold: number | null): Count
   const prediction = taskOfName(card.task)?.prediction;
   const labels = countedLabels(card);
   const width = labels.names.length;
-  if (prediction === "one-score") {
+  if (prediction === "one-score" || prediction === "counts") {
     return { of: (source) => ({ ...source, labels }), notes: [] };
   }
   if (prediction !== "objects") {

@@ -55,6 +55,16 @@ const found = (): Found[] =>
     keypoints: [10, 50, 1, 90, 50 + 10 * i, 1, 7, 7, 1],
   }));
 
+interface Recorded {
+  readonly claims: readonly {
+    readonly metric: string;
+    readonly value: number | null;
+    readonly low: number | null;
+    readonly recomputable: boolean;
+  }[];
+  readonly settings: Readonly<Record<string, string>>;
+}
+
 interface Evaluated {
   /** Folder of the result. */
   readonly place: string;
@@ -138,6 +148,14 @@ describe("points of objects", () => {
     expect(wide.figure("oks-ar-75")).toBeCloseTo(0.3, 12);
     const named = await evaluate({}, "--sigmas", "nose=0.5,tail=0.1,ear=0.1");
     expect(named.figure("oks-ar-75")).toBeCloseTo(0.3, 12);
+    const file = join(folder, "sigmas.json");
+    await writeFile(file, JSON.stringify({ nose: 0.5, tail: 0.1, ear: 0.1 }));
+    const filed = await evaluate({}, "--sigmas", file);
+    expect(filed.figure("oks-ar-75")).toBeCloseTo(0.3, 12);
+    for (const text of ['{"nose": 0}', "[0.1]", '{"nose": "0.1"}']) {
+      await writeFile(file, text);
+      expect((await evaluate({}, "--sigmas", file)).status).toBe(2);
+    }
   });
 
   it("have a length between two of them", async () => {
@@ -293,18 +311,96 @@ describe("points that are odd", () => {
     expect(sigmas.text).toMatch(/none for "tail", "ear"/);
   });
 
-  it("are in no record yet, which is said", async () => {
-    const place = join(folder, "recorded");
-    await mkdir(place);
-    await writeFile(join(place, "gt.json"), JSON.stringify(truth()));
-    await writeFile(join(place, "dt.json"), JSON.stringify(found()));
-    const { status, err } = await runHere([
-      ...["record", "create", join(folder, "photos"), "--task", "keypoints", "--quiet"],
-      ...["--labels", join(place, "gt.json"), "--predictions", join(place, "dt.json")],
-      ...["--openness", "open", "--out", join(place, "record")],
-    ]);
-    expect(status).toBe(1);
-    expect(err).toMatch(/a record cannot state points yet/);
+  describe("in a record", () => {
+    async function recorded(gt: unknown, dt: unknown, dtName: string, ...more: readonly string[]) {
+      const { status, figure, result, place } = await evaluate({ gt, dt });
+      expect(status).toBe(0);
+      const from = place.slice(0, place.lastIndexOf("/"));
+      const out = join(from, "record");
+      const words = [
+        ...["record", "create", join(folder, "photos"), "--task", "keypoints", "--quiet"],
+        ...["--labels", join(from, "gt.json"), "--predictions", join(from, dtName)],
+      ];
+      const made = await runHere([...words, "--out", out, ...more]);
+      expect(made).toMatchObject({ status: 0, err: "" });
+      const record = JSON.parse(await readFile(join(out, "record.json"), "utf8")) as Recorded;
+      const verified = await runHere(["record", "verify", out, "--json", "-", "--quiet"]);
+      return { record, figure, result, out, verified };
+    }
+    /** Another fly beside it, of which nobody marked a point: neither found nor missed. */
+    const withBare = () => {
+      const gt = truth();
+      const bare = { ...gt.annotations[0]!, id: 99, num_keypoints: 0 };
+      gt.annotations.push({ ...bare, bbox: [110, 110, 50, 50], keypoints: new Array(9).fill(0) });
+      return gt;
+    };
+
+    it.each([
+      ["open", ["--openness", "open"]],
+      ["closed, with scores", ["--openness", "closed", "--outcomes", "scores"]],
+    ] as const)("%s, states what evaluate finds and is verified", async (_name, more) => {
+      const { record, result, verified } = await recorded(withBare(), found(), "dt.json", ...more);
+      expect(result!.inputs.scored).toBe(IMAGES);
+      // A closed record has its images in another order: sums differ in their last digit.
+      const digits = more[1] === "open" ? null : 12;
+      for (const { metric, value, low, recomputable } of record.claims) {
+        const own = result!.estimates.find((one) => one.metric === metric && one.slice === null);
+        for (const [stated, found] of [
+          [value, own?.value],
+          [low, own?.low],
+        ]) {
+          if (digits === null || typeof stated !== "number") expect(stated, metric).toBe(found);
+          else expect(stated, metric).toBeCloseTo(found!, digits);
+        }
+        expect(recomputable, metric).toBe(true);
+      }
+      expect(record.claims.map(({ metric }) => metric)).toContain("pck{alpha=0.2,length=bbox}");
+      expect(JSON.parse(record.settings["joints"]!)).toEqual(POINTS.map((one) => [one, 0.025]));
+      expect(JSON.parse(verified.out)).toMatchObject({ problems: [] });
+      expect(verified.status).toBe(0);
+    });
+
+    it("tells a point that is not predicted from one in the corner", async () => {
+      const place = join(folder, String(at++));
+      await mkdir(place);
+      const corner = truth();
+      corner.categories[0]!.name = "animal";
+      for (const one of corner.annotations) one.keypoints = [3, 3, 2, 90, 50, 1, 0, 0, 0];
+      await writeFile(join(place, "gt.json"), JSON.stringify(corner));
+      const rows = Array.from({ length: IMAGES }, (_, i) =>
+        i < 4 ? `${i}.jpg,,,,90,50,0.9` : `${i}.jpg,0,0,0.9,90,50,0.9`,
+      );
+      const head = ["scorer,me,me,me,me,me,me", "bodyparts,nose,nose,nose,tail,tail,tail"];
+      const table = [...head, "coords,x,y,likelihood,x,y,likelihood", ...rows].join("\n");
+      await writeFile(join(place, "dt.csv"), table);
+      const out = join(place, "record");
+      const made = await runHere([
+        ...["record", "create", join(folder, "photos"), "--task", "keypoints", "--quiet"],
+        ...["--labels", join(place, "gt.json"), "--predictions", join(place, "dt.csv")],
+        ...["--openness", "open", "--out", out],
+      ]);
+      expect(made).toMatchObject({ status: 0, err: "" });
+      const { claims } = JSON.parse(await readFile(join(out, "record.json"), "utf8")) as Recorded;
+      const nose = claims.find(({ metric }) => metric === "pck{alpha=0.2,length=bbox,joint=nose}");
+      expect(nose?.value).toBe(6 / 10);
+      const { status } = await runHere(["record", "verify", out, "--quiet"]);
+      expect(status).toBe(0);
+    });
+
+    it("whose points were moved is told", async () => {
+      const { out } = await recorded(truth(), found(), "dt.json", "--openness", "open");
+      const path = join(out, "predictions.json");
+      const text = await readFile(path, "utf8");
+      await writeFile(path, text.replace("[10,50,1,90,70,", "[10,50,1,90,50,"));
+      const { status, out: said } = await runHere(["record", "verify", out, "--json", "-"]);
+      expect(status).not.toBe(0);
+      expect(said).toContain("record/claim-differs");
+      const short = text.replace("[10,50,1,90,70,1,7,7,1]", "[10,50,1,90,70,1]");
+      await writeFile(path, short);
+      expect((await runHere(["record", "verify", out, "--json", "-"])).out).toContain(
+        "record/predictions",
+      );
+    });
   });
 });
 

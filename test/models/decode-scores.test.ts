@@ -230,3 +230,53 @@ describe("an anomaly score", () => {
     expect(() => read(anomaly({}), Number.NaN)).toThrow(throwsCode("model/nan-scores"));
   });
 });
+
+describe("how many things are in an image", () => {
+  const counter = (decode: object, labels = ["red", "green"]): CardParts => ({
+    labels,
+    fields: { task: "counting", family: "count", scores: "raw" },
+    decode: { activation: undefined, ties: undefined, ...decode },
+  });
+
+  it("is a number for each label, whatever it is", () => {
+    expect(read(counter({ reduce: "none" }), 3.5, -0.25)).toEqual([3.5, -0.25]);
+  });
+
+  it("is the sum of the map of each label, in the unit of things", () => {
+    const parts = counter({ reduce: "sum", scale: 0.01 });
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: -500, max: 5000 }), { minLength: 12, maxLength: 12 }),
+        (values) => {
+          const maps = answer(Float32Array.from(values), [1, 2, 2, 3]);
+          let [first, second] = [0, 0];
+          for (let i = 0; i < 6; i++)
+            [first, second] = [first + values[i]!, second + values[i + 6]!];
+          const found = [...reader(parts, declared(-1, -1, -1, -1)).read(maps).scores];
+          expect(found).toEqual([first * 0.01, second * 0.01]);
+        },
+      ),
+    );
+  });
+
+  it("is of the first image where the model wants several", () => {
+    const parts = counter({ reduce: "sum" }, ["cell"]);
+    const maps = answer(Float32Array.of(1, 2, 4, 8), [2, 1, 1, 2]);
+    expect([...reader(parts, declared(2, 1, 1, 2), 2).read(maps).scores]).toEqual([3]);
+  });
+
+  it("is refused where it does not fit the labels, or is no number", () => {
+    expect(() => read(counter({ reduce: "none" }), 1, 2, 3, 4)).toThrow(
+      throwsCode("model/wrong-outputs"),
+    );
+    expect(() => read(counter({ reduce: "sum" }), 1, 2, 3)).toThrow(
+      throwsCode("model/wrong-outputs"),
+    );
+    expect(() => read(counter({ reduce: "sum" }), 1, Number.NaN)).toThrow(
+      throwsCode("model/nan-scores"),
+    );
+    expect(() => read(counter({ reduce: "none", scale: 0 }), 1, 2)).toThrow(
+      throwsCode("model/card-bad"),
+    );
+  });
+});

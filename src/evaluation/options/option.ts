@@ -22,6 +22,8 @@ export interface EvaluationOption<T = unknown> {
   readonly default?: T;
   /** The value of a word that was typed; null where it is none. Absent: the word itself. */
   readonly parse?: (text: string) => T | null;
+  /** Whether a word that ends in `.json` names a file, whose text is what {@link parse} takes. */
+  readonly mayBeFile?: true;
   /** What {@link parse} wants, after `Expected`: `a number between 0 and 1`. */
   readonly expected?: string;
   /**

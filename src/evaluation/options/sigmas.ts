@@ -1,4 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
+import { jsonOrUndefined } from "../../core/parse-json.js";
 import { evaluationOption } from "./option.js";
 
 /** σ for every point, or by its name. */
@@ -7,9 +8,11 @@ type GivenSigmas = number | Readonly<Record<string, number>>;
 export const sigmas = evaluationOption<GivenSigmas>({
   name: "sigmas",
   argument: "<value>",
-  help: "how far people are off at a point, by √area, for OKS: 0.05, or NAME=0.05,… for each",
+  help: "how far people are off at a point, by √area, for OKS: 0.05, NAME=0.05,… for each, or a JSON file of these",
   parse: parseSigmas,
-  expected: "a number above 0, or NAME=VALUE for each point",
+  mayBeFile: true,
+  expected:
+    "a number above 0, or NAME=VALUE for each point, each once; in a file a JSON object of them",
   read(value, _given, task) {
     if (value !== undefined && task.hasPoints !== true) {
       throw new HomegroundError("usage/bad-option", {
@@ -33,6 +36,7 @@ export const sigmas = evaluationOption<GivenSigmas>({
 export function parseSigmas(text: string): GivenSigmas | null {
   const one = numberOf(text);
   if (one !== null) return one;
+  if (/^\uFEFF?\s*\{/.test(text)) return sigmasOfJson(text.replace(/^\uFEFF/, ""));
   const given = new Map<string, number>();
   for (const part of text.split(",")) {
     const at = part.lastIndexOf("=");
@@ -44,6 +48,14 @@ export function parseSigmas(text: string): GivenSigmas | null {
   return Object.fromEntries(given);
 }
 
+function sigmasOfJson(text: string): GivenSigmas | null {
+  const value = jsonOrUndefined(text);
+  if (typeof value !== "object" || value === null) return null;
+  const entries = Object.entries(value);
+  const areSigmas = entries.every(([, one]) => typeof one === "number" && one > 0);
+  return areSigmas && entries.length > 0 ? Object.fromEntries(entries) : null;
+}
+
 function numberOf(text: string): number | null {
   const value = text.trim() === "" ? Number.NaN : Number(text);
   return value > 0 && Number.isFinite(value) ? value : null;
@@ -51,6 +63,8 @@ function numberOf(text: string): number | null {
 
 function sigmasText(given: GivenSigmas): string {
   if (typeof given === "number") return String(given);
+  // Names with signs of the short form are told in JSON.
+  if (Object.keys(given).some((name) => /[,={]|^\s|\s$/.test(name))) return JSON.stringify(given);
   return Object.entries(given)
     .map(([name, value]) => `${name}=${value}`)
     .join(",");

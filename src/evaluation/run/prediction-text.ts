@@ -111,6 +111,8 @@ function createDetectionText(
             if (k > 0) text.add(comma);
             text.addNumber(writtenNumber(points, from + k));
           }
+          const absent = absentOf(points.subarray(from, from + width));
+          if (absent.length > 0) text.add(bytesOf(`],"keypoints_absent":[${absent}`));
         }
         text.add(score);
         text.addNumber(scores[at + 4]!);
@@ -161,6 +163,15 @@ function writtenNumber(points: Float64Array, at: number): number {
   const value = points[at]!;
   if (!Number.isNaN(value)) return value;
   return at % 3 === 2 && !Number.isNaN(points[at - 1]!) ? 1 : 0;
+}
+
+/** Numbers of the points that the model does not give: 0, 0, 0 is a place too. */
+function absentOf(points: Float64Array): readonly number[] {
+  const absent: number[] = [];
+  for (let k = 0; 3 * k < points.length; k++) {
+    if (Number.isNaN(points[3 * k]!) || Number.isNaN(points[3 * k + 1]!)) absent.push(k);
+  }
+  return absent;
 }
 
 function header(scored: readonly string[]): string {

@@ -10,6 +10,7 @@ export const CARD_TASKS = [
   "classification",
   "multilabel",
   "anomaly",
+  "counting",
   "detection",
   "semantic-segmentation",
   "instance-segmentation",

@@ -37,6 +37,17 @@ export interface AnomalyDecode {
   readonly threshold: number | null;
 }
 
+/** How many things of each label are in an image. */
+export interface CountDecode {
+  readonly family: "count";
+  readonly supported: true;
+  readonly output: string;
+  readonly activation: "none";
+  /** `sum`: over all values of the map of a label. */
+  readonly reduce: "none" | "sum";
+  readonly scale: number;
+}
+
 /** A label for each pixel. */
 export interface MaskDecode {
   readonly family: string;
@@ -66,6 +77,7 @@ export interface ScoreDecodes {
   readonly classifier: ClassifierDecode;
   readonly multilabel: MultilabelDecode;
   readonly "anomaly-score": AnomalyDecode;
+  readonly count: CountDecode;
 }
 
 /** How the prediction of a model that gives scores for the whole image is read. */

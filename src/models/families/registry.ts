@@ -1,5 +1,6 @@
 import { anomalyScore } from "./anomaly-score.js";
 import { classifier } from "./classifier.js";
+import { count } from "./count.js";
 import { DETECTORS } from "./detection/detectors.js";
 import type { OutputFamily } from "./family.js";
 import { multilabel } from "./multilabel.js";
@@ -11,6 +12,7 @@ export const FAMILIES: OutputFamily[] = [
   classifier,
   multilabel,
   anomalyScore,
+  count,
   ...DETECTORS,
   ...MASK_FAMILIES,
   ...NOT_YET,

@@ -1,4 +1,6 @@
-import { Option } from "@commander-js/extra-typings";
+import { readFileSync } from "node:fs";
+import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import { messageOf } from "../../core/errors.js";
 import type { EvaluationOption } from "../../evaluation/options/option.js";
 import { isValueOf, type ReadingChoice } from "../../formats/reading-choice.js";
 import { collect, parserOf } from "./usage.js";
@@ -9,9 +11,22 @@ export function flagOf<T>(declared: EvaluationOption<T>): Option {
   const option = new Option(argument === null ? `--${name}` : `--${name} ${argument}`, help);
   if (choices !== undefined) option.choices(choices);
   else if (declared.repeatable) option.argParser(collect).default([]);
-  else if (parse !== undefined) option.argParser(parserOf({ parse, expected }));
+  else if (parse !== undefined) {
+    const typed = parserOf({ parse, expected });
+    option.argParser(declared.mayBeFile ? (text) => typed(textOf(text)) : typed);
+  }
   if (declared.default !== undefined) option.default(declared.default);
   return option;
+}
+
+/** The text of the file that a word names, else the word. */
+function textOf(word: string): string {
+  if (!/\.json$/i.test(word)) return word;
+  try {
+    return readFileSync(word, "utf8");
+  } catch (cause) {
+    throw new InvalidArgumentError(`The file cannot be read: ${messageOf(cause)}`);
+  }
 }
 
 /** A choice of a reading, as commander knows it. */

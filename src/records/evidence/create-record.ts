@@ -2,6 +2,7 @@ import { recordOverlap } from "../../analyses/leakage/record-overlap.js";
 import { formatLabelMap, type LabelMap } from "../../models/label-map.js";
 import { CARD_GUESS } from "../../reports/words/card-guess.js";
 import type { ResultModel } from "../../results/result.js";
+import type { KeypointJoin } from "../../tasks/detection/keypoint-join.js";
 import { taskOf } from "../../tasks/registry.js";
 import { secretId } from "../record/hmac.js";
 import { sealRecord, type UnsealedRecord } from "../record/identity.js";
@@ -20,7 +21,7 @@ import { originsOfKnown, type PublicAttributes, publicAttributes } from "./recor
 import { writeManifest } from "./record-evidence.js";
 import { type RecordImages, recordImages } from "./record-images.js";
 import { cannotRecord } from "./record-predictions.js";
-import { requestOf, settingsOf } from "./record-settings.js";
+import { type JointSettings, requestOf, settingsOf } from "./record-settings.js";
 import { checkScoredBytes } from "./scored-bytes.js";
 
 /**
@@ -43,12 +44,6 @@ export async function createRecord(
     throw cannotRecord(
       "the annotations say for each image which labels were looked for, which a record cannot state yet",
       "Make a record of annotations in which every label was looked for on every image",
-    );
-  }
-  if (source.detection?.join.keypoints) {
-    throw cannotRecord(
-      "figures of points are asked for, and a record cannot state points yet",
-      "Make a record of the boxes of these objects, or keep result.json and its tables",
     );
   }
   const images = recordImages(placed, set, result.inputs.listed, SCORED);
@@ -208,6 +203,7 @@ function settingsHere(
               operatingPoint: detection.join.threshold,
               thresholdFor: detection.thresholdFor,
               boxUnit: detection.join.frame.unit,
+              joints: jointsOf(detection.join.keypoints ?? null),
             },
       stripped: told.stripped,
       origins: originsOfKnown(declared, [...told.columns.keys(), ...prints.measured.keys()]),
@@ -216,6 +212,10 @@ function settingsHere(
       said,
     },
   );
+}
+
+function jointsOf(keypoints: KeypointJoin | null): JointSettings | null {
+  return keypoints?.joints.names.map((name, k) => [name, keypoints.sigmas[k]!]) ?? null;
 }
 
 /** The salt is the manifest's hash: no other record has it, and the same record made again has the same. */

@@ -13,6 +13,10 @@ interface Detection {
   readonly score: number;
   readonly file_name: string;
   readonly category_name: string;
+  /** x, y and how sure the model is of each point. */
+  readonly keypoints?: readonly number[];
+  /** Numbers of the points that the model does not give. */
+  readonly keypoints_absent?: readonly number[];
 }
 
 /**
@@ -70,6 +74,7 @@ export function detectionRows(
     labels,
     async answer(image) {
       const rows: number[] = [];
+      const points: number[] = [];
       for (;;) {
         waiting ??= await next();
         if (waiting === null || recordPath(waiting.file_name) !== names[image]) break;
@@ -78,9 +83,12 @@ export function detectionRows(
           throw unfit(`it finds ${JSON.stringify(waiting.category_name)}, no label`, place());
         }
         rows.push(...waiting.bbox, waiting.score, label);
+        for (const value of pointsOf(waiting)) points.push(value);
         waiting = null;
       }
-      return { kind: "scores", scores: Float64Array.from(rows) };
+      const scores = Float64Array.from(rows);
+      if (points.length === 0) return { kind: "scores", scores };
+      return { kind: "scores", scores, points: Float64Array.from(points) };
     },
     async finish() {
       waiting ??= await next();
@@ -96,9 +104,21 @@ export function detectionRows(
 function parsed(text: string): Detection | null {
   const value = jsonOrUndefined(text);
   if (typeof value !== "object" || value === null) return null;
-  const { bbox, score, file_name, category_name } = value as Readonly<Record<string, unknown>>;
+  const { bbox, score, file_name, category_name, keypoints, keypoints_absent } = value as Readonly<
+    Record<string, unknown>
+  >;
   const isBox = Array.isArray(bbox) && bbox.length === 4 && bbox.every(Number.isFinite);
   if (!isBox || !Number.isFinite(score)) return null;
   if (typeof file_name !== "string" || typeof category_name !== "string") return null;
+  const arePoints = (list: unknown): boolean =>
+    list === undefined || (Array.isArray(list) && list.every(Number.isFinite));
+  if (!arePoints(keypoints) || !arePoints(keypoints_absent)) return null;
   return value as Detection;
+}
+
+/** Points of a detection, NaN where the model gives none. */
+function pointsOf({ keypoints = [], keypoints_absent = [] }: Detection): readonly number[] {
+  if (keypoints_absent.length === 0) return keypoints;
+  const absent = new Set(keypoints_absent);
+  return keypoints.map((value, at) => (absent.has(Math.floor(at / 3)) ? Number.NaN : value));
 }

@@ -1,12 +1,15 @@
 import { createGrowingFloats, createGrowingInts } from "../../core/growing-columns.js";
-import { OBJECT_FLAG } from "../../core/objects.js";
+import { OBJECT_FLAG, type ObjectPoints, selectPoints } from "../../core/objects.js";
 import type { TruthMap } from "../../dataset/truth-map.js";
 import { boxRules } from "../../evaluation/detection/box-rules.js";
 import { parseThresholdGoal } from "../../evaluation/detection/chosen-threshold.js";
+import { KEYPOINT_RULES } from "../../outcomes/detection/match-rules.js";
 import { detectionClasses } from "../../tasks/detection/detection-classes.js";
 import type { DetectionJoin } from "../../tasks/detection/detection-join.js";
+import { isWithoutPoints } from "../../tasks/detection/truth-objects.js";
 import type { ManifestLine } from "../record/manifest.js";
-import type { DetectionSettings } from "./record-settings.js";
+import { unfit } from "./prediction-rows.js";
+import type { DetectionSettings, JointSettings } from "./record-settings.js";
 
 /** Annotated objects of the scored lines of a manifest, as columns in their order. */
 export interface EvidenceObjects {
@@ -18,6 +21,9 @@ export interface EvidenceObjects {
   readonly area: Float64Array;
   /** `OBJECT_FLAG` bits. */
   readonly flags: Int32Array;
+  /** Numbers of points of object i are `points[pointStart[i] … pointStart[i + 1] − 1]`. */
+  readonly points: Float64Array;
+  readonly pointStart: Int32Array;
   /** Of each scored image; NaN where the line does not say it. */
   readonly widthPx: Float64Array;
   readonly heightPx: Float64Array;
@@ -32,6 +38,8 @@ export interface EvidenceObjectsBuilder {
 export function createEvidenceObjects(): EvidenceObjectsBuilder {
   const [image, label, flags] = [createGrowingInts(), createGrowingInts(), createGrowingInts()];
   const [box, area] = [createGrowingFloats(), createGrowingFloats()];
+  const [points, pointStart] = [createGrowingFloats(), createGrowingInts()];
+  pointStart.push(0);
   const [widthPx, heightPx] = [createGrowingFloats(), createGrowingFloats()];
   return {
     add(line, codeOf) {
@@ -43,6 +51,8 @@ export function createEvidenceObjects(): EvidenceObjectsBuilder {
         label.push(codeOf(object.label));
         for (const value of object.box) box.push(value);
         area.push(object.area);
+        for (const value of object.points ?? []) points.push(value);
+        pointStart.push(points.length);
         flags.push(
           (object.crowd ? OBJECT_FLAG.crowd : 0) | (object.ignored ? OBJECT_FLAG.ignored : 0),
         );
@@ -54,6 +64,8 @@ export function createEvidenceObjects(): EvidenceObjectsBuilder {
       flags: flags.finish(),
       box: box.finish(),
       area: area.finish(),
+      points: points.finish(),
+      pointStart: pointStart.finish(),
       widthPx: widthPx.finish(),
       heightPx: heightPx.finish(),
     }),
@@ -64,12 +76,13 @@ export function createEvidenceObjects(): EvidenceObjectsBuilder {
  * The objects as the evaluation matches them.
  *
  * @param labelNames of the labels of the objects
+ * @throws HomegroundError `record/predictions` where an object has not the points that the settings name
  */
 export function detectionOf(
   objects: EvidenceObjects,
   labelNames: readonly string[],
   map: TruthMap,
-  { operatingPoint, thresholdFor, boxUnit }: DetectionSettings,
+  { operatingPoint, thresholdFor, boxUnit, joints }: DetectionSettings,
 ): DetectionJoin {
   const classes = detectionClasses(map);
   const classOf = Int32Array.from(labelNames, (label) => classes.ofLabel(label));
@@ -81,6 +94,8 @@ export function detectionOf(
   for (const [at, i] of kept.entries()) box.set(objects.box.subarray(i * 4, i * 4 + 4), at * 4);
   const { widthPx, heightPx } = objects;
   const frame = { unit: boxUnit, sizes: { widthPx, heightPx } };
+  const points = joints === null ? null : pointsOf(objects, kept, joints);
+  const isBare = (at: number): boolean => points !== null && isWithoutPoints(points, at);
   return {
     truth: {
       objects: {
@@ -91,16 +106,40 @@ export function detectionOf(
         area: Float64Array.from(kept, (i) => objects.area[i]!),
         flags: Uint8Array.from(
           kept,
-          (i) => objects.flags[i]! | (isIgnored[objects.label[i]!] ? OBJECT_FLAG.ignored : 0),
+          (i, at) =>
+            objects.flags[i]! |
+            (isIgnored[objects.label[i]!] || isBare(at) ? OBJECT_FLAG.ignored : 0),
         ),
+        ...(points === null ? {} : { points }),
       },
       searched: null,
       notes: [],
     },
     classes,
     frame,
-    rules: boxRules(frame),
+    rules: joints === null ? boxRules(frame) : KEYPOINT_RULES,
+    keypoints:
+      points === null || joints === null
+        ? null
+        : { joints: points, sigmas: Float64Array.from(joints, ([, sigma]) => sigma) },
     threshold: operatingPoint,
     goal: thresholdFor === null ? null : parseThresholdGoal(thresholdFor),
   };
+}
+
+/** Points of the objects that are kept. */
+function pointsOf(
+  { points, pointStart }: EvidenceObjects,
+  kept: Int32Array,
+  joints: JointSettings,
+): ObjectPoints {
+  const names = joints.map(([name]) => name);
+  const width = 3 * names.length;
+  for (let i = 0; i + 1 < pointStart.length; i++) {
+    if (pointStart[i + 1]! - pointStart[i]! !== width) {
+      throw unfit(`an object has other points than the ${names.length} joints`, "manifest.ndjson");
+    }
+  }
+  // What lines are drawn between joints no figure asks.
+  return selectPoints({ names, skeleton: [], values: points }, kept).points!;
 }

@@ -25,28 +25,37 @@ export async function holdPredictions(
 ): Promise<HeldPredictions> {
   const scores = createGrowingFloats();
   const scoreStart = createGrowingInts();
+  const [points, pointStart] = [createGrowingFloats(), createGrowingInts()];
+  pointStart.push(0);
   const position = createGrowingInts();
   scoreStart.push(0);
   for (let i = 0; i < images; i++) {
     const prediction = await source.answer(i);
     if (prediction.kind === "scores") {
       for (const score of prediction.scores) scores.push(score);
+      for (const value of prediction.points ?? []) points.push(value);
       position.push(-1);
     } else {
       position.push(prediction.kind === "label" ? prediction.position : -1);
       scores.push(prediction.kind === "label" ? (prediction.confidence ?? Number.NaN) : Number.NaN);
     }
     scoreStart.push(scores.length);
+    pointStart.push(points.length);
   }
   await source.finish();
   const [all, start, positions] = [scores.finish(), scoreStart.finish(), position.finish()];
+  const [allPoints, startOfPoints] = [points.finish(), pointStart.finish()];
   return {
     labels: source.labels,
     scores: all,
     answer(image) {
       const own = all.subarray(start[image]!, start[image + 1]!);
       const at = positions[image]!;
-      if (at < 0) return { kind: "scores", scores: own };
+      const ownPoints = allPoints.subarray(startOfPoints[image]!, startOfPoints[image + 1]!);
+      if (at < 0) {
+        const beside = ownPoints.length === 0 ? {} : { points: ownPoints };
+        return { kind: "scores", scores: own, ...beside };
+      }
       const [confidence = Number.NaN] = own;
       const known = Number.isNaN(confidence) ? null : confidence;
       return { kind: "label", position: at, confidence: known };
@@ -77,7 +86,10 @@ export function outcomeOf(
   const { scores } = answer;
   const { prediction, truth: shape, usualThreshold } = taskOf(task);
   // A number of things is the answer itself.
-  if (form === "scores" || prediction === "counts") return { ...none, scores: [...scores] };
+  if (form === "scores" || prediction === "counts") {
+    const points = answer.points && { points: Array.from(answer.points, orNull) };
+    return { ...none, scores: [...scores], ...points };
+  }
   if (prediction === "one-score") return { ...none, scores: [rankOf(scores[0]!)] };
   if (shape === "labels") {
     const least = threshold ?? usualThreshold ?? 0;
@@ -87,6 +99,10 @@ export function outcomeOf(
   let best = 0;
   for (let k = 1; k < scores.length; k++) if (scores[k]! > scores[best]!) best = k;
   return { ...none, answer: [labels.names[best]!] };
+}
+
+function orNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
 }
 
 /** Rank of each score among the distinct ones, from 0: the order without the values. */

@@ -1,7 +1,12 @@
 import { OBJECT_FLAG, type ObjectShapes, SHAPE_FORM } from "../../core/objects.js";
 import type { ImageSet } from "../../dataset/image-set.js";
 import type { ObjectTruth, TruthRegions } from "../../formats/objects/object-types.js";
-import { type BoxFrame, pixelsOfUnit, placeBox } from "../../tasks/detection/image-sizes.js";
+import {
+  type BoxFrame,
+  pixelsOfUnit,
+  placeBox,
+  placePoint,
+} from "../../tasks/detection/image-sizes.js";
 import type { ManifestObject } from "../record/manifest.js";
 import type { RecordImages } from "./record-images.js";
 
@@ -42,11 +47,25 @@ export function manifestObjects(
           crowd: (objects.flags[i]! & OBJECT_FLAG.crowd) !== 0,
           ignored: (objects.flags[i]! & OBJECT_FLAG.ignored) !== 0,
           outline: regions.unit === "pixel" ? outlineOf(objects.shapes, i) : null,
+          ...pointsOf(sources, i, at),
         });
       }
     }
     return found;
   };
+}
+
+function pointsOf(
+  { regions, frame }: ObjectSources,
+  object: number,
+  image: number,
+): Pick<ManifestObject, "points"> {
+  const { points } = regions.objects;
+  if (points === undefined) return {};
+  const width = 3 * points.names.length;
+  const values = points.values.slice(object * width, (object + 1) * width);
+  for (let at = 0; at < width; at += 3) placePoint(values, at, regions.unit, frame, image);
+  return { points: [...values] };
 }
 
 function outlineOf(shapes: ObjectShapes | undefined, object: number): ManifestObject["outline"] {

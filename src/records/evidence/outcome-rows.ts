@@ -66,7 +66,7 @@ export function outcomeRows(
 }
 
 function predictionOf(
-  { answer, confidence, scores }: OutcomeLine,
+  { answer, confidence, scores, points }: OutcomeLine,
   labels: LabelSet,
   { task }: EvaluateRequest,
 ): ImagePrediction | string {
@@ -78,7 +78,13 @@ function predictionOf(
         ? scores.length % DETECTION_WIDTH === 0 && labelsFit(scores, labels)
         : scores.length === wanted;
     if (!fits) return `it has ${scores.length} scores, which do not fit the labels`;
-    return { kind: "scores", scores: Float64Array.from(scores) };
+    const own = Float64Array.from(scores);
+    if (points === undefined) return { kind: "scores", scores: own };
+    return {
+      kind: "scores",
+      scores: own,
+      points: Float64Array.from(points, (one) => one ?? Number.NaN),
+    };
   }
   if (answer === null) return "it has neither an answer nor scores";
   const positions = answer.map((label) => labels.indexOf.get(label) ?? -1);

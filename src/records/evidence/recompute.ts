@@ -6,6 +6,7 @@ import { createTruthMap, type TruthMap } from "../../dataset/truth-map.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import { evaluate } from "../../evaluation/run/evaluate.js";
+import { DETECTION_WIDTH } from "../../models/detections.js";
 import { type LabelMap, resolveLabels } from "../../models/label-map.js";
 import type { PredictionSource } from "../../tasks/predictions.js";
 import { taskOf, taskOfName } from "../../tasks/registry.js";
@@ -123,7 +124,9 @@ export async function recompute(
   if (taskOf(request.task).truth === "objects" && detection === null) {
     throw unfit("the settings do not say what boxes are measured in", "settings.boxUnit");
   }
-  return evaluate(placed, { images, map }, source, request, {
+  const width = detection?.keypoints?.joints.names.length ?? null;
+  const answers = width === null ? source : withPoints(source, width);
+  return evaluate(placed, { images, map }, answers, request, {
     version,
     signal,
     engine: null,
@@ -134,4 +137,25 @@ export async function recompute(
       if (image % 512 === 0) onProgress?.(image);
     },
   });
+}
+
+/** Answers that have the points of every object; what has others ends with `record/predictions`. */
+function withPoints(source: PredictionSource, joints: number): PredictionSource {
+  return {
+    ...source,
+    async answer(image) {
+      const answer = await source.answer(image);
+      if (answer.kind === "scores") {
+        const { scores, points } = answer;
+        const wanted = (scores.length / DETECTION_WIDTH) * joints * 3;
+        if ((points?.length ?? 0) !== wanted) {
+          throw unfit(
+            `a prediction has other points than the ${joints} joints`,
+            `image ${image + 1}`,
+          );
+        }
+      }
+      return answer;
+    },
+  };
 }

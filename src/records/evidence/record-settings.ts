@@ -41,7 +41,12 @@ export interface DetectionSettings {
   readonly operatingPoint: number | null;
   readonly thresholdFor: string | null;
   readonly boxUnit: "pixel" | "fraction";
+  /** Of points; null where boxes are matched. */
+  readonly joints: JointSettings | null;
 }
+
+/** Points in the order in which objects have them, each with its σ. */
+export type JointSettings = readonly (readonly [name: string, sigma: number])[];
 
 /** Lists and tables are JSON texts: a setting is one value. */
 export function settingsOf(request: EvaluateRequest, more: FurtherSettings): RecordSettings {
@@ -53,7 +58,7 @@ export function settingsOf(request: EvaluateRequest, more: FurtherSettings): Rec
     imageBytes: more.imageBytes,
     outcomes: more.outcomes,
     rankThreshold: more.rankThreshold,
-    ...(more.detection ?? {}),
+    ...detectionPart(more.detection),
     stripped: textOfList(more.stripped),
     origins: Object.keys(more.origins).length === 0 ? null : JSON.stringify(more.origins),
     clustersNotUsed: textOfList(more.clustersNotUsed),
@@ -104,6 +109,12 @@ export function bindsScoredBytes({ settings }: Pick<TransparencyRecord, "setting
   return Object.hasOwn(settings, "imageBytes") && settings["imageBytes"] === "scored";
 }
 
+function detectionPart(detection: DetectionSettings | null): RecordSettings {
+  if (detection === null) return {};
+  const { joints, ...rest } = detection;
+  return { ...rest, ...(joints === null ? {} : { joints: JSON.stringify(joints) }) };
+}
+
 /** What a detector's figures depend on beside; null where the settings do not say it. */
 export function detectionSettings(settings: RecordSettings): DetectionSettings | null {
   const { operatingPoint = null, thresholdFor = null, boxUnit } = settings;
@@ -112,7 +123,15 @@ export function detectionSettings(settings: RecordSettings): DetectionSettings |
     operatingPoint: typeof operatingPoint === "number" ? operatingPoint : null,
     thresholdFor: typeof thresholdFor === "string" ? thresholdFor : null,
     boxUnit,
+    joints: jointsOf(settings),
   };
+}
+
+function jointsOf(settings: RecordSettings): JointSettings | null {
+  const parsed = parsedSetting(settings, "joints");
+  const isJoint = (one: unknown): boolean =>
+    Array.isArray(one) && one.length === 2 && typeof one[0] === "string" && one[1] > 0;
+  return Array.isArray(parsed) && parsed.length > 0 && parsed.every(isJoint) ? parsed : null;
 }
 
 function textOfList(list: readonly string[]): string | null {

@@ -48,6 +48,11 @@ export interface ManifestObject {
     | { readonly polygons: readonly (readonly number[])[] }
     | { readonly runs: readonly number[] }
     | null;
+  /**
+   * x, y in pixels and what was annotated (0: nothing, 1: a point that is hidden, 2: one that is seen) of each point of
+   * the settings' `joints`; left out where no points are evaluated.
+   */
+  readonly points?: readonly number[];
 }
 
 export const SCORED = "scored";
@@ -192,6 +197,9 @@ const LINE_FIELDS: Fields = Object.entries({
   licence: orNull(isText),
 } satisfies Record<keyof ManifestLine, Check>);
 
+const isPoints: Check = (value) =>
+  isNumbers(value) && (value as readonly number[]).length % 3 === 0;
+
 const OBJECT_FIELDS: Fields = Object.entries({
   label: isText,
   box: (value) => isNumbers(value) && (value as readonly number[]).length === 4,
@@ -199,10 +207,13 @@ const OBJECT_FIELDS: Fields = Object.entries({
   crowd: (value) => typeof value === "boolean",
   ignored: (value) => typeof value === "boolean",
   outline: orNull(isOutline),
-} satisfies Record<keyof ManifestObject, Check>);
+} satisfies Record<Exclude<keyof ManifestObject, "points">, Check>);
+
+const OBJECT_FIELDS_AND_POINTS: Fields = [...OBJECT_FIELDS, ["points", isPoints]];
 
 function isObject(value: unknown): boolean {
-  return wrongField(value, OBJECT_FIELDS) === null;
+  const hasPoints = isRecord(value) && Object.hasOwn(value, "points");
+  return wrongField(value, hasPoints ? OBJECT_FIELDS_AND_POINTS : OBJECT_FIELDS) === null;
 }
 
 function isOutline(value: unknown): boolean {

@@ -18,6 +18,8 @@ export interface OutcomeLine {
    * six numbers each: x, y, width, height, score, number of the label. Null where withheld.
    */
   readonly scores: readonly number[] | null;
+  /** x, y and how sure the model is of each point of each detection, null where it does not say it; absent without points. */
+  readonly points?: readonly (number | null)[];
 }
 
 /** The line without its line feed; every line of the file ends with one. */
@@ -25,7 +27,12 @@ export function outcomeText(line: OutcomeLine): string {
   return canonicalJson(line as unknown as Json);
 }
 
-const FIELDS: readonly (keyof OutcomeLine)[] = ["answer", "confidence", "scores", "truth"];
+const FIELDS: readonly Exclude<keyof OutcomeLine, "points">[] = [
+  "answer",
+  "confidence",
+  "scores",
+  "truth",
+];
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** The line of these bytes, or what is wrong with it. */
@@ -40,10 +47,13 @@ export function readOutcomeLine(bytes: Uint8Array): OutcomeLine | string {
   if (value === undefined) return "the line is not JSON, or is nested too deep";
   if (!isRecord(value)) return "the line is no object";
   const keys = Object.keys(value);
-  const odd = keys.find((key) => !(FIELDS as readonly string[]).includes(key));
+  const known: readonly string[] = [...FIELDS, "points"];
+  const odd = keys.find((key) => !known.includes(key));
   if (odd !== undefined) return `the line has an unknown field ${JSON.stringify(odd)}`;
   const wrong = FIELDS.find((field) => !keys.includes(field) || !CHECKS[field](value[field]));
   if (wrong !== undefined) return `the line's ${wrong} is missing or malformed`;
+  const { points } = value;
+  if (points !== undefined && !arePoints(points)) return "the line's points is malformed";
   const read = value as unknown as OutcomeLine;
   return outcomeText(read) === text ? read : "the line is not the canonical form of its content";
 }
@@ -53,7 +63,10 @@ const isTexts = (value: unknown): boolean =>
 const isNumbers = (value: unknown): boolean =>
   value === null || (Array.isArray(value) && value.every(Number.isFinite));
 
-const CHECKS: Readonly<Record<keyof OutcomeLine, (value: unknown) => boolean>> = {
+const arePoints = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((one) => one === null || Number.isFinite(one));
+
+const CHECKS: Readonly<Record<(typeof FIELDS)[number], (value: unknown) => boolean>> = {
   truth: isTexts,
   answer: isTexts,
   confidence: (value) => value === null || Number.isFinite(value),

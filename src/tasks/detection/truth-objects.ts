@@ -88,21 +88,27 @@ export function scoredObjects(
 
 /** Brings points to the units of the frame; an object without an annotated one is ignored, as COCO has it. */
 function placePoints(
-  { names, values }: ObjectPoints,
+  points: ObjectPoints,
   image: Int32Array,
   unit: "pixel" | "fraction",
   frame: BoxFrame,
   flags: Uint8Array,
 ): void {
+  const { names, values } = points;
   for (let i = 0; i < image.length; i++) {
-    let annotated = 0;
     for (let k = 0; k < names.length; k++) {
-      const at = 3 * (i * names.length + k);
-      placePoint(values, at, unit, frame, image[i]!);
-      if (values[at + 2]! > 0) annotated++;
+      placePoint(values, 3 * (i * names.length + k), unit, frame, image[i]!);
     }
-    if (annotated === 0) flags[i]! |= OBJECT_FLAG.ignored;
+    if (isWithoutPoints(points, i)) flags[i]! |= OBJECT_FLAG.ignored;
   }
+}
+
+/** Whether no point of an object is annotated. */
+export function isWithoutPoints({ names, values }: ObjectPoints, object: number): boolean {
+  for (let k = 0; k < names.length; k++) {
+    if (values[3 * (object * names.length + k) + 2]! > 0) return false;
+  }
+  return true;
 }
 
 /** Image of the set for each row of the truth; −1 where the row's image is not scored. */

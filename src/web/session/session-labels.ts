@@ -206,7 +206,7 @@ export interface SaidImages {
  *
  * @param ownFormat format of the labels that the person has already; null for none
  * @param said may grow while images are labelled: a look without a prediction holds whatever it will be
- * @throws HomegroundError `claim/…` for a claim that cannot be read, `usage/not-yet` for counts
+ * @throws HomegroundError `claim/…` for a claim that cannot be read, `usage/not-yet` for what cannot be given here
  */
 export function openSessionLabels(
   said: SaidImages,
@@ -227,12 +227,9 @@ export function openSessionLabels(
 ): SessionLabels {
   const task = taskOfName(card.task) ?? taskOf(DEFAULT_REQUEST.task);
   const { truth: shape } = task;
-  if (shape === "counts") {
-    throw new HomegroundError("usage/not-yet", {
-      what: "numbers of things cannot be given here yet",
-      where: "labels",
-      fix: "Give a table with a column count as your labels",
-    });
+  if (shape === "counts" || shape === "masks" || task.hasPoints === true) {
+    const beyond = task.hasPoints === true ? "points" : shape === "counts" ? shape : "masks";
+    throw new HomegroundError("usage/not-yet", { ...NOT_GIVEN_HERE[beyond], where: "labels" });
   }
   const request = {
     ...DEFAULT_REQUEST,
@@ -345,7 +342,7 @@ export function openSessionLabels(
   };
   const as: LabelledAs = {
     labels: modelLabels,
-    truth: shape === "masks" ? "labels" : shape,
+    truth: shape,
     sequences: sequences?.source ?? null,
     draw: draw?.design ?? null,
     formats: OBJECT_FORMATS,
@@ -454,6 +451,22 @@ export function openSessionLabels(
     },
   };
 }
+
+/** Ground truth that the screen has no means for. */
+const NOT_GIVEN_HERE = {
+  counts: {
+    what: "numbers of things cannot be given here yet",
+    fix: "Give a table with a column count as your labels",
+  },
+  masks: {
+    what: "labels of pixels cannot be painted here yet",
+    fix: "Give a folder of masks as your labels",
+  },
+  points: {
+    what: "points of objects cannot be marked here yet",
+    fix: "Give COCO keypoints, a table of DeepLabCut or SLEAP, or skeletons of CVAT as your labels",
+  },
+} as const;
 
 function isRight(label: ImageLabel, predicted: string | null): boolean | null {
   if (label.kind === "other") return false;
