@@ -30,12 +30,15 @@ const FIGURES = [
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** Mean of s / (2T − s) for s of a binomial law, summed up. */
+/** Mean of s / (2T − s) for s of a binomial law, summed up from the end that a double holds. */
 function meanIou(T: number, p: number): number {
-  let [probability, sum] = [(1 - p) ** T, 0];
-  for (let s = 0; s <= T; s++) {
+  const isMostly = p >= 0.5;
+  const q = isMostly ? 1 - p : p;
+  let [probability, sum] = [(1 - q) ** T, 0];
+  for (let k = 0; k <= T; k++) {
+    const s = isMostly ? T - k : k;
     sum += (probability * s) / (2 * T - s);
-    probability *= ((T - s) / (s + 1)) * (p / (1 - p));
+    probability *= ((T - k) / (k + 1)) * (q / (1 - q));
   }
   return sum;
 }
