@@ -36,6 +36,8 @@ const FIGURES: readonly (readonly [part: string, name: string])[] = [
   ["mean AP, clusters", "Mean AP50 over labels, clusters"],
   ["counts, independent", "Figures of counts, independent"],
   ["counts, clusters", "Figures of counts, clusters"],
+  ["masks, independent", "Overlap of masks, images independent"],
+  ["masks, clusters", "Overlap of masks, clusters"],
   ["PCK, independent", "Share of points that are close (PCK), images independent"],
   ["PCK, clusters", "Share of points that are close (PCK), clusters"],
   ["OKS AP, independent", "OKS AP of one label, independent"],

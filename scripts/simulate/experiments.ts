@@ -7,6 +7,7 @@ import { labelRaceExperiments } from "./label-races.js";
 import { labelSessionExperiments } from "./label-sessions.js";
 import { ledgerExperiments } from "./ledger.js";
 import { manyLabelExperiments } from "./many-labels.js";
+import { maskExperiments } from "./masks.js";
 import type { Experiment } from "./measure.js";
 import { metricExperiments } from "./metrics.js";
 import { pointExperiments } from "./points.js";
@@ -43,5 +44,6 @@ export function allExperiments(): Experiment[] {
     ...countExperiments(),
     ...pointExperiments(),
     ...stressExperiments(),
+    ...maskExperiments(),
   ];
 }

@@ -3,7 +3,7 @@ import { createLabelSet, type LabelSet } from "../core/label-set.js";
 import { packMask } from "../core/masks/label-mask.js";
 import { say } from "../core/sentence.js";
 import type { ImageSet } from "../dataset/image-set.js";
-import type { ImagePredictions } from "../formats/import-types.js";
+import type { ImagePredictions, MaskSize } from "../formats/import-types.js";
 import { SAY_SCORES } from "../formats/prediction-reading/choices.js";
 import type { ResultListed } from "../results/result.js";
 import type { ImagePrediction, PredictionSource } from "../tasks/predictions.js";
@@ -21,6 +21,7 @@ export function labelsOfPredictions(predictions: ImagePredictions): LabelSet {
 
 /** Whether no more is known of a file's labels than which of them were answered. */
 export function namesOnlyAnswered(predictions: ImagePredictions): boolean {
+  if (predictions.namesOnlyFound === true) return true;
   return predictions.scoreLabels.length === 0 && predictions.answerLabels === undefined;
 }
 
@@ -32,6 +33,7 @@ export interface FilePredictions {
 
 /**
  * @param rowOfImage row of the predictions for each image of the set, −1 where there is none
+ * @param sizeOf of an image, for masks that are drawn; null where nobody knows it
  * @throws HomegroundError `predictions/not-probabilities`, `predictions/empty`
  */
 export function filePredictions(
@@ -39,6 +41,7 @@ export function filePredictions(
   images: Pick<ImageSet, "file">,
   rowOfImage: Int32Array,
   task: Pick<Task, "id" | "truth" | "prediction">,
+  sizeOf: (image: number) => MaskSize | null = () => null,
 ): FilePredictions {
   const labels = labelsOfPredictions(predictions);
   const width = predictions.scoreLabels.length;
@@ -50,7 +53,7 @@ export function filePredictions(
     });
   }
   if (task.prediction === "mask")
-    return { notes: [], source: maskSource(predictions, rowOfImage, labels) };
+    return { notes: [], source: maskSource(predictions, rowOfImage, labels, sizeOf) };
   const isOneOf = predictionsOneLabel(task);
   // A file that names none of the images is of others.
   const isNoneAbsent = predictions.absentIsNone === true && rowOfImage.some((row) => row >= 0);
@@ -98,10 +101,14 @@ export function filePredictions(
 
 /** Masks of a file or folder, read when they are asked for. */
 function maskSource(
-  { masks, source }: ImagePredictions,
+  { masks, source, absentIsNone }: ImagePredictions,
   rowOfImage: Int32Array,
   labels: LabelSet,
+  sizeOf: (image: number) => MaskSize | null,
 ): PredictionSource {
+  const isNoneAbsent = absentIsNone === true && rowOfImage.some((row) => row >= 0);
+  // Masks have the order of their file, answers that of the labels.
+  const position = Int16Array.from(masks?.labelNames ?? [], (name) => labels.indexOf.get(name)!);
   const none = (what: string, error?: string): ImagePrediction => ({
     kind: "none",
     code: "no-prediction",
@@ -112,10 +119,12 @@ function maskSource(
     labels,
     async answer(image) {
       const row = rowOfImage[image]!;
-      if (row < 0) return none(`no mask in ${source} has its name`);
+      if (row < 0 && !isNoneAbsent) return none(`no mask in ${source} has its name`);
       try {
-        const mask = await masks?.read(row, null);
+        const mask = await masks?.read(row, sizeOf(image));
         if (mask === undefined) return none(`${source} holds no masks`);
+        const own = mask.labels;
+        for (let i = 0; i < own.length; i++) if (own[i]! >= 0) own[i] = position[own[i]!]!;
         return { kind: "scores", scores: packMask(mask) };
       } catch (error) {
         if (!isHomegroundError(error)) throw error;

@@ -7,14 +7,13 @@ import type { TableWriting } from "../formats/delimited/table-writing.js";
 import type { FileAccess, ListedFile } from "../formats/file-access.js";
 import type { ReadPredictionsOptions } from "../formats/format.js";
 import type { ImagePredictions, ImageTruth } from "../formats/import-types.js";
+import { readPixelPredictions, readPixelTruth } from "../formats/mask-images/read-masks.js";
 import { leaveOutUnplaced } from "../formats/objects/leave-out-unplaced.js";
 import type { ChosenReadings } from "../formats/objects/object-options.js";
 import type { ObjectPredictions, ObjectTruth } from "../formats/objects/object-types.js";
 import {
   readImagePredictions,
   readImageTruth,
-  readMaskPredictions,
-  readMaskTruth,
   readObjectPredictions,
   readObjectTruth,
 } from "../formats/read.js";
@@ -67,7 +66,7 @@ export async function readTruth(
     return { truth: objects, objects };
   }
   if (taskOf(task).truth === "masks") {
-    const read = await readMaskTruth(place.access, place.path, {
+    const read = await readPixelTruth(place.access, place.path, {
       images,
       delimiter,
       encoding,
@@ -180,7 +179,12 @@ export async function readPredictions(
 ): Promise<ImagePredictions> {
   if (taskOf(task).prediction === "mask") {
     const { classNames } = truth;
-    const read = await readMaskPredictions(access, path, { ...chosenReadings(chosen), classNames });
+    const given = {
+      ...chosenReadings(chosen),
+      classNames,
+      ...(truth.coco === undefined ? {} : { coco: truth.coco }),
+    };
+    const read = await readPixelPredictions(access, path, given, threshold);
     return { ...read, source };
   }
   if (taskOf(task).prediction === "counts") {

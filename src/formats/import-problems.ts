@@ -110,6 +110,8 @@ export const PROBLEM_CODES = {
   "labels/verified-absent": "Somebody looked for a label and did not find it: it gives no label.",
   "masks/all-void": "No pixel of a mask counts; its image is unlabelled.",
   "masks/no-image": "A mask has the name of no image.",
+  "masks/no-outline":
+    "An object has no outline to be drawn: its box is void, or its image has no prediction.",
   "masks/unknown-value": "A number or colour of a mask stands for no label; it is not read.",
   "masks/unreadable": "A mask cannot be read; its image is unlabelled, or has no prediction.",
   "path/outside": "The path of an image leaves the folder; it is not followed.",

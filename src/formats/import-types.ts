@@ -132,6 +132,8 @@ export interface MaskColumn {
    * @throws HomegroundError of the file, where it cannot be read any more
    */
   read(row: number, size: MaskSize | null): Promise<LabelMask>;
+  /** Of masks that are drawn: the size that the file says, null for none. Absent: masks have their own. */
+  sizeOf?(row: number): MaskSize | null;
 }
 
 export type MaskSize = Pick<LabelMask, "widthPx" | "heightPx">;
@@ -190,6 +192,8 @@ export interface ImagePredictions extends LeftAside, HowRead {
    * holds those alone that were.
    */
   readonly answerLabels?: readonly string[];
+  /** Whether no label is declared beside those that were found. Default false. */
+  readonly namesOnlyFound?: true;
   /** The threshold with which detections became the prediction in `predicted`, and where it is from. */
   readonly threshold?: { readonly value: number; readonly source: string };
   /** Detections that the predictions were made from, where they are not the rows. */

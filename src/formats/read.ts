@@ -124,6 +124,26 @@ export async function readMaskTruth(
   return read(access, path, "masks", options);
 }
 
+/** What was said of ground truth, for a reading of its objects. */
+export function objectOptions(options: ReadTruthOptions): ReadObjectOptions {
+  const { images, classNames, columns, delimiter, encoding } = options;
+  const [label] = columns?.labels ?? [];
+  return {
+    ...(images === undefined ? {} : { images }),
+    writing: { delimiter, encoding },
+    classNames,
+    ...chosenReadings(options),
+    ...(columns === undefined
+      ? {}
+      : {
+          columns: {
+            ...(columns.image === undefined ? {} : { image: columns.image }),
+            ...(label === undefined ? {} : { label }),
+          },
+        }),
+  };
+}
+
 /** Masks that a table of images names in a column. */
 async function readTableMasks(
   access: FileAccess,

@@ -107,4 +107,60 @@ describe("semantic segmentation on the command line", () => {
     const owl = result.estimates.find(({ metric }) => metric === "dice{class=owl}");
     expect(owl?.value).toBeCloseTo((1 + 0) / 2, 12);
   });
+
+  it("has the labels of predicted masks by their names, in whatever order a table has them", async () => {
+    const at = join(folder, String(runs++));
+    for (const part of ["images", "truth", "predicted"]) {
+      await mkdir(join(at, part), { recursive: true });
+      await writeFile(join(at, part, "a.png"), maskPng([[0, 1, 2, 2]]));
+      if (part !== "images") await writeFile(join(at, part, "classes.txt"), "owl\nfox\nbear\n");
+    }
+    const result = await evaluated(at, join(at, "truth"), join(at, "predicted"), "out");
+    expect(figureOf(result, "pixel-accuracy")).toBe(1);
+  });
+
+  it("draws outlines of ground truth, and reads its own predictions back as masks", async () => {
+    const at = join(folder, String(runs++));
+    await mkdir(join(at, "images"), { recursive: true });
+    await mkdir(join(at, "predicted"), { recursive: true });
+    const names = Array.from({ length: 6 }, (_, i) => `i${i}.png`);
+    for (const [i, name] of names.entries()) {
+      await writeFile(join(at, "images", name), maskPng(row(0)));
+      await writeFile(join(at, "predicted", name), maskPng(row(4 + (i % 2))));
+    }
+    await writeFile(join(at, "predicted", "classes.txt"), "background\nfox\n");
+    const truth = {
+      images: names.map((file_name, i) => ({ id: i + 1, file_name, width: 10, height: 1 })),
+      categories: [{ id: 1, name: "fox" }],
+      annotations: names.map((_, i) => ({
+        ...{ id: i + 1, image_id: i + 1, category_id: 1, iscrowd: 0 },
+        ...{ bbox: [0, 0, 5, 1], area: 5, segmentation: [[0, 0, 5, 0, 5, 1, 0, 1]] },
+      })),
+    };
+    await writeFile(join(at, "truth.json"), JSON.stringify(truth));
+    const first = await evaluated(at, join(at, "truth.json"), join(at, "predicted"), "out");
+    expect(figureOf(first, "dice{class=fox}") ?? figureOf(first, "dice")).toBeCloseTo(
+      (8 / 9 + 1) / 2,
+      12,
+    );
+    const own = join(at, "out", "predictions.json");
+    const again = await evaluated(at, join(at, "truth.json"), own, "again");
+    expect(again.estimates.map(({ value, low, high }) => [value, low, high])).toEqual(
+      first.estimates.map(({ value, low, high }) => [value, low, high]),
+    );
+    expect(again.inputs.scored).toBe(6);
+  });
 });
+
+const figureOf = (result: EvaluationResult, metric: string) =>
+  result.estimates.find((one) => one.metric === metric)?.value;
+
+async function evaluated(at: string, labels: string, predictions: string, out: string) {
+  const said = await runHere([
+    "evaluate",
+    ...[join(at, "images"), "--labels", labels, "--predictions", predictions],
+    ...["--task", "semantic-segmentation", "--out", join(at, out)],
+  ]);
+  if (said.status !== 0) throw new Error(said.err);
+  return JSON.parse(await readFile(join(at, out, "result.json"), "utf8")) as EvaluationResult;
+}

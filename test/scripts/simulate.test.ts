@@ -89,6 +89,10 @@ describe("a small version of npm run simulate", () => {
     ["counts, independent", { n: 400, figure: "count-mae" }, 200],
     ["counts, independent", { n: 400, figure: "count-ccc" }, 200],
     ["counts, clusters", { G: 20, figure: "count-ccc" }, 150],
+    ["masks, independent", { n: 100, figure: "dice" }, 200],
+    ["masks, independent", { n: 100, figure: "iou{average=pooled}" }, 200],
+    ["masks, clusters", { G: 20, figure: "dice" }, 150],
+    ["masks, clusters", { G: 50, figure: "iou" }, 100],
   ] as const)("%s %o: few wrong verdicts", (part, setting, repetitions) => {
     const measured = measure(part, setting, repetitions);
     expectFewWrong(measured);

@@ -1,6 +1,7 @@
 import { ARCHIVE_CASES } from "./archives.js";
 import { COUNT_CASES } from "./counts.js";
 import { HIDDEN_TEXT_CASES } from "./hidden-texts.js";
+import { MASK_CASES } from "./masks.js";
 import { MODEL_CASES } from "./models.js";
 import { NESTING_CASES } from "./nesting.js";
 import type { OwnCase } from "./own-case.js";
@@ -18,4 +19,5 @@ export const OWN_CASES: readonly OwnCase[] = [
   ...HIDDEN_TEXT_CASES,
   ...COUNT_CASES,
   ...POINT_CASES,
+  ...MASK_CASES,
 ];

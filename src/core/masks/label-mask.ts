@@ -11,6 +11,14 @@ export const NO_LABEL = -1;
 /** So many labels can be told apart. */
 export const MAX_MASK_LABELS = 32_767;
 
+/** Name of what is on a pixel where nothing is: it is not averaged with others. */
+const BACKGROUND = /^_*(background|bg|backgr)_*$/i;
+
+/** Index of the background among labels; −1 where none is called so. */
+export function backgroundOf(labels: readonly string[]): number {
+  return labels.findIndex((name) => BACKGROUND.test(name));
+}
+
 /**
  * A mask as numbers, so that it is kept and handed on as scores are: width, height, then a label and
  * its number of pixels in turn, row after row.
@@ -80,4 +88,22 @@ export function runsOfLabels({
     if (end < count) counts.push(count - end);
   }
   return new Map([...runs].sort(([a], [b]) => a - b));
+}
+
+/** Gives the pixels of an object a label. @param edges of its mask, as `runs.ts` has them */
+export function paintEdges(
+  { widthPx, heightPx, labels }: LabelMask,
+  edges: Uint32Array,
+  label: number,
+): void {
+  for (let e = 0; e + 1 < edges.length; e += 2) {
+    let place = edges[e]!;
+    const end = edges[e + 1]!;
+    while (place < end) {
+      const x = Math.floor(place / heightPx);
+      const stop = Math.min(end, (x + 1) * heightPx);
+      let at = (place - x * heightPx) * widthPx + x;
+      for (; place < stop; place++, at += widthPx) labels[at] = label;
+    }
+  }
 }

@@ -241,9 +241,9 @@ function statedThreshold({ predictions, card }: DetectionFiles): OperatingPoint 
 }
 
 /** Sizes from the headers of the files that are there, in the order of the images. */
-async function sizesOfFiles(
-  images: ImageSet,
-  { access, files }: DetectionFiles,
+export async function sizesOfFiles(
+  images: Pick<ImageSet, "file" | "found">,
+  { access, files }: Pick<DetectionFiles, "access" | "files">,
   { signal, onSizes }: DetectionPorts,
 ): Promise<ImageSizes | null> {
   const there: ListedFile[] = [];

@@ -45,6 +45,7 @@ import type { Evaluation, ImageKnowledge } from "../evaluation.js";
 import type { HeadlineBasis } from "../headline-basis.js";
 import { drawnLookOrder, lookOrderNote, unitLookOrder } from "../look-order.js";
 import { maskJoin } from "../mask-join.js";
+import { maskNotes } from "../mask-notes.js";
 import { analyse as analyseOption } from "../options/analyse.js";
 import { cluster as clusterOption } from "../options/cluster.js";
 import { placeOf } from "../options/option.js";
@@ -253,6 +254,7 @@ export async function evaluate(
     ...findings.flatMap(({ notes = [] }) => notes),
     ...(design === null ? [] : designNotes(design, rowOfUnit, found.clusters !== null)),
     ...sumNotes(outcomes),
+    ...maskNotes(outcomes),
   ];
   const inApp = new Map<ResultListed, string>();
   const result: EvaluationResult = {

@@ -7,7 +7,7 @@ import { withReadAttributes } from "../../dataset/attributes/read-attributes.js"
 import type { PreparedImages, TruthOnFiles } from "../../dataset/prepare.js";
 import { checkAttributes } from "../../dataset/unit-attributes.js";
 import type { FileAccess } from "../../formats/file-access.js";
-import type { ImagePredictions } from "../../formats/import-types.js";
+import type { ImagePredictions, MaskSize } from "../../formats/import-types.js";
 import type { ObjectPredictions, ObjectTruth } from "../../formats/objects/object-types.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import type { ModelCard } from "../../models/card/card-types.js";
@@ -20,7 +20,7 @@ import { sharedImages } from "../claim-record/shared-images.js";
 import { trainedByRecords } from "../claim-record/trained-names.js";
 import { countedAnswers } from "../counted-answers.js";
 import { chooseOperatingPoint, operatingPointNote } from "../detection/operating-point.js";
-import { prepareDetection } from "../detection/prepare-detection.js";
+import { prepareDetection, sizesOfFiles } from "../detection/prepare-detection.js";
 import { filePredictions } from "../file-predictions.js";
 import { cluster as clusterOption } from "../options/cluster.js";
 import { placeOf } from "../options/option.js";
@@ -160,14 +160,22 @@ export async function knowImages(
   const ofFile =
     predictions === null || rowOf === null || areDetections(predictions)
       ? { source: detection?.source ?? null, notes: [] }
-      : filePredictions(predictions, images, rowOf, task);
+      : filePredictions(
+          predictions,
+          images,
+          rowOf,
+          task,
+          await drawnSizes(predictions, given, ports),
+        );
   return {
     placed,
     notes: [
       ...notes,
       ...(detection?.notes ?? []),
       ...(counted?.notes ?? []),
-      ...(task.prediction === "counts" ? thresholdOfFile(predictions, request.threshold) : []),
+      ...(task.prediction === "counts" || task.prediction === "mask"
+        ? thresholdOfFile(predictions, request.threshold)
+        : []),
       ...ofFile.notes,
     ],
     source: ofFile.source,
@@ -180,6 +188,31 @@ export async function knowImages(
       trained: trainedByRecords(claimRecords, createDigest),
       ...(detection === null ? {} : { detection: detection.join }),
     },
+  };
+}
+
+/** Sizes in which predicted outlines are drawn whose file says none: the ground truth's, else the images'. */
+async function drawnSizes(
+  { masks }: ImagePredictions,
+  { placed, prepared: { images } }: GivenImages,
+  { access, signal, onProgress }: KnowImagesPorts,
+): Promise<(image: number) => MaskSize | null> {
+  if (masks?.sizeOf === undefined) return () => null;
+  const ofTruth = (image: number) => placed.truth.masks?.sizeOf?.(images.row[image]!) ?? null;
+  if (Array.from(images.row, (_, image) => image).every((image) => ofTruth(image) !== null)) {
+    return ofTruth;
+  }
+  const sizes = await sizesOfFiles(
+    images,
+    { access, files: placed.files },
+    { signal, onSizes: (done, total) => onProgress?.("sizes", done, total) },
+  );
+  return (image) => {
+    const [widthPx = Number.NaN, heightPx = Number.NaN] = [
+      sizes?.widthPx[image],
+      sizes?.heightPx[image],
+    ];
+    return ofTruth(image) ?? (widthPx > 0 && heightPx > 0 ? { widthPx, heightPx } : null);
   };
 }
 

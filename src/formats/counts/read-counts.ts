@@ -2,10 +2,8 @@ import { HomegroundError } from "../../core/errors.js";
 import type { FileAccess } from "../file-access.js";
 import type { Format, ReadObjectPredictionsOptions, ReadTruthOptions, Wanted } from "../format.js";
 import type { ImagePredictions, ImageTruth } from "../import-types.js";
-import type { ReadObjectOptions } from "../objects/object-options.js";
-import { readObjectPredictions, readObjectTruth } from "../read.js";
+import { objectOptions, readObjectPredictions, readObjectTruth } from "../read.js";
 import { holdsDetections, holdsObjects, type RecognisedFile, recogniseFile } from "../recognise.js";
-import { chosenReadings } from "../registry.js";
 import { type CountTablePlace, readCountPredictions, readCountTruth } from "./count-table.js";
 import { countedDetections, countedObjects } from "./counted-objects.js";
 
@@ -21,23 +19,7 @@ export async function readCountedTruth(
   options: ReadTruthOptions = {},
 ): Promise<ImageTruth> {
   if (await holdsObjects(access, path)) {
-    const { images, classNames, columns, delimiter, encoding } = options;
-    const [label] = columns?.labels ?? [];
-    const given: ReadObjectOptions = {
-      ...(images === undefined ? {} : { images }),
-      writing: { delimiter, encoding },
-      classNames,
-      ...chosenReadings(options),
-      ...(columns === undefined
-        ? {}
-        : {
-            columns: {
-              ...(columns.image === undefined ? {} : { image: columns.image }),
-              ...(label === undefined ? {} : { label }),
-            },
-          }),
-    };
-    return countedObjects(await readObjectTruth(access, path, given));
+    return countedObjects(await readObjectTruth(access, path, objectOptions(options)));
   }
   return readCountTruth(await placeOfTable(access, path, "labels"), options);
 }

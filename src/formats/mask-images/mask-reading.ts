@@ -51,6 +51,11 @@ export interface MaskReading {
 /** Names of labels that say that a pixel is not counted. */
 const VOID_NAME = /^(void|ignored?|unlabell?ed|unknown|don'?t[ _-]?care)$/i;
 
+/** Whether pixels of a label of that name are not counted. */
+export function isVoidName(name: string): boolean {
+  return VOID_NAME.test(name);
+}
+
 /**
  * What the numbers of a set of masks stand for. A table beside them or the names that are known say the
  * names of ids and colours; without them an id is its own name. Of 8 bits 255 is void where it is

@@ -49,14 +49,6 @@ export interface MaskOutcomes {
   readonly clusterCount: number;
 }
 
-/** Name of the class that is not averaged: what is on a pixel where nothing is. */
-const BACKGROUND = /^_*(background|bg|backgr)_*$/i;
-
-/** Index of the background among classes; −1 where none is called so. */
-export function backgroundOf(classes: readonly string[]): number {
-  return classes.findIndex((name) => BACKGROUND.test(name));
-}
-
 /** Whether pixels were labelled. */
 export function haveMasks(outcomes: { readonly kind: string }): outcomes is MaskOutcomes {
   return outcomes.kind === "semantic-segmentation";

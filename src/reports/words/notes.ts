@@ -367,6 +367,11 @@ export const NOTES: Readonly<Record<string, Entry>> = {
     "It fits these images a little better than others.",
     "Read the figures of the half that was not used to choose it, or check it on other images",
   ],
+  "masks/inverted-suspected": [
+    "Masks that look turned round",
+    "Background and the rest seem to be exchanged on one side; figures say little then.",
+    "Look at a pair of masks, and turn the numbers of the one that is wrong",
+  ],
   "threshold/default": [
     "Threshold not given",
     "A label counts as answered from the usual score on.",

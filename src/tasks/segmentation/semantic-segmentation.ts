@@ -1,15 +1,17 @@
 import { HomegroundError, isHomegroundError } from "../../core/errors.js";
-import { type LabelMask, NO_LABEL, packMask, unpackMask } from "../../core/masks/label-mask.js";
+import {
+  backgroundOf,
+  type LabelMask,
+  NO_LABEL,
+  packMask,
+  unpackMask,
+} from "../../core/masks/label-mask.js";
 import { numberColumn } from "../../formats/parquet/parquet-columns.js";
 import type { ParquetColumn } from "../../formats/parquet/parquet-write.js";
 import type { MetricReference } from "../../metrics/estimate-types.js";
 import { parseReference } from "../../metrics/reference.js";
 import { classSurfaces } from "../../outcomes/segmentation/class-surfaces.js";
-import {
-  backgroundOf,
-  type MaskOutcomes,
-  type WorstMask,
-} from "../../outcomes/segmentation/mask-outcomes.js";
+import type { MaskOutcomes, WorstMask } from "../../outcomes/segmentation/mask-outcomes.js";
 import { countPixels } from "../../outcomes/segmentation/pixel-confusion.js";
 import { eachGiven, type NoPrediction, onSequences } from "../each-prediction.js";
 import { imageTask } from "../image-task.js";
