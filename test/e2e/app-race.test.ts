@@ -99,6 +99,7 @@ describeApp("a race of models while labelling", (at) => {
 
     await page.reload();
     await give(page, "Choose the folder again", ["photos"]);
+    await page.getByText("Going on at image 13.").waitFor();
     await heading.getByText("4 models, 8 more until the first look").waitFor();
     for (let done = 13; done <= 20; done++) await key("2", done);
     await strip.getByText("dropped after 20 labels").first().waitFor();

@@ -149,6 +149,44 @@ describe("another model in a finished project", () => {
     expect((await savedComparison(scored)).equalAlarms).toBeNull();
   });
 
+  it("that finds objects is set to equally many boxes, and told how many are right", async () => {
+    const app = openApp();
+    const some = NUMBERS.slice(0, 20);
+    const box = [10, 10, 20, 20];
+    const categories = [{ id: 1, name: "deer" }];
+    const images = some.map((i) => ({ id: i, file_name: image(i), width: 100, height: 80 }));
+    const annotations = some.map((i) => ({
+      ...{ id: i + 1, image_id: i, category_id: 1, bbox: box, area: 400, iscrowd: 0 },
+    }));
+    const truth = JSON.stringify({ images, annotations, categories });
+    /** A box where the object is, and in every third image one beside it. */
+    const boxes = (beside: number): string =>
+      JSON.stringify(
+        some.flatMap((i) => [
+          { image_id: i, category_id: 1, bbox: box, score: 0.6 + i / 1000 },
+          ...(i % 3 === 0
+            ? [{ image_id: i, category_id: 1, bbox: [60, 50, 20, 20], score: beside }]
+            : []),
+        ]),
+      );
+    await app.add(files({ "instances.json": truth, "first-predictions.json": boxes(0.1) }));
+    await app.read();
+    await app.ask({});
+    expect([app.error, app.step]).toEqual([null, "results"]);
+    await app.addOther(files({ "second-predictions.json": boxes(0.9) }));
+    await app.ask(app.question);
+    await app.compared.look({ alarms: 0.5 });
+    expect(app.compared.refusal).toBeNull();
+    expect(app.compared.told).toMatchObject({ alarms: 0.5, alarmsRefused: null });
+    const { equalAlarms } = await savedComparison(app);
+    expect(equalAlarms).toMatchObject({ counted: "boxes", label: null, rate: 0.5, basis: "asked" });
+    // Ten boxes each: of the second the seven that are beside, and three that are right.
+    expect(equalAlarms!.points.map(({ equal }) => equal)).toEqual([
+      { threshold: 0.61, rate: 0.5, value: 10 / 20, precision: 1 },
+      { threshold: 0.617, rate: 0.5, value: 3 / 20, precision: 3 / 10 },
+    ]);
+  });
+
   it("is told apart from one of its name, and from itself", async () => {
     const app = await withFirst();
     await app.addOther(files({ "first-predictions.csv": answers(B) }));

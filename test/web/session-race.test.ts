@@ -7,7 +7,12 @@ import { raceText } from "../../src/web/app/labelling/race-text.js";
 import { createLabellingState } from "../../src/web/app/labelling-state.svelte.js";
 import type { SessionClient } from "../../src/web/session/session-client.js";
 import { openSessionLabels, type SessionLabels } from "../../src/web/session/session-labels.js";
-import { openRivals, type RaceAsked, type Rival } from "../../src/web/session/session-race.js";
+import {
+  checkRacers,
+  openRivals,
+  type RaceAsked,
+  type Rival,
+} from "../../src/web/session/session-race.js";
 import type { DroppedFiles, SessionModel } from "../../src/web/session/session-state.js";
 import { throwsCode } from "../support/throws-code.js";
 
@@ -143,6 +148,24 @@ describe("a race in a session", () => {
     const detector = { ...model, card: { ...model.card, task: "detection" } as ModelCard };
     const found = openRivals(["always.csv"], { ...places, model: detector }, new Map());
     await expect(found).rejects.toThrow(throwsCode("compare/race-metric"));
+  });
+
+  it("has its models fixed from the first look on, and not before", async () => {
+    const labels = open(await opened("always.csv", "never.csv"));
+    const asks = (...rivals: readonly string[]) => ({ rivals, budget: 40 });
+    const others = [asks("always.csv"), asks("always.csv", "half.csv"), asks(), null];
+    for (let n = 1; n <= 19; n++) label(labels);
+    for (const one of others) expect(() => checkRacers(labels.raceOf("Ada"), one)).not.toThrow();
+    for (let n = 20; n <= 23; n++) {
+      label(labels);
+      const now = labels.raceOf("Ada");
+      for (const one of others) {
+        expect(() => checkRacers(now, one)).toThrow(throwsCode("compare/race-begun"));
+      }
+      // More images may be labelled for it at any time.
+      expect(() => checkRacers(now, asks("always.csv", "never.csv"))).not.toThrow();
+    }
+    expect(() => checkRacers(null, asks("half.csv"))).not.toThrow();
   });
 
   it("gives two of one name names of their own, and says which images have no prediction", async () => {

@@ -2,7 +2,7 @@ import { cropPixels } from "../../images/crop.js";
 import type { InputRule } from "../../images/input-rule.js";
 import { applyOrientation, swapsSides } from "../../images/orientation.js";
 import type { DecodedImage } from "../../images/pixel-decoder.js";
-import { imageToTensor } from "../../images/to-tensor.js";
+import { type ImageTensor, imageToTensor } from "../../images/to-tensor.js";
 import type { ModelInput } from "../card/fit-card.js";
 import type { TileRule } from "../families/detection/detector-types.js";
 import { mergeTiles } from "../families/detection/merge-tiles.js";
@@ -17,8 +17,19 @@ export interface PictureModel<Reader> {
   readonly input: ModelInput;
   readonly model: LoadedModel;
   readonly reader: Reader;
+  readonly frame: TensorFrame;
+}
+
+/** The last tensor that was made, for all models of one worker that read pictures by one rule. */
+export interface TensorFrame {
   /** Room for the tensor of one image, where the rule makes float32 and one image is a batch. */
   readonly room: Float32Array | undefined;
+  /** The picture is not held: it may be large. */
+  last: {
+    readonly of: WeakRef<DecodedImage>;
+    readonly rule: InputRule;
+    readonly tensor: ImageTensor;
+  } | null;
 }
 
 /** Everything between a picture and its scores. */
@@ -40,10 +51,11 @@ export interface PipelineResult extends Scores {
   readonly heightPx: number;
 }
 
-/** Room that one image after the other can use: for `ImagePipeline.room`. */
-export function tensorRoom(rule: InputRule, input: ModelInput): Float32Array | undefined {
-  if (rule.dtype !== "float32" || input.batch !== 1) return undefined;
-  return new Float32Array(input.shape.reduce((product, size) => product * size, 1));
+/** Room that one image after the other can use: for `ImagePipeline.frame`. */
+export function tensorFrame(rule: InputRule, input: ModelInput): TensorFrame {
+  const hasRoom = rule.dtype === "float32" && input.batch === 1;
+  const length = input.shape.reduce((product, size) => product * size, 1);
+  return { room: hasRoom ? new Float32Array(length) : undefined, last: null };
 }
 
 /**
@@ -130,14 +142,24 @@ async function scoreWhole(
   decoded: DecodedImage,
   picture: PictureModel<PredictionReader>,
 ): Promise<Scores> {
-  const { rule, input, model, reader } = picture;
-  const tensor = imageToTensor(decoded, rule, picture.room);
+  const { rule, input, model, reader, frame } = picture;
+  const tensor = tensorOf(decoded, rule, frame);
   const outputs = await model.run(new Map([[input.name, batchOf(tensor.data, rule, input)]]));
   if (reader.kind !== "scores") {
     return { scores: reader.read(outputs, tensor.geometry), notes: tensor.notes };
   }
   const { scores, notes } = reader.read(outputs);
   return { scores, notes: [...tensor.notes, ...notes] };
+}
+
+/** A picture that several models look at is brought into their frame once. */
+function tensorOf(decoded: DecodedImage, rule: InputRule, frame: TensorFrame): ImageTensor {
+  const { last } = frame;
+  if (last !== null && last.rule === rule && last.of.deref() === decoded) return last.tensor;
+  frame.last = null; // its room is written over from here on
+  const tensor = imageToTensor(decoded, rule, frame.room);
+  frame.last = { of: new WeakRef(decoded), rule, tensor };
+  return tensor;
 }
 
 /** A model that wants several images at once gets one image several times. */

@@ -1,5 +1,6 @@
 import { asHomegroundError, errorData, type HomegroundError } from "../../core/errors.js";
 import { type Alteration, altered, workingPicture } from "../../images/corruptions/alter.js";
+import type { InputRule } from "../../images/input-rule.js";
 import type { DecodedImage, PixelDecoder, Pixels } from "../../images/pixel-decoder.js";
 import type { ModelCard } from "../card/card-types.js";
 import { featureReader } from "../families/feature-reader.js";
@@ -12,7 +13,8 @@ import {
   type PictureModel,
   type SecondStage,
   scorePicture,
-  tensorRoom,
+  type TensorFrame,
+  tensorFrame,
 } from "./image-pipeline.js";
 import { brokeEngine } from "./ort-errors.js";
 import type {
@@ -60,9 +62,10 @@ export function createScorerWorker<Source, Engine>(
     try {
       const runtime = await host.openRuntime(setup.runtime);
       const pipelines: ImagePipeline[] = [];
+      const frames: Frames = new Map();
       for (const stages of [setup, ...setup.beside]) {
         name = stages.name;
-        pipelines.push(await loadStages(stages, runtime, host));
+        pipelines.push(await loadStages(stages, runtime, host, frames));
       }
       const { maxPixels, looks } = setup;
       loaded = { pipelines, looks, decoder: host.createDecoder(), maxPixels };
@@ -100,34 +103,48 @@ interface LoadedWorker {
   readonly maxPixels: number;
 }
 
+/** A frame of each way to read pictures, with the rule that all who read so share. */
+type Frames = Map<string, { readonly rule: InputRule; readonly frame: TensorFrame }>;
+
+function frameOf({ card, input }: ModelSetup<unknown>, frames: Frames) {
+  const { rule } = card.input;
+  const key = JSON.stringify([rule, input.shape, input.batch]);
+  const known = frames.get(key) ?? { rule, frame: tensorFrame(rule, input) };
+  frames.set(key, known);
+  return known;
+}
+
 async function loadStages<Source, Engine>(
   stages: StagesSetup<Source>,
   runtime: InferenceRuntime,
   host: WorkerHost<Source, Engine>,
+  frames: Frames,
 ): Promise<ImagePipeline> {
   const { features } = stages;
-  const first = await load(stages, runtime, host, (...of) => {
+  const first = await load(stages, runtime, host, frames, (...of) => {
     const reader = createPredictionReader(...of);
     return features === null ? reader : featureReader(reader, features.name, ...of);
   });
-  return { ...first, second: await loadSecond(stages, runtime, host) };
+  return { ...first, second: await loadSecond(stages, runtime, host, frames) };
 }
 
 async function loadSecond<Source, Engine>(
   { second, card }: StagesSetup<Source>,
   runtime: InferenceRuntime,
   host: WorkerHost<Source, Engine>,
+  frames: Frames,
 ): Promise<SecondStage | null> {
   if (second === null) return null;
-  const model = await load(second, runtime, host, createScoreReader);
+  const model = await load(second, runtime, host, frames, createScoreReader);
   const { stage } = second;
   return { ...model, stage, detectorLabels: card.labels, classes: second.card.labels.length };
 }
 
 async function load<Source, Engine, Reader>(
-  { source, name, card, input, features }: ModelSetup<Source>,
+  setup: ModelSetup<Source>,
   runtime: InferenceRuntime,
   host: WorkerHost<Source, Engine>,
+  frames: Frames,
   createReader: (
     card: ModelCard,
     outputs: LoadedModel["outputs"],
@@ -135,11 +152,12 @@ async function load<Source, Engine, Reader>(
     model: string,
   ) => Reader,
 ): Promise<PictureModel<Reader>> {
+  const { source, name, card, input, features } = setup;
   const { bytes: file, externalData } = await host.readModel(source, name);
   const bytes = features === null || features.isOutput ? file : withOutput(file, features.name);
   const model = await runtime.load(bytes, { threads: 1, name, externalData });
   const reader = createReader(card, model.outputs, input.batch, name);
-  return { rule: card.input.rule, input, model, reader, room: tensorRoom(card.input.rule, input) };
+  return { ...frameOf(setup, frames), input, model, reader };
 }
 
 /** What came of an image, and its picture for the models beside; null where it has no scores. */

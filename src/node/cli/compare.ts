@@ -34,6 +34,7 @@ import {
   usage,
 } from "./compare-inputs.js";
 import { comparedResults } from "./compare-results.js";
+import { identifyOnce } from "./evaluate-model.js";
 import { writeEvaluation } from "./evaluate-outputs.js";
 import {
   type ModelsAtHand,
@@ -157,10 +158,11 @@ async function comparedModels(
     const ready = await openModels(own, io);
     if (ready !== null) opened.push({ ready, out: own.out });
   }
+  const identify = identifyOnce();
   const performed: PerformedEvaluation[] = [];
   for (const [m, own] of each.entries()) {
     const at = opened[m];
-    const models = { ready: at?.ready ?? null, beside: opened.slice(m + 1) };
+    const models = { ready: at?.ready ?? null, beside: opened.slice(m + 1), identify };
     performed.push(await evaluateOne(imagesPath, own, contenders[m]!.name, models, io));
   }
   const named = performed.map(({ evaluation, sources }, m) => ({

@@ -12,9 +12,9 @@ import type { FurtherLook } from "../../models/scoring/scorer-protocol.js";
 import type { FileIdentity } from "../../scoring/run-model.js";
 import { scoresKey as scoresKeyOf } from "../../scoring/scores-key.js";
 import { createNodeDigest } from "../digest.js";
-import { readBytes } from "../files/read-file.js";
 import { findCard } from "../inference/find-card.js";
 import { type OpenedModel, openModel } from "../inference/open-model.js";
+import { readImageFile } from "../inference/read-image-file.js";
 import { describeRuntimes, type RuntimeDescription } from "../inference/runtimes.js";
 import { openScorerPool } from "../inference/scorer-pool.js";
 import type { LocalModel } from "./hosted-model.js";
@@ -128,8 +128,18 @@ export async function hashFile(path: string): Promise<string> {
 
 /** What the bytes of an image file are. @throws HomegroundError `input/not-found`, `input/unreadable` */
 export async function identifyFile(path: string): Promise<FileIdentity> {
-  const bytes = await readBytes(path, "Check that the file is there and can be read");
+  const bytes = await readImageFile(path);
   return { sha256: createHash("sha256").update(bytes).digest("hex"), format: formatOf(bytes) };
+}
+
+/** {@link identifyFile}, of each file once: for models that are run on the same images. */
+export function identifyOnce(): typeof identifyFile {
+  const known = new Map<string, Promise<FileIdentity>>();
+  return (path) => {
+    const one = known.get(path) ?? identifyFile(path);
+    known.set(path, one);
+    return one;
+  };
 }
 
 /** Folder of the score logs of an output folder. */

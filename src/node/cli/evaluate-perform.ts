@@ -30,7 +30,7 @@ import { evaluateWithChanges, readLabelChanges } from "./evaluate-changes.js";
 import { NO_ANSWERS, openImages, readAnswers, readLabels } from "./evaluate-inputs.js";
 import { decideLabels } from "./evaluate-labels.js";
 import { addLeakage } from "./evaluate-leakage.js";
-import { modelFacts, type ReadyModel } from "./evaluate-model.js";
+import { identifyFile, modelFacts, type ReadyModel } from "./evaluate-model.js";
 import { showOpening } from "./evaluate-opening.js";
 import type { OutputSources } from "./evaluate-outputs.js";
 import { type EvaluateOptions, readRequest, refuseNotYet } from "./evaluate-request.js";
@@ -61,6 +61,8 @@ export interface RunShows {
 export interface ModelsAtHand {
   readonly ready: ReadyModel | null;
   readonly beside: readonly ModelBeside[];
+  /** What the bytes of an image are, for all of them. */
+  readonly identify: typeof identifyFile;
 }
 
 /** An evaluation before its files are written; its answers are. */
@@ -168,7 +170,11 @@ export async function performEvaluation(
 ): Promise<PerformedEvaluation> {
   refuseNotYet(options);
   checkSource(options);
-  const { ready, beside } = models ?? { ready: await openModels(options, io), beside: [] };
+  const { ready, beside, identify } = models ?? {
+    ready: await openModels(options, io),
+    beside: [],
+    identify: identifyFile,
+  };
   const reading = await readEvaluation(imagesPath, options, ready, io);
   const { request, changes, opened, truth, objects, declared, placed, read, taxa, pool } = reading;
   const { claims, modelLabels, decided, all, prepared, deployments } = reading;
@@ -258,7 +264,7 @@ export async function performEvaluation(
       : await withScores(
           ready,
           {
-            ...{ prepared, folder, files, modelLabels, detection, options, beside },
+            ...{ prepared, folder, files, modelLabels, detection, options, beside, identify },
             progress: shows.progress,
           },
           io,

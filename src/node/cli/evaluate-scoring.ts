@@ -11,7 +11,7 @@ import type { FolderAccess } from "../files/folder-access.js";
 import { openFileScoreLog } from "../storage/file-score-log.js";
 import type { CommandIo } from "./command.js";
 import {
-  identifyFile,
+  type identifyFile,
   lazyScorer,
   type ReadyModel,
   scoreLogPath,
@@ -41,6 +41,8 @@ export interface ImagesToScore {
   readonly options: EvaluateOptions;
   /** Models whose turn is later, on the same images: a picture that is decoded is scored by all. */
   readonly beside: readonly ModelBeside[];
+  /** What the bytes of an image are. */
+  readonly identify: typeof identifyFile;
   /** Name of the bar. */
   readonly progress: string;
 }
@@ -103,7 +105,7 @@ export async function withScores<T>(
       scorer,
       log,
       beside: logsBeside,
-      identify: identifyFile,
+      identify: scoring.identify,
       signal: io.signal,
       tunedOn: ready.card.tunedOn,
       onProgress: (state) => {

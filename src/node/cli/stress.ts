@@ -26,7 +26,7 @@ import { writeTextFile } from "../files/write-file.js";
 import { renderBlockPage } from "../reports/block-page.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { folderOf } from "./compare-inputs.js";
-import type { ReadyModel } from "./evaluate-model.js";
+import { identifyOnce, type ReadyModel } from "./evaluate-model.js";
 import { writeEvaluation } from "./evaluate-outputs.js";
 import { type PerformedEvaluation, performEvaluation } from "./evaluate-perform.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
@@ -89,11 +89,12 @@ async function evaluateAll(
     const ready = await openModels(own, io);
     if (ready !== null) opened.push({ ready, out, own });
   }
+  const identify = identifyOnce();
   const runs: StressedRun[] = [];
   for (const [m, { ready, out, own }] of opened.entries()) {
     const { name } = contenders[m]!;
     const shows = { command: ["stress", imagesPath], progress: name };
-    const models = { ready, beside: opened.slice(m + 1) };
+    const models = { ready, beside: opened.slice(m + 1), identify };
     const performed = await performEvaluation(imagesPath, own, shows, io, models);
     if (options.ignoreDesign !== true) {
       refuseUnequal(performed.placed.truth.drawn, COUNTED_ALIKE);

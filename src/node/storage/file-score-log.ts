@@ -10,6 +10,10 @@ import {
 } from "../../scoring/score-log-frames.js";
 import { notWritten } from "../files/write-file.js";
 
+/** Records are read so far ahead. */
+const AHEAD_BYTES = 2 ** 18;
+const NONE = new Uint8Array();
+
 /**
  * A score log in one file that only grows: the bytes are those of score-log-frames.ts. A record cut
  * off by a crash, and whatever follows a damaged one, is dropped when the file is opened.
@@ -20,6 +24,8 @@ export async function openFileScoreLog(path: string): Promise<ScoreLog> {
   const file = await openForAppending(path);
   const { places, end, isRenewed } = await openIndex(file, path);
   let length = end;
+  let written = end;
+  let ahead: { readonly from: number; readonly bytes: Uint8Array } = { from: 0, bytes: NONE };
   let pending: Uint8Array[] = [];
   const waiting = new Map<string, ScoreRecord>();
   let writing: Promise<void> = Promise.resolve();
@@ -30,11 +36,12 @@ export async function openFileScoreLog(path: string): Promise<ScoreLog> {
     writing = writing.then(async () => {
       if (pending.length === 0 || failure !== undefined) return;
       const bytes = concatenate(pending);
-      const written = [...waiting.keys()];
+      const keys = [...waiting.keys()];
       pending = [];
       try {
         await file.write(bytes, 0, bytes.length, length - bytes.length);
-        for (const key of written) waiting.delete(key);
+        written += bytes.length;
+        for (const key of keys) waiting.delete(key);
       } catch (cause) {
         failure = cause;
       }
@@ -51,9 +58,23 @@ export async function openFileScoreLog(path: string): Promise<ScoreLog> {
       if (early !== undefined) return early;
       const place = places.get(sha256);
       if (place === undefined) return null;
-      const body = new Uint8Array(place.length);
-      await file.read(body, 0, body.length, place.offset);
-      return parseRecord(body);
+      const inAhead = ({ from, bytes }: typeof ahead): Uint8Array | null => {
+        const at = place.offset - from;
+        return at >= 0 && at + place.length <= bytes.length
+          ? bytes.subarray(at, at + place.length)
+          : null;
+      };
+      const had = inAhead(ahead);
+      if (had !== null) return parseRecord(had);
+      // Whoever reads one after the other is given the next ones by the same call.
+      const beyond = place.offset - ahead.from - ahead.bytes.length;
+      const isNext = beyond > -AHEAD_BYTES && beyond < AHEAD_BYTES;
+      const wanted = isNext ? Math.min(AHEAD_BYTES, written - place.offset) : 0;
+      const bytes = new Uint8Array(Math.max(place.length, wanted));
+      await file.read(bytes, 0, bytes.length, place.offset);
+      const read = { from: place.offset, bytes };
+      ahead = read;
+      return parseRecord(inAhead(read)!);
     },
     async append(sha256, record) {
       if (places.has(sha256)) return;

@@ -264,10 +264,17 @@ export function raceTold(
   };
 }
 
-/** Why who takes part cannot be changed any more. */
-export function raceBegun({ labels }: LabelRaceTold): HomegroundError {
-  return new HomegroundError("compare/race-begun", {
-    what: `the race was looked at after ${counted(labels, "label")}: who takes part is fixed`,
+/**
+ * Looks whether a race may go on as it is asked for.
+ *
+ * @param now the race so far; null before there is one
+ * @throws HomegroundError `compare/race-begun` where others take part than were looked at
+ */
+export function checkRacers(now: RaceTold | null, asked: RaceAsked | null): void {
+  if (now === null || now.untilLook > 0) return;
+  if (String(asked?.rivals) === String(now.rivals.map(({ path }) => path))) return;
+  throw new HomegroundError("compare/race-begun", {
+    what: `the race was looked at after ${counted(now.labels, "label")}: who takes part is fixed`,
     where: "the race",
     fix: "Go on with these models, and compare others once the labels are evaluated",
   });

@@ -577,10 +577,8 @@ export function createSession(host: SessionHost): Session {
       const model = due(state.model, "model");
       const own = state.truth === null || state.truth.made !== undefined ? null : state.truth;
       const images = await saidOf(options.seed);
-      const { openRivals, raceBegun } = await PARTS.race();
-      const now = labels?.raceOf(by) ?? null;
-      const isOther = String(asked?.rivals) !== String(now?.rivals.map(({ path }) => path));
-      if (now?.untilLook === 0 && isOther) throw raceBegun(now);
+      const { checkRacers, openRivals } = await PARTS.race();
+      checkRacers(labels?.raceOf(by) ?? null, asked);
       if (asked === null) race = null;
       else {
         const places = { files: due(state.files, "files"), images: images.images, model };

@@ -54,6 +54,32 @@ describe("a score log in a file", () => {
     await log.close();
   }
 
+  it("gives each record back in whatever order, also while others are written", async () => {
+    const COUNT = 80;
+    const keyOf = (i: number): string => i.toString(16).padStart(64, "0");
+    // From records of a few bytes to one that is larger than what is read ahead.
+    const scoresOf = (i: number): Float64Array =>
+      Float64Array.from({ length: i === 40 ? 40_000 : (i * 7) % 900 }, (_, k) => i + k / 8);
+    const path = newPath();
+    const log = await openFileScoreLog(path);
+    const gives = async (i: number): Promise<boolean> => {
+      const record = await log.read(keyOf(i));
+      if (!record?.ok) return false;
+      return Buffer.from(record.scores.buffer).equals(Buffer.from(scoresOf(i).buffer));
+    };
+    for (let i = 0; i < COUNT; i++) {
+      const written = log.append(keyOf(i), { ...SCORED, scores: scoresOf(i) });
+      for (const back of [0, 1, 17, 3, 2]) expect(await gives(Math.max(0, i - back))).toBe(true);
+      await written;
+    }
+    const order = Array.from({ length: COUNT }, (_, i) => i);
+    for (const read of [order, order.toReversed(), order.map((i) => (i * 37) % COUNT)]) {
+      for (const i of read) expect(await gives(i)).toBe(true);
+      expect(await Promise.all(read.map(gives))).not.toContain(false);
+    }
+    await log.close();
+  });
+
   it("is there after it was closed", async () => {
     const path = newPath();
     await written(path);
