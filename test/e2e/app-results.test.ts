@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { anytimeIntervalOfCounts } from "../../src/statistics/anytime.js";
@@ -501,6 +502,48 @@ describeWithChromium("run, results, gallery, image", () => {
     await view.locator("figcaption").getByText(`Label ${said}, called ${said}`).waitFor();
     await view.locator("figure canvas").waitFor();
     expect(await axeNow(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  it("draws a coarse map of the sites, and leaves it out of files", async () => {
+    const page = await open(1280);
+    // Two regions; the images of one site lie near each other, and no decimal of theirs may leave.
+    const sites = { north: ["61.23456", "24.87654"], south: ["48.13579", "11.97531"] } as const;
+    const rows = IMAGES.map(({ name, label }, i) => {
+      const at = i % 3 === 0 ? "north" : "south";
+      return [quoted(`photos/${name}`), label, at, ...sites[at]].join(",");
+    });
+    const table = `file,label,site,latitude,longitude\n${rows.join("\n")}\n`;
+    const files = FILES.map(([path, bytes]): [string, string] =>
+      path === "labels.csv" ? [path, base64(table)] : [path, bytes],
+    );
+    await run(page, QUESTION, files);
+    await finished(page);
+    const map = page.locator("#on-a-map");
+    await map.waitFor();
+    await map.getByText("The map is in this page alone", { exact: false }).waitFor();
+    const svg = map.locator("svg").first();
+    for (const name of ["north", "south"]) await svg.getByText(name, { exact: true }).waitFor();
+    const place = async (name: string) =>
+      (await svg.getByText(name, { exact: true }).boundingBox())!;
+    const [north, south] = [await place("north"), await place("south")];
+    // North is up, east to the right.
+    expect(north.y).toBeLessThan(south.y);
+    expect(north.x).toBeGreaterThan(south.x);
+    const words = (await map.textContent()) ?? "";
+    expect(words).toMatch(/61\.2° N, 24\.9° E/);
+    expect(words).not.toMatch(/61\.23|24\.87|48\.13|11\.97/);
+    expect(await axeNow(page)).toEqual([]);
+
+    // What is saved has neither the map nor where anything lies.
+    for (const button of ["Save result.json", "Save report.html"]) {
+      const download = page.waitForEvent("download");
+      await page.getByRole("button", { name: button }).click();
+      const saved = readFileSync(await (await download).path(), "utf8");
+      const told = ["Map, site by site", "61.2° N", "24.9° E", "61.23456", "24.87654", "48.13579"];
+      expect(told.filter((one) => saved.includes(one))).toEqual([]);
+      expect(saved).toContain("north");
+    }
     await page.context().close();
   });
 
