@@ -335,6 +335,60 @@ describeWithChromium("the screen of labelling", () => {
     await context.close();
   });
 
+  it("shows what was taken together as a strip, any image of it first, and labels the rest at once", async () => {
+    // Three sequences of four images.
+    const images = IMAGES.slice(0, 12);
+    const rows = images.map(({ name }, i) => `${name},burst ${Math.floor(i / 4)}`);
+    const files: Files = [
+      ...filesOf({}, images),
+      ["bursts.csv", `file,sequence\n${rows.join("\n")}\n`],
+    ];
+    const context = await newContext();
+    const page = await begin(context, files);
+    const strip = page.getByRole("list", {
+      name: / of 4 that were taken together\. They count as one\.$/,
+    });
+    const tiles = strip.getByRole("button");
+    expect(await tiles.count()).toBe(4);
+    await page.waitForFunction(() => document.querySelectorAll(".lseq canvas").length === 4);
+    expect(await scrolls(page)).toEqual([0, 0]);
+    expect(await axeNow(page)).toEqual([]);
+    const first = await imageOf(page);
+    const shown = () => strip.locator('[aria-current="true"]').getAttribute("aria-label");
+    const at = images.findIndex(({ name }) => name === first);
+    expect(await shown()).toBe(`Image ${(at % 4) + 1} of the sequence`);
+
+    // Another one of it is looked at and labelled first; the strip says so.
+    const other = (at + 1) % 4;
+    await tiles.nth(other).click();
+    await ready(page);
+    expect(await shown()).toBe(`Image ${other + 1} of the sequence`);
+    await key(page, "1");
+    expect(await doneOf(page)).toBe(1);
+    const said = `Image ${other + 1} of the sequence: red`;
+    await page.getByRole("button", { name: said }).waitFor();
+    expect(await page.getByRole("button", { name: said }).isDisabled()).toBe(true);
+
+    // The three that are left have one label by two keys, and count as one.
+    await page.getByLabel("Label the 3 left of them at once").waitFor();
+    await page.keyboard.press("a");
+    expect(await page.getByLabel("Label the 3 left of them at once").isChecked()).toBe(true);
+    await key(page, "1");
+    expect(await doneOf(page)).toBe(4);
+    await page.getByText("Images taken together count as one: 1 so far.").waitFor();
+    const next = await imageOf(page);
+    const block = (name: string | null) =>
+      Math.floor(images.findIndex((one) => one.name === name) / 4);
+    expect(block(next)).not.toBe(block(first));
+    // One step took them, and one step takes them back.
+    await key(page, "u");
+    expect(await doneOf(page)).toBe(1);
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect((await scrolls(page))[1]).toBe(0);
+    expect(await axeNow(page)).toEqual([]);
+    await context.close();
+  });
+
   it("leaves pictures out that cannot be opened, and says at the end what was left undecided", async () => {
     const broken = IMAGES.slice(0, 6).map((one, i) =>
       i === 2 || i === 4 ? { ...one, bytes: one.bytes.subarray(0, 60) } : one,

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { anytimeIntervalOfCounts } from "../../src/statistics/anytime.js";
@@ -49,6 +50,35 @@ const QUESTION: SessionQuestion = {
   slices: ["site"],
   anytime: true,
 };
+
+/** Two animals on three pictures: one is found, one is missed, and on the third nothing is called a fox. @param more boxes of the model */
+function boxFiles(more: readonly object[] = []): [string, string][] {
+  const images = [1, 2, 3].map((id) => ({ id, file_name: `p${id}.png`, width: 100, height: 80 }));
+  const truth = {
+    images,
+    categories: [
+      { id: 1, name: "deer" },
+      { id: 2, name: "fox" },
+    ],
+    annotations: [
+      { id: 1, image_id: 1, category_id: 1, bbox: [10, 20, 30, 40], area: 1200, iscrowd: 0 },
+      { id: 2, image_id: 2, category_id: 2, bbox: [50, 8, 25, 16], area: 400, iscrowd: 0 },
+    ],
+  };
+  const found = [
+    { image_id: 1, category_id: 1, bbox: [10, 20, 30, 40], score: 0.9 },
+    { image_id: 3, category_id: 2, bbox: [0, 0, 50, 40], score: 0.8 },
+    ...more,
+  ];
+  return [
+    ["truth.json", base64(JSON.stringify(truth))],
+    ["detections.json", base64(JSON.stringify(found))],
+    ...images.map(({ id, file_name: name }): [string, string] => [
+      name,
+      base64(plainPng(100, 80, [90, 120, 20 * id])),
+    ]),
+  ];
+}
 
 function base64(content: string | Uint8Array): string {
   return Buffer.from(content).toString("base64");
@@ -504,6 +534,48 @@ describeWithChromium("run, results, gallery, image", () => {
     await page.context().close();
   });
 
+  it("draws a coarse map of the sites, and leaves it out of files", async () => {
+    const page = await open(1280);
+    // Two regions; the images of one site lie near each other, and no decimal of theirs may leave.
+    const sites = { north: ["61.23456", "24.87654"], south: ["48.13579", "11.97531"] } as const;
+    const rows = IMAGES.map(({ name, label }, i) => {
+      const at = i % 3 === 0 ? "north" : "south";
+      return [quoted(`photos/${name}`), label, at, ...sites[at]].join(",");
+    });
+    const table = `file,label,site,latitude,longitude\n${rows.join("\n")}\n`;
+    const files = FILES.map(([path, bytes]): [string, string] =>
+      path === "labels.csv" ? [path, base64(table)] : [path, bytes],
+    );
+    await run(page, QUESTION, files);
+    await finished(page);
+    const map = page.locator("#on-a-map");
+    await map.waitFor();
+    await map.getByText("The map is in this page alone", { exact: false }).waitFor();
+    const svg = map.locator("svg").first();
+    for (const name of ["north", "south"]) await svg.getByText(name, { exact: true }).waitFor();
+    const place = async (name: string) =>
+      (await svg.getByText(name, { exact: true }).boundingBox())!;
+    const [north, south] = [await place("north"), await place("south")];
+    // North is up, east to the right.
+    expect(north.y).toBeLessThan(south.y);
+    expect(north.x).toBeGreaterThan(south.x);
+    const words = (await map.textContent()) ?? "";
+    expect(words).toMatch(/61\.2° N, 24\.9° E/);
+    expect(words).not.toMatch(/61\.23|24\.87|48\.13|11\.97/);
+    expect(await axeNow(page)).toEqual([]);
+
+    // What is saved has neither the map nor where anything lies.
+    for (const button of ["Save result.json", "Save report.html"]) {
+      const download = page.waitForEvent("download");
+      await page.getByRole("button", { name: button }).click();
+      const saved = readFileSync(await (await download).path(), "utf8");
+      const told = ["Map, site by site", "61.2° N", "24.9° E", "61.23456", "24.87654", "48.13579"];
+      expect(told.filter((one) => saved.includes(one))).toEqual([]);
+      expect(saved).toContain("north");
+    }
+    await page.context().close();
+  });
+
   it("comes back from the gallery to the figure it was left at, which is as wide as it needs", async () => {
     const page = await open(1280);
     await run(page);
@@ -555,30 +627,7 @@ describeWithChromium("run, results, gallery, image", () => {
 
   it("draws the boxes of truth and answers where they are, wrong ones first", async () => {
     const page = await open(1280);
-    const images = [1, 2, 3].map((id) => ({ id, file_name: `p${id}.png`, width: 100, height: 80 }));
-    const truth = {
-      images,
-      categories: [
-        { id: 1, name: "deer" },
-        { id: 2, name: "fox" },
-      ],
-      annotations: [
-        { id: 1, image_id: 1, category_id: 1, bbox: [10, 20, 30, 40], area: 1200, iscrowd: 0 },
-        { id: 2, image_id: 2, category_id: 2, bbox: [50, 8, 25, 16], area: 400, iscrowd: 0 },
-      ],
-    };
-    const found = [
-      { image_id: 1, category_id: 1, bbox: [10, 20, 30, 40], score: 0.9 },
-      { image_id: 3, category_id: 2, bbox: [0, 0, 50, 40], score: 0.8 },
-    ];
-    const files: [string, string][] = [
-      ["truth.json", base64(JSON.stringify(truth))],
-      ["detections.json", base64(JSON.stringify(found))],
-      ...images.map(({ id, file_name: name }): [string, string] => [
-        name,
-        base64(plainPng(100, 80, [90, 120, 20 * id])),
-      ]),
-    ];
+    const files = boxFiles();
     await page.evaluate(async (given) => {
       await globalThis.screens.prepare(given);
       globalThis.screens.app.imports.readAs({ task: "detection" });
@@ -702,6 +751,44 @@ describeWithChromium("run, results, gallery, image", () => {
     const marked = await page.evaluate(() => globalThis.screens.app.relabelled.save());
     expect(marked).toMatchObject({ changes: [], marked: [expect.stringMatching(/\.png$/)] });
     expect(await axeNow(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  it("says of boxes without a fixed threshold what is so where errors are fewest, above as on the bar", async () => {
+    const page = await open(1280);
+    // Boxes by sureness: right 0.9, false 0.8, right 0.3, and two false at 0.2: by hand missed and false
+    // together are 1 from 0.81 to 0.90, and 1 again down to 0.21, of which the lowest is looked at.
+    const files = boxFiles([
+      { image_id: 2, category_id: 2, bbox: [50, 8, 25, 16], score: 0.3 },
+      { image_id: 1, category_id: 2, bbox: [60, 0, 30, 30], score: 0.2 },
+      { image_id: 3, category_id: 1, bbox: [60, 40, 30, 30], score: 0.2 },
+    ]);
+    await page.evaluate(async (given) => {
+      await globalThis.screens.prepare(given);
+      globalThis.screens.app.imports.readAs({ task: "detection" });
+      await globalThis.screens.app.readAgain();
+      globalThis.screens.ask({ cluster: null, slices: [] });
+    }, files);
+    await finished(page);
+    const first = page.locator(".livepics");
+    const look = first.getByRole("slider", { name: "How sure it must be" });
+    await look.waitFor();
+    const said = /^21%\. (It finds 100 of 100 objects.*; of its boxes 33 of 100 are wrong.*)$/;
+    const bar = said.exec((await look.getAttribute("aria-valuetext")) ?? "")?.[1];
+    const headline = page.getByRole("heading", { level: 1 });
+    expect(bar).toBe((await headline.textContent())?.trim());
+    await page
+      .getByText(
+        "Boxes count from a sureness of 21% on, where missed and false together are fewest",
+      )
+      .waitFor();
+    await first.getByText("At 21%, where missed and false together are fewest.").waitFor();
+    // Elsewhere the bar says that it is not what the headline is about, which stays.
+    await look.press("End");
+    await first
+      .getByText("Missed and false together are fewest at 21%; you are looking at 99%.")
+      .waitFor();
+    expect((await headline.textContent())?.trim()).toBe(bar);
     await page.context().close();
   });
 

@@ -6,6 +6,7 @@ import {
   parseRecord,
   SCORE_LOG_MAGIC,
 } from "../../scoring/score-log-frames.js";
+import { createBlockReader } from "./block-reader.js";
 import { notKept } from "./page-folder.js";
 
 /** What a worker may do with a private file; the library of types for pages does not have it. */
@@ -35,18 +36,17 @@ export async function openOpfsScoreLog(
 ): Promise<ScoreLog> {
   const where = `scores kept in this browser, ${name}`;
   const file = await openExclusively(folder, name, where);
-  const readAt = (offset: number, length: number): Uint8Array<ArrayBuffer> => {
-    const bytes = new Uint8Array(length);
-    file.read(bytes, { at: offset });
-    return bytes;
-  };
+  const reader = createBlockReader((bytes, at) => {
+    file.read(bytes, { at });
+  });
   let length: number;
   let places: Awaited<ReturnType<typeof indexScoreLog>>["places"];
   try {
-    const found = await indexScoreLog(file.getSize(), readAt, where);
+    const found = await indexScoreLog(file.getSize(), reader.read, where);
     places = found.places;
     length = found.end;
     file.truncate(length);
+    reader.changed(length);
     if (length === 0) {
       writeWhole(file, SCORE_LOG_MAGIC as Uint8Array<ArrayBuffer>, 0, where);
       length = SCORE_LOG_MAGIC.length;
@@ -61,11 +61,12 @@ export async function openOpfsScoreLog(
     has: (sha256) => places.has(sha256),
     async read(sha256) {
       const place = places.get(sha256);
-      return place === undefined ? null : parseRecord(readAt(place.offset, place.length));
+      return place === undefined ? null : parseRecord(reader.read(place.offset, place.length));
     },
     async append(sha256, record) {
       if (places.has(sha256)) return;
       const bytes = frameRecord(sha256, record);
+      reader.changed(length);
       writeWhole(file, bytes, length, where);
       places.set(sha256, {
         offset: length + FRAME_HEAD_BYTES,
