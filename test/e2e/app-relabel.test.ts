@@ -138,7 +138,8 @@ describeWithChromium("labels that are found wrong", () => {
     expect(result?.labelChanges?.estimates[0]).toMatchObject({ value: 16 / 19, n: 19 });
     const verdict = ({ verdicts }: EvaluationResult) => verdicts.map((one) => one.verdict);
     expect(verdict(result!)).toEqual(verdict(first!));
-    const part = page.locator("#changed-labels");
+    // What was found stands beside the question, and is not said again in its part.
+    const part = page.locator("#ask-changed");
     await part.getByText("With the first labels, which count everywhere here: 75.0%").waitFor();
     await part.getByText("with the changed ones: 84%").waitFor();
     await part.getByText("1 made a mistake of the model a right answer.").waitFor();
@@ -226,7 +227,7 @@ describeWithChromium("labels that are found wrong", () => {
     );
     await page.getByRole("button", { name: "Close", exact: true }).click();
     await page.getByRole("button", { name: "Back to the figures" }).click();
-    const part = page.locator("#changed-labels");
+    const part = page.locator("#ask-changed");
     await part.getByText(/^1 label was changed after seeing the model's answer\./).waitFor();
     await untilWritten(page);
 
