@@ -164,13 +164,15 @@ describeApp("the app where things go otherwise than planned", (at) => {
           `${text}`
             .replaceAll("Reds", "red")
             .replace("purple", "green")
-            .replace(/photos\/gone.*\n/, ""),
+            .replace(/photos\/gone.*\n/, "")
+            // Fewer cameras, of which each has images enough for a part.
+            .replaceAll(/cam(\d+)/g, (_, camera) => `cam${Number(camera) % 3}`),
         ] as const,
     );
     await giveFiles(page, [...FILES.model, ...FILES.images, ...plain]);
     await goToResults(page);
     const chosen = page.getByRole("heading", { level: 2, name: /^\d.* chosen$/ });
-    const mark = page.locator('[id^="parts-"] [data-row]').first();
+    const mark = page.locator("#judged-places [data-row]").first();
     await mark.click();
     await chosen.waitFor();
     await page.keyboard.press("u");
