@@ -171,6 +171,18 @@ describe("points of objects", () => {
     expect(result?.inputs).toMatchObject({ images: IMAGES, scored: IMAGES });
   });
 
+  it("that a prediction says not to have are none, whatever stands in their place", async () => {
+    const dt = found().map((one) => ({ ...one, keypoints_absent: [1] }));
+    const { figure, place } = await evaluate({ dt });
+    // The tail is nowhere, and every nose is where it should be.
+    expect(figure("pck{alpha=0.2,length=bbox}")).toBe(10 / 20);
+    expect(figure("keypoint-error")).toBe(0);
+    const again = JSON.parse(await readFile(join(place, "predictions.json"), "utf8"));
+    const { figure: second } = await evaluate({ dt: again });
+    expect(second("pck{alpha=0.2,length=bbox}")).toBe(10 / 20);
+    expect(second("keypoint-error")).toBe(0);
+  });
+
   it("beside another object of the label are paired by distance, not by score", async () => {
     const gt = truth();
     const far = { ...gt.annotations[0]!, id: 99, keypoints: [110, 150, 2, 190, 150, 2, 0, 0, 0] };

@@ -2,7 +2,9 @@ import { type FormatFields, fieldsInstead } from "../fields.js";
 
 /** @param points whether points are read */
 export function cocoResultFields(points: boolean): FormatFields {
-  return points ? COCO_RESULT_FIELDS : fieldsInstead(COCO_RESULT_FIELDS, {}, ["[].keypoints"]);
+  return points
+    ? COCO_RESULT_FIELDS
+    : fieldsInstead(COCO_RESULT_FIELDS, {}, ["[].keypoints", "[].keypoints_absent"]);
 }
 
 /** Source: cocodataset.org, "Results format"; names in words as Homeground writes them. */
@@ -15,6 +17,7 @@ export const COCO_RESULT_FIELDS: FormatFields = {
     "[].bbox_relative": "box",
     "[].score": "score",
     "[].keypoints": "points, for the task keypoints",
+    "[].keypoints_absent": "numbers of points that are not predicted",
     "[].segmentation": "outline: polygons, or a mask of pixels",
     "[].file_name": "path of the image, where nothing explains the numbers",
     "[].category_name": "label, where nothing explains the numbers",

@@ -147,9 +147,16 @@ function takePoints(fields: CocoFields, record: Readonly<Record<string, unknown>
     return;
   }
   if (keypoints.length === 0) return;
-  fields.points = keypoints;
+  fields.points = withoutAbsent(keypoints, record["keypoints_absent"]);
   fields.labelledPoints = typeof labelled === "number" ? labelled : Number.NaN;
   fields.has |= FIELD.points;
+}
+
+/** Points that a prediction does not have, as we write them: 0, 0 is a place too. */
+function withoutAbsent(points: readonly number[], absent: unknown): readonly number[] {
+  if (!Array.isArray(absent) || absent.length === 0) return points;
+  const numbers = new Set<unknown>(absent);
+  return points.map((value, at) => (numbers.has(Math.floor(at / 3)) ? Number.NaN : value));
 }
 
 /** Whether these are three numbers a point, and points enough for what the record says. */
