@@ -103,8 +103,7 @@ describeWithChromium("a model by its address", () => {
   const field = (page: Page) => page.getByLabel("Address of the model");
   const getIt = (page: Page) => page.getByRole("button", { name: "Get it" });
 
-  // Known fault: labels are kept, and do not go on by themselves after a reload.
-  it.fails("is named with a folder: the app opens on what it says, and goes on after a reload", async () => {
+  it("is named with a folder: the app opens on what it says, and goes on after a reload", async () => {
     const address = `${server.url}?opened=${opened.token}`;
     const context = await browser.newContext();
     const page = await context.newPage();

@@ -58,8 +58,7 @@ describeApp("images without labels", (at) => {
     await page.context().close();
   });
 
-  // Known fault: labels are kept, and do not go on by themselves after a reload.
-  it.fails("are labelled from the draw on, survive a reload, and come to a result", async () => {
+  it("are labelled from the draw on, survive a reload, and come to a result", async () => {
     const { page, problems } = await at.open();
     await says(page);
     await press(page, "Label some of them");

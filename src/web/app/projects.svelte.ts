@@ -103,7 +103,12 @@ export function createProjects({
     read: async () => labels.read(await here()),
     begin: async (text) => labels.begin(await here(), text),
     setAside: async (text) => labels.setAside(await here(), text),
-    append: async (line) => labels.append(await here(), line),
+    append: async (line) => {
+      const id = await here();
+      // Labels go on after a reload only where the project says that they were begun.
+      if (current?.work.labelling == null) await write();
+      await labels.append(id, line);
+    },
   });
   const forget = (): void => {
     letGo?.();
