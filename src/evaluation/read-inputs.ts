@@ -65,38 +65,23 @@ export async function readTruth(
     const objects = await readObjects(place, images, reading);
     return { truth: objects, objects };
   }
-  if (taskOf(task).truth === "masks") {
-    const read = await readPixelTruth(place.access, place.path, {
-      images,
-      delimiter,
-      encoding,
-      classNames,
-      ...chosenReadings(reading),
-      ...(columns === undefined ? {} : { columns }),
-    });
-    return { truth: { ...read, source: place.source }, objects: null };
-  }
-  if (taskOf(task).truth === "counts") {
-    const counted = await readCountedTruth(place.access, place.path, {
-      images,
-      delimiter,
-      encoding,
-      classNames,
-      ...chosenReadings(reading),
-      ...(columns === undefined ? {} : { columns }),
-    });
-    return { truth: { ...counted, source: place.source }, objects: null };
-  }
-  const read = await readImageTruth(place.access, place.path, {
-    severalInCell: taskOf(task).truth === "labels",
+  const { truth } = taskOf(task);
+  const options = {
     images,
     delimiter,
     encoding,
     classNames,
     ...chosenReadings(reading),
     ...(columns === undefined ? {} : { columns }),
-  });
-  return { truth: { ...read, source: place.source }, objects: null };
+  };
+  const { access, path, source } = place;
+  const read =
+    truth === "masks"
+      ? await readPixelTruth(access, path, options)
+      : truth === "counts"
+        ? await readCountedTruth(access, path, options)
+        : await readImageTruth(access, path, { ...options, severalInCell: truth === "labels" });
+  return { truth: { ...read, source }, objects: null };
 }
 
 async function readObjects(

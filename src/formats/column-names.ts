@@ -1,4 +1,6 @@
+import { HomegroundError } from "../core/errors.js";
 import { namesImage } from "./delimited/delimited-dialect.js";
+import { quoted } from "./import-problems.js";
 
 /** A column's name without what people write differently: case, blanks, `_`, `-`, `.`. */
 export function foldName(name: string): string {
@@ -155,4 +157,20 @@ export function imageColumnByContent(
     return cells.length > 0 && cells.filter(namesImage).length >= 0.8 * cells.length;
   });
   return found.length === 1 ? found[0] : undefined;
+}
+
+/** That a table lacks a column, with those that it has. @param wanted `column predicted` */
+export function missingColumn(
+  wanted: string,
+  names: readonly string[],
+  source: string,
+  fix: string,
+): HomegroundError {
+  const shown = names.slice(0, 20).map(quoted).join(", ");
+  const more = names.length > 20 ? ` and ${names.length - 20} more` : "";
+  return new HomegroundError("table/missing-column", {
+    what: `there is no ${wanted}; the columns are ${shown}${more}`,
+    where: `${source}, line 1`,
+    fix,
+  });
 }

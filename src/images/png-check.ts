@@ -30,7 +30,7 @@ export function checkPngLength(header: PngHeader): void {
 /** The error for a file whose pixel data end early; null where they are all there. */
 export function findMissingPixels(bytes: Uint8Array, header: PngHeader): HomegroundError | null {
   const needed = pixelDataBytes(header);
-  const found = inflate(joined(bytes, pixelChunks(header)), needed).length;
+  const found = inflate(pixelBytes(bytes, header), needed).length;
   if (found >= needed) return null;
   return truncatedImage(`${found} of ${needed} bytes of pixel data are there`, "PNG");
 }
@@ -50,10 +50,18 @@ const PASSES = [
   [0, 1, 1, 2],
 ] as const;
 
+type Pass = readonly [x: number, stepX: number, y: number, stepY: number];
+
+/** Where the pixels of each pass are: one pass for a picture that is not interlaced. */
+export function passesOf({ isInterlaced }: PngHeader): readonly Pass[] {
+  return isInterlaced ? PASSES : [[0, 1, 0, 1]];
+}
+
 /** Bytes of the inflated pixel data: rows, each with its filter byte. */
-function pixelDataBytes({ widthPx, heightPx, bitsPerPixel, isInterlaced }: PngHeader): number {
+function pixelDataBytes(header: PngHeader): number {
+  const { widthPx, heightPx, bitsPerPixel } = header;
   let total = 0;
-  for (const [x, stepX, y, stepY] of isInterlaced ? PASSES : [[0, 1, 0, 1] as const]) {
+  for (const [x, stepX, y, stepY] of passesOf(header)) {
     const columns = Math.max(0, Math.ceil((widthPx - x) / stepX));
     const rows = Math.max(0, Math.ceil((heightPx - y) / stepY));
     if (columns > 0) total += rows * (1 + Math.ceil((columns * bitsPerPixel) / 8));
@@ -61,7 +69,12 @@ function pixelDataBytes({ widthPx, heightPx, bitsPerPixel, isInterlaced }: PngHe
   return total;
 }
 
-function joined(bytes: Uint8Array, chunks: readonly PngChunk[]): Uint8Array {
+/** Pixel data as they are stored, deflated: of several chunks a copy. */
+export function pixelBytes(bytes: Uint8Array, header: PngHeader): Uint8Array {
+  const chunks = pixelChunks(header);
+  const [first] = chunks;
+  if (first !== undefined && chunks.length === 1)
+    return bytes.subarray(first.start + 8, first.end - 4);
   const out = new Uint8Array(chunks.reduce((sum, { start, end }) => sum + end - start - 12, 0));
   let to = 0;
   for (const { start, end } of chunks) {

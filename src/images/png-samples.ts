@@ -1,7 +1,7 @@
 import { inflate } from "./decompress.js";
 import { invalidImage, truncatedImage } from "./image-errors.js";
 import type { DecodeLimits } from "./pixel-decoder.js";
-import { checkPngLength, checkPngSums } from "./png-check.js";
+import { checkPngLength, checkPngSums, passesOf, pixelBytes } from "./png-check.js";
 import { type PngHeader, readPngHeader } from "./png-header.js";
 
 /** Numbers of a PNG file as they are stored: a palette is not resolved, few bits are not spread. */
@@ -26,17 +26,6 @@ const CHANNELS = new Map<number, PngSamples["channels"]>([
   [6, 4],
 ]);
 
-/** First column and row, and steps, of the seven passes of an interlaced file. */
-const PASSES = [
-  [0, 0, 8, 8],
-  [4, 0, 8, 8],
-  [0, 4, 4, 8],
-  [2, 0, 4, 4],
-  [0, 2, 2, 4],
-  [1, 0, 2, 2],
-  [0, 1, 1, 2],
-] as const;
-
 /**
  * The numbers of a PNG file as they are stored, which is what masks are read from: the decoder of
  * pictures resolves palettes, and masks count their places.
@@ -54,8 +43,7 @@ export function decodePngSamples(bytes: Uint8Array, limits: DecodeLimits): PngSa
   const colour = bytes[ihdr + 17]!;
   const channels = CHANNELS.get(colour)!; // the header was checked
   const palette = chunks.find(({ type }) => type === "PLTE");
-  const passes = header.isInterlaced ? PASSES : ([[0, 0, 1, 1]] as const);
-  const frames = passes.flatMap(([left, top, stepX, stepY]) => {
+  const frames = passesOf(header).flatMap(([left, stepX, top, stepY]) => {
     const width = Math.ceil((widthPx - left) / stepX);
     const height = Math.ceil((heightPx - top) / stepY);
     const rowBytes = Math.ceil((width * channels * depth) / 8);
@@ -91,20 +79,6 @@ export function decodePngSamples(bytes: Uint8Array, limits: DecodeLimits): PngSa
         ? bytes.slice(palette.start + 8, palette.end - 4)
         : null,
   };
-}
-
-function pixelBytes(bytes: Uint8Array, { chunks }: PngHeader): Uint8Array {
-  const parts = chunks.filter(({ type }) => type === "IDAT");
-  const [first, ...more] = parts;
-  if (first !== undefined && more.length === 0)
-    return bytes.subarray(first.start + 8, first.end - 4);
-  const joined = new Uint8Array(parts.reduce((sum, { start, end }) => sum + end - start - 12, 0));
-  let to = 0;
-  for (const { start, end } of parts) {
-    joined.set(bytes.subarray(start + 8, end - 4), to);
-    to += end - start - 12;
-  }
-  return joined;
 }
 
 /** Undoes the filter of one row, in place. @param step bytes of a pixel, at least 1 */

@@ -1,14 +1,18 @@
-import { HomegroundError } from "../../core/errors.js";
 import {
   columnsFor,
   foldName,
   imageColumnByContent,
+  missingColumn,
   otherFileColumns,
   sampleOf,
 } from "../column-names.js";
 import type { TruthColumns } from "../csv/truth-roles.js";
 import { restoreFormula } from "../delimited/csv-write.js";
 import { quoted } from "../import-problems.js";
+
+/** What to do where a column is not there. */
+const RENAME =
+  "Rename a column (count, or count_LABEL for each label), or say which column is which";
 
 /** The label of counts that have none: of all things in an image. */
 export const COUNT_LABEL = "count";
@@ -86,7 +90,7 @@ export function guessCountRoles(
 ): CountRoles {
   for (const name of [chosen.image, ...(chosen.labels ?? [])]) {
     if (name !== undefined && !names.includes(name)) {
-      throw missing(`column ${quoted(name)}`, names, source);
+      throw missingColumn(`column ${quoted(name)}`, names, source, RENAME);
     }
   }
   const others = otherFileColumns(names, sample);
@@ -96,7 +100,7 @@ export function guessCountRoles(
     chosen.image,
   );
   if (image.length === 0) {
-    throw missing("column that names the image (file, image, path)", names, source);
+    throw missingColumn("column that names the image (file, image, path)", names, source, RENAME);
   }
   const free = names.filter((name) => !image.includes(name) && !others.includes(name));
   const words = (what: string) => `${image.map(quoted).join(" and ")} names the image, ${what}`;
@@ -130,7 +134,12 @@ export function guessCountRoles(
     (name) => !NEVER_COUNTS.test(foldName(name)) && allNumbers(name, names, sample),
   );
   if (plain.length > 0) return wide(new Map(plain.map((name) => [restoreFormula(name), name])));
-  throw missing("column with a count (count, number) and none of numbers", names, source);
+  throw missingColumn(
+    "column with a count (count, number) and none of numbers",
+    names,
+    source,
+    RENAME,
+  );
 }
 
 function imageColumns(
@@ -176,14 +185,4 @@ function mostlyNumbers(
 ): boolean {
   const cells = sampleOf(name, names, sample);
   return 2 * cells.filter((cell) => NUMBER.test(cell)).length >= cells.length;
-}
-
-function missing(wanted: string, names: readonly string[], source: string): HomegroundError {
-  const shown = names.slice(0, 20).map(quoted).join(", ");
-  const more = names.length > 20 ? ` and ${names.length - 20} more` : "";
-  return new HomegroundError("table/missing-column", {
-    what: `there is no ${wanted}; the columns are ${shown}${more}`,
-    where: `${source}, line 1`,
-    fix: "Rename a column (count, or count_LABEL for each label), or say which column is which",
-  });
 }

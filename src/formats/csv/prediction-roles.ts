@@ -1,8 +1,17 @@
-import { HomegroundError } from "../../core/errors.js";
-import { columnsFor, foldName, imageColumnByContent, sampleOf } from "../column-names.js";
+import {
+  columnsFor,
+  foldName,
+  imageColumnByContent,
+  missingColumn,
+  sampleOf,
+} from "../column-names.js";
 import { restoreFormula } from "../delimited/csv-write.js";
 import { parsePlainText } from "../delimited/decimal.js";
 import { quoted } from "../import-problems.js";
+
+/** What to do where a column is not there. */
+const RENAME =
+  "Rename a column (predicted, or p_LABEL for each label), or say which column is which";
 
 /** Which columns to take for what, where the guess is not wanted. */
 export interface PredictionColumns {
@@ -61,11 +70,11 @@ export function guessPredictionRoles(
   const wanted = [chosen.image, chosen.predicted, ...(chosen.scores?.values() ?? [])];
   for (const name of wanted) {
     if (name !== undefined && !names.includes(name))
-      throw missing(`column ${quoted(name)}`, names, source);
+      throw missingColumn(`column ${quoted(name)}`, names, source, RENAME);
   }
   const image = imageColumns(names, sample, chosen);
   if (image.length === 0) {
-    throw missing("column that names the image (file, image, path)", names, source);
+    throw missingColumn("column that names the image (file, image, path)", names, source, RENAME);
   }
   const free = names.filter((name) => !image.includes(name));
   const top = chosen.scores === undefined ? topPredictions(free, names, sample) : [];
@@ -89,7 +98,12 @@ export function guessPredictionRoles(
     predictionScore = null;
   }
   if (predicted === null && scores.size === 0) {
-    throw missing("column predicted and none with the score of a label", names, source);
+    throw missingColumn(
+      "column predicted and none with the score of a label",
+      names,
+      source,
+      RENAME,
+    );
   }
   const preset = isMlwic ? "mlwic2" : top.length > 0 ? "top-answers" : "csv";
   const words = [`${image.map(quoted).join(" and ")} names the image`];
@@ -254,14 +268,4 @@ function topPredictions(
   const arePredictions =
     best !== undefined && (best.score !== null || !isNumeric(best.label, names, sample));
   return found.length > 1 && arePredictions ? found : [];
-}
-
-function missing(wanted: string, names: readonly string[], source: string): HomegroundError {
-  const shown = names.slice(0, 20).map(quoted).join(", ");
-  const more = names.length > 20 ? ` and ${names.length - 20} more` : "";
-  return new HomegroundError("table/missing-column", {
-    what: `there is no ${wanted}; the columns are ${shown}${more}`,
-    where: `${source}, line 1`,
-    fix: "Rename a column (predicted, or p_LABEL for each label), or say which column is which",
-  });
 }

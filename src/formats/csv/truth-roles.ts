@@ -3,6 +3,7 @@ import {
   columnsFor,
   foldName,
   imageColumnByContent,
+  missingColumn,
   otherFileColumns,
   sampleOf,
 } from "../column-names.js";
@@ -10,6 +11,9 @@ import { guessBoxColumns } from "../csv-boxes/box-columns.js";
 import { baseName } from "../file-access.js";
 import { quoted } from "../import-problems.js";
 import { columnLikeLabels, onlyLabelColumn } from "./only-label-column.js";
+
+/** What to do where a column is not there. */
+const RENAME = "Rename a column, or say which column is which";
 
 /** Which columns to take for what, where the guess is not wanted. */
 export interface TruthColumns {
@@ -68,7 +72,7 @@ export function guessTruthRoles(
 ): TruthRoles {
   for (const name of [chosen.image, ...(chosen.labels ?? [])]) {
     if (name !== undefined && !names.includes(name))
-      throw missingColumn(`column ${quoted(name)}`, names, source);
+      throw missingColumn(`column ${quoted(name)}`, names, source, RENAME);
   }
   const wildlifeInsights = wildlifeInsightsRoles(names, sample);
   const base = wildlifeInsights ?? plainRoles(names, sample, source, chosen);
@@ -102,7 +106,7 @@ function plainRoles(
         (name) => name !== undefined,
       );
   if (image.length === 0) {
-    throw missingColumn("column that names the image (file, image, path)", names, source);
+    throw missingColumn("column that names the image (file, image, path)", names, source, RENAME);
   }
   const boxes = guessBoxColumns(free)?.columns ?? [];
   const candidates = columnsFor("label", free).filter((name) => !image.includes(name));
@@ -252,16 +256,6 @@ function refuseRepeated(roles: TruthRoles, names: readonly string[], source: str
   }
 }
 
-function missingColumn(wanted: string, names: readonly string[], source: string): HomegroundError {
-  const shown = names.slice(0, 20).map(quoted).join(", ");
-  const more = names.length > 20 ? ` and ${names.length - 20} more` : "";
-  return new HomegroundError("table/missing-column", {
-    what: `there is no ${wanted}; the columns are ${shown}${more}`,
-    where: `${source}, line 1`,
-    fix: "Rename a column, or say which column is which",
-  });
-}
-
 /** No column is called like a label: of those without another role each could be it. */
 function noLabelColumn(
   candidates: readonly string[],
@@ -269,7 +263,12 @@ function noLabelColumn(
   source: string,
 ): HomegroundError {
   const [first, ...others] = candidates.slice(0, 5);
-  const missing = missingColumn("column with the label (label, class, species)", names, source);
+  const missing = missingColumn(
+    "column with the label (label, class, species)",
+    names,
+    source,
+    RENAME,
+  );
   if (first === undefined || others.length === 0) return missing;
   const or = others.map((name) => quoted(name)).join(", ");
   return new HomegroundError("table/missing-column", {
