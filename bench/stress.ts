@@ -4,8 +4,7 @@
  * look, with the same decoder and engine, one thread, nothing else done; the ratio is ours, start, evaluation and page
  * included, to that. Processor time.
  */
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -14,11 +13,9 @@ import { altered } from "../src/images/corruptions/alter.js";
 import { SEVERITIES } from "../src/images/corruptions/corruption.js";
 import { CORRUPTIONS } from "../src/images/corruptions/registry.js";
 import type { Pixels } from "../src/images/pixel-decoder.js";
-import { modelCard, processorMs } from "./end-to-end.js";
+import { processorMs } from "./end-to-end.js";
+import { GENERATORS, MAIN, modelLimit } from "./model-limit.js";
 
-const ROOT = join(import.meta.dirname, "..");
-const GENERATORS = join(ROOT, "../shared/bench");
-const MAIN = join(ROOT, "dist/node/cli/main.js");
 /** Kinds and severities, and the working picture as it is. */
 const LOOKS = CORRUPTIONS.length * SEVERITIES.length + 1;
 
@@ -67,18 +64,8 @@ interface StressTime {
 export function benchStress(images = 24, engine = "native"): readonly StressTime[] {
   if (!existsSync(GENERATORS)) return [];
   const folder = mkdtempSync(join(tmpdir(), "homeground-bench-"));
-  const generate = (script: string, ...args: string[]): string =>
-    execFileSync(process.execPath, [join(GENERATORS, script), ...args], { encoding: "utf8" });
   try {
-    generate("gen-images.mjs", "--out", join(folder, "images"), "--n", String(images));
-    generate("gen-model.mjs", "--out", folder);
-    writeFileSync(join(folder, "model.json"), modelCard(readFileSync(join(folder, "model.onnx"))));
-    const model = join(folder, "model.onnx");
-    const where = ["--model", model, "--images", join(folder, "images")];
-    const limit = JSON.parse(
-      generate("limit.mjs", ...where, "--from", ROOT, "--engine", engine),
-    ) as Readonly<Record<"decode" | "inference", { readonly median_ms: number }>>;
-    const [decodeMs, inferenceMs] = [limit.decode.median_ms, limit.inference.median_ms];
+    const { model, decodeMs, inferenceMs } = modelLimit(folder, images, engine);
     const words = [process.execPath, MAIN, "stress", join(folder, "images")];
     const labels = ["--labels", join(folder, "images/labels.csv")];
     const more = ["--engine", engine, "--quiet", "--no-sanity", "--no-pictures"];
