@@ -340,3 +340,262 @@ describe("before a byte leaves", () => {
     expect(ran.err).toMatch(/^error endpoint\/redirect: /m);
   });
 });
+
+describe("answers that are no predictions", () => {
+  const good = (body: Buffer) => JSON.stringify(bothScores(body));
+  const page: Answer = (_request, response) => {
+    response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><p>Sign in</p>");
+  };
+  const text =
+    (answer: string): Answer =>
+    (_request, response) =>
+      void response.end(answer);
+  const first = plainPng(8, 8, [200, 0, 0]);
+  const hostile: readonly (readonly [error: string, answer: Answer])[] = [
+    ["endpoint/html", page],
+    ["endpoint/not-json", text("[")],
+    ["endpoint/not-json", text("")],
+    ["endpoint/bad-answer", text('{"answer":42}')],
+    ["endpoint/unknown-label", text('[{"label":"__proto__","score":1}]')],
+    ["endpoint/missing-outputs", text("[]")],
+    ["model/nan-scores", text('[{"label":"red","score":NaN}]')],
+    ["model/nan-scores", text('[{"label":"red","score":null}]')],
+    ["model/wrong-outputs", text('[{"label":"red","score":17}]')],
+    ["endpoint/refused-image", (_request, response) => sendJson(response, { error: "no" }, 422)],
+  ];
+
+  it.each(hostile)(
+    "to one image are listed, to all of them end the run: %s",
+    async (error, bad) => {
+      const card = await describeEndpoint({ protocol: "huggingface", labels: ["red", "green"] });
+      let isHostile = (body: Buffer): boolean => body.equals(first);
+      const { base } = await serve((request, response) =>
+        isHostile(request.body) ? bad(request, response) : void response.end(good(request.body)),
+      );
+      const ran = await evaluate(`endpoint:${base}/x`, card, ...SEND);
+      expect(ran.status).toBe(0);
+      const { inputs } = await result();
+      expect(inputs).toMatchObject({ images: IMAGES, scored: IMAGES - 1 });
+      expect(inputs.listed).toMatchObject([{ file: "0.png", code: "model-failed", error }]);
+
+      isHostile = () => true;
+      out = `${out}-all`;
+      const all = await evaluate(`endpoint:${base}/x`, card, ...SEND);
+      expect(all.status).toBe(1);
+      expect(all.err).toMatch(new RegExp(`^error ${error}: `, "m"));
+    },
+  );
+
+  it("go on being asked for, and only they, when the endpoint has recovered", async () => {
+    let isWell = false;
+    const { base } = await serve(({ body }, response) => {
+      if (isWell || !body.equals(first)) response.end(good(body));
+      else response.end("[");
+    });
+    const card = await describeEndpoint({ protocol: "huggingface", labels: ["red", "green"] });
+    await evaluate(`endpoint:${base}/x`, card, ...SEND);
+    expect((await result()).inputs.scored).toBe(IMAGES - 1);
+    isWell = true;
+    await evaluate(`endpoint:${base}/x`, card, ...SEND);
+    expect((await result()).inputs.scored).toBe(IMAGES);
+    expect(server!.received).toHaveLength(IMAGES + 1);
+  });
+
+  it("that stop in the middle leave what was got, and the next run goes on there", async () => {
+    let left = 3;
+    const { base } = await serve(({ body }, response) => {
+      if (left-- > 0) response.end(good(body));
+      else sendJson(response, { error: "token expired" }, 401);
+    });
+    const card = await describeEndpoint({ protocol: "huggingface", labels: ["red", "green"] });
+    const one = ["--concurrency", "1"];
+    const broken = await evaluate(`endpoint:${base}/x`, card, ...SEND, ...one);
+    expect(broken.err).toMatch(/^error endpoint\/no-access: .*token expired/m);
+    left = IMAGES;
+    const before = server!.received.length;
+    expect((await evaluate(`endpoint:${base}/x`, card, ...SEND, ...one)).status).toBe(0);
+    expect(server!.received.length - before).toBe(IMAGES - 3);
+    expect((await result()).inputs.scored).toBe(IMAGES);
+  });
+});
+
+describe("an endpoint that detects", () => {
+  const BOX = { xmin: 1, ymin: 2, xmax: 5, ymax: 6 };
+  const fields = { labels: ["spot"], task: "detection" };
+
+  async function detect(answer: Answer, own: object) {
+    const { base } = await serve(answer);
+    const images = Array.from({ length: IMAGES }, (_, i) => ({
+      ...{ id: i + 1, file_name: `${i}.png`, width: 8, height: 8 },
+    }));
+    const annotations = images.map(({ id }) => ({
+      ...{ id, image_id: id, category_id: 1, bbox: [1, 2, 4, 4], area: 16, iscrowd: 0 },
+    }));
+    const labels = join(folder, "boxes.json");
+    const coco = { images, annotations, categories: [{ id: 1, name: "spot" }] };
+    await writeFile(labels, JSON.stringify(coco));
+    const card = await describeEndpoint({ ...fields, ...own });
+    const args = ["evaluate", join(folder, "photos"), "--labels", labels, "--out", out];
+    const of = ["--model", `endpoint:${base}/x`, "--card", card, "--json", jsonPath(), ...SEND];
+    return runHere([...args, ...of]);
+  }
+
+  it("as Hugging Face does has its boxes matched", async () => {
+    const ran = await detect(
+      (_request, response) => sendJson(response, [{ label: "spot", score: 0.9, box: BOX }]),
+      { protocol: "huggingface" },
+    );
+    expect(ran.err).not.toMatch(/^error/m);
+    const { estimates, task } = await result();
+    expect(task).toBe("detection");
+    expect(estimates[0]?.value).toBe(1);
+  });
+
+  it("in fractions of the sides as a description says, from a form", async () => {
+    const ran = await detect(
+      ({ headers, body }, response) => {
+        const isForm = headers["content-type"]?.startsWith("multipart/form-data; boundary=");
+        const isNamed = body.includes('name="photo"; filename="image.png"');
+        const isWhole = body.includes('name="least"\r\n\r\n0\r\n');
+        if (isForm !== true || !isNamed || !isWhole)
+          return sendJson(response, { error: "form" }, 400);
+        sendJson(response, { found: [{ c: "spot", p: 0.9, b: [0.375, 0.5, 0.5, 0.5] }] });
+      },
+      {
+        protocol: "http",
+        request: { body: "multipart", field: "photo", fields: { least: "0" } },
+        answer: {
+          ...{ list: "/found", label: "/c", score: "/p", box: "/b" },
+          ...{ corners: "cxcywh", units: "fractions" },
+        },
+      },
+    );
+    expect(ran.err).not.toMatch(/^error/m);
+    expect((await result()).estimates[0]?.value).toBe(1);
+  });
+
+  it("that finds nothing has been asked, and found nothing", async () => {
+    const ran = await detect((_request, response) => sendJson(response, []), {
+      protocol: "huggingface",
+    });
+    expect(ran.status).toBe(0);
+    expect((await result()).inputs.scored).toBe(IMAGES);
+  });
+});
+
+describe("other commands", () => {
+  const scores: Answer = ({ body }, response) => sendJson(response, bothScores(body));
+  const labels = ["red", "green"];
+
+  it("compare takes an endpoint beside a file", async () => {
+    const { base } = await serve(scores);
+    const card = await describeEndpoint({ protocol: "huggingface", labels });
+    const given = ["compare", join(folder, "photos"), "--labels", join(folder, "labels.csv")];
+    const models = ["--model", join(folder, "m.onnx"), "--model", `endpoint:${base}/colours`];
+    const cards = ["--card", join(folder, "m.json"), "--card", card, "--name", "file"];
+    const more = ["--name", "service", "--threads", "1", "--engine", "wasm", "--no-sanity"];
+    const ran = await runHere([...given, ...models, ...cards, ...more, "--out", out, ...SEND]);
+    expect(ran.err).not.toMatch(/^error/m);
+    expect(ran.status).toBe(0);
+    expect(server!.received).toHaveLength(IMAGES);
+    const file = join(out, "models", "service", "result.json");
+    const of = JSON.parse(await readFile(file, "utf8")) as EvaluationResult;
+    expect(of.estimates[0]?.value).toBe(1);
+  });
+
+  it("record create binds the images, and states no model file", async () => {
+    const { base } = await serve(scores);
+    const card = await describeEndpoint({ protocol: "huggingface", labels });
+    const given = ["record", "create", join(folder, "photos")];
+    const of = ["--labels", join(folder, "labels.csv"), "--model", `endpoint:${base}/x`];
+    const ran = await runHere([...given, ...of, "--card", card, "--out", out, ...SEND]);
+    expect(ran.err).not.toMatch(/^error/m);
+    const record = JSON.parse(await readFile(join(out, "record.json"), "utf8")) as {
+      readonly model: object;
+      readonly counts: object;
+    };
+    expect(record.model).toMatchObject({ sha256: null, where: "withheld" });
+    expect(record.counts).toMatchObject({ images: IMAGES, scored: IMAGES });
+    const verified = await runHere(["record", "verify", join(out, "record.json")]);
+    expect(verified.err).not.toMatch(/^error/m);
+    expect(verified.status).toBe(0);
+  });
+
+  it.each([
+    ["stress", (of: readonly string[]) => ["stress", join(folder, "photos"), ...of, "--out", out]],
+    [
+      "shards plan",
+      (of: readonly string[]) => {
+        const plan = ["shards", "plan", join(folder, "photos"), ...of];
+        return [...plan, "--shards", "2", "--out", out];
+      },
+    ],
+    ["card", (of: readonly string[]) => ["card", of.at(-1)!]],
+  ] as const)("%s wants a file, and says so before anything is asked", async (_name, words) => {
+    const { base } = await serve(scores);
+    const of = ["--labels", join(folder, "labels.csv"), "--model", `endpoint:${base}/x`];
+    const ran = await runHere(words(of));
+    expect(ran.err).toMatch(/^error usage\/bad-option: .*hosted endpoint/m);
+    expect(server!.requests).toHaveLength(0);
+  });
+});
+
+describe("what names an endpoint", () => {
+  const request = { body: "bytes" };
+  const labels = ["red", "green"];
+
+  it.each([
+    ["endpoint:", "usage/bad-option"],
+    ["endpoint:models.example.org/x", "usage/bad-option"],
+    ["endpoint:ftp://models.example.org/x", "usage/bad-option"],
+    ["endpoint:https://user:word@models.example.org/x", "usage/bad-option"],
+    ["endpoint:https://models.example.org/x?key=1", "usage/bad-option"],
+    ["endpoint:https://models.example.org/x", "endpoint/protocol"],
+  ])("is refused before anything is asked: %s", async (model, code) => {
+    const { err } = await evaluate(model, null, "--send-images");
+    expect(err).toMatch(new RegExp(`^error ${code}: `, "m"));
+    expect(err).not.toMatch(/word@|key=1/);
+  });
+
+  it.each([
+    ["a secret that stands in it", { headers: { Authorization: "Bearer abc" } }, /secret/],
+    ["a key as a parameter", { query: { api_key: "abc" } }, /secret/],
+    ["a header of two lines", { headers: { "X-A": "a\r\nX-B: b" } }, /line/],
+    ["a header of no name", { headers: { "X A": "a" } }, /header/],
+    ["an unknown protocol", { protocol: "grpc" }, /grpc/],
+    ["a field in other letters", { label: ["red"] }, /labels/],
+    ["a label twice", { labels: ["red", "red"] }, /twice/],
+    ["a template without a picture", { request: { body: "json", template: {} } }, /template/],
+    ["a pointer that is none", { answer: { list: "predictions" } }, /pointer/],
+  ])("has no description with %s", async (_what, fields, words) => {
+    const card = await describeEndpoint({ labels, request, ...fields });
+    const { err } = await evaluate("endpoint:https://models.example.org/x", card, "--send-images");
+    const line = /^error endpoint\/bad-card: .*$/m.exec(err)?.[0] ?? err;
+    expect(line).toMatch(words);
+    expect(line).not.toContain("Bearer abc");
+  });
+
+  it("has no token that is not set", async () => {
+    const headers = { "X-Api-Key": variable("HOMEGROUND_TEST_NOT_SET") };
+    const card = await describeEndpoint({ labels, request, headers });
+    const { err } = await evaluate("endpoint:https://models.example.org/x", card, "--send-images");
+    expect(err).toMatch(/^error endpoint\/no-token: .*HOMEGROUND_TEST_NOT_SET/m);
+  });
+
+  it("sends no token over http to other machines", async () => {
+    vi.stubEnv("TEST_ENDPOINT_TOKEN", "very-secret");
+    const headers = { "X-Api-Key": variable("TEST_ENDPOINT_TOKEN") };
+    const card = await describeEndpoint({ labels, request, headers });
+    const { err } = await evaluate("endpoint:http://192.0.2.7/x", card, ...SEND);
+    expect(err).toMatch(/^error network\/blocked: .*token/m);
+    expect(err).not.toContain("very-secret");
+  });
+
+  it("gives the hub's token to the hub alone", async () => {
+    vi.stubEnv("HF_TOKEN", "hf_very-secret");
+    const { base } = await serve(({ body }, response) => sendJson(response, bothScores(body)));
+    const card = await describeEndpoint({ protocol: "huggingface", labels });
+    expect((await evaluate(`endpoint:${base}/x`, card, ...SEND)).status).toBe(0);
+    for (const { headers } of server!.received) expect(headers.authorization).toBeUndefined();
+  });
+});

@@ -109,11 +109,11 @@ export function createEndpointClient(options: ClientOptions): EndpointClient {
       const { status, message } = await send(url, { ...request, agent }, timed, either);
       if (status >= 300 && status < 400) {
         message.destroy();
-        throw redirected(message.headers.location, url);
+        throw redirected(message.headers.location, url, secrets);
       }
       const isGood = status >= 200 && status < 300;
       const bytes = await readAnswer(message, isGood ? request.isEnough : undefined, where);
-      if (isGood) return { bytes, headers: message.headers };
+      if (isGood) return { bytes: withoutSecrets(bytes, secrets), headers: message.headers };
       const words = clean(wordsOf(bytes), secrets);
       return {
         status,
@@ -240,6 +240,19 @@ function estimateOf(bytes: Uint8Array): number | null {
   return typeof seconds === "number" && Number.isFinite(seconds) ? seconds : null;
 }
 
+/** Shorter ones may stand in any answer. */
+const SECRET_CHARACTERS = 8;
+
+/** An answer that says a token again, as some do for help with mistakes, is kept without it. */
+function withoutSecrets(bytes: Uint8Array, secrets: readonly string[]): Uint8Array {
+  let own = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  for (const secret of secrets) {
+    if (secret.length < SECRET_CHARACTERS || !own.includes(secret)) continue;
+    own = Buffer.from(own.toString("latin1").replaceAll(secret, "..."), "latin1");
+  }
+  return own;
+}
+
 /** A server's words for a sentence, without what only this machine may know. */
 function clean(words: string, secrets: readonly string[]): string {
   const hidden = secrets.reduce(
@@ -282,11 +295,15 @@ function reasonOf(status: number, after: number | null): readonly [code: ErrorCo
   ];
 }
 
-function redirected(location: string | undefined, from: URL): HomegroundError {
+function redirected(
+  location: string | undefined,
+  from: URL,
+  secrets: readonly string[],
+): HomegroundError {
   const to =
     location !== undefined && URL.canParse(location, from.href) ? new URL(location, from) : null;
   return new HomegroundError("endpoint/redirect", {
-    what: `the address leads on to ${to === null ? "nothing" : shownUrl(to)}`,
+    what: `the address leads on to ${to === null ? "nothing" : clean(shownUrl(to), secrets)}`,
     where: shownUrl(from),
     fix: "Name the address at the end of the chain, if images may go there",
   });
