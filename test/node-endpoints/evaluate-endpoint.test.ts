@@ -196,6 +196,36 @@ describe("an endpoint of Hugging Face", () => {
     );
   });
 
+  it("of a model that is on the hub has its labels, and what it is, from there", async () => {
+    const weights = { rfilename: "model.safetensors", lfs: { sha256: "a".repeat(64) } };
+    let sha = "e".repeat(40);
+    const { base } = await serve(({ path, body }, response) => {
+      if (path === "/api/models/o/n/revision/main") {
+        return sendJson(response, { sha, siblings: [{ rfilename: "config.json" }, weights] });
+      }
+      if (path === `/o/n/resolve/${sha}/config.json`) {
+        return sendJson(response, { id2label: { "0": "red", "1": "green" } });
+      }
+      if (path === "/models/o/n") return sendJson(response, bothScores(body));
+      sendJson(response, { error: "not found" }, 404);
+    });
+    vi.stubEnv("HF_ENDPOINT", base);
+    const card = await describeEndpoint({ protocol: "huggingface" });
+    const asked = () => server!.received.filter(({ path }) => path === "/models/o/n").length;
+    const ran = await evaluate(`endpoint:${base}/models/o/n`, card, ...SEND);
+    expect(ran.err).not.toMatch(/^error/m);
+    const { estimates, model } = await result();
+    expect(estimates[0]?.value).toBe(1);
+    expect(model).toMatchObject({ labels: ["red", "green"], conformance: { labels: "stated" } });
+    // Another commit is no other model; other weights are.
+    sha = "d".repeat(40);
+    await evaluate(`endpoint:${base}/models/o/n`, card, ...SEND);
+    expect(asked()).toBe(IMAGES);
+    weights.lfs.sha256 = "b".repeat(64);
+    await evaluate(`endpoint:${base}/models/o/n`, card, ...SEND);
+    expect(asked()).toBe(2 * IMAGES);
+  });
+
   it("that names the first label alone has that answer and its confidence", async () => {
     const { base } = await serve(({ body }, response) =>
       sendJson(response, [bothScores(body).find(({ score }) => score > 0.5)]),
