@@ -84,11 +84,18 @@ export function createEndpointClient(options: ClientOptions): EndpointClient {
   /** When the next request may begin. */
   let nextAt = Number.NEGATIVE_INFINITY;
 
-  const turn = async (signal: AbortSignal): Promise<void> => {
+  const rest = async (ms: number, { url }: EndpointRequest, signal: AbortSignal): Promise<void> => {
+    try {
+      await wait(ms, signal);
+    } catch (cause) {
+      throw networkError(cause, url, signal);
+    }
+  };
+  const turn = async (request: EndpointRequest, signal: AbortSignal): Promise<void> => {
     for (;;) {
       const left = nextAt - now();
       if (left <= 0) break;
-      await wait(left, signal);
+      await rest(left, request, signal);
     }
     if (options.rate !== null) nextAt = now() + 1000 / options.rate;
   };
@@ -97,7 +104,7 @@ export function createEndpointClient(options: ClientOptions): EndpointClient {
     request: EndpointRequest,
     signal: AbortSignal,
   ): Promise<EndpointAnswer | Refusal> => {
-    await turn(signal);
+    await turn(request, signal);
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), timeoutMs);
     const either = AbortSignal.any([signal, late.signal]);
@@ -145,15 +152,16 @@ export function createEndpointClient(options: ClientOptions): EndpointClient {
           const isLast =
             code === "model/timeout" ? ++timeouts >= MAX_TIMEOUTS : attempt >= MAX_ATTEMPTS;
           if (isLast || !["model/timeout", "network/unreachable"].includes(code)) throw error;
-          await wait(backOff(attempt++), signal);
+          await rest(backOff(attempt++), request, signal);
           continue;
         }
         if ("bytes" in answer) return answer;
         // A model that is being loaded is no failure; Hugging Face says how long it will take.
         if (answer.status === 503 && answer.estimate !== null && loading < MAX_LOADING_MS) {
-          const step = Math.min(Math.max(answer.estimate * 1000, 0), LOADING_STEP_MS);
-          loading += Math.max(step, FIRST_WAIT_MS);
-          await wait(step, signal);
+          // Who says “at once” again and again is asked less and less often.
+          const step = Math.min(Math.max(answer.estimate * 1000, loading / 4), LOADING_STEP_MS);
+          loading += Math.max(step, FIRST_WAIT_MS / 4);
+          await rest(step, request, signal);
           continue;
         }
         const isPassing = PASSING.has(answer.status);
@@ -165,7 +173,7 @@ export function createEndpointClient(options: ClientOptions): EndpointClient {
         attempt++;
         // Who is asked too often is asked by nobody meanwhile.
         if (answer.after !== null) nextAt = Math.max(nextAt, now() + ms);
-        await wait(ms, signal);
+        await rest(ms, request, signal);
       }
     },
     close() {

@@ -8,7 +8,7 @@ import { get, readBody, statusError } from "../models/checked-request.js";
 import { fileUrl, openRepository } from "../models/hugging-face.js";
 import type { HuggingFaceReference } from "../models/model-reference.js";
 import type { EndpointAdapter, EndpointSetup, Statement } from "./adapter.js";
-import { answeringCard, scoresWith, sentPicture } from "./sent-picture.js";
+import { answeringCard, IMAGE_FILES, scoresWith, sentPicture } from "./sent-picture.js";
 
 /** Labels that an answer has unless more are asked for. */
 const USUAL_LABELS = 5;
@@ -45,7 +45,7 @@ export const huggingFace: EndpointAdapter = {
     const wantsAll = !areObjects && labels.length > USUAL_LABELS;
     return {
       card,
-      what: "image files",
+      what: IMAGE_FILES,
       sentBytes: (bytes) => (wantsAll ? Math.ceil(bytes / 3) * 4 : bytes),
       versionsSeen: () => [],
       async score(image, signal) {
