@@ -8,14 +8,16 @@ import type { Decode } from "../models/families/decode-types.js";
 /** What the description of an endpoint says first. */
 export const ENDPOINT_SCHEMA = "homeground.endpoint/1";
 
-/** What scores of an endpoint are: shares, the input of a softmax, or no more than an order. */
-export type EndpointScores = "probabilities" | "logits" | "raw";
+/** What scores of an endpoint are: shares, the input of a softmax, no more than an order, or numbers of things. */
+export type EndpointScores = "probabilities" | "logits" | "raw" | "counts";
 
 const TEXT = z.string().check(z.minLength(1));
 const TEXTS = z.optional(z.record(z.string(), z.string()));
 const POINTER = z.optional(
   z.string().check(z.regex(/^(\/.*)?$/s, "is no JSON pointer such as /a/0")),
 );
+
+const TASKS = ["classification", "detection", "counting"] as const;
 
 const REQUEST = z.object({
   method: z.optional(z.enum(["POST", "PUT"])),
@@ -40,7 +42,7 @@ const CARD = z.object({
   card: z.literal(ENDPOINT_SCHEMA),
   name: z.optional(TEXT),
   protocol: z.optional(TEXT),
-  task: z.optional(z.enum(["classification", "detection"])),
+  task: z.optional(z.enum(TASKS)),
   labels: z.optional(z.array(TEXT).check(z.minLength(1))),
   scores: z.optional(z.enum(["probabilities", "logits", "raw"])),
   headers: TEXTS,
@@ -61,7 +63,7 @@ export interface EndpointCard {
   readonly name: string | null;
   /** Id of an adapter; null: the address tells. */
   readonly protocol: string | null;
-  readonly task: "classification" | "detection";
+  readonly task: (typeof TASKS)[number];
   /** Whether it answers with objects, not with labels of the whole picture. */
   readonly areObjects: boolean;
   /** null: elsewhere, in a model card or with the endpoint. */
@@ -93,7 +95,7 @@ export function parseEndpointCard(text: string, where: string): EndpointCard {
     task: card.task ?? "classification",
     areObjects: card.task === "detection",
     labels: card.labels ?? null,
-    scores: card.scores ?? "probabilities",
+    scores: card.scores ?? (card.task === "counting" ? "counts" : "probabilities"),
     headers: card.headers ?? {},
     query: card.query ?? {},
     request: card.request ?? null,
@@ -157,6 +159,9 @@ function contradictions(card: z.infer<typeof CARD>): readonly string[] {
   if (card.scores === "logits" && card.task === "detection") {
     problems.push("scores is logits, which objects cannot have");
   }
+  if (card.scores !== undefined && card.task === "counting") {
+    problems.push(`scores is ${card.scores}, and counts are numbers of things`);
+  }
   if (request?.template !== undefined) {
     if (request.body !== "json") problems.push("request.template is for a body of json");
     else if (!JSON.stringify(request.template).includes(IMAGE)) {
@@ -190,7 +195,7 @@ export function cardOfEndpoint(
     name,
     task,
     family: "endpoint",
-    scores: scores === "logits" ? "logits" : scores === "raw" ? "raw" : "probabilities",
+    scores: scores === "counts" ? "raw" : scores,
     file: null,
     sha256: null,
     bytes: null,

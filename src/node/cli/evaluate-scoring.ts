@@ -135,17 +135,15 @@ export async function withScores<T>(
     progress.finish();
     scored?.check(images.file, run.sha256);
     const own = endpoint === undefined ? null : await import("./endpoint-model.js");
+    const stated =
+      own === null || ready.card.decode.supported ? run.source : own.asStated(run.source);
     const ofEndpoint = (await own?.endpointNotes(endpoint!, options, io)) ?? [];
-    const { source, notes } = await answersOfStages(
-      own?.asStated(run.source) ?? run.source,
-      ready,
-      {
-        stage: options.stage ?? "whole",
-        images: images.file.length,
-        level: options.level,
-        join: detection,
-      },
-    );
+    const { source, notes } = await answersOfStages(stated, ready, {
+      stage: options.stage ?? "whole",
+      images: images.file.length,
+      level: options.level,
+      join: detection,
+    });
     return await use(source, [...sanity, ...run.notes, ...notes, ...ofEndpoint], run.sha256);
   } catch (cause) {
     throw stoppedAt(cause, io.signal.aborted, reached);

@@ -130,8 +130,8 @@ export function createEndpointClient(options: ClientOptions): EndpointClient {
       };
     } catch (cause) {
       if (late.signal.aborted && !signal.aborted) throw tooSlow(timeoutMs, where, cause);
-      if (isHomegroundError(cause) && cause.code !== "run/interrupted") throw cause;
-      throw networkError(cause, url, signal);
+      const error = networkError(cause, url, signal);
+      throw error.code === "network/unreachable" ? unreachable(error) : error;
     } finally {
       clearTimeout(timer);
     }
@@ -314,6 +314,15 @@ function redirected(
     what: `the address leads on to ${to === null ? "nothing" : clean(shownUrl(to), secrets)}`,
     where: shownUrl(from),
     fix: "Name the address at the end of the chain, if images may go there",
+  });
+}
+
+function unreachable({ what, where, cause }: HomegroundError): HomegroundError {
+  return new HomegroundError("network/unreachable", {
+    what,
+    where,
+    fix: "Check the address and whether the endpoint runs; the same command again goes on: answers are kept",
+    cause,
   });
 }
 
