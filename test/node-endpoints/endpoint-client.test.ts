@@ -6,6 +6,7 @@ import {
   type EndpointClient,
 } from "../../src/node/endpoints/endpoint-client.js";
 import { LOCAL_POLICY } from "../node-models/model-server.js";
+import { TLS_CERTIFICATE } from "../node-models/tls.js";
 import { throwsCode } from "../support/throws-code.js";
 import { type Answer, type EndpointServer, sendJson, startEndpoint } from "./endpoint-servers.js";
 
@@ -238,6 +239,31 @@ describe("requests", () => {
     const stop = new AbortController();
     const { ask } = await asking(() => stop.abort());
     await expect(ask(stop.signal)).rejects.toThrow(throwsCode("run/interrupted"));
+  });
+
+  it("go to no name that leads into this network, and not on a connection that is kept", async () => {
+    let isInside = false;
+    const resolving = {
+      ...LOCAL_POLICY,
+      allowPrivate: false,
+      ca: TLS_CERTIFICATE,
+      whyRefused: (address: string) => (address === "127.0.0.1" ? null : "private"),
+      resolve: async () => [{ address: isInside ? "10.0.0.1" : "127.0.0.1", family: 4 }],
+    };
+    server = await startEndpoint(fine, true);
+    const made = createEndpointClient({
+      ...{ policy: resolving, timeoutMs: 60_000, rate: null, concurrency: 1, secrets: [] },
+    });
+    client = made;
+    const signal = new AbortController().signal;
+    const ask = (host: string) => {
+      const url = new URL(`https://${host}:${server!.port}/x`);
+      return made.ask({ method: "POST", url, headers: {}, body: Buffer.from("picture") }, signal);
+    };
+    await ask("models.test");
+    isInside = true;
+    await expect(ask("elsewhere.test")).rejects.toThrow(throwsCode("network/blocked"));
+    expect(server.received).toHaveLength(1);
   });
 
   it("go to no address that must not be asked", async () => {
