@@ -110,6 +110,31 @@ describe("a request that failed for a reason that may pass", () => {
     expect(waits).toEqual([7000]);
   });
 
+  it("goes on where a server takes few requests, and all come to their answer", async () => {
+    // Every second request comes too soon.
+    let n = 0;
+    const { ask, sent } = await asking((...of) =>
+      n++ % 2 === 0 ? status(429, { "retry-after": "0" })(...of) : fine(...of),
+    );
+    const answers = await Promise.all(Array.from({ length: 12 }, () => ask()));
+    expect(answers).toHaveLength(12);
+    expect(sent.requests).toBe(24);
+  });
+
+  it("waits between requests once a server said that they come too soon", async () => {
+    const { ask, waits } = await asking(inTurn(status(429, { "retry-after": "0" }), fine));
+    await ask();
+    await ask();
+    // A quarter of a second after the first refusal, then a little less.
+    expect(waits).toEqual([0, 250]);
+  });
+
+  it("is given up where every one comes too soon", async () => {
+    const { ask, sent } = await asking(status(429, { "retry-after": "0" }));
+    await expect(ask()).rejects.toThrow(throwsCode("endpoint/busy"));
+    expect(sent.requests).toBe(10);
+  });
+
   it("waits until the moment that the server names", async () => {
     const past = new Date(0).toUTCString();
     const { ask, waits } = await asking(inTurn(status(503, { "retry-after": past }), fine));
