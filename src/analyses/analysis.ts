@@ -26,6 +26,7 @@ import type { Deployments } from "./application/deployments.js";
 import type { Leakage } from "./leakage/leakage.js";
 import type { ChosenMistakes } from "./mistakes/chosen-mistakes.js";
 import type { PoolConfidence } from "./prediction-powered/pool-confidence.js";
+import type { GivenScores } from "./reliability/given-scores.js";
 
 /**
  * Something that an evaluation tells beside its figures and verdicts. Everything that is particular to
@@ -76,6 +77,8 @@ export interface GivenFindings {
   readonly pool?: PoolConfidence;
   /** When and where cameras stood; absent where no table says it. */
   readonly deployments?: Deployments;
+  /** How sure the model is of each image by scores of somebody else's; absent where none are given. */
+  readonly scores?: GivenScores;
 }
 
 export interface Beforehand {

@@ -12,24 +12,31 @@ import { confidenceScores } from "./confidence-scores.js";
 import type { ReliabilityView } from "./reliability-view.js";
 import type { ResultReliability, ResultScoreDifference } from "./result.js";
 import { reliabilitySection } from "./section.js";
+import { withGiven } from "./with-given.js";
 
-const ID = "reliability";
+/** Name of the folder, by which it is asked for. */
+export const ID = "reliability";
 
 /** Whether a model knows when it is wrong; made where it is asked for. */
 export const reliability: Analysis<ReliabilityView> = {
   id: ID,
   isNamed: true,
   wantsScoreRows: true,
-  find({ outcomes }, request) {
+  find({ outcomes, image }, request, { scores: given }) {
     if (!request.analyses.includes(ID)) return {};
     if (!haveOneLabel(outcomes)) {
       throw noConfidence("an image of this task has no single answer that is right or wrong");
     }
-    const scores = confidenceScores(outcomes, request.seed);
-    if (scores === null) throw noConfidence("the predictions do not say how sure they are");
-    const { own, others, leftOut } = scores;
-    const compared = compareScores(outcomes, own, others, request);
-    return { result: { analyses: { [ID]: { ...compared, leftOut } } } };
+    const own = confidenceScores(outcomes, request.seed);
+    if (own === null) throw noConfidence("the predictions do not say how sure they are");
+    const all =
+      given === undefined
+        ? { outcomes, scores: own, notes: [] }
+        : withGiven({ outcomes, scores: own }, given, request.unit.kind === "image" ? image : null);
+    const { leftOut, others } = all.scores;
+    const compared = compareScores(all.outcomes, all.scores.own, others, request);
+    const result = { ...compared, without: outcomes.unitCount - compared.n, leftOut };
+    return { notes: all.notes, result: { analyses: { [ID]: result } } };
   },
   section: reliabilitySection,
   tables: ({ result }) => tablesOf({ "failure-scores": scoresCsv(result.analyses?.[ID]) }),

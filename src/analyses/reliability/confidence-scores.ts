@@ -18,6 +18,8 @@ export interface ConfidenceScores {
 }
 
 const FROM_ROWS = ["margin", "entropy", "temperature"] as const;
+/** Names that no score of somebody else's may have. */
+export const OWN_SCORES: readonly string[] = ["max-softmax", "confidence", ...FROM_ROWS];
 const FOLDS = 5;
 /** A temperature is known well from fewer. */
 const MOST_FITTED = 4_000_000;

@@ -1,4 +1,5 @@
 import { counted, grouped, listed } from "../../reports/numbers.js";
+import { capitalised } from "../../reports/text.js";
 
 /** Words of what tells wrong predictions from right ones. Figures and names are text already. */
 export const RELIABILITY = {
@@ -35,6 +36,10 @@ export const RELIABILITY = {
     "So many images share its lowest confidence that the least sure 20% cannot be set apart.",
   fewOf: (v: { kind: string; count: number }) =>
     `Only ${grouped(v.count)} ${v.kind} ${v.count === 1 ? "answer" : "answers"}: all ranges here are rough.`,
+  inverted: (v: { names: readonly string[] }) =>
+    `${capitalised(listed(v.names))} ${v.names.length === 1 ? "is" : "are"} higher where answers are wrong. Higher is taken as surer: what grows with doubt, such as a distance, has to be given with its sign turned round.`,
+  without: (v: { units: string; all: string }) =>
+    `Of ${v.all} that have a prediction, ${v.units} lack a score that was given: all of this is of the others.`,
   leftOut: {
     "reliability/answers-only":
       "Margin, entropy and temperature need a score of every class; the predictions have answers alone.",
@@ -43,6 +48,8 @@ export const RELIABILITY = {
     "reliability/one-class": "With one class there is nothing but its score to compare.",
     "reliability/not-probabilities":
       "Entropy and temperature are left out: scores do not add up to 1, so that they are no probabilities.",
+    "reliability/scores-of-images":
+      "Scores that were given are of single images, and a unit here is several: they are left out.",
     "reliability/no-temperature":
       "No temperature could be fitted: without wrong answers, or with scores that say nothing, there is no best one.",
   } as Readonly<Record<string, string>>,

@@ -39,6 +39,7 @@ import { checkSource, labelsOf, listedLine, sourceNotes } from "./evaluate-sourc
 import { openModels } from "./evaluate-stages.js";
 import { type RankedEvaluation, readTaxa, suggestionTaxa, withRanks } from "./evaluate-taxonomy.js";
 import { createPredictionWriter } from "./prediction-writer.js";
+import { readScoreTables, scoresOfImages } from "./scores-files.js";
 import { createStageBars } from "./stage-bars.js";
 import { showUnpacking } from "./unpacking.js";
 
@@ -95,6 +96,7 @@ export async function readEvaluation(
   const stage = options.stage ?? "whole";
   const request = await readRequest(options, ready?.card.task ?? null, io);
   const deployments = await readDeployments(options, request);
+  const scoreTables = await readScoreTables(options, request);
   const changes = await readLabelChanges(options.labelChanges);
   const unpacking = showUnpacking(io, options.quiet === true);
   const opened = await openImages(imagesPath, unpacking);
@@ -136,6 +138,7 @@ export async function readEvaluation(
   const all = prepareImages(placed, modelLabels, decided.map, rules, ready !== null);
   const images = sampleImages(all.images, options.sample ?? Infinity, options.seed);
   const prepared = { ...all, images };
+  const scores = scoresOfImages(scoreTables, images.file);
   const pool = poolConfidence(request, {
     drawn: truth.drawn,
     images,
@@ -150,7 +153,7 @@ export async function readEvaluation(
   const claims = readClaims(request, classesToCome(request, modelLabels, all.map));
   return {
     ...{ request, changes, opened, truth, objects, declared, placed, read, taxa, pool, claims },
-    ...{ modelLabels, decided, all, prepared, deployments },
+    ...{ modelLabels, decided, all, prepared, deployments, scores },
   };
 }
 
@@ -177,7 +180,7 @@ export async function performEvaluation(
   };
   const reading = await readEvaluation(imagesPath, options, ready, io);
   const { request, changes, opened, truth, objects, declared, placed, read, taxa, pool } = reading;
-  const { claims, modelLabels, decided, all, prepared, deployments } = reading;
+  const { claims, modelLabels, decided, all, prepared, deployments, scores } = reading;
   const { folder, files, notes: placeNotes } = opened;
   const { images } = prepared;
   const fixedAt = io.clock();
@@ -252,6 +255,7 @@ export async function performEvaluation(
         ...(leakage === undefined ? {} : { leakage }),
         ...(pool === null ? {} : { pool }),
         ...(deployments === null ? {} : { deployments }),
+        ...scores,
         ...known.context,
         earlier,
       },
