@@ -1,10 +1,14 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRandom } from "../../src/core/random.js";
+import { openFileScoreLog } from "../../src/node/storage/file-score-log.js";
 import type { EvaluationResult } from "../../src/results/result.js";
+import { cardText } from "../support/card-writer.js";
+import { meanColourClassifier } from "../support/onnx-writer.js";
 import { plainPng } from "../support/png-writer.js";
 import { runHere } from "../support/run-here.js";
 import { violationsOf } from "../support/schema-of.js";
@@ -36,6 +40,13 @@ beforeAll(async () => {
     lines(["file,ensemble,unsure", ...files.map((file, i) => `${file},${sure[i]},${-sure[i]!}`)]),
   );
   await writeFile(
+    at("features.csv"),
+    lines([
+      "file,f0,f1,f2",
+      ...files.map((file, i) => `${file},${uniform()},${uniform()},${i === 3 ? "" : uniform()}`),
+    ]),
+  );
+  await writeFile(
     at("half.jsonl"),
     lines(files.slice(0, 200).map((file, i) => JSON.stringify({ file, noise: (i * 7919) % 200 }))),
   );
@@ -49,13 +60,16 @@ async function evaluate(...more: string[]) {
   return { ...(await runHere(["evaluate", at("photos"), ...words, "--out", out, ...more])), out };
 }
 
+async function resultAt(out: string): Promise<EvaluationResult> {
+  return JSON.parse(await readFile(join(out, "result.json"), "utf8")) as EvaluationResult;
+}
+
 describe("evaluate --analyse reliability --scores", () => {
   it("holds tables of scores against the model's own confidence: result, page, table", async () => {
     const given = ["--scores", at("ensemble.csv"), "--scores", at("half.jsonl")];
     const { status, err, out } = await evaluate("--analyse", "reliability", ...given);
     expect(status, err).toBe(0);
-    const text = await readFile(join(out, "result.json"), "utf8");
-    const result = JSON.parse(text) as EvaluationResult;
+    const result = await resultAt(out);
     expect(violationsOf("result", result)).toEqual([]);
     const found = result.analyses!.reliability!;
     expect(found).toMatchObject({ n: 200, without: 40, none: false });
@@ -71,10 +85,81 @@ describe("evaluate --analyse reliability --scores", () => {
     expect(rows.filter(([name]) => name === "ensemble").length).toBeGreaterThan(5);
   });
 
+  it("takes features of a table, and says of images without which they are", async () => {
+    const { status, err, out } = await evaluate(
+      ...["--analyse", "reliability", "--features", at("features.csv")],
+    );
+    expect(status, err).toBe(0);
+    const result = await resultAt(out);
+    const found = result.analyses!.reliability!;
+    expect(found).toMatchObject({ n: IMAGES - 1, without: 1 });
+    expect(found.scores.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["knn", "mahalanobis"]),
+    );
+    expect(found.leftOut).toContainEqual({ name: "energy", code: "reliability/no-logits" });
+  });
+
   it("are refused where nothing asks for them", async () => {
     const { status, err } = await evaluate("--scores", at("ensemble.csv"));
     expect(status).not.toBe(0);
     expect(err).toContain("usage/bad-option");
     expect(err).toContain("--analyse reliability");
+  });
+});
+
+describe("evaluate --model --analyse reliability", () => {
+  const shades = Array.from(
+    { length: 60 },
+    (_, i) => [(i * 37) % 256, (i * 101) % 256, i] as const,
+  );
+  const bytes = meanColourClassifier({ batch: "batch" });
+  beforeAll(async () => {
+    await mkdir(at("shades"));
+    for (const [i, rgb] of shades.entries()) {
+      await writeFile(at(`shades/${i}.png`), plainPng(4, 4, [...rgb]));
+    }
+    const labels = shades.map(([red, green], i) => {
+      const truth = red + (i % 5 === 0 ? 90 : 0) > green ? "red" : "green";
+      return `${i}.png,${truth}`;
+    });
+    await writeFile(at("shades.csv"), lines(["file,label", ...labels]));
+    await writeFile(at("model.onnx"), bytes);
+    await writeFile(at("model.json"), cardText(bytes));
+  });
+
+  const run = (out: string, ...more: readonly string[]) =>
+    runHere([
+      ...["evaluate", at("shades"), "--labels", at("shades.csv"), "--out", out, "--no-pictures"],
+      ...["--model", at("model.onnx"), "--engine", "wasm", "--threads", "1", "--quiet", ...more],
+    ]);
+
+  it("keeps features with the scores, of one run, and changes no figure by it", async () => {
+    const [plain, asked] = [at("plain"), at("asked")];
+    expect(await run(plain)).toMatchObject({ status: 0 });
+    expect(await readdir(plain)).not.toContain("features");
+    expect(await run(asked, "--analyse", "reliability")).toMatchObject({ status: 0 });
+    const { analyses, estimates, verdicts } = await resultAt(asked);
+    const without = await resultAt(plain);
+    expect({ estimates, verdicts }).toEqual({
+      estimates: without.estimates,
+      verdicts: without.verdicts,
+    });
+    const names = analyses!.reliability!.scores.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(["energy", "knn", "mahalanobis"]));
+    const [name] = await readdir(join(asked, "features"));
+    const kept = await readFile(join(asked, "features", name!));
+    // Features are the mean colours, which the last layer takes.
+    const log = await openFileScoreLog(join(asked, "features", name!));
+    const image = await readFile(at("shades/7.png"));
+    const record = await log.read(createHash("sha256").update(image).digest("hex"));
+    await log.close();
+    if (record?.ok !== true) throw new Error("no features are kept");
+    for (const [d, value] of record.scores.entries()) {
+      expect(value).toBeCloseTo(shades[7]![d]! / 255, 5);
+    }
+    // A run that finds them takes them.
+    expect(await run(asked, "--analyse", "reliability")).toMatchObject({ status: 0 });
+    expect(await readFile(join(asked, "features", name!))).toEqual(kept);
+    expect((await resultAt(asked)).analyses).toEqual(analyses);
   });
 });

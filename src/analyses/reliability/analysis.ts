@@ -1,4 +1,5 @@
 import type { HomegroundError } from "../../core/errors.js";
+import { pickNumbers } from "../../core/picked-rows.js";
 import { AUGRC } from "../../metrics/confidence/augrc.js";
 import { AURC } from "../../metrics/confidence/aurc.js";
 import { AUROC_FAILURE } from "../../metrics/confidence/auroc-failure.js";
@@ -8,11 +9,11 @@ import type { Analysis } from "../analysis.js";
 import { askedInVain } from "../asked-in-vain.js";
 import { tablesOf } from "../tables-of.js";
 import { compareScores } from "./compare-scores.js";
-import { confidenceScores } from "./confidence-scores.js";
+import { confidenceScores, withEnergy } from "./confidence-scores.js";
 import type { ReliabilityView } from "./reliability-view.js";
 import type { ResultReliability, ResultScoreDifference } from "./result.js";
 import { reliabilitySection } from "./section.js";
-import { withGiven } from "./with-given.js";
+import { onSharedUnits, withFeatures, withGiven } from "./with-given.js";
 
 /** Name of the folder, by which it is asked for. */
 export const ID = "reliability";
@@ -22,21 +23,25 @@ export const reliability: Analysis<ReliabilityView> = {
   id: ID,
   isNamed: true,
   wantsScoreRows: true,
-  find({ outcomes, image }, request, { scores: given }) {
+  wantsFeatures: true,
+  find({ outcomes, image: ofUnit }, request, { scores: given, logSums, features, files = [] }) {
     if (!request.analyses.includes(ID)) return {};
     if (!haveOneLabel(outcomes)) {
       throw noConfidence("an image of this task has no single answer that is right or wrong");
     }
-    const own = confidenceScores(outcomes, request.seed);
-    if (own === null) throw noConfidence("the predictions do not say how sure they are");
-    const all =
-      given === undefined
-        ? { outcomes, scores: own, notes: [] }
-        : withGiven({ outcomes, scores: own }, given, request.unit.kind === "image" ? image : null);
-    const { leftOut, others } = all.scores;
-    const compared = compareScores(all.outcomes, all.scores.own, others, request);
+    const rowed = confidenceScores(outcomes, request.seed);
+    if (rowed === null) throw noConfidence("the predictions do not say how sure they are");
+    const image = request.unit.kind === "image" ? ofUnit : null;
+    const known = image === null || logSums === undefined ? null : pickNumbers(logSums, image);
+    const own = withEnergy(rowed, known);
+    const featured = withFeatures(own, outcomes, features, image, request.seed);
+    const all = given === undefined ? featured : withGiven(featured, given, image);
+    const shared = onSharedUnits(outcomes, all, (unit) => files[ofUnit[unit]!]!);
+    const { leftOut, others } = shared.scores;
+    const compared = compareScores(shared.outcomes, shared.scores.own, others, request);
     const result = { ...compared, without: outcomes.unitCount - compared.n, leftOut };
-    return { notes: all.notes, result: { analyses: { [ID]: result } } };
+    const notes = [...(given?.notes ?? []), ...shared.notes];
+    return { notes, result: { analyses: { [ID]: result } } };
   },
   section: reliabilitySection,
   tables: ({ result }) => tablesOf({ "failure-scores": scoresCsv(result.analyses?.[ID]) }),

@@ -8,8 +8,6 @@ import { OWN_SCORES } from "./confidence-scores.js";
 
 /** Scores of confidence that were computed elsewhere; the surer, the higher. */
 export interface GivenScores {
-  /** Names of the images, in the order of the values. */
-  readonly files: readonly string[];
   readonly scores: readonly GivenScore[];
   /** What of the tables was not taken. */
   readonly notes: readonly Note[];
@@ -49,7 +47,7 @@ export function givenScores(tables: readonly ImageTruth[], images: readonly stri
       fix: "Give each file once, and call the columns of files of one name differently",
     });
   }
-  return { files: images, scores, notes: found.flatMap(({ notes }) => notes) };
+  return { scores, notes: found.flatMap(({ notes }) => notes) };
 }
 
 function scoresOf(

@@ -11,6 +11,8 @@ export const RELIABILITY = {
     entropy: "entropy",
     temperature: "confidence at a fitted temperature",
     energy: "energy",
+    knn: "the distance to its nearest neighbours",
+    mahalanobis: "Mahalanobis distance",
   } as Readonly<Record<string, string>>,
   noneBetter: (v: { names: readonly string[] }) =>
     `No score beats its own confidence here: ${listed(v.names)} ${v.names.length === 1 ? "tells" : "tell"} wrong answers from right ones no better.`,
@@ -48,6 +50,14 @@ export const RELIABILITY = {
     "reliability/one-class": "With one class there is nothing but its score to compare.",
     "reliability/not-probabilities":
       "Entropy and temperature are left out: scores do not add up to 1, so that they are no probabilities.",
+    "reliability/no-features":
+      "Distances between images need features of the model: run the model here, or give a table of its features.",
+    "reliability/no-features-of-model":
+      "Neither the model's card nor its file tells where its features are, so no distances between images are compared.",
+    "reliability/few-for-features":
+      "Too few images, or too few of a class, to tell by features which is far from the others.",
+    "reliability/no-logits":
+      "Energy needs what comes before a softmax: of some or all images probabilities alone are known.",
     "reliability/scores-of-images":
       "Scores that were given are of single images, and a unit here is several: they are left out.",
     "reliability/no-temperature":
@@ -73,6 +83,8 @@ export const RELIABILITY = {
   explained: [
     "AURC: the share that is wrong among the answers kept, the surest first, averaged over how many are kept. Lower is better.",
     "AUGRC: the share of all images that are kept and wrong, averaged in the same way. Lower is better, ½ at most.",
+    "Energy: the logarithm of the sum of e to the power of each output before the softmax; the model sees more of what it knows where it is higher.",
+    "Distances are between features of an image and of the labelled images of other parts, not of what the model was trained on; the farther, the less sure. Mahalanobis distance is to the nearest class.",
     "Wrong ones let through: answers from the score on at which 95% (80%) of the right answers are kept. Lower is better; a coin toss lets 95% (80%) through.",
     "The temperature was fitted to the labels of other images than those that it is tested on.",
   ],

@@ -62,7 +62,7 @@ describe("scores of confidence from tables", () => {
     const a = scoreTable("x/a.csv", files, { energy: hidden, knn: hidden, margin: hidden });
     const b = scoreTable("x/b.csv", files, { knn: hidden });
     expect(givenScores([a, b], files).scores.map(({ name }) => name)).toEqual([
-      "energy",
+      "energy (a.csv)",
       "knn (a.csv)",
       "margin (a.csv)",
       "knn (b.csv)",
