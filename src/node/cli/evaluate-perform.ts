@@ -1,7 +1,9 @@
 import { imagesOfMatched } from "../../analyses/matched-names/name-pictures.js";
 import { poolConfidence } from "../../analyses/prediction-powered/pool-confidence.js";
+import { ANALYSES } from "../../analyses/registry.js";
 import { createLabelSet, type LabelSet } from "../../core/label-set.js";
 import type { Table } from "../../core/table.js";
+import type { ImageFeatures } from "../../dataset/image-features.js";
 import { imagePaths } from "../../dataset/image-set.js";
 import { labelExamples } from "../../dataset/label-examples.js";
 import { placeTruth, prepareImages, type TruthOnFiles } from "../../dataset/prepare.js";
@@ -9,6 +11,7 @@ import { sampleImages } from "../../dataset/sample-images.js";
 import { classesToCome, readClaims } from "../../evaluation/claims.js";
 import { CHOSEN_HERE } from "../../evaluation/detection/chosen-threshold.js";
 import { isOnlyAnswered } from "../../evaluation/prediction-rows.js";
+import type { EvaluateRequest } from "../../evaluation/request.js";
 import { resultImports, unusedReadings } from "../../evaluation/result-imports.js";
 import { guessesOf, resultModel } from "../../evaluation/result-model.js";
 import { type KnowingStage, knowImages } from "../../evaluation/run/know-images.js";
@@ -39,6 +42,7 @@ import { checkSource, labelsOf, listedLine, sourceNotes } from "./evaluate-sourc
 import { openModels } from "./evaluate-stages.js";
 import { type RankedEvaluation, readTaxa, suggestionTaxa, withRanks } from "./evaluate-taxonomy.js";
 import { createPredictionWriter } from "./prediction-writer.js";
+import { readImageTables, tablesOfImages } from "./scores-files.js";
 import { createStageBars } from "./stage-bars.js";
 import { showUnpacking } from "./unpacking.js";
 
@@ -95,6 +99,7 @@ export async function readEvaluation(
   const stage = options.stage ?? "whole";
   const request = await readRequest(options, ready?.card.task ?? null, io);
   const deployments = await readDeployments(options, request);
+  const tables = await readImageTables(options, request);
   const changes = await readLabelChanges(options.labelChanges);
   const unpacking = showUnpacking(io, options.quiet === true);
   const opened = await openImages(imagesPath, unpacking);
@@ -136,6 +141,7 @@ export async function readEvaluation(
   const all = prepareImages(placed, modelLabels, decided.map, rules, ready !== null);
   const images = sampleImages(all.images, options.sample ?? Infinity, options.seed);
   const prepared = { ...all, images };
+  const ofImages = tablesOfImages(tables, images.file);
   const pool = poolConfidence(request, {
     drawn: truth.drawn,
     images,
@@ -150,7 +156,7 @@ export async function readEvaluation(
   const claims = readClaims(request, classesToCome(request, modelLabels, all.map));
   return {
     ...{ request, changes, opened, truth, objects, declared, placed, read, taxa, pool, claims },
-    ...{ modelLabels, decided, all, prepared, deployments },
+    ...{ modelLabels, decided, all, prepared, deployments, ofImages },
   };
 }
 
@@ -177,7 +183,7 @@ export async function performEvaluation(
   };
   const reading = await readEvaluation(imagesPath, options, ready, io);
   const { request, changes, opened, truth, objects, declared, placed, read, taxa, pool } = reading;
-  const { claims, modelLabels, decided, all, prepared, deployments } = reading;
+  const { claims, modelLabels, decided, all, prepared, deployments, ofImages } = reading;
   const { folder, files, notes: placeNotes } = opened;
   const { images } = prepared;
   const fixedAt = io.clock();
@@ -228,6 +234,7 @@ export async function performEvaluation(
     source: PredictionSource,
     notes: readonly ResultListed[],
     bytes: OutputSources["scoredBytes"] = null,
+    features: ImageFeatures | null | undefined = undefined,
   ) => {
     scoredBytes = bytes;
     return evaluateWithChanges(changes, {
@@ -252,6 +259,8 @@ export async function performEvaluation(
         ...(leakage === undefined ? {} : { leakage }),
         ...(pool === null ? {} : { pool }),
         ...(deployments === null ? {} : { deployments }),
+        ...(features === undefined ? {} : { features }),
+        ...ofImages,
         ...known.context,
         earlier,
       },
@@ -266,6 +275,7 @@ export async function performEvaluation(
           {
             ...{ prepared, folder, files, modelLabels, detection, options, beside, identify },
             progress: shows.progress,
+            wantsFeatures: ofImages.features === undefined && wantsFeatures(request),
           },
           io,
           evaluated,
@@ -305,6 +315,10 @@ export async function performEvaluation(
     detection,
     objects,
   };
+}
+
+function wantsFeatures({ analyses }: EvaluateRequest): boolean {
+  return ANALYSES.some((one) => one.wantsFeatures === true && analyses.includes(one.id));
 }
 
 const TRY_GUESSES =

@@ -59,6 +59,10 @@ export interface EvaluateOptions extends EvaluationFlags, ChosenReadings {
   readonly training: readonly string[];
   /** Table of when and where cameras stood. */
   readonly deployments?: string | undefined;
+  /** Tables of scores of confidence. */
+  readonly scores?: readonly string[] | undefined;
+  /** Table of features, in place of the model's own. */
+  readonly features?: string | undefined;
   /** What a detector's threshold is chosen for. */
   readonly thresholdFor?: string | undefined;
   readonly sample?: number | undefined;

@@ -1,4 +1,5 @@
 import type { LabelSet } from "../../core/label-set.js";
+import { collectFeatures, type ImageFeatures } from "../../dataset/image-features.js";
 import type { PreparedImages } from "../../dataset/prepare.js";
 import type { ListedFile } from "../../formats/file-access.js";
 import type { ResultListed } from "../../results/result.js";
@@ -11,6 +12,8 @@ import type { FolderAccess } from "../files/folder-access.js";
 import { openFileScoreLog } from "../storage/file-score-log.js";
 import type { CommandIo } from "./command.js";
 import {
+  featureLogPath,
+  featureValue,
   type identifyFile,
   lazyScorer,
   type ReadyModel,
@@ -41,6 +44,8 @@ export interface ImagesToScore {
   readonly options: EvaluateOptions;
   /** Models whose turn is later, on the same images: a picture that is decoded is scored by all. */
   readonly beside: readonly ModelBeside[];
+  /** Whether features of the images are wanted too. */
+  readonly wantsFeatures: boolean;
   /** What the bytes of an image are. */
   readonly identify: typeof identifyFile;
   /** Name of the bar. */
@@ -52,7 +57,8 @@ export interface ImagesToScore {
  * is open.
  *
  * @param use is given the answers, what is worth a note about them, and of each image the SHA-256 of
- *   the bytes that it is an answer to; null where it could not be read
+ *   the bytes that it is an answer to, null where it could not be read; and the features, null where nothing
+ *   tells where the model has them, undefined where nobody asks or they were computed elsewhere
  * @throws HomegroundError `run/interrupted` with how far it was; as `runModel`
  */
 export async function withScores<T>(
@@ -63,6 +69,7 @@ export async function withScores<T>(
     source: PredictionSource,
     notes: readonly ResultListed[],
     scoredBytes: readonly (string | null)[],
+    features: ImageFeatures | null | undefined,
   ) => Promise<T>,
 ): Promise<T> {
   const { folder, files, modelLabels, detection, options, beside } = scoring;
@@ -86,8 +93,15 @@ export async function withScores<T>(
   const logsBeside: ScoreLog[] = [];
   for (const { ready: other, out } of beside) logsBeside.push(await logOf(other, out));
   if (log.isRenewed === true && !quiet) io.err(RENEWED);
+  const isAsked = scoring.wantsFeatures && scored === undefined;
+  const featured = isAsked ? featureValue(ready) : null;
+  const features =
+    featured === null
+      ? null
+      : await openFileScoreLog(featureLogPath(options.out, ready, featured.value));
   const running = lazyScorer(ready, {
     ...pool,
+    ...(featured === null ? {} : { features: featured.value }),
     beside: beside.map(({ ready: other }) => other),
     expectedImages: images.file.length,
   });
@@ -105,6 +119,7 @@ export async function withScores<T>(
       scorer,
       log,
       beside: logsBeside,
+      ...(features === null ? {} : { features }),
       identify: scoring.identify,
       signal: io.signal,
       tunedOn: ready.card.tunedOn,
@@ -122,14 +137,35 @@ export async function withScores<T>(
       level: options.level,
       join: detection,
     });
-    return await use(source, [...sanity, ...run.notes, ...notes], run.sha256);
+    const found =
+      featured === null ? null : await keptFeatures(features!, run.sha256, featured.value);
+    return await use(
+      source,
+      [...sanity, ...run.notes, ...notes],
+      run.sha256,
+      isAsked ? found : undefined,
+    );
   } catch (cause) {
     throw stoppedAt(cause, io.signal.aborted, reached);
   } finally {
     progress.finish();
     await scorer.close();
-    for (const one of [log, ...logsBeside]) await one.close();
+    for (const one of [log, features, ...logsBeside]) await one?.close();
   }
+}
+
+/** Features of the images of a run; null where none has any. @param value that held them */
+async function keptFeatures(
+  log: ScoreLog,
+  sha256: readonly (string | null)[],
+  value: string,
+): Promise<ImageFeatures | null> {
+  const collected = collectFeatures(value, sha256.length);
+  for (const [image, hash] of sha256.entries()) {
+    const record = hash === null ? null : await log.read(hash);
+    if (record?.ok === true) collected.add(image, record.scores);
+  }
+  return collected.finish();
 }
 
 const RENEWED =

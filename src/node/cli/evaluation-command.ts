@@ -88,6 +88,16 @@ export function evaluationCommand(
       "--deployments <file>",
       "with --analyse application: a row a camera: its name, start and end or nights",
     )
+    .option(
+      "--scores <file>",
+      "with --analyse reliability: an image a row, a score of confidence a column; repeatable",
+      collect,
+      [],
+    )
+    .option(
+      "--features <file>",
+      "with --analyse reliability: an image a row, a feature a column f0, f1 …; default: the model's",
+    )
     .option("--threshold-for <goal>", "chosen here: f1, recall>=R, false-alarms<=N or count-bias")
     .option("--sample <n>", "score a random sample of so many images", wholeNumber(1, 1e9))
     .option("--no-pictures", "leave pictures of mistakes out of the report")
