@@ -117,6 +117,6 @@ export function failureCode(error: ErrorCode): ImageFailureCode {
     case "model/timeout":
       return "timeout";
     default:
-      return error.startsWith("model/") ? "model-failed" : "unreadable";
+      return /^(?:model|endpoint|network)\//.test(error) ? "model-failed" : "unreadable";
   }
 }

@@ -176,9 +176,15 @@ export async function runModel(
   };
 }
 
-/** Whether an image failed by no fault of its bytes: another day the machine may be faster, or the file there. */
-export function isOfTheDay({ code, error }: { readonly code: string; readonly error?: string }) {
-  return code === "timeout" || error?.startsWith("input/") === true;
+/** Whether an image failed by no fault of its bytes: another day the machine or a server may do better, or the file be there. */
+export function isOfTheDay({
+  code,
+  error = "",
+}: {
+  readonly code: string;
+  readonly error?: string;
+}) {
+  return code === "timeout" || /^(?:input|endpoint|network)\//.test(error);
 }
 
 /** Hash of the bytes that a result is about; null where nothing says it. */

@@ -29,6 +29,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "metrics/detection/anatomy-fixes.ts": "a kind of error of a detection: the name of its class",
   "tasks/detection/box-outcomes.ts": "a kind of error of a detection: the name of its class",
   "models/card/card-types.ts": CARD,
+  "endpoints/endpoint-card.ts": "tasks that the description of an endpoint names",
   "models/card/guess-card.ts": CARD,
   "models/families/segmentation/mask-families.ts": CARD,
   "models/families/classifier.ts": CARD,

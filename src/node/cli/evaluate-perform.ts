@@ -36,7 +36,7 @@ import { addLeakage } from "./evaluate-leakage.js";
 import { identifyFile, modelFacts, type ReadyModel } from "./evaluate-model.js";
 import { showOpening } from "./evaluate-opening.js";
 import type { OutputSources } from "./evaluate-outputs.js";
-import { type EvaluateOptions, readRequest, refuseNotYet } from "./evaluate-request.js";
+import { type EvaluateOptions, readRequest } from "./evaluate-request.js";
 import { type ModelBeside, withScores } from "./evaluate-scoring.js";
 import { checkSource, labelsOf, listedLine, sourceNotes } from "./evaluate-source.js";
 import { openModels } from "./evaluate-stages.js";
@@ -174,7 +174,6 @@ export async function performEvaluation(
   io: CommandIo,
   models?: ModelsAtHand,
 ): Promise<PerformedEvaluation> {
-  refuseNotYet(options);
   checkSource(options);
   const { ready, beside, identify } = models ?? {
     ready: await openModels(options, io),

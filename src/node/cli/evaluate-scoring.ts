@@ -15,6 +15,7 @@ import {
   featureLogPath,
   featureValue,
   type identifyFile,
+  identifyOnce,
   lazyScorer,
   type ReadyModel,
   scoreLogPath,
@@ -72,7 +73,11 @@ export async function withScores<T>(
     features: ImageFeatures | null | undefined,
   ) => Promise<T>,
 ): Promise<T> {
-  const { folder, files, modelLabels, detection, options, beside } = scoring;
+  const { folder, files, modelLabels, detection, options } = scoring;
+  const { endpoint } = ready;
+  // An endpoint decodes for itself.
+  const beside =
+    endpoint === undefined ? scoring.beside.filter((one) => one.ready.endpoint === undefined) : [];
   const { images } = scoring.prepared;
   const { threads, imageTimeout, quiet = false } = options;
   const pool = {
@@ -87,18 +92,31 @@ export async function withScores<T>(
   const paths = onDisk.map(({ path }) => path);
   const { scored } = options;
   await scored?.fill(scoresKey(ready), options.out);
-  const sanity = await sanityNotes(ready, scoring.prepared, paths, options, pool, io);
+  // The check asks about the same images again, and each time costs.
+  const checking = endpoint === undefined ? options : { ...options, sanity: false };
+  const sanity = await sanityNotes(ready, scoring.prepared, paths, checking, pool, io);
   const logOf = (of: ReadyModel, out: string) => openFileScoreLog(scoreLogPath(out, scoresKey(of)));
   const log = await logOf(ready, options.out);
   const logsBeside: ScoreLog[] = [];
   for (const { ready: other, out } of beside) logsBeside.push(await logOf(other, out));
   if (log.isRenewed === true && !quiet) io.err(RENEWED);
-  const isAsked = scoring.wantsFeatures && scored === undefined;
+  const isAsked = scoring.wantsFeatures && scored === undefined && endpoint === undefined;
   const featured = isAsked ? featureValue(ready) : null;
   const features =
     featured === null
       ? null
       : await openFileScoreLog(featureLogPath(options.out, ready, featured.value));
+  const identify = endpoint === undefined ? scoring.identify : identifyOnce(scoring.identify);
+  if (endpoint !== undefined) {
+    const { agreeToSend } = await import("./endpoint-model.js");
+    try {
+      await agreeToSend(endpoint, onDisk, log, identify, options, io);
+    } catch (error) {
+      endpoint.close();
+      await log.close();
+      throw error;
+    }
+  }
   const running = lazyScorer(ready, {
     ...pool,
     ...(featured === null ? {} : { features: featured.value }),
@@ -108,7 +126,7 @@ export async function withScores<T>(
   const { engine, areProbabilities } = running;
   const scorer = scored?.scorer(scoresKey(ready), engine, areProbabilities) ?? running;
   const progress = createProgress(scoring.progress, io, quiet);
-  const estimate = createTimeEstimate(ready.runtime.choice.kind, io.now, (line) => {
+  const estimate = createTimeEstimate(ready.runtime.choice?.kind ?? "native", io.now, (line) => {
     if (quiet) return;
     if (io.terminal.live) io.live("");
     io.err(line);
@@ -120,7 +138,7 @@ export async function withScores<T>(
       log,
       beside: logsBeside,
       ...(features === null ? {} : { features }),
-      identify: scoring.identify,
+      identify,
       signal: io.signal,
       tunedOn: ready.card.tunedOn,
       onProgress: (state) => {
@@ -131,17 +149,23 @@ export async function withScores<T>(
     });
     progress.finish();
     scored?.check(images.file, run.sha256);
-    const { source, notes } = await answersOfStages(run.source, ready, {
-      stage: options.stage ?? "whole",
-      images: images.file.length,
-      level: options.level,
-      join: detection,
-    });
+    const own = endpoint === undefined ? null : await import("./endpoint-model.js");
+    const ofEndpoint = (await own?.endpointNotes(endpoint!, options, io)) ?? [];
+    const { source, notes } = await answersOfStages(
+      own?.asStated(run.source) ?? run.source,
+      ready,
+      {
+        stage: options.stage ?? "whole",
+        images: images.file.length,
+        level: options.level,
+        join: detection,
+      },
+    );
     const found =
       featured === null ? null : await keptFeatures(features!, run.sha256, featured.value);
     return await use(
       source,
-      [...sanity, ...run.notes, ...notes],
+      [...sanity, ...run.notes, ...notes, ...ofEndpoint],
       run.sha256,
       isAsked ? found : undefined,
     );
@@ -150,6 +174,7 @@ export async function withScores<T>(
   } finally {
     progress.finish();
     await scorer.close();
+    endpoint?.close();
     for (const one of [log, features, ...logsBeside]) await one?.close();
   }
 }

@@ -294,6 +294,14 @@ export const NOTES: Readonly<Record<string, Entry>> = {
     "All scores are identical: what the picture shows does not reach the answer.",
     "Check the model file and its card: input size, colours, normalisation",
   ],
+  "endpoint/changed": [
+    "A hosted model may have changed during the run",
+    "What the endpoint said of itself at the end is not what it said before, or it said nothing any more: answers may be those of two models.",
+    {
+      command: "Run the command again with another --out; ask the operator for a fixed version",
+      app: "Evaluate again; ask the operator for a fixed version",
+    },
+  ],
   "model/tuned-here": [
     "The model's card was chosen by some of these images",
     "How pictures are prepared was chosen by the labels of images that are scored here too, so that the figure is kinder than on others.",
