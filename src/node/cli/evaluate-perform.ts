@@ -2,6 +2,7 @@ import { imagesOfMatched } from "../../analyses/matched-names/name-pictures.js";
 import { poolConfidence } from "../../analyses/prediction-powered/pool-confidence.js";
 import { createLabelSet, type LabelSet } from "../../core/label-set.js";
 import type { Table } from "../../core/table.js";
+import { boxesOfTruth } from "../../dataset/attributes/object-boxes.js";
 import { imagePaths } from "../../dataset/image-set.js";
 import { labelExamples } from "../../dataset/label-examples.js";
 import { placeTruth, prepareImages, type TruthOnFiles } from "../../dataset/prepare.js";
@@ -38,6 +39,7 @@ import { type ModelBeside, withScores } from "./evaluate-scoring.js";
 import { checkSource, labelsOf, listedLine, sourceNotes } from "./evaluate-source.js";
 import { openModels } from "./evaluate-stages.js";
 import { type RankedEvaluation, readTaxa, suggestionTaxa, withRanks } from "./evaluate-taxonomy.js";
+import { readObjectBoxes } from "./object-boxes.js";
 import { createPredictionWriter } from "./prediction-writer.js";
 import { createStageBars } from "./stage-bars.js";
 import { showUnpacking } from "./unpacking.js";
@@ -101,7 +103,17 @@ export async function readEvaluation(
   const { files } = opened;
   const labels = await readLabels(options, request.task, files, ready?.card.labels, unpacking);
   const { objects } = labels;
-  const declared = await addDeclaredAttributes(labels.truth, opened, request.where, options, io);
+  const boxes =
+    (await readObjectBoxes(options.objects, files, options)) ??
+    (objects === null ? null : boxesOfTruth(objects));
+  const declared = await addDeclaredAttributes(
+    labels.truth,
+    opened,
+    request.where,
+    boxes,
+    options,
+    io,
+  );
   const { truth } = declared;
   const placed = placeTruth(truth, files, request, declared.leftOut);
   const { detections, predictions } =
@@ -149,7 +161,20 @@ export async function readEvaluation(
   // What is wrong with a claim is said before any image is scored.
   const claims = readClaims(request, classesToCome(request, modelLabels, all.map));
   return {
-    ...{ request, changes, opened, truth, objects, declared, placed, read, taxa, pool, claims },
+    ...{
+      request,
+      changes,
+      opened,
+      truth,
+      objects,
+      boxes,
+      declared,
+      placed,
+      read,
+      taxa,
+      pool,
+      claims,
+    },
     ...{ modelLabels, decided, all, prepared, deployments },
   };
 }
@@ -177,7 +202,7 @@ export async function performEvaluation(
   };
   const reading = await readEvaluation(imagesPath, options, ready, io);
   const { request, changes, opened, truth, objects, declared, placed, read, taxa, pool } = reading;
-  const { claims, modelLabels, decided, all, prepared, deployments } = reading;
+  const { claims, modelLabels, decided, all, prepared, deployments, boxes } = reading;
   const { folder, files, notes: placeNotes } = opened;
   const { images } = prepared;
   const fixedAt = io.clock();
@@ -205,6 +230,7 @@ export async function performEvaluation(
     placed,
     prepared,
     objects,
+    boxes,
     modelLabels,
     predictions: read,
     card: ready?.card ?? null,
