@@ -23,6 +23,7 @@ import type {
   ResultVerdict,
 } from "../results/result.js";
 import type { Deployments } from "./application/deployments.js";
+import type { MaskedPictures } from "./background/masked-pictures.js";
 import type { Leakage } from "./leakage/leakage.js";
 import type { ChosenMistakes } from "./mistakes/chosen-mistakes.js";
 import type { PoolConfidence } from "./prediction-powered/pool-confidence.js";
@@ -40,6 +41,8 @@ export interface Analysis<View = unknown> {
   readonly wantsScoreRows?: true;
   /** Whether, asked for by name, it takes what is measured of the pixels. */
   readonly wantsPixels?: true;
+  /** Whether, asked for by name, it takes what the model says of pictures without their objects. */
+  readonly wantsMasked?: true;
   /** Whether it says what single images are, and no more: then it is made of images that were drawn unequally too. */
   readonly weighsNothing?: true;
   /** What was found among the files before any figure: what it says of all of them. */
@@ -76,6 +79,8 @@ export interface GivenFindings {
   readonly pool?: PoolConfidence;
   /** When and where cameras stood; absent where no table says it. */
   readonly deployments?: Deployments;
+  /** What the model says of pictures without their objects, and of these alone; absent where nobody asks. */
+  readonly masked?: MaskedPictures;
 }
 
 export interface Beforehand {

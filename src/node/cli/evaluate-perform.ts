@@ -13,6 +13,11 @@ import { isOnlyAnswered } from "../../evaluation/prediction-rows.js";
 import { resultImports, unusedReadings } from "../../evaluation/result-imports.js";
 import { guessesOf, resultModel } from "../../evaluation/result-model.js";
 import { type KnowingStage, knowImages } from "../../evaluation/run/know-images.js";
+import {
+  evaluateMasked,
+  type MaskedSources,
+  objectsToMask,
+} from "../../evaluation/run/masked-evaluation.js";
 import { createAnswerText } from "../../evaluation/run/prediction-text.js";
 import type { ObjectTruth } from "../../formats/objects/object-types.js";
 import type { LabelMap } from "../../models/label-map.js";
@@ -245,17 +250,32 @@ export async function performEvaluation(
     onProgress: bars.update,
   }).finally(bars.finish);
   for (const { code, what } of known.suspects) io.err(`${code}: ${what}`);
+  const masking =
+    ready === null
+      ? null
+      : await objectsToMask(boxes, known.placed, images, request, {
+          access: folder,
+          signal: io.signal,
+        });
   const leakage = await addLeakage(known.placed, images, opened, options, io);
   const writer = createPredictionWriter(options.out, createAnswerText(given, request.task));
   const before = [...sourceNotes(ready), ...placeNotes, ...declared.notes];
   const imports = resultImports(truth, read);
   let scoredBytes: OutputSources["scoredBytes"] = null;
-  const evaluated = (
+  const evaluated = async (
     source: PredictionSource,
     notes: readonly ResultListed[],
     bytes: OutputSources["scoredBytes"] = null,
+    ofMasked: MaskedSources | null = null,
   ) => {
     scoredBytes = bytes;
+    const engine = ready?.runtime.engine ?? null;
+    const masked =
+      masking === null || ofMasked === null
+        ? null
+        : await evaluateMasked(known.placed, prepared, masking, ofMasked, request, {
+            ...{ version: io.version, engine, signal: io.signal },
+          });
     return evaluateWithChanges(changes, {
       placed: known.placed,
       prepared,
@@ -263,7 +283,7 @@ export async function performEvaluation(
       request,
       context: {
         version: io.version,
-        engine: ready?.runtime.engine ?? null,
+        engine,
         model: ready === null ? null : resultModel(modelFacts(ready)),
         signal: io.signal,
         notes: [
@@ -277,6 +297,7 @@ export async function performEvaluation(
         onAnswer: writer.write,
         ...(leakage === undefined ? {} : { leakage }),
         ...(pool === null ? {} : { pool }),
+        ...(masked === null ? {} : { masked }),
         ...(deployments === null ? {} : { deployments }),
         ...known.context,
         earlier,
@@ -291,6 +312,7 @@ export async function performEvaluation(
           ready,
           {
             ...{ prepared, folder, files, modelLabels, detection, options, beside, identify },
+            masked: masking,
             progress: shows.progress,
           },
           io,

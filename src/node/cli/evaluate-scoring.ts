@@ -1,12 +1,16 @@
 import type { LabelSet } from "../../core/label-set.js";
 import type { PreparedImages } from "../../dataset/prepare.js";
+import type { MaskedSources, ObjectsToMask } from "../../evaluation/run/masked-evaluation.js";
 import type { ListedFile } from "../../formats/file-access.js";
+import { counted } from "../../reports/numbers.js";
 import type { ResultListed } from "../../results/result.js";
+import { createMaskedLooks } from "../../scoring/masked-looks.js";
 import { createTimeEstimate } from "../../scoring/run-estimate.js";
 import { runModel } from "../../scoring/run-model.js";
 import type { ScoreLog } from "../../scoring/score-log.js";
 import type { DetectionJoin } from "../../tasks/detection/detection-join.js";
 import type { PredictionSource } from "../../tasks/predictions.js";
+import { createNodeDigest } from "../digest.js";
 import type { FolderAccess } from "../files/folder-access.js";
 import { openFileScoreLog } from "../storage/file-score-log.js";
 import type { CommandIo } from "./command.js";
@@ -43,6 +47,8 @@ export interface ImagesToScore {
   readonly beside: readonly ModelBeside[];
   /** What the bytes of an image are. */
   readonly identify: typeof identifyFile;
+  /** Objects without which pictures are looked at again; null: none are. */
+  readonly masked: ObjectsToMask | null;
   /** Name of the bar. */
   readonly progress: string;
 }
@@ -63,6 +69,7 @@ export async function withScores<T>(
     source: PredictionSource,
     notes: readonly ResultListed[],
     scoredBytes: readonly (string | null)[],
+    masked: MaskedSources | null,
   ) => Promise<T>,
 ): Promise<T> {
   const { folder, files, modelLabels, detection, options, beside } = scoring;
@@ -86,9 +93,29 @@ export async function withScores<T>(
   const logsBeside: ScoreLog[] = [];
   for (const { ready: other, out } of beside) logsBeside.push(await logOf(other, out));
   if (log.isRenewed === true && !quiet) io.err(RENEWED);
+  const masking = scoring.masked;
+  const maskedLog =
+    masking === null ? null : await openFileScoreLog(maskedLogPath(options.out, scoresKey(ready)));
+  const masked =
+    masking === null || maskedLog === null
+      ? null
+      : createMaskedLooks(onDisk, masking.boxesOf, maskedLog, createNodeDigest);
+  if (masking !== null && !quiet) {
+    io.err(
+      `Background: ${counted(masking.images, "picture")} with objects looked at three times, as it is, without them and at them alone`,
+    );
+  }
   const running = lazyScorer(ready, {
     ...pool,
     beside: beside.map(({ ready: other }) => other),
+    ...(masked === null
+      ? {}
+      : {
+          looks: [
+            ...beside.map((_, other) => ({ model: other + 1, alteration: null })),
+            ...masked.looks,
+          ],
+        }),
     expectedImages: images.file.length,
   });
   const { engine, areProbabilities } = running;
@@ -104,8 +131,14 @@ export async function withScores<T>(
     const run = await runModel(onDisk, modelLabels, {
       scorer,
       log,
-      beside: logsBeside,
-      identify: scoring.identify,
+      beside: [...logsBeside, ...(masked?.views ?? [])],
+      forBeside: masked !== null,
+      ...(masked === null ? {} : { boxesOf: masked.boxesOf }),
+      identify: async (path) => {
+        const identity = await scoring.identify(path);
+        masked?.see(path, identity);
+        return identity;
+      },
       signal: io.signal,
       tunedOn: ready.card.tunedOn,
       onProgress: (state) => {
@@ -122,14 +155,19 @@ export async function withScores<T>(
       level: options.level,
       join: detection,
     });
-    return await use(source, [...sanity, ...run.notes, ...notes], run.sha256);
+    const ofMasked = masked?.sources(source, run.sha256) ?? null;
+    return await use(source, [...sanity, ...run.notes, ...notes], run.sha256, ofMasked);
   } catch (cause) {
     throw stoppedAt(cause, io.signal.aborted, reached);
   } finally {
     progress.finish();
     await scorer.close();
-    for (const one of [log, ...logsBeside]) await one.close();
+    for (const one of [log, ...logsBeside, maskedLog]) await one?.close();
   }
+}
+
+function maskedLogPath(out: string, key: string): string {
+  return scoreLogPath(out, key).replace(/\.log$/, "-masked.log");
 }
 
 const RENEWED =
