@@ -55,6 +55,8 @@ export interface EvaluateOptions extends EvaluationFlags, ChosenReadings {
   readonly taxonomyRule?: "exact" | "at-rank" | undefined;
   readonly attributes: readonly string[];
   readonly folderPattern?: string | undefined;
+  /** Boxes of objects beside labels of whole images. */
+  readonly objects?: string | undefined;
   readonly gate?: true | undefined;
   readonly training: readonly string[];
   /** Table of when and where cameras stood. */

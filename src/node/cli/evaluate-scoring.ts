@@ -1,13 +1,17 @@
 import type { LabelSet } from "../../core/label-set.js";
 import { collectFeatures, type ImageFeatures } from "../../dataset/image-features.js";
 import type { PreparedImages } from "../../dataset/prepare.js";
+import type { MaskedSources, ObjectsToMask } from "../../evaluation/run/masked-evaluation.js";
 import type { ListedFile } from "../../formats/file-access.js";
+import { counted } from "../../reports/numbers.js";
 import type { ResultListed } from "../../results/result.js";
+import { createMaskedLooks } from "../../scoring/masked-looks.js";
 import { createTimeEstimate } from "../../scoring/run-estimate.js";
 import { runModel } from "../../scoring/run-model.js";
 import type { ScoreLog } from "../../scoring/score-log.js";
 import type { DetectionJoin } from "../../tasks/detection/detection-join.js";
 import type { PredictionSource } from "../../tasks/predictions.js";
+import { createNodeDigest } from "../digest.js";
 import type { FolderAccess } from "../files/folder-access.js";
 import { openFileScoreLog } from "../storage/file-score-log.js";
 import type { CommandIo } from "./command.js";
@@ -34,6 +38,14 @@ export interface ModelBeside {
   readonly out: string;
 }
 
+/** What a run that scores images finds beside their scores. */
+export interface FoundWithScores {
+  /** Null where the model has none that anything tells; absent where nobody asks. */
+  readonly features?: ImageFeatures | null;
+  /** What the model says of pictures without their objects, and of these alone. */
+  readonly masked?: MaskedSources | null;
+}
+
 /** What a model is run on. */
 export interface ImagesToScore {
   readonly prepared: PreparedImages;
@@ -49,6 +61,8 @@ export interface ImagesToScore {
   readonly wantsFeatures: boolean;
   /** What the bytes of an image are. */
   readonly identify: typeof identifyFile;
+  /** Objects without which pictures are looked at again; null: none are. */
+  readonly masked: ObjectsToMask | null;
   /** Name of the bar. */
   readonly progress: string;
 }
@@ -70,7 +84,7 @@ export async function withScores<T>(
     source: PredictionSource,
     notes: readonly ResultListed[],
     scoredBytes: readonly (string | null)[],
-    features: ImageFeatures | null | undefined,
+    found: FoundWithScores,
   ) => Promise<T>,
 ): Promise<T> {
   const { folder, files, modelLabels, detection, options } = scoring;
@@ -117,10 +131,30 @@ export async function withScores<T>(
       throw error;
     }
   }
+  const masking = scoring.masked;
+  const maskedLog =
+    masking === null ? null : await openFileScoreLog(maskedLogPath(options.out, scoresKey(ready)));
+  const masked =
+    masking === null || maskedLog === null
+      ? null
+      : createMaskedLooks(onDisk, masking.boxesOf, maskedLog, createNodeDigest);
+  if (masking !== null && !quiet) {
+    io.err(
+      `Background: ${counted(masking.images, "picture")} with objects looked at three times, as it is, without them and at them alone`,
+    );
+  }
   const running = lazyScorer(ready, {
     ...pool,
     ...(featured === null ? {} : { features: featured.value }),
     beside: beside.map(({ ready: other }) => other),
+    ...(masked === null
+      ? {}
+      : {
+          looks: [
+            ...beside.map((_, other) => ({ model: other + 1, alteration: null })),
+            ...masked.looks,
+          ],
+        }),
     expectedImages: images.file.length,
   });
   const { engine, areProbabilities } = running;
@@ -136,9 +170,15 @@ export async function withScores<T>(
     const run = await runModel(onDisk, modelLabels, {
       scorer,
       log,
-      beside: logsBeside,
+      beside: [...logsBeside, ...(masked?.views ?? [])],
+      forBeside: masked !== null,
+      ...(masked === null ? {} : { boxesOf: masked.boxesOf }),
       ...(features === null ? {} : { features }),
-      identify,
+      identify: async (path) => {
+        const identity = await identify(path);
+        masked?.see(path, identity);
+        return identity;
+      },
       signal: io.signal,
       tunedOn: ready.card.tunedOn,
       onProgress: (state) => {
@@ -163,19 +203,17 @@ export async function withScores<T>(
     );
     const found =
       featured === null ? null : await keptFeatures(features!, run.sha256, featured.value);
-    return await use(
-      source,
-      [...sanity, ...run.notes, ...notes, ...ofEndpoint],
-      run.sha256,
-      isAsked ? found : undefined,
-    );
+    return await use(source, [...sanity, ...run.notes, ...notes, ...ofEndpoint], run.sha256, {
+      ...(isAsked ? { features: found } : {}),
+      masked: masked?.sources(source, run.sha256) ?? null,
+    });
   } catch (cause) {
     throw stoppedAt(cause, io.signal.aborted, reached);
   } finally {
     progress.finish();
     await scorer.close();
     endpoint?.close();
-    for (const one of [log, features, ...logsBeside]) await one?.close();
+    for (const one of [log, features, maskedLog, ...logsBeside]) await one?.close();
   }
 }
 
@@ -191,6 +229,10 @@ async function keptFeatures(
     if (record?.ok === true) collected.add(image, record.scores);
   }
   return collected.finish();
+}
+
+function maskedLogPath(out: string, key: string): string {
+  return scoreLogPath(out, key).replace(/\.log$/, "-masked.log");
 }
 
 const RENEWED =

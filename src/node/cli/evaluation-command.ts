@@ -89,7 +89,8 @@ export function evaluationCommand(
         .default("exact"),
     )
     .option("--attributes <file>", "more columns about the images; repeatable", collect, [])
-    .option("--folder-pattern <pattern>", "attributes from folder names: {site}/{camera}/…");
+    .option("--folder-pattern <pattern>", "attributes from folder names: {site}/{camera}/…")
+    .option("--objects <path>", "boxes beside labels of whole images: annotated or a detector's");
   for (const option of EVALUATION_OPTIONS) command.addOption(flagOf(option));
   command
     .option("--gate", "exit with 3 when a claim fails, with 4 when it cannot be told yet")

@@ -272,6 +272,11 @@ export const NOTES: Readonly<Record<string, Entry>> = {
     "The pictures' own measures were taken of some images, drawn at random; the others are in no part by them.",
     "Nothing to do; their ranges allow for the smaller number",
   ],
+  "attributes/boxes": [
+    "Where objects are",
+    "Number, size and place of objects, and what a picture is like outside them, go by these boxes.",
+    "Nothing to do; a detector's boxes are its answers, and it may be wrong",
+  ],
   "where/unknown": [
     "Not known, so left out",
     {
