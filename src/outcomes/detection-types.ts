@@ -67,7 +67,7 @@ export interface MatchRules {
 /** The task whose outcomes a match of objects gives, by what they are matched by. */
 export const KIND_BY_GEOMETRY = {
   boxes: "detection",
-  masks: "detection",
+  masks: "instance-segmentation",
   keypoints: "keypoints",
 } as const satisfies Readonly<Record<MatchRules["geometry"], string>>;
 
