@@ -220,7 +220,10 @@ export async function performEvaluation(
   }).finally(bars.finish);
   for (const { code, what } of known.suspects) io.err(`${code}: ${what}`);
   const leakage = await addLeakage(known.placed, images, opened, options, io);
-  const writer = createPredictionWriter(options.out, createAnswerText(given, request.task));
+  const writer = createPredictionWriter(
+    options.out,
+    createAnswerText(given, request.task, known.detection?.frame.sizes),
+  );
   const before = [...sourceNotes(ready), ...placeNotes, ...declared.notes];
   const imports = resultImports(truth, read);
   let scoredBytes: OutputSources["scoredBytes"] = null;

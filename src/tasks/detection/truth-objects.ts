@@ -133,11 +133,16 @@ function placedShapes(
   return placed;
 }
 
+/** Whether nobody outlined an object. */
+export function isWithoutOutline({ form }: ObjectShapes, object: number): boolean {
+  return form[object] === SHAPE_FORM.none;
+}
+
 /** Nobody said which pixels of a box are the object's: it is ignored. @returns how many there are */
-function ignoreBare({ form }: ObjectShapes, flags: Uint8Array): number {
+function ignoreBare(shapes: ObjectShapes, flags: Uint8Array): number {
   let bare = 0;
-  for (let i = 0; i < form.length; i++) {
-    if (form[i] !== SHAPE_FORM.none) continue;
+  for (let i = 0; i < flags.length; i++) {
+    if (!isWithoutOutline(shapes, i)) continue;
     if (flags[i] === 0) bare++;
     flags[i]! |= OBJECT_FLAG.ignored;
   }
