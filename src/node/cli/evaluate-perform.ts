@@ -258,7 +258,10 @@ export async function performEvaluation(
           signal: io.signal,
         });
   const leakage = await addLeakage(known.placed, images, opened, options, io);
-  const writer = createPredictionWriter(options.out, createAnswerText(given, request.task));
+  const writer = createPredictionWriter(
+    options.out,
+    createAnswerText(given, request.task, known.detection?.frame.sizes),
+  );
   const before = [...sourceNotes(ready), ...placeNotes, ...declared.notes];
   const imports = resultImports(truth, read);
   let scoredBytes: OutputSources["scoredBytes"] = null;

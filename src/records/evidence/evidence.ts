@@ -48,7 +48,9 @@ export function createEvidence(
   const cluster = createCategoricalBuilder();
   const seen = { sequence: false, cluster: false };
   const attributes = createGrowingAttributes();
-  const objects = taskOf(request.task).truth === "objects" ? createEvidenceObjects() : null;
+  const task = taskOf(request.task);
+  const objects =
+    task.truth === "objects" ? createEvidenceObjects(task.hasOutlines === true) : null;
   const mixed = new Map<string, number>();
   const code = (label: string): number => {
     const known = codeOf.get(label);
