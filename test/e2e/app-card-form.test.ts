@@ -171,4 +171,54 @@ describeApp("a model without a card", (at) => {
     expect(problems).toEqual([]);
     await page.context().close();
   });
+
+  it("has fewer answers than there are labels: says which names are left over, and finds the ones it gives", async () => {
+    const { page, problems } = await at.open();
+    // Two answers, red and blue; what the labels call green leans to red and to blue by turns.
+    const names = ["red", "green", "blue"];
+    const two = meanColourClassifier({
+      weights: [
+        [1, 0],
+        [0, 0],
+        [0, 1],
+      ],
+    });
+    const rows = TWELVE.map((i) => `${i}.png,${names[i % 3]}`);
+    const shade = (i: number) => (i % 6 === 4 ? [20, 200, 30] : COLOURS[i % 3]!);
+    await give(page, [
+      ["model.onnx", two],
+      ["labels.csv", `file,label\n${rows.join("\n")}\n`],
+      ...TWELVE.map((i): [string, Uint8Array] => [
+        `${i}.png`,
+        plainPng(4, 4, shade(i).map((of) => of + i) as [number, number, number]),
+      ]),
+    ]);
+    const form = formOf(page);
+    await form.getByText("It has 2 answers in a fixed order.").waitFor();
+    await form
+      .getByText("Your labels have one name more than it has answers. Left over: red.")
+      .waitFor();
+    await form.getByRole("listitem").filter({ hasText: "red stands for no answer" }).waitFor();
+    await form.getByRole("button", { name: "Try each on 20 of your images" }).click();
+    // By hand, red called blue and blue called green: 2 of 12; four red and four blue ones in the other order.
+    await form
+      .getByText("In this order it gets 2 of 12 right, in this one 8: red, blue.")
+      .waitFor();
+    expect(await axeNow(page)).toEqual([]);
+    await form.getByRole("button", { name: "Take that order" }).click();
+    await form.getByText("Left over: green.").waitFor();
+    const move = form.getByRole("button", { name: "Move green up" });
+    await move.click();
+    await form.getByText("Left over: blue.").waitFor();
+    await form.getByRole("button", { name: "Undo" }).click();
+    await form.getByText("Left over: green.").waitFor();
+    const download = page.waitForEvent("download");
+    await form.getByRole("button", { name: "Save it as a card" }).click();
+    const saved = JSON.parse(readFileSync(await (await download).path(), "utf8"));
+    expect(saved).toMatchObject({ labels: ["red", "blue"] });
+    await form.getByRole("button", { name: "Use this" }).click();
+    await page.getByText("Read as model.json says.").waitFor();
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
 });

@@ -12,7 +12,7 @@ import type { ReadLabels } from "../session/session-types.js";
 export interface CardFormState {
   /** Null while it is closed. */
   readonly told: CardFormTold | null;
-  /** What each output stands for, as it was put. */
+  /** What each output stands for, as it was put; then what is left over. */
   readonly names: readonly string[];
   readonly size: CardSize;
   /** Place of the scaling that was chosen. */
@@ -59,7 +59,9 @@ export function createCardForm(
   let progress = $state.raw<CardFormState["progress"]>(null);
   let stopping = new AbortController();
   const ways = $derived(
-    tried === null ? null : compareWays(tried.highest, tried.truth, names, tried.image),
+    tried === null
+      ? null
+      : compareWays(tried.highest, tried.truth, names.slice(0, told?.outputs), tried.image),
   );
   const better = $derived.by(() => {
     if (tried === null || ways === null) return null;

@@ -37,8 +37,9 @@ export interface CardSize {
 
 /** A model of which nothing says how it reads images, as the form about it begins. */
 export interface CardFormTold {
-  /** What each output stands for, in their order. */
+  /** What each output stands for, in their order; then names of the label file that no output is left for. */
   readonly names: readonly string[];
+  readonly outputs: number;
   /** Names that the label file has none for. */
   readonly madeUp: number;
   readonly size: CardSize;
@@ -52,6 +53,7 @@ export interface CardFormTold {
 
 /** What was changed of it. */
 export interface CardChanges {
+  /** As in {@link CardFormTold.names}. */
   readonly names: readonly string[];
   readonly size: CardSize;
 }
@@ -101,6 +103,7 @@ export async function openCardForm(
   host: SessionHost,
 ): Promise<CardForm> {
   let madeUp = 0;
+  let leftOver: readonly string[] = [];
   const namesFrom = async (given: ReadLabels, inspection: OnnxInspection) => {
     const { kind, counts } = likelyAnswers(inspection, path);
     const { placed, objects } = await readPlaced(files, given, taskThatGives(kind)).catch(
@@ -110,10 +113,14 @@ export async function openCardForm(
         return readPlaced(files, given, taskThatGives("label"));
       },
     );
-    const known = objects === null ? placed.labels : objects.labelNames;
-    const count = counts.find((one) => one >= known.length) ?? known.length;
+    const all = objects === null ? placed.labels : objects.labelNames;
+    const outputs = counts.find((one) => one >= all.length) ?? counts.at(-1) ?? all.length;
+    const areLeft = outputs < all.length && all.length - outputs <= MOST_MADE_UP;
+    const known = areLeft ? commonest(all, outputs, placed) : all;
+    leftOver = areLeft ? all.filter((name) => !known.includes(name)) : [];
     // So many are no labels, but values of something else; who opens the model says so.
-    madeUp = count - known.length > MOST_MADE_UP ? 0 : count - known.length;
+    const missing = Math.max(0, outputs - known.length);
+    madeUp = missing > MOST_MADE_UP ? 0 : missing;
     return [...known, ...Array.from({ length: madeUp }, (_, i) => outputName(known.length + i))];
   };
   const base =
@@ -134,11 +141,16 @@ export async function openCardForm(
   let triedNames: readonly string[] = [];
 
   const changed = ({ names, size }: CardChanges): ModelCard =>
-    parseModelCard(JSON.stringify(changedCard(card, names, size)), knownModel.file, knownModel);
+    parseModelCard(
+      JSON.stringify(changedCard(card, names.slice(0, card.labels.length), size)),
+      knownModel.file,
+      knownModel,
+    );
 
   return {
     told: {
-      names: card.labels,
+      names: [...card.labels, ...leftOver],
+      outputs: card.labels.length,
       madeUp,
       size: { widthPx: rule.widthPx, heightPx: rule.heightPx },
       isSizeFixed: knownModel.input.size !== null,
@@ -154,9 +166,13 @@ export async function openCardForm(
         onlyAnswered: false,
         taxa: {},
       });
+      // What no output is left for may be what one of them is trained on: its images are tried too.
+      const others = new Set(changes.names.slice(own.labels.length));
       const targets = new Map([
         ...map,
-        ...unmapped.map((label) => [label, { kind: "ignore" }] as const),
+        ...unmapped.map(
+          (label) => [label, { kind: others.has(label) ? "outside" : "ignore" }] as const,
+        ),
       ]);
       const request = placing(task, from.conflictingLabels);
       const rules = { ...request, objects: objects !== null };
@@ -208,8 +224,10 @@ export async function openCardForm(
       const highest = readings.map(
         ({ scaling }) => tried.find((one) => one.scaling === scaling)!.highest,
       );
-      const named = (right: ReadonlySet<string | undefined>) =>
-        own.labels.filter((_name, at) => right.has(classNames[at]));
+      const named = (right: ReadonlySet<string | undefined>) => [
+        ...own.labels.filter((_name, at) => right.has(classNames[at])),
+        ...[...others].filter((name) => right.has(name)),
+      ];
       if (detection !== null) {
         const { objects: of } = detection.truth;
         const kept = objectsWithNames(detection);
@@ -247,8 +265,26 @@ export async function openCardForm(
   };
 }
 
-/** Above so many outputs without a name they are no labels. */
+/** Above so many outputs without a name, or names without an output, they are no labels. */
 const MOST_MADE_UP = 1000;
+
+/** So many of the names, those that most rows have, in their order. */
+function commonest(
+  names: readonly string[],
+  most: number,
+  { truth, rows }: TruthOnFiles,
+): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const row of rows) {
+    for (let at = truth.labelStart[row]!; at < truth.labelStart[row + 1]!; at++) {
+      const name = truth.labelNames[truth.labelIndex[at]!]!;
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+  }
+  const countOf = (name: string): number => counts.get(name) ?? 0;
+  const kept = new Set(names.toSorted((a, b) => countOf(b) - countOf(a)).slice(0, most));
+  return names.filter((name) => kept.has(name));
+}
 
 function outputName(at: number): string {
   return `output ${at + 1}`;
