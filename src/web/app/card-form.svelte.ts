@@ -28,7 +28,7 @@ export interface CardFormState {
   readonly progress: { readonly done: number; readonly total: number } | null;
   readonly canUndo: boolean;
   /** @throws HomegroundError as the session does */
-  open(path: string, labels: ReadLabels | null): Promise<void>;
+  open(path: string, labels: ReadLabels | null, isSeveral: boolean | null): Promise<void>;
   close(): void;
   /** Tries every scaling on so many images and chooses the best. @throws HomegroundError as the session does */
   try(labels: ReadLabels, images: number): Promise<void>;
@@ -116,8 +116,8 @@ export function createCardForm(
     get canUndo() {
       return before.length > 0;
     },
-    async open(path, labels) {
-      const found = await session.openCardForm(path, labels);
+    async open(path, labels, isSeveral) {
+      const found = await session.openCardForm(path, labels, isSeveral);
       forget();
       told = found;
       ({ names, size } = found);

@@ -13,6 +13,7 @@ import type { ModelCard } from "../../models/card/card-types.js";
 import { knownOf } from "../../models/card/find-card.js";
 import { likelyAnswers } from "../../models/card/guess-card.js";
 import { parseModelCard } from "../../models/card/model-card.js";
+import { isSeveralOpen, withSeveral } from "../../models/card/several-labels.js";
 import type { OnnxInspection } from "../../models/onnx/onnx-inspect.js";
 import { createLazyScorer } from "../../models/scoring/lazy-scorer.js";
 import { type CardTuning, drawForTuning, tuneCard } from "../../scoring/tune-card.js";
@@ -49,6 +50,15 @@ export interface CardFormTold {
   readonly scalings: readonly string[];
   /** What is tried on: images with a label, images with several, or objects; null where nothing can be. */
   readonly counts: Exclude<Task["truth"], "counts" | "masks"> | null;
+  /** Whether several labels are read of an image; null where model or neighbours say it. */
+  readonly isSeveral: boolean | null;
+  /** Images by how many labels they have; null without labels of whole images. */
+  readonly labelled: LabelledImages | null;
+}
+
+export interface LabelledImages {
+  readonly several: number;
+  readonly all: number;
 }
 
 /** What was changed of it. */
@@ -93,6 +103,7 @@ const SEED = 1;
  *
  * @param opened the model where a card could be guessed; null where nothing says what its outputs stand for
  * @param labels whose names are then taken, in the order of the alphabet, those of objects in that of their file; null for none
+ * @param isSeveral whether several labels of an image may hold at once; null: as the labels have it
  * @throws HomegroundError as `openModelAt`
  */
 export async function openCardForm(
@@ -100,12 +111,16 @@ export async function openCardForm(
   path: string,
   opened: SessionModel | null,
   labels: ReadLabels | null,
+  isSeveral: boolean | null,
   host: SessionHost,
 ): Promise<CardForm> {
+  const labelled = labels === null ? null : await labelledImages(files, labels);
+  const wanted = isSeveral ?? (labelled !== null && isMostlySeveral(labelled) ? true : null);
   let madeUp = 0;
   let leftOver: readonly string[] = [];
   const namesFrom = async (given: ReadLabels, inspection: OnnxInspection) => {
-    const { kind, counts } = likelyAnswers(inspection, path);
+    const { kind: likely, isSure, counts } = likelyAnswers(inspection, path);
+    const kind = isSure || wanted === null ? likely : wanted ? "labels" : "label";
     const { placed, objects } = await readPlaced(files, given, taskThatGives(kind)).catch(
       (cause) => {
         // Names of whole images are names too; trying says what is missing of objects.
@@ -131,21 +146,22 @@ export async function openCardForm(
       null,
       labels === null ? undefined : (inspection) => namesFrom(labels, inspection),
     ));
-  const { card, model } = base;
-  const { rule } = card.input;
+  const { model } = base;
   const knownModel = knownOf({ file: model.name, inspection: model.inspection });
   if (knownModel === null) throw new Error("a model without an image input has no card"); // findCard refuses it
+  const parsed = (raw: Readonly<Record<string, unknown>>): ModelCard =>
+    parseModelCard(JSON.stringify(raw), knownModel.file, knownModel);
+  const isOpen = isSeveralOpen(base.card);
+  const why = isSeveral === null ? "labels of the images name several" : "somebody said so";
+  const card = isOpen && wanted !== null ? parsed(withSeveral(base.card, wanted, why)) : base.card;
+  const { rule } = card.input;
   const task = taskOfName(card.task) ?? taskOf(DEFAULT_REQUEST.task);
   const readings = scalingReadings(card);
   let tuning: CardTuning | null = null;
   let triedNames: readonly string[] = [];
 
   const changed = ({ names, size }: CardChanges): ModelCard =>
-    parseModelCard(
-      JSON.stringify(changedCard(card, names.slice(0, card.labels.length), size)),
-      knownModel.file,
-      knownModel,
-    );
+    parsed(changedCard(card, names.slice(0, card.labels.length), size));
 
   return {
     told: {
@@ -156,6 +172,8 @@ export async function openCardForm(
       isSizeFixed: knownModel.input.size !== null,
       scalings: readings.map(({ scaling }) => scaling),
       counts: triedAs(task),
+      isSeveral: isOpen ? task.truth === "labels" : null,
+      labelled,
     },
     async try(from, changes, { images, signal, onProgress }) {
       const own = changed(changes);
@@ -263,6 +281,30 @@ export async function openCardForm(
       return textOf(tunedCard(own, tuning, SEED, isSame ? of : { ...of, value: null }));
     },
   };
+}
+
+/** From so many of the images on, several labels are what the model is for; fewer are pictures of two things. */
+const SEVERAL_SHARE = 0.1;
+
+function isMostlySeveral({ several, all }: LabelledImages): boolean {
+  return several > 0 && several >= SEVERAL_SHARE * all;
+}
+
+async function labelledImages(
+  files: DroppedFiles,
+  labels: ReadLabels,
+): Promise<LabelledImages | null> {
+  try {
+    const { placed, objects } = await readPlaced(files, labels, taskThatGives("labels"));
+    if (objects !== null) return null;
+    const { rows, truth } = placed;
+    const several = rows.filter((row) => truth.labelStart[row + 1]! - truth.labelStart[row]! > 1);
+    return { several: several.length, all: rows.length };
+  } catch (cause) {
+    // Labels that cannot be read so are read in another way, or said to be wrong, later.
+    if (!isHomegroundError(cause)) throw cause;
+    return null;
+  }
 }
 
 /** Above so many outputs without a name, or names without an output, they are no labels. */

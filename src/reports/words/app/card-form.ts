@@ -18,6 +18,13 @@ export const CARD_FORM = {
     `${v.width} × ${v.height} pixels, as its file says.`,
   width: "Width in pixels",
   height: "Height in pixels",
+  several: {
+    legend: "How many of its labels may be right of an image",
+    seen: (v: { several: string; all: string }) =>
+      `${v.several} of your ${v.all} have more than one label.`,
+    one: "One: the label with the highest score is its answer",
+    many: "Several: each label has a score of its own",
+  },
   scaling: "What dark and bright become",
   scalingLead: "Programs that train models differ in this, and the file does not keep it.",
   isGuess: "as guessed",
