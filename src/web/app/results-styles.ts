@@ -5,7 +5,8 @@ div:has(>main .rescols){--page:90rem}div:has(>main .galcols){--page:100rem}
 .rescols .scroll{position:relative}
 .changed.runs{max-height:none;gap:var(--s-3)}.changed.runs li{align-items:start}
 .rescols .side,.galcols .side{display:grid;grid-template-columns:minmax(0,1fr);gap:var(--s-4)}
-@media(min-width:75rem){.rescols{grid-template-columns:minmax(0,1fr) 23rem}.rescols .side,.galcols .side{position:sticky;top:var(--s-4);max-height:calc(100vh - 2rem);overflow:auto}}
+/* With large text they come to stand below each other, which the width of a window does not tell. */
+@media(min-width:75rem){.rescols{display:flex;flex-wrap:wrap}.rescols>:first-child{flex:999 1 42rem}.rescols>.side{flex:1 1 23rem}.rescols .side,.galcols .side{position:sticky;top:var(--s-4);max-height:calc(100vh - 2rem);overflow:auto}}
 @media(min-width:75rem) and (max-width:89.99rem){.rescols .c2{grid-template-columns:minmax(0,1fr)}}
 .side .panel>h2+.row,.chosencodes{margin-top:var(--s-3)}
 .side .panel h2,.side>h2{font-size:var(--t-lg)}#chosen:focus{outline:none;box-shadow:none}
