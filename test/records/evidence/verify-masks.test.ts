@@ -55,7 +55,7 @@ describe("numbers that are said to be a mask", () => {
     fc.assert(
       fc.property(fc.array(number, { maxLength: 10 }), (packed) => {
         const mask = unpackableOf(packed);
-        const isOne = mask !== null && mask.labels.every((label) => label >= -1 && label < 3);
+        const isOne = mask?.labels.every((label) => label >= -1 && label < 3) ?? false;
         expect(isPackedMask(packed, 3, 1000)).toBe(isOne);
       }),
     );
