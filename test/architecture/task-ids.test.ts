@@ -53,6 +53,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "reports/drawn-boxes.ts": WORD,
   "tasks/detection/image-boxes.ts": WORD,
   "formats/yolo/yolo-detections.ts": YOLO,
+  "records/evidence/detection-rows.ts": WORD,
   "formats/coco-results/fields.ts": WORD,
   "formats/coco/coco-fields.ts": POINTS,
   "formats/coco-results/result-points.ts": POINTS,
