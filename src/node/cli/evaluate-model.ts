@@ -10,7 +10,7 @@ import type { ImageScorer } from "../../models/image-scorer.js";
 import { createLazyScorer } from "../../models/scoring/lazy-scorer.js";
 import type { FurtherLook } from "../../models/scoring/scorer-protocol.js";
 import type { FileIdentity } from "../../scoring/run-model.js";
-import { scoresKey as scoresKeyOf } from "../../scoring/scores-key.js";
+import { featuresKey, scoresKey as scoresKeyOf } from "../../scoring/scores-key.js";
 import { createNodeDigest } from "../digest.js";
 import type { Endpoint } from "../endpoints/open-endpoint.js";
 import { findCard } from "../inference/find-card.js";
@@ -106,12 +106,41 @@ export function scoresKey({ model, card, runtime, second }: ReadyModel): string 
   return scoresKeyOf({ ...of, second: behind }, createNodeDigest);
 }
 
+/** Where a model's features are: as its card says, else what its last layer with weights takes. */
+export interface FeatureValue {
+  readonly value: string;
+  /** Whether the file told it, and not the card. */
+  readonly isTold: boolean;
+}
+
+/** Null where nothing tells it. */
+export function featureValue({
+  card,
+  model,
+}: Pick<ReadyModel, "card" | "model">): FeatureValue | null {
+  if (card.features !== null) return { value: card.features, isTold: false };
+  const [told] = model.inspection.outputs.flatMap(({ lastTakes }) =>
+    lastTakes === "" ? [] : [lastTakes],
+  );
+  return told === undefined ? null : { value: told, isTold: true };
+}
+
+/** Log of the features that a value of a model holds. */
+export function featureLogPath(
+  out: string,
+  { model, card, runtime }: ReadyModel,
+  value: string,
+): string {
+  const of = { sha256: model.sha256, card, engine: runtime.engine };
+  return join(out, "features", `${featuresKey(of, value, createNodeDigest).slice(0, 32)}.log`);
+}
+
 export interface LazyScorerOptions {
   readonly workers?: number;
   readonly imageTimeoutMs?: number;
   readonly expectedImages: number;
   readonly signal: AbortSignal;
-  /** A value inside the model: scores then begin with its numbers. */
+  /** A value inside the model, whose numbers come beside the scores. */
   readonly features?: string;
   /** Further models for the same pictures. */
   readonly beside?: readonly ReadyModel[];

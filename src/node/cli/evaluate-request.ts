@@ -55,10 +55,16 @@ export interface EvaluateOptions extends EvaluationFlags, ChosenReadings {
   readonly taxonomyRule?: "exact" | "at-rank" | undefined;
   readonly attributes: readonly string[];
   readonly folderPattern?: string | undefined;
+  /** Boxes of objects beside labels of whole images. */
+  readonly objects?: string | undefined;
   readonly gate?: true | undefined;
   readonly training: readonly string[];
   /** Table of when and where cameras stood. */
   readonly deployments?: string | undefined;
+  /** Tables of scores of confidence. */
+  readonly scores?: readonly string[] | undefined;
+  /** Table of features, in place of the model's own. */
+  readonly features?: string | undefined;
   /** What a detector's threshold is chosen for. */
   readonly thresholdFor?: string | undefined;
   readonly sample?: number | undefined;

@@ -29,8 +29,6 @@ import type {
 } from "../../records/record/record-types.js";
 import { NOTHING_STATED, parseFacts, type StatedFacts } from "../../records/record/stated-facts.js";
 import { recordLintText } from "../../records/texts/record-lint.js";
-import { taskOf, taskOfName } from "../../tasks/registry.js";
-import type { Task } from "../../tasks/task.js";
 import { createNodeDigest } from "../digest.js";
 import { alone } from "../files/place-lock.js";
 import { readText } from "../files/read-file.js";
@@ -49,7 +47,6 @@ import { leftOutLine, tellColumns } from "./record-columns.js";
 import { openRecordFolder, type RecordFolder } from "./record-output.js";
 import { type OpenedSecret, openSecret, secretPath } from "./record-secret.js";
 import { terminalLook } from "./terminal-look.js";
-import { notYet } from "./usage.js";
 
 /** The options of `homeground record create`, as the command line gives them. */
 export interface RecordCreateOptions extends EvaluateOptions {
@@ -94,7 +91,6 @@ async function createAlone(
   { stated, previous }: { stated: StatedFacts; previous: TransparencyRecord | null },
   io: CommandIo,
 ): Promise<CommandResult> {
-  refuseMasks(taskOfName(options.task ?? ""));
   const folder = await openRecordFolder(options.out);
   const isOpen = options.openness === "open";
   const secret = isOpen
@@ -106,7 +102,6 @@ async function createAlone(
     { command: ["record", "create", imagesPath], progress: "Scoring" },
     io,
   );
-  refuseMasks(taskOf(performed.evaluation.request.task));
   refuseUnequal(performed.placed.truth.drawn, "a record's figures count images alike");
   const { predictionsPath } = performed.sources;
   if (isOpen) await folder.move(predictionsPath, basename(predictionsPath));
@@ -411,9 +406,4 @@ function stages(io: CommandIo, quiet: boolean) {
     },
     finish: () => current?.bar.finish(),
   };
-}
-
-/** @throws HomegroundError `usage/not-yet`: a record holds no masks yet */
-function refuseMasks(task: Pick<Task, "prediction"> | null): void {
-  if (task?.prediction === "mask") throw notYet("a record of labels of pixels", "record create");
 }

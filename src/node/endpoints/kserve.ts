@@ -108,6 +108,7 @@ export const kserve: EndpointAdapter = {
           input,
           reader,
           frame,
+          features: null,
           second: null,
           model: model(image.path, signal),
         };
