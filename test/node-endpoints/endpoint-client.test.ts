@@ -241,6 +241,40 @@ describe("an answer of a hostile server", () => {
     ]);
   });
 
+  it("that is a stream of beats and pieces is read to its last event", async () => {
+    const text = `${"event: heartbeat\ndata: null\n\n".repeat(50)}event: complete\ndata: [1]\n\n`;
+    const { ask } = await asking(
+      (_request, response) => {
+        response.writeHead(200);
+        const write = (at: number): void => {
+          if (response.destroyed || at >= text.length) return;
+          response.write(text.slice(at, at + 7), () => write(at + 7));
+        };
+        write(0);
+      },
+      {},
+      isCallOver,
+    );
+    expect(Buffer.from((await ask()).bytes).toString()).toContain("event: complete\ndata: [1]");
+  });
+
+  it("that is a stream without end is cut off", async () => {
+    const piece = Buffer.from("event: heartbeat\ndata: null\n\n".repeat(10_000));
+    const { ask } = await asking(
+      (_request, response) => {
+        response.writeHead(200);
+        const write = (): void => {
+          while (!response.destroyed && response.write(piece));
+          if (!response.destroyed) response.once("drain", write);
+        };
+        write();
+      },
+      {},
+      isCallOver,
+    );
+    await expect(ask()).rejects.toThrow(throwsCode("endpoint/too-long"));
+  });
+
   it("that goes on after its last event is not waited for", async () => {
     const { ask } = await asking(
       (_request, response) => {

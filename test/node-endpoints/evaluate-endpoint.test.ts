@@ -645,6 +645,19 @@ describe("what names an endpoint", () => {
     expect(line).not.toContain("Bearer abc");
   });
 
+  it("is no model card where pictures are sent", async () => {
+    const address = "endpoint:https://abc.endpoints.huggingface.cloud";
+    const { err } = await evaluate(address, join(folder, "m.json"), "--send-images");
+    expect(err).toMatch(/^error endpoint\/bad-card: .*description/m);
+  });
+
+  it("has labels of the model card that it names", async () => {
+    const { base } = await serve(({ body }, response) => sendJson(response, bothScores(body)));
+    const card = await describeEndpoint({ protocol: "huggingface", modelCard: "m.json" });
+    expect((await evaluate(`endpoint:${base}/x`, card, ...SEND)).status).toBe(0);
+    expect((await result()).model?.labels).toEqual(labels);
+  });
+
   it("has no token that is not set", async () => {
     const headers = { "X-Api-Key": variable("HOMEGROUND_TEST_NOT_SET") };
     const card = await describeEndpoint({ labels, request, headers });

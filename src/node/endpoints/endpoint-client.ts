@@ -69,6 +69,7 @@ const MAX_LOADING_MS = 10 * 60_000;
 const LOADING_STEP_MS = 30_000;
 /** Answers with a thousand labels have 60 KB; tensors of detectors several MB. */
 const MAX_ANSWER_BYTES = 64 * 2 ** 20;
+const MAX_STREAM_BYTES = 8 * 2 ** 20;
 
 export function createEndpointClient(options: ClientOptions): EndpointClient {
   const { policy, timeoutMs, concurrency, secrets } = options;
@@ -226,20 +227,23 @@ async function readAnswer(
   isEnough: EndpointRequest["isEnough"],
   where: string,
 ): Promise<Uint8Array> {
+  const most = isEnough === undefined ? MAX_ANSWER_BYTES : MAX_STREAM_BYTES;
   const pieces: Uint8Array[] = [];
   const decoder = new TextDecoder();
   let text = "";
   let size = 0;
   for await (const piece of message) {
     size += piece.length;
-    if (size > MAX_ANSWER_BYTES) {
-      const what = `the answer is longer than ${MAX_ANSWER_BYTES / 2 ** 20} MB`;
+    if (size > most) {
+      const what = `the answer is longer than ${most / 2 ** 20} MB`;
       throw badAnswer("endpoint/too-long", what, where);
     }
     pieces.push(piece);
     if (isEnough === undefined) continue;
     text += decoder.decode(piece, { stream: true });
     if (isEnough(text)) break;
+    // What has been looked at in whole is not looked at again.
+    text = text.slice(Math.max(text.lastIndexOf("\n\n"), text.lastIndexOf("\n\r\n"), 0));
   }
   return Buffer.concat(pieces);
 }

@@ -1,5 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
-import { cardOfEndpoint } from "../../endpoints/endpoint-card.js";
+import { badEndpointCard, cardOfEndpoint } from "../../endpoints/endpoint-card.js";
 import type { PictureSize } from "../../endpoints/mapped-answer.js";
 import type { ImageFormat } from "../../images/image-format.js";
 import { notesOf, readImageHeader } from "../../images/image-header.js";
@@ -45,6 +45,12 @@ export function answeringCard(
   { card, cardName, modelCard, address }: EndpointSetup,
   { labels: own, name }: Statement,
 ): ModelCard {
+  if (modelCard !== null && card.modelCard === null) {
+    throw badEndpointCard(
+      `it says how tensors are read, and ${address.host} is sent pictures: a description of the endpoint is wanted`,
+      cardName,
+    );
+  }
   const labels = card.labels ?? labelsOfCard(modelCard?.text ?? null) ?? own;
   if (labels === null) {
     throw new HomegroundError("model/no-card", {
