@@ -124,7 +124,7 @@ const LAYERS: readonly Layer[] = [
   // The package's entry point homeground/transfer: claims, gap, slices and profiles.
   layer("transfer", "src/transfer", PURE_NAMES),
   {
-    ...layer("node", "src/node", [...PURE_NAMES, "database", "blobs"]),
+    ...layer("node", "src/node", [...PURE_NAMES, "database", "blobs", "server"]),
     packages: NODE_PACKAGES,
     pure: false,
   },
@@ -137,6 +137,11 @@ const LAYERS: readonly Layer[] = [
   {
     ...layer("blobs", "src/node/blobs", ["core", "node"]),
     packages: ["node:", "aws4fetch"],
+    pure: false,
+  },
+  {
+    ...layer("server", "src/node/server", [...PURE_NAMES, "node", "database", "blobs"]),
+    packages: ["node:", "fastify", "hash-wasm", "zod"],
     pure: false,
   },
   {

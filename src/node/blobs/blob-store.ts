@@ -4,6 +4,7 @@
  * are then put into the store, so that nothing that was cut off is ever in it.
  */
 import { createHash } from "node:crypto";
+import { writeFile } from "node:fs/promises";
 import { HomegroundError } from "../../core/errors.js";
 
 export interface StoredBlob {
@@ -33,6 +34,8 @@ export interface BlobStore {
    * says, the stream ends in `blobs/changed` before its last piece.
    */
   read(sha256: string, range?: ByteRange): Promise<AsyncIterable<Uint8Array> | null>;
+  /** Puts a blob at a path of this machine, to be read there and never written to. @throws HomegroundError `blobs/not-found`, `blobs/changed` */
+  placeAt(sha256: string, path: string): Promise<void>;
   /** Null where there is no such blob. */
   size(sha256: string): Promise<number | null>;
   /** Whether there was one or not. */
@@ -50,6 +53,24 @@ export function blobName(sha256: string): string {
     what: `${JSON.stringify(sha256.slice(0, 80))} is no SHA-256`,
     where: "the name of a stored file",
     fix: "Give its 64 hexadecimal digits",
+  });
+}
+
+/** Writes what a store gives, whole, to a path. */
+export async function download(
+  bytes: AsyncIterable<Uint8Array> | null,
+  sha256: string,
+  path: string,
+): Promise<void> {
+  if (bytes === null) throw blobMissing(sha256);
+  await writeFile(path, bytes, { mode: 0o600 });
+}
+
+export function blobMissing(sha256: string): HomegroundError {
+  return new HomegroundError("blobs/not-found", {
+    what: "the file is not there",
+    where: sha256,
+    fix: "Restore it from a backup, or upload it again",
   });
 }
 

@@ -4,7 +4,7 @@ import { copyFile, link, mkdir, open, readdir, rename, rm, stat } from "node:fs/
 import { dirname, join } from "node:path";
 import { isMissing } from "../files/fs-errors.js";
 import { notWritten } from "../files/write-file.js";
-import { type BlobStore, blobName, checkedBytes, SHA256 } from "./blob-store.js";
+import { type BlobStore, blobMissing, blobName, checkedBytes, SHA256 } from "./blob-store.js";
 
 /** Blobs as files, below folders of two digits. */
 export async function openFileStore(folder: string): Promise<BlobStore> {
@@ -46,6 +46,12 @@ export async function openFileStore(folder: string): Promise<BlobStore> {
       if (range === undefined) return checkedBytes(createReadStream(path), sha256, folder);
       if (range.end <= range.start) return noBytes();
       return createReadStream(path, { start: range.start, end: range.end - 1 });
+    },
+    async placeAt(sha256, path) {
+      if ((await size(sha256)) === null) throw blobMissing(sha256);
+      await linkOrCopy(pathOf(sha256), path).catch((cause: unknown) => {
+        throw notWritten(path, cause);
+      });
     },
     async remove(sha256) {
       await rm(pathOf(sha256), { force: true });

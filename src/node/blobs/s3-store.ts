@@ -1,5 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
-import { type BlobStore, blobName, checkedBytes, SHA256 } from "./blob-store.js";
+import { type BlobStore, blobName, checkedBytes, download, SHA256 } from "./blob-store.js";
 import { createS3Client, type Environment, MOST_PUT_BYTES, parseS3Place } from "./s3-client.js";
 
 /** Blobs as objects of a bucket. */
@@ -8,7 +8,7 @@ export function openS3Store(place: string, env: Environment): BlobStore {
   const client = createS3Client(bucket, env);
   const start = prefix === "" ? "" : `${prefix}/`;
   const keyOf = (sha256: string) => start + blobName(sha256);
-  return {
+  const store: BlobStore = {
     place,
     async put(file) {
       if (file.sizeBytes > MOST_PUT_BYTES) {
@@ -25,6 +25,7 @@ export function openS3Store(place: string, env: Environment): BlobStore {
       if (bytes === null || range !== undefined) return bytes;
       return checkedBytes(bytes, sha256, place);
     },
+    placeAt: async (sha256, path) => download(await store.read(sha256), sha256, path),
     size: (sha256) => client.size(keyOf(sha256)),
     remove: (sha256) => client.remove(keyOf(sha256)),
     async *list() {
@@ -34,4 +35,5 @@ export function openS3Store(place: string, env: Environment): BlobStore {
       }
     },
   };
+  return store;
 }

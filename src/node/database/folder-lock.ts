@@ -161,7 +161,7 @@ function closed(server: Server): Promise<void> {
 }
 
 /** Addresses of sockets are short, and folders may lie deep: Linux takes the way through an open folder. */
-async function withAddress<T>(
+export async function withAddress<T>(
   folder: string,
   name: string,
   use: (path: string) => Promise<T>,
