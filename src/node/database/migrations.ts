@@ -27,10 +27,11 @@ CREATE TABLE homeground.workspace (
 
 CREATE TABLE homeground.person (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
-  name text NOT NULL UNIQUE,
+  name text NOT NULL,
   password_hash text NOT NULL,
   created_at timestamptz NOT NULL DEFAULT now()
 );
+CREATE UNIQUE INDEX person_name ON homeground.person (lower(name));
 CREATE TABLE homeground.member (
   workspace_id uuid NOT NULL REFERENCES homeground.workspace ON DELETE CASCADE,
   person_id uuid NOT NULL REFERENCES homeground.person ON DELETE CASCADE,

@@ -9,8 +9,9 @@ import { Readable } from "node:stream";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import { HomegroundError, isHomegroundError, messageOf } from "../../core/errors.js";
 import { type Actor, actorOfToken, isAtLeast, roleIn } from "./actors.js";
+import type { Asked, FileAnswer } from "./asked.js";
 import { badRequest, forbidden, notFound, statusOf, unauthenticated } from "./failures.js";
-import type { Asked, FileAnswer, Handlers } from "./handlers.js";
+import type { Handlers } from "./handlers.js";
 import { createRateLimit } from "./rate-limit.js";
 import { BODY_LIMITS, type BodyLimits, fileBody, readJsonBody } from "./request-body.js";
 import type { Role, Route } from "./route.js";
@@ -80,8 +81,8 @@ export function createApp(
       socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
     },
   });
-  const rate = createRateLimit(state.settings.requestsPerMinute, () => performance.now());
-  const failures = createRateLimit(MOST_FAILURES, () => performance.now());
+  const rate = createRateLimit(state.settings.requestsPerMinute, () => state.clock().getTime());
+  const failures = createRateLimit(MOST_FAILURES, () => state.clock().getTime());
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
   app.decorateRequest("actor", null);
@@ -95,19 +96,17 @@ export function createApp(
     refuseOtherHost(request.headers.host, state.settings.hosts);
     if (state.signal.aborted) throw closing();
   });
-  app.addHook("onResponse", async (request, reply) => {
+  const note = (request: FastifyRequest, status: number) => {
     const seconds = (performance.now() - request.began) / 1000;
     const route = request.routeOptions.url ?? "none";
-    state.metrics.request(route, request.method, reply.statusCode, seconds);
-    state.log({
-      level: "info",
-      request: request.id,
-      route,
-      method: request.method,
-      status: reply.statusCode,
-      ms: Math.round(seconds * 1000),
-    });
-  });
+    const { id, method } = request;
+    state.metrics.request(route, method, status, seconds);
+    const ms = Math.round(seconds * 1000);
+    state.log({ level: "info", request: id, route, method, status, ms });
+  };
+  app.addHook("onResponse", async (request, reply) => note(request, reply.statusCode));
+  // By the number that nginx has for a client that went away.
+  app.addHook("onRequestAbort", async (request) => note(request, 499));
   app.setErrorHandler((error, _request, reply) => fail(reply, error, state));
   app.setNotFoundHandler((_request, reply) => fail(reply, notFound("the address"), state));
 
@@ -122,6 +121,9 @@ export function createApp(
           state.metrics.add("homeground_rate_limited_total");
           throw tooMany();
         }
+        // A password or an invitation is guessed at no more often than a token.
+        const isGuess = declared.needs === "nobody" && declared.body !== undefined;
+        if (isGuess && !failures.has(`address:${request.ip}`)) throw tooMany();
         request.role = roleOf(request, declared);
       },
       handler: async (request, reply) => {
@@ -197,7 +199,7 @@ async function whoAsks(
   const bearer = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(authorization ?? "")?.[1];
   try {
     if (authorization !== undefined) return await actorOfToken(state.database, bearer ?? "", now);
-    return await actorOfSession(state.database, request.headers, method, now);
+    return await actorOfSession(state, request.headers, method, now);
   } catch (error) {
     const isWrong = isHomegroundError(error) && error.code === "server/unauthenticated";
     if (!isWrong || failures.take(`address:${request.ip}`)) throw error;

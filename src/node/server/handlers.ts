@@ -1,44 +1,27 @@
-import type { IncomingHttpHeaders } from "node:http";
 import { HomegroundError } from "../../core/errors.js";
 import type { ByteRange } from "../blobs/blob-store.js";
 import type { Queries } from "../database/database.js";
-import { type Actor, createToken, type TokenRow } from "./actors.js";
+import { createToken, type TokenRow } from "./actors.js";
+import type { Asked, FileAnswer } from "./asked.js";
 import { audit, listAudit } from "./audit.js";
 import { forbidden, notFound } from "./failures.js";
 import { cancelJob, createJob, readJob, watchJob } from "./jobs.js";
 import { createObject, deleteObject, listObjects, readObject } from "./objects.js";
 import { openApi } from "./openapi.js";
-import type { AnswerOf, BodyOf, ParamsOf, QueryOf, Role, Route } from "./route.js";
+import type { AnswerOf, Role } from "./route.js";
 import type { RouteName, Routes } from "./routes.js";
+import {
+  accept,
+  changeMember,
+  changePassword,
+  deletePerson,
+  invite,
+  listMembers,
+  logIn,
+  logOut,
+} from "./sessions.js";
 import type { ServerState } from "./state.js";
 import { doom, sweep, takeUpload } from "./uploads.js";
-
-/** A request that is well formed, and may be made by who makes it. */
-export interface Asked<R extends Route> {
-  readonly params: ParamsOf<R>;
-  readonly query: QueryOf<R>;
-  readonly body: BodyOf<R>;
-  /** Of routes that anybody may ask there is none. */
-  readonly actor: Actor;
-  /** In the workspace of the address. */
-  readonly role: Role;
-  /** Asks once more whether the request may be made. */
-  readonly again: () => Promise<void>;
-  readonly address: string;
-  /** Counts a wrong name or password of this address. */
-  readonly failed: () => void;
-  readonly headers: IncomingHttpHeaders;
-  readonly reply: { readonly header: (name: string, value: string) => void };
-}
-
-/** A file, whole or a part of it. */
-export interface FileAnswer {
-  readonly bytes: AsyncIterable<Uint8Array>;
-  readonly sizeBytes: number;
-  readonly sha256: string;
-  readonly range: ByteRange | null;
-  readonly fileName: string;
-}
 
 export type Handlers = {
   readonly [N in RouteName]: (asked: Asked<Routes[N]>) => Promise<AnswerOf<Routes[N]>>;
@@ -65,6 +48,17 @@ export function createHandlers(state: ServerState): Handlers {
       });
       return { name: actor.name, operator: actor.isOperator, workspaces };
     },
+    logIn: (asked) => logIn(state, asked),
+    async logOut(asked) {
+      await logOut(state, asked);
+      return undefined;
+    },
+    changePassword: (asked) => changePassword(state, asked),
+    async deleteMe({ actor, reply }) {
+      await deletePerson(state, actor, reply);
+      return undefined;
+    },
+    accept: (asked) => accept(state, asked),
     async createWorkspace({ body, actor }) {
       return await database.transaction(async (queries) => {
         const id = await createWorkspace(
@@ -170,6 +164,16 @@ export function createHandlers(state: ServerState): Handlers {
         if (gone.length === 0) throw notFound("the token");
         await audit(queries, state.clock(), params.workspace, actor, "revoke token", params.token);
       });
+      return undefined;
+    },
+    invite: ({ params, body, actor }) => invite(state, params.workspace, body.role, actor),
+    listMembers: ({ params }) => listMembers(database, params.workspace),
+    async changeMember({ params, body, actor }) {
+      await changeMember(state, params.workspace, params.person, body.role, actor);
+      return undefined;
+    },
+    async removeMember({ params, actor }) {
+      await changeMember(state, params.workspace, params.person, null, actor);
       return undefined;
     },
     listAudit: ({ params, query }) => listAudit(database, params.workspace, query),

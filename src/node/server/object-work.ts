@@ -1,12 +1,11 @@
 import { fork } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
 import type { Json } from "../../core/canonical-json.js";
 import { type ErrorCode, HomegroundError } from "../../core/errors.js";
 import type { BlobStore } from "../blobs/blob-store.js";
 import { createTemporaryFolder } from "../files/temporary-folder.js";
-import { developmentFile, installation } from "../installation.js";
+import { objectProgram } from "./object-program.js";
 import type { ObjectKind } from "./routes.js";
 
 export interface ObjectQuestion {
@@ -72,23 +71,14 @@ function ask(
   { signal, mostMs, onProgress }: ObjectWork,
 ): Promise<Readonly<Record<string, Json>>> {
   return new Promise((resolve, reject) => {
-    const { root, isSource } = installation();
-    const heap = `--max-old-space-size=${MOST_HEAP_MIB}`;
-    const child = fork(
-      isSource
-        ? join(root, "src/node/server/object-process.ts")
-        : join(root, "dist/node/server/object-process.js"),
-      [],
-      {
-        execArgv: isSource
-          ? [heap, "--import", pathToFileURL(developmentFile("tsx")).href]
-          : [heap],
-        // No secret of the server is of any use to it.
-        env: { PATH: process.env["PATH"], NODE_ENV: "production" },
-        serialization: "advanced",
-        stdio: ["ignore", "ignore", "ignore", "ipc"],
-      },
-    );
+    const { file, execArgv } = objectProgram();
+    const child = fork(file, [], {
+      execArgv: [`--max-old-space-size=${MOST_HEAP_MIB}`, ...execArgv],
+      // No secret of the server is of any use to it.
+      env: { PATH: process.env["PATH"], NODE_ENV: "production" },
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
+    });
     const stop = () => child.kill("SIGKILL");
     const late = setTimeout(() => {
       stop();

@@ -59,6 +59,14 @@ const token = z.strictObject({
   expiresAt: z.nullable(time),
   usedAt: z.nullable(time),
 });
+/** Long enough that nobody guesses it; its letters are the person's choice. */
+const password = z.string().check(z.minLength(12), z.maxLength(200));
+const session = z.strictObject({
+  name,
+  /** To be sent as x-homeground-csrf with every request that changes something. */
+  csrf: z.string(),
+  expiresAt: time,
+});
 const error = z.strictObject({
   code: z.string(),
   what: z.string(),
@@ -121,6 +129,57 @@ export const ROUTES = {
       operator: z.boolean(),
       workspaces: z.array(z.strictObject({ id: uuid, name, role })),
     }),
+  }),
+  logIn: route({
+    method: "POST",
+    path: "/v1/sessions",
+    summary: "A session in a cookie; a wrong name and a wrong password are one answer.",
+    needs: "nobody",
+    body: z.strictObject({
+      name: z.string().check(z.maxLength(200)),
+      password: z.string().check(z.maxLength(200)),
+    }),
+    status: 201,
+    answer: session,
+  }),
+  logOut: route({
+    method: "DELETE",
+    path: "/v1/sessions",
+    summary: "Ends the session that asks.",
+    needs: "known",
+    status: 204,
+    answer: null,
+  }),
+  changePassword: route({
+    method: "PUT",
+    path: "/v1/me/password",
+    summary: "Another password; ends all sessions and gives a new one.",
+    needs: "known",
+    body: z.strictObject({ old: z.string().check(z.maxLength(200)), new: password }),
+    status: 200,
+    answer: session,
+  }),
+  deleteMe: route({
+    method: "DELETE",
+    path: "/v1/me",
+    summary: "Deletes the person of the session; what they made stays, without their name.",
+    needs: "known",
+    status: 204,
+    answer: null,
+  }),
+  accept: route({
+    method: "POST",
+    path: "/v1/invitations/accept",
+    summary:
+      "Makes a person of an invitation, which is then used up, or a member of who is logged in.",
+    needs: "nobody",
+    body: z.strictObject({
+      invitation: z.string().check(z.maxLength(100)),
+      name: z.optional(name),
+      password: z.optional(password),
+    }),
+    status: 201,
+    answer: session,
   }),
   createWorkspace: route({
     method: "POST",
@@ -273,6 +332,44 @@ export const ROUTES = {
     summary: "Ends a token at once.",
     needs: "admin",
     params: z.strictObject({ workspace: uuid, token: uuid }),
+    status: 204,
+    answer: null,
+  }),
+  invite: route({
+    method: "POST",
+    path: `${OF}/invitations`,
+    summary: "An invitation for one person; it is shown this once, and valid for a week.",
+    needs: "admin",
+    params: inWorkspace,
+    body: z.strictObject({ role }),
+    status: 201,
+    answer: z.strictObject({ invitation: z.string(), role, expiresAt: time }),
+  }),
+  listMembers: route({
+    method: "GET",
+    path: `${OF}/members`,
+    summary: "The people of a workspace.",
+    needs: "admin",
+    params: inWorkspace,
+    status: 200,
+    answer: z.strictObject({ members: z.array(z.strictObject({ id: uuid, name, role })) }),
+  }),
+  changeMember: route({
+    method: "PUT",
+    path: `${OF}/members/{person}`,
+    summary: "Another role, at once.",
+    needs: "admin",
+    params: z.strictObject({ workspace: uuid, person: uuid }),
+    body: z.strictObject({ role }),
+    status: 204,
+    answer: null,
+  }),
+  removeMember: route({
+    method: "DELETE",
+    path: `${OF}/members/{person}`,
+    summary: "Ends a membership, at once.",
+    needs: "admin",
+    params: z.strictObject({ workspace: uuid, person: uuid }),
     status: 204,
     answer: null,
   }),

@@ -15,6 +15,7 @@ import { runJobs } from "./jobs.js";
 import { createMetrics } from "./metrics.js";
 import { answerOperator } from "./operator.js";
 import type { BodyLimits } from "./request-body.js";
+import { expireSessions } from "./sessions.js";
 import type { ServerState, Settings } from "./state.js";
 import { expireUploads, sweep } from "./uploads.js";
 
@@ -153,5 +154,6 @@ async function firstToken({ database, settings, clock }: ServerState): Promise<s
 async function keepHouse(state: ServerState): Promise<void> {
   await clearSpool(state.spool, state.clock().getTime());
   await expireUploads(state);
+  await expireSessions(state);
   await sweep(state);
 }
