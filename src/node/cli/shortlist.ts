@@ -45,6 +45,7 @@ import { localModel } from "./hosted-model.js";
 import { locateImages } from "./locate-images.js";
 import { openImages, openPlace } from "./open-places.js";
 import { createProgress } from "./progress.js";
+import { remoteUse } from "./remote-use.js";
 import { showUnpacking } from "./unpacking.js";
 
 /** The options of `homeground shortlist`, as the command line gives them. */
@@ -83,7 +84,11 @@ export async function shortlistImages(
   return aloneInFolder(options.out, `--out ${options.out}`, async () => {
     const quiet = options.quiet === true;
     const warnings: string[] = [];
-    const opened = await openImages(imagesPath, showUnpacking(io, quiet));
+    const opened = await openImages(
+      imagesPath,
+      showUnpacking(io, quiet),
+      remoteUse(io, options.allowPrivate === true),
+    );
     const set = await labelledImages(opened, options, io);
     checkClasses(set.images, options.labels);
     const drawn = sampleImages(set.images, MOST_IMAGES, options.seed);
