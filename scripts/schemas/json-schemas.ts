@@ -6,6 +6,7 @@ import {
   SchemaGenerator,
 } from "ts-json-schema-generator";
 import ts from "typescript";
+import { endpointJsonSchema } from "../../src/endpoints/endpoint-card.js";
 import { cardJsonSchema } from "../../src/models/card/card-json-schema.js";
 import { recordJsonSchema } from "../../src/records/record/record-json-schema.js";
 import { type Json, type JsonObject, withTasks } from "./with-tasks.js";
@@ -236,6 +237,7 @@ export function jsonSchemas(additions: readonly string[] = []): ReadonlyMap<stri
   });
   const all = new Map([
     ...schemas,
+    ["endpoint", endpointJsonSchema() as JsonObject],
     ["model-card", cardJsonSchema() as JsonObject],
     ["record", recordJsonSchema() as JsonObject],
   ]);
