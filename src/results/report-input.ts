@@ -363,8 +363,8 @@ export interface TaxonomyFacts {
 export interface DetectionFacts {
   /** All classes together, thresholds falling. */
   readonly curve: OperatingCurve;
-  /** Whether predictions are points, not boxes. */
-  readonly ofPoints?: true;
+  /** Whether predictions are points or outlines, not boxes. */
+  readonly notOfBoxes?: true;
   /** One point at the threshold in use; null where none is set. */
   readonly now: OperatingCurve | null;
   readonly threshold: number | null;

@@ -79,14 +79,14 @@ export interface AnatomyView {
  * @param all of all objects and detections, in one bin
  * @param tables by size, place, attribute …
  * @param threshold least score of what counts; null where everything does
- * @param ofPoints whether predictions are points, not boxes
+ * @param notOfBoxes whether predictions are points or outlines
  */
 export function anatomyView(
   costs: ReadonlyMap<AnatomyCost, EstimateDetail>,
   all: ErrorTable,
   tables: readonly ErrorTable[],
   threshold: number | null,
-  ofPoints = false,
+  notOfBoxes = false,
 ): AnatomyView {
   const [whole] = all.rows;
   const rows = ERROR_TYPES.map((type) => rowOf(type, costs.get(type), whole))
@@ -99,7 +99,7 @@ export function anatomyView(
     rows,
     plot: plotOf(rows, costs, finding),
     note: COST_NOTE,
-    every: threshold !== null ? null : ofPoints ? ANATOMY.everyPrediction : ANATOMY.every,
+    every: threshold !== null ? null : notOfBoxes ? ANATOMY.everyPrediction : ANATOMY.every,
     tables: tables.map(tableOf).filter((table) => table.rows.length > 1),
   };
 }

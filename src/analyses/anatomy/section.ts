@@ -36,7 +36,7 @@ export const anatomySection: AnalysisSection<AnatomyView> = {
           detection.all,
           detection.tables,
           detection.threshold,
-          detection.ofPoints,
+          detection.notOfBoxes,
         ),
   title: ({ title }) => title,
   answer: ({ finding }) => finding,

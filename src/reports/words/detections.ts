@@ -112,8 +112,8 @@ export const FINDS = {
   moreNames: (v: { names: string; count: string }) => `${v.names} and ${v.count} more`,
 } as const;
 
-/** The same where predictions are points, not boxes. */
-export const FINDS_POINTS: FindsWords = {
+/** The same where predictions are points or outlines, not boxes. */
+export const FINDS_PREDICTIONS: FindsWords = {
   ...FINDS,
   boxes: (v) => `${v.n} of ${v.of} predictions`,
   wrong: (v) =>

@@ -118,7 +118,7 @@ export function detectionFacts(
     curve,
     now,
     threshold,
-    ...(input.keypoints === undefined ? {} : { ofPoints: true as const }),
+    ...(outcomes.rules.geometry === "boxes" ? {} : { notOfBoxes: true as const }),
     ...(fewest === null ? {} : { fewest }),
     kinds: kindsOf(outcomes),
     mixUps: kindMixUps(errors.counting, errors.anatomy),
