@@ -7,6 +7,7 @@ import type { ErrorTable } from "../metrics/detection/anatomy-counts.js";
 import type { OperatingCurve } from "../metrics/detection/operating-curve.js";
 import type { EstimateDetail } from "../metrics/estimate-types.js";
 import type { BoxOutcome } from "../outcomes/detection/anatomy.js";
+import type { OutlineErrors } from "../outcomes/detection/outline-errors.js";
 import type { EvaluationResult, VerdictWord } from "./result.js";
 
 /** What a report is made from: the public result, and what the page needs beside it. */
@@ -365,6 +366,8 @@ export interface DetectionFacts {
   readonly curve: OperatingCurve;
   /** Whether predictions are points or outlines, not boxes. */
   readonly notOfBoxes?: true;
+  /** Of masks: how outlines fail, where it is fixed what counts. */
+  readonly outlines?: OutlineErrors;
   /** One point at the threshold in use; null where none is set. */
   readonly now: OperatingCurve | null;
   readonly threshold: number | null;
