@@ -281,7 +281,7 @@ export interface MistakeBox {
   readonly subject: boolean;
   /** `car 57%`, `knife, missed`, `car 45%, is truck`. */
   readonly caption: string;
-  /** Points of the object and of the prediction; absent where objects have none. */
+  /** Points or outline of the object and of the prediction; absent where objects have none. */
   readonly poses?: readonly MistakePose[];
 }
 
@@ -291,6 +291,8 @@ export interface MistakePose {
   /** Null for a point that is not annotated, or not predicted. */
   readonly points: readonly (readonly [x: number, y: number] | null)[];
   readonly lines: readonly (readonly [from: number, to: number])[];
+  /** Whether points are corners of an outline, those of one ring behind each other, with null between rings. */
+  readonly isOutline?: true;
 }
 
 export interface MistakeFacts {
