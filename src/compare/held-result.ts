@@ -73,6 +73,7 @@ const FACTS = z.object({
       sigmas: z.array(z.number()),
     }),
   ),
+  surfaces: z.optional(z.object({ tolerances: z.array(z.number()), hasSpacing: z.boolean() })),
 });
 
 /** What `result.json` says that a comparison needs. */
@@ -165,6 +166,7 @@ function factsOf(text: string | undefined, where: string): OutcomeFacts {
     threshold = null,
     rules,
     points,
+    surfaces,
   } = readShape(FACTS, jsonOrUndefined(text), "homeground.facts", (what) =>
     notReadable(what, where),
   );
@@ -178,6 +180,7 @@ function factsOf(text: string | undefined, where: string): OutcomeFacts {
     ...(modelClassCount === undefined ? {} : { modelClassCount }),
     ...(rules === undefined ? {} : { rules }),
     ...(points === undefined ? {} : { points }),
+    ...(surfaces === undefined ? {} : { surfaces }),
   };
 }
 

@@ -25,6 +25,8 @@ export type ImagePrediction =
       readonly scores: Float64Array;
       /** x, y and how sure the model is (NaN: it does not say) of each point of each object, where points are evaluated. */
       readonly points?: Float64Array;
+      /** ln Σ exp of the logits, where the scores were that and are known so. */
+      readonly logSum?: number;
       /** Outlines of the objects, where masks are evaluated. */
       readonly outlines?: FoundOutlines;
       /** Codes worth a note: `image/orientation-applied`, … */

@@ -111,7 +111,7 @@ describe("homeground", () => {
       expect(offered).toMatch(/repeatable\s/);
       expect(offered).not.toContain("default: [])");
       expect(later).toContain("instance-segmentation");
-      expect(later).toContain("endpoint:URL");
+      expect(offered).toContain("endpoint:URL");
     }
   });
 

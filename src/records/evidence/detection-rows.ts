@@ -4,20 +4,15 @@ import { decodeRunText } from "../../core/masks/run-text.js";
 import { areaOfRuns, boxOfRuns } from "../../core/masks/runs.js";
 import { jsonOrUndefined } from "../../core/parse-json.js";
 import { areaOfPolygon, boxOfPoints } from "../../formats/objects/outlines.js";
-import { createLineReader } from "../record/lines.js";
-import { recordPath } from "./manifest-lines.js";
+import { type ListedRow, listedRows } from "./listed-rows.js";
 import { type SequentialPredictions, unfit } from "./prediction-rows.js";
 
-const MOST_LINE_BYTES = 4_000_000;
-const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
 /** A detection of `predictions.json`, as the program writes it. */
-interface Detection {
+interface Detection extends ListedRow {
   /** Absent where the box is the least one around the outline. */
   readonly bbox?: readonly number[];
   readonly segmentation?: unknown;
   readonly score: number;
-  readonly file_name: string;
   readonly category_name: string;
   /** x, y and how sure the model is of each point. */
   readonly keypoints?: readonly number[];
@@ -39,43 +34,7 @@ export function detectionRows(
   names: readonly string[],
   labels: LabelSet,
 ): SequentialPredictions {
-  const lines = createLineReader(pieces, MOST_LINE_BYTES);
-  const place = (): string => `${file}, line ${lines.count}`;
-  let waiting: Detection | null = null;
-  let state: "before" | "inside" | "after" = "before";
-
-  const nextText = async (): Promise<string | null> => {
-    const line = await lines.next();
-    if (lines.end === "too-long") throw unfit("the line is too long", place());
-    if (lines.end === "no-line-feed") {
-      throw unfit("the last line has no line feed: it may be cut off", place());
-    }
-    try {
-      return line === null ? null : UTF8.decode(line);
-    } catch {
-      throw unfit("the line is not UTF-8", place());
-    }
-  };
-
-  const next = async (): Promise<Detection | null> => {
-    if (state === "before") {
-      const first = await nextText();
-      if (first === "[]") state = "after";
-      else if (first === "[") state = "inside";
-      else throw unfit("the file does not begin as a list of detections", place());
-    }
-    if (state === "after") return null;
-    const text = await nextText();
-    if (text === "]") {
-      state = "after";
-      return null;
-    }
-    if (text === null) throw unfit("the list of detections does not end", `${file}, its end`);
-    const found = parsed(text.endsWith(",") ? text.slice(0, -1) : text);
-    if (found === null) throw unfit("the line is no detection", place());
-    return found;
-  };
-
+  const found = listedRows(pieces, file, "detection", parsed);
   return {
     labels,
     async answer(image) {
@@ -83,21 +42,19 @@ export function detectionRows(
       const points: number[] = [];
       const outlines: Outline[] = [];
       const areas: number[] = [];
-      for (;;) {
-        waiting ??= await next();
-        if (waiting === null || recordPath(waiting.file_name) !== names[image]) break;
-        const label = labels.indexOf.get(waiting.category_name);
+      for (const detection of await found.ofImage(names[image])) {
+        const label = labels.indexOf.get(detection.category_name);
         if (label === undefined) {
-          throw unfit(`it finds ${JSON.stringify(waiting.category_name)}, no label`, place());
+          const what = `it finds ${JSON.stringify(detection.category_name)}, no label`;
+          throw unfit(what, found.place());
         }
-        const outline = segmentationOf(waiting);
-        if (outline === "none") throw unfit("the outline of the detection is none", place());
-        const [box, area] = boxAndArea(waiting, outline);
-        rows.push(...box, waiting.score, label);
+        const outline = segmentationOf(detection);
+        if (outline === "none") throw unfit("the outline of the detection is none", found.place());
+        const [box, area] = boxAndArea(detection, outline);
+        rows.push(...box, detection.score, label);
         outlines.push(outline);
         areas.push(area);
-        for (const value of pointsOf(waiting)) points.push(value);
-        waiting = null;
+        for (const value of pointsOf(detection)) points.push(value);
       }
       const scores = Float64Array.from(rows);
       return {
@@ -109,14 +66,7 @@ export function detectionRows(
           : { outlines: { shapes: shapesOfOutlines(outlines), area: Float64Array.from(areas) } }),
       };
     },
-    async finish() {
-      waiting ??= await next();
-      if (waiting !== null) {
-        const what = `the detection is on ${JSON.stringify(waiting.file_name)}, which is no scored image, or out of order`;
-        throw unfit(what, place());
-      }
-      if ((await nextText()) !== null) throw unfit("something stands behind the list", place());
-    },
+    finish: () => found.finish(),
   };
 }
 

@@ -1,6 +1,8 @@
 import type { LabelSet } from "../../core/label-set.js";
+import { isPackedMask } from "../../core/masks/label-mask.js";
 import { shapesOfOutlines } from "../../core/masks/outlines.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
+import { DEFAULT_MAX_PIXELS } from "../../images/image-header.js";
 import { DETECTION_WIDTH } from "../../models/detections.js";
 import type { ImagePrediction } from "../../tasks/predictions.js";
 import { taskOf } from "../../tasks/registry.js";
@@ -77,7 +79,9 @@ function predictionOf(
     const fits =
       prediction === "objects"
         ? scores.length % DETECTION_WIDTH === 0 && labelsFit(scores, labels)
-        : scores.length === wanted;
+        : prediction === "mask"
+          ? isPackedMask(scores, labels.names.length, DEFAULT_MAX_PIXELS)
+          : scores.length === wanted;
     if (!fits) return `it has ${scores.length} scores, which do not fit the labels`;
     const own = Float64Array.from(scores);
     return {
