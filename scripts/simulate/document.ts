@@ -38,6 +38,8 @@ const FIGURES: readonly (readonly [part: string, name: string])[] = [
   ["counts, clusters", "Figures of counts, clusters"],
   ["masks, independent", "Overlap of masks, images independent"],
   ["masks, clusters", "Overlap of masks, clusters"],
+  ["outlined objects, independent", "PQ and AJI, images independent"],
+  ["outlined objects, clusters", "PQ and AJI, clusters"],
   ["PCK, independent", "Share of points that are close (PCK), images independent"],
   ["PCK, clusters", "Share of points that are close (PCK), clusters"],
   ["OKS AP, independent", "OKS AP of one label, independent"],

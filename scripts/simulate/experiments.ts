@@ -4,6 +4,7 @@ import { countExperiments } from "./counts.js";
 import { designExperiments } from "./designs.js";
 import { detectionExperiments } from "./detection.js";
 import { gapExperiments } from "./gap.js";
+import { instanceExperiments } from "./instances.js";
 import { labelRaceExperiments } from "./label-races.js";
 import { labelSessionExperiments } from "./label-sessions.js";
 import { ledgerExperiments } from "./ledger.js";
@@ -49,5 +50,6 @@ export function allExperiments(): Experiment[] {
     ...maskExperiments(),
     ...backgroundExperiments(),
     ...reliabilityExperiments(),
+    ...instanceExperiments(),
   ];
 }

@@ -106,6 +106,9 @@ describe("a small version of npm run simulate", () => {
     ["masks, independent", { n: 100, figure: "iou{average=pooled}" }, 200],
     ["masks, clusters", { G: 20, figure: "dice" }, 150],
     ["masks, clusters", { G: 50, figure: "iou" }, 100],
+    ["outlined objects, independent", { n: 100, figure: "pq" }, 200],
+    ["outlined objects, independent", { n: 100, figure: "aji" }, 200],
+    ["outlined objects, clusters", { G: 20, figure: "pq{class=often}" }, 100],
   ] as const)("%s %o: few wrong verdicts", (part, setting, repetitions) => {
     const measured = measure(part, setting, repetitions);
     expectFewWrong(measured);
