@@ -73,7 +73,7 @@ export async function openOutputs(
         { ...facts, ...shown },
         {
           surface,
-          place: placeName(files),
+          place: placeOf(files),
           where: asked.request.where.map(({ column, value }) => `${column}=${value}`),
           command: [],
           madeAt,
@@ -120,9 +120,9 @@ export async function openOutputs(
   };
 }
 
-/** Name of the one folder that everything is in, for sentences. */
-function placeName({ listed }: DroppedFiles): string {
+/** The one folder that everything is in, for sentences; null where there is none. */
+function placeOf({ listed }: DroppedFiles): string | null {
   const tops = new Set(listed.map(({ path }) => path.split("/", 1)[0]!));
   const [only] = tops;
-  return tops.size === 1 && only !== undefined && listed.length > 1 ? only : "these images";
+  return tops.size === 1 && only !== undefined && listed.length > 1 ? only : null;
 }
