@@ -30,7 +30,7 @@ import { shortlistPage } from "../../shortlist/shortlist-page.js";
 import { shortlistAnswer, shortlistText } from "../../shortlist/shortlist-text.js";
 import type { Points } from "../../statistics/set-distances.js";
 import { taskOf } from "../../tasks/registry.js";
-import { alone } from "../files/place-lock.js";
+import { aloneInFolder } from "../files/place-lock.js";
 import { writeTextFile } from "../files/write-file.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { lazyScorer, type ReadyModel, readyModel } from "./evaluate-model.js";
@@ -74,7 +74,7 @@ export async function shortlistImages(
   io: CommandIo,
 ): Promise<CommandResult> {
   const names = namesOf(options);
-  return alone(join(options.out, ".homeground.lock"), `--out ${options.out}`, async () => {
+  return aloneInFolder(options.out, `--out ${options.out}`, async () => {
     const quiet = options.quiet === true;
     const warnings: string[] = [];
     const opened = await openImages(imagesPath, showUnpacking(io, quiet));

@@ -21,7 +21,7 @@ import { stressCsv } from "../../stress/stress-csv.js";
 import { stressPage } from "../../stress/stress-page.js";
 import { stressText } from "../../stress/stress-text.js";
 import { taskOf } from "../../tasks/registry.js";
-import { alone } from "../files/place-lock.js";
+import { aloneInFolder } from "../files/place-lock.js";
 import { writeTextFile } from "../files/write-file.js";
 import { renderBlockPage } from "../reports/block-page.js";
 import type { CommandIo, CommandResult } from "./command.js";
@@ -64,7 +64,7 @@ export async function stress(
   io: CommandIo,
 ): Promise<CommandResult> {
   const asked = readStressOptions(options);
-  return alone(join(options.out, ".homeground.lock"), `--out ${options.out}`, async () => {
+  return aloneInFolder(options.out, `--out ${options.out}`, async () => {
     const runs = await evaluateAll(imagesPath, options, asked, io);
     return stressRuns(runs, options, asked, io);
   });
