@@ -4,6 +4,7 @@ import { AURC } from "../../metrics/confidence/aurc.js";
 import { AUROC_FAILURE } from "../../metrics/confidence/auroc-failure.js";
 import { haveOneLabel } from "../../outcomes/classification-types.js";
 import { csvTable } from "../../reports/csv.js";
+import { taskOf } from "../../tasks/registry.js";
 import type { Analysis } from "../analysis.js";
 import { askedInVain } from "../asked-in-vain.js";
 import { tablesOf } from "../tables-of.js";
@@ -12,6 +13,7 @@ import { confidenceScores } from "./confidence-scores.js";
 import type { ReliabilityView } from "./reliability-view.js";
 import type { ResultReliability, ResultScoreDifference } from "./result.js";
 import { reliabilitySection } from "./section.js";
+import { RELIABILITY } from "./words.js";
 
 const ID = "reliability";
 
@@ -20,6 +22,7 @@ export const reliability: Analysis<ReliabilityView> = {
   id: ID,
   isNamed: true,
   wantsScoreRows: true,
+  asks: { ...RELIABILITY.asks, isFor: ({ task }) => taskOf(task).truth === "label" },
   find({ outcomes }, request) {
     if (!request.analyses.includes(ID)) return {};
     if (!haveOneLabel(outcomes)) {
