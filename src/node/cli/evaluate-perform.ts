@@ -44,7 +44,7 @@ import { type ModelBeside, withScores } from "./evaluate-scoring.js";
 import { checkSource, labelsOf, listedLine, sourceNotes } from "./evaluate-source.js";
 import { openModels } from "./evaluate-stages.js";
 import { type RankedEvaluation, readTaxa, suggestionTaxa, withRanks } from "./evaluate-taxonomy.js";
-import { readObjectBoxes } from "./object-boxes.js";
+import { boxesOfLabels, readObjectBoxes } from "./object-boxes.js";
 import { createPredictionWriter } from "./prediction-writer.js";
 import { createStageBars } from "./stage-bars.js";
 import { showUnpacking } from "./unpacking.js";
@@ -110,7 +110,9 @@ export async function readEvaluation(
   const { objects } = labels;
   const boxes =
     (await readObjectBoxes(options.objects, files, options)) ??
-    (objects === null ? null : boxesOfTruth(objects));
+    (objects === null
+      ? await boxesOfLabels(options.labels, files, request, options)
+      : boxesOfTruth(objects));
   const declared = await addDeclaredAttributes(
     labels.truth,
     opened,

@@ -3,6 +3,7 @@ export const FURTHER = {
   title: "Ask more of these images",
   lead: "Each is computed when you ask, from the answers that are there: no image is scored again.",
   ask: "Look",
+  again: "Look again",
   asking: (v: { done: string; total: string }) => `Computing, ${v.done} of ${v.total}`,
   starting: "Computing …",
   stop: "Stop",
