@@ -24,6 +24,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "node/cli/evaluate-changes.ts": "opens the file of --label-changes",
   "node/cli/evaluate-taxonomy.ts": "opens the file of --taxonomy",
   "node/cli/deployments-file.ts": "opens the file of --deployments",
+  "node/cli/scores-files.ts": "opens the files of --scores",
   "analyses/inspect/inspect-predictions.ts": "says of predictions what an evaluation would",
   "analyses/matched-names/name-pictures.ts": "makes pictures as those of mistakes are made",
   "compare/use-text.ts": "figures of use in the words of the report",

@@ -127,6 +127,7 @@ export const SCOPE_PAGE = {
   notTested: "Not tested",
   knownToFail: "Known to fail",
   notStated: "not stated",
+  notSaid: (v: { names: string }) => `Not stated: ${v.names}.`,
   regionHere: (v: { words: string; n: string }) => `${v.words} (${v.n} of yours)`,
   regionUnknown: (v: { words: string }) => `${v.words} (cannot be told of yours)`,
   expectedMeans: "Asserted by the authors: no test stands behind it, and it is not counted above.",

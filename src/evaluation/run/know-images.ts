@@ -166,6 +166,7 @@ export async function knowImages(
             seed,
             thresholdFor: given.thresholdFor,
             sigmas: request.sigmas,
+            hasOutlines: task.hasOutlines === true,
             placed: { ...placed, truth: { ...placed.truth, regions: objects.regions } },
             predictions:
               predictions !== null && rowOf !== null && areDetections(predictions)

@@ -16,7 +16,7 @@ export interface ModelSetup<Source> {
   readonly source: Source;
   readonly card: ModelCard;
   readonly input: ModelInput;
-  /** A value whose numbers are wanted before the scores, and whether the model gives it out; null: the answer alone. */
+  /** A value whose numbers are wanted beside the scores, and whether the model gives it out; null: the answer alone. */
   readonly features: { readonly name: string; readonly isOutput: boolean } | null;
 }
 

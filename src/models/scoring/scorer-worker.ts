@@ -121,11 +121,7 @@ async function loadStages<Source, Engine>(
   host: WorkerHost<Source, Engine>,
   frames: Frames,
 ): Promise<ImagePipeline> {
-  const { features } = stages;
-  const first = await load(stages, runtime, host, frames, (...of) => {
-    const reader = createPredictionReader(...of);
-    return features === null ? reader : featureReader(reader, features.name, ...of);
-  });
+  const first = await load(stages, runtime, host, frames, createPredictionReader);
   return { ...first, second: await loadSecond(stages, runtime, host, frames) };
 }
 
@@ -158,7 +154,8 @@ async function load<Source, Engine, Reader>(
   const bytes = features === null || features.isOutput ? file : withOutput(file, features.name);
   const model = await runtime.load(bytes, { threads: 1, name, externalData });
   const reader = createReader(card, model.outputs, input.batch, name);
-  return { ...frameOf(setup, frames), input, model, reader };
+  const taken = features === null ? null : featureReader(features.name, input.batch, name);
+  return { ...frameOf(setup, frames), input, model, reader, features: taken };
 }
 
 /** What came of an image, and its picture for the models beside; null where it has no scores. */
@@ -232,7 +229,11 @@ async function besideOf(
 ): Promise<FromWorker> {
   try {
     const { model } = looks[look]!;
-    const scored = await scorePicture(pictures(looks[look]!), pipelines[model]!);
+    // Features are of the first look alone.
+    const { features: _, ...scored } = await scorePicture(
+      pictures(looks[look]!),
+      pipelines[model]!,
+    );
     return { kind: "beside", scored: { model: look, ...scored }, isBroken: false };
   } catch (cause) {
     return { kind: "beside", scored: null, isBroken: brokeEngine(explain(cause, path)) };
