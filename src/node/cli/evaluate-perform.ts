@@ -42,7 +42,7 @@ import { type FoundWithScores, type ModelBeside, withScores } from "./evaluate-s
 import { checkSource, labelsOf, listedLine, sourceNotes } from "./evaluate-source.js";
 import { openModels } from "./evaluate-stages.js";
 import { type RankedEvaluation, readTaxa, suggestionTaxa, withRanks } from "./evaluate-taxonomy.js";
-import { readObjectBoxes } from "./object-boxes.js";
+import { boxesOfLabels, readObjectBoxes } from "./object-boxes.js";
 import { createPredictionWriter } from "./prediction-writer.js";
 import { remoteUse } from "./remote-use.js";
 import { readImageTables, tablesOfImages } from "./scores-files.js";
@@ -115,7 +115,9 @@ export async function readEvaluation(
   const { objects } = labels;
   const boxes =
     (await readObjectBoxes(options.objects, files, options)) ??
-    (objects === null ? null : boxesOfTruth(objects));
+    (objects === null
+      ? await boxesOfLabels(options.labels, files, request, options)
+      : boxesOfTruth(objects));
   const declared = await addDeclaredAttributes(
     labels.truth,
     opened,
