@@ -3,9 +3,8 @@ import type { Count, PositiveCount } from "../../core/json-values.js";
 import { counted } from "../../reports/numbers.js";
 import { numberRanges } from "../../shards/slurm-scripts.js";
 import { databasePlace, openShardJobs, type ShardJobs } from "../jobs/shard-jobs.js";
-import { openShards, type ShardFolder, shardState } from "../shards/shard-folder.js";
+import { openShards, queueOf, type ShardFolder, shardState } from "../shards/shard-folder.js";
 import type { CommandIo, CommandResult } from "./command.js";
-import { queueOf } from "./worker.js";
 
 /** Output of `homeground shards cancel|retry --json -`. */
 export interface ShardsQueueJson {
@@ -63,7 +62,7 @@ async function withQueue(
   ) => Promise<{ readonly text: string; readonly json: ShardsQueueJson }>,
 ): Promise<CommandResult> {
   const folder = await openShards(root, io.version);
-  const jobs = await openShardJobs(databasePlace(database), queueOf(folder, root));
+  const jobs = await openShardJobs(databasePlace(database), queueOf(folder));
   try {
     const { text, json } = await work(jobs, folder);
     return { text, json: json as unknown as Json };

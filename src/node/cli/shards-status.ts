@@ -3,7 +3,13 @@ import type { Count, PositiveCount, Sha256 } from "../../core/json-values.js";
 import { counted } from "../../reports/numbers.js";
 import { shown } from "../../reports/text.js";
 import { numberRanges } from "../../shards/slurm-scripts.js";
-import { openShards, type ShardFolder, scoredSoFar, shardState } from "../shards/shard-folder.js";
+import {
+  openShards,
+  queueOf,
+  type ShardFolder,
+  scoredSoFar,
+  shardState,
+} from "../shards/shard-folder.js";
 import type { CommandIo, CommandResult } from "./command.js";
 
 /** Output of `homeground shards status --json -`. */
@@ -65,20 +71,18 @@ export async function shardsStatus(
     scored,
     shards,
     missing,
-    jobs: database === undefined ? null : await jobsOf(folder, root, database, missing),
+    jobs: database === undefined ? null : await jobsOf(folder, database, missing),
   };
   return { text: statusText(json, root), json: json as unknown as Json };
 }
 
 async function jobsOf(
   folder: ShardFolder,
-  root: string,
   database: string,
   missing: readonly number[],
 ): Promise<readonly ShardJobStatus[]> {
   const { databasePlace, openShardJobs } = await import("../jobs/shard-jobs.js");
-  const { queueOf } = await import("./worker.js");
-  const jobs = await openShardJobs(databasePlace(database), queueOf(folder, root));
+  const jobs = await openShardJobs(databasePlace(database), queueOf(folder));
   try {
     const known = new Map((await jobs.list()).map((one) => [one.shard, one]));
     return missing.map((shard) => {

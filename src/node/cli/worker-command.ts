@@ -25,7 +25,7 @@ export function workerCommand(
     .option(
       "--lease <seconds>",
       "a shard of a worker that was not heard of for so long is another's",
-      wholeNumber(4, 3600),
+      wholeNumber(1, 3600),
       60,
     )
     .option("--images <place>", "where the images are, if not where the plan says")

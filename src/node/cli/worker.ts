@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import process from "node:process";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Json } from "../../core/canonical-json.js";
-import { HomegroundError, isHomegroundError } from "../../core/errors.js";
+import { isHomegroundError } from "../../core/errors.js";
 import type { NonEmptyText, PositiveCount } from "../../core/json-values.js";
 import { counted } from "../../reports/numbers.js";
 import { numberRanges } from "../../shards/slurm-scripts.js";
@@ -16,7 +16,13 @@ import {
   reasonText,
   type ShardJobs,
 } from "../jobs/shard-jobs.js";
-import { openShards, type ShardFolder, shardOf, shardState } from "../shards/shard-folder.js";
+import {
+  openShards,
+  queueOf,
+  type ShardFolder,
+  shardOf,
+  shardState,
+} from "../shards/shard-folder.js";
 import { placeOf } from "../shards/shard-place.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { lazyScorer } from "./evaluate-model.js";
@@ -67,7 +73,7 @@ export async function runWorker(
   ports: ShardRunPorts = { openScorer: lazyScorer, write: writePieces },
 ): Promise<CommandResult> {
   const folder = await openShards(root, io.version);
-  const queue = queueOf(folder, root);
+  const queue = queueOf(folder);
   const place = databasePlace(options.database);
   const there = "url" in place ? place : { folder: resolve(place.folder) };
   return fromThere(root, folder.plan.from, options, async (here, images) => {
@@ -86,16 +92,6 @@ export async function runWorker(
     } finally {
       await jobs.close();
     }
-  });
-}
-
-/** The queue of a plan. @throws HomegroundError `shards/not-entered` */
-export function queueOf({ plan }: ShardFolder, root: string): string {
-  if (plan.queue !== undefined) return plan.queue;
-  throw new HomegroundError("shards/not-entered", {
-    what: "the plan was made without a database, so no shard waits for a worker",
-    where: root,
-    fix: "Plan again with --database, or run shards by homeground shards run",
   });
 }
 

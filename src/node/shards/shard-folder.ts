@@ -53,6 +53,16 @@ export async function openShards(root: string, version: string): Promise<ShardFo
   });
 }
 
+/** The queue of a plan. @throws HomegroundError `shards/not-entered` */
+export function queueOf({ place, plan }: ShardFolder): string {
+  if (plan.queue !== undefined) return plan.queue;
+  throw new HomegroundError("shards/not-entered", {
+    what: "the plan was made without a database, so no shard waits for a worker",
+    where: place.root,
+    fix: "Plan again with --database, or run shards by homeground shards run",
+  });
+}
+
 /** @throws HomegroundError `shards/no-shard` */
 export function shardOf({ place, plan }: ShardFolder, number: number): PlannedShard {
   const shard = plan.shards[number - 1];
