@@ -50,7 +50,7 @@ const evaluateArgs = (...more: string[]): string[] => [
 describe("homeground", () => {
   it.each([
     [[], "Usage: homeground [options] [command]"],
-    [["--help"], "\nTo come, not there yet:\n  serve "],
+    [["--help"], "\n  serve "],
     [["evaluate", "--help"], "Example:\n  homeground evaluate photos --labels labels.csv"],
     [["help", "demo"], "Usage: homeground demo [options]"],
     [["--version"], "1.2.3\n"],
