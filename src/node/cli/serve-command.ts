@@ -1,5 +1,4 @@
 import { Command, Option } from "@commander-js/extra-typings";
-import { ROLES } from "../server/route.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { wholeNumber } from "./usage.js";
 
@@ -43,7 +42,7 @@ export function serveCommand(
     .argument("<name>", "whose it is, or what for")
     .addOption(
       new Option("--role <role>", "what it may do")
-        .choices([...ROLES, "operator"])
+        .choices(["reader", "contributor", "admin", "operator"] as const)
         .default("reader"),
     )
     .option("--workspace <name>", "where it may do that; an operator's is for all", "main")
@@ -74,6 +73,39 @@ export function serveCommand(
       await finish(await revokeTokenHere(id, serve.opts(), io));
     });
   return serve;
+}
+
+/** Declares `homeground backup` and `homeground restore`. */
+export function backupCommands(
+  program: { readonly commands: readonly unknown[] } & Pick<Command, "name">,
+  io: CommandIo,
+  finish: (result: CommandResult) => Promise<void>,
+) {
+  const backup = new Command("backup")
+    .description("all data of a server in one file, while it runs or not")
+    .copyInheritedSettings(program as unknown as Command)
+    .argument("<file>", "not there yet")
+    .option("--data <dir>", "folder of the server's data")
+    .option("--database <url>", "its PostgreSQL, where it has one")
+    .option("--blobs <place>", "folder or s3://bucket/prefix of its files")
+    .addHelpText("after", example("homeground backup lab.tar --data lab"))
+    .action(async (file, options) => {
+      const { backup } = await import("./backup.js");
+      await finish(await backup(file, options, io));
+    });
+  const restore = new Command("restore")
+    .description("a server's data from that file, into a place that is new")
+    .copyInheritedSettings(program as unknown as Command)
+    .argument("<file>", "what homeground backup wrote")
+    .option("--data <dir>", "folder of the data, which holds none yet")
+    .option("--database <url>", "an empty database of a PostgreSQL")
+    .option("--blobs <place>", "folder or s3://bucket/prefix of the files")
+    .addHelpText("after", example("homeground restore lab.tar --data lab-again"))
+    .action(async (file, options) => {
+      const { restore } = await import("./backup.js");
+      await finish(await restore(file, options));
+    });
+  return [backup, restore] as const;
 }
 
 function example(line: string): string {

@@ -1,18 +1,10 @@
-import { join } from "node:path";
-import process from "node:process";
 import { HomegroundError } from "../../core/errors.js";
-import { dataFolder } from "../data-folder.js";
 import { ADMINISTRATOR, startServer } from "../server/start.js";
 import { DEFAULT_SETTINGS, type Settings } from "../server/state.js";
 import type { CommandIo, CommandResult } from "./command.js";
-
-export interface ServePlaces {
-  readonly data?: string | undefined;
-  readonly database?: string | undefined;
-}
+import { placesOf, type ServePlaces } from "./serve-places.js";
 
 export interface ServeOptions extends ServePlaces {
-  readonly blobs?: string | undefined;
   readonly port: number;
   readonly host: string;
   readonly url?: string | undefined;
@@ -22,18 +14,6 @@ export interface ServeOptions extends ServePlaces {
 }
 
 const GIB = 1024 ** 3;
-
-/** Folder and database that the command line or the environment names. */
-export function servePlaces({ data, database }: ServePlaces): {
-  data: string;
-  database: string | null;
-} {
-  return {
-    data: data ?? join(dataFolder(), "server"),
-    // A password on a command line can be read by everybody on the machine.
-    database: database ?? (process.env["DATABASE_URL"] || null),
-  };
-}
 
 /** `homeground serve`: until it is stopped. */
 export async function serveHere(options: ServeOptions, io: CommandIo): Promise<CommandResult> {
@@ -47,9 +27,7 @@ export async function serveHere(options: ServeOptions, io: CommandIo): Promise<C
     isSecure: url?.protocol === "https:",
   };
   const server = await startServer({
-    ...servePlaces(options),
-    blobs: options.blobs ?? null,
-    env: process.env,
+    ...placesOf(options),
     version: io.version,
     host: options.host,
     port: options.port,

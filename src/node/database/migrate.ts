@@ -18,13 +18,14 @@ const LOCK = 7_357_001;
 /**
  * Brings a database to {@link SCHEMA_VERSION}; several at once wait for each other.
  *
+ * @param to an earlier version, for data that are of it
  * @returns the version before, 0 for one that was empty
  * @throws HomegroundError `database/newer`, and then nothing was changed
  */
-export async function migrate(database: Database): Promise<number> {
+export async function migrate(database: Database, to = SCHEMA_VERSION): Promise<number> {
   const before = await versionOf(database);
   refuseNewer(before);
-  for (let next = before + 1; next <= SCHEMA_VERSION; next++) {
+  for (let next = before + 1; next <= to; next++) {
     await database.transaction((queries) => apply(queries, next));
   }
   return before;

@@ -33,11 +33,17 @@ export interface S3Bucket {
   /**
    * Writes an object whole.
    *
+   * @param bytes a file goes out without being read into memory
    * @param once leaves one that is there as it is
    * @returns false where one was there
    */
-  put(key: string, bytes: Uint8Array, once: boolean): Promise<boolean>;
+  put(key: string, bytes: Uint8Array | HashedBlob, once: boolean): Promise<boolean>;
   remove(key: string): Promise<void>;
+}
+
+export interface HashedBlob {
+  readonly blob: Blob;
+  readonly sha256: string;
 }
 
 export interface ByteRange {
@@ -100,7 +106,7 @@ export function openBucket(
     key: string,
     query: Readonly<Record<string, string>>,
     headers: Readonly<Record<string, string>>,
-    body?: Uint8Array<ArrayBuffer>,
+    body?: Uint8Array<ArrayBuffer> | Blob,
   ): Promise<S3Answer> {
     const url = new URL(`${base}${encodedKey(key)}`);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
@@ -160,7 +166,7 @@ export function openBucket(
     }: {
       readonly query?: Readonly<Record<string, string>>;
       readonly headers?: Readonly<Record<string, string>>;
-      readonly body?: Uint8Array<ArrayBuffer>;
+      readonly body?: Uint8Array<ArrayBuffer> | Blob;
       readonly fine: readonly number[];
     },
   ): Promise<S3Answer> {
@@ -256,8 +262,9 @@ export function openBucket(
     },
     put: (key, bytes, once) =>
       again(async () => {
-        const body = bytes as Uint8Array<ArrayBuffer>;
-        const sha256 = createHash("sha256").update(body).digest("hex");
+        const isFile = "blob" in bytes;
+        const body = isFile ? bytes.blob : (bytes as Uint8Array<ArrayBuffer>);
+        const sha256 = isFile ? bytes.sha256 : createHash("sha256").update(bytes).digest("hex");
         const headers = {
           "x-amz-content-sha256": sha256,
           ...(once ? { "if-none-match": "*" } : {}),

@@ -1,9 +1,11 @@
-/** What the operator may ask from the command line, of an open database. */
+/** What the operator may ask from the command line, of open data. */
 import * as z from "zod/mini";
 import { readShape } from "../../formats/json/read-shape.js";
+import type { BlobStore } from "../blobs/blob-store.js";
 import type { Database } from "../database/database.js";
 import { createToken, type TokenRow } from "./actors.js";
 import { audit } from "./audit.js";
+import { backUp } from "./backup.js";
 import { badRequest, notFound } from "./failures.js";
 import { ROLES } from "./route.js";
 
@@ -17,6 +19,7 @@ const QUESTION = z.discriminatedUnion("ask", [
   }),
   z.strictObject({ ask: z.literal("list-tokens") }),
   z.strictObject({ ask: z.literal("revoke-token"), id: z.string() }),
+  z.strictObject({ ask: z.literal("back-up"), path: z.string(), software: z.string() }),
 ]);
 
 export type OperatorQuestion = z.output<typeof QUESTION>;
@@ -36,7 +39,7 @@ const OPERATOR = { name: "operator:command line" };
 
 /** @throws HomegroundError `server/bad-request`, `server/not-found` */
 export async function answerOperator(
-  database: Database,
+  { database, blobs }: { readonly database: Database; readonly blobs: BlobStore },
   question: unknown,
   now: Date,
 ): Promise<unknown> {
@@ -91,6 +94,8 @@ export async function answerOperator(
         await audit(queries, now, gone.workspace_id, OPERATOR, "revoke token", gone.id);
         return { id: gone.id };
       });
+    case "back-up":
+      return await backUp(asked.path, { database, blobs }, asked.software, now);
     default:
       asked satisfies never;
       return null;

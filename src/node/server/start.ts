@@ -105,7 +105,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const jobs = runJobs(state);
     const control =
       database.kind === "pglite"
-        ? await startControl(options.data, (asked) => answerOperator(database, asked, clock()))
+        ? await startControl(options.data, (asked) =>
+            answerOperator({ database, blobs }, asked, clock()),
+          )
         : null;
     const housekeeping = setInterval(() => {
       keepHouse(state).catch(() => log({ level: "error", housekeeping: "failed" }));
