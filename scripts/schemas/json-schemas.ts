@@ -111,6 +111,12 @@ const PUBLISHED: Readonly<Record<string, PublishedType>> = {
     title: "A shard that was run",
     description: "Output of homeground shards run --json -.",
   },
+  "shards-queue": {
+    type: "ShardsQueueJson",
+    file: "node/cli/shards-queue.ts",
+    title: "Shards taken from a queue, or entered again",
+    description: "Output of homeground shards cancel and retry with --json -.",
+  },
   "shards-slurm": {
     type: "ShardsSlurmJson",
     file: "node/cli/shards-slurm.ts",
@@ -122,6 +128,12 @@ const PUBLISHED: Readonly<Record<string, PublishedType>> = {
     file: "node/cli/shards-status.ts",
     title: "How far the shards of a plan are",
     description: "Output of homeground shards status --json -.",
+  },
+  worker: {
+    type: "WorkerJson",
+    file: "node/cli/worker.ts",
+    title: "What a worker did",
+    description: "Output of homeground worker --json -.",
   },
   shortlist: {
     type: "Shortlist",

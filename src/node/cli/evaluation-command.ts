@@ -35,13 +35,13 @@ export function evaluationCommand(
       .option("--predictions <path>", "predictions instead of a model; repeatable", collect, []);
   } else if (models === "models") {
     command
-      .argument("<images>", "folder, archive, list or quoted pattern of images")
+      .argument("<images>", "folder, archive, list, quoted pattern or s3:// of images")
       .requiredOption(...labels)
       .option("--model <model>", "ONNX file or address of a model; repeatable", collect, [])
       .option("--card <file>", "card of each --model, in their order; repeatable", collect, []);
   } else {
     command
-      .argument("<images>", "folder, archive, list or quoted pattern of images")
+      .argument("<images>", "folder, archive, list, quoted pattern or s3:// of images")
       .requiredOption(...labels)
       .option(
         "--model <model>",
