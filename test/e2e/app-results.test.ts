@@ -176,12 +176,18 @@ describeWithChromium("run, results, gallery, image", () => {
       await page.waitForFunction(() => "screens" in globalThis);
       await run(page);
       await finished(page);
+      // The answer is there before its questions, which follow one by one.
+      await page.locator("#ask-figures").waitFor({ state: "attached" });
       const fold = page.locator("#ask-mixed-up");
       expect(await fold.evaluate((one) => (one as HTMLDetailsElement).open)).toBe(open);
       expect(await page.locator("#ask-figures #figures").isVisible()).toBe(false);
       if (open) continue;
       expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(4000);
       await fold.locator("> summary").click();
+      // A fold tells that it was unfolded a moment after it was.
+      await page.waitForFunction(() =>
+        localStorage.getItem("homeground.questions")?.includes("mixed-up"),
+      );
     }
     await context.close();
   });

@@ -13,7 +13,7 @@ import { readOptions } from "../../evaluation/options/registry.js";
 import { readTruth } from "../../evaluation/read-inputs.js";
 import { DEFAULT_REQUEST } from "../../evaluation/request.js";
 import { readImageTruth } from "../../formats/read.js";
-import { featureCount } from "../../models/families/feature-reader.js";
+import { isClassifierDecode } from "../../models/families/decode-types.js";
 import type { ScoredImage } from "../../models/image-scorer.js";
 import type { LabelMap } from "../../models/label-map.js";
 import { counted } from "../../reports/numbers.js";
@@ -30,10 +30,16 @@ import { shortlistPage } from "../../shortlist/shortlist-page.js";
 import { shortlistAnswer, shortlistText } from "../../shortlist/shortlist-text.js";
 import type { Points } from "../../statistics/set-distances.js";
 import { taskOf } from "../../tasks/registry.js";
-import { alone } from "../files/place-lock.js";
+import { aloneInFolder } from "../files/place-lock.js";
 import { writeTextFile } from "../files/write-file.js";
 import type { CommandIo, CommandResult } from "./command.js";
-import { lazyScorer, type ReadyModel, readyModel } from "./evaluate-model.js";
+import {
+  type FeatureValue,
+  featureValue,
+  lazyScorer,
+  type ReadyModel,
+  readyModel,
+} from "./evaluate-model.js";
 import { readColumns } from "./evaluate-request.js";
 import { localModel } from "./hosted-model.js";
 import { locateImages } from "./locate-images.js";
@@ -74,7 +80,7 @@ export async function shortlistImages(
   io: CommandIo,
 ): Promise<CommandResult> {
   const names = namesOf(options);
-  return alone(join(options.out, ".homeground.lock"), `--out ${options.out}`, async () => {
+  return aloneInFolder(options.out, `--out ${options.out}`, async () => {
     const quiet = options.quiet === true;
     const warnings: string[] = [];
     const opened = await openImages(imagesPath, showUnpacking(io, quiet));
@@ -308,11 +314,11 @@ async function takeFeatures(
     ...(imageTimeout === undefined ? {} : { imageTimeoutMs: imageTimeout * 1000 }),
   });
   const progress = createProgress(name, io, options.quiet === true);
-  const of = new Map<number, Float64Array>();
+  const of = new Map<number, Seen>();
   let done = 0;
   try {
     for await (const scored of scorer.score(there, { signal: io.signal })) {
-      if (scored.ok) of.set(scored.index, scored.scores);
+      if (scored.ok) of.set(scored.index, seenOf(scored, value, name));
       else if (options.quiet !== true) io.err(failureLine(name, images, scored));
       progress.update(++done, there.length);
     }
@@ -320,40 +326,53 @@ async function takeFeatures(
     progress.finish();
     await scorer.close();
   }
-  const [first] = of.values();
-  const numbers = first?.length ?? 0;
-  const width = featureCount(card, numbers);
-  const points = (from: number, to: number): Points => {
-    const values = new Float64Array(images.length * (to - from));
-    for (const [i, row] of of) values.set(row.subarray(from, to), i * (to - from));
-    return { count: images.length, width: to - from, values };
+  const points = (kind: keyof Seen): Points => {
+    const [first] = of.values();
+    const width = first?.[kind].length ?? 0;
+    const values = new Float64Array(images.length * width);
+    for (const [i, seen] of of) values.set(seen[kind], i * width);
+    return { count: images.length, width, values };
   };
-  const hasScores = width < numbers && scorer.areProbabilities && card.scores !== "raw";
+  const isOneOf = isClassifierDecode(card.decode);
+  const hasScores = isOneOf && scorer.areProbabilities && card.scores !== "raw";
   return {
     candidate: {
       name,
       sha256: model.sha256,
-      features: points(0, width),
-      sourceScores: hasScores ? points(width, numbers) : null,
+      features: points("features"),
+      sourceScores: hasScores ? points("scores") : null,
     },
     failed: new Set(images.flatMap((_, i) => (of.has(i) ? [] : [i]))),
     isTold,
   };
 }
 
+interface Seen {
+  readonly features: Float32Array;
+  readonly scores: Float64Array;
+}
+
+/** @throws HomegroundError `model/wrong-outputs` where the value holds no features */
+function seenOf(
+  { features, scores }: Extract<ScoredImage, { ok: true }>,
+  value: string,
+  where: string,
+): Seen {
+  if (features !== undefined) return { features, scores };
+  throw new HomegroundError("model/wrong-outputs", {
+    what: `${value} holds no vector of finite numbers an image, and no maps`,
+    where,
+    fix: "Name as features.output in the card a value that is a vector an image, such as what pooling hands on",
+  });
+}
+
 /** @throws HomegroundError `model/wrong-outputs` where nothing tells it */
-function featuresOf({ card, model }: ReadyModel): {
-  readonly value: string;
-  readonly isTold: boolean;
-} {
-  if (card.features !== null) return { value: card.features, isTold: false };
-  const [told] = model.inspection.outputs.flatMap(({ lastTakes }) =>
-    lastTakes === "" ? [] : [lastTakes],
-  );
-  if (told !== undefined) return { value: told, isTold: true };
+function featuresOf(ready: ReadyModel): FeatureValue {
+  const found = featureValue(ready);
+  if (found !== null) return found;
   throw new HomegroundError("model/wrong-outputs", {
     what: "neither the card nor the file tells where the model's features are",
-    where: model.name,
+    where: ready.model.name,
     fix: 'Name the value in its card: "features": {"output": "NAME"}',
   });
 }
