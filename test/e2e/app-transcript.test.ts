@@ -1,8 +1,9 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { heading, press, withPlainChooser } from "../support/app-page.js";
+import { giveFiles, heading, press, withPlainChooser } from "../support/app-page.js";
 import { describeApp } from "../support/app-suite.js";
 import { cardText } from "../support/card-writer.js";
+import { deployerFiles } from "../support/deployer-files.js";
 import { meanColourClassifier } from "../support/onnx-writer.js";
 import { plainPng } from "../support/png-writer.js";
 
@@ -14,6 +15,8 @@ const IMAGES = Array.from({ length: 100 }, (_, i) => ({
   label: (i % 4 === 0 ? i % 2 !== 0 : i % 2 === 0) ? "Red" : "green",
 }));
 const LABELS = `file,label\n${IMAGES.map(({ name, label }) => `${name},${label}`).join("\n")}\n`;
+
+const UNLABELLED = deployerFiles(16);
 
 describeApp("a screen reader on the main path", (at) => {
   it("is given the transcript that is kept, screen by screen", async () => {
@@ -42,6 +45,13 @@ describeApp("a screen reader on the main path", (at) => {
     await heading(page, "Every name is decided.");
     await press(page, "These matches are right");
     await page.getByLabel("The published figure").fill("95");
+    await page.getByText(/^Read as 95/).waitFor();
+    // How many labels it takes is said a moment after the figure was read.
+    await page
+      .getByRole("region", { name: "How many labels will it take?" })
+      .getByText(/^about \d/)
+      .first()
+      .waitFor();
     await listen("The question");
     await press(page, "Fix my answer and run");
     await heading(page, /does not hold|fails/i);
@@ -50,6 +60,34 @@ describeApp("a screen reader on the main path", (at) => {
     await listen("The answer");
     await context.close();
     await expect(told.join("\n")).toMatchFileSnapshot("transcripts/main-path.txt");
+  });
+
+  it("is given another where there are no labels: what the model says, labelling, its end", async () => {
+    const { page } = await at.open();
+    const told: string[] = [];
+    const listen = async (screen: string): Promise<void> => {
+      told.push(`# ${screen}`, steady(await page.locator("main").ariaSnapshot()), "");
+    };
+    await giveFiles(page, [...UNLABELLED.model, ...UNLABELLED.images]);
+    await press(page, "See what the model says");
+    await page.getByRole("button", { name: /^All 16$/ }).waitFor();
+    await page.waitForFunction(() => document.querySelectorAll(".galtile canvas").length === 16);
+    await listen("What the model says");
+    await press(page, "Label some of them");
+    await page.getByLabel("Published figure").fill("90%");
+    await press(page, "Begin");
+    const end = page.locator('[data-screen="end"]');
+    for (let done = 1; (await end.count()) === 0; done++) {
+      await page.locator(".lstage canvas").or(end).first().waitFor();
+      await page.waitForFunction(() => !document.querySelector('.ltools [aria-disabled="true"]'));
+      if (done === 2) await listen("The second image");
+      await page.keyboard.press(`${1 + (done % 2)}`);
+      await page.getByText(`of ${done} right`).or(end).first().waitFor();
+    }
+    await page.waitForFunction(() => document.querySelectorAll(".ltiles canvas").length === 16);
+    await listen("The end of labelling");
+    await page.context().close();
+    await expect(told.join("\n")).toMatchFileSnapshot("transcripts/no-labels.txt");
   });
 });
 

@@ -12,7 +12,7 @@ export const SAYS_CSS = `
 .says .alt .btn{padding-left:0}.says .alt{border-top:1px solid var(--line);padding-top:var(--s-3);font-size:var(--t-sm)}
 .says .galbar{margin-top:0;border-top:0;padding-top:0}
 .says .galbar .chip b{font-weight:var(--w-bold)}
-.says .range{display:flex;flex-wrap:wrap;gap:var(--s-2)}.says .range label{white-space:nowrap}
+.says .range{display:flex;flex-wrap:wrap;gap:var(--s-2)}.says .range label{flex-wrap:wrap}
 .says .galbar input{width:4.5rem;min-height:2.1rem}
 .says .galscroll{height:max(26rem,calc(100vh - 10rem))}
 .says .galtile{height:calc(var(--tile) + 34px);border:0;background:none;border-radius:var(--radius-sm)}
