@@ -31,6 +31,8 @@ export interface FurtherLook {
   readonly model: number;
   /** Null: as it is. */
   readonly alteration: Alteration | null;
+  /** Whether of the picture mirrored, left for right; then it is not altered. */
+  readonly mirrored?: true;
 }
 
 /** What a worker is told first; `Engine` says which inference engine to open. */

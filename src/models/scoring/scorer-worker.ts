@@ -1,6 +1,7 @@
 import { asHomegroundError, errorData, type HomegroundError } from "../../core/errors.js";
 import { type Alteration, altered, workingPicture } from "../../images/corruptions/alter.js";
 import type { InputRule } from "../../images/input-rule.js";
+import { mirrorImage } from "../../images/orientation.js";
 import type { DecodedImage, PixelDecoder, Pixels } from "../../images/pixel-decoder.js";
 import type { ModelCard } from "../card/card-types.js";
 import { featureReader } from "../families/feature-reader.js";
@@ -87,7 +88,7 @@ export function createScorerWorker<Source, Engine>(
         if (loaded === null || decoded === null || !result.ok) return;
         const pictures = alteredPictures(decoded, result.sha256);
         for (const look of image.beside ?? []) {
-          host.send(await besideOf(look, pictures, loaded, image.path));
+          host.send(await besideOf(look, decoded, pictures, loaded, image.path));
         }
       });
     },
@@ -214,14 +215,16 @@ function alteredPictures(decoded: DecodedImage, sha256: string): AlteredPictures
 
 async function besideOf(
   look: number,
+  decoded: DecodedImage,
   pictures: AlteredPictures,
   { pipelines, looks }: LoadedWorker,
   path: string,
 ): Promise<FromWorker> {
   try {
-    const { model, alteration } = looks[look]!;
+    const { model, alteration, mirrored } = looks[look]!;
+    const picture = mirrored === true ? mirrorImage(decoded) : pictures(alteration);
     // Features are of the first look alone.
-    const { features: _, ...scored } = await scorePicture(pictures(alteration), pipelines[model]!);
+    const { features: _, ...scored } = await scorePicture(picture, pipelines[model]!);
     return { kind: "beside", scored: { model: look, ...scored }, isBroken: false };
   } catch (cause) {
     return { kind: "beside", scored: null, isBroken: brokeEngine(explain(cause, path)) };

@@ -235,6 +235,7 @@ export async function performEvaluation(
     notes: readonly ResultListed[],
     bytes: OutputSources["scoredBytes"] = null,
     features: ImageFeatures | null | undefined = undefined,
+    flipped: Float64Array | undefined = undefined,
   ) => {
     scoredBytes = bytes;
     return evaluateWithChanges(changes, {
@@ -260,6 +261,7 @@ export async function performEvaluation(
         ...(pool === null ? {} : { pool }),
         ...(deployments === null ? {} : { deployments }),
         ...(features === undefined ? {} : { features }),
+        ...(flipped === undefined ? {} : { flipped }),
         ...ofImages,
         ...known.context,
         earlier,

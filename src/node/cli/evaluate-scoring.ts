@@ -2,6 +2,8 @@ import type { LabelSet } from "../../core/label-set.js";
 import { collectFeatures, type ImageFeatures } from "../../dataset/image-features.js";
 import type { PreparedImages } from "../../dataset/prepare.js";
 import type { ListedFile } from "../../formats/file-access.js";
+import { highestScore } from "../../models/families/decode-classifier.js";
+import type { FurtherLook } from "../../models/scoring/scorer-protocol.js";
 import type { ResultListed } from "../../results/result.js";
 import { createTimeEstimate } from "../../scoring/run-estimate.js";
 import { runModel } from "../../scoring/run-model.js";
@@ -58,7 +60,8 @@ export interface ImagesToScore {
  *
  * @param use is given the answers, what is worth a note about them, and of each image the SHA-256 of
  *   the bytes that it is an answer to, null where it could not be read; and the features, null where nothing
- *   tells where the model has them, undefined where nobody asks or they were computed elsewhere
+ *   tells where the model has them, undefined where nobody asks or they were computed elsewhere; and how sure it is
+ *   of each picture and its mirror image together, undefined alike
  * @throws HomegroundError `run/interrupted` with how far it was; as `runModel`
  */
 export async function withScores<T>(
@@ -70,6 +73,7 @@ export async function withScores<T>(
     notes: readonly ResultListed[],
     scoredBytes: readonly (string | null)[],
     features: ImageFeatures | null | undefined,
+    flipped: Float64Array | undefined,
   ) => Promise<T>,
 ): Promise<T> {
   const { folder, files, modelLabels, detection, options, beside } = scoring;
@@ -99,8 +103,15 @@ export async function withScores<T>(
     featured === null
       ? null
       : await openFileScoreLog(featureLogPath(options.out, ready, featured.value));
+  const hasFlips = options.flips === true && scored === undefined;
+  const mirrored = hasFlips
+    ? await openFileScoreLog(scoreLogPath(options.out, scoresKey(ready), "mirrored"))
+    : null;
+  const looks: FurtherLook[] = beside.map((_, m) => ({ model: m + 1, alteration: null }));
+  if (mirrored !== null) looks.push({ model: 0, alteration: null, mirrored: true });
   const running = lazyScorer(ready, {
     ...pool,
+    looks,
     ...(featured === null ? {} : { features: featured.value }),
     beside: beside.map(({ ready: other }) => other),
     expectedImages: images.file.length,
@@ -118,7 +129,8 @@ export async function withScores<T>(
     const run = await runModel(onDisk, modelLabels, {
       scorer,
       log,
-      beside: logsBeside,
+      beside: mirrored === null ? logsBeside : [...logsBeside, mirrored],
+      forBeside: mirrored !== null,
       ...(features === null ? {} : { features }),
       identify: scoring.identify,
       signal: io.signal,
@@ -144,14 +156,32 @@ export async function withScores<T>(
       [...sanity, ...run.notes, ...notes],
       run.sha256,
       isAsked ? found : undefined,
+      mirrored === null ? undefined : await sureOfBoth(log, mirrored, run.sha256),
     );
   } catch (cause) {
     throw stoppedAt(cause, io.signal.aborted, reached);
   } finally {
     progress.finish();
     await scorer.close();
-    for (const one of [log, features, ...logsBeside]) await one?.close();
+    for (const one of [log, features, mirrored, ...logsBeside]) await one?.close();
   }
+}
+
+/** The mean score of the answer to a picture over it and its mirror image; NaN where one of them has none. */
+async function sureOfBoth(
+  log: ScoreLog,
+  mirrored: ScoreLog,
+  sha256: readonly (string | null)[],
+): Promise<Float64Array> {
+  const sure = new Float64Array(sha256.length).fill(Number.NaN);
+  for (const [image, hash] of sha256.entries()) {
+    if (hash === null) continue;
+    const [own, other] = [await log.read(hash), await mirrored.read(hash)];
+    if (own?.ok !== true || other?.ok !== true || own.scores.length === 0) continue;
+    const answer = highestScore(own.scores);
+    sure[image] = (own.scores[answer]! + other.scores[answer]!) / 2;
+  }
+  return sure;
 }
 
 /** Features of the images of a run; null where none has any. @param value that held them */
