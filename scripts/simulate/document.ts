@@ -283,6 +283,20 @@ const PROMISES: readonly Bound[] = [
     side: "at most",
     promise: "Two models that alterations cost alike, told apart in at most 5 %",
   },
+  {
+    part: "answers without objects",
+    measure: "found in vain",
+    bound: 0.05,
+    side: "at most",
+    promise: "Answers that know nothing of the background: said to know it in at most 5 %",
+  },
+  {
+    part: "answers without objects",
+    measure: "found",
+    bound: 0.8,
+    side: "at least",
+    promise: "30 % of answers told by the background alone: found in at least 80 %",
+  },
 ];
 
 function isNormalLaw({ world }: Measured["setting"]): boolean {

@@ -1,4 +1,5 @@
 import { anytimeExperiments } from "./anytime.js";
+import { backgroundExperiments } from "./background.js";
 import { countExperiments } from "./counts.js";
 import { designExperiments } from "./designs.js";
 import { detectionExperiments } from "./detection.js";
@@ -46,6 +47,7 @@ export function allExperiments(): Experiment[] {
     ...pointExperiments(),
     ...stressExperiments(),
     ...maskExperiments(),
+    ...backgroundExperiments(),
     ...reliabilityExperiments(),
   ];
 }

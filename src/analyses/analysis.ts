@@ -24,6 +24,7 @@ import type {
   ResultVerdict,
 } from "../results/result.js";
 import type { Deployments } from "./application/deployments.js";
+import type { MaskedPictures } from "./background/masked-pictures.js";
 import type { Leakage } from "./leakage/leakage.js";
 import type { ChosenMistakes } from "./mistakes/chosen-mistakes.js";
 import type { PoolConfidence } from "./prediction-powered/pool-confidence.js";
@@ -44,6 +45,8 @@ export interface Analysis<View = unknown> {
   readonly wantsFeatures?: true;
   /** Whether, asked for by name, it takes what is measured of the pixels. */
   readonly wantsPixels?: true;
+  /** Whether, asked for by name, it takes what the model says of pictures without their objects. */
+  readonly wantsMasked?: true;
   /** Whether it says what single images are, and no more: then it is made of images that were drawn unequally too. */
   readonly weighsNothing?: true;
   /** What was found among the files before any figure: what it says of all of them. */
@@ -90,6 +93,8 @@ export interface GivenFindings {
   readonly files?: readonly string[];
   /** ln Σ exp of the logits of each image of the set; NaN where nobody knows it. */
   readonly logSums?: Float64Array;
+  /** What the model says of pictures without their objects, and of these alone; absent where nobody asks. */
+  readonly masked?: MaskedPictures;
 }
 
 export interface Beforehand {

@@ -55,6 +55,11 @@ function spacingsOf(
   return (row) => sidesOf(cellText(column, row) ?? "");
 }
 
+/** The column that says how far the pixels of each image are apart; null where one text says it of all. */
+export function columnOfSpacings(spacing: string | null): string | null {
+  return spacing === null || sidesOf(spacing) !== null ? null : spacing;
+}
+
 /** `0.5` or `0.5,0.7`; null for another text. */
 function sidesOf(text: string): readonly [row: number, column: number] | null {
   const sides = text

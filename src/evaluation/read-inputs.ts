@@ -1,4 +1,5 @@
 import { HomegroundError } from "../core/errors.js";
+import { SHAPE_FORM } from "../core/objects.js";
 import { imagePaths } from "../dataset/image-set.js";
 import { readCountedPredictions, readCountedTruth } from "../formats/counts/read-counts.js";
 import type { TruthColumns } from "../formats/csv/truth-roles.js";
@@ -90,17 +91,29 @@ async function readObjects(
   reading: TruthReading,
 ): Promise<ObjectTruth> {
   const { task, columns, delimiter, encoding, classNames } = reading;
-  const points = taskOf(task).hasPoints === true;
+  const { hasPoints: points = false, hasOutlines: outlines = false } = taskOf(task);
   const read = await readObjectTruth(access, path, {
     images,
     points,
+    outlines,
     writing: { delimiter, encoding },
     classNames,
     ...chosenReadings(reading),
     ...(columns === undefined ? {} : { columns: boxColumns(columns) }),
   });
   if (points && read.regions.objects.points === undefined) throw withoutPoints(source, read);
+  if (outlines) requireOutlines(source, read);
   return { ...(points ? read : withPlaces(read)), source };
+}
+
+function requireOutlines(where: string, { format, regions: { objects } }: ObjectTruth): void {
+  const { count, shapes } = objects;
+  if (count === 0 || shapes?.form.some((form) => form !== SHAPE_FORM.none) === true) return;
+  throw new HomegroundError("annotations/no-masks", {
+    what: `no object has an outline in what was read as ${format.id}`,
+    where,
+    fix: "Give outlines or masks, or choose the task detection for boxes",
+  });
 }
 
 function withoutPoints(where: string, { format }: ObjectTruth): HomegroundError {
@@ -135,10 +148,12 @@ export async function readDetections(
   { access, path, source }: InputPlace,
   truth: Pick<ImageTruth, "classNames" | "coco"> & Partial<Pick<ObjectTruth, "regions">>,
   files: readonly ListedFile[],
-  chosen: ChosenReadings,
+  chosen: ChosenReadings & Partial<Pick<EvaluateRequest, "task">>,
 ): Promise<ObjectPredictions> {
+  const outlines = chosen.task !== undefined && taskOf(chosen.task).hasOutlines === true;
   const read = await readObjectPredictions(access, path, {
     ...chosenReadings(chosen),
+    ...(outlines ? { outlines, task: "instance-segmentation" } : {}),
     images: imagePaths(files),
     classNames: truth.classNames,
     points: truth.regions?.objects.points !== undefined,

@@ -12,6 +12,8 @@ export interface ImageToScore {
   readonly rule?: InputRule;
   /** Numbers of further looks at it, by other models or of the picture altered, where the scorer has them: decoded once for all. */
   readonly beside?: readonly number[];
+  /** Where its objects are, for looks without them or at them alone: x, y, width, height of each as fractions of the displayed picture. */
+  readonly boxes?: Float64Array;
 }
 
 /** What the model said about an image. */
@@ -117,6 +119,6 @@ export function failureCode(error: ErrorCode): ImageFailureCode {
     case "model/timeout":
       return "timeout";
     default:
-      return error.startsWith("model/") ? "model-failed" : "unreadable";
+      return /^(?:model|endpoint|network)\//.test(error) ? "model-failed" : "unreadable";
   }
 }

@@ -21,6 +21,8 @@ export interface ModelRunPorts {
   readonly features?: Pick<ScoreLog, "has" | "append">;
   /** The logs of further looks, in the scorer's order: a picture that is decoded goes to all that want it. */
   readonly beside?: readonly Pick<ScoreLog, "has" | "append">[];
+  /** Where the objects of an image are, for looks without them or at them alone. */
+  readonly boxesOf?: (image: number) => Float64Array | null;
   /** Whether a picture is decoded for further looks alone, where the model's own answer is known. Default: no. */
   readonly forBeside?: boolean;
   /** What a file's bytes are. @throws HomegroundError `input/not-found`, `input/unreadable` */
@@ -119,7 +121,12 @@ export async function runModel(
       } else {
         waitingFor.set(hash, [index]);
         await ports.gate?.();
-        yield { index, path, ...(beside.length === 0 ? {} : { beside: looks }) };
+        const boxes = ports.boxesOf?.(index) ?? null;
+        yield {
+          ...{ index, path },
+          ...(beside.length === 0 ? {} : { beside: looks }),
+          ...(boxes === null ? {} : { boxes }),
+        };
       }
     }
   }
@@ -176,9 +183,15 @@ export async function runModel(
   };
 }
 
-/** Whether an image failed by no fault of its bytes: another day the machine may be faster, or the file there. */
-export function isOfTheDay({ code, error }: { readonly code: string; readonly error?: string }) {
-  return code === "timeout" || error?.startsWith("input/") === true;
+/** Whether an image failed by no fault of its bytes: another day the machine or a server may do better, or the file be there. */
+export function isOfTheDay({
+  code,
+  error = "",
+}: {
+  readonly code: string;
+  readonly error?: string;
+}) {
+  return code === "timeout" || /^(?:input|endpoint|network)\//.test(error);
 }
 
 /** Hash of the bytes that a result is about; null where nothing says it. */

@@ -46,6 +46,8 @@ export interface Task<O extends EvaluatedOutcomes = EvaluatedOutcomes> {
   readonly prediction: "label-scores" | "one-score" | "counts" | "objects" | "mask";
   /** Whether objects have points, by which they are matched. */
   readonly hasPoints?: true;
+  /** Whether objects have outlines, by which they are matched. */
+  readonly hasOutlines?: true;
   /**
    * The labels that answers come in where neither a model nor a file names them, and what those of the
    * ground truth are to them; null where they are the model's.
@@ -173,11 +175,19 @@ export interface OutcomeFacts {
   readonly rules?: MatchRules;
   /** Their points, in the order of the columns; absent where they have none. */
   readonly points?: PointFacts;
+  /** How boundaries are measured; absent where none are. */
+  readonly surfaces?: SurfaceFacts;
 }
 
 /** What points are called, the lines between them, and how far people are off at each. */
 export interface PointFacts extends Joints {
   readonly sigmas: readonly number[];
+}
+
+/** Distances within which boundaries agree, and whether distances are in a unit that was given. */
+export interface SurfaceFacts {
+  readonly tolerances: readonly number[];
+  readonly hasSpacing: boolean;
 }
 
 /** A table of outcomes that was read again; columns have a cell a row. */

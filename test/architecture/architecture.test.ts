@@ -55,6 +55,7 @@ const PURE_FOLDERS: readonly [name: string, packages: readonly string[]][] = [
     ],
   ],
   ["models", ["zod/mini"]],
+  ["endpoints", ["zod/mini"]],
   ["outcomes", []],
   ["metrics", []],
   ["claims", []],

@@ -789,6 +789,8 @@ describeWithChromium("run, results, gallery, image", () => {
       )
       .waitFor();
     await first.getByText("At 21%, where missed and false together are fewest.").waitFor();
+    // It is said once: what is looked at is what the headline says.
+    expect(await page.getByText("It finds 100 of 100 objects").count()).toBe(1);
     // Elsewhere the bar says that it is not what the headline is about, which stays.
     await look.press("End");
     await first

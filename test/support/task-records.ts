@@ -1,5 +1,6 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { maskPng } from "./mask-writer.js";
 import type { RecordCase } from "./record-case.js";
 
 /** Labels and answers of a task for the images of a case, as words of `record create`. */
@@ -11,7 +12,11 @@ const quarter = (i: number, step: number): number => ((i * step) % 100) / 101;
 export async function writeTaskCases(
   folder: string,
   { images, names }: Pick<RecordCase, "images" | "names">,
-): Promise<Readonly<Record<"multilabel" | "anomaly" | "detection", TaskWords>>> {
+): Promise<
+  Readonly<
+    Record<"multilabel" | "anomaly" | "detection" | "counting" | "keypoints" | "masks", TaskWords>
+  >
+> {
   const table = async (name: string, header: string, row: (i: number) => string) => {
     const path = join(folder, name);
     const rows = names.map((image, i) => `${image},${row(i)}`);
@@ -65,7 +70,50 @@ export async function writeTaskCases(
     score: Math.round(((i * 31) % 100) / 20) / 5,
   }));
   await writeFile(results, JSON.stringify(found));
+  const counts = await table("counts.csv", "file,count_deer,count_fox", (i) => `${i % 4},${i % 3}`);
+  const countsFound = await table(
+    "counts-found.csv",
+    "file,count_deer,count_fox",
+    (i) => `${(i % 4) + (i % 5) / 4},${i % 2}`,
+  );
+  const points = (i: number, off: number) => [1 + off, 2, 2, 3, 2 + (i % 3) * off, 1 + (i % 2)];
+  const pose = join(folder, "pose.json");
+  const [animal] = [{ id: 1, name: "fly", keypoints: ["nose", "tail"] }];
+  const marked = annotations.map((one, i) => ({
+    ...{ ...one, category_id: 1, keypoints: points(i, 0), num_keypoints: 2 },
+  }));
+  await writeFile(
+    pose,
+    JSON.stringify({ images: pictures, categories: [animal], annotations: marked }),
+  );
+  const poses = join(folder, "poses.json");
+  const posed = marked.map(({ image_id, bbox }, i) => ({
+    ...{ image_id, category_id: 1, bbox, keypoints: points(i, 0.25), score: 0.5 + (i % 4) / 10 },
+  }));
+  await writeFile(poses, JSON.stringify(posed));
+  const [truth, predicted] = [join(folder, "masks"), join(folder, "masks-found")];
+  for (const [place, shift] of [
+    [truth, 0],
+    [predicted, 1],
+  ] as const) {
+    for (const [i, name] of names.entries()) {
+      const path = join(place, name);
+      await mkdir(dirname(path), { recursive: true });
+      const at = (i % 3) + (i % 2 === 0 ? 0 : shift);
+      // Of some images nothing is said in a row of the truth.
+      const rows = Array.from({ length: 6 }, (_, y) =>
+        Array.from({ length: 8 }, (_, x) =>
+          shift === 0 && i % 5 === 0 && y === 0 ? 255 : x >= at && x < at + 3 && y > 1 ? 1 : 0,
+        ),
+      );
+      await writeFile(path, maskPng(rows));
+    }
+    await writeFile(join(place, "classes.txt"), "background\nleaf\n");
+  }
   return {
+    counting: words(counts, countsFound, "--task", "counting", "--metric", "count-mae"),
+    keypoints: words(pose, poses, "--task", "keypoints"),
+    masks: words(truth, predicted, "--task", "semantic-segmentation"),
     multilabel: words(sets, setScores, "--task", "multilabel"),
     anomaly: words(parts, partScores, "--task", "anomaly", "--threshold", "45"),
     detection: words(instances, results, "--task", "detection", "--threshold", "0.4"),

@@ -41,6 +41,30 @@ export function packMask({ widthPx, heightPx, labels }: LabelMask): Float64Array
   return packed;
 }
 
+/**
+ * Whether numbers are a mask, without making it: a few numbers may stand for more pixels than there is memory.
+ *
+ * @param labelCount labels are below it
+ * @param maxPixels the most that a mask may have
+ */
+export function isPackedMask(
+  packed: ArrayLike<number>,
+  labelCount: number,
+  maxPixels: number,
+): boolean {
+  const [widthPx, heightPx] = [packed[0] ?? 0, packed[1] ?? 0];
+  const areSides = [widthPx, heightPx].every((side) => Number.isSafeInteger(side) && side > 0);
+  if (!areSides || widthPx * heightPx > maxPixels || packed.length % 2 !== 0) return false;
+  let left = widthPx * heightPx;
+  for (let k = 2; k < packed.length; k += 2) {
+    const [label, length] = [packed[k]!, packed[k + 1]!];
+    if (!Number.isInteger(label) || label < NO_LABEL || label >= labelCount) return false;
+    if (!Number.isInteger(length) || length < 1) return false;
+    left -= length;
+  }
+  return left === 0;
+}
+
 /** {@link packMask} the other way round; null for numbers that are no mask. */
 export function unpackMask(packed: Float64Array): LabelMask | null {
   const [widthPx = 0, heightPx = 0] = packed;

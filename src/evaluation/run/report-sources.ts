@@ -101,7 +101,7 @@ function importFacts(
  * @param source its address, or the name of its file: a report is passed on, and names no folders of
  *   the machine that made it
  */
-export function modelFacts(source: string, sizeBytes: number, card: ModelCard): ModelFacts {
+export function modelFacts(source: string, sizeBytes: number | null, card: ModelCard): ModelFacts {
   const lines: { name: string; value: string }[] = [];
   const { training } = card;
   for (const [key, name] of [

@@ -1,6 +1,7 @@
 import type { ErrorData } from "../../core/errors.js";
 import type { Alteration } from "../../images/corruptions/alter.js";
 import type { InputRule } from "../../images/input-rule.js";
+import type { KeptPart } from "../../images/mask-objects.js";
 import type { ModelCard } from "../card/card-types.js";
 import type { ModelInput } from "../card/fit-card.js";
 import type { StageRule } from "../families/detection/stages.js";
@@ -33,6 +34,8 @@ export interface FurtherLook {
   readonly alteration: Alteration | null;
   /** Whether of the picture mirrored, left for right; then it is not altered. */
   readonly mirrored?: true;
+  /** What is left to see of it, by the boxes of the ticket; absent: all. */
+  readonly kept?: KeptPart;
 }
 
 /** What a worker is told first; `Engine` says which inference engine to open. */
@@ -53,6 +56,8 @@ export interface Ticket {
   readonly rule?: InputRule;
   /** Numbers of the further looks that are taken at it. */
   readonly beside?: readonly number[];
+  /** x, y, width, height of each object as fractions of the displayed picture. */
+  readonly boxes?: Float64Array;
 }
 
 /** From the pool to a worker. */

@@ -1,6 +1,7 @@
 import { asHomegroundError, errorData, type HomegroundError } from "../../core/errors.js";
-import { type Alteration, altered, workingPicture } from "../../images/corruptions/alter.js";
+import { altered, workingPicture } from "../../images/corruptions/alter.js";
 import type { InputRule } from "../../images/input-rule.js";
+import { maskObjects } from "../../images/mask-objects.js";
 import { mirrorImage } from "../../images/orientation.js";
 import type { DecodedImage, PixelDecoder, Pixels } from "../../images/pixel-decoder.js";
 import type { ModelCard } from "../card/card-types.js";
@@ -86,9 +87,9 @@ export function createScorerWorker<Source, Engine>(
         const { result, decoded } = await resultOf(image, reading, loaded, host.sha256);
         host.send({ kind: "result", result });
         if (loaded === null || decoded === null || !result.ok) return;
-        const pictures = alteredPictures(decoded, result.sha256);
+        const pictures = alteredPictures(decoded, result.sha256, image.boxes);
         for (const look of image.beside ?? []) {
-          host.send(await besideOf(look, decoded, pictures, loaded, image.path));
+          host.send(await besideOf(look, pictures, loaded, image));
         }
       });
     },
@@ -195,12 +196,21 @@ async function resultOf(
 }
 
 /** The picture as it is or altered; made once for all models that look at it one after the other. */
-type AlteredPictures = (alteration: Alteration | null) => DecodedImage;
+type AlteredPictures = (look: FurtherLook) => DecodedImage;
 
-function alteredPictures(decoded: DecodedImage, sha256: string): AlteredPictures {
+function alteredPictures(
+  decoded: DecodedImage,
+  sha256: string,
+  boxes: Float64Array = new Float64Array(0),
+): AlteredPictures {
   const working = new Map<number, Pixels>();
   let last: { readonly key: string; readonly picture: DecodedImage } | null = null;
-  return (alteration) => {
+  return ({ alteration, kept, mirrored }) => {
+    if (mirrored === true) return mirrorImage(decoded);
+    if (kept !== undefined) {
+      const pixels = maskObjects(workingPicture(decoded, Infinity), boxes, kept);
+      return { ...decoded, pixels, orientation: 1 };
+    }
     if (alteration === null) return decoded;
     const key = JSON.stringify(alteration);
     if (last?.key === key) return last.picture;
@@ -215,16 +225,17 @@ function alteredPictures(decoded: DecodedImage, sha256: string): AlteredPictures
 
 async function besideOf(
   look: number,
-  decoded: DecodedImage,
   pictures: AlteredPictures,
   { pipelines, looks }: LoadedWorker,
-  path: string,
+  { path }: Ticket,
 ): Promise<FromWorker> {
   try {
-    const { model, alteration, mirrored } = looks[look]!;
-    const picture = mirrored === true ? mirrorImage(decoded) : pictures(alteration);
+    const { model } = looks[look]!;
     // Features are of the first look alone.
-    const { features: _, ...scored } = await scorePicture(picture, pipelines[model]!);
+    const { features: _, ...scored } = await scorePicture(
+      pictures(looks[look]!),
+      pipelines[model]!,
+    );
     return { kind: "beside", scored: { model: look, ...scored }, isBroken: false };
   } catch (cause) {
     return { kind: "beside", scored: null, isBroken: brokeEngine(explain(cause, path)) };

@@ -3,7 +3,7 @@ import { poolConfidence } from "../../analyses/prediction-powered/pool-confidenc
 import { ANALYSES } from "../../analyses/registry.js";
 import { createLabelSet, type LabelSet } from "../../core/label-set.js";
 import type { Table } from "../../core/table.js";
-import type { ImageFeatures } from "../../dataset/image-features.js";
+import { boxesOfTruth } from "../../dataset/attributes/object-boxes.js";
 import { imagePaths } from "../../dataset/image-set.js";
 import { labelExamples } from "../../dataset/label-examples.js";
 import { placeTruth, prepareImages, type TruthOnFiles } from "../../dataset/prepare.js";
@@ -15,6 +15,7 @@ import type { EvaluateRequest } from "../../evaluation/request.js";
 import { resultImports, unusedReadings } from "../../evaluation/result-imports.js";
 import { guessesOf, resultModel } from "../../evaluation/result-model.js";
 import { type KnowingStage, knowImages } from "../../evaluation/run/know-images.js";
+import { evaluateMasked, objectsToMask } from "../../evaluation/run/masked-evaluation.js";
 import { createAnswerText } from "../../evaluation/run/prediction-text.js";
 import type { ObjectTruth } from "../../formats/objects/object-types.js";
 import type { LabelMap } from "../../models/label-map.js";
@@ -36,11 +37,12 @@ import { addLeakage } from "./evaluate-leakage.js";
 import { identifyFile, modelFacts, type ReadyModel } from "./evaluate-model.js";
 import { showOpening } from "./evaluate-opening.js";
 import type { OutputSources } from "./evaluate-outputs.js";
-import { type EvaluateOptions, readRequest, refuseNotYet } from "./evaluate-request.js";
-import { type ModelBeside, withScores } from "./evaluate-scoring.js";
+import { type EvaluateOptions, readRequest } from "./evaluate-request.js";
+import { type FoundWithScores, type ModelBeside, withScores } from "./evaluate-scoring.js";
 import { checkSource, labelsOf, listedLine, sourceNotes } from "./evaluate-source.js";
 import { openModels } from "./evaluate-stages.js";
 import { type RankedEvaluation, readTaxa, suggestionTaxa, withRanks } from "./evaluate-taxonomy.js";
+import { readObjectBoxes } from "./object-boxes.js";
 import { createPredictionWriter } from "./prediction-writer.js";
 import { readImageTables, tablesOfImages } from "./scores-files.js";
 import { createStageBars } from "./stage-bars.js";
@@ -106,7 +108,17 @@ export async function readEvaluation(
   const { files } = opened;
   const labels = await readLabels(options, request.task, files, ready?.card.labels, unpacking);
   const { objects } = labels;
-  const declared = await addDeclaredAttributes(labels.truth, opened, request.where, options, io);
+  const boxes =
+    (await readObjectBoxes(options.objects, files, options)) ??
+    (objects === null ? null : boxesOfTruth(objects));
+  const declared = await addDeclaredAttributes(
+    labels.truth,
+    opened,
+    request.where,
+    boxes,
+    options,
+    io,
+  );
   const { truth } = declared;
   const placed = placeTruth(truth, files, request, declared.leftOut);
   const { detections, predictions } =
@@ -155,7 +167,20 @@ export async function readEvaluation(
   // What is wrong with a claim is said before any image is scored.
   const claims = readClaims(request, classesToCome(request, modelLabels, all.map));
   return {
-    ...{ request, changes, opened, truth, objects, declared, placed, read, taxa, pool, claims },
+    ...{
+      request,
+      changes,
+      opened,
+      truth,
+      objects,
+      boxes,
+      declared,
+      placed,
+      read,
+      taxa,
+      pool,
+      claims,
+    },
     ...{ modelLabels, decided, all, prepared, deployments, ofImages },
   };
 }
@@ -174,7 +199,6 @@ export async function performEvaluation(
   io: CommandIo,
   models?: ModelsAtHand,
 ): Promise<PerformedEvaluation> {
-  refuseNotYet(options);
   checkSource(options);
   const { ready, beside, identify } = models ?? {
     ready: await openModels(options, io),
@@ -183,7 +207,7 @@ export async function performEvaluation(
   };
   const reading = await readEvaluation(imagesPath, options, ready, io);
   const { request, changes, opened, truth, objects, declared, placed, read, taxa, pool } = reading;
-  const { claims, modelLabels, decided, all, prepared, deployments, ofImages } = reading;
+  const { claims, modelLabels, decided, all, prepared, deployments, ofImages, boxes } = reading;
   const { folder, files, notes: placeNotes } = opened;
   const { images } = prepared;
   const fixedAt = io.clock();
@@ -211,6 +235,7 @@ export async function performEvaluation(
     placed,
     prepared,
     objects,
+    boxes,
     modelLabels,
     predictions: read,
     card: ready?.card ?? null,
@@ -225,19 +250,35 @@ export async function performEvaluation(
     onProgress: bars.update,
   }).finally(bars.finish);
   for (const { code, what } of known.suspects) io.err(`${code}: ${what}`);
+  const masking =
+    ready === null || ready.endpoint !== undefined // which is sent files as they are
+      ? null
+      : await objectsToMask(boxes, known.placed, images, request, {
+          access: folder,
+          signal: io.signal,
+        });
   const leakage = await addLeakage(known.placed, images, opened, options, io);
-  const writer = createPredictionWriter(options.out, createAnswerText(given, request.task));
+  const writer = createPredictionWriter(
+    options.out,
+    createAnswerText(given, request.task, known.detection?.frame.sizes),
+  );
   const before = [...sourceNotes(ready), ...placeNotes, ...declared.notes];
   const imports = resultImports(truth, read);
   let scoredBytes: OutputSources["scoredBytes"] = null;
-  const evaluated = (
+  const evaluated = async (
     source: PredictionSource,
     notes: readonly ResultListed[],
     bytes: OutputSources["scoredBytes"] = null,
-    features: ImageFeatures | null | undefined = undefined,
-    flipped: Float64Array | undefined = undefined,
+    { features, flipped, masked: ofMasked = null }: FoundWithScores = {},
   ) => {
     scoredBytes = bytes;
+    const engine = ready?.runtime.engine ?? null;
+    const masked =
+      masking === null || ofMasked === null
+        ? null
+        : await evaluateMasked(known.placed, prepared, masking, ofMasked, request, {
+            ...{ version: io.version, engine, signal: io.signal },
+          });
     return evaluateWithChanges(changes, {
       placed: known.placed,
       prepared,
@@ -245,7 +286,7 @@ export async function performEvaluation(
       request,
       context: {
         version: io.version,
-        engine: ready?.runtime.engine ?? null,
+        engine,
         model: ready === null ? null : resultModel(modelFacts(ready)),
         signal: io.signal,
         notes: [
@@ -259,6 +300,7 @@ export async function performEvaluation(
         onAnswer: writer.write,
         ...(leakage === undefined ? {} : { leakage }),
         ...(pool === null ? {} : { pool }),
+        ...(masked === null ? {} : { masked }),
         ...(deployments === null ? {} : { deployments }),
         ...(features === undefined ? {} : { features }),
         ...(flipped === undefined ? {} : { flipped }),
@@ -276,6 +318,7 @@ export async function performEvaluation(
           ready,
           {
             ...{ prepared, folder, files, modelLabels, detection, options, beside, identify },
+            masked: masking,
             progress: shows.progress,
             wantsFeatures: ofImages.features === undefined && wantsFeatures(request),
           },

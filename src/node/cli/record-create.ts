@@ -29,8 +29,6 @@ import type {
 } from "../../records/record/record-types.js";
 import { NOTHING_STATED, parseFacts, type StatedFacts } from "../../records/record/stated-facts.js";
 import { recordLintText } from "../../records/texts/record-lint.js";
-import { taskOf, taskOfName } from "../../tasks/registry.js";
-import type { Task } from "../../tasks/task.js";
 import { createNodeDigest } from "../digest.js";
 import { alone } from "../files/place-lock.js";
 import { readText } from "../files/read-file.js";
@@ -41,6 +39,7 @@ import { modelFacts, type ReadyModel } from "./evaluate-model.js";
 import { type PerformedEvaluation, performEvaluation } from "./evaluate-perform.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
 import { openModels } from "./evaluate-stages.js";
+import { isEndpoint } from "./hosted-model.js";
 import { warnOfPlaces } from "./image-places.js";
 import { recordFile } from "./named-file.js";
 import { createProgress, type Progress } from "./progress.js";
@@ -48,7 +47,6 @@ import { leftOutLine, tellColumns } from "./record-columns.js";
 import { openRecordFolder, type RecordFolder } from "./record-output.js";
 import { type OpenedSecret, openSecret, secretPath } from "./record-secret.js";
 import { terminalLook } from "./terminal-look.js";
-import { notYet } from "./usage.js";
 
 /** The options of `homeground record create`, as the command line gives them. */
 export interface RecordCreateOptions extends EvaluateOptions {
@@ -93,7 +91,6 @@ async function createAlone(
   { stated, previous }: { stated: StatedFacts; previous: TransparencyRecord | null },
   io: CommandIo,
 ): Promise<CommandResult> {
-  refuseMasks(taskOfName(options.task ?? ""));
   const folder = await openRecordFolder(options.out);
   const isOpen = options.openness === "open";
   const secret = isOpen
@@ -105,7 +102,6 @@ async function createAlone(
     { command: ["record", "create", imagesPath], progress: "Scoring" },
     io,
   );
-  refuseMasks(taskOf(performed.evaluation.request.task));
   refuseUnequal(performed.placed.truth.drawn, "a record's figures count images alike");
   const { predictionsPath } = performed.sources;
   if (isOpen) await folder.move(predictionsPath, basename(predictionsPath));
@@ -150,16 +146,17 @@ async function createAlone(
   };
 }
 
-function checkOptions({
-  openness,
-  secret,
-  images,
-  publish,
-  draft,
-  unanswered,
-}: RecordCreateOptions) {
+function checkOptions(options: RecordCreateOptions) {
+  const { openness, secret, images, publish, draft, unanswered } = options;
   const problem = (what: string, where: string, fix: string): HomegroundError =>
     new HomegroundError("usage/bad-option", { what, where, fix });
+  if (modelWhere(options) === "included" && isEndpoint(options.model ?? "")) {
+    throw problem(
+      "the file of a hosted model is not here",
+      "--model-file",
+      "Leave it out: the record says where the answers came from",
+    );
+  }
   if (openness === "open" && secret !== undefined) {
     throw problem(
       "an open record names its images, and needs no secret",
@@ -231,7 +228,10 @@ function sourceOf(performed: PerformedEvaluation, options: RecordCreateOptions):
     map: performed.map,
     labels: modelLabels,
     model: modelOf(performed, options),
-    card: ready === null ? null : `${JSON.stringify(ready.card.raw, null, 1)}\n`,
+    card:
+      ready === null || ready.endpoint !== undefined
+        ? null
+        : `${JSON.stringify(ready.card.raw, null, 1)}\n`,
     access: sources.opened.folder,
     scoredBytes: sources.scoredBytes,
     predictions: () => createReadStream(predictionsPath),
@@ -341,6 +341,10 @@ function modelOf({ sources }: PerformedEvaluation, options: RecordCreateOptions)
   if (ready === null) {
     return { name: "predictions", sha256: null, sizeBytes: null, where: "withheld" };
   }
+  // Nobody has seen the file of an endpoint's model.
+  if (ready.endpoint !== undefined) {
+    return { name: ready.card.name, sha256: null, sizeBytes: null, where: "withheld" };
+  }
   const { sha256, sizeBytes } = ready.model;
   return { name: ready.card.name, sha256, sizeBytes, where: modelWhere(options) };
 }
@@ -402,9 +406,4 @@ function stages(io: CommandIo, quiet: boolean) {
     },
     finish: () => current?.bar.finish(),
   };
-}
-
-/** @throws HomegroundError `usage/not-yet`: a record holds no masks yet */
-function refuseMasks(task: Pick<Task, "prediction"> | null): void {
-  if (task?.prediction === "mask") throw notYet("a record of labels of pixels", "record create");
 }

@@ -71,7 +71,7 @@ export async function openRecordFolder(out: string): Promise<RecordFolder> {
       let sizeBytes = 0;
       const file = await onDisk(path, async () => open(await at(path), "w"));
       try {
-        for (const piece of pieces) {
+        for await (const piece of pieces) {
           const bytes = new TextEncoder().encode(piece);
           digest.update(bytes);
           sizeBytes += bytes.length;

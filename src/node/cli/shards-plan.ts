@@ -24,6 +24,7 @@ import { identifyFile, lazyScorer, type ReadyModel } from "./evaluate-model.js";
 import { readEvaluation } from "./evaluate-perform.js";
 import { checkSource } from "./evaluate-source.js";
 import { openModels } from "./evaluate-stages.js";
+import { refuseEndpoint } from "./hosted-model.js";
 import { locateImages } from "./locate-images.js";
 import { createProgress } from "./progress.js";
 import { sanityNotes } from "./sanity.js";
@@ -82,6 +83,7 @@ async function makePlan(
   const found = new Map<string, FoundImage>();
   for (const { name, options } of line.contenders) {
     checkSource(options);
+    refuseEndpoint(options.model, "shards plan", "shards are computed where the model is");
     const ready = await openModels(options, silent);
     if (ready === null) continue;
     const reading = await readEvaluation(line.imagesPath, options, ready, silent);
@@ -146,7 +148,7 @@ async function makePlan(
     command,
     words,
     from: relative(out, process.cwd()) || ".",
-    engine: { kind: engine.choice.kind, name: engine.engine },
+    engine: { kind: engine.choice!.kind, name: engine.engine },
     models,
     inputs: await hashInputs(line),
     images: images.length,

@@ -31,6 +31,7 @@ import { writeEvaluation } from "./evaluate-outputs.js";
 import { type PerformedEvaluation, performEvaluation } from "./evaluate-perform.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
 import { openModels } from "./evaluate-stages.js";
+import { refuseEndpoint } from "./hosted-model.js";
 import { locateImages } from "./locate-images.js";
 import { createProgress } from "./progress.js";
 import { alteredEvaluation } from "./stress-answers.js";
@@ -86,8 +87,10 @@ async function evaluateAll(
   for (const { name, model, card } of contenders) {
     const out = join(options.out, FILES.models, folderOf(name));
     const own = { ...rest, out, model, card, predictions: undefined };
+    refuseEndpoint(model, "stress", "pictures are altered where the model runs");
     const ready = await openModels(own, io);
-    if (ready !== null) opened.push({ ready, out, own });
+    if (ready === null) continue;
+    opened.push({ ready, out, own });
   }
   const identify = identifyOnce();
   const runs: StressedRun[] = [];

@@ -13,14 +13,16 @@ import type { CreatedRecord, CreatePorts, RecordSource, RecordWishes } from "./c
 import { type Fingerprints, fingerprintImages } from "./fingerprints.js";
 import { type HeldPredictions, thresholdRank } from "./held-predictions.js";
 import { fullLines, recordPath } from "./manifest-lines.js";
+import { predictedSizes, trueMasks } from "./manifest-masks.js";
 import { manifestObjects } from "./manifest-objects.js";
+import type { SizeOfMask } from "./mask-rows.js";
 import { figuresHere, provenFigures, REPORT } from "./proven-figures.js";
 import { heldFor, hiddenPredictions, openPredictions } from "./publish-predictions.js";
 import { type PublishedOrder, publishedLines, publishedOrder } from "./published-lines.js";
 import { originsOfKnown, type PublicAttributes, publicAttributes } from "./record-attributes.js";
 import { writeManifest } from "./record-evidence.js";
 import { type RecordImages, recordImages } from "./record-images.js";
-import { cannotRecord } from "./record-predictions.js";
+import { cannotRecord, predictionsName, readPredictions } from "./record-predictions.js";
 import { type JointSettings, requestOf, settingsOf } from "./record-settings.js";
 import { checkScoredBytes } from "./scored-bytes.js";
 
@@ -59,15 +61,34 @@ export async function createRecord(
   });
   const order = publishedOrder(images, prints, wishes.secret, ports.createDigest);
   const names = images.name.slice(0, images.scored).map(recordPath);
-  const held = wishes.secret === null ? null : await heldFor(source, names, result.task);
+  const masks = trueMasks(placed, set, images, request);
+  const sizeOf: SizeOfMask = async (image) => {
+    const { size } = (await masks?.read(image, null)) ?? {};
+    return size === undefined ? null : { widthPx: size[0], heightPx: size[1] };
+  };
+  const held = wishes.secret === null ? null : await heldFor(source, names, result.task, sizeOf);
   const settings = settingsHere(source, wishes, { told, prints, order, held });
   const terms = { task: result.task, unit: result.unit, seed: result.seed, settings };
   const again = requestOf(terms);
   if (typeof again === "string") throw cannotRecord(again, REPORT);
 
+  const lineOf = linesOf(source, wishes, { images, prints, told });
+  const sizes =
+    masks === null
+      ? []
+      : await predictedSizes(
+          held ?? written(names, source, result.task, sizeOf, ports),
+          names.length,
+        );
   const manifest = await writeManifest(
     order,
-    linesOf(source, wishes, { images, prints, told }),
+    masks === null
+      ? lineOf
+      : async (image) => {
+          const line = lineOf(image);
+          if (image >= images.scored) return line;
+          return { ...line, mask: await masks.read(image, sizes[image] ?? null) };
+        },
     wishes.secret === null
       ? null
       : publishedLines(wishes.secret, ports.createDigest, wishes.outcomes === "scores"),
@@ -113,6 +134,18 @@ export async function createRecord(
     unhashed: images.name.length - onDisk.length,
     onDisk,
   };
+}
+
+/** The predictions with names, before there is a manifest. */
+function written(
+  names: readonly string[],
+  { labels }: RecordSource,
+  task: string,
+  sizeOf: SizeOfMask,
+  { output }: CreatePorts,
+) {
+  const path = predictionsName(task);
+  return readPredictions(output.access.stream(path), path, names, labels, task, sizeOf);
 }
 
 function hashImages(

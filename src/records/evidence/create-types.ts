@@ -69,7 +69,7 @@ export interface RecordWishes {
 /** Where the files of a record go. */
 export interface RecordOutput {
   /** Writes a file from its pieces. @throws HomegroundError `output/not-written` */
-  write(path: string, pieces: Iterable<string>): Promise<BoundFile>;
+  write(path: string, pieces: Iterable<string> | AsyncIterable<string>): Promise<BoundFile>;
   /** What a file that is there already is. */
   bound(path: string): Promise<BoundFile>;
   readonly access: FileAccess;

@@ -2,9 +2,11 @@ import { createGrowingInts } from "../../core/growing-columns.js";
 import { type Column, createCategoricalBuilder, type Table } from "../../core/table.js";
 import { EMPTY_LABEL } from "../../dataset/image-set.js";
 import { areLabelSets } from "../../dataset/label-rules.js";
+import { columnOfSpacings } from "../../evaluation/mask-join.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import { taskOf } from "../../tasks/registry.js";
 import { type ManifestLine, SCORED } from "../record/manifest.js";
+import { createEvidenceMasks, type EvidenceMasks } from "./evidence-masks.js";
 import { createEvidenceObjects, type EvidenceObjects } from "./evidence-objects.js";
 import { createGrowingAttributes } from "./growing-attributes.js";
 
@@ -17,12 +19,17 @@ export interface Evidence {
   /** Labels of image i are `labelIndex[labelStart[i] … labelStart[i + 1] − 1]`, indices into `labels`. */
   readonly labelStart: Int32Array;
   readonly labelIndex: Int32Array;
-  /** `sequence` and the cluster attribute, where lines have them: what images belong together. */
+  /**
+   * `sequence` and the cluster attribute, where lines have them: what images belong together; of masks the
+   * column of spacings.
+   */
   readonly groups: Table;
   /** Attributes, with width and height in pixels. */
   readonly attributes: Table;
   /** Annotated objects, whose labels are indices into `labels`; null for tasks of whole images. */
   readonly objects: EvidenceObjects | null;
+  /** True masks, whose labels are indices into `labels`; null for tasks without. */
+  readonly masks: EvidenceMasks | null;
   /** Attributes with values of two kinds, and the first line that shows it. */
   readonly mixed: ReadonlyMap<string, number>;
 }
@@ -38,7 +45,7 @@ export interface EvidenceBuilder {
  * @param request says what an image without any label is, and the cluster attribute
  */
 export function createEvidence(
-  request: Pick<EvaluateRequest, "task" | "noAnnotation" | "severalLabels" | "cluster">,
+  request: Pick<EvaluateRequest, "task" | "noAnnotation" | "severalLabels" | "cluster" | "spacing">,
 ): EvidenceBuilder {
   const codeOf = new Map<string, number>();
   const start = createGrowingInts();
@@ -48,7 +55,12 @@ export function createEvidence(
   const cluster = createCategoricalBuilder();
   const seen = { sequence: false, cluster: false };
   const attributes = createGrowingAttributes();
-  const objects = taskOf(request.task).truth === "objects" ? createEvidenceObjects() : null;
+  const task = taskOf(request.task);
+  const objects =
+    task.truth === "objects" ? createEvidenceObjects(task.hasOutlines === true) : null;
+  const masks = task.truth === "masks" ? createEvidenceMasks() : null;
+  const spacings = columnOfSpacings(request.spacing);
+  const spacing = createCategoricalBuilder();
   const mixed = new Map<string, number>();
   const code = (label: string): number => {
     const known = codeOf.get(label);
@@ -68,6 +80,8 @@ export function createEvidence(
       for (const label of labels) index.push(code(label));
       start.push(index.length);
       objects?.add(line, code);
+      masks?.add(line, code);
+      spacing.add(line.mask?.spacing?.join(",") ?? null);
       name.push(line.image ?? `image ${name.length + 1}`);
       sequence.add(line.sequence);
       cluster.add(line.cluster === null ? null : String(line.cluster));
@@ -84,6 +98,7 @@ export function createEvidence(
       const found = objects?.finish() ?? null;
       const groups = new Map<string, Column>();
       if (seen.sequence) groups.set("sequence", sequence.finish());
+      if (spacings !== null) groups.set(spacings, spacing.finish());
       if (request.cluster !== null) groups.set(request.cluster, cluster.finish());
       return {
         name,
@@ -93,6 +108,7 @@ export function createEvidence(
         groups: { rowCount: name.length, columns: groups },
         attributes: { rowCount: name.length, columns: attributes.finish() },
         objects: found && { ...found, label: found.label.map((k) => placeOfCode[k]!) },
+        masks: masks?.finish(placeOfCode) ?? null,
         mixed,
       };
     },

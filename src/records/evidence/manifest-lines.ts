@@ -81,7 +81,7 @@ export function fullLines(sources: LineSources): (image: number) => ManifestLine
  * A line as a record that is not open publishes it: nothing that can be looked up, and no attribute.
  *
  * @param numberOf number of a sequence or cluster, in the order of the published lines
- * @param withObjects whether boxes are told, and the sizes of their images
+ * @param withObjects whether boxes and masks are told, and the sizes of their images
  */
 export function withheldLine(
   line: ManifestLine,
@@ -103,6 +103,7 @@ export function withheldLine(
     image: null,
     labels: line.labels,
     licence: null,
+    ...(withObjects && line.mask !== undefined ? { mask: line.mask } : {}),
     objects: withObjects ? line.objects : null,
     pixels: hidden(line.pixels),
     sequence: line.sequence === null ? null : String(numberOf.sequence(line.sequence)),

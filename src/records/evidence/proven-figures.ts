@@ -33,8 +33,8 @@ export async function figuresHere(
   { signal, onProgress }: CreatePorts,
 ): Promise<Recomputing> {
   const { published, full } = manifest;
-  // Objects are those of the full lines, whether or not they are published.
-  const known = { ...published, objects: full.objects };
+  // Objects and masks are those of the full lines, whether or not they are published.
+  const known = { ...published, objects: full.objects, masks: full.masks };
   const set = recordSet(known, labels, map, again);
   if (typeof set === "string") throw cannotRecord(set, REPORT);
   const asked = { ...again, threshold: request.threshold };

@@ -4,6 +4,7 @@ import { taskOf } from "../../tasks/registry.js";
 import { outcomeText } from "../record/outcome-lines.js";
 import type { BoundFile } from "../record/record-types.js";
 import type { CreatePorts, RecordSource, RecordWishes } from "./create-types.js";
+import { maskSizeOf } from "./evidence-masks.js";
 import {
   type HeldPredictions,
   holdPredictions,
@@ -11,6 +12,7 @@ import {
   outcomeOf,
   ranksOf,
 } from "./held-predictions.js";
+import type { SizeOfMask } from "./mask-rows.js";
 import type { PublishedOrder } from "./published-lines.js";
 import type { WrittenManifest } from "./record-evidence.js";
 import { predictionsName, readPredictions } from "./record-predictions.js";
@@ -28,9 +30,10 @@ export async function heldFor(
   source: RecordSource,
   names: readonly string[],
   task: string,
+  sizeOf: SizeOfMask,
 ): Promise<HeldPredictions> {
   const path = predictionsName(task);
-  const rows = readPredictions(source.predictions(), path, names, source.labels, task);
+  const rows = readPredictions(source.predictions(), path, names, source.labels, task, sizeOf);
   return holdPredictions(rows, names.length);
 }
 
@@ -44,7 +47,9 @@ export async function openPredictions(
   const predictions = await output.bound(predictionsName(task));
   const { path } = predictions;
   const pieces = output.access.stream(path);
-  const rows = readPredictions(pieces, path, published.name, source.labels, task);
+  const rows = readPredictions(pieces, path, published.name, source.labels, task, (image) =>
+    published.masks === null ? null : maskSizeOf(published.masks, image),
+  );
   return { predictions, outcomes: null, source: rows };
 }
 
@@ -61,7 +66,8 @@ export async function hiddenPredictions(
   const source = { ...placed, finish: async () => {} };
   const { outcomes: form } = wishes;
   const isTold =
-    form === "scores" || (form === "answers" && taskOf(request.task).prediction !== "objects");
+    form === "scores" ||
+    (form === "answers" && !["objects", "mask"].includes(taskOf(request.task).prediction));
   if (!isTold) return { predictions: null, outcomes: null, source };
   const rankOf = taskOf(request.task).prediction === "one-score" ? ranksOf(held.scores) : () => -1;
   const lines = function* (): Generator<string> {

@@ -10,8 +10,10 @@ import { DETECTION_WIDTH } from "../../models/detections.js";
 import { type LabelMap, resolveLabels } from "../../models/label-map.js";
 import type { PredictionSource } from "../../tasks/predictions.js";
 import { taskOf, taskOfName } from "../../tasks/registry.js";
+import { labelsParts } from "../../tasks/task.js";
 import type { RecordSettings, TransparencyRecord } from "../record/record-types.js";
 import type { Evidence } from "./evidence.js";
+import { masksOf } from "./evidence-masks.js";
 import { detectionOf } from "./evidence-objects.js";
 import { unfit } from "./prediction-rows.js";
 import { detectionSettings } from "./record-settings.js";
@@ -61,7 +63,7 @@ export function recordSet(
     for (let at = from; at < to; at++) {
       const label = evidence.labelIndex[at]!;
       if (isIgnored[label]) {
-        if (taskOf(request.task).truth === "objects" || areCounted(request)) continue;
+        if (labelsParts(taskOf(request.task)) || areCounted(request)) continue;
         return `${evidence.name[i]} is scored, and its label ${JSON.stringify(evidence.labels[label])} is left out by the label map`;
       }
       if (areCounted(request) || !own.includes(classOf[label]!)) own.push(classOf[label]!);
@@ -112,12 +114,13 @@ export type Recomputing = Evaluation;
  */
 export async function recompute(
   { images, map }: RecordSet,
-  { groups, objects, labels }: Pick<Evidence, "groups" | "objects" | "labels">,
+  { groups, objects, masks, labels }: Pick<Evidence, "groups" | "objects" | "masks" | "labels">,
   source: PredictionSource,
   request: EvaluateRequest,
   { version, signal, settings, onProgress }: RecomputeOptions,
 ): Promise<Recomputing> {
-  const placed = { truth: { attributes: groups } };
+  const pixels = masks === null ? {} : { masks: masksOf(masks, labels) };
+  const placed = { truth: { attributes: groups, ...pixels } };
   const measured = detectionSettings(settings);
   const detection =
     objects === null || measured === null ? null : detectionOf(objects, labels, map, measured);

@@ -26,7 +26,7 @@ const LINES_A_PIECE = 512;
  */
 export async function writeManifest(
   order: PublishedOrder,
-  lineOf: (image: number) => ManifestLine,
+  lineOf: (image: number) => ManifestLine | Promise<ManifestLine>,
   publish: ((line: ManifestLine) => ManifestLine) | null,
   request: EvaluateRequest,
   scored: number,
@@ -36,13 +36,15 @@ export async function writeManifest(
   const published = publish === null ? full : createEvidence(request);
   const truth: ManifestLine["labels"][] = [];
   const { image: images } = order;
-  const pieces = function* (): Generator<string> {
+  const pieces = async function* (): AsyncGenerator<string> {
     for (let from = 0; from < images.length; from += LINES_A_PIECE) {
       signal.throwIfAborted();
       let text = "";
       const to = Math.min(images.length, from + LINES_A_PIECE);
       for (let at = from; at < to; at++) {
-        const whole = lineOf(images[at]!);
+        const coming = lineOf(images[at]!);
+        // Waited for where there is something to wait for: lines without masks are many.
+        const whole = coming instanceof Promise ? await coming : coming;
         full.add(whole, at + 1);
         const line = publish === null ? whole : publish(whole);
         if (publish !== null) {

@@ -6,24 +6,33 @@ import { taskOfName } from "../../tasks/registry.js";
 import type { BoundFile, TransparencyRecord } from "../record/record-types.js";
 import { detectionRows } from "./detection-rows.js";
 import type { Evidence } from "./evidence.js";
+import { maskSizeOf } from "./evidence-masks.js";
+import { maskRows, type SizeOfMask } from "./mask-rows.js";
 import { outcomeRows } from "./outcome-rows.js";
 import { predictionRows, type SequentialPredictions } from "./prediction-rows.js";
 
 /** Names of the files of predictions, by task. */
 export function predictionsName(task: string): string {
-  return taskOfName(task)?.prediction === "objects" ? "predictions.json" : "predictions.csv";
+  const prediction = taskOfName(task)?.prediction;
+  return prediction === "objects" || prediction === "mask" ? "predictions.json" : "predictions.csv";
 }
 
-/** The predictions of a file of predictions. */
+/**
+ * The predictions of a file of predictions.
+ *
+ * @param sizeOf of masks: how large one is of which nothing is predicted
+ */
 export function readPredictions(
   pieces: AsyncIterable<Uint8Array>,
   file: string,
   names: readonly string[],
   labels: LabelSet,
   task: string,
+  sizeOf: SizeOfMask,
 ): SequentialPredictions {
   const prediction = taskOfName(task)?.prediction;
   if (prediction === "objects") return detectionRows(pieces, file, names, labels);
+  if (prediction === "mask") return maskRows(pieces, file, names, labels, sizeOf);
   // Of counts nothing is answered beside them: what is predicted is their sum.
   const ofLabels = prediction === "counts" ? [...labels.keys] : labels.keys;
   const columns = prediction === "one-score" ? ["score"] : ofLabels;
@@ -41,7 +50,9 @@ export function publishedPredictions(
   const open = ({ path }: BoundFile) => access.stream(path);
   const { predictions, outcomes } = files;
   if (predictions !== null) {
-    return readPredictions(open(predictions), predictions.path, evidence.name, labels, task);
+    const { masks, name } = evidence;
+    const sizeOf = (image: number) => masks && maskSizeOf(masks, image);
+    return readPredictions(open(predictions), predictions.path, name, labels, task, sizeOf);
   }
   if (outcomes === null) return null;
   return outcomeRows(open(outcomes), outcomes.path, evidence, labels, request);

@@ -96,8 +96,10 @@ function withAverage(text: string): string {
     throw error;
   }
   const { id, parameters } = reference;
-  const hasAverage = metricOf(reference).parameters.some(({ name }) => name === "average");
-  if (!hasAverage || parameters.has("class") || parameters.has("average")) return text;
+  const average = metricOf(reference).parameters.find(({ name }) => name === "average");
+  // Of counts and masks a name alone is something else.
+  const isMacro = average?.kind === "choice" && average.default === "macro";
+  if (!isMacro || parameters.has("class") || parameters.has("average")) return text;
   return formatReference({ id, parameters: new Map([...parameters, ["average", "macro"]]) });
 }
 

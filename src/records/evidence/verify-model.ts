@@ -1,5 +1,6 @@
 import type { Cancellation } from "../../core/cancellation.js";
 import type { LabelSet } from "../../core/label-set.js";
+import { unpackMask } from "../../core/masks/label-mask.js";
 import { DETECTION_WIDTH } from "../../models/detections.js";
 import type { ImagePrediction, PredictionSource } from "../../tasks/predictions.js";
 import { taskOfName } from "../../tasks/registry.js";
@@ -36,6 +37,8 @@ export interface RerunPredictions {
 
 /** How far a score may be off when another engine or machine computes it. */
 const PREDICTION_TOLERANCE = 1e-3;
+/** Share of the pixels of a mask that may change their label: those that lie just at a border. */
+const MASK_TOLERANCE = 1e-3;
 /** How far a side of a box may be off, in pixels or thousandths of the image. */
 const BOX_TOLERANCE = 0.1;
 
@@ -44,7 +47,7 @@ export interface VerifiedPredictions {
   readonly compared: number;
   /** Within the tolerance. */
   readonly equal: number;
-  /** The largest difference of a score. */
+  /** The largest difference of a score; of masks the largest share of pixels with another label. */
   readonly largest: number;
 }
 
@@ -95,6 +98,7 @@ function differenceOf(
   if (after.kind === "none") return `the model gives no answer here (${after.what})`;
   if (before.kind === "none") return "the record has no answer";
   const of = taskOfName(task);
+  if (of?.prediction === "mask") return masksDiffer(before, after);
   if (of?.prediction === "objects") return detectionsDiffer(before, after, labels);
   if (before.kind === "label" || after.kind === "label") {
     const [old, now] = [labelOf(before), labelOf(after)];
@@ -131,6 +135,25 @@ function best(scores: Float64Array): number {
   let at = 0;
   for (let k = 1; k < scores.length; k++) if (scores[k]! > scores[at]!) at = k;
   return at;
+}
+
+/** Share of pixels with another label. */
+function masksDiffer(
+  before: Exclude<ImagePrediction, { kind: "none" }>,
+  after: Exclude<ImagePrediction, { kind: "none" }>,
+): number | string {
+  if (before.kind === "label" || after.kind === "label") return "an answer has no mask";
+  const [old, now] = [unpackMask(before.scores), unpackMask(after.scores)];
+  if (old === null || now === null) return "an answer is no mask";
+  if (old.widthPx !== now.widthPx || old.heightPx !== now.heightPx) {
+    return `a mask of ${old.widthPx} × ${old.heightPx} pixels became one of ${now.widthPx} × ${now.heightPx}`;
+  }
+  let others = 0;
+  for (let i = 0; i < old.labels.length; i++) if (old.labels[i] !== now.labels[i]) others++;
+  const share = others / old.labels.length;
+  return share <= MASK_TOLERANCE
+    ? share
+    : `${others} of ${old.labels.length} pixels have another label`;
 }
 
 /** Each detection needs one of its label, near it, with its score; in any order. */

@@ -318,7 +318,12 @@ async function verifyModel(
       onProgress: report,
       isOther: (i) => bound[i] != null && again.sha256[i] != null && bound[i] !== again.sha256[i],
     });
-    return `the model answers ${found.equal} of ${found.compared} images as the record says, scores within ${Number(found.largest.toPrecision(2))}`;
+    const largest = Number(found.largest.toPrecision(2));
+    const within =
+      taskOfName(record.task)?.prediction === "mask"
+        ? `at most ${Number((100 * largest).toPrecision(2))} % of the pixels of one changed`
+        : `scores within ${largest}`;
+    return `the model answers ${found.equal} of ${found.compared} images as the record says, ${within}`;
   } catch (error) {
     if (!isHomegroundError(error) || error.code === "run/interrupted") throw error;
     const code = error.code === "record/predictions" ? error.code : "record/answer-differs";

@@ -1,7 +1,10 @@
 import { canonicalJson, type Json } from "../../core/canonical-json.js";
 import { isHomegroundError } from "../../core/errors.js";
+import { isPackedMask } from "../../core/masks/label-mask.js";
+import { isOutline, type Outline } from "../../core/masks/outlines.js";
 import { isTooDeep } from "../../core/nesting.js";
 import { isRecord } from "../../formats/json/json-values.js";
+import { DEFAULT_MAX_PIXELS } from "../../images/image-header.js";
 import { createLineReader } from "./lines.js";
 import type { RecordCode, RecordProblem } from "./record-problem.js";
 import { HASH } from "./record-schema.js";
@@ -26,11 +29,25 @@ export interface ManifestLine {
   readonly labels: readonly string[] | null;
   /** Annotated objects; null for tasks of whole images. */
   readonly objects: readonly ManifestObject[] | null;
+  /** Labels of the pixels of a scored image; left out where no masks are evaluated. */
+  readonly mask?: ManifestMask;
   readonly sequence: string | null;
   /** Level of the cluster attribute; its number where the record withholds names. */
   readonly cluster: string | number | null;
   readonly attributes: Readonly<Record<string, string | number>>;
   readonly licence: string | null;
+}
+
+/** A label for each pixel, row after row. */
+export interface ManifestMask {
+  /** Width, height. */
+  readonly size: readonly [number, number];
+  /** The labels of the image. */
+  readonly labels: readonly string[];
+  /** Index of a label, or −1 where nothing is said, and its number of pixels, in turn. */
+  readonly runs: readonly number[];
+  /** Distance of pixels down and across; left out where it is not known. */
+  readonly spacing?: readonly [number, number];
 }
 
 export interface ManifestObject {
@@ -44,10 +61,7 @@ export interface ManifestObject {
   /** Neither to be found nor a false alarm. */
   readonly ignored: boolean;
   /** Polygons x1, y1, x2, … in pixels, or one list of run lengths; null without an outline. */
-  readonly outline:
-    | { readonly polygons: readonly (readonly number[])[] }
-    | { readonly runs: readonly number[] }
-    | null;
+  readonly outline: Outline;
   /**
    * x, y in pixels and what was annotated (0: nothing, 1: a point that is hidden, 2: one that is seen) of each point of
    * the settings' `joints`; left out where no points are evaluated.
@@ -195,7 +209,9 @@ const LINE_FIELDS: Fields = Object.entries({
   attributes: (value) =>
     isRecord(value) && Object.values(value).every((one) => isText(one) || isNumber(one)),
   licence: orNull(isText),
-} satisfies Record<keyof ManifestLine, Check>);
+} satisfies Record<Exclude<keyof ManifestLine, "mask">, Check>);
+
+const LINE_FIELDS_AND_MASK: Fields = [...LINE_FIELDS, ["mask", isMask]];
 
 const isPoints: Check = (value) =>
   isNumbers(value) && (value as readonly number[]).length % 3 === 0;
@@ -206,7 +222,7 @@ const OBJECT_FIELDS: Fields = Object.entries({
   area: isNumber,
   crowd: (value) => typeof value === "boolean",
   ignored: (value) => typeof value === "boolean",
-  outline: orNull(isOutline),
+  outline: isOutline,
 } satisfies Record<Exclude<keyof ManifestObject, "points">, Check>);
 
 const OBJECT_FIELDS_AND_POINTS: Fields = [...OBJECT_FIELDS, ["points", isPoints]];
@@ -216,15 +232,22 @@ function isObject(value: unknown): boolean {
   return wrongField(value, hasPoints ? OBJECT_FIELDS_AND_POINTS : OBJECT_FIELDS) === null;
 }
 
-function isOutline(value: unknown): boolean {
-  if (!isRecord(value) || Object.keys(value).length !== 1) return false;
-  if (Object.hasOwn(value, "runs")) return isNumbers(value["runs"]);
-  const polygons = value["polygons"];
-  return Array.isArray(polygons) && polygons.every(isNumbers);
+/** Only its form: numbers that stand for more pixels than there is memory are refused before they are laid out. */
+function isMask(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { size, labels, runs, spacing, ...rest } = value;
+  const isPair: Check = (pair) => isNumbers(pair) && (pair as readonly number[]).length === 2;
+  if (Object.keys(rest).length > 0 || !isTexts(labels) || !isNumbers(runs) || !isPair(size)) {
+    return false;
+  }
+  if (Object.hasOwn(value, "spacing") && !isPair(spacing)) return false;
+  const packed = [...(size as readonly number[]), ...(runs as readonly number[])];
+  return isPackedMask(packed, (labels as readonly string[]).length, DEFAULT_MAX_PIXELS);
 }
 
 function wrongWith(value: unknown): Malformed | null {
-  const field = wrongField(value, LINE_FIELDS);
+  const hasMask = isRecord(value) && Object.hasOwn(value, "mask");
+  const field = wrongField(value, hasMask ? LINE_FIELDS_AND_MASK : LINE_FIELDS);
   if (field === null) return null;
   const wrong = `the line's ${field} is missing, unknown or malformed`;
   const isHashField = field === "bytes" || field === "pixels";

@@ -246,6 +246,8 @@ export const FACTS = {
   model: "Model",
   file: "Model file",
   sha: "SHA-256 of the model",
+  said: "SHA-256 of what the endpoint said",
+  endpoint: "Endpoint",
   names: "Names of labels",
   by: "Made by",
   made: (v: { version: string; engine: Maybe; seed: string; seconds: Maybe }) =>

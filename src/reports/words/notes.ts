@@ -272,6 +272,11 @@ export const NOTES: Readonly<Record<string, Entry>> = {
     "The pictures' own measures were taken of some images, drawn at random; the others are in no part by them.",
     "Nothing to do; their ranges allow for the smaller number",
   ],
+  "attributes/boxes": [
+    "Where objects are",
+    "Number, size and place of objects, and what a picture is like outside them, go by these boxes.",
+    "Nothing to do; a detector's boxes are its answers, and it may be wrong",
+  ],
   "where/unknown": [
     "Not known, so left out",
     {
@@ -293,6 +298,14 @@ export const NOTES: Readonly<Record<string, Entry>> = {
     "The same answer for every picture",
     "All scores are identical: what the picture shows does not reach the answer.",
     "Check the model file and its card: input size, colours, normalisation",
+  ],
+  "endpoint/changed": [
+    "A hosted model may have changed during the run",
+    "What the endpoint said of itself at the end is not what it said before, or it said nothing any more: answers may be those of two models.",
+    {
+      command: "Run the command again with another --out; ask the operator for a fixed version",
+      app: "Evaluate again; ask the operator for a fixed version",
+    },
   ],
   "model/tuned-here": [
     "The model's card was chosen by some of these images",

@@ -16,7 +16,7 @@ import { countPixels } from "../../outcomes/segmentation/pixel-confusion.js";
 import { eachGiven, type NoPrediction, onSequences } from "../each-prediction.js";
 import { imageTask } from "../image-task.js";
 import { ofClass, unitTable } from "../label-columns.js";
-import type { Task } from "../task.js";
+import type { OutcomeCells, Task } from "../task.js";
 
 /** Each pixel of an image has a label. */
 export const semanticSegmentation: Task<MaskOutcomes> = {
@@ -120,19 +120,29 @@ export const semanticSegmentation: Task<MaskOutcomes> = {
       });
     });
   },
-  table: (outcomes, { ofUnit }) => unitTable(outcomes, ofUnit, ownColumns(outcomes)),
+  table: (outcomes, { ofUnit }) => {
+    const { classes, tolerances, hasSpacing } = outcomes;
+    return unitTable(outcomes, ofUnit, ownColumns(outcomes), {
+      classes,
+      surfaces: { tolerances, hasSpacing },
+    });
+  },
+  ofTable,
   classesSeen({ classes, truth }) {
     const seen = new Uint8Array(classes.length);
     for (const [at, count] of truth.entries()) if (count > 0) seen[at % seen.length] = 1;
     return seen;
   },
-  spoken(scores, names) {
-    const found = new Set<number>();
-    for (let at = 2; at < scores.length; at += 2) if (scores[at]! >= 0) found.add(scores[at]!);
-    return { labels: [...found].sort((a, b) => a - b).map((k) => names[k] ?? ""), sureness: null };
-  },
-  published: () => null,
+  spoken: (scores, names) => ({ labels: labelsIn(scores, names), sureness: null }),
+  published: (scores, names) => ({ kind: "labels", labels: labelsIn(scores, names) }),
 };
+
+/** Labels that pixels of a packed mask have. */
+function labelsIn(packed: Float64Array, names: readonly string[]): string[] {
+  const found = new Set<number>();
+  for (let at = 2; at < packed.length; at += 2) if (packed[at]! >= 0) found.add(packed[at]!);
+  return [...found].sort((a, b) => a - b).map((k) => names[k] ?? "");
+}
 
 /** So many images are kept with their masks, to be shown. */
 const MOST_SHOWN = 12;
@@ -246,22 +256,95 @@ function addCounts(
   columns.pixels.push(pixels);
 }
 
+/** What the columns of {@link ownColumns} are called. */
+const COLUMN = {
+  pixels: "pixels",
+  truth: (label: string) => `truth_${label}`,
+  predicted: (label: string) => `predicted_${label}`,
+  shared: (label: string) => `shared_${label}`,
+  hd95: (label: string) => `hd95_${label}`,
+  assd: (label: string) => `assd_${label}`,
+  nsd: (label: string, tolerance: number) => `nsd_${tolerance}_${label}`,
+};
+
+function ofTable(cells: OutcomeCells): MaskOutcomes {
+  const { facts, unit, unitCount, cluster, clusterCount } = cells;
+  const { classes, surfaces } = facts;
+  if (surfaces === undefined) throw cells.refuse("it does not say how boundaries were measured");
+  const { tolerances, hasSpacing } = surfaces;
+  const width = classes.length;
+  const background = backgroundOf(classes);
+  /** @param depth numbers of a class in a unit */
+  const matrix = (depth: number, columnOf: (k: number, d: number) => Float64Array | null) => {
+    const values = new Float64Array(unitCount * width * depth).fill(Number.NaN);
+    for (let k = 0; k < width; k++) {
+      for (let d = 0; d < depth; d++) {
+        for (const [i, cell] of columnOf(k, d)?.entries() ?? []) {
+          values[(i * width + k) * depth + d] = cell;
+        }
+      }
+    }
+    return values;
+  };
+  const counts = (nameOf: (label: string) => string) =>
+    matrix(1, (k) => cells.numbers(nameOf(classes[k]!)));
+  const truth = counts(COLUMN.truth);
+  const predicted = counts(COLUMN.predicted);
+  const isMeasured = (k: number): boolean => k !== background || width === 1;
+  const distances = (nameOf: (label: string) => string): Float64Array =>
+    matrix(1, (k) => (isMeasured(k) ? cells.numbers(nameOf(classes[k]!), true) : null)).map(
+      (value, at) =>
+        // A label that is in one mask alone has no cell, and is endlessly far from the other.
+        isMeasured(at % width) && truth[at]! > 0 !== predicted[at]! > 0
+          ? Number.POSITIVE_INFINITY
+          : value,
+    );
+  return {
+    kind: "semantic-segmentation",
+    unitCount,
+    unit,
+    classes,
+    background,
+    pixels: cells.numbers(COLUMN.pixels),
+    truth,
+    predicted,
+    shared: counts(COLUMN.shared),
+    hd95: distances(COLUMN.hd95),
+    assd: distances(COLUMN.assd),
+    nsd: matrix(tolerances.length, (k, d) =>
+      isMeasured(k) ? cells.numbers(COLUMN.nsd(classes[k]!, tolerances[d]!), true) : null,
+    ),
+    tolerances,
+    hasSpacing,
+    worst: [],
+    cluster,
+    clusterCount,
+  };
+}
+
 function ownColumns(outcomes: MaskOutcomes): ParquetColumn[] {
-  const { classes, background, pixels, truth, predicted, shared, hd95, assd } = outcomes;
+  const { classes, background, pixels, truth, predicted, shared, hd95, assd, nsd } = outcomes;
+  const { tolerances } = outcomes;
   const width = classes.length;
   return [
-    numberColumn("pixels", (row) => pixels[row]!),
+    numberColumn(COLUMN.pixels, (row) => pixels[row]!),
     ...classes.flatMap((name, k) => {
       const at = (row: number) => row * width + k;
       return [
-        numberColumn(`truth_${name}`, (row) => truth[at(row)]!),
-        numberColumn(`predicted_${name}`, (row) => predicted[at(row)]!),
-        numberColumn(`shared_${name}`, (row) => shared[at(row)]!),
-        ...(k === background
+        numberColumn(COLUMN.truth(name), (row) => truth[at(row)]!),
+        numberColumn(COLUMN.predicted(name), (row) => predicted[at(row)]!),
+        numberColumn(COLUMN.shared(name), (row) => shared[at(row)]!),
+        ...(k === background && width > 1
           ? []
           : [
-              numberColumn(`hd95_${name}`, (row) => finite(hd95[at(row)]!)),
-              numberColumn(`assd_${name}`, (row) => finite(assd[at(row)]!)),
+              numberColumn(COLUMN.hd95(name), (row) => finite(hd95[at(row)]!)),
+              numberColumn(COLUMN.assd(name), (row) => finite(assd[at(row)]!)),
+              ...tolerances.map((tolerance, d) =>
+                numberColumn(
+                  COLUMN.nsd(name, tolerance),
+                  (row) => nsd[at(row) * tolerances.length + d]!,
+                ),
+              ),
             ]),
       ];
     }),

@@ -128,7 +128,8 @@ export interface OwnState {
   addOther(files: ReadonlyMap<string, Blob>): Promise<void>;
   /** About a model of which nothing says how it reads images. */
   readonly cardForm: CardFormState;
-  openCardForm(): Promise<void>;
+  /** @param isSeveral whether several labels of an image may hold at once; null: as the labels have it */
+  openCardForm(isSeveral?: boolean | null): Promise<void>;
   /** Tries the ways to read images on so many. */
   tryCard(images: number): Promise<void>;
   /** Reads the model by what the form says, which becomes a file among the others. */
