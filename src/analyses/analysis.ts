@@ -100,6 +100,8 @@ export interface GivenFindings {
   readonly scores?: GivenScores;
   /** Features of the images of the set; null where a model has none that anything tells, absent where nothing gives them. */
   readonly features?: ImageFeatures | null;
+  /** How sure the model is of its answer to each image over the picture and its mirror image; absent where nobody asks. */
+  readonly flipped?: Float64Array;
   /** Name of each image of the set. */
   readonly files?: readonly string[];
   /** ln Σ exp of the logits of each image of the set; NaN where nobody knows it. */

@@ -1,4 +1,4 @@
-import type { Pixels } from "./pixel-decoder.js";
+import type { DecodedImage, Pixels } from "./pixel-decoder.js";
 
 /**
  * Turns stored pixels upright by their EXIF orientation, 1 to 8, as Pillow's
@@ -36,6 +36,12 @@ export function applyOrientation(pixels: Pixels, orientation: number): Pixels {
     }
   }
   return { ...pixels, widthPx, heightPx, data: out };
+}
+
+/** A picture mirrored as it is displayed, left for right: its stored pixels are, and its orientation stays. */
+export function mirrorImage(decoded: DecodedImage): DecodedImage {
+  const { pixels, orientation } = decoded;
+  return { ...decoded, pixels: applyOrientation(pixels, swapsSides(orientation) ? 4 : 2) };
 }
 
 /** Whether an orientation turns the picture by a quarter, so that width and height change places. */

@@ -2,8 +2,8 @@
 export interface ShrunkInverse {
   /** Share of the identity, in [0, 1]. */
   readonly shrinkage: number;
-  /** xᵀ Σ⁻¹ x. */
-  squaredLength(x: Float64Array): number;
+  /** L⁻¹x with Σ = LLᵀ, in place: the squared length is then xᵀΣ⁻¹x, and a distance is one of Mahalanobis. */
+  whiten(x: Float64Array): void;
 }
 
 /**
@@ -50,19 +50,14 @@ export function shrunkInverse(rows: Float64Array, width: number): ShrunkInverse 
     s[i * width + i]! += shrinkage * mean;
   }
   if (!factor(s, width, mean)) return null;
-  const solved = new Float64Array(width);
   return {
     shrinkage,
-    squaredLength(x) {
-      let sum = 0;
+    whiten(x) {
       for (let i = 0; i < width; i++) {
         let value = x[i]!;
-        for (let j = 0; j < i; j++) value -= s[i * width + j]! * solved[j]!;
-        value /= s[i * width + i]!;
-        solved[i] = value;
-        sum += value * value;
+        for (let j = 0; j < i; j++) value -= s[i * width + j]! * x[j]!;
+        x[i] = value / s[i * width + i]!;
       }
-      return sum;
     },
   };
 }

@@ -9,7 +9,8 @@ import { openFileScoreLog } from "../../src/node/storage/file-score-log.js";
 import type { EvaluationResult } from "../../src/results/result.js";
 import type { Shortlist } from "../../src/shortlist/shortlist.js";
 import { cardText } from "../support/card-writer.js";
-import { meanColourClassifier } from "../support/onnx-writer.js";
+import { f32, meanColourClassifier, node, tensor } from "../support/onnx-writer.js";
+import { encodePng } from "../support/png.js";
 import { plainPng } from "../support/png-writer.js";
 import { runHere } from "../support/run-here.js";
 import { violationsOf } from "../support/schema-of.js";
@@ -189,5 +190,71 @@ describe("evaluate --model --analyse reliability", () => {
     expect(await sizes()).toEqual(known);
     const list = JSON.parse(await readFile(join(out, "shortlist.json"), "utf8")) as Shortlist;
     expect(list.scores.find(({ name }) => name === "model")).toMatchObject({ features: 3 });
+  });
+
+  it("looks at mirror images where that is asked for, and only then", async () => {
+    // Answers by which half is brighter: of a picture and its mirror image together it cannot tell.
+    const columns = Array.from({ length: 48 }, (_, i) => (i % 4 < 2 ? [1, 0] : [0, 1]));
+    const halves = meanColourClassifier({
+      extra: {
+        nodes: [
+          node("Flatten", ["image"], ["flat"], { axis: 1 }),
+          node("MatMul", ["flat", "w"], ["scores"]),
+        ],
+        initializers: [tensor("w", { dims: [48, 2], raw: f32(...columns.flat()) })],
+      },
+    });
+    await mkdir(at("halves"));
+    const labels = shades.map(([red, green], i) => {
+      const truth = red > green !== (i % 5 === 0);
+      return `${i}.png,${truth ? "red" : "green"}`;
+    });
+    for (const [i, [left, right]] of shades.entries()) {
+      const rgb = Array.from({ length: 16 }, (_, at) => (at % 4 < 2 ? left : right) / 20);
+      const data = Uint8Array.from(rgb.flatMap((level) => [level, level, level]));
+      const size = { widthPx: 4, heightPx: 4, channels: 3, bitDepth: 8 } as const;
+      await writeFile(at(`halves/${i}.png`), encodePng({ ...size, data }));
+    }
+    await writeFile(at("halves.csv"), lines(["file,label", ...labels]));
+    await writeFile(at("halves.onnx"), halves);
+    await writeFile(at("halves.json"), cardText(halves));
+    const halved = (...more: readonly string[]) =>
+      runHere([
+        ...["evaluate", at("halves"), "--labels", at("halves.csv"), "--no-pictures", "--quiet"],
+        ...["--model", at("halves.onnx"), "--engine", "wasm", "--threads", "1", ...more],
+      ]);
+    const ran = await halved("--out", at("both"), "--analyse", "reliability", "--flips");
+    expect(ran.status, ran.err).toBe(0);
+    const by = async (out: string) => {
+      const { analyses } = await resultAt(at(out));
+      return new Map(analyses!.reliability!.scores.map((one) => [one.name, one]));
+    };
+    const both = await by("both");
+    expect(both.has("flips")).toBe(true);
+    // What is left of the picture is right of its mirror image.
+    const sha256 = createHash("sha256")
+      .update(await readFile(at("halves/3.png")))
+      .digest("hex");
+    const names = (await readdir(at("both/scores"))).filter((name) => name.endsWith(".log"));
+    const said = await Promise.all(
+      names.toSorted().map(async (name) => {
+        const log = await openFileScoreLog(at(`both/scores/${name}`));
+        const record = await log.read(sha256);
+        await log.close();
+        return record?.ok === true ? [...record.scores] : [];
+      }),
+    );
+    expect(said).toHaveLength(2);
+    expect(said[0]![0]).toBeCloseTo(said[1]![1]!, 6);
+    expect(Math.abs(said[0]![0]! - said[1]![0]!)).toBeGreaterThan(0.1);
+    expect(await halved("--out", at("one"), "--analyse", "reliability")).toMatchObject({
+      status: 0,
+    });
+    const one = await by("one");
+    expect(one.has("flips")).toBe(false);
+    expect(one.get("max-softmax")).toEqual(both.get("max-softmax"));
+    expect(await readdir(at("one/scores"))).not.toContainEqual(expect.stringContaining("mirrored"));
+    const inVain = await halved("--out", at("none"), "--flips");
+    expect(inVain.err).toContain("usage/bad-option");
   });
 });

@@ -10,7 +10,7 @@ import type { Analysis } from "../analysis.js";
 import { askedInVain } from "../asked-in-vain.js";
 import { tablesOf } from "../tables-of.js";
 import { compareScores } from "./compare-scores.js";
-import { confidenceScores, withEnergy } from "./confidence-scores.js";
+import { confidenceScores, FLIPS, settled, withEnergy } from "./confidence-scores.js";
 import type { ReliabilityView } from "./reliability-view.js";
 import type { ResultReliability, ResultScoreDifference } from "./result.js";
 import { reliabilitySection } from "./section.js";
@@ -27,7 +27,11 @@ export const reliability: Analysis<ReliabilityView> = {
   wantsScoreRows: true,
   asks: { ...RELIABILITY.asks, isFor: ({ task }) => taskOf(task).truth === "label" },
   wantsFeatures: true,
-  find({ outcomes, image: ofUnit }, request, { scores: given, logSums, features, files = [] }) {
+  find(
+    { outcomes, image: ofUnit },
+    request,
+    { scores: given, logSums, features, flipped, files = [] },
+  ) {
     if (!request.analyses.includes(ID)) return {};
     if (!haveOneLabel(outcomes)) {
       throw noConfidence("an image of this task has no single answer that is right or wrong");
@@ -38,7 +42,8 @@ export const reliability: Analysis<ReliabilityView> = {
     const known = image === null || logSums === undefined ? null : pickNumbers(logSums, image);
     const own = withEnergy(rowed, known);
     const featured = withFeatures(own, outcomes, features, image, request.seed);
-    const all = given === undefined ? featured : withGiven(featured, given, image);
+    const both = flipped === undefined ? [] : [{ name: FLIPS, values: flipped.map(settled) }];
+    const all = withGiven(featured, [...both, ...(given?.scores ?? [])], image);
     const shared = onSharedUnits(outcomes, all, (unit) => files[ofUnit[unit]!]!);
     const { leftOut, others } = shared.scores;
     const compared = compareScores(shared.outcomes, shared.scores.own, others, request);

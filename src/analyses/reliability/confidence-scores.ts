@@ -21,6 +21,8 @@ const FROM_ROWS = ["margin", "entropy", "temperature"] as const;
 const ENERGY = "energy";
 /** Of the model's features. */
 export const FEATURE_SCORES = ["knn", "mahalanobis"] as const;
+/** Of a picture and its mirror image. */
+export const FLIPS = "flips";
 /** Names that no score of somebody else's may have. */
 export const OWN_SCORES: readonly string[] = [
   "max-softmax",
@@ -28,6 +30,7 @@ export const OWN_SCORES: readonly string[] = [
   ...FROM_ROWS,
   ENERGY,
   ...FEATURE_SCORES,
+  FLIPS,
 ];
 export const FOLDS = 5;
 /** A temperature is known well from fewer. */
@@ -95,7 +98,7 @@ export function withEnergy(
 }
 
 /** Scores that differ by rounding alone, such as sums in another order, are equal. */
-function settled(value: number): number {
+export function settled(value: number): number {
   return Math.round(value * 1e12) / 1e12;
 }
 

@@ -7,7 +7,7 @@ import type { ConfidenceScore } from "./confidence-scores.js";
 /** Units that an image is held against, at most. */
 const MOST_REFERENCES = 2_000;
 /** Multiplications of all distances: some seconds. */
-const MOST_WORK = 2e10;
+const MOST_WORK = 5e9;
 const NEIGHBOURS = 5;
 /** The first of the random streams of references. */
 const STREAM = 2 ** 45;
@@ -138,7 +138,7 @@ function meanOfNearest({ width, values }: UnitFeatures, unit: number, others: In
 }
 
 interface ClassMeans {
-  /** A row a class. */
+  /** A row a class, whitened. */
   readonly means: Float64Array;
   readonly inverse: ShrunkInverse;
 }
@@ -171,7 +171,9 @@ function classMeans(
     }
   }
   const inverse = shrunkInverse(residuals, width);
-  return inverse === null ? null : { means, inverse };
+  if (inverse === null) return null;
+  for (let at = 0; at < means.length; at += width) inverse.whiten(means.subarray(at, at + width));
+  return { means, inverse };
 }
 
 function nearestClass(
@@ -179,11 +181,13 @@ function nearestClass(
   unit: number,
   { means, inverse }: ClassMeans,
 ): number {
-  const apart = new Float64Array(width);
+  const own = Float64Array.from(values.subarray(unit * width, (unit + 1) * width));
+  inverse.whiten(own);
   let least = Number.POSITIVE_INFINITY;
   for (let at = 0; at < means.length; at += width) {
-    for (let d = 0; d < width; d++) apart[d] = values[unit * width + d]! - means[at + d]!;
-    least = Math.min(least, inverse.squaredLength(apart));
+    let sum = 0;
+    for (let d = 0; d < width; d++) sum += (own[d]! - means[at + d]!) ** 2;
+    least = Math.min(least, sum);
   }
   return least;
 }

@@ -13,7 +13,6 @@ import {
   foldOfUnits,
 } from "./confidence-scores.js";
 import { featureScores } from "./feature-scores.js";
-import type { GivenScores } from "./given-scores.js";
 
 /**
  * The scores with those of features behind them.
@@ -48,18 +47,23 @@ export function withFeatures(
   };
 }
 
-/** The scores with those that were given behind them. @param image as of {@link withFeatures} */
+/**
+ * The scores with those of images behind them.
+ *
+ * @param given a value an image of the set
+ * @param image as of {@link withFeatures}
+ */
 export function withGiven(
   scores: ConfidenceScores,
-  given: GivenScores,
+  given: readonly ConfidenceScore[],
   image: Int32Array | null,
 ): ConfidenceScores {
   if (image === null) {
     const code = "reliability/scores-of-images";
-    const leftOut = [...scores.leftOut, ...given.scores.map(({ name }) => ({ name, code }))];
+    const leftOut = [...scores.leftOut, ...given.map(({ name }) => ({ name, code }))];
     return { ...scores, leftOut };
   }
-  const added = given.scores.map(
+  const added = given.map(
     ({ name, values }): ConfidenceScore => ({ name, values: pickNumbers(values, image) }),
   );
   return { ...scores, others: [...scores.others, ...added] };

@@ -17,6 +17,7 @@ export const RELIABILITY = {
     energy: "energy",
     knn: "the distance to its nearest neighbours",
     mahalanobis: "Mahalanobis distance",
+    flips: "confidence over a picture and its mirror image",
   } as Readonly<Record<string, string>>,
   noneBetter: (v: { names: readonly string[] }) =>
     `No score beats its own confidence here: ${listed(v.names)} ${v.names.length === 1 ? "tells" : "tell"} wrong answers from right ones no better.`,

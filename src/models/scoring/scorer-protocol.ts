@@ -32,6 +32,8 @@ export interface FurtherLook {
   readonly model: number;
   /** Null: as it is. */
   readonly alteration: Alteration | null;
+  /** Whether of the picture mirrored, left for right; then it is not altered. */
+  readonly mirrored?: true;
   /** What is left to see of it, by the boxes of the ticket; absent: all. */
   readonly kept?: KeptPart;
 }

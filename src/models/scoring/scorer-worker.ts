@@ -2,6 +2,7 @@ import { asHomegroundError, errorData, type HomegroundError } from "../../core/e
 import { altered, workingPicture } from "../../images/corruptions/alter.js";
 import type { InputRule } from "../../images/input-rule.js";
 import { maskObjects } from "../../images/mask-objects.js";
+import { mirrorImage } from "../../images/orientation.js";
 import type { DecodedImage, PixelDecoder, Pixels } from "../../images/pixel-decoder.js";
 import type { ModelCard } from "../card/card-types.js";
 import { featureReader } from "../families/feature-reader.js";
@@ -204,7 +205,8 @@ function alteredPictures(
 ): AlteredPictures {
   const working = new Map<number, Pixels>();
   let last: { readonly key: string; readonly picture: DecodedImage } | null = null;
-  return ({ alteration, kept }) => {
+  return ({ alteration, kept, mirrored }) => {
+    if (mirrored === true) return mirrorImage(decoded);
     if (kept !== undefined) {
       const pixels = maskObjects(workingPicture(decoded, Infinity), boxes, kept);
       return { ...decoded, pixels, orientation: 1 };

@@ -193,9 +193,9 @@ export function identifyOnce(identify = identifyFile): typeof identifyFile {
   };
 }
 
-/** Folder of the score logs of an output folder. */
-export function scoreLogPath(out: string, key: string): string {
-  return join(out, "scores", `${key.slice(0, 32)}.log`);
+/** A score log of an output folder. @param of pictures other than as they are */
+export function scoreLogPath(out: string, key: string, of?: string): string {
+  return join(out, "scores", `${key.slice(0, 32)}${of === undefined ? "" : `-${of}`}.log`);
 }
 
 /** Name of a folder for sentences. */

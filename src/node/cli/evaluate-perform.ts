@@ -276,7 +276,7 @@ export async function performEvaluation(
     source: PredictionSource,
     notes: readonly ResultListed[],
     bytes: OutputSources["scoredBytes"] = null,
-    { features, masked: ofMasked = null }: FoundWithScores = {},
+    { features, flipped, masked: ofMasked = null }: FoundWithScores = {},
   ) => {
     scoredBytes = bytes;
     const engine = ready?.runtime.engine ?? null;
@@ -310,6 +310,7 @@ export async function performEvaluation(
         ...(masked === null ? {} : { masked }),
         ...(deployments === null ? {} : { deployments }),
         ...(features === undefined ? {} : { features }),
+        ...(flipped === undefined ? {} : { flipped }),
         ...ofImages,
         ...known.context,
         earlier,

@@ -63,6 +63,8 @@ export interface EvaluateOptions extends EvaluationFlags, ChosenReadings {
   readonly deployments?: string | undefined;
   /** Tables of scores of confidence. */
   readonly scores?: readonly string[] | undefined;
+  /** Whether the model looks at mirror images too. */
+  readonly flips?: true | undefined;
   /** Table of features, in place of the model's own. */
   readonly features?: string | undefined;
   /** What a detector's threshold is chosen for. */

@@ -3,6 +3,8 @@ import { collectFeatures, type ImageFeatures } from "../../dataset/image-feature
 import type { PreparedImages } from "../../dataset/prepare.js";
 import type { MaskedSources, ObjectsToMask } from "../../evaluation/run/masked-evaluation.js";
 import type { ListedFile } from "../../formats/file-access.js";
+import { highestScore } from "../../models/families/decode-classifier.js";
+import type { FurtherLook } from "../../models/scoring/scorer-protocol.js";
 import { counted } from "../../reports/numbers.js";
 import type { ResultListed } from "../../results/result.js";
 import { createMaskedLooks } from "../../scoring/masked-looks.js";
@@ -42,6 +44,8 @@ export interface ModelBeside {
 export interface FoundWithScores {
   /** Null where the model has none that anything tells; absent where nobody asks. */
   readonly features?: ImageFeatures | null;
+  /** How sure it is of its answer to each picture over it and its mirror image; absent where nobody asks. */
+  readonly flipped?: Float64Array;
   /** What the model says of pictures without their objects, and of these alone. */
   readonly masked?: MaskedSources | null;
 }
@@ -72,8 +76,7 @@ export interface ImagesToScore {
  * is open.
  *
  * @param use is given the answers, what is worth a note about them, and of each image the SHA-256 of
- *   the bytes that it is an answer to, null where it could not be read; and the features, null where nothing
- *   tells where the model has them, undefined where nobody asks or they were computed elsewhere
+ *   the bytes that it is an answer to; null where it could not be read
  * @throws HomegroundError `run/interrupted` with how far it was; as `runModel`
  */
 export async function withScores<T>(
@@ -143,18 +146,20 @@ export async function withScores<T>(
       `Background: ${counted(masking.images, "picture")} with objects looked at three times, as it is, without them and at them alone`,
     );
   }
+  const mirrored =
+    options.flips === true && scored === undefined && endpoint === undefined
+      ? await openFileScoreLog(scoreLogPath(options.out, scoresKey(ready), "mirrored"))
+      : null;
+  const looks: readonly FurtherLook[] = [
+    ...beside.map((_, other) => ({ model: other + 1, alteration: null })),
+    ...(masked?.looks ?? []),
+    ...(mirrored === null ? [] : [{ model: 0, alteration: null, mirrored: true as const }]),
+  ];
   const running = lazyScorer(ready, {
     ...pool,
+    looks,
     ...(featured === null ? {} : { features: featured.value }),
     beside: beside.map(({ ready: other }) => other),
-    ...(masked === null
-      ? {}
-      : {
-          looks: [
-            ...beside.map((_, other) => ({ model: other + 1, alteration: null })),
-            ...masked.looks,
-          ],
-        }),
     expectedImages: images.file.length,
   });
   const { engine, areProbabilities } = running;
@@ -170,8 +175,8 @@ export async function withScores<T>(
     const run = await runModel(onDisk, modelLabels, {
       scorer,
       log,
-      beside: [...logsBeside, ...(masked?.views ?? [])],
-      forBeside: masked !== null,
+      beside: [...logsBeside, ...(masked?.views ?? []), ...(mirrored === null ? [] : [mirrored])],
+      forBeside: masked !== null || mirrored !== null,
       ...(masked === null ? {} : { boxesOf: masked.boxesOf }),
       ...(features === null ? {} : { features }),
       identify: async (path) => {
@@ -203,6 +208,7 @@ export async function withScores<T>(
       featured === null ? null : await keptFeatures(features!, run.sha256, featured.value);
     return await use(source, [...sanity, ...run.notes, ...notes, ...ofEndpoint], run.sha256, {
       ...(isAsked ? { features: found } : {}),
+      ...(mirrored === null ? {} : { flipped: await sureOfBoth(log, mirrored, run.sha256) }),
       masked: masked?.sources(source, run.sha256) ?? null,
     });
   } catch (cause) {
@@ -211,8 +217,25 @@ export async function withScores<T>(
     progress.finish();
     await scorer.close();
     endpoint?.close();
-    for (const one of [log, features, maskedLog, ...logsBeside]) await one?.close();
+    for (const one of [log, features, maskedLog, mirrored, ...logsBeside]) await one?.close();
   }
+}
+
+/** The mean score of the answer to a picture over it and its mirror image; NaN where one of them has none. */
+async function sureOfBoth(
+  log: ScoreLog,
+  mirrored: ScoreLog,
+  sha256: readonly (string | null)[],
+): Promise<Float64Array> {
+  const sure = new Float64Array(sha256.length).fill(Number.NaN);
+  for (const [image, hash] of sha256.entries()) {
+    if (hash === null) continue;
+    const [own, other] = [await log.read(hash), await mirrored.read(hash)];
+    if (own?.ok !== true || other?.ok !== true || own.scores.length === 0) continue;
+    const answer = highestScore(own.scores);
+    sure[image] = (own.scores[answer]! + other.scores[answer]!) / 2;
+  }
+  return sure;
 }
 
 /** Features of the images of a run; null where none has any. @param value that held them */

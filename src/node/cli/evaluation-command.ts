@@ -108,6 +108,10 @@ export function evaluationCommand(
       [],
     )
     .option(
+      "--flips",
+      "with --analyse reliability: how sure it is of a picture and of its mirror image together; twice the work",
+    )
+    .option(
       "--features <file>",
       "with --analyse reliability: an image a row, a feature a column f0, f1 …; default: the model's",
     )

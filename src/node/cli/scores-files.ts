@@ -20,13 +20,27 @@ export interface ImageTables {
  * @throws HomegroundError `usage/bad-option` where nothing asks for them, and as the reader of tables
  */
 export async function readImageTables(
-  { scores = [], features }: Pick<EvaluateOptions, "scores" | "features">,
+  {
+    scores = [],
+    features,
+    flips,
+    model,
+  }: Pick<EvaluateOptions, "scores" | "features" | "flips" | "model">,
   { analyses }: Pick<EvaluateRequest, "analyses">,
 ): Promise<ImageTables> {
   const named = features === undefined ? [] : [features];
   const isAsked = analyses.includes(ID);
   if (!isAsked && scores.length > 0) throw notAsked("--scores", "how sure the model is");
   if (!isAsked && named.length > 0) throw notAsked("--features", "how alike images are");
+  if (!isAsked && flips === true)
+    throw notAsked("--flips", "how sure the model is of mirror images");
+  if (flips === true && model === undefined) {
+    throw new HomegroundError("usage/bad-option", {
+      what: "a model has to look at mirror images, and predictions are of the pictures as they are",
+      where: "--flips",
+      fix: "Give --model, or a table of such scores with --scores",
+    });
+  }
   return {
     scores: (await readDeclaredSources({ attributes: scores })).tables,
     features: (await readDeclaredSources({ attributes: named })).tables,

@@ -4,7 +4,7 @@ import { featureScores } from "../../../src/analyses/reliability/feature-scores.
 import { reliabilityView } from "../../../src/analyses/reliability/reliability-view.js";
 import { createRandom } from "../../../src/core/random.js";
 import { collectFeatures, type ImageFeatures } from "../../../src/dataset/image-features.js";
-import { shrunkInverse } from "../../../src/statistics/shrunk-covariance.js";
+import { type ShrunkInverse, shrunkInverse } from "../../../src/statistics/shrunk-covariance.js";
 import { evaluated, type Scored } from "../../evaluation/evaluated.js";
 
 type Rows = readonly (readonly number[] | null)[];
@@ -16,6 +16,12 @@ function featuresOf(rows: Rows): ImageFeatures {
 }
 
 const FOLDS = 5;
+
+function squaredLength({ whiten }: ShrunkInverse, x: readonly number[]): number {
+  const white = Float64Array.from(x);
+  whiten(white);
+  return white.reduce((sum, value) => sum + value * value, 0);
+}
 
 /** Each unit is an image; folds in turn. */
 function scores(rows: Rows, truth: readonly number[]) {
@@ -63,7 +69,10 @@ describe("scores of features", () => {
         const inverse = shrunkInverse(Float64Array.from(residuals.flat()), 3)!;
         const least = Math.min(
           ...means.map((mean) =>
-            inverse.squaredLength(Float64Array.from(mean, (m, d) => rows[unit]![d]! - m)),
+            squaredLength(
+              inverse,
+              mean.map((m, d) => rows[unit]![d]! - m),
+            ),
           ),
         );
         expect(found.get("mahalanobis")![unit]! / -least).toBeCloseTo(1, 8);
