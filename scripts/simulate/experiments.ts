@@ -15,6 +15,7 @@ import { metricExperiments } from "./metrics.js";
 import { pointExperiments } from "./points.js";
 import { predictionPoweredExperiments } from "./prediction-powered.js";
 import { raceExperiments } from "./races.js";
+import { reliabilityExperiments } from "./reliability.js";
 import { scopeExperiments } from "./scope.js";
 import { shareExperiments } from "./shares.js";
 import { shortlistExperiments } from "./shortlist.js";
@@ -48,6 +49,7 @@ export function allExperiments(): Experiment[] {
     ...stressExperiments(),
     ...maskExperiments(),
     ...backgroundExperiments(),
+    ...reliabilityExperiments(),
     ...instanceExperiments(),
   ];
 }

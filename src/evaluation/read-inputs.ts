@@ -185,17 +185,18 @@ export async function readDetections(
  */
 export async function readPredictions(
   { access, path, source }: InputPlace,
-  truth: Pick<ImageTruth, "classNames" | "coco">,
+  truth: Pick<ImageTruth, "classNames" | "coco"> & Partial<Pick<ImageTruth, "file">>,
   task: EvaluateRequest["task"],
   knownLabels: readonly string[],
   chosen: ChosenReadings,
   threshold: number | null,
 ): Promise<ImagePredictions> {
   if (taskOf(task).prediction === "mask") {
-    const { classNames } = truth;
+    const { classNames, file: images } = truth;
     const given = {
       ...chosenReadings(chosen),
       classNames,
+      ...(images === undefined ? {} : { images }),
       ...(truth.coco === undefined ? {} : { coco: truth.coco }),
     };
     const read = await readPixelPredictions(access, path, given, threshold);

@@ -6,6 +6,9 @@ import { isMaskName } from "./mask-values.js";
 const MASK_FOLDER =
   /^(masks?|labels?|annotations?|ground_?truths?|gts?|gtfine|segmentation(class(aug|png)?|s|masks?)?|seg(s|masks?)?|labels?tr|pred(iction|icted)?_?(s|masks?)?|bin(ary)?_?masks?)$/i;
 
+/** Names of those that hold what a model said. */
+const PREDICTED_FOLDER = /^pred/i;
+
 /** What programs write behind the name of an image in that of its mask. */
 const SUFFIX =
   /([_-](mask|masks|seg|segmentation|label|labels|gt|groundtruth|ground_truth|pred|prediction|instance|instances|instanceids|gtfine_instanceids|labelids|gtfine_labelids|gtfine_labeltrainids|bin|binary))+$/i;
@@ -14,6 +17,18 @@ function isInMaskFolder(path: string): boolean {
   return folderOf(path)
     .split("/")
     .some((part) => MASK_FOLDER.test(part));
+}
+
+/** The folder of masks that a file lies in, by the names of folders, the nearest one; null for none. */
+export function maskFolderOf(path: string): string | null {
+  const parts = folderOf(path).split("/");
+  const last = parts.findLastIndex((part) => MASK_FOLDER.test(part));
+  return last < 0 ? null : parts.slice(0, last + 1).join("/");
+}
+
+/** Whether the masks of a folder are what a model said, by its name. */
+export function isPredictedFolder(folder: string): boolean {
+  return PREDICTED_FOLDER.test(baseName(folder));
 }
 
 /** Name of a mask without extension and what stands for "mask" in it. */

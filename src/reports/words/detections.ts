@@ -31,7 +31,7 @@ export const ERROR_WORDS: ErrorWordsByType = {
     label: "Wrong kind",
     short: "well placed, named wrongly",
     sentence: "Something is there and the box fits it, but it is named as another kind.",
-    todo: "See which kinds it mixes up; merge those that you need not tell apart.",
+    todo: "See which labels it mixes up; merge those that you need not tell apart.",
   },
   both: {
     label: "Wrong kind, box too loose",
@@ -146,7 +146,7 @@ export const OPERATING_ROW = {
   countsOff: (v: { figure: string }) => `Your counts would be off by ${v.figure}.`,
   toLookAt: (v: { figure: string; unit: string }) =>
     `A person still has to look at ${v.figure} of the ${plural(v.unit)}.`,
-  allKinds: "all kinds together",
+  allKinds: "all labels together",
   caution: (v: { unit: string; choice: string }) =>
     `Chosen on these ${plural(v.unit)}, so the figures here look a little too good: ${v.choice}.`,
 } as const;
