@@ -113,7 +113,7 @@ export function findsOf(facts: DetectionFacts): FindsOpening | null {
   if (curve === null || threshold === undefined) return null;
   const isPercent = Math.abs(threshold * 100 - Math.round(threshold * 100)) < 1e-9;
   const at = isPercent ? percent(threshold, 0) : scoreText(threshold);
-  const words = facts.notOfBoxes === true ? FINDS_PREDICTIONS : FINDS;
+  const words = facts.notOfBoxes !== undefined ? FINDS_PREDICTIONS : FINDS;
   const count =
     facts.now === null ? words.atFewest : facts.choice === null ? words.atFixed : words.atChosen;
   return { sentence: findsAt(curve, 0, words).sentence, at: count({ at }), few: fewKinds(facts) };

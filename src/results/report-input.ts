@@ -366,8 +366,8 @@ export interface TaxonomyFacts {
 export interface DetectionFacts {
   /** All classes together, thresholds falling. */
   readonly curve: OperatingCurve;
-  /** Whether predictions are points or outlines, not boxes. */
-  readonly notOfBoxes?: true;
+  /** What predictions are, where they are no boxes. */
+  readonly notOfBoxes?: "points" | "outlines";
   /** Of masks: how outlines fail, where it is fixed what counts. */
   readonly outlines?: OutlineErrors;
   /** One point at the threshold in use; null where none is set. */

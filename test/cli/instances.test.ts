@@ -272,12 +272,20 @@ describe("masks whose numbers are objects", () => {
   const pair = [maskRows({ 1: 4, 700: 14 }), maskRows({ 3: 5, 9: 15 })] as const;
 
   it("are told apart by their numbers, where they touch too", async () => {
-    const { status, figure, text, result } = await evaluateMasks([pair, pair, pair]);
+    const { status, figure, text, result, place } = await evaluateMasks([pair, pair, pair]);
     expect({ status, text }).toMatchObject({ status: 0 });
     expect(figure("recall{average=micro}")).toBe(1);
     expect(figure("pq")).toBeCloseTo(9 / 11, 12);
     expect(figure("aji")).toBeCloseTo(9 / 11, 12);
     expect(result?.inputs).toMatchObject({ images: 3, scored: 3 });
+    const from = join(folder, String(Number(place.split(" ").at(-1)) - 1));
+    const again = await ran(
+      join(from, "truth"),
+      join(place, "predictions.json"),
+      join(from, "images"),
+      [],
+    );
+    expect(again.result?.estimates, again.text).toEqual(result?.estimates);
   });
 
   it("have the scores of a table beside them", async () => {

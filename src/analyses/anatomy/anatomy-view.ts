@@ -12,11 +12,13 @@ import { shown } from "../../reports/text.js";
 import {
   ANATOMY,
   COST_NOTE,
-  ERROR_WORDS,
   type ErrorWords,
+  type ErrorWordsByType,
+  errorWords,
   OUTLINE_WORDS,
   SIDE_WORDS,
 } from "../../reports/words/detections.js";
+import type { DetectionFacts } from "../../results/report-input.js";
 
 /** A kind of error with how often it occurs and what it costs. */
 export interface AnatomyRow {
@@ -116,11 +118,12 @@ export function anatomyView(
   all: ErrorTable,
   tables: readonly ErrorTable[],
   threshold: number | null,
-  notOfBoxes = false,
+  notOfBoxes: DetectionFacts["notOfBoxes"] = undefined,
   outlines: OutlineErrors | undefined = undefined,
 ): AnatomyView {
   const [whole] = all.rows;
-  const rows = ERROR_TYPES.map((type) => rowOf(type, costs.get(type), whole))
+  const words = errorWords(notOfBoxes);
+  const rows = ERROR_TYPES.map((type) => rowOf(type, costs.get(type), whole, words))
     .filter(({ detections, objects }) => detections + objects > 0)
     .sort((a, b) => cost(costs, b.type) - cost(costs, a.type));
   const finding = findingOf(rows, costs, whole);
@@ -130,9 +133,14 @@ export function anatomyView(
     rows,
     plot: plotOf(rows, costs, finding),
     note: COST_NOTE,
-    every: threshold !== null ? null : notOfBoxes ? ANATOMY.everyPrediction : ANATOMY.every,
+    every:
+      threshold !== null
+        ? null
+        : notOfBoxes !== undefined
+          ? ANATOMY.everyPrediction
+          : ANATOMY.every,
     outlines: outlineRows(outlines),
-    tables: tables.map(tableOf).filter((table) => table.rows.length > 1),
+    tables: tables.map((one) => tableOf(one, words)).filter((table) => table.rows.length > 1),
   };
 }
 
@@ -144,6 +152,7 @@ function rowOf(
   type: ErrorType,
   detail: EstimateDetail | undefined,
   whole: ErrorCounts | undefined,
+  words: ErrorWordsByType,
 ): AnatomyRow {
   const at = ERROR_TYPES.indexOf(type);
   const detections = whole?.wrong[at] ?? 0;
@@ -155,7 +164,7 @@ function rowOf(
   const value = detail?.value ?? null;
   return {
     type,
-    words: ERROR_WORDS[type],
+    words: words[type],
     detections,
     objects,
     countText: parts.length === 0 ? "none" : parts.join(", "),
@@ -250,11 +259,13 @@ function plotOf(
   };
 }
 
-function tableOf({ name, rows, unknown }: ErrorTable): AnatomyTable {
+function tableOf({ name, rows, unknown }: ErrorTable, words: ErrorWordsByType): AnatomyTable {
   const lost = unknown.objects + unknown.detections;
   return {
     title: ANATOMY.by({ attribute: shown(name, 60) }),
-    rows: rows.filter(({ objects, detections }) => objects + detections > 0).map(tableRow),
+    rows: rows
+      .filter(({ objects, detections }) => objects + detections > 0)
+      .map((row) => tableRow(row, words)),
     note:
       lost === 0
         ? null
@@ -265,7 +276,7 @@ function tableOf({ name, rows, unknown }: ErrorTable): AnatomyTable {
   };
 }
 
-function tableRow(row: ErrorCounts): AnatomyTableRow {
+function tableRow(row: ErrorCounts, words: ErrorWordsByType): AnatomyTableRow {
   const { objects, found, detections, right } = row;
   const whole = (count: number): string => grouped(Math.round(count));
   return {
@@ -277,18 +288,18 @@ function tableRow(row: ErrorCounts): AnatomyTableRow {
       of: counted(Math.round(detections), "detection"),
     }),
     right: shareText(row.precision, detections),
-    mostly: mostlyOf(row),
+    mostly: mostlyOf(row, words),
   };
 }
 
-function mostlyOf({ wrong, unfound }: ErrorCounts): string | null {
+function mostlyOf({ wrong, unfound }: ErrorCounts, words: ErrorWordsByType): string | null {
   let most = 0;
   let label: string | null = null;
   for (const [i, type] of ERROR_TYPES.entries()) {
     const count = Math.max(wrong[i]!, unfound[i]!);
     if (count <= most) continue;
     most = count;
-    label = ERROR_WORDS[type].label;
+    label = words[type].label;
   }
   return label;
 }

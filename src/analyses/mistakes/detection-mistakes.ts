@@ -5,7 +5,7 @@ import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-det
 import { sortByScore } from "../../outcomes/detection/stable-sorts.js";
 import type { DetectionInput } from "../../outcomes/detection-types.js";
 import { drawnBoxes, tellingFirst } from "../../reports/drawn-boxes.js";
-import { ERROR_WORDS } from "../../reports/words/detections.js";
+import { errorWords } from "../../reports/words/detections.js";
 import type { MistakeBox, MistakePose } from "../../results/report-input.js";
 import { boxCounts } from "../../tasks/detection/box-outcomes.js";
 import type { CountedErrors } from "../../tasks/detection/detection-facts.js";
@@ -115,7 +115,7 @@ type Told = Omit<ChosenMistake, "image" | "file" | "around"> & {
 
 function toldByDetection(
   row: number,
-  { input, classes }: EvaluatedDetections,
+  { input, classes, rules }: EvaluatedDetections,
   { counting: { detections, truths }, anatomy }: CountedErrors,
 ): Told {
   const source = detections.source[row]!;
@@ -134,7 +134,9 @@ function toldByDetection(
     ...told,
     kind: "answer",
     truth: classes[input.truth.label[about]!]!,
-    note: ERROR_WORDS[ERROR_TYPES[anatomy.ofDetection[row]!]!].label,
+    note: errorWords(rules.geometry === "masks" ? "outlines" : undefined)[
+      ERROR_TYPES[anatomy.ofDetection[row]!]!
+    ].label,
     partner: { of: "truth", row: about },
   };
 }

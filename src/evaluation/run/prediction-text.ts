@@ -90,7 +90,8 @@ function createDetectionText(
   const imageIds = idsOfImages(images, truth);
   const categoryIds = idsOfLabels(labels, truth);
   const text = createJsonBytes();
-  const tail = Array.from(labels.names, (name) => bytesOf(`${JSON.stringify(name)}}`));
+  const tail = Array.from(labels.names, (name) => bytesOf(JSON.stringify(name)));
+  const brace = bytesOf("}");
   const category = categoryIds.map((id) => bytesOf(JSON.stringify(id)));
   const [comma, score] = [bytesOf(","), bytesOf(',"score":')];
   const [box, end] = [bytesOf(',"bbox":['), bytesOf("]")];
@@ -122,7 +123,6 @@ function createDetectionText(
           }
           text.add(end);
         }
-        if (outlines !== null) text.add(segmentation(outlines, object, size));
         if (points !== null) {
           text.add(keypoints);
           const from = (at / DETECTION_WIDTH) * width;
@@ -138,6 +138,9 @@ function createDetectionText(
         text.addNumber(scores[at + 4]!);
         text.add(file);
         text.add(tail[label]!);
+        // Behind the names, which readers look for at the beginning.
+        if (outlines !== null) text.add(segmentation(outlines, object, size));
+        text.add(brace);
       }
       return text.take();
     },

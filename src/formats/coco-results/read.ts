@@ -16,6 +16,9 @@ export const detections: Reader<"detections"> = async (
   const isInWords = /"file_name"\s*:/.test(record) && /"category_name"\s*:/.test(record);
   const form = recordForm(content);
   return options.coco === undefined && isInWords
-    ? readRecordDetections(access, path, form, { unit: "pixel" })
+    ? readRecordDetections(access, path, form, {
+        unit: "pixel",
+        outlines: options.outlines === true,
+      })
     : readCocoDetections(access, path, form, options.coco, options);
 };

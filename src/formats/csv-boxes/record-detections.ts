@@ -21,10 +21,13 @@ import {
   writingOf,
 } from "./box-columns.js";
 import { DETECTION_TABLE_FIELDS } from "./fields.js";
+import { type WrittenOutline, writtenOutline } from "./record-outlines.js";
 
 export interface RecordDetectionsOptions extends Pick<ChosenPredictionReadings, "predictionBoxes"> {
   /** What the boxes are in. Default: fractions where every box lies within 0 to 1. */
   readonly unit?: BoxUnit;
+  /** Whether `segmentation` is read, as COCO's results have it. Default false. */
+  readonly outlines?: boolean;
 }
 
 /** Keys of a list of detections in the record of an image. */
@@ -58,15 +61,17 @@ export async function readRecordDetections(
     return isBox ? boxFrom(kind, a!, b!, c!, d!) : box.numbers;
   };
   const notRead = createFieldCounter(DETECTION_TABLE_FIELDS);
+  const outlines = options.outlines === true;
+  const areas: number[] = [];
   let hasLists = false;
   await read(access, path, problems, (placed) => {
     hasLists ||= LISTS.some((key) => Array.isArray(placed.record[key]));
-    addRecord(placed, path, builder, problems, notRead, sidesOf);
+    addRecord(placed, path, builder, problems, notRead, sidesOf, outlines, areas);
   });
   const unit = options.unit ?? guessUnitOf(builder, path, problems);
   const onlyKind = kinds.size === 1 ? [...kinds][0] : undefined;
   const writing = form === "json-lines" ? "an object a line" : "a list of objects";
-  return builder.finish({
+  const finished = builder.finish({
     format: { id: "json-detections", reason: `${writing} with images, boxes, labels and scores` },
     source: path,
     namesOnlyFound: true,
@@ -84,6 +89,7 @@ export async function readRecordDetections(
       ["score", "score"],
     ]),
   });
+  return withAreas(finished, areas);
 }
 
 function addRecord(
@@ -93,6 +99,8 @@ function addRecord(
   problems: ProblemList,
   notRead: FieldCounter,
   sidesOf: (box: WrittenBox) => BoxSides,
+  outlines: boolean,
+  areas: number[],
 ): void {
   const where = `${path}, line ${line}`;
   const imageKey = columnsFor("image", Object.keys(record))[0] ?? "file";
@@ -107,18 +115,19 @@ function addRecord(
   const ofImage = [imageKey, "width", "height", "failure"];
   const list = LISTS.find((key) => Array.isArray(record[key]));
   if (list === undefined) {
-    const own = readDetection(record);
+    const own = readDetection(record, outlines);
     countRest(notRead, "", record, [...ofImage, ...own.used], where);
-    if (own.box !== null) addDetection(own, row, where, builder, problems, sidesOf);
+    if (own.box !== null || own.outline !== null)
+      addDetection(own, row, where, builder, problems, sidesOf, areas);
     else if (typeof record["failure"] === "string") builder.fail(row, record["failure"], where);
     return;
   }
   countRest(notRead, "", record, [...ofImage, list], where);
   for (const [k, detection] of listOf(record[list]).entries()) {
     const place = `${where}, /${list}/${k}`;
-    const read = isRecord(detection) ? readDetection(detection) : NO_DETECTION;
+    const read = isRecord(detection) ? readDetection(detection, outlines) : NO_DETECTION;
     if (isRecord(detection)) countRest(notRead, "detections[].", detection, read.used, place);
-    addDetection(read, row, place, builder, problems, sidesOf);
+    addDetection(read, row, place, builder, problems, sidesOf, areas);
   }
 }
 
@@ -128,13 +137,21 @@ interface WrittenDetection {
   readonly score: unknown;
   /** Null where it has none. */
   readonly box: WrittenBox | null;
+  /** Null where it has none, or none is read. */
+  readonly outline: WrittenOutline | null;
   /** Names of the fields that say it. */
   readonly used: readonly string[];
 }
 
-const NO_DETECTION: WrittenDetection = { label: undefined, score: undefined, box: null, used: [] };
+const NO_DETECTION: WrittenDetection = {
+  ...{ label: undefined, score: undefined, box: null, outline: null },
+  used: [],
+};
 
-function readDetection(record: Readonly<Record<string, unknown>>): WrittenDetection {
+function readDetection(
+  record: Readonly<Record<string, unknown>>,
+  outlines: boolean,
+): WrittenDetection {
   const names = Object.keys(record);
   const label = columnsFor("predicted", names)[0] ?? columnsFor("label", names)[0];
   const score = columnsFor("predictionScore", names)[0];
@@ -143,7 +160,11 @@ function readDetection(record: Readonly<Record<string, unknown>>): WrittenDetect
     label: label === undefined ? undefined : labelOf(record[label]),
     score: score === undefined ? undefined : record[score],
     box,
-    used: [...used, ...[label, score].filter((name) => name !== undefined)],
+    outline: outlines ? writtenOutline(record["segmentation"]) : null,
+    used: [
+      ...used,
+      ...[label, score, outlines ? "segmentation" : undefined].filter((name) => name !== undefined),
+    ],
   };
 }
 
@@ -152,25 +173,42 @@ function labelOf(label: unknown): string | undefined {
 }
 
 function addDetection(
-  { label, score, box }: WrittenDetection,
+  { label, score, box, outline }: WrittenDetection,
   row: number,
   where: string,
   builder: DetectionsBuilder,
   problems: ProblemList,
   sidesOf: (box: WrittenBox) => BoxSides,
+  areas: number[],
 ): void {
   if (label === undefined) {
     problems.add("predictions/missing-field", "a detection without a label; it is left out", where);
     builder.lose(row);
     return;
   }
-  if (box === null) {
+  if (box === null && outline === null) {
     const what = `a detection of ${quoted(label)} without a box; it is left out`;
     problems.add("predictions/box-invalid", what, where);
     builder.lose(row);
     return;
   }
-  builder.add(row, builder.label(label), score, sidesOf(box), where);
+  const sides = box === null ? outline!.box : sidesOf(box);
+  if (!builder.add(row, builder.label(label), score, sides, where)) return;
+  areas.push(box === null ? outline!.area : Number.NaN);
+  if (outline === null) return;
+  const { outline: drawn } = outline;
+  if ("runs" in drawn) builder.runs(drawn.runs);
+  else for (const polygon of drawn.polygons) builder.polygon(polygon);
+}
+
+/** Areas of detections of which some have no box: of these the outline's, of others width × height. */
+function withAreas(read: ObjectPredictions, areas: readonly number[]): ObjectPredictions {
+  if (areas.every(Number.isNaN)) return read;
+  const { box } = read.objects;
+  const area = Float64Array.from(areas, (own, i) =>
+    Number.isNaN(own) ? box[4 * i + 2]! * box[4 * i + 3]! : own,
+  );
+  return { ...read, objects: { ...read.objects, area } };
 }
 
 function countRest(

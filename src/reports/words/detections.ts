@@ -17,7 +17,9 @@ export interface ErrorWords extends DetectionWords {
   readonly todo: string;
 }
 
-export const ERROR_WORDS: Readonly<Record<ErrorType, ErrorWords>> = {
+export type ErrorWordsByType = Readonly<Record<ErrorType, ErrorWords>>;
+
+export const ERROR_WORDS: ErrorWordsByType = {
   localisation: {
     label: "Right kind, box too loose",
     short: "right kind, box too loose",
@@ -56,6 +58,40 @@ export const ERROR_WORDS: Readonly<Record<ErrorType, ErrorWords>> = {
     todo: "Lower the threshold if there are few false alarms; see which sizes and places are missed.",
   },
 };
+
+/** The same of outlines. */
+const ERROR_WORDS_OF_OUTLINES: ErrorWordsByType = {
+  ...ERROR_WORDS,
+  localisation: {
+    ...ERROR_WORDS.localisation,
+    label: "Right kind, outline off",
+    short: "right kind, outline off",
+    sentence:
+      "It is there and named rightly, but the outline covers too little of it, or too much else.",
+  },
+  classification: {
+    ...ERROR_WORDS.classification,
+    sentence: "Something is there and the outline fits it, but it is named as another kind.",
+  },
+  both: {
+    ...ERROR_WORDS.both,
+    label: "Wrong kind, outline off",
+    short: "named wrongly, outline off",
+    sentence: "Something is near, but the outline does not fit it and the kind is wrong too.",
+  },
+  duplicate: {
+    ...ERROR_WORDS.duplicate,
+    short: "a second outline on one object",
+    todo: "Merge outlines that lie on each other more strictly.",
+  },
+  background: { ...ERROR_WORDS.background, short: "an outline on nothing" },
+  missed: { ...ERROR_WORDS.missed, short: "no outline comes near" },
+};
+
+/** Words of errors by what predictions are. */
+export function errorWords(of: "points" | "outlines" | undefined): ErrorWordsByType {
+  return of === "outlines" ? ERROR_WORDS_OF_OUTLINES : ERROR_WORDS;
+}
 
 /** What becomes of an object with an outline; of predictions, that they are of nothing. */
 export const OUTLINE_WORDS: Readonly<

@@ -95,6 +95,8 @@ interface DetectionFactOptions {
   readonly choice: string | null;
 }
 
+const OF_GEOMETRY = { keypoints: "points", masks: "outlines" } as const;
+
 /** What a report shows of detections beyond `result.json`. */
 export function detectionFacts(
   outcomes: EvaluatedDetections,
@@ -119,7 +121,9 @@ export function detectionFacts(
     curve,
     now,
     threshold,
-    ...(outcomes.rules.geometry === "boxes" ? {} : { notOfBoxes: true as const }),
+    ...(outcomes.rules.geometry === "boxes"
+      ? {}
+      : { notOfBoxes: OF_GEOMETRY[outcomes.rules.geometry] }),
     ...(outcomes.rules.geometry === "masks" && threshold !== null
       ? { outlines: outlineErrors(outcomes) }
       : {}),
