@@ -6,6 +6,7 @@ import { IMAGE_ORACLE_KINDS } from "./images.js";
 import { KEYPOINT_ORACLE_KINDS } from "./keypoints.js";
 import { MASK_ORACLE_KINDS } from "./masks.js";
 import { METRIC_ORACLE_KINDS } from "./metrics.js";
+import { PUBLISHED_ORACLE_KINDS } from "./published.js";
 import { SEGMENTATION_ORACLE_KINDS } from "./segmentation.js";
 import { SELECTION_ORACLE_KINDS } from "./selection.js";
 import { STATISTICS_KINDS } from "./statistics.js";
@@ -28,4 +29,5 @@ export const ORACLE_KINDS: ReadonlyMap<string, Answer> = new Map<string, Answer>
   ...COUNT_ORACLE_KINDS,
   ...KEYPOINT_ORACLE_KINDS,
   ...SEGMENTATION_ORACLE_KINDS,
+  ...PUBLISHED_ORACLE_KINDS,
 ]);

@@ -1,10 +1,13 @@
 import {
   aggregatedJaccard,
+  aggregatedJaccardPlus,
   type InstanceOverlap,
   instanceIou,
   matchedInstances,
+  objectDice,
   overlapInstances,
   panopticCounts,
+  type QuotientParts,
 } from "../../src/outcomes/segmentation/instance-figures.js";
 import { countPixels } from "../../src/outcomes/segmentation/pixel-confusion.js";
 import {
@@ -123,7 +126,6 @@ function surfaces(input: Input): unknown {
 
 const over = (above: number, below: number): number | null => (below > 0 ? above / below : null);
 
-/** Without AJI+ and object Dice, which no figure here is. */
 function instances(input: Input): unknown {
   const { truth, pred } = input as { truth: readonly string[]; pred: readonly string[] };
   const of = overlapInstances(labelsOf(truth), labelsOf(pred));
@@ -133,7 +135,9 @@ function instances(input: Input): unknown {
     const hits = matchedInstances(of, threshold);
     return over(hits, truths + predictions - hits);
   });
-  const { intersection, union } = aggregatedJaccard(of);
+  const quotient = ({ numerator, denominator }: QuotientParts) => over(numerator, denominator);
+  const { ofTruths, ofPredictions } = objectDice(of);
+  const sides = [quotient(ofTruths), quotient(ofPredictions)];
   const f1 = (threshold: number) => over(2 * matchedInstances(of, threshold), truths + predictions);
   return {
     iou_matrix: of.truthIds.map((_, t) => of.predictedIds.map((__, p) => instanceIou(of, t, p))),
@@ -141,7 +145,11 @@ function instances(input: Input): unknown {
     dsb_per_threshold: each,
     dsb: each[0] == null ? null : each.reduce((sum: number, one) => sum + (one ?? 0), 0) / 10,
     f1_at: { "0.5": f1(0.5), "0.75": f1(0.75) },
-    aji: over(intersection, union),
+    aji: quotient(aggregatedJaccard(of)),
+    aji_plus: quotient(aggregatedJaccardPlus(of)),
+    object_dice: sides.every((one) => one === null)
+      ? null
+      : ((sides[0] ?? 0) + (sides[1] ?? 0)) / 2,
   };
 }
 

@@ -29,6 +29,7 @@ const RULES: readonly (readonly [kinds: RegExp, fields: RegExp, tolerance: Toler
   [/^d_delong_correlation\//, /\.p($|_)/, { absolute: 1e-9, relative: 1e-7 }],
   [/^e_calibration\/(temperature|platt)/, /./, { absolute: 1e-9, relative: 1e-6 }],
   [/^g_shift\/multivariate/, /frechet/, { absolute: 1e-6, relative: 1e-6 }],
+  [/^i_meta\/meta/, /REML/, { absolute: 1e-6, relative: 1e-5 }],
   [/^m_counting_ecology\/occupancy/, /psi|\.p$/, { absolute: 1e-6, relative: 1e-6 }],
   [/^n_clinical\/two_by_two/, /lr_.*_ci|dor_ci/, { absolute: 1e-8, relative: 1e-8 }],
   [/^p_sequential\//, /hedged|./, { absolute: 1e-7, relative: 1e-9 }],

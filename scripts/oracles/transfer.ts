@@ -22,7 +22,7 @@ type Answer = (input: Input) => unknown;
 
 /**
  * Kinds by `oracle/kind`: of `h_gap` every field of the expected values, of `g_shift` the distances that
- * a scope is told by, and of PPI its tuned form. The estimates of `g_shift` without labels are not there yet.
+ * a scope is told by, and of PPI its tuned form.
  */
 export const TRANSFER_ORACLE_KINDS: ReadonlyMap<string, Answer> = new Map<string, Answer>([
   ["h_gap/strata", strata],

@@ -76,8 +76,13 @@ function drawnAccuracy(
   const plain = independentShare(hits, values.length);
   return drawnEstimator(
     { plain, kernel: () => Number.NaN, values },
-    { drawn: drawnOf(sample), unit: Int32Array.from(sample.drawn.keys()) },
+    { drawn: drawnOf(sample, pilotOf(n)), unit: Int32Array.from(sample.drawn.keys()) },
   );
+}
+
+/** Images of a pilot for a list of n. */
+function pilotOf(n: number): number {
+  return Math.round(0.3 * n);
 }
 
 function sampleOf(
@@ -93,14 +98,20 @@ function sampleOf(
   const strata = confidenceStrata(confidence);
   if (design === "proportional") return drawProportional(strata, n, seed);
   const images = { rowCount, columns: new Map() };
-  const { drawn: image } = drawSample(images, Math.round(0.3 * n), null, seed + 2 ** 31);
+  const { drawn: image } = drawSample(images, pilotOf(n), null, seed + 2 ** 31);
   return drawNeyman(strata, { image, hit: Int8Array.from(image, (i) => right[i]!) }, n, seed);
 }
 
-function drawnOf({ design, images: pool, strata, chance, draws }: DrawnSample): Drawn {
+/** @param pilot how many at the top are of a pilot */
+function drawnOf(
+  { design, images: pool, drawn, strata, chance, draws }: DrawnSample,
+  pilot: number,
+): Drawn {
   if (strata !== null) {
     const sizes = Float64Array.from(strata.levels, ({ images }) => images);
-    return { kind: "stratified", stratum: strata.stratum, sizes };
+    const isOfPilot = Uint8Array.from(drawn, (_, i) => Number(i < pilot));
+    const known = design === "neyman" ? isOfPilot : null;
+    return { kind: "stratified", stratum: strata.stratum, sizes, pilot: known };
   }
   if (design === "active") return { kind: "lure", probability: chance!, pool };
   const times = Int32Array.from(draws!, ({ length }) => length);

@@ -1,3 +1,4 @@
+import type { ImageFeatures } from "../dataset/image-features.js";
 import type { ImageSet } from "../dataset/image-set.js";
 import type { TrainedNames } from "../evaluation/claim-record/trained-names.js";
 import type { Evaluation } from "../evaluation/evaluation.js";
@@ -23,9 +24,11 @@ import type {
   ResultVerdict,
 } from "../results/result.js";
 import type { Deployments } from "./application/deployments.js";
+import type { MaskedPictures } from "./background/masked-pictures.js";
 import type { Leakage } from "./leakage/leakage.js";
 import type { ChosenMistakes } from "./mistakes/chosen-mistakes.js";
 import type { PoolConfidence } from "./prediction-powered/pool-confidence.js";
+import type { GivenScores } from "./reliability/given-scores.js";
 
 /**
  * Something that an evaluation tells beside its figures and verdicts. Everything that is particular to
@@ -38,10 +41,16 @@ export interface Analysis<View = unknown> {
   readonly isNamed?: true;
   /** Whether, asked for by name, it takes the scores of all classes of each unit. */
   readonly wantsScoreRows?: true;
+  /** Whether, asked for by name, it takes features of the images where there are some. */
+  readonly wantsFeatures?: true;
   /** Whether, asked for by name, it takes what is measured of the pixels. */
   readonly wantsPixels?: true;
+  /** Whether, asked for by name, it takes what the model says of pictures without their objects. */
+  readonly wantsMasked?: true;
   /** Whether it says what single images are, and no more: then it is made of images that were drawn unequally too. */
   readonly weighsNothing?: true;
+  /** How it is offered in the app where results are there; absent: there it cannot be asked for. */
+  readonly asks?: AskedOfResult;
   /** What was found among the files before any figure: what it says of all of them. */
   before?(given: GivenFindings): Beforehand;
   /** What it computes from the outcomes, for `result.json`; not called for a headline alone. */
@@ -66,6 +75,17 @@ export interface Analysis<View = unknown> {
   limitation?(result: EvaluationResult): string | null;
 }
 
+/** A question that somebody may ask of a result. */
+export interface AskedOfResult {
+  readonly question: string;
+  /** What is looked at, in a sentence or two. */
+  readonly lead: string;
+  /** Whether it makes sense of such an evaluation; default: of every one. */
+  isFor?(request: EvaluateRequest): boolean;
+  /** Whether a column may say which sites are meant. */
+  readonly takesSite?: true;
+}
+
 /** What whoever read the files looked for. */
 export interface GivenFindings {
   /** Copies among images and training list; absent where nothing was looked for. */
@@ -76,6 +96,16 @@ export interface GivenFindings {
   readonly pool?: PoolConfidence;
   /** When and where cameras stood; absent where no table says it. */
   readonly deployments?: Deployments;
+  /** How sure the model is of each image by scores of somebody else's; absent where none are given. */
+  readonly scores?: GivenScores;
+  /** Features of the images of the set; null where a model has none that anything tells, absent where nothing gives them. */
+  readonly features?: ImageFeatures | null;
+  /** Name of each image of the set. */
+  readonly files?: readonly string[];
+  /** ln Σ exp of the logits of each image of the set; NaN where nobody knows it. */
+  readonly logSums?: Float64Array;
+  /** What the model says of pictures without their objects, and of these alone; absent where nobody asks. */
+  readonly masked?: MaskedPictures;
 }
 
 export interface Beforehand {

@@ -2,6 +2,7 @@ import { agreement } from "./agreement/analysis.js";
 import type { Analysis } from "./analysis.js";
 import { anatomy } from "./anatomy/analysis.js";
 import { application } from "./application/analysis.js";
+import { background } from "./background/analysis.js";
 import { cisTrans } from "./cis-trans/analysis.js";
 import { supportOfClasses } from "./class-support/analysis.js";
 import { classes } from "./classes/analysis.js";
@@ -33,6 +34,7 @@ export const ANALYSES: readonly Analysis[] = [
   places,
   cisTrans,
   site,
+  background,
   siteMap,
   gap,
   supportOfClasses,

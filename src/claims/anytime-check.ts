@@ -1,6 +1,5 @@
 import { exp, ln, log1p } from "../core/elementary.js";
 import type { Estimator, MetricReference } from "../metrics/estimate-types.js";
-import { METRICS_TO_COME } from "../metrics/not-yet.js";
 import { METRICS } from "../metrics/registry.js";
 import { anytimeInterval, BETS, decideAnytime, decisionThreshold } from "../statistics/anytime.js";
 import type { Interval } from "../statistics/interval.js";
@@ -60,9 +59,7 @@ export interface AnytimeVerdict extends ClaimVerdict {
 
 /** Whether the metric is a mean of bounded units, which the mode needs (METHODS §5). */
 export function allowsAnytime(reference: MetricReference): boolean {
-  const { id } = reference;
-  const isUnitMean = METRICS.get(id)?.isUnitMean?.(reference);
-  return isUnitMean ?? METRICS_TO_COME.get(id)?.isUnitMean ?? false;
+  return METRICS.get(reference.id)?.isUnitMean?.(reference) ?? false;
 }
 
 /**

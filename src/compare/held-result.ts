@@ -6,7 +6,7 @@ import { ATTRIBUTE_PREFIX, BYTES_COLUMN } from "../evaluation/outcome-table.js";
 import type { RawTable } from "../formats/delimited/delimited.js";
 import { readShape } from "../formats/json/read-shape.js";
 import type { EvaluatedOutcomes } from "../outcomes/detection/evaluated-detections.js";
-import { HELD_GEOMETRIES, MATCHINGS } from "../outcomes/detection-types.js";
+import { GEOMETRIES, MATCHINGS } from "../outcomes/detection-types.js";
 import { taskOfName } from "../tasks/registry.js";
 import type { OutcomeCells, OutcomeFacts, Task } from "../tasks/task.js";
 
@@ -59,7 +59,7 @@ const FACTS = z.object({
   rules: z.optional(
     z.object({
       matching: z.literal(MATCHINGS),
-      geometry: z.literal(HELD_GEOMETRIES),
+      geometry: z.literal(GEOMETRIES),
       thresholds: z.array(z.number()),
       areas: z.array(z.object({ name: z.string(), low: z.number(), high: z.number() })),
       maxDetections: z.number(),

@@ -1,4 +1,4 @@
-import { exp } from "./elementary.js";
+import { exp, ln } from "./elementary.js";
 
 /** What is applied to a network's class output before it is read. */
 export type Activation = "none" | "softmax" | "sigmoid";
@@ -19,6 +19,15 @@ export function softmax(values: Float64Array): void {
     sum += e;
   }
   for (let i = 0; i < values.length; i++) values[i] = values[i]! / sum;
+}
+
+/** ln Σ e^x, which a softmax takes away: greater the more the largest values stand out from 0. */
+export function logSumExp(values: Float64Array): number {
+  let max = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < values.length; i++) if (values[i]! > max) max = values[i]!;
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += exp(values[i]! - max);
+  return max + ln(sum);
 }
 
 /** The logistic function 1 / (1 + e^−x) of each value, in place, without overflow at either end. */

@@ -280,8 +280,8 @@ export interface PilotHits {
 }
 
 /**
- * Neyman's allocation from a pilot: n_h ∝ N_h·√(p̃(1 − p̃)), p̃ = (k + 1)/(n + 2), at least two of each
- * stratum. The pilot's images stay in the sample, at its top.
+ * Neyman's allocation of the images beside a pilot: ∝ N_h·√(p̃(1 − p̃)), p̃ = (k + 1)/(n + 2), at least two
+ * of each stratum. The pilot's images stay in the sample, at its top.
  *
  * @param size of the whole sample, the pilot's images among them
  * @throws HomegroundError `usage/bad-option` where that is less than the strata and the pilot need
@@ -311,8 +311,9 @@ export function drawNeyman(
     const p = (hits[h]! + 1) / (seen[h]! + 2);
     return Math.sqrt(p * (1 - p));
   });
-  const least = Int32Array.from(sizes, (of, h) => Math.max(labelled[h]!, Math.min(of, 2)));
-  const needed = least.reduce((sum, of) => sum + of, 0);
+  const rest = Int32Array.from(sizes, (of, h) => of - labelled[h]!);
+  const least = rest.map((of) => Math.min(of, 2));
+  const needed = pilot.image.length + least.reduce((sum, of) => sum + of, 0);
   if (n < needed) {
     throw new HomegroundError("usage/bad-option", {
       what: `${n} images are fewer than the ${needed} of the pilot and of two for each of ${members.length} levels of ${name}`,
@@ -320,7 +321,9 @@ export function drawNeyman(
       fix: `Draw at least ${needed}: the images of the pilot are among them`,
     });
   }
-  const shares = allocate(neymanAllocation(sizes, deviations, n), least, sizes, n);
+  const left = n - pilot.image.length;
+  const others = allocate(neymanAllocation(sizes, deviations, left), least, rest, left);
+  const shares = others.map((of, h) => of + labelled[h]!);
   const drawn = drawStrata(strata, shares, [...pilot.image], images, seed);
   return { ...drawn, design: "neyman" };
 }

@@ -93,7 +93,8 @@ export function filePredictions(
             what: `every score is 0 in row ${predictions.line[row]} of ${predictions.source}: no label is answered`,
           };
         }
-        return { kind: "scores", scores };
+        const logSum = predictions.logSum?.[row];
+        return { kind: "scores", scores, ...(logSum === undefined ? {} : { logSum }) };
       },
     },
   };

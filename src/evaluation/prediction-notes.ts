@@ -10,6 +10,8 @@ export interface NotedPredictions {
   readonly source: PredictionSource;
   /** What was noted so far, in the order of the predictions. */
   notes(): readonly ResultListed[];
+  /** ln Σ exp of the logits of each image of the set; NaN where nobody knows it. */
+  readonly logSums: Float64Array;
 }
 
 /** @param files name of each image of the set */
@@ -17,8 +19,10 @@ export function gatherNotes(source: PredictionSource, files: readonly string[]):
   const notes: ResultListed[] = [];
   const counts = new Map<string, number>();
   const sameness = createSameness();
+  const logSums = new Float64Array(files.length).fill(Number.NaN);
   const gather = (image: number, prediction: ImagePrediction): ImagePrediction => {
     if (prediction.kind !== "scores") return prediction;
+    logSums[image] = prediction.logSum ?? Number.NaN;
     sameness.add(prediction.scores);
     for (const code of prediction.notes ?? []) {
       const count = (counts.get(code) ?? 0) + 1;
@@ -28,6 +32,7 @@ export function gatherNotes(source: PredictionSource, files: readonly string[]):
     return prediction;
   };
   return {
+    logSums,
     source: {
       labels: source.labels,
       answer(image) {

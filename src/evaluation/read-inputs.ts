@@ -1,4 +1,5 @@
 import { HomegroundError } from "../core/errors.js";
+import { SHAPE_FORM } from "../core/objects.js";
 import { imagePaths } from "../dataset/image-set.js";
 import { readCountedPredictions, readCountedTruth } from "../formats/counts/read-counts.js";
 import type { TruthColumns } from "../formats/csv/truth-roles.js";
@@ -7,7 +8,12 @@ import type { TableWriting } from "../formats/delimited/table-writing.js";
 import type { FileAccess, ListedFile } from "../formats/file-access.js";
 import type { ReadPredictionsOptions } from "../formats/format.js";
 import type { ImagePredictions, ImageTruth } from "../formats/import-types.js";
-import { readPixelPredictions, readPixelTruth } from "../formats/mask-images/read-masks.js";
+import {
+  readInstancePredictions,
+  readInstanceTruth,
+  readPixelPredictions,
+  readPixelTruth,
+} from "../formats/mask-images/read-masks.js";
 import { leaveOutUnplaced } from "../formats/objects/leave-out-unplaced.js";
 import type { ChosenReadings } from "../formats/objects/object-options.js";
 import type { ObjectPredictions, ObjectTruth } from "../formats/objects/object-types.js";
@@ -90,17 +96,30 @@ async function readObjects(
   reading: TruthReading,
 ): Promise<ObjectTruth> {
   const { task, columns, delimiter, encoding, classNames } = reading;
-  const points = taskOf(task).hasPoints === true;
-  const read = await readObjectTruth(access, path, {
+  const { hasPoints: points = false, hasOutlines: outlines = false } = taskOf(task);
+  const readIn = outlines ? readInstanceTruth : readObjectTruth;
+  const read = await readIn(access, path, {
     images,
     points,
+    outlines,
     writing: { delimiter, encoding },
     classNames,
     ...chosenReadings(reading),
     ...(columns === undefined ? {} : { columns: boxColumns(columns) }),
   });
   if (points && read.regions.objects.points === undefined) throw withoutPoints(source, read);
+  if (outlines) requireOutlines(source, read);
   return { ...(points ? read : withPlaces(read)), source };
+}
+
+function requireOutlines(where: string, { format, regions: { objects } }: ObjectTruth): void {
+  const { count, shapes } = objects;
+  if (count === 0 || shapes?.form.some((form) => form !== SHAPE_FORM.none) === true) return;
+  throw new HomegroundError("annotations/no-masks", {
+    what: `no object has an outline in what was read as ${format.id}`,
+    where,
+    fix: "Give outlines or masks, or choose the task detection for boxes",
+  });
 }
 
 function withoutPoints(where: string, { format }: ObjectTruth): HomegroundError {
@@ -133,17 +152,27 @@ function boxColumns({ image, labels }: TruthColumns): BoxTableColumns {
  */
 export async function readDetections(
   { access, path, source }: InputPlace,
-  truth: Pick<ImageTruth, "classNames" | "coco"> & Partial<Pick<ObjectTruth, "regions">>,
+  truth: Pick<ImageTruth, "classNames" | "coco"> &
+    Partial<Pick<ObjectTruth, "regions" | "labelNames">>,
   files: readonly ListedFile[],
-  chosen: ChosenReadings,
+  chosen: ChosenReadings & Partial<Pick<EvaluateRequest, "task">>,
 ): Promise<ObjectPredictions> {
-  const read = await readObjectPredictions(access, path, {
+  const outlines = chosen.task !== undefined && taskOf(chosen.task).hasOutlines === true;
+  const options = {
     ...chosenReadings(chosen),
     images: imagePaths(files),
     classNames: truth.classNames,
     points: truth.regions?.objects.points !== undefined,
     ...(truth.coco === undefined ? {} : { coco: truth.coco }),
-  });
+  };
+  const read = outlines
+    ? await readInstancePredictions(
+        access,
+        path,
+        { ...options, outlines, task: "instance-segmentation" },
+        truth.labelNames ?? [],
+      )
+    : await readObjectPredictions(access, path, options);
   return { ...read, source };
 }
 

@@ -231,7 +231,11 @@ export function drawnUnits(list: DrawnList, rows: Int32Array): DrawnUnits {
   if (stratum === null || list.stratumPool === null) {
     const sizes = Float64Array.of(pool);
     const one = new Int32Array(byDraw.length);
-    return { unit, skipped: unlabelled, drawn: { kind: "stratified", stratum: one, sizes } };
+    return {
+      unit,
+      skipped: unlabelled,
+      drawn: { kind: "stratified", stratum: one, sizes, pilot: null },
+    };
   }
   const codeOf = new Map<string, number>();
   const sizes: number[] = [];
@@ -250,10 +254,12 @@ export function drawnUnits(list: DrawnList, rows: Int32Array): DrawnUnits {
       fix: "Label on from the top of the list, at least until each stratum is reached",
     });
   }
+  // Shares of `proportional` do not depend on what was known.
+  const pilot = design === "neyman" ? Uint8Array.from(byDraw, (row) => isKnown[row]!) : null;
   return {
     unit,
     skipped: unlabelled,
-    drawn: { kind: "stratified", stratum: codes, sizes: Float64Array.from(sizes) },
+    drawn: { kind: "stratified", stratum: codes, sizes: Float64Array.from(sizes), pilot },
   };
 }
 

@@ -179,6 +179,8 @@ export interface ImagePredictions extends LeftAside, HowRead {
   readonly scoreLabels: readonly string[];
   /** Scores, row-major, rowCount × scoreLabels.length; NaN where a cell is missing. */
   readonly scores: Float64Array;
+  /** ln Σ exp of each row, where the scores were logits and a softmax made them what they are. */
+  readonly logSum?: Float64Array;
   readonly line: Int32Array;
   readonly attributes: Table;
   readonly roles: ReadonlyMap<string, string>;

@@ -27,6 +27,10 @@ export interface ExifFacts {
   readonly fNumber: number;
   /** Greater than 0; NaN where not said. */
   readonly iso: number;
+  /** Greater than 0; NaN where not said. */
+  readonly focalLengthMm: number;
+  /** The same view with 35 mm film; greater than 0, NaN where not said. */
+  readonly focalLength35Mm: number;
   /** 1 to 8. */
   readonly orientation: number;
   readonly personal: ExifPersonal | null;
@@ -54,6 +58,8 @@ const TAG = {
   dateTimeDigitized: 0x9004,
   offsetTimeOriginal: 0x9011,
   offsetTimeDigitized: 0x9012,
+  focalLength: 0x920a,
+  focalLength35: 0xa405,
   serialNumber: 0xa431,
 } as const;
 const GPS_TAG = { latitudeRef: 1, latitude: 2, longitudeRef: 3, longitude: 4 } as const;
@@ -77,6 +83,8 @@ export function readExif(block: Uint8Array, withPersonal = false): ExifFacts {
     exposureSeconds: positive(numbers(exif, TAG.exposureTime)),
     fNumber: positive(numbers(exif, TAG.fNumber)),
     iso: positive(numbers(exif, TAG.iso)),
+    focalLengthMm: positive(numbers(exif, TAG.focalLength)),
+    focalLength35Mm: positive(numbers(exif, TAG.focalLength35)),
     orientation: readExifOrientation(block),
     personal: withPersonal
       ? {

@@ -142,7 +142,7 @@ export function drawOffers(pool: DrawPool): readonly DrawOffer[] {
     try {
       const { strata, found } = prepared(pool, { design, by });
       const levels = strata?.levels.length ?? 0;
-      const pilot = design === "neyman" ? (pool.pilot?.image.length ?? 0) + levels : 0;
+      const pilot = design === "neyman" ? (pool.pilot?.image.length ?? 0) + levels : 0; // two of each
       return { ...base, found, least: Math.min(pool.images.length, Math.max(1, levels + pilot)) };
     } catch (error) {
       if (!isHomegroundError(error)) throw error;

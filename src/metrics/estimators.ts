@@ -22,7 +22,7 @@ export interface EstimatorOptions {
  * clusters. What does not depend on the level is computed once.
  *
  * @throws HomegroundError `metric/not-available` if the outcomes lack what the metric needs,
- *   `metric/bad-parameter` for a class that they do not have, `metric/unknown`, `metric/not-yet`,
+ *   `metric/bad-parameter` for a class that they do not have, `metric/unknown`,
  *   `argument/length-mismatch` and `argument/out-of-range` for the weights
  */
 export function createEstimator(

@@ -7,7 +7,6 @@ import type { Direction, MetricReference } from "./estimate-types.js";
 import type { ClassPredictions } from "./labels/label-columns.js";
 import type { ImageMethod, Metric, MetricTask } from "./metric.js";
 import { notAvailable } from "./not-available.js";
-import { NOT_YET } from "./not-yet.js";
 import type { PredictionStatistic } from "./prediction-statistic.js";
 import { formatReference } from "./reference-text.js";
 import { METRICS } from "./registry.js";
@@ -15,7 +14,7 @@ import { METRICS } from "./registry.js";
 /**
  * The metric that a reference is of.
  *
- * @throws HomegroundError `metric/unknown`, `metric/not-yet`
+ * @throws HomegroundError `metric/unknown`
  */
 export function metricOf(reference: MetricReference): Metric {
   return findMetric(reference.id, `metric '${formatReference(reference)}'`);
@@ -41,7 +40,7 @@ export interface MetricDescription {
   readonly isPercent: boolean;
 }
 
-/** @throws HomegroundError `metric/unknown`, `metric/not-yet` */
+/** @throws HomegroundError `metric/unknown` */
 export function describeReference(reference: MetricReference): MetricDescription {
   const { direction, range, isPercent, shareOf } = metricOf(reference);
   const share = shareOf?.(reference) ?? null;
@@ -52,7 +51,7 @@ export function describeReference(reference: MetricReference): MetricDescription
  * The metric of a reference, which is defined for a task.
  *
  * @throws HomegroundError `metric/not-available` where it is not, `metric/bad-parameter` where one
- *   of its parameters is not, `metric/unknown`, `metric/not-yet`
+ *   of its parameters is not, `metric/unknown`
  */
 export function metricFor(reference: MetricReference, task: MetricTask): Metric {
   const metric = metricOf(reference);
@@ -100,7 +99,7 @@ export function unitMean(outcomes: Outcomes, reference: MetricReference): Float6
   return metricOf(reference).images?.unitValues?.(outcomes, reference) ?? null;
 }
 
-/** @throws HomegroundError `metric/unknown`, `metric/not-yet` */
+/** @throws HomegroundError `metric/unknown` */
 export function findMetric(id: string, where: Sentence): Metric {
   const entry = METRICS.get(id);
   if (entry !== undefined) return entry;
@@ -109,14 +108,7 @@ export function findMetric(id: string, where: Sentence): Metric {
     const what = `'${id}' is no metric of one meaning here`;
     throw new HomegroundError("metric/unknown", { what, where, fix: unclear });
   }
-  if (NOT_YET.includes(id)) {
-    throw new HomegroundError("metric/not-yet", {
-      what: `the metric ${id} cannot be computed yet`,
-      where,
-      fix: `Leave it out; there are ${[...METRICS.keys()].join(", ")}`,
-    });
-  }
-  const nearest = nearestName(id, [...METRICS.keys(), ...NOT_YET]);
+  const nearest = nearestName(id, [...METRICS.keys()]);
   throw new HomegroundError("metric/unknown", {
     what: `there is no metric '${id}'`,
     where,

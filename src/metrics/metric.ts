@@ -1,4 +1,5 @@
 import type { Outcomes } from "../outcomes/classification-types.js";
+import type { InstanceFigure, InstanceSums } from "../outcomes/detection/instance-sums.js";
 import type { PairedPoints } from "../outcomes/detection/paired-points.js";
 import type { Presence } from "../outcomes/detection/presence.js";
 import type { DetectionOutcomes } from "../outcomes/detection-types.js";
@@ -17,12 +18,7 @@ import type { Harm } from "./unanswered/harm.js";
 export const BETWEEN_JOINTS = "~";
 
 /** Tasks of which a metric can be asked (CONTRACT, "Tasks"). */
-export type MetricTask =
-  | Outcomes["kind"]
-  | DetectionOutcomes["kind"]
-  | "instance-segmentation"
-  | "keypoints"
-  | "counting";
+export type MetricTask = Outcomes["kind"] | DetectionOutcomes["kind"] | "counting";
 
 /**
  * How replicates of a metric are computed (DESIGN §2): from sums over units; from sums in numerator
@@ -246,6 +242,19 @@ export interface PointsMethod {
   kernel(points: PairedPoints, reference: MetricReference): MetricKernel;
 }
 
+/** A metric of whole outlines at an operating point; throws as {@link ImageMethod}. */
+export interface OutlinesMethod {
+  readonly over: "outlines";
+  /** What its sums are of. */
+  readonly sums: InstanceFigure;
+  estimate(
+    sums: InstanceSums,
+    reference: MetricReference,
+    options: Pick<DetectionOptions, "weights" | "seed">,
+  ): MetricEstimate;
+  kernel(sums: InstanceSums, reference: MetricReference): MetricKernel;
+}
+
 /** Everything about a metric: docs/adding-a-metric.md. */
 export interface Metric {
   readonly id: string;
@@ -310,7 +319,7 @@ export interface Metric {
   readonly variance?: "delong" | "groups";
 
   readonly images?: ImageMethod;
-  readonly detections?: ObjectsMethod | PresenceMethod | PointsMethod;
+  readonly detections?: ObjectsMethod | PresenceMethod | PointsMethod | OutlinesMethod;
 }
 
 type Usual =
@@ -352,7 +361,9 @@ export function metric(given: GivenMetric): Metric {
 export const IMAGE_TASKS: readonly MetricTask[] = ["classification", "multilabel", "anomaly"];
 export const SINGLE_LABEL: readonly MetricTask[] = ["classification", "anomaly"];
 export const CLASSIFICATION: readonly MetricTask[] = ["classification"];
-export const DETECTION: readonly MetricTask[] = ["detection", "instance-segmentation"];
+export const OUTLINES: readonly MetricTask[] = ["instance-segmentation"];
+/** Objects that are matched by overlap, of boxes or of outlines. */
+export const DETECTION: readonly MetricTask[] = ["detection", ...OUTLINES];
 export const KEYPOINTS: readonly MetricTask[] = ["keypoints"];
 /** Tasks of objects that are found, whatever they are matched by. */
 export const OBJECTS: readonly MetricTask[] = [...DETECTION, ...KEYPOINTS];

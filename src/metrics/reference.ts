@@ -29,8 +29,7 @@ export interface ParseReferenceOptions {
  *
  * @returns the reference in canonical form: parameters in the registry's order, validated, numbers
  *   without leading zeros, defaults dropped unless {@link formatReference} prints them
- * @throws HomegroundError `metric/unknown` and `metric/bad-parameter` with the nearest names,
- *   `metric/not-yet` for metrics of the contract that nothing computes yet
+ * @throws HomegroundError `metric/unknown` and `metric/bad-parameter` with the nearest names
  */
 export function parseReference(text: string, options: ParseReferenceOptions = {}): MetricReference {
   const where = options.where ?? `metric '${text}'`;

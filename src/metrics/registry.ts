@@ -10,6 +10,7 @@ import { COUNT_TOTAL_ERROR } from "./counts/count-total-error.js";
 import { DETECTION_RANKINGS } from "./detection/detection-rankings.js";
 import { IMAGE_SENSITIVITY } from "./detection/image-sensitivity.js";
 import { IMAGE_SPECIFICITY } from "./detection/image-specificity.js";
+import { OUTLINED_OBJECTS } from "./detection/outlined-objects.js";
 import { OKS_RANKINGS } from "./keypoints/oks-rankings.js";
 import { PCK } from "./keypoints/pck.js";
 import { POINT_ERRORS } from "./keypoints/point-errors.js";
@@ -65,6 +66,7 @@ export const METRICS: ReadonlyMap<string, Metric> = new Map(
     ...OKS_RANKINGS,
     PCK,
     ...POINT_ERRORS,
+    ...OUTLINED_OBJECTS,
     DICE,
     INTERSECTION_OVER_UNION,
     PIXEL_ACCURACY,

@@ -12,6 +12,8 @@ export interface ImageToScore {
   readonly rule?: InputRule;
   /** Numbers of further looks at it, by other models or of the picture altered, where the scorer has them: decoded once for all. */
   readonly beside?: readonly number[];
+  /** Where its objects are, for looks without them or at them alone: x, y, width, height of each as fractions of the displayed picture. */
+  readonly boxes?: Float64Array;
 }
 
 /** What the model said about an image. */
@@ -25,6 +27,10 @@ export interface ImageScores {
   readonly scores: Float64Array;
   /** Codes of what was noticed on the way: `image/orientation-applied`, `model/sum-not-one`. */
   readonly notes: readonly string[];
+  /** ln Σ exp of the logits, where the model answers with logits of labels that exclude each other. */
+  readonly logSum?: number;
+  /** Of the picture as a whole, where a scorer was asked for features and the model has some. */
+  readonly features?: Float32Array;
   /** Size of the picture as stored in the file; with detections as displayed, as their boxes are. */
   readonly widthPx: number;
   readonly heightPx: number;
@@ -39,7 +45,7 @@ export interface ImageScores {
 
 /** What was said in a further look at a picture that was decoded once for several. */
 export interface BesideScores
-  extends Pick<ImageScores, "scores" | "notes" | "widthPx" | "heightPx"> {
+  extends Pick<ImageScores, "scores" | "notes" | "logSum" | "widthPx" | "heightPx"> {
   /** Number of the look. */
   readonly model: number;
 }
@@ -113,6 +119,6 @@ export function failureCode(error: ErrorCode): ImageFailureCode {
     case "model/timeout":
       return "timeout";
     default:
-      return error.startsWith("model/") ? "model-failed" : "unreadable";
+      return /^(?:model|endpoint|network)\//.test(error) ? "model-failed" : "unreadable";
   }
 }

@@ -45,15 +45,15 @@ export interface AreaRange {
 /** Ways to match: docs of `matchDetections`. */
 export const MATCHINGS = ["coco", "voc", "centre"] as const;
 
-/** What objects can be matched by in a table of outcomes: outlines are not in it. */
-export const HELD_GEOMETRIES = ["boxes", "keypoints"] as const;
+/** What objects can be matched by. */
+export const GEOMETRIES = ["boxes", "masks", "keypoints"] as const;
 
 /** Matching parameters: another value makes another outcome table, never a weight (DESIGN §2). */
 export interface MatchRules {
   /** `coco`; `voc`: each detection looks at its best truth alone; `centre`: distance of centres. */
   readonly matching: (typeof MATCHINGS)[number];
   /** Overlap of boxes or of outlines, or similarity of keypoints (OKS). */
-  readonly geometry: "boxes" | "masks" | "keypoints";
+  readonly geometry: (typeof GEOMETRIES)[number];
   /** Least overlap of a match, ascending, at most 16; for `centre` the greatest distance in px. */
   readonly thresholds: readonly number[];
   /** At most 8; the first is all areas. */
@@ -67,7 +67,7 @@ export interface MatchRules {
 /** The task whose outcomes a match of objects gives, by what they are matched by. */
 export const KIND_BY_GEOMETRY = {
   boxes: "detection",
-  masks: "detection",
+  masks: "instance-segmentation",
   keypoints: "keypoints",
 } as const satisfies Readonly<Record<MatchRules["geometry"], string>>;
 

@@ -77,11 +77,12 @@ export function howFacts({ result, extras }: ReportInput): Fact[] {
   }
   if (result.model !== null) {
     add(FACTS.model, result.model.name);
+    const isEndpoint = result.model.conformance !== undefined;
     if (model !== undefined) {
       const size = model.sizeBytes === null ? "" : `, ${bytesText(model.sizeBytes)}`;
-      add(FACTS.file, `${model.source}${size}`);
+      add(isEndpoint ? FACTS.endpoint : FACTS.file, `${model.source}${size}`);
     }
-    add(FACTS.sha, result.model.sha256, true);
+    add(isEndpoint ? FACTS.said : FACTS.sha, result.model.sha256, true);
     const { guessed = [], confirmed = [] } = result.model;
     if (guessed.length > 0) add(CARD_GUESS.guessed, guessed.join(", "), true);
     if (confirmed.length > 0) add(CARD_GUESS.confirmed, confirmed.join(", "), true);

@@ -51,8 +51,19 @@ function softwareParagraph({ result }: ReportInput, { cite }: Citations): string
       seed: String(seed),
     }),
     ...(drawn ? [SOFTWARE.drawn({ cites: cite(["salmon2011"]) })] : []),
-    ...(model === null ? [] : [SOFTWARE.model({ hash: model.sha256 }), ...cardSentences(model)]),
+    ...(model === null ? [] : [modelSentence(model), ...cardSentences(model)]),
   ].join(" ");
+}
+
+function modelSentence({ sha256, conformance }: ResultModel): string {
+  if (conformance === undefined) return SOFTWARE.model({ hash: sha256 });
+  const { address, name, versions } = conformance;
+  return SOFTWARE.endpoint({
+    address: shown(address, 200),
+    name: name === null ? null : shown(name, 80),
+    versions: shown(versions.join(", "), 80),
+    hash: sha256,
+  });
 }
 
 /** What was guessed of the card: a paper that uses the figure has to say it. */

@@ -139,6 +139,7 @@ export interface ResultDesign {
 
 export interface ResultModel {
   readonly name: string;
+  /** Of the model file; of a hosted endpoint what `conformance` has. */
   readonly sha256: Sha256;
   readonly labels: readonly string[];
   /**
@@ -151,6 +152,23 @@ export interface ResultModel {
    * @minItems 1
    */
   readonly confirmed?: readonly string[];
+  /** What a hosted endpoint, whose model file nobody has seen, said of itself; absent for a model file. */
+  readonly conformance?: ResultConformance;
+}
+
+/** A hosted endpoint by its own words. */
+export interface ResultConformance {
+  /** How it was asked: `kserve`, `huggingface`, `gradio`, `http`. */
+  readonly protocol: NonEmptyText;
+  /** Without what follows `?`. */
+  readonly address: NonEmptyText;
+  /** Null where it does not say. */
+  readonly name: string | null;
+  readonly versions: readonly string[];
+  /** Whether it states its labels, or whoever asked it described them. */
+  readonly labels: "stated" | "described";
+  /** Of all that it said, with protocol, address and labels. */
+  readonly sha256: Sha256;
 }
 
 export interface ResultListed {
@@ -222,6 +240,8 @@ export interface ResultDuplicate {
   readonly a: string;
   readonly b: string;
   readonly kind: LikenessKind;
+  /** Of `near`: whether one is the other turned by quarters, or mirrored. */
+  readonly turned?: true;
   readonly across: "training" | "cluster";
 }
 

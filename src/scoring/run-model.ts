@@ -17,8 +17,12 @@ export interface ModelRunPorts {
   readonly scorer: ImageScorer;
   /** The log of this model under this input rule and engine. */
   readonly log: ScoreLog;
+  /** The log of features, where the scorer gives some: an image that it lacks is scored for it. */
+  readonly features?: Pick<ScoreLog, "has" | "append">;
   /** The logs of further looks, in the scorer's order: a picture that is decoded goes to all that want it. */
   readonly beside?: readonly Pick<ScoreLog, "has" | "append">[];
+  /** Where the objects of an image are, for looks without them or at them alone. */
+  readonly boxesOf?: (image: number) => Float64Array | null;
   /** Whether a picture is decoded for further looks alone, where the model's own answer is known. Default: no. */
   readonly forBeside?: boolean;
   /** What a file's bytes are. @throws HomegroundError `input/not-found`, `input/unreadable` */
@@ -78,7 +82,7 @@ export async function runModel(
   labels: LabelSet,
   ports: ModelRunPorts,
 ): Promise<ModelRun> {
-  const { scorer, log, signal, beside = [], forBeside = false } = ports;
+  const { scorer, log, features, signal, beside = [], forBeside = false } = ports;
   const wantedBeside = (hash: string): readonly number[] =>
     [...beside.keys()].filter((model) => !beside[model]!.has(hash));
   const sha256: (string | null)[] = new Array(images.length).fill(null);
@@ -103,7 +107,8 @@ export async function runModel(
       }
       const waiting = waitingFor.get(hash);
       const looks = beside.length === 0 ? [] : wantedBeside(hash);
-      const isKnown = log.has(hash) && !(forBeside && looks.length > 0);
+      const isKnown =
+        log.has(hash) && features?.has(hash) !== false && !(forBeside && looks.length > 0);
       if (isKnown) {
         done++;
         known++;
@@ -116,7 +121,12 @@ export async function runModel(
       } else {
         waitingFor.set(hash, [index]);
         await ports.gate?.();
-        yield { index, path, ...(beside.length === 0 ? {} : { beside: looks }) };
+        const boxes = ports.boxesOf?.(index) ?? null;
+        yield {
+          ...{ index, path },
+          ...(beside.length === 0 ? {} : { beside: looks }),
+          ...(boxes === null ? {} : { boxes }),
+        };
       }
     }
   }
@@ -131,7 +141,10 @@ export async function runModel(
     const seen = isPassing ? hash : await hashSeen(scored, images[scored.index]!, ports);
     let record = recordOf(scored);
     if (isPassing) passing.set(hash, scored);
-    else if (seen !== null) await log.append(seen, record);
+    else if (seen !== null) {
+      await log.append(seen, record);
+      await features?.append(seen, featuresOf(scored));
+    }
     if (scored.ok) {
       for (const { model, ...own } of scored.beside ?? []) {
         await beside[model]!.append(scored.sha256, { ok: true, ...own });
@@ -160,7 +173,8 @@ export async function runModel(
         const record = await log.read(hash);
         if (record?.ok) {
           const notes = [...record.notes, ...nameNotes(images[image]!.file, format[image]!)];
-          return { kind: "scores", scores: record.scores, notes };
+          const { scores, logSum } = record;
+          return { kind: "scores", scores, notes, ...(logSum === undefined ? {} : { logSum }) };
         }
         const { code, what, error } = record ?? passing.get(hash) ?? NOT_SCORED;
         return { kind: "none", code, what, ...(error === undefined ? {} : { error }) };
@@ -169,9 +183,15 @@ export async function runModel(
   };
 }
 
-/** Whether an image failed by no fault of its bytes: another day the machine may be faster, or the file there. */
-export function isOfTheDay({ code, error }: { readonly code: string; readonly error?: string }) {
-  return code === "timeout" || error?.startsWith("input/") === true;
+/** Whether an image failed by no fault of its bytes: another day the machine or a server may do better, or the file be there. */
+export function isOfTheDay({
+  code,
+  error = "",
+}: {
+  readonly code: string;
+  readonly error?: string;
+}) {
+  return code === "timeout" || /^(?:input|endpoint|network)\//.test(error);
 }
 
 /** Hash of the bytes that a result is about; null where nothing says it. */
@@ -203,9 +223,24 @@ function recordOf(scored: ScoredImage): ScoreRecord {
     const { code, what, error } = scored;
     return { ok: false, code, what, error };
   }
-  const { scores, widthPx, heightPx, notes } = scored;
-  return { ok: true, scores, widthPx, heightPx, notes };
+  const { scores, widthPx, heightPx, notes, logSum } = scored;
+  const told = logSum === undefined ? {} : { logSum };
+  return { ok: true, scores, widthPx, heightPx, notes, ...told };
 }
+
+/** What is kept of an image's features: an image without some is not asked again. */
+function featuresOf(scored: ScoredImage): ScoreRecord {
+  if (!scored.ok) return recordOf(scored);
+  const { features, widthPx, heightPx } = scored;
+  if (features === undefined) return { ok: false, ...NO_FEATURES };
+  const scores = Float64Array.from(features);
+  return { ok: true, scores, widthPx, heightPx, notes: [], single: true };
+}
+
+const NO_FEATURES: Failure = {
+  code: "model-failed",
+  what: "the model gave no vector of finite numbers",
+};
 
 /** Why there is no answer to an image. */
 interface Failure {

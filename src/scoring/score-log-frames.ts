@@ -8,7 +8,7 @@ import type { ScoreRecord } from "./score-log.js";
  *     u32 length of the body · u32 CRC-32 of the body · body
  *     body = 32 bytes SHA-256 of the image · u32 length of a JSON text · JSON text · float64 scores
  *
- * all little-endian. A record that was cut off, and whatever follows a damaged one, does not count.
+ * all little-endian; float32 where the JSON text has `single`. A record that was cut off, and whatever follows a damaged one, does not count.
  */
 export const SCORE_LOG_MAGIC: Uint8Array = new TextEncoder().encode("homeground scores 2\n");
 
@@ -80,15 +80,18 @@ export function frameRecord(sha256: string, record: ScoreRecord): Uint8Array<Arr
   const { scores, ...rest } = record.ok ? record : { ...record, scores: new Float64Array() };
   const json = new TextEncoder().encode(JSON.stringify(rest));
   const bytes = new Uint8Array(
-    FRAME_HEAD_BYTES + KEY_BYTES + 4 + json.length + scores.length * Float64Array.BYTES_PER_ELEMENT,
+    FRAME_HEAD_BYTES + KEY_BYTES + 4 + json.length + scores.length * bytesEach(record),
   );
   const body = bytes.subarray(FRAME_HEAD_BYTES);
   const view = viewOf(body);
   body.set(bytesOf(sha256));
   view.setUint32(KEY_BYTES, json.length, true);
   body.set(json, KEY_BYTES + 4);
-  for (let i = 0; i < scores.length; i++) {
-    view.setFloat64(KEY_BYTES + 4 + json.length + i * 8, scores[i]!, true);
+  const from = KEY_BYTES + 4 + json.length;
+  if (bytesEach(record) === 4) {
+    for (let i = 0; i < scores.length; i++) view.setFloat32(from + i * 4, scores[i]!, true);
+  } else {
+    for (let i = 0; i < scores.length; i++) view.setFloat64(from + i * 8, scores[i]!, true);
   }
   const head = viewOf(bytes);
   head.setUint32(0, body.length, true);
@@ -109,11 +112,18 @@ export function parseRecord(body: Uint8Array): ScoreRecord {
   const text = new TextDecoder().decode(body.subarray(start, start + jsonLength));
   const rest = JSON.parse(text) as ScoreRecord; // written by this module, its CRC was checked
   if (!rest.ok) return rest;
-  const scores = new Float64Array((body.length - start - jsonLength) / 8);
-  for (let i = 0; i < scores.length; i++) {
-    scores[i] = view.getFloat64(start + jsonLength + i * 8, true);
+  const from = start + jsonLength;
+  const scores = new Float64Array((body.length - from) / bytesEach(rest));
+  if (bytesEach(rest) === 4) {
+    for (let i = 0; i < scores.length; i++) scores[i] = view.getFloat32(from + i * 4, true);
+  } else {
+    for (let i = 0; i < scores.length; i++) scores[i] = view.getFloat64(from + i * 8, true);
   }
   return { ...rest, scores };
+}
+
+function bytesEach(record: ScoreRecord): 4 | 8 {
+  return record.ok && record.single === true ? 4 : 8;
 }
 
 const KEY_BYTES = 32;

@@ -8,6 +8,10 @@ export type ScoreRecord =
       readonly heightPx: number;
       /** Codes worth a note: `image/orientation-applied`, … */
       readonly notes: readonly string[];
+      /** As the scorer gives it. */
+      readonly logSum?: number;
+      /** Whether the numbers are of single precision, which is half the bytes. */
+      readonly single?: true;
     }
   | {
       readonly ok: false;

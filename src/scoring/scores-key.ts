@@ -47,6 +47,15 @@ export function scoresKey(
   return contentId(of, createDigest);
 }
 
+/** As {@link scoresKey}, of features: how an answer is read changes none. @param value that holds them */
+export function featuresKey(
+  { sha256, card, engine }: Pick<ScoresOf, "sha256" | "card" | "engine">,
+  value: string,
+  createDigest: CreateDigest,
+): string {
+  return contentId({ model: sha256, input: plain(card.input), value, engine }, createDigest);
+}
+
 function plain(value: unknown): Json {
   return JSON.parse(JSON.stringify(value)) as Json; // a card came from JSON
 }

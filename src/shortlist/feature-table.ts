@@ -1,15 +1,11 @@
 import { HomegroundError } from "../core/errors.js";
 import type { NumericColumn, Table } from "../core/table.js";
 import { joinAttributeFile } from "../dataset/attributes/attribute-file.js";
+import { featureColumns } from "../dataset/feature-columns.js";
 import type { ImageTruth } from "../formats/import-types.js";
 import { counted, listed } from "../reports/numbers.js";
 import type { Points } from "../statistics/set-distances.js";
 import { checkFeatures, type LabelledFeatures } from "./labelled-features.js";
-
-/** Columns of the candidate's own probabilities. */
-const SCORE = /^p_/;
-/** Columns of features are numbered: `f0`, `feature_12`, `768`. */
-const FEATURE = /\d$/;
 
 /** Features of images out of a table. */
 export interface TabledFeatures extends Pick<LabelledFeatures, "features" | "sourceScores"> {
@@ -33,8 +29,7 @@ export function tabledFeatures(read: ImageTruth, images: readonly string[]): Tab
     images.map((path) => ({ path })),
   );
   const names = [...joined.table.columns.keys()];
-  const scores = names.filter((name) => SCORE.test(name));
-  const features = names.filter((name) => !SCORE.test(name) && FEATURE.test(name));
+  const { features, scores, others } = featureColumns(names);
   if (features.length === 0) {
     throw new HomegroundError("shortlist/no-features", {
       what: `no column is called like a feature, by a name that ends in a number; there are ${listed(names.slice(0, 6)) || "none"}`,
@@ -57,7 +52,6 @@ export function tabledFeatures(read: ImageTruth, images: readonly string[]): Tab
       scores.length === 0 ? null : pointsOf(joined.table, scores, images.length, source),
   };
   checkFeatures(found, source, (i) => images[i]!);
-  const others = names.filter((name) => !SCORE.test(name) && !FEATURE.test(name));
   return {
     ...found,
     notes: [

@@ -12,6 +12,8 @@ export type Drawn =
       readonly stratum: Int32Array;
       /** N_h: units of the pool in each stratum. */
       readonly sizes: Float64Array;
+      /** 1 for a unit of a pilot by which the others were shared out; null where none was. */
+      readonly pilot: Uint8Array | null;
     }
   | {
       readonly kind: "hansen-hurwitz";
@@ -46,16 +48,24 @@ function drawnCount(drawn: Drawn): number {
  *
  *     v_m = 1 + (N − n)/(N − m)·(1/((N − m + 1)·p_m) − 1)
  *
- * Source: METHODS §9.4, §9.5.
+ * A pilot that shared the others out keeps its own part b of its stratum's mean, b·ȳ_pilot + (1 − b)·ȳ_others,
+ * whatever was seen in it, b = max(share of the pilot among all units, n_pilot/N_h). Counted alike, a pilot
+ * with few mistakes would bring few others, and the mean would read too high.
+ *
+ * Source: METHODS §9.4, §9.5; of the pilot docs/decisions/0156.
  *
  * @throws HomegroundError `argument/out-of-range` where a stratum has no unit or a probability is
  *   not in (0, 1]
  */
 export function drawnWeights(drawn: Drawn): Float64Array {
   if (drawn.kind === "stratified") {
-    const counts = stratumCounts(drawn);
+    const phases = stratumPhases(drawn);
     const pool = sum(drawn.sizes);
-    return Float64Array.from(drawn.stratum, (h) => drawn.sizes[h]! / (counts[h]! * pool));
+    return Float64Array.from(drawn.stratum, (h, i) => {
+      const { share, count } = phases[h]!;
+      const phase = drawn.pilot?.[i] === 1 ? 0 : 1;
+      return (drawn.sizes[h]! * share[phase]!) / (count[phase]! * pool);
+    });
   }
   const { probability, pool } = drawn;
   probability.forEach((p, i) => {
@@ -78,7 +88,7 @@ export function drawnWeights(drawn: Drawn): Float64Array {
 /**
  * Standard error of Σw·y as an estimate of the mean of y over the pool.
  *
- * - Strata: {@link stratifiedMean}'s, with Satterthwaite's df. One unit alone has the pooled variance of
+ * - Strata: {@link stratifiedMean}'s at the n_h that a pilot and its followers amount to, with Satterthwaite's df. One unit alone has the pooled variance of
  *   the others. Of values that are 0 or 1, a stratum whose values are all the same, but not all it
  *   has, takes p̃(1 − p̃), p̃ = (k + 1)/(n + 2), for its variance (METHODS §9.4).
  * - With replacement: sd(y/(N·q))/√n, n − 1.
@@ -133,9 +143,11 @@ function lureError(probability: Float64Array, pool: number, values: Float64Array
 
 type Strata = Extract<Drawn, { readonly kind: "stratified" }>;
 
-function stratifiedError({ stratum, sizes }: Strata, values: Float64Array): DrawnError {
+function stratifiedError(drawn: Strata, values: Float64Array): DrawnError {
+  const { stratum, sizes } = drawn;
   const H = sizes.length;
-  const counts = stratumCounts({ stratum, sizes });
+  const counts = stratumCounts(drawn);
+  const phases = stratumPhases(drawn);
   const means = new Float64Array(H);
   for (let i = 0; i < values.length; i++) means[stratum[i]!]! += values[i]! / counts[stratum[i]!]!;
   const variances = new Float64Array(H);
@@ -162,7 +174,7 @@ function stratifiedError({ stratum, sizes }: Strata, values: Float64Array): Draw
       const p = (n * means[h]! + 1) / (n + 2);
       s2 = n > 1 ? p * (1 - p) : Math.max(s2, p * (1 - p));
     }
-    const g = (N * (N - n)) / n;
+    const g = N * (N / phases[h]!.alike - 1);
     variance += (g * s2) / (pool * pool);
     weighted += g * s2;
     divided += (g * s2) ** 2 / Math.max(1, n - 1);
@@ -173,7 +185,35 @@ function stratifiedError({ stratum, sizes }: Strata, values: Float64Array): Draw
   };
 }
 
-function stratumCounts({ stratum, sizes }: Omit<Strata, "kind">): Int32Array {
+/** Of a stratum: its pilot and the others, in this order. */
+interface Phases {
+  readonly count: readonly [number, number];
+  /** Part that each has in the stratum's mean. */
+  readonly share: readonly [number, number];
+  /**
+   * How many units, all counted alike, would leave the mean as unsure: 1/(b²/n_pilot + (1 − b)²/n_others).
+   * The two means are drawn from the same N_h, so that the finite-population correction is that of one.
+   */
+  readonly alike: number;
+}
+
+function stratumPhases(drawn: Strata): Phases[] {
+  const counts = stratumCounts(drawn);
+  const { stratum, sizes, pilot } = drawn;
+  const first = new Int32Array(sizes.length);
+  for (const [i, h] of stratum.entries()) first[h]! += pilot?.[i] ?? 0;
+  const planned = sum(first) / stratum.length;
+  return Array.from(counts, (n, h) => {
+    const [early, N] = [first[h]!, sizes[h]!];
+    const late = n - early;
+    const isOne = early === 0 || late === 0 || n === N;
+    const b = isOne ? early / n : Math.max(planned, early / N);
+    const alike = isOne ? n : 1 / (b ** 2 / early + (1 - b) ** 2 / late);
+    return { count: [early, late], share: [b, 1 - b], alike };
+  });
+}
+
+function stratumCounts({ stratum, sizes }: Pick<Strata, "stratum" | "sizes">): Int32Array {
   const counts = new Int32Array(sizes.length);
   for (const h of stratum) counts[h]!++;
   counts.forEach((n, h) => {
@@ -198,11 +238,10 @@ const UNIFORM_SHARE = 0.2;
  */
 export function drawnFloor(drawn: Drawn): number {
   if (drawn.kind !== "stratified") return UNIFORM_SHARE;
-  const counts = stratumCounts(drawn);
   const pool = sum(drawn.sizes);
   let least = Number.POSITIVE_INFINITY;
-  for (let h = 0; h < counts.length; h++) {
-    least = Math.min(least, (counts[h]! * pool) / (drawn.stratum.length * drawn.sizes[h]!));
+  for (const [h, { alike }] of stratumPhases(drawn).entries()) {
+    least = Math.min(least, (alike * pool) / (drawn.stratum.length * drawn.sizes[h]!));
   }
   return Math.min(1, least);
 }

@@ -1,5 +1,4 @@
-import { canonicalJson, type Json, textId } from "../core/canonical-json.js";
-import type { CreateDigest } from "../core/digest.js";
+import { canonicalJson, type Json } from "../core/canonical-json.js";
 import { HomegroundError } from "../core/errors.js";
 import { nearestName } from "../core/nearest-name.js";
 import type { Alteration } from "../images/corruptions/alter.js";
@@ -23,9 +22,6 @@ export interface StressPlan {
   readonly seed: number;
   readonly shorterSidePx: number;
 }
-
-/** Says in the keys of kept scores how pictures are altered: another definition is another number. */
-const DEFINITIONS = 1;
 
 /** @param where the list was given, for errors; @throws HomegroundError `stress/unknown-kind`, `stress/same-kind` */
 export function parseKinds(text: string | undefined, where: string): readonly string[] {
@@ -112,16 +108,7 @@ function sideOf({ input, decode }: Pick<ModelCard, "input" | "decode">): number 
   return Math.max(widthPx, heightPx);
 }
 
-/** Under what scores of an altered picture are kept. @param sha256 of the image file */
-export function alteredKey(
-  sha256: string,
-  alterationText: string,
-  createDigest: CreateDigest,
-): string {
-  return textId(`${sha256} ${DEFINITIONS} ${alterationText}`, createDigest);
-}
-
-/** An alteration as the text of {@link alteredKey}. */
+/** An alteration as the text of `alteredKey`. */
 export function alterationText(alteration: Alteration): string {
   return canonicalJson(alteration as unknown as Json);
 }

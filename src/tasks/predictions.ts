@@ -1,10 +1,18 @@
 import type { Cancellation } from "../core/cancellation.js";
 import type { LabelSet } from "../core/label-set.js";
+import type { ObjectShapes } from "../core/objects.js";
 import type { MaskColumn } from "../formats/import-types.js";
 import type { EvaluatedOutcomes } from "../outcomes/detection/evaluated-detections.js";
 import type { SequenceAggregate } from "../outcomes/sequence.js";
 import type { ResultListed } from "../results/result.js";
 import type { DetectionJoin } from "./detection/detection-join.js";
+
+/** Outlines of the objects of an answer, in pixels of the picture. */
+export interface FoundOutlines {
+  readonly shapes: ObjectShapes;
+  /** In px², by which small is told from large; null where that is width × height of the boxes. */
+  readonly area: Float64Array | null;
+}
 
 /** What is known of the model's answer to one image. */
 export type ImagePrediction =
@@ -17,6 +25,10 @@ export type ImagePrediction =
       readonly scores: Float64Array;
       /** x, y and how sure the model is (NaN: it does not say) of each point of each object, where points are evaluated. */
       readonly points?: Float64Array;
+      /** ln Σ exp of the logits, where the scores were that and are known so. */
+      readonly logSum?: number;
+      /** Outlines of the objects, where masks are evaluated. */
+      readonly outlines?: FoundOutlines;
       /** Codes worth a note: `image/orientation-applied`, … */
       readonly notes?: readonly string[];
     }

@@ -2,6 +2,7 @@ import { anomaly } from "./anomaly.js";
 import { classification } from "./classification.js";
 import { counting } from "./counting.js";
 import { detection } from "./detection/detection.js";
+import { instanceSegmentation } from "./detection/instance-segmentation.js";
 import { keypoints } from "./detection/keypoints.js";
 import { multilabel } from "./multilabel.js";
 import { semanticSegmentation } from "./segmentation/semantic-segmentation.js";
@@ -15,6 +16,7 @@ export const TASKS: Task[] = [
   detection,
   counting,
   keypoints,
+  instanceSegmentation,
   semanticSegmentation,
 ];
 

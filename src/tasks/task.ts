@@ -46,6 +46,8 @@ export interface Task<O extends EvaluatedOutcomes = EvaluatedOutcomes> {
   readonly prediction: "label-scores" | "one-score" | "counts" | "objects" | "mask";
   /** Whether objects have points, by which they are matched. */
   readonly hasPoints?: true;
+  /** Whether objects have outlines, by which they are matched. */
+  readonly hasOutlines?: true;
   /**
    * The labels that answers come in where neither a model nor a file names them, and what those of the
    * ground truth are to them; null where they are the model's.

@@ -24,6 +24,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "node/cli/evaluate-changes.ts": "opens the file of --label-changes",
   "node/cli/evaluate-taxonomy.ts": "opens the file of --taxonomy",
   "node/cli/deployments-file.ts": "opens the file of --deployments",
+  "node/cli/scores-files.ts": "opens the files of --scores",
   "analyses/inspect/inspect-predictions.ts": "says of predictions what an evaluation would",
   "analyses/matched-names/name-pictures.ts": "makes pictures as those of mistakes are made",
   "compare/use-text.ts": "figures of use in the words of the report",
@@ -43,6 +44,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "analyses/site-map/find-map.ts": "draws the places of the figures place by place",
   "analyses/site/site-check.ts": "the sites are those of the figures place by place",
   "analyses/mistakes/mistakes-of.ts": "a right picture is of the place of the wrong one",
+  "evaluation/run/masked-evaluation.ts": "shows the model pictures without their objects",
   "session/project-content.ts": "labels are changed in the app",
 };
 /** The app compares with a record, and changes labels, apart from an evaluation. */
@@ -51,6 +53,7 @@ const APP = /^web\//;
 /** Words that mean something else too, and what. */
 const OTHER_MEANINGS: Readonly<Record<string, string>> = {
   application: "a type of files, and what the options of uses belong to",
+  background: "what is left of a picture without its objects, attributes of that",
   agreement: "of people who label, which records state; the unit of a concordance",
   gap: "a distance of the style sheet",
   scope: "a step of the app, a part of a record",

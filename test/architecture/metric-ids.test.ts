@@ -25,6 +25,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "counting.ts": USUAL,
   "detection.ts": USUAL,
   "keypoints.ts": USUAL,
+  "instance-segmentation.ts": USUAL,
   "semantic-segmentation.ts": USUAL,
   "matching.ts": OVERLAP,
   "detection-table.ts": OVERLAP,

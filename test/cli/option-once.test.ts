@@ -57,6 +57,7 @@ describe("an option that takes one value", () => {
           "--like",
           "--by",
           "--place-attribute",
+          "--scores",
         ),
       ),
     );

@@ -26,6 +26,20 @@ export function scoreLogContract(name: string, create: () => Promise<ScoreLog>):
       await log.close();
     });
 
+    it("keeps numbers of single precision, and what a softmax took away", async () => {
+      const log = await create();
+      const single: ScoreRecord = {
+        ...SCORED,
+        scores: Float64Array.of(0.1, -3e20, 0).map(Math.fround),
+        single: true,
+      };
+      await log.append(KEY_A, single);
+      await log.append(KEY_B, { ...SCORED, logSum: 1 / 3 });
+      expect(await log.read(KEY_A)).toEqual(single);
+      expect(await log.read(KEY_B)).toEqual({ ...SCORED, logSum: 1 / 3 });
+      await log.close();
+    });
+
     it("knows what it has", async () => {
       const log = await create();
       expect(log.has(KEY_A)).toBe(false);

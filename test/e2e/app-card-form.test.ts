@@ -56,9 +56,11 @@ function colourDetector(): Buffer {
   });
 }
 
-/** Four scores by the mean colour, each through a sigmoid of its own; the last two are of nothing. */
+/** Of four scores the last two are of nothing. */
+const FOUR = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0];
+
+/** Four scores by the mean colour, each through a sigmoid of its own. */
 function severalLabels(): Buffer {
-  const weights = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0];
   return meanColourClassifier({
     extra: {
       nodes: [
@@ -67,7 +69,7 @@ function severalLabels(): Buffer {
         node("MatMul", ["flat", "w"], ["logits"]),
         node("Sigmoid", ["logits"], ["scores"]),
       ],
-      initializers: [tensor("w", { dims: [3, 4], raw: f32(...weights) })],
+      initializers: [tensor("w", { dims: [3, 4], raw: f32(...FOUR) })],
       outputs: [value("scores", [1, 4])],
     },
   });
@@ -131,7 +133,7 @@ describeApp("a model without a card", (at) => {
     const bytes = form.getByRole("paragraph").filter({ hasText: "0 to 255" });
     expect(await bytes.textContent()).toMatch(/finds 4 of 12 objects\s+ruled out/);
     const download = page.waitForEvent("download");
-    await form.getByRole("button", { name: "Save it as a card" }).click();
+    await form.getByRole("button", { name: "Save it as a card (.json)" }).click();
     const saved = JSON.parse(readFileSync(await (await download).path(), "utf8"));
     expect(saved).toMatchObject({ family: "yolov8", labels: ["hare", "deer", "fox"] });
     // What it was tried with had other names: the figure of these is not known.
@@ -166,6 +168,104 @@ describeApp("a model without a card", (at) => {
     await form.getByRole("button", { name: "Take that order" }).click();
     await form.getByText("surest label right on 12 of 12").first().waitFor();
     expect(await axeNow(page)).toEqual([]);
+    await form.getByRole("button", { name: "Use this" }).click();
+    await page.getByText("Read as model.json says.").waitFor();
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  it("that gives scores of any size is read by how many labels the images have, or as somebody says", async () => {
+    const { page, problems } = await at.open();
+    const label = (i: number) => `${["red", "green"][i % 2]}|${i % 4 < 2 ? "dark" : "light"}`;
+    const rows = TWELVE.map((i) => `${i}.png,${label(i)}`);
+    const weights = [0, 1, 2].map((channel) => FOUR.slice(4 * channel, 4 * channel + 4));
+    await give(page, [
+      ["model.onnx", meanColourClassifier({ weights })],
+      ["labels.csv", `file,label\n${rows.join("\n")}\n`],
+      ...TWELVE.map((i) => photo(i, 2, 4)),
+    ]);
+    const form = formOf(page);
+    await form.getByText("12 of your 12 images have more than one label.").waitFor();
+    const several = form.getByRole("radio", { name: /^Several:/ });
+    const one = form.getByRole("radio", { name: /^One:/ });
+    expect(await several.isChecked()).toBe(true);
+    expect(await form.getByRole("listitem").allInnerTexts()).toEqual(
+      ["dark", "green", "light", "red"].map((name) => expect.stringContaining(name)),
+    );
+    // Each pair of labels is then one name.
+    await one.check();
+    await form.getByText("1. green|dark").waitFor();
+    await several.check();
+    await form.getByText("1. dark").waitFor();
+    await form.getByRole("button", { name: "Try each on 20 of your images" }).click();
+    await form.getByText("in this one on 12: red, green, light, dark.").waitFor();
+    expect(await axeNow(page)).toEqual([]);
+    await form.getByRole("button", { name: "Take that order" }).click();
+    const download = page.waitForEvent("download");
+    await form.getByRole("button", { name: "Save it as a card (.json)" }).click();
+    const saved = JSON.parse(readFileSync(await (await download).path(), "utf8"));
+    expect(saved).toMatchObject({
+      task: "multilabel",
+      scores: "logits",
+      decode: { activation: "sigmoid" },
+      labels: ["red", "green", "light", "dark"],
+    });
+    await form.getByRole("button", { name: "Use this" }).click();
+    await page.getByText("Read as model.json says.").waitFor();
+    await page.getByRole("button", { name: "Go on", exact: true }).click();
+    await page.getByRole("heading", { name: "All 12 images are ready." }).waitFor();
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  it("has fewer answers than there are labels: says which names are left over, and finds the ones it gives", async () => {
+    const { page, problems } = await at.open();
+    // Two answers, red and blue; what the labels call green leans to red and to blue by turns.
+    const names = ["red", "green", "blue"];
+    const two = meanColourClassifier({
+      weights: [
+        [1, 0],
+        [0, 0],
+        [0, 1],
+      ],
+    });
+    const rows = TWELVE.map((i) => `${i}.png,${names[i % 3]}`);
+    const greens = [
+      [70, 200, 20],
+      [20, 200, 60],
+    ];
+    const shade = (i: number) => (i % 3 === 1 ? greens[i % 2 === 1 ? 0 : 1]! : COLOURS[i % 3]!);
+    await give(page, [
+      ["model.onnx", two],
+      ["labels.csv", `file,label\n${rows.join("\n")}\n`],
+      ...TWELVE.map((i): [string, Uint8Array] => [
+        `${i}.png`,
+        plainPng(4, 4, shade(i).map((of) => of + i) as [number, number, number]),
+      ]),
+    ]);
+    const form = formOf(page);
+    await form.getByText("It has 2 answers in a fixed order.").waitFor();
+    await form
+      .getByText("Your labels have one name more than it has answers. Left over: red.")
+      .waitFor();
+    await form.getByRole("listitem").filter({ hasText: "red stands for no answer" }).waitFor();
+    await form.getByRole("button", { name: "Try each on 20 of your images" }).click();
+    // By hand, red called blue and blue called green: 2 of 12; four red and four blue ones in the other order.
+    await form
+      .getByText("In this order it gets 2 of 12 right, in this one 8: red, blue.")
+      .waitFor();
+    expect(await axeNow(page)).toEqual([]);
+    await form.getByRole("button", { name: "Take that order" }).click();
+    await form.getByText("Left over: green.").waitFor();
+    const move = form.getByRole("button", { name: "Move green up" });
+    await move.click();
+    await form.getByText("Left over: blue.").waitFor();
+    await form.getByRole("button", { name: "Undo" }).click();
+    await form.getByText("Left over: green.").waitFor();
+    const download = page.waitForEvent("download");
+    await form.getByRole("button", { name: "Save it as a card (.json)" }).click();
+    const saved = JSON.parse(readFileSync(await (await download).path(), "utf8"));
+    expect(saved).toMatchObject({ labels: ["red", "blue"] });
     await form.getByRole("button", { name: "Use this" }).click();
     await page.getByText("Read as model.json says.").waitFor();
     expect(problems).toEqual([]);

@@ -176,12 +176,18 @@ describeWithChromium("run, results, gallery, image", () => {
       await page.waitForFunction(() => "screens" in globalThis);
       await run(page);
       await finished(page);
+      // The answer is there before its questions, which follow one by one.
+      await page.locator("#ask-figures").waitFor({ state: "attached" });
       const fold = page.locator("#ask-mixed-up");
       expect(await fold.evaluate((one) => (one as HTMLDetailsElement).open)).toBe(open);
       expect(await page.locator("#ask-figures #figures").isVisible()).toBe(false);
       if (open) continue;
       expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(4000);
       await fold.locator("> summary").click();
+      // A fold tells that it was unfolded a moment after it was.
+      await page.waitForFunction(() =>
+        localStorage.getItem("homeground.questions")?.includes("mixed-up"),
+      );
     }
     await context.close();
   });
@@ -783,6 +789,8 @@ describeWithChromium("run, results, gallery, image", () => {
       )
       .waitFor();
     await first.getByText("At 21%, where missed and false together are fewest.").waitFor();
+    // It is said once: what is looked at is what the headline says.
+    expect(await page.getByText("It finds 100 of 100 objects").count()).toBe(1);
     // Elsewhere the bar says that it is not what the headline is about, which stays.
     await look.press("End");
     await first

@@ -128,7 +128,7 @@ describeApp("the screens up to the question", (at) => {
       ["labels.csv", "file,label\nD:\\scan\\x.png,red\nD:\\scan\\y.png,green\n"],
       ["photos/a.cr2", "raw"],
     ]);
-    await page.getByText(/There are files of other kinds:.*\.cr2 \(1\)/).waitFor();
+    await page.getByText(/There are files of other types:.*\.cr2 \(1\)/).waitFor();
     await page.getByText("Images are missing.").waitFor();
     expect(await page.getByRole("button", { name: "Go on" }).isDisabled()).toBe(true);
     await page
@@ -459,12 +459,13 @@ describeApp("the screens up to the question", (at) => {
     const tabTo = async (name: RegExp) => {
       for (let i = 0; i < 40; i++) {
         await page.keyboard.press("Tab");
-        const label = await page.evaluate(
-          () =>
-            document.activeElement?.getAttribute("aria-label") ??
-            document.activeElement?.textContent ??
-            "",
-        );
+        // The page itself, where nothing has the focus yet, holds every text.
+        const label = await page.evaluate(() => {
+          const at = document.activeElement;
+          return at === document.body
+            ? ""
+            : (at?.getAttribute("aria-label") ?? at?.textContent ?? "");
+        });
         if (name.test(label)) return;
       }
       throw new Error(`the tabulator does not come to ${name}`);

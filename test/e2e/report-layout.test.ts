@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { INPUT } from "../reports/fixtures.js";
 import { describeInChromium } from "../support/report-browser.js";
 import { cutTexts } from "../support/report-checks.js";
-import { PAGES, pageOf } from "../support/report-pages.js";
+import { PAGES, PLACES, pageOf } from "../support/report-pages.js";
 
 describeInChromium("layout of a report", ({ open, openFile }) => {
   it.each(PAGES.flatMap(([name]) => [100, 200].map((percent) => [name, percent] as const)))(
@@ -55,6 +55,28 @@ describeInChromium("layout of a report", ({ open, openFile }) => {
     await page.close();
   });
 
+  it.each([100, 200])(
+    "draws all rows of a plot on one axis, however wide the window: text at %i%%",
+    async (percent) => {
+      const { page } = await open(PLACES, { width: 1280 });
+      await page.evaluate((size) => {
+        document.documentElement.style.fontSize = `${size}%`;
+        for (const one of document.querySelectorAll("details")) one.open = true;
+        // Rows that say more and less than others.
+        const row = document.querySelector("#first-places .ir:nth-child(3)");
+        for (const one of row?.querySelectorAll(".vtag, .val small") ?? []) one.remove();
+      }, percent);
+      const widths = Array.from({ length: 51 }, (_, i) => 390 + 30 * i);
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: 900 });
+        const edges = await trackEdges(page);
+        expect(edges.length).toBeGreaterThan(1);
+        for (const of of edges) expect(new Set(of).size, `${of} at ${width} px`).toBe(1);
+      }
+      await page.close();
+    },
+  );
+
   it("puts the marks where the numbers say", async () => {
     const { page } = await open(INPUT, { width: 1280 });
     const places = await page.locator(".verdict .trk").evaluateAll((tracks) =>
@@ -73,6 +95,20 @@ describeInChromium("layout of a report", ({ open, openFile }) => {
     await page.close();
   });
 });
+
+/** Where the drawing of each row begins and ends, by plot. */
+function trackEdges(page: Page): Promise<readonly (readonly string[])[]> {
+  return page.locator(".plot [role=table]").evaluateAll((plots) =>
+    plots
+      .map((plot) =>
+        Array.from(plot.querySelectorAll(".ir > .trk"), (track) => {
+          const { left, right } = track.getBoundingClientRect();
+          return `${Math.round(left)} to ${Math.round(right)}`;
+        }),
+      )
+      .filter((edges) => edges.length > 1),
+  );
+}
 
 /** Where what a stacked cell holds begins, by cell. */
 function heldEdges(page: Page): Promise<readonly (readonly number[])[]> {

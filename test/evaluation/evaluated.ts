@@ -11,12 +11,17 @@ import { truthOf } from "./truth-of.js";
 /** One image: its labels, the model's scores in the order of the labels, and its site. */
 export type Scored = readonly [truth: readonly string[], scores: readonly number[], site?: string];
 
-/** A whole evaluation of images named in their order, by the model's scores. */
+/**
+ * A whole evaluation of images named in their order, by the model's scores.
+ *
+ * @param logSums ln Σ exp of each image's logits, where they are known
+ */
 export async function evaluated(
   labels: readonly string[],
   images: readonly Scored[],
   request: Partial<EvaluateRequest> = {},
   context: Partial<EvaluateContext> = {},
+  logSums: readonly number[] = [],
 ): Promise<Evaluation> {
   const full = { ...DEFAULT_REQUEST, ...request };
   const truth = truthOf(
@@ -44,6 +49,7 @@ export async function evaluated(
     answer: (image: number) => ({
       kind: "scores" as const,
       scores: Float64Array.from(images[prepared.images.row[image]!]?.[1] ?? []),
+      ...(logSums.length === 0 ? {} : { logSum: logSums[prepared.images.row[image]!]! }),
     }),
   };
   return evaluate(placed, prepared, source, full, {

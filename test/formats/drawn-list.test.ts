@@ -73,6 +73,7 @@ describe("strata of a list", () => {
       kind: "stratified",
       stratum: Int32Array.of(0, 1, 0, 1),
       sizes: Float64Array.of(10, 90),
+      pilot: Uint8Array.of(0, 0, 0, 0),
     });
     expect(isSelfWeighting(one)).toBe(false);
     expect(

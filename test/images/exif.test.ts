@@ -18,6 +18,8 @@ const PARTS = {
     33434: { rationals: [[1, 60]] },
     33437: { rationals: [[28, 10]] },
     34855: { shorts: [400] },
+    37386: { rationals: [[62, 10]] },
+    41989: { shorts: [38] },
     36867: { text: "2011:05:07 02:35:49" },
     36881: { text: "+02:00" },
     42033: { text: "H500HF10110" },
@@ -51,6 +53,8 @@ describe("readExif", () => {
       exposureSeconds: 1 / 60,
       fNumber: 2.8,
       iso: 400,
+      focalLengthMm: 6.2,
+      focalLength35Mm: 38,
       orientation: 6,
       personal: null,
     });
@@ -71,6 +75,8 @@ describe("readExif", () => {
     const ours = readExif(exifBlock(jpeg, "jpeg")!, true);
     expect(ours.exposureSeconds).toBeCloseTo(theirs.ExposureTime, 12);
     expect(ours.iso).toBe(theirs.ISO);
+    expect(ours.focalLengthMm).toBe(theirs.FocalLength);
+    expect(ours.focalLength35Mm).toBe(theirs.FocalLengthIn35mmFormat);
     expect(ours.fNumber).toBeCloseTo(theirs.FNumber, 12);
     expect(ours.cameraModel).toBe(`${theirs.Make} ${theirs.Model}`);
     expect(theirs.DateTimeOriginal).toBe("2011:05:07 02:35:49");
@@ -109,6 +115,8 @@ describe("readExif", () => {
       exposureSeconds: Number.NaN,
       fNumber: Number.NaN,
       iso: Number.NaN,
+      focalLengthMm: Number.NaN,
+      focalLength35Mm: Number.NaN,
       personal: { serialNumber: null, latitudeDeg: Number.NaN, longitudeDeg: Number.NaN },
     });
   });

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { describeReference, metricOf, parameterOf } from "../../src/metrics/lookup.js";
-import { NOT_YET } from "../../src/metrics/not-yet.js";
 import { parseReference } from "../../src/metrics/reference.js";
 import { formatReference } from "../../src/metrics/reference-text.js";
 import { METRICS } from "../../src/metrics/registry.js";
@@ -79,7 +78,6 @@ describe("metric references", () => {
 
   it.each([
     ["acuracy", "metric/unknown", /Did you mean accuracy/],
-    ["pq", "metric/not-yet", /cannot be computed yet/],
     ["f1{avg=macro}", "metric/bad-parameter", /has no parameter 'avg'/],
     ["f1{clas=a}", "metric/bad-parameter", /Did you mean class/],
     ["f1{average=macr}", "metric/bad-parameter", /Did you mean macro/],
@@ -119,16 +117,13 @@ describe("metric references", () => {
 });
 
 describe("registry", () => {
-  it("holds every id that is computed of the contract, and names the others", () => {
-    const known = [...METRICS.keys(), ...NOT_YET];
+  it("holds every id that is computed of the contract", () => {
+    const known = [...METRICS.keys()];
     expect(known).toHaveLength(new Set(known).size);
-    for (const id of "accuracy balanced-accuracy top-k-accuracy precision recall specificity f1 cohen-kappa mcc log-loss brier roc-auc average-precision ece aurc augrc auroc-failure image-sensitivity image-specificity map map-50 map-75 map-small map-medium map-large ar-1 ar-10 ar-100 ar-small ar-medium ar-large dice iou pixel-accuracy hd95 assd nsd oks-map pck".split(
+    for (const id of "accuracy balanced-accuracy top-k-accuracy precision recall specificity f1 cohen-kappa mcc log-loss brier roc-auc average-precision ece aurc augrc auroc-failure image-sensitivity image-specificity map map-50 map-75 map-small map-medium map-large ar-1 ar-10 ar-100 ar-small ar-medium ar-large dice iou pixel-accuracy hd95 assd nsd oks-map pck pq aji".split(
       " ",
     )) {
       expect(METRICS.has(id), id).toBe(true);
-    }
-    for (const id of "pq aji".split(" ")) {
-      expect(NOT_YET, id).toContain(id);
     }
   });
 

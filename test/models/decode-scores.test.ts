@@ -26,6 +26,30 @@ const read = (parts: CardParts, ...values: readonly number[]) => [
   ...reader(parts).read(answer(Float32Array.from(values))).scores,
 ];
 
+describe("what a softmax takes away", () => {
+  const read = (fields: object, activation: string, ...values: readonly number[]) =>
+    reader({ labels: ["a", "b", "c"], fields: { ...fields }, decode: { activation } }).read(
+      answer(Float64Array.from(values)),
+    ).logSum;
+
+  it("is ln Σ exp of the logits, of very large ones too", () => {
+    // Of 1, 2, 3, by Python's decimal with 30 digits: 3.40760596444437952…
+    expect(read({ scores: "logits" }, "softmax", 1, 2, 3)).toBeCloseTo(3.40760596444438, 14);
+    expect(read({ scores: "logits" }, "softmax", 1001, 1002, 1003)).toBeCloseTo(
+      1003.407605964444,
+      10,
+    );
+    expect(read({ scores: "logits" }, "softmax", 1, Number.NEGATIVE_INFINITY, 3)).toBeCloseTo(
+      Math.log(Math.exp(1) + Math.exp(3)),
+      12,
+    );
+  });
+
+  it("is not known of probabilities", () => {
+    expect(read({ scores: "probabilities" }, "none", 0.2, 0.3, 0.5)).toBeUndefined();
+  });
+});
+
 const THREE = { labels: ["a", "b", "c"] };
 const AS_IT_IS = { fields: { scores: "probabilities" }, decode: { activation: "none" } };
 

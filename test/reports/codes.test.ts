@@ -97,8 +97,8 @@ describe("words of every code that the source can emit", () => {
   });
 });
 
-/** Codes of other things than images. */
-const NO_REASONS = new Set(["argument", "custom"]);
+/** Codes of other things than images, and of what is kept of an image beside its scores. */
+const NO_REASONS = new Set(["argument", "custom", "no-features"]);
 
 describe("words of files left out, notes and problems", () => {
   it.each([

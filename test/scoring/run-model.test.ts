@@ -81,6 +81,31 @@ describe("running a model over images", () => {
     expect(second.asked).toEqual([]);
   });
 
+  it("asks again for features that their log lacks, and never for those that the model does not give", async () => {
+    const [log, features] = [createMemoryScoreLog(), createMemoryScoreLog()];
+    await run(["a1", "b2"], scorerOf(right).scorer, log);
+    const given = { features: Float32Array.of(0.5, 2) };
+    const second = scorerOf((path) => (path === "b2" ? right(path) : { ...right(path), ...given }));
+    const before = await run(["a1", "b2"], second.scorer, log, { features });
+    expect(second.asked).toEqual(["a1", "b2"]);
+    expect(await features.read(hashOf("a1"))).toMatchObject({
+      scores: Float64Array.of(0.5, 2),
+      single: true,
+    });
+    expect(await features.read(hashOf("b2"))).toMatchObject({ ok: false, code: "model-failed" });
+    const third = scorerOf(right);
+    expect(await run(["a1", "b2"], third.scorer, log, { features })).toEqual(before);
+    expect(third.asked).toEqual([]);
+  });
+
+  it("hands on what a softmax took away", async () => {
+    const log = createMemoryScoreLog();
+    const { scorer } = scorerOf((path) => ({ ...right(path), logSum: 7 }));
+    await run(["a1"], scorer, log);
+    const { answers } = await run(["a1"], scorerOf(right).scorer, log);
+    expect(answers[0]).toMatchObject({ kind: "scores", logSum: 7 });
+  });
+
   it("asks further models for what their logs lack, and keeps what each said in its own", async () => {
     const logs = [createMemoryScoreLog(), createMemoryScoreLog()];
     const { sha256, ...known } = right("b9");

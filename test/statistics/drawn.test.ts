@@ -32,6 +32,11 @@ function draws(q: readonly number[], size: number) {
   return found;
 }
 
+function subsets<T>(of: readonly T[], size: number): T[][] {
+  if (size === 0) return [[]];
+  return of.flatMap((one, i) => subsets(of.slice(i + 1), size - 1).map((more) => [one, ...more]));
+}
+
 /** Drawn and computed outside the project: `mean(loss/(N·q))` and its standard error. */
 const ORACLE = {
   q: [
@@ -184,6 +189,7 @@ describe("strata", () => {
       kind: "stratified",
       stratum: Int32Array.of(0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1),
       sizes,
+      pilot: null,
     };
     const values = Float64Array.from(samples.flat());
     expect(estimate(drawn, values)).toBeCloseTo(0.7735632183908046, 12);
@@ -199,6 +205,7 @@ describe("strata", () => {
       kind: "stratified",
       stratum: Int32Array.of(0, 0, 0, 1, 1, 1, 1),
       sizes: Float64Array.of(100, 40),
+      pilot: null,
     };
     const values = Float64Array.of(1, 1, 1, 0, 1, 1, 0);
     // p̃(1 − p̃) = 4/5·1/5 of three hits in three; s² = 1/3 of the other.
@@ -211,10 +218,46 @@ describe("strata", () => {
       kind: "stratified",
       stratum: Int32Array.of(0, 1, 1, 1),
       sizes: Float64Array.of(10, 30),
+      pilot: null,
     };
     const variance = 10 * 9 * 1 + ((30 * 27) / 3) * 1;
     const { error } = drawnError(drawn, Float64Array.of(5, 1, 2, 3));
     expect(error).toBeCloseTo(Math.sqrt(variance) / 40, 12);
+  });
+
+  it("have an unbiased mean where a pilot says how many more are drawn of each", () => {
+    // Six units each, three of a pilot; what it saw sends two of the other three here or there.
+    const y = [0, 1, 1, 0.5, 1, 1, 0, 0, 1, 0.2, 0, 1];
+    const strata = [0, 1].map((h) => [...y.keys()].filter((i) => Math.floor(i / 6) === h));
+    let [runs, mean, square, estimated] = [0, 0, 0, 0];
+    for (const pilot of subsets([...y.keys()], 3)) {
+      const isBad = pilot.some((i) => i < 6 && y[i] === 0);
+      const rest = strata.map((units) => units.filter((i) => !pilot.includes(i)));
+      const [more, less] = [subsets(rest[0]!, isBad ? 2 : 1), subsets(rest[1]!, isBad ? 1 : 2)];
+      const chance = 1 / (220 * more.length * less.length);
+      for (const a of more) {
+        for (const b of less) {
+          const units = [...pilot, ...a, ...b];
+          const drawn: Drawn = {
+            kind: "stratified",
+            stratum: Int32Array.from(units, (i) => Math.floor(i / 6)),
+            sizes: Float64Array.of(6, 6),
+            pilot: Uint8Array.from(units, (_, at) => Number(at < 3)),
+          };
+          const values = Float64Array.from(units, (i) => y[i]!);
+          const found = estimate(drawn, values);
+          runs += chance;
+          mean += chance * found;
+          square += chance * found ** 2;
+          estimated += chance * drawnError(drawn, values).error ** 2;
+        }
+      }
+    }
+    const truth = y.reduce((sum, one) => sum + one, 0) / y.length;
+    expect(runs).toBeCloseTo(1, 12);
+    expect(mean).toBeCloseTo(truth, 12);
+    expect(estimated / (square - truth ** 2)).toBeGreaterThan(0.8);
+    expect(estimated / (square - truth ** 2)).toBeLessThan(1.25);
   });
 
   it("are refused where one was not drawn from", () => {
@@ -222,6 +265,7 @@ describe("strata", () => {
       kind: "stratified",
       stratum: Int32Array.of(0, 0),
       sizes: Float64Array.of(10, 30),
+      pilot: null,
     };
     expect(() => drawnWeights(drawn)).toThrow(throwsCode("argument/out-of-range"));
   });
@@ -229,7 +273,7 @@ describe("strata", () => {
   it("say how little the least drawn part of a pool amounts to", () => {
     const stratum = Int32Array.of(0, 0, 0, 1);
     const sizes = Float64Array.of(50, 50);
-    expect(drawnFloor({ kind: "stratified", stratum, sizes })).toBe(0.5);
+    expect(drawnFloor({ kind: "stratified", stratum, sizes, pilot: null })).toBe(0.5);
     expect(drawnFloor({ kind: "lure", probability: Float64Array.of(0.1), pool: 10 })).toBe(0.2);
   });
 });

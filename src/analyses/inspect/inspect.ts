@@ -21,10 +21,13 @@ import {
   readImageHeads,
 } from "../../dataset/attributes/image-heads.js";
 import { KNOWN_ATTRIBUTES, knownFrom } from "../../dataset/attributes/known-attributes.js";
+import { boxesOfFiles } from "../../dataset/attributes/known-of-files.js";
 import {
   type AttributeSource,
   mergeAttributes,
 } from "../../dataset/attributes/merge-attributes.js";
+import { backgroundColumns, objectColumns } from "../../dataset/attributes/object-attributes.js";
+import type { ObjectBoxes, PlacedBoxes } from "../../dataset/attributes/object-boxes.js";
 import {
   measuredSampleSize,
   measurePixels,
@@ -61,6 +64,8 @@ export interface InspectInput {
   readonly notes: readonly ResultListed[];
   readonly truth: ImageTruth | null;
   readonly predictions?: GivenPredictions | null;
+  /** Where objects are; absent: nobody says it. */
+  readonly boxes?: ObjectBoxes | null;
   /** How the labels will be evaluated, where that is known; else as classes of whole images. */
   readonly joined?: JoinRules;
   readonly declared: DeclaredSources;
@@ -94,7 +99,17 @@ export interface InspectOptions {
  *   in the result
  */
 export async function inspect(
-  { place, access, files, notes, truth, declared, joined, predictions = null }: InspectInput,
+  {
+    place,
+    access,
+    files,
+    notes,
+    truth,
+    declared,
+    joined,
+    boxes = null,
+    predictions = null,
+  }: InspectInput,
   options: InspectOptions,
 ): Promise<InspectionWithRows> {
   const { signal, seed, onProgress } = options;
@@ -112,7 +127,8 @@ export async function inspect(
     onProgress: (done, total) => onProgress("headers", done, total),
   });
   const equal = await finder.finish(access, signal);
-  const pixels = await measure(own, heads, access, options);
+  const placed = await boxesOfFiles(own, { boxes, access, signal });
+  const pixels = await measure(own, heads, placed, access, options);
 
   const names = Object.keys(KNOWN_ATTRIBUTES);
   // Grey or dark pictures tell the hour only where a camera took them.
@@ -126,7 +142,18 @@ export async function inspect(
       { name: "stated", table: stated.table },
       { name: "EXIF", table: headAttributes(heads, knownFrom(names, "exif", "exif-personal")) },
       { name: "image headers", table: headAttributes(heads, knownFrom(names, "header")) },
-      ...(pixels === null ? [] : [{ name: "pixels", table: pixelColumns(pixels, ofPixels) }]),
+      ...(placed === null
+        ? []
+        : [{ name: boxes!.source, table: objectColumns(placed, knownFrom(names, "boxes")) }]),
+      ...(pixels === null
+        ? []
+        : [
+            { name: "pixels", table: pixelColumns(pixels, ofPixels) },
+            {
+              name: "pixels outside boxes",
+              table: backgroundColumns(pixels.background, knownFrom(names, "background")),
+            },
+          ]),
     ],
     (row) => own[row]!.path,
   );
@@ -237,6 +264,7 @@ function labelSources(truth: ImageTruth | null, labelled: LabelledFiles | null):
 async function measure(
   files: readonly ListedFile[],
   heads: ImageHeads,
+  boxes: PlacedBoxes | null,
   access: FileAccess,
   options: InspectOptions,
 ): Promise<PixelAttributes | null> {
@@ -248,6 +276,7 @@ async function measure(
     signal: options.signal,
     seed: options.seed,
     sample,
+    boxes,
     onProgress: (done, total) => options.onProgress("pixels", done, total),
   });
 }

@@ -1,35 +1,50 @@
 import type { HomegroundError } from "../../core/errors.js";
+import { pickNumbers } from "../../core/picked-rows.js";
 import { AUGRC } from "../../metrics/confidence/augrc.js";
 import { AURC } from "../../metrics/confidence/aurc.js";
 import { AUROC_FAILURE } from "../../metrics/confidence/auroc-failure.js";
 import { haveOneLabel } from "../../outcomes/classification-types.js";
 import { csvTable } from "../../reports/csv.js";
+import { taskOf } from "../../tasks/registry.js";
 import type { Analysis } from "../analysis.js";
 import { askedInVain } from "../asked-in-vain.js";
 import { tablesOf } from "../tables-of.js";
 import { compareScores } from "./compare-scores.js";
-import { confidenceScores } from "./confidence-scores.js";
+import { confidenceScores, withEnergy } from "./confidence-scores.js";
 import type { ReliabilityView } from "./reliability-view.js";
 import type { ResultReliability, ResultScoreDifference } from "./result.js";
 import { reliabilitySection } from "./section.js";
+import { onSharedUnits, withFeatures, withGiven } from "./with-given.js";
+import { RELIABILITY } from "./words.js";
 
-const ID = "reliability";
+/** Name of the folder, by which it is asked for. */
+export const ID = "reliability";
 
 /** Whether a model knows when it is wrong; made where it is asked for. */
 export const reliability: Analysis<ReliabilityView> = {
   id: ID,
   isNamed: true,
   wantsScoreRows: true,
-  find({ outcomes }, request) {
+  asks: { ...RELIABILITY.asks, isFor: ({ task }) => taskOf(task).truth === "label" },
+  wantsFeatures: true,
+  find({ outcomes, image: ofUnit }, request, { scores: given, logSums, features, files = [] }) {
     if (!request.analyses.includes(ID)) return {};
     if (!haveOneLabel(outcomes)) {
       throw noConfidence("an image of this task has no single answer that is right or wrong");
     }
-    const scores = confidenceScores(outcomes, request.seed);
-    if (scores === null) throw noConfidence("the predictions do not say how sure they are");
-    const { own, others, leftOut } = scores;
-    const compared = compareScores(outcomes, own, others, request);
-    return { result: { analyses: { [ID]: { ...compared, leftOut } } } };
+    const rowed = confidenceScores(outcomes, request.seed);
+    if (rowed === null) throw noConfidence("the predictions do not say how sure they are");
+    const image = request.unit.kind === "image" ? ofUnit : null;
+    const known = image === null || logSums === undefined ? null : pickNumbers(logSums, image);
+    const own = withEnergy(rowed, known);
+    const featured = withFeatures(own, outcomes, features, image, request.seed);
+    const all = given === undefined ? featured : withGiven(featured, given, image);
+    const shared = onSharedUnits(outcomes, all, (unit) => files[ofUnit[unit]!]!);
+    const { leftOut, others } = shared.scores;
+    const compared = compareScores(shared.outcomes, shared.scores.own, others, request);
+    const result = { ...compared, without: outcomes.unitCount - compared.n, leftOut };
+    const notes = [...(given?.notes ?? []), ...shared.notes];
+    return { notes, result: { analyses: { [ID]: result } } };
   },
   section: reliabilitySection,
   tables: ({ result }) => tablesOf({ "failure-scores": scoresCsv(result.analyses?.[ID]) }),

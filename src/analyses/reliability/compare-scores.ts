@@ -22,6 +22,9 @@ import type {
 
 type Options = Pick<EvaluateRequest, "level" | "interval" | "seed">;
 
+/** A score that is higher where answers are wrong. */
+export const INVERTED = "reliability/inverted";
+
 /** Clusters of fewer have no spread worth a range (METHODS §1.2). */
 const FEWEST_CLUSTERS = 3;
 
@@ -40,7 +43,7 @@ export function compareScores(
   own: ConfidenceScore,
   others: readonly ConfidenceScore[],
   options: Options,
-): Omit<ResultReliability, "leftOut"> {
+): Omit<ResultReliability, "leftOut" | "without"> {
   const { truth, predicted, unitCount, unit } = outcomes;
   const correct = Uint8Array.from(truth, (t, i) => (t === predicted[i] ? 1 : 0));
   const comparedAt = others.length === 0 ? null : 1 - (1 - options.level) / others.length;
@@ -130,7 +133,10 @@ function figures(
       const { coverage, risk: value } = found;
       return [{ target, coverage, value, ...rangeAt("risk", target) }];
     }),
-    warnings: [...new Set([auroc, aurc, augrc].flatMap(({ warnings }) => warnings))],
+    warnings: [
+      ...new Set([auroc, aurc, augrc].flatMap(({ warnings }) => warnings)),
+      ...(auroc.high !== null && auroc.high < 0.5 ? [INVERTED] : []),
+    ],
   };
 }
 

@@ -18,7 +18,18 @@ export interface ConfidenceScores {
 }
 
 const FROM_ROWS = ["margin", "entropy", "temperature"] as const;
-const FOLDS = 5;
+const ENERGY = "energy";
+/** Of the model's features. */
+export const FEATURE_SCORES = ["knn", "mahalanobis"] as const;
+/** Names that no score of somebody else's may have. */
+export const OWN_SCORES: readonly string[] = [
+  "max-softmax",
+  "confidence",
+  ...FROM_ROWS,
+  ENERGY,
+  ...FEATURE_SCORES,
+];
+export const FOLDS = 5;
 /** A temperature is known well from fewer. */
 const MOST_FITTED = 4_000_000;
 /** Below, a probability is rounding: its logarithm would decide a temperature. */
@@ -66,6 +77,23 @@ export function confidenceScores(
   };
 }
 
+/**
+ * ln Σ exp of the logits, the negative energy of Liu et al. 2020 at T = 1: what a softmax takes away.
+ *
+ * @param logSums of each unit; NaN where it is not known
+ */
+export function withEnergy(
+  scores: ConfidenceScores,
+  logSums: Float64Array | null,
+): ConfidenceScores {
+  const isKnown = logSums?.every(Number.isFinite) === true;
+  if (!isKnown) {
+    const leftOut = [...scores.leftOut, { name: ENERGY, code: "reliability/no-logits" }];
+    return { ...scores, leftOut };
+  }
+  return { ...scores, others: [...scores.others, { name: ENERGY, values: logSums.map(settled) }] };
+}
+
 /** Scores that differ by rounding alone, such as sums in another order, are equal. */
 function settled(value: number): number {
   return Math.round(value * 1e12) / 1e12;
@@ -97,14 +125,24 @@ function negativeEntropies(rows: Float64Array, width: number): Float64Array {
   });
 }
 
+/** The fold of each unit: whole clusters where there are some. */
+export function foldOfUnits(
+  { cluster, clusterCount, unitCount }: ClassificationOutcomes,
+  seed: number,
+): Int32Array {
+  const dealt = dealGroups(cluster === null ? unitCount : clusterCount, seed, FOLDS);
+  return Int32Array.from({ length: unitCount }, (_, unit) => dealt[cluster?.[unit] ?? unit]!);
+}
+
 /** Null where a fold has no temperature, as one without a wrong prediction. */
 function temperedConfidence(
-  { truth, cluster, clusterCount, unitCount, modelClassCount: width }: ClassificationOutcomes,
+  outcomes: ClassificationOutcomes,
   rows: Float64Array,
   seed: number,
 ): ConfidenceScore | null {
-  const dealt = dealGroups(cluster === null ? unitCount : clusterCount, seed, FOLDS);
-  const foldOf = (unit: number): number => dealt[cluster === null ? unit : cluster[unit]!]!;
+  const { truth, unitCount, modelClassCount: width } = outcomes;
+  const folds = foldOfUnits(outcomes, seed);
+  const foldOf = (unit: number): number => folds[unit]!;
   const values = new Float64Array(unitCount);
   for (let fold = 0; fold < FOLDS; fold++) {
     // A label that the model does not have says nothing of its scores.

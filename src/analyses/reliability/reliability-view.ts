@@ -12,6 +12,7 @@ import type { PlotFrame } from "../../reports/plot-view.js";
 import { capitalised, shown } from "../../reports/text.js";
 import { NONE } from "../../reports/words/columns.js";
 import { metricWords } from "../../reports/words/metrics.js";
+import { INVERTED } from "./compare-scores.js";
 import type { ResultConfidenceScore, ResultLimits, ResultReliability } from "./result.js";
 import { RELIABILITY as WORDS } from "./words.js";
 
@@ -134,12 +135,16 @@ function silentText({ risk }: ResultConfidenceScore): string | null {
   return WORDS.lookAt({ silent, looked: grouped(Math.round(1000 * share)) });
 }
 
-function detailsOf({ n, errors, leftOut }: ResultReliability): string[] {
+function detailsOf({ n, errors, without, unit, scores, leftOut }: ResultReliability): string[] {
+  const of = (count: number): string => counted(count, shown(unit, 40));
+  const inverted = scores.filter(({ warnings }) => warnings.includes(INVERTED)).map(nameOf);
   const right = n - errors;
   const rarer =
     errors <= right ? { kind: "wrong", count: errors } : { kind: "right", count: right };
   const codes = [...new Set(leftOut.map(({ code }) => code))];
   return [
+    ...(without === 0 ? [] : [WORDS.without({ units: grouped(without), all: of(n + without) })]),
+    ...(inverted.length === 0 ? [] : [WORDS.inverted({ names: inverted })]),
     ...(rarer.count > 0 && rarer.count < FEW ? [WORDS.fewOf(rarer)] : []),
     ...codes.flatMap((code) => WORDS.leftOut[code] ?? []),
   ];

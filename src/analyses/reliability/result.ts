@@ -7,6 +7,8 @@ import type { Code, Count, Level, NonEmptyText, Share } from "../../core/json-va
 export interface ResultReliability {
   readonly unit: NonEmptyText;
   readonly n: Count;
+  /** Units that lack a score that was given, and are not among those. */
+  readonly without: Count;
   /** Wrong predictions among them. */
   readonly errors: Count;
   /** Of the ranges of single scores. */
@@ -23,7 +25,7 @@ export interface ResultReliability {
 
 /** A score of confidence; the surer, the higher. */
 export interface ResultConfidenceScore {
-  /** `max-softmax` and `confidence` are the model's own. */
+  /** `max-softmax` and `confidence` are the model's own; of a table the name of the column. */
   readonly name: NonEmptyText;
   /** Null where all predictions are right, or all wrong. */
   readonly aurocFailure: number | null;

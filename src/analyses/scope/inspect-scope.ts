@@ -63,7 +63,7 @@ export function inspectScopeImages(
   const { seed, place, software, labels } = inspection;
   const { table, paths, broken, isMeasured } = known;
   const needsPixels = toldAttributes(record.record).some(
-    (name) => knownFrom([name], "pixels").length > 0,
+    (name) => knownFrom([name], "pixels", "background").length > 0,
   );
   const listed: ResultListed[] = [];
   const rows: number[] = [];

@@ -5,6 +5,7 @@ export const SCOPE_CSS = `
 .cov td:nth-child(4){min-width:9rem}
 .cov small{display:block;color:var(--ink-2);font-size:var(--t-xs);font-weight:400}
 .map{table-layout:fixed;border-collapse:separate;border-spacing:3px;min-width:34rem}
+@media(max-width:47.99rem){.map{table-layout:auto;min-width:0;width:100%}.map tbody td{min-width:4.6rem}.map thead td:first-child{width:auto}}
 .map th{font-weight:400;color:var(--ink-2);font-size:var(--t-xs);border:0;padding:.2rem;text-align:center;vertical-align:middle;overflow-wrap:anywhere}
 .map thead td{height:auto;background:none;border:0;padding:0;width:7rem}
 .map tbody th{text-align:right;padding-right:.5rem}

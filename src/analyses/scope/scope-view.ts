@@ -38,7 +38,11 @@ export interface ScopeView {
   /** `width above 120: 73 of yours (100%), no test image`. */
   readonly parts: readonly string[];
   readonly without: readonly string[];
-  readonly regions: readonly { readonly name: string; readonly lines: readonly string[] }[];
+  readonly regions: readonly {
+    readonly name: string;
+    readonly lines: readonly string[];
+    readonly isStated: boolean;
+  }[];
   readonly oneSided: readonly string[];
   readonly embedding: string | null;
   readonly notes: readonly (WarningWords & { readonly code: string })[];
@@ -290,6 +294,7 @@ function regionsOf({ regions, attributes }: ResultScope): ScopeView["regions"] {
   const stated = (name: string, own: readonly string[]) => ({
     name,
     lines: own.length === 0 ? [SCOPE_PAGE.notStated] : own,
+    isStated: own.length > 0,
   });
   const tested = attributes.map((one) => `${shown(one.name, 60)}: ${testedText(one)}`);
   return [

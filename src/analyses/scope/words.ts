@@ -42,7 +42,7 @@ export const SCOPE_ANSWER = {
   noProfile: "The authors state no conditions, so this cannot be compared.",
   noProfileMeans: "Ask them under which conditions the test images were taken.",
   failing: (v: { images: string }) =>
-    `${v.images} of yours are of kinds on which the authors know it to fail; they count as not tested.`,
+    `${v.images} of yours are of a sort on which the authors know it to fail; they count as not tested.`,
   nothingShared: "No attribute is known of both sides, so nothing can be compared.",
   nothingSharedMeans: {
     command:
@@ -127,6 +127,7 @@ export const SCOPE_PAGE = {
   notTested: "Not tested",
   knownToFail: "Known to fail",
   notStated: "not stated",
+  notSaid: (v: { names: string }) => `Not stated: ${v.names}.`,
   regionHere: (v: { words: string; n: string }) => `${v.words} (${v.n} of yours)`,
   regionUnknown: (v: { words: string }) => `${v.words} (cannot be told of yours)`,
   expectedMeans: "Asserted by the authors: no test stands behind it, and it is not counted above.",
@@ -154,7 +155,7 @@ export const SCOPE_PAGE = {
   numbers: "The numbers behind the differences",
   distance: "Distance",
   distanceMeans:
-    "Distance: for numbers the largest gap between the two distributions, for kinds the share that would have to change; 0 same, 1 apart.",
+    "Distance: for numbers the largest gap between the two distributions, for words the share that would have to change; 0 same, 1 apart.",
   chance: "By chance",
   chanceMeans:
     "By chance: the mean distance if the groups were dealt to the two sides at random. Difference: what is left beyond it.",
@@ -163,11 +164,11 @@ export const SCOPE_PAGE = {
     "p: how often chance alone gives such a distance or a larger one, corrected for looking at several attributes.",
   moved: "Moved by",
   movedMeans:
-    "Moved by: how far values would have to move on average, in quarters’ ranges of the test set (numbers), or the Jensen–Shannon distance (kinds).",
+    "Moved by: how far values would have to move on average, in quarters’ ranges of the test set (numbers), or the Jensen–Shannon distance (words).",
   movedRange: (v: { n: string }) => `${v.n} ranges`,
   how: "How “like” is decided",
   howText: (v: { k: string; groups: string | null }) =>
-    `Each numeric attribute is cut at the quarters of the test set, each other one by its kinds. An image counts as tested if every attribute of it falls where at least ${v.k} test images do${v.groups === null ? "" : `, of at least ${v.groups}`}, and the record does not mark it as known to fail. Not tested does not mean that it fails: it means that nobody looked.`,
+    `Each numeric attribute is cut at the quarters of the test set, each other one by its values. An image counts as tested if every attribute of it falls where at least ${v.k} test images do${v.groups === null ? "" : `, of at least ${v.groups}`}, and the record does not mark it as known to fail. Not tested does not mean that it fails: it means that nobody looked.`,
   outer:
     "The lowest and highest test values count only where two more test images lie near: one odd image does not widen what was tested.",
   limits: "What limits this",
@@ -198,6 +199,15 @@ export const SCOPE_ATTRIBUTES: Readonly<Record<string, string>> = {
   iso: "Sensitivity of the camera.",
   exposure: "Exposure time in seconds.",
   "f-number": "Aperture of the lens.",
+  "focal-length": "Focal length of the lens in mm.",
+  "view-angle": "How wide a view the lens has, in degrees.",
+  objects: "How many objects there are.",
+  "object-size": "Share of the picture that the largest object covers.",
+  "object-offset": "How far the largest object is from the middle: 1 is a corner.",
+  "background-brightness": "Mean brightness outside the objects.",
+  "background-warmth": "How much more red than blue there is outside the objects.",
+  "background-greenness": "How green it is outside the objects.",
+  "background-texture": "How much neighbouring pixels differ outside the objects.",
   make: "Maker of the camera.",
   model: "Model of the camera.",
 };

@@ -187,14 +187,16 @@ function bestOfEach(tests: readonly ResultSiteAttribute[]): readonly ResultSiteA
   );
 }
 
-/** What is measured of the pixels, a value a unit. */
+/** What is measured of the pixels and told by boxes, a value a unit. */
 function numericColumns(
   table: HeadlineBasis["known"],
   rows: Int32Array,
 ): { readonly attribute: KnownAttribute; readonly values: Float64Array }[] {
-  return knownFrom([...table.columns.keys()], "pixels").flatMap((attribute) => {
-    const column = table.columns.get(attribute);
-    if (column?.kind !== "numeric") return [];
-    return [{ attribute, values: Float64Array.from(rows, (row) => column.values[row]!) }];
-  });
+  return knownFrom([...table.columns.keys()], "pixels", "boxes", "background").flatMap(
+    (attribute) => {
+      const column = table.columns.get(attribute);
+      if (column?.kind !== "numeric") return [];
+      return [{ attribute, values: Float64Array.from(rows, (row) => column.values[row]!) }];
+    },
+  );
 }

@@ -148,8 +148,18 @@ export function maskOverlaps(
   return overlaps;
 }
 
+/** One mask. @param edges as `runs.ts` has them */
+export function maskOfEdges(edges: Uint32Array, heightPx: number): Masks {
+  const box = new Float64Array(4);
+  setBox(box, 0, edges, 0, edges.length, heightPx);
+  let area = 0;
+  for (let e = 0; e < edges.length; e += 2) area += edges[e + 1]! - edges[e]!;
+  const start = Int32Array.of(0, edges.length);
+  return { count: 1, heightPx, edges, start, area: Float64Array.of(area), box };
+}
+
 /** Pixels that two masks of one image share. */
-function sharedPixels(a: Masks, i: number, b: Masks, j: number): number {
+export function sharedPixels(a: Masks, i: number, b: Masks, j: number): number {
   const boxA = a.box;
   const boxB = b.box;
   const left = Math.max(boxA[i * 4]!, boxB[j * 4]!);

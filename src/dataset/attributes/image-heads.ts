@@ -1,4 +1,5 @@
 import type { Cancellation } from "../../core/cancellation.js";
+import { atan2, hypot } from "../../core/elementary.js";
 import { isHomegroundError } from "../../core/errors.js";
 import { type Column, categoricalColumn, type Table } from "../../core/table.js";
 import type { FileAccess, ListedFile } from "../../formats/file-access.js";
@@ -186,6 +187,10 @@ function headColumn(heads: ImageHeads, name: KnownAttribute): Column | null {
       return numbers(({ fNumber }) => fNumber);
     case "iso":
       return numbers(({ iso }) => iso);
+    case "focal-length":
+      return numbers(({ focalLengthMm }) => focalLengthMm);
+    case "view-angle":
+      return numbers(({ focalLength35Mm }) => viewAngleDeg(focalLength35Mm));
     case "orientation":
       return texts(({ orientation }) => String(orientation));
     case "serial-number":
@@ -201,6 +206,13 @@ function headColumn(heads: ImageHeads, name: KnownAttribute): Column | null {
     default:
       return null; // measured on pixels
   }
+}
+
+/** Half the diagonal of a frame of 35 mm film, 36 × 24 mm. */
+const HALF_DIAGONAL_MM = hypot(18, 12);
+
+function viewAngleDeg(focalLength35Mm: number): number {
+  return (2 * atan2(HALF_DIAGONAL_MM, focalLength35Mm) * 180) / Math.PI;
 }
 
 /** Whether any cell of a column is there. */

@@ -8,7 +8,20 @@ import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import type { ResultListed } from "../../results/result.js";
 import { daylightColumn, neededForDaylight } from "./daylight.js";
 import { headAttributes, readExifHeads, readImageHeads } from "./image-heads.js";
-import { KNOWN_ATTRIBUTES, type KnownAttribute, knownFrom } from "./known-attributes.js";
+import {
+  isKnownAttribute,
+  KNOWN_ATTRIBUTES,
+  type KnownAttribute,
+  knownFrom,
+} from "./known-attributes.js";
+import { backgroundColumns, objectColumns } from "./object-attributes.js";
+import {
+  filesWithoutSize,
+  type ObjectBoxes,
+  type PlacedBoxes,
+  placeBoxes,
+  rowsOfFiles,
+} from "./object-boxes.js";
 import { MEASURED_AT_MOST, measurePixels, pixelColumns } from "./pixel-attributes.js";
 
 export interface KnownOfFilesOptions {
@@ -20,6 +33,8 @@ export interface KnownOfFilesOptions {
    * read where some files drawn at random have it.
    */
   readonly every: boolean;
+  /** Where objects are; absent: nobody says it. */
+  readonly boxes?: ObjectBoxes | null;
   readonly seed: number;
   readonly signal: Cancellation;
   readonly onProgress?: (done: number, total: number) => void;
@@ -46,6 +61,10 @@ export async function knownOfFiles(
   const forSun = names.includes("daylight") ? neededForDaylight(stated) : [];
   const ofHeads = [...new Set([...knownFrom(names, "exif", "exif-personal", "header"), ...forSun])];
   const ofPixels = knownFrom(names, "pixels");
+  const ofBoxes = knownFrom(names, "boxes");
+  const ofBackground = knownFrom(names, "background");
+  const boxes =
+    ofBoxes.length + ofBackground.length === 0 ? null : await boxesOfFiles(files, options);
   const found = new Map<string, Column>();
   if (ofHeads.length > 0) {
     const heads = await tableOfHeads(files, ofHeads, options);
@@ -56,7 +75,13 @@ export async function knownOfFiles(
     const column = daylightColumn({ rowCount: files.length, columns });
     if (column !== null) found.set("daylight", column);
   }
-  if (ofPixels.length > 0) {
+  if (boxes !== null) {
+    const { columns } = objectColumns(boxes, ofBoxes);
+    for (const [name, column] of columns) found.set(name, column);
+    if (columns.size + ofBackground.length > 0) notes.push(boxesNote(options.boxes!));
+  }
+  const sampled = [...ofPixels, ...(boxes === null ? [] : ofBackground)];
+  if (sampled.length > 0) {
     const { access, every, seed, signal, onProgress } = options;
     const sample = every ? files.length : MEASURED_AT_MOST;
     const pixels = await measurePixels(files, {
@@ -65,11 +90,19 @@ export async function knownOfFiles(
       seed,
       signal,
       sample,
+      boxes: ofBackground.length === 0 ? null : boxes,
+      onlyBackground: ofPixels.length === 0,
       ...(onProgress === undefined ? {} : { onProgress }),
     });
-    for (const [name, column] of pixelColumns(pixels, ofPixels).columns) found.set(name, column);
+    const tables = [
+      pixelColumns(pixels, ofPixels),
+      backgroundColumns(pixels.background, ofBackground),
+    ];
+    for (const { columns } of tables) {
+      for (const [name, column] of columns) found.set(name, column);
+    }
     if (pixels.drawn < pixels.images) {
-      const what = `${ofPixels.join(", ")} measured on ${pixels.drawn} of ${pixels.images} images, drawn at random (seed ${seed}); the others are in no part by ${ofPixels.length === 1 ? "it" : "them"}`;
+      const what = `${sampled.join(", ")} measured on ${pixels.drawn} of ${pixels.images} images, drawn at random (seed ${seed}); the others are in no part by ${sampled.length === 1 ? "it" : "them"}`;
       notes.push({ file: "", code: "attributes/sampled", what });
     }
   }
@@ -81,6 +114,31 @@ export async function knownOfFiles(
     }),
   );
   return { table: { rowCount: files.length, columns }, notes };
+}
+
+/** Boxes on files; null where nobody says them. */
+export async function boxesOfFiles(
+  files: readonly ListedFile[],
+  { boxes = null, access, signal }: Pick<KnownOfFilesOptions, "boxes" | "access" | "signal">,
+): Promise<PlacedBoxes | null> {
+  if (boxes === null) return null;
+  const rowOf = rowsOfFiles(boxes, files);
+  const widthPx = new Float64Array(files.length).fill(Number.NaN);
+  const heightPx = widthPx.slice();
+  const open = filesWithoutSize(boxes, rowOf);
+  if (open.length > 0) {
+    const some = Array.from(open, (file) => files[file]!);
+    const heads = await readImageHeads(some, { access, signal, personal: false, checkEnds: false });
+    for (const [k, file] of open.entries()) {
+      widthPx[file] = heads.widthPx[k]!;
+      heightPx[file] = heads.heightPx[k]!;
+    }
+  }
+  return placeBoxes(boxes, rowOf, { widthPx, heightPx });
+}
+
+function boxesNote({ source }: ObjectBoxes): ResultListed {
+  return { file: "", code: "attributes/boxes", what: `objects are those of ${source}` };
 }
 
 async function tableOfHeads(
@@ -114,7 +172,7 @@ export function refuseMissing(
   found: ReadonlyMap<string, Column>,
   files: number,
 ): void {
-  for (const name of knownFrom(wanted, "exif", "exif-personal", "header", "pixels", "sun")) {
+  for (const name of wanted.filter(isKnownAttribute)) {
     if (found.has(name)) continue;
     const { from, what } = KNOWN_ATTRIBUTES[name];
     const isExif = from === "exif" || from === "exif-personal";
@@ -132,6 +190,13 @@ export function refuseMissing(
 function fixFor(name: KnownAttribute, files: number): Sentence {
   if (name === "daylight") {
     return "It needs columns latitude, longitude and a time with its zone (2024-05-01T04:10:00+02:00), or the same in EXIF; light goes by the pictures";
+  }
+  const { from } = KNOWN_ATTRIBUTES[name];
+  if (from === "boxes" || from === "background") {
+    return {
+      command: "Give boxes of objects: --objects FILE, annotated ones or a detector's answers",
+      app: "Give annotations that say where objects are",
+    };
   }
   if (name === "light" && files > 0) {
     return "Every picture measured is without colour, which says nothing of the hour: leave it out";

@@ -4,16 +4,21 @@ import { type Column, categoricalColumn, type Table } from "../../core/table.js"
 import type { FileAccess, ListedFile } from "../../formats/file-access.js";
 import { DEFAULT_MAX_PIXELS } from "../../images/image-header.js";
 import { type MeasuredAttributes, measureImage } from "../../images/measure.js";
+import { type BackgroundMeasures, measureBackground } from "../../images/measure-background.js";
+import { applyOrientation } from "../../images/orientation.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import type { ResultListed } from "../../results/result.js";
 import { DRAW_STREAM, drawFrom } from "./draw.js";
 import { hasValues } from "./image-heads.js";
 import type { KnownAttribute } from "./known-attributes.js";
+import type { PlacedBoxes } from "./object-boxes.js";
 
 /** Attributes measured on pixels, of all images or of a random sample of them. */
 export interface PixelAttributes {
   /** A row an image; missing where it was not measured. */
   readonly measured: readonly (MeasuredAttributes | null)[];
+  /** Outside the boxes of its objects; missing too where nobody says where these are. */
+  readonly background: readonly (BackgroundMeasures | null)[];
   /** Images that were drawn, and of how many. */
   readonly drawn: number;
   readonly images: number;
@@ -56,17 +61,25 @@ export interface MeasureOptions {
   readonly seed: number;
   /** Images to draw at random; all where there are no more. */
   readonly sample: number;
+  /** Boxes whose outside is measured, by file; absent: none is. */
+  readonly boxes?: PlacedBoxes | null;
+  /** Whether nothing but that is. */
+  readonly onlyBackground?: boolean;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** Decodes and measures a random sample of images; see {@link measureImage} for what is measured. */
+/**
+ * Decodes and measures a random sample of images; see {@link measureImage} and {@link measureBackground} for
+ * what is measured.
+ */
 export async function measurePixels(
   files: readonly ListedFile[],
   options: MeasureOptions,
 ): Promise<PixelAttributes> {
-  const { access, decoder, signal, seed, sample, onProgress } = options;
+  const { access, decoder, signal, seed, sample, boxes = null, onProgress } = options;
   const drawn = drawFrom(files.length, sample, seed, DRAW_STREAM.measured).sort();
   const measured = new Array<MeasuredAttributes | null>(files.length).fill(null);
+  const background = new Array<BackgroundMeasures | null>(files.length).fill(null);
   const broken: ResultListed[] = [];
   onProgress?.(0, drawn.length);
   for (const [done, item] of drawn.entries()) {
@@ -74,15 +87,21 @@ export async function measurePixels(
     const { path } = files[item]!;
     try {
       const bytes = await access.read(path);
-      const { pixels } = await decoder.decode(bytes, { maxPixels: DEFAULT_MAX_PIXELS });
-      measured[item] = measureImage(pixels);
+      const { pixels, orientation } = await decoder.decode(bytes, {
+        maxPixels: DEFAULT_MAX_PIXELS,
+      });
+      if (options.onlyBackground !== true) measured[item] = measureImage(pixels);
+      const objects = boxes?.of(item) ?? null;
+      if (objects !== null) {
+        background[item] = measureBackground(applyOrientation(pixels, orientation), objects.box);
+      }
     } catch (error) {
       if (!isHomegroundError(error)) throw error;
       broken.push({ file: path, code: error.code, what: error.what });
     }
     onProgress?.(done + 1, drawn.length);
   }
-  return { measured, drawn: drawn.length, images: files.length, seed, broken };
+  return { measured, background, drawn: drawn.length, images: files.length, seed, broken };
 }
 
 /**

@@ -10,9 +10,10 @@ import type { ResultListed } from "../../results/result.js";
 import type { ImageSet } from "../image-set.js";
 import type { TruthOnFiles } from "../prepare.js";
 import { daylightColumn } from "./daylight.js";
-import { type KnownAttribute, knownFrom } from "./known-attributes.js";
+import { isKnownAttribute, type KnownAttribute } from "./known-attributes.js";
 import { knownOfFiles, refuseMissing } from "./known-of-files.js";
 import { mergeAttributes } from "./merge-attributes.js";
+import type { ObjectBoxes } from "./object-boxes.js";
 
 export interface ReadAttributesOptions {
   readonly access: FileAccess;
@@ -27,6 +28,8 @@ export interface ReadAttributesOptions {
    * it up and to compare, and those that are wanted.
    */
   readonly predictions: Pick<ImagePredictions, "source" | "file" | "attributes"> | null;
+  /** Where objects are; absent: nobody says it. */
+  readonly boxes?: ObjectBoxes | null;
   readonly seed: number;
   readonly signal: Cancellation;
   readonly onProgress?: (done: number, total: number) => void;
@@ -67,7 +70,7 @@ export async function withReadAttributes(
     : ["datetime", "camera-model"];
   const names = [
     ...always.filter(isOpen),
-    ...knownFrom(wanted, "exif", "exif-personal", "header", "pixels", "sun"),
+    ...wanted.filter(isKnownAttribute),
     ...(options.welcome ?? []).filter(isOpen),
   ];
   const rowOfFile = Int32Array.from(at, (i) => images.row[i]!);

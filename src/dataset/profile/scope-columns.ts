@@ -32,7 +32,14 @@ const UNIT_NAME =
 const PLACE_NAME = /^(lat|latitude|lon|lng|long|longitude|gps.*|coordinates?|serial.*)$/i;
 /** Nor which part of the data a row was put into: that is no condition of an image. */
 const PART_NAME = /^(split|fold|subset|partition)s?$/i;
-const ORIGINS: readonly (string | null)[] = ["declared", "folder", "exif", "header", "pixels"];
+const ORIGINS: readonly (string | null)[] = [
+  "declared",
+  "folder",
+  "exif",
+  "header",
+  "boxes",
+  "pixels",
+];
 
 /** Whether an attribute names a unit, a place or a part of the data, and so no condition. */
 export function isUnitName(name: string): boolean {

@@ -32,8 +32,8 @@ export async function gapAttributesOf(
   const open = [...told].filter((name) => !truth.attributes.columns.has(name));
   const at = Int32Array.from(images.found.keys()).filter((i) => images.found[i]! >= 0);
   const names = [
-    ...knownFrom(open, "exif", "header", "sun"),
-    ...(at.length > MEASURED_AT_MOST ? [] : knownFrom(open, "pixels")),
+    ...knownFrom(open, "exif", "header", "boxes", "sun"),
+    ...(at.length > MEASURED_AT_MOST ? [] : knownFrom(open, "pixels", "background")),
   ];
   if (names.length === 0 || at.length === 0) return null;
   const onDisk = Array.from(at, (i) => files[images.found[i]!]!);

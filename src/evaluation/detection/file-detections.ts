@@ -1,11 +1,12 @@
 import type { LabelSet } from "../../core/label-set.js";
+import { isOfOtherSize, noShapes, scalePolygons, selectShapes } from "../../core/masks/shapes.js";
 import type { Joints } from "../../core/objects.js";
 import { rowsByImage } from "../../core/picked-rows.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
 import { fromPaddedInput } from "../../formats/objects/padded-input.js";
 import { DETECTION_WIDTH } from "../../models/detections.js";
 import { type BoxFrame, placeBox, placePoint } from "../../tasks/detection/image-sizes.js";
-import type { ImagePrediction, PredictionSource } from "../../tasks/predictions.js";
+import type { FoundOutlines, ImagePrediction, PredictionSource } from "../../tasks/predictions.js";
 
 /**
  * Answers from a file of detections. An image that the file does not name has none, unless the file has
@@ -15,6 +16,7 @@ import type { ImagePrediction, PredictionSource } from "../../tasks/predictions.
  * @param labels one for each of `labelNames`, in their order
  * @param rowOfImage row of the predictions for each image of the set, −1 where there is none
  * @param joints the order in which points are answered; null where none are
+ * @param otherSize where masks are matched: images whose annotated masks are not of their size; null where none are
  */
 export function fileDetections(
   predictions: ObjectPredictions,
@@ -22,9 +24,11 @@ export function fileDetections(
   rowOfImage: Int32Array,
   frame: BoxFrame,
   joints: Joints | null = null,
+  otherSize: ReadonlySet<number> | null = null,
 ): PredictionSource {
   const { objects, unit, failed, source, paddedInput } = predictions;
   const { start, order } = rowsByImage(objects.image, predictions.rowCount);
+  const hasOutlines = otherSize !== null;
   const needsSize = paddedInput !== undefined || (unit === "fraction" && frame.unit === "pixel");
   const areEmpty = absentImages(predictions, rowOfImage) > 0;
   const none = (code: string, what: string): ImagePrediction => ({ kind: "none", code, what });
@@ -32,6 +36,13 @@ export function fileDetections(
     labels,
     answer(image) {
       const row = rowOfImage[image]!;
+      const { widthPx, heightPx } = frame.sizes;
+      if (hasOutlines && !(widthPx[image]! > 0 && heightPx[image]! > 0)) {
+        return none("size-unknown", "nothing says how large the image of its masks is");
+      }
+      if (otherSize?.has(image) === true) {
+        return none("mask-size", "an annotated mask is not of the size of the image");
+      }
       if (row < 0 && areEmpty) return { kind: "scores", scores: new Float64Array() };
       if (row < 0) return none("no-prediction", `${source} does not name it`);
       if (failed[row] === 1) {
@@ -41,14 +52,19 @@ export function fileDetections(
       if (count === 0 && hasNoneRead(predictions, row)) {
         return none("no-prediction", `none of its detections in ${source} could be read`);
       }
-      if (needsSize && !(frame.sizes.widthPx[image]! > 0) && count > 0) {
+      if (needsSize && !(widthPx[image]! > 0) && count > 0) {
         return none(
           "size-unknown",
           "boxes are fractions of its size, which neither a file nor an annotation says",
         );
       }
+      const own = order.subarray(start[row], start[row + 1]);
+      const outlines = hasOutlines ? placedOutlines(predictions, own, frame, image) : null;
+      if (outlines === "other-size") {
+        return none("mask-size", "a predicted mask is not of the size of the image");
+      }
       const rows = new Float64Array(count * DETECTION_WIDTH);
-      const points = placedPoints(predictions, order.subarray(start[row], start[row + 1]), {
+      const points = placedPoints(predictions, own, {
         frame,
         image,
         joints,
@@ -61,8 +77,32 @@ export function fileDetections(
         rows[at + 5] = objects.label[i]!;
         at += DETECTION_WIDTH;
       }
-      return { kind: "scores", scores: rows, ...points };
+      return {
+        kind: "scores",
+        scores: rows,
+        ...points,
+        ...(outlines === null ? {} : { outlines }),
+      };
     },
+  };
+}
+
+/** Outlines of some detections of an image in pixels; what tells that a mask is not of its size. */
+function placedOutlines(
+  { objects: { shapes, area }, unit }: ObjectPredictions,
+  rows: Int32Array,
+  { sizes }: BoxFrame,
+  image: number,
+): FoundOutlines | "other-size" {
+  const placed = shapes === undefined ? noShapes(rows.length) : selectShapes(shapes, rows);
+  const [width, height] = [sizes.widthPx[image]!, sizes.heightPx[image]!];
+  for (let i = 0; i < rows.length; i++) {
+    if (isOfOtherSize(placed, i, width * height)) return "other-size";
+    if (unit === "fraction") scalePolygons(placed, i, width, height);
+  }
+  return {
+    shapes: placed,
+    area: area === undefined ? null : Float64Array.from(rows, (row) => area[row]!),
   };
 }
 

@@ -1,6 +1,8 @@
 import type { Cancellation } from "../../core/cancellation.js";
 import { HomegroundError } from "../../core/errors.js";
 import type { LabelSet } from "../../core/label-set.js";
+import { isOfOtherSize } from "../../core/masks/shapes.js";
+import { SHAPE_FORM, type TruthObjects } from "../../core/objects.js";
 import { createRandom } from "../../core/random.js";
 import { DRAW_STREAM } from "../../dataset/attributes/draw.js";
 import { readImageHeads } from "../../dataset/attributes/image-heads.js";
@@ -68,6 +70,8 @@ export interface DetectionFiles {
   readonly thresholdFor?: string | undefined;
   /** σ of points, of the request; null where it says none. */
   readonly sigmas?: GivenSigmas | null;
+  /** Whether objects are matched by their outlines. */
+  readonly hasOutlines?: boolean;
 }
 
 export interface DetectionPorts {
@@ -81,7 +85,7 @@ export async function prepareDetection(
   files: DetectionFiles,
   ports: DetectionPorts,
 ): Promise<PreparedDetection> {
-  const { placed, prepared, predictions, modelLabels } = files;
+  const { placed, prepared, predictions, modelLabels, hasOutlines = false } = files;
   const { images, map } = prepared;
   const { regions } = placed.truth;
   const headers = await sizesOfFiles(images, files, ports);
@@ -98,15 +102,16 @@ export async function prepareDetection(
     placed.truth.source,
   );
   const ofPoints = preparePoints(regions, predictions?.read ?? null, files.sigmas ?? null);
+  if (hasOutlines && predictions !== null) requireOutlines(predictions.read);
   const frame =
-    ofPoints === null
+    ofPoints === null && !hasOutlines
       ? boxFrame(sizes, regions.unit, predictions?.read.unit ?? "pixel")
       : ({ unit: "pixel", sizes } as const);
   const classes = detectionClasses(map);
-  const truth = scoredObjects(placed, images, map, classes, frame);
-  // Boxes of points are made here: nothing about their numbers is to be told.
+  const truth = scoredObjects(placed, images, map, classes, frame, hasOutlines);
+  // Boxes of points and of outlines are made here: nothing about their numbers is to be told.
   const ofPredictions =
-    predictions === null || ofPoints !== null
+    predictions === null || ofPoints !== null || hasOutlines
       ? null
       : readingFinding(
           { predictions: predictions.read, rowOfImage: predictions.rowOf, truth, frame },
@@ -124,8 +129,8 @@ export async function prepareDetection(
       truth,
       classes,
       frame,
-      missing: missingObjects(placed, prepared, classes, frame),
-      rules: ofPoints === null ? boxRules(frame) : KEYPOINT_RULES,
+      missing: missingObjects(placed, prepared, classes, frame, hasOutlines),
+      rules: ofPoints === null ? boxRules(frame, hasOutlines) : KEYPOINT_RULES,
       keypoints: ofPoints?.join ?? null,
       threshold: point?.value ?? null,
       goal,
@@ -152,8 +157,32 @@ export async function prepareDetection(
             predictions.rowOf,
             frame,
             ofPoints?.join.joints ?? null,
+            hasOutlines ? imagesOfOtherSize(truth.objects, sizes) : null,
           ),
   };
+}
+
+/** Images of which an annotated mask is not of their size. */
+function imagesOfOtherSize(
+  { shapes, image, count }: TruthObjects,
+  { widthPx, heightPx }: ImageSizes,
+): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (let i = 0; i < count && shapes !== undefined; i++) {
+    const on = image[i]!;
+    if (isOfOtherSize(shapes, i, widthPx[on]! * heightPx[on]!)) found.add(on);
+  }
+  return found;
+}
+
+/** @throws HomegroundError `predictions/no-outlines` where there are detections, and all are boxes alone */
+function requireOutlines({ objects: { count, shapes }, source }: ObjectPredictions): void {
+  if (count === 0 || shapes?.form.some((form) => form !== SHAPE_FORM.none) === true) return;
+  throw new HomegroundError("predictions/no-outlines", {
+    what: "no detection has an outline or a mask",
+    where: source,
+    fix: "Give predictions with masks, or choose the task detection for boxes",
+  });
 }
 
 /** Findings about numbers that are no boxes. */
@@ -221,10 +250,11 @@ function missingObjects(
   { images: { missing }, map }: PreparedImages,
   classes: DetectionClasses,
   frame: BoxFrame,
+  hasOutlines: boolean,
 ): NonNullable<DetectionJoin["missing"]> | null {
   if (missing.file.length === 0) return null;
   const own = frameOfMissing(missing, placed.truth.regions, frame);
-  return { frame: own, truth: scoredObjects(placed, missing, map, classes, own) };
+  return { frame: own, truth: scoredObjects(placed, missing, map, classes, own, hasOutlines) };
 }
 
 function frameNotes({ unit }: BoxFrame): ResultListed[] {
@@ -234,10 +264,23 @@ function frameNotes({ unit }: BoxFrame): ResultListed[] {
   return [{ file: "", code: "detection/no-sizes", what }];
 }
 
-function statedThreshold({ predictions, card }: DetectionFiles): OperatingPoint | null {
+function statedThreshold({
+  predictions,
+  card,
+  hasOutlines,
+}: DetectionFiles): OperatingPoint | null {
   const stated = predictions?.read.threshold;
   if (stated !== undefined) return stated;
+  if (hasOutlines === true && predictions !== null) return ofAlikeScores(predictions.read);
   return card === null ? null : statedByCard(card);
+}
+
+/** Masks without a score are all there is: each counts. Null where scores differ, or are not there. */
+function ofAlikeScores({ objects: { score }, source }: ObjectPredictions): OperatingPoint | null {
+  const [first] = score;
+  if (first === undefined) return { value: 0, source: `${source}, which found nothing,` };
+  if (score.some((one) => one !== first)) return null;
+  return { value: first, source: `${source}, whose scores are all alike,` };
 }
 
 /** Sizes from the headers of the files that are there, in the order of the images. */

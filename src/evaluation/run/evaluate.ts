@@ -196,6 +196,11 @@ export async function evaluate(
     rows: { units: rowOfUnit, answered: Int32Array.from(answered, (i) => images.row[i]!) },
     shared: context.sharedWithClaims ?? new Map(),
   };
+  const given: GivenFindings = {
+    ...context,
+    files: images.file,
+    logSums: answers.logSums,
+  };
   const isAlone = context.onlyHeadline === true;
   const isWeighted = design?.isStrict === true;
   const findings: Findings[] = isAlone
@@ -208,7 +213,7 @@ export async function evaluate(
           }
           return {};
         }
-        return one.find?.(basis, request, context) ?? {};
+        return one.find?.(basis, request, given) ?? {};
       });
   const estimates: ResultEstimate[] = [
     ...headline.map((reference) => withWarnings(headlineEstimate(reference), headlineWarnings)),

@@ -3,6 +3,11 @@ import type { Cancellation } from "../../core/cancellation.js";
 import type { CreateDigest } from "../../core/digest.js";
 import type { LabelSet } from "../../core/label-set.js";
 import { KNOWN_ATTRIBUTES, knownFrom } from "../../dataset/attributes/known-attributes.js";
+import { boxesOfTruth, type ObjectBoxes } from "../../dataset/attributes/object-boxes.js";
+import {
+  OUTSIDE_VOCABULARY,
+  withOutsideVocabulary,
+} from "../../dataset/attributes/outside-vocabulary.js";
 import { withReadAttributes } from "../../dataset/attributes/read-attributes.js";
 import type { PreparedImages, TruthOnFiles } from "../../dataset/prepare.js";
 import { checkAttributes } from "../../dataset/unit-attributes.js";
@@ -36,6 +41,8 @@ export interface GivenImages {
   readonly prepared: PreparedImages;
   /** The annotated objects; null for tasks of whole images. */
   readonly objects: ObjectTruth | null;
+  /** Where objects are, of a file beside; absent: the annotated ones count, if there are any. */
+  readonly boxes?: ObjectBoxes | null;
   readonly modelLabels: LabelSet;
   /** Of the model that is run; null for predictions from a file. */
   readonly card: ModelCard | null;
@@ -93,20 +100,29 @@ export async function knowImages(
   const { access, decoder, createDigest, signal } = ports;
   const { seed, slices, cluster, site, claimRecords, analyses } = request;
   const wantsPixels = ANALYSES.some((one) => one.wantsPixels === true && analyses.includes(one.id));
-  const measured = wantsPixels ? knownFrom(Object.keys(KNOWN_ATTRIBUTES), "pixels") : [];
+  const boxes = given.boxes ?? (given.objects === null ? null : boxesOfTruth(given.objects));
+  const all = Object.keys(KNOWN_ATTRIBUTES);
+  const measured = wantsPixels
+    ? knownFrom(all, "pixels", ...(boxes === null ? [] : (["boxes", "background"] as const)))
+    : [];
   const columns = [cluster, site].flatMap((name) => name ?? []);
   const telling = (stage: KnowingStage) => ({
     onProgress: (done: number, total: number) => ports.onProgress?.(stage, done, total),
   });
 
-  const { placed, notes } = await withReadAttributes(given.placed, images, {
+  const wanted = [...slices, ...columns];
+  const known = wanted.includes(OUTSIDE_VOCABULARY)
+    ? withOutsideVocabulary(given.placed, prepared.map)
+    : given.placed;
+  const { placed, notes } = await withReadAttributes(known, images, {
     access,
     decoder,
+    boxes,
     seed,
     signal,
     predictions,
     ...telling("attributes"),
-    wanted: [...slices, ...columns],
+    wanted,
     welcome: request.siteMap ? ["latitude", "longitude"] : [],
   });
   const { attributes } = placed.truth;
@@ -128,6 +144,7 @@ export async function knowImages(
   const gapAttributes = await gapAttributesOf(claimRecords, measured, placed, images, {
     access,
     decoder,
+    boxes,
     seed,
     signal,
     ...telling("attributes"),
@@ -149,6 +166,7 @@ export async function knowImages(
             seed,
             thresholdFor: given.thresholdFor,
             sigmas: request.sigmas,
+            hasOutlines: task.hasOutlines === true,
             placed: { ...placed, truth: { ...placed.truth, regions: objects.regions } },
             predictions:
               predictions !== null && rowOf !== null && areDetections(predictions)

@@ -1,5 +1,6 @@
 import { createLabelSet, type LabelSet } from "../../core/label-set.js";
 import { runsOfLabels, unpackMask } from "../../core/masks/label-mask.js";
+import { outlineOf } from "../../core/masks/outlines.js";
 import { encodeRunText } from "../../core/masks/run-text.js";
 import type { ImageSet } from "../../dataset/image-set.js";
 import { idsByPlace } from "../../formats/coco/coco-ids.js";
@@ -8,11 +9,14 @@ import type { ImageTruth } from "../../formats/import-types.js";
 import { bytesOf, createJsonBytes } from "../../formats/json/json-bytes.js";
 import { DETECTION_WIDTH } from "../../models/detections.js";
 import { highestScore } from "../../models/families/decode-classifier.js";
-import type { ImagePrediction } from "../../tasks/predictions.js";
+import type { ImageSizes } from "../../tasks/detection/image-sizes.js";
+import type { FoundOutlines, ImagePrediction } from "../../tasks/predictions.js";
 import { taskOf } from "../../tasks/registry.js";
 import { areDetections } from "../prediction-rows.js";
 import type { EvaluateRequest } from "../request.js";
 import type { GivenImages } from "./know-images.js";
+
+const NOTHING = new Uint8Array();
 
 /** A piece of a text file: text, or its bytes in UTF-8. */
 export type TextPiece = string | Uint8Array<ArrayBuffer>;
@@ -27,13 +31,18 @@ export interface PredictionText {
   end(): string;
 }
 
-/** The file that keeps the predictions of an evaluation: in COCO's form where there are objects. */
+/**
+ * The file that keeps the predictions of an evaluation: in COCO's form where there are objects.
+ *
+ * @param sizes of the images, where objects are matched by their outlines
+ */
 export function createAnswerText(
   { objects, predictions, modelLabels, prepared, placed }: GivenImages,
   task: EvaluateRequest["task"],
+  sizes: ImageSizes | null = null,
 ): PredictionText {
   const { images } = prepared;
-  if (objects !== null) return createDetectionText(modelLabels, images, placed.truth);
+  if (objects !== null) return createDetectionText(modelLabels, images, placed.truth, sizes);
   if (taskOf(task).prediction === "mask") return createMaskText(modelLabels, images, placed.truth);
   const areSure =
     predictions !== null && !areDetections(predictions) && predictions.predictedScore !== undefined;
@@ -76,21 +85,24 @@ function createDetectionText(
   labels: LabelSet,
   images: ImageSet,
   truth: ImageTruth,
+  sizes: ImageSizes | null,
 ): PredictionText {
   const imageIds = idsOfImages(images, truth);
   const categoryIds = idsOfLabels(labels, truth);
   const text = createJsonBytes();
   const tail = Array.from(labels.names, (name) => bytesOf(`${JSON.stringify(name)}}`));
-  const category = categoryIds.map((id) => bytesOf(`${JSON.stringify(id)},"bbox":[`));
-  const [comma, score] = [bytesOf(","), bytesOf('],"score":')];
-  const keypoints = bytesOf('],"keypoints":[');
+  const category = categoryIds.map((id) => bytesOf(JSON.stringify(id)));
+  const [comma, score] = [bytesOf(","), bytesOf(',"score":')];
+  const [box, end] = [bytesOf(',"bbox":['), bytesOf("]")];
+  const keypoints = bytesOf(',"keypoints":[');
   const [first, further] = [bytesOf("[\n"), bytesOf(",\n")];
   let isFirst = true;
   return {
     name: "predictions.json",
     next(image, prediction) {
       if (prediction.kind !== "scores") return "";
-      const { scores, points = null } = prediction;
+      const { scores, points = null, outlines = null } = prediction;
+      const size = sizes === null ? [] : [sizes.heightPx[image]!, sizes.widthPx[image]!];
       const width = points === null ? 0 : points.length / (scores.length / DETECTION_WIDTH);
       const head = bytesOf(`{"image_id":${JSON.stringify(imageIds[image])},"category_id":`);
       const file = bytesOf(`,"file_name":${JSON.stringify(images.file[image])},"category_name":`);
@@ -100,10 +112,17 @@ function createDetectionText(
         isFirst = false;
         text.add(head);
         text.add(category[label]!);
-        for (let side = 0; side < 4; side++) {
-          if (side > 0) text.add(comma);
-          text.addNumber(scores[at + side]!);
+        const object = at / DETECTION_WIDTH;
+        const area = outlines?.area?.[object] ?? null;
+        if (area === null || area === scores[at + 2]! * scores[at + 3]!) {
+          text.add(box);
+          for (let side = 0; side < 4; side++) {
+            if (side > 0) text.add(comma);
+            text.addNumber(scores[at + side]!);
+          }
+          text.add(end);
         }
+        if (outlines !== null) text.add(segmentation(outlines, object, size));
         if (points !== null) {
           text.add(keypoints);
           const from = (at / DETECTION_WIDTH) * width;
@@ -111,8 +130,9 @@ function createDetectionText(
             if (k > 0) text.add(comma);
             text.addNumber(writtenNumber(points, from + k));
           }
+          text.add(end);
           const absent = absentOf(points.subarray(from, from + width));
-          if (absent.length > 0) text.add(bytesOf(`],"keypoints_absent":[${absent}`));
+          if (absent.length > 0) text.add(bytesOf(`,"keypoints_absent":[${absent}]`));
         }
         text.add(score);
         text.addNumber(scores[at + 4]!);
@@ -123,6 +143,22 @@ function createDetectionText(
     },
     end: () => (isFirst ? "[]\n" : "\n]\n"),
   };
+}
+
+/**
+ * The outline of an object: polygons, or runs as COCO's text. Where its area is not that of the box, COCO's form has no
+ * place for it but the outline alone: no box is written then.
+ */
+function segmentation(
+  { shapes }: FoundOutlines,
+  object: number,
+  size: readonly number[],
+): Uint8Array {
+  const outline = outlineOf(shapes, object);
+  if (outline === null) return NOTHING;
+  const written =
+    "runs" in outline ? { size, counts: encodeRunText(outline.runs) } : outline.polygons;
+  return bytesOf(`,"segmentation":${JSON.stringify(written)}`);
 }
 
 /**

@@ -11,7 +11,7 @@ const PREDICTED_FOLDER = /^pred/i;
 
 /** What programs write behind the name of an image in that of its mask. */
 const SUFFIX =
-  /([_-](mask|masks|seg|segmentation|label|labels|gt|groundtruth|ground_truth|pred|prediction|instance|instances|labelids|gtfine_labelids|gtfine_labeltrainids|bin|binary))+$/i;
+  /([_-](mask|masks|seg|segmentation|label|labels|gt|groundtruth|ground_truth|pred|prediction|instance|instances|instanceids|gtfine_instanceids|labelids|gtfine_labelids|gtfine_labeltrainids|bin|binary))+$/i;
 
 function isInMaskFolder(path: string): boolean {
   return folderOf(path)
@@ -43,15 +43,21 @@ export function maskStem(path: string): string {
  * of classes and not those of objects; beside images those with a name like `a_mask.png`.
  *
  * @param folder that was named; parts of its own path say nothing
+ * @param of what masks are wanted where there are some of labels and some of objects
  */
-export function maskFiles(all: readonly string[], folder: string): readonly string[] {
+export function maskFiles(
+  all: readonly string[],
+  folder: string,
+  of: "labels" | "objects" = "labels",
+): readonly string[] {
   const within = (path: string): string =>
     folder === "" ? path : path.slice(Math.min(path.length, folder.length + 1));
   const named = all.filter(isMaskName);
   const inFolders = named.filter((path) => isInMaskFolder(within(path)));
   const candidates = inFolders.length > 0 && inFolders.length < named.length ? inFolders : named;
-  const ofClasses = candidates.filter((path) => !/(^|\/)SegmentationObject\//i.test(path));
-  const left = ofClasses.length > 0 ? ofClasses : candidates;
+  const areOfObjects = (path: string) => /(^|\/)SegmentationObject\/|_instanceIds\./i.test(path);
+  const wanted = candidates.filter((path) => areOfObjects(path) === (of === "objects"));
+  const left = wanted.length > 0 ? wanted : candidates;
   const suffixed = left.filter((path) => maskStem(path) !== stemOf(path));
   const plain = new Set(left.filter((path) => maskStem(path) === stemOf(path)).map(stemOf));
   return suffixed.some((path) => plain.has(maskStem(path))) ? suffixed : left;

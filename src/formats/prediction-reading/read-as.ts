@@ -1,4 +1,4 @@
-import { sigmoid, softmax } from "../../core/activations.js";
+import { logSumExp, sigmoid, softmax } from "../../core/activations.js";
 import { type ObjectShapes, SHAPE_FORM } from "../../core/objects.js";
 import type { ProblemCode } from "../import-problems.js";
 import type { ImagePredictions } from "../import-types.js";
@@ -155,6 +155,7 @@ export function predictionsReadAs(
   return {
     ...read,
     scores: scoresReadAs(scores, scoreLabels.length, as),
+    ...(as === "softmax" ? { logSum: logSums(scores, scoreLabels.length) } : {}),
     ...(predictedScore === undefined
       ? {}
       : { predictedScore: scoresReadAs(predictedScore, 1, alone) }),
@@ -178,6 +179,12 @@ function scoresToldAs(
     roles: new Map([...roles, [predictionScores.name, `${as}, as asked for`]]),
     problems: problems.filter(({ code }) => !ABOUT_SCORES.has(code)),
   };
+}
+
+function logSums(logits: Float64Array, width: number): Float64Array {
+  return Float64Array.from({ length: width === 0 ? 0 : logits.length / width }, (_, row) =>
+    logSumExp(logits.subarray(row * width, (row + 1) * width)),
+  );
 }
 
 /** @param width of a row that scores are shared out in by a softmax */

@@ -1,10 +1,17 @@
+import type { InstanceSums } from "../../outcomes/detection/instance-sums.js";
 import type { PairedPoints } from "../../outcomes/detection/paired-points.js";
 import type { Presence } from "../../outcomes/detection/presence.js";
 import type { DetectionOutcomes } from "../../outcomes/detection-types.js";
 import type { Estimator, MetricReference } from "../estimate-types.js";
 import { estimatorFrom } from "../estimators.js";
 import { metricFor, metricOf } from "../lookup.js";
-import type { DetectionOptions, ObjectsMethod, PointsMethod, PresenceMethod } from "../metric.js";
+import type {
+  DetectionOptions,
+  ObjectsMethod,
+  OutlinesMethod,
+  PointsMethod,
+  PresenceMethod,
+} from "../metric.js";
 import type { MetricKernel } from "../metric-kernel.js";
 import { notAvailable } from "../not-available.js";
 
@@ -89,6 +96,26 @@ export function createPointsEstimator(
 /** The same as a function of one weight a unit. */
 export function createPointsKernel(points: PairedPoints, reference: MetricReference): MetricKernel {
   return pointsMethodOf(reference).kernel(points, reference);
+}
+
+/**
+ * The estimator of a metric of whole outlines.
+ *
+ * @param sums as {@link outlinesMethod} wants them
+ */
+export function createOutlinesEstimator(
+  sums: InstanceSums,
+  reference: MetricReference,
+  options: Pick<DetectionOptions, "weights" | "seed"> = {},
+): Estimator {
+  return estimatorFrom(reference, outlinesMethod(reference).estimate(sums, reference, options));
+}
+
+/** A metric of whole outlines. @throws HomegroundError `metric/not-available` for another metric */
+export function outlinesMethod(reference: MetricReference): OutlinesMethod {
+  const { detections } = metricOf(reference);
+  if (detections?.over === "outlines") return detections;
+  throw notAvailable(reference, "it is no metric of whole outlines", "Take pq, or aji");
 }
 
 /**

@@ -122,7 +122,7 @@ function labelsOf(
 }
 
 /** Mean over labels of the mean over the units where each is defined; NaN where none is. */
-function macroMean(columns: readonly Float64Array[]): MetricKernel {
+export function macroMean(columns: readonly Float64Array[]): MetricKernel {
   return (weights) => {
     let sum = 0;
     let labels = 0;
@@ -145,7 +145,7 @@ function macroMean(columns: readonly Float64Array[]): MetricKernel {
 }
 
 /** Mean over labels of quotients of sums; NaN where no label has any. */
-function pooledMean(parts: readonly MaskParts[]): MetricKernel {
+export function pooledMean(parts: readonly MaskParts[]): MetricKernel {
   return (weights) => {
     let sum = 0;
     let labels = 0;
@@ -166,7 +166,7 @@ function pooledMean(parts: readonly MaskParts[]): MetricKernel {
 }
 
 /** The units on which some column is defined, with what each adds to the mean over labels. */
-function influences(sample: Sample, columns: readonly Float64Array[]) {
+function influences(sample: UnitSample, columns: readonly Float64Array[]) {
   const { unitCount } = sample.outcomes;
   const weightOf = (i: number): number => sample.weights?.[i] ?? 1;
   const defined = new Uint8Array(unitCount);
@@ -205,12 +205,12 @@ function influences(sample: Sample, columns: readonly Float64Array[]) {
  * adds to the mean over labels more than its share: its linearised value takes the place of its score,
  * on the scale from the least to the greatest of them.
  */
-function meanOfLabels(
-  sample: Sample,
-  outcomes: MaskOutcomes,
+export function meanOfLabels(
+  sample: UnitSample,
+  { classes }: Pick<MaskOutcomes, "classes">,
   labels: readonly number[],
   columns: readonly Float64Array[],
-  { isBounded }: MaskFigure,
+  { isBounded }: Pick<MaskFigure, "isBounded">,
 ): MetricEstimate {
   const { scores, defined, counts } = influences(sample, columns);
   const weights = sample.weights?.map((w, i) => w * defined[i]!) ?? Float64Array.from(defined);
@@ -244,7 +244,7 @@ function meanOfLabels(
         low: inRange(detail.low),
         high: inRange(detail.high),
         defined: units.length,
-        fewLabels: fewClasses(units, outcomes.classes, 0.1),
+        fewLabels: fewClasses(units, classes, 0.1),
         warnings: [...detail.warnings, ...few],
       };
     },

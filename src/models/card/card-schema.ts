@@ -100,7 +100,7 @@ export const CARD = z.object({
         ),
       }),
     ),
-    "Where the model's features of an image are, for `homeground shortlist`: a vector an image, or maps that are averaged over their positions. Left out: what the last layer with weights takes.",
+    "Where the model's features of an image are, for `homeground shortlist` and `--analyse reliability`: a vector an image, or maps that are averaged over their positions. Left out: what the last layer with weights takes.",
   ),
   claim: field(
     z.optional(z.array(CLAIM)),

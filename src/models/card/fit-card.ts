@@ -23,7 +23,7 @@ const MAX_BATCH = 64;
  */
 export function fitCardInput(
   card: ModelCard,
-  inspection: OnnxInspection,
+  inspection: Pick<OnnxInspection, "inputs">,
   where: string,
 ): ModelInput {
   const { name, rule } = card.input;
@@ -61,7 +61,7 @@ export function fitCardInput(
  *
  * @throws HomegroundError `model/inputs` when the model has none, or wants more than an image
  */
-export function imageInput(inspection: OnnxInspection, where: string): OnnxValue {
+export function imageInput(inspection: Pick<OnnxInspection, "inputs">, where: string): OnnxValue {
   const inputs = inspection.inputs;
   const [input] = inputs;
   if (input === undefined) throw badInputs("the model takes no input", where);

@@ -6,7 +6,7 @@ import { detectorLabelCounts, unknownDetector } from "../families/detection/unkn
 import { multilabel } from "../families/multilabel.js";
 import type { OnnxInspection, OnnxOutput, OnnxValue } from "../onnx/onnx-inspect.js";
 import { type CardSources, createCardSources, type Guess } from "./card-guesses.js";
-import { CARD_SCHEMA, type ModelCard } from "./card-types.js";
+import { CARD_SCHEMA, type CardScores, type ModelCard } from "./card-types.js";
 import { createConfigReader } from "./config-reader.js";
 import { describeValue, imageInput } from "./fit-card.js";
 import { guessInput } from "./guessed-input.js";
@@ -66,21 +66,35 @@ export function guessCard(given: UncardedModel, where: string): ModelCard {
   }
   const said = taskSaid(model);
   const isMultilabel = said === "multilabel" || (said === null && isSigmoid(output));
-  const { id } = isMultilabel ? multilabel : classifier;
-  const task = isMultilabel ? "multilabel" : "classification";
   const scores = output.madeBy === "Softmax" || isSigmoid(output) ? "probabilities" : "logits";
-  const activation = scores === "probabilities" ? "none" : isMultilabel ? "sigmoid" : "softmax";
+  const { task, family, decode } = scoresRead(isMultilabel, scores);
   traceTask(sources, task, said, output);
-  traceScores(sources, `${scores}, ${activation}`, said, output);
+  traceScores(sources, `${scores}, ${decode.activation}`, said, output);
   const fields = {
     task,
-    family: id,
+    family,
     scores,
     input,
     output: { name: output.name, shape: ["batch", labels.length] },
-    decode: { output: output.name, activation, ...(isMultilabel ? {} : { ties: "lowest-index" }) },
+    decode: { output: output.name, ...decode },
   };
   return finish(model, labels, fields, sources.guesses, where);
+}
+
+/** Fields of a card whose scores are read each by itself, for several labels may hold, or for the one that does. */
+export function scoresRead(isSeveral: boolean, scores: CardScores) {
+  const isDone = scores === "probabilities";
+  return isSeveral
+    ? {
+        task: "multilabel" as const,
+        family: multilabel.id,
+        decode: { activation: isDone ? "none" : "sigmoid" },
+      }
+    : {
+        task: "classification" as const,
+        family: classifier.id,
+        decode: { activation: isDone ? "none" : "softmax", ties: "lowest-index" },
+      };
 }
 
 /** The steps of images, which later files keep as a part of all that a processor does. */
@@ -215,6 +229,8 @@ function configLabels(config: unknown): readonly [readonly string[], string] | n
 /** What a model that nothing is said of answers with, as it seems, and how many labels it may have. */
 export interface LikelyAnswers {
   readonly kind: "label" | "labels" | "objects";
+  /** Whether the file tells one label from several: scores that sum to 1 are of one. */
+  readonly isSure: boolean;
   /** Ascending; empty where nothing tells. */
   readonly counts: readonly number[];
 }
@@ -222,10 +238,11 @@ export interface LikelyAnswers {
 /** @throws HomegroundError `model/inputs` */
 export function likelyAnswers(inspection: OnnxInspection, where: string): LikelyAnswers {
   const ofObjects = detectorLabelCounts(inspection, imageInput(inspection, where), where);
-  if (ofObjects.length > 0) return { kind: "objects", counts: ofObjects };
+  if (ofObjects.length > 0) return { kind: "objects", isSure: true, counts: ofObjects };
   const count = scoresOfImage(inspection);
   return {
     kind: inspection.outputs.some(isSigmoid) ? "labels" : "label",
+    isSure: inspection.outputs.some(({ madeBy }) => madeBy === "Softmax"),
     counts: count === null ? [] : [count],
   };
 }

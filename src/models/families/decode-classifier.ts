@@ -1,4 +1,4 @@
-import { sigmoid, softmax } from "../../core/activations.js";
+import { logSumExp, sigmoid, softmax } from "../../core/activations.js";
 import { HomegroundError } from "../../core/errors.js";
 import type { CardScores } from "../card/card-types.js";
 import type { ClassifierDecode, MultilabelDecode } from "./decode-types.js";
@@ -10,6 +10,8 @@ export interface LabelScores {
   readonly scores: Float64Array;
   /** Codes of what was noticed: {@link SUM_NOT_ONE}. */
   readonly notes: readonly string[];
+  /** As `Scores` has it. */
+  readonly logSum?: number;
 }
 
 /** Note: the probabilities of one image do not add up to 1, though its labels exclude each other. */
@@ -36,10 +38,20 @@ export function decodeClassifier(
   scores: CardScores,
   place: AnswerPlace,
 ): LabelScores {
+  // Before an activation takes it away; the values are looked at below.
+  const logSum = areLogits(decode, scores) ? logSumExp(values) : Number.NaN;
   activate(values, decode, labels, scores, place);
   const sum = values.reduce((total, value) => total + value, 0);
   const isOff = areProbabilities(decode, scores) && Math.abs(sum - 1) > SUM_TOLERANCE;
-  return { scores: values, notes: isOff ? [SUM_NOT_ONE] : [] };
+  return {
+    scores: values,
+    notes: isOff ? [SUM_NOT_ONE] : [],
+    ...(Number.isFinite(logSum) ? { logSum } : {}),
+  };
+}
+
+function areLogits({ activation }: ClassifierDecode, scores: CardScores): boolean {
+  return scores === "logits" && activation !== "sigmoid";
 }
 
 /**

@@ -12,6 +12,8 @@ export interface Scores {
   readonly scores: Float64Array;
   /** Codes of what was noticed about the prediction. */
   readonly notes: readonly string[];
+  /** ln Σ exp of the logits, where the model answers with logits of labels that exclude each other. */
+  readonly logSum?: number;
 }
 
 /** Reads the predictions of a model that scores whole images, as its card says. */

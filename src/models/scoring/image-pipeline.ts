@@ -9,6 +9,7 @@ import { mergeTiles } from "../families/detection/merge-tiles.js";
 import { packStages, type StageRule, stageCrops } from "../families/detection/stages.js";
 import { type Tile, tilesOf } from "../families/detection/tiles.js";
 import type { PredictionReader, ScoreReader, Scores } from "../families/family.js";
+import type { FeatureReader } from "../families/feature-reader.js";
 import type { LoadedModel, Tensor } from "../inference-runtime.js";
 
 /** A model that is ready to look at pictures. */
@@ -17,6 +18,8 @@ export interface PictureModel<Reader> {
   readonly input: ModelInput;
   readonly model: LoadedModel;
   readonly reader: Reader;
+  /** Null where nobody asks for features. */
+  readonly features: FeatureReader | null;
   readonly frame: TensorFrame;
 }
 
@@ -46,7 +49,12 @@ export interface SecondStage extends PictureModel<ScoreReader> {
   readonly classes: number;
 }
 
-export interface PipelineResult extends Scores {
+/** What one run of a model gave. */
+interface Seen extends Scores {
+  readonly features?: Float32Array;
+}
+
+export interface PipelineResult extends Seen {
   readonly widthPx: number;
   readonly heightPx: number;
 }
@@ -68,19 +76,19 @@ export async function scorePicture(
   pipeline: ImagePipeline,
 ): Promise<PipelineResult> {
   const { reader } = pipeline;
-  const { scores, notes } = await scorePixels(decoded, pipeline);
+  const { notes, ...seen } = await scorePixels(decoded, pipeline);
   const { widthPx, heightPx } = decoded.pixels;
   // Boxes and masks are of the picture as it is displayed.
   const isTurned = reader.kind !== "scores" && swapsSides(decoded.orientation);
   return {
-    scores,
+    ...seen,
     notes: [...decoded.notes, ...notes],
     widthPx: isTurned ? heightPx : widthPx,
     heightPx: isTurned ? widthPx : heightPx,
   };
 }
 
-async function scorePixels(decoded: DecodedImage, pipeline: ImagePipeline): Promise<Scores> {
+async function scorePixels(decoded: DecodedImage, pipeline: ImagePipeline): Promise<Seen> {
   const { reader, second } = pipeline;
   if (reader.kind !== "detections" || (reader.tile === null && second === null)) {
     return scoreWhole(decoded, pipeline);
@@ -141,15 +149,18 @@ function cutOut(upright: DecodedImage, { x, y, widthPx, heightPx }: Tile): Decod
 async function scoreWhole(
   decoded: DecodedImage,
   picture: PictureModel<PredictionReader>,
-): Promise<Scores> {
+): Promise<Seen> {
   const { rule, input, model, reader, frame } = picture;
   const tensor = tensorOf(decoded, rule, frame);
   const outputs = await model.run(new Map([[input.name, batchOf(tensor.data, rule, input)]]));
+  const features = picture.features?.(outputs) ?? null;
+  const beside = features === null ? {} : { features };
   if (reader.kind !== "scores") {
-    return { scores: reader.read(outputs, tensor.geometry), notes: tensor.notes };
+    const scores = reader.read(outputs, tensor.geometry);
+    return { scores, notes: tensor.notes, ...beside };
   }
-  const { scores, notes } = reader.read(outputs);
-  return { scores, notes: [...tensor.notes, ...notes] };
+  const { notes, ...answer } = reader.read(outputs);
+  return { ...answer, notes: [...tensor.notes, ...notes], ...beside };
 }
 
 /** A picture that several models look at is brought into their frame once. */

@@ -15,7 +15,7 @@ export interface ModelToScore<Source> {
   readonly inspection: OnnxInspection;
   readonly source: Source;
   readonly card: ModelCard;
-  /** A value inside the model: its numbers are wanted, with the scores behind them. Default: the answer alone. */
+  /** A value inside the model: its numbers are wanted beside the scores. Default: the answer alone. */
   readonly features?: string | undefined;
 }
 

@@ -1,6 +1,7 @@
 import type { ErrorData } from "../../core/errors.js";
 import type { Alteration } from "../../images/corruptions/alter.js";
 import type { InputRule } from "../../images/input-rule.js";
+import type { KeptPart } from "../../images/mask-objects.js";
 import type { ModelCard } from "../card/card-types.js";
 import type { ModelInput } from "../card/fit-card.js";
 import type { StageRule } from "../families/detection/stages.js";
@@ -15,7 +16,7 @@ export interface ModelSetup<Source> {
   readonly source: Source;
   readonly card: ModelCard;
   readonly input: ModelInput;
-  /** A value whose numbers are wanted before the scores, and whether the model gives it out; null: the answer alone. */
+  /** A value whose numbers are wanted beside the scores, and whether the model gives it out; null: the answer alone. */
   readonly features: { readonly name: string; readonly isOutput: boolean } | null;
 }
 
@@ -31,6 +32,8 @@ export interface FurtherLook {
   readonly model: number;
   /** Null: as it is. */
   readonly alteration: Alteration | null;
+  /** What is left to see of it, by the boxes of the ticket; absent: all. */
+  readonly kept?: KeptPart;
 }
 
 /** What a worker is told first; `Engine` says which inference engine to open. */
@@ -51,6 +54,8 @@ export interface Ticket {
   readonly rule?: InputRule;
   /** Numbers of the further looks that are taken at it. */
   readonly beside?: readonly number[];
+  /** x, y, width, height of each object as fractions of the displayed picture. */
+  readonly boxes?: Float64Array;
 }
 
 /** From the pool to a worker. */

@@ -1,6 +1,7 @@
 import { asHomegroundError, errorData, type HomegroundError } from "../../core/errors.js";
-import { type Alteration, altered, workingPicture } from "../../images/corruptions/alter.js";
+import { altered, workingPicture } from "../../images/corruptions/alter.js";
 import type { InputRule } from "../../images/input-rule.js";
+import { maskObjects } from "../../images/mask-objects.js";
 import type { DecodedImage, PixelDecoder, Pixels } from "../../images/pixel-decoder.js";
 import type { ModelCard } from "../card/card-types.js";
 import { featureReader } from "../families/feature-reader.js";
@@ -85,9 +86,9 @@ export function createScorerWorker<Source, Engine>(
         const { result, decoded } = await resultOf(image, reading, loaded, host.sha256);
         host.send({ kind: "result", result });
         if (loaded === null || decoded === null || !result.ok) return;
-        const pictures = alteredPictures(decoded, result.sha256);
+        const pictures = alteredPictures(decoded, result.sha256, image.boxes);
         for (const look of image.beside ?? []) {
-          host.send(await besideOf(look, pictures, loaded, image.path));
+          host.send(await besideOf(look, pictures, loaded, image));
         }
       });
     },
@@ -120,11 +121,7 @@ async function loadStages<Source, Engine>(
   host: WorkerHost<Source, Engine>,
   frames: Frames,
 ): Promise<ImagePipeline> {
-  const { features } = stages;
-  const first = await load(stages, runtime, host, frames, (...of) => {
-    const reader = createPredictionReader(...of);
-    return features === null ? reader : featureReader(reader, features.name, ...of);
-  });
+  const first = await load(stages, runtime, host, frames, createPredictionReader);
   return { ...first, second: await loadSecond(stages, runtime, host, frames) };
 }
 
@@ -157,7 +154,8 @@ async function load<Source, Engine, Reader>(
   const bytes = features === null || features.isOutput ? file : withOutput(file, features.name);
   const model = await runtime.load(bytes, { threads: 1, name, externalData });
   const reader = createReader(card, model.outputs, input.batch, name);
-  return { ...frameOf(setup, frames), input, model, reader };
+  const taken = features === null ? null : featureReader(features.name, input.batch, name);
+  return { ...frameOf(setup, frames), input, model, reader, features: taken };
 }
 
 /** What came of an image, and its picture for the models beside; null where it has no scores. */
@@ -197,12 +195,20 @@ async function resultOf(
 }
 
 /** The picture as it is or altered; made once for all models that look at it one after the other. */
-type AlteredPictures = (alteration: Alteration | null) => DecodedImage;
+type AlteredPictures = (look: FurtherLook) => DecodedImage;
 
-function alteredPictures(decoded: DecodedImage, sha256: string): AlteredPictures {
+function alteredPictures(
+  decoded: DecodedImage,
+  sha256: string,
+  boxes: Float64Array = new Float64Array(0),
+): AlteredPictures {
   const working = new Map<number, Pixels>();
   let last: { readonly key: string; readonly picture: DecodedImage } | null = null;
-  return (alteration) => {
+  return ({ alteration, kept }) => {
+    if (kept !== undefined) {
+      const pixels = maskObjects(workingPicture(decoded, Infinity), boxes, kept);
+      return { ...decoded, pixels, orientation: 1 };
+    }
     if (alteration === null) return decoded;
     const key = JSON.stringify(alteration);
     if (last?.key === key) return last.picture;
@@ -219,11 +225,15 @@ async function besideOf(
   look: number,
   pictures: AlteredPictures,
   { pipelines, looks }: LoadedWorker,
-  path: string,
+  { path }: Ticket,
 ): Promise<FromWorker> {
   try {
-    const { model, alteration } = looks[look]!;
-    const scored = await scorePicture(pictures(alteration), pipelines[model]!);
+    const { model } = looks[look]!;
+    // Features are of the first look alone.
+    const { features: _, ...scored } = await scorePicture(
+      pictures(looks[look]!),
+      pipelines[model]!,
+    );
     return { kind: "beside", scored: { model: look, ...scored }, isBroken: false };
   } catch (cause) {
     return { kind: "beside", scored: null, isBroken: brokeEngine(explain(cause, path)) };

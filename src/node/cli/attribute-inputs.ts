@@ -9,6 +9,8 @@ import { openPlace } from "./open-places.js";
 export interface AttributeOptions {
   readonly attributes: readonly string[];
   readonly folderPattern?: string | undefined;
+  /** Boxes of objects, annotated or a detector's. */
+  readonly objects?: string | undefined;
 }
 
 /** @throws HomegroundError `attributes/pattern`, and as the readers of tables */

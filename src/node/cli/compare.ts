@@ -19,7 +19,7 @@ import { refuseUnequal } from "../../evaluation/drawn-design.js";
 import { isSelfWeighting } from "../../formats/drawn-list.js";
 import { counted } from "../../reports/numbers.js";
 import { FIRST_LOOK } from "../../statistics/racing.js";
-import { alone } from "../files/place-lock.js";
+import { aloneInFolder } from "../files/place-lock.js";
 import { writeTextFile } from "../files/write-file.js";
 import { renderBlockPage } from "../reports/block-page.js";
 import type { CommandIo, CommandResult } from "./command.js";
@@ -71,7 +71,7 @@ export async function compare(
   const isOfResults =
     options.labels === undefined && options.model.length + options.predictions.length === 0;
   const models = isOfResults ? null : modelsOf(paths, options);
-  return alone(join(options.out, ".homeground.lock"), `--out ${options.out}`, async () => {
+  return aloneInFolder(options.out, `--out ${options.out}`, async () => {
     const toCompare =
       models === null
         ? await comparedResults(paths, options, given)

@@ -1,4 +1,5 @@
 import { withDeclaredAttributes } from "../../dataset/attributes/declared-attributes.js";
+import type { ObjectBoxes } from "../../dataset/attributes/object-boxes.js";
 import {
   type TruthForWhere,
   withWhereAttributes,
@@ -23,6 +24,7 @@ export async function addDeclaredAttributes(
   truth: ImageTruth,
   { folder, files }: Pick<OpenedImages, "folder" | "files">,
   where: readonly WhereCondition[],
+  boxes: ObjectBoxes | null,
   options: EvaluateOptions,
   io: CommandIo,
 ): Promise<TruthForWhere> {
@@ -33,6 +35,7 @@ export async function addDeclaredAttributes(
   const asked = await withWhereAttributes(added.truth, files, where, sources.pattern, {
     access: folder,
     decoder: createNodePixelDecoder,
+    boxes,
     seed: options.seed,
     signal: io.signal,
     onProgress: progress.update,

@@ -34,6 +34,6 @@ export function evaluateCommand(
     .option("--sign <key>", "with --share: a key file of record keygen, which signs it")
     .addHelpText(
       "after",
-      `\nExample:\n  homeground evaluate photos --labels labels.csv --model model.onnx --claim accuracy=0.944@84/89`,
+      `\nExample:\n  homeground evaluate photos --labels labels.csv --model model.onnx --claim accuracy=0.944@84/89\n\nA hosted model:\n  homeground evaluate photos --labels labels.csv --model endpoint:https://host/v2/models/birds --card birds.json --send-images`,
     );
 }

@@ -55,7 +55,10 @@ export async function readAnswers(
         detections: null,
         predictions: await readPredictions(place, truth, task, knownLabels, chosen, threshold),
       }
-    : { detections: await readDetections(place, objects, files, chosen), predictions: null };
+    : {
+        detections: await readDetections(place, objects, files, { ...chosen, task }),
+        predictions: null,
+      };
 }
 
 /** Predictions of one kind or the other, or none. */

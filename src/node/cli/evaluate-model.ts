@@ -10,20 +10,31 @@ import type { ImageScorer } from "../../models/image-scorer.js";
 import { createLazyScorer } from "../../models/scoring/lazy-scorer.js";
 import type { FurtherLook } from "../../models/scoring/scorer-protocol.js";
 import type { FileIdentity } from "../../scoring/run-model.js";
-import { scoresKey as scoresKeyOf } from "../../scoring/scores-key.js";
+import { featuresKey, scoresKey as scoresKeyOf } from "../../scoring/scores-key.js";
 import { createNodeDigest } from "../digest.js";
+import type { Endpoint } from "../endpoints/open-endpoint.js";
 import { findCard } from "../inference/find-card.js";
 import { type OpenedModel, openModel } from "../inference/open-model.js";
 import { readImageFile } from "../inference/read-image-file.js";
-import { describeRuntimes, type RuntimeDescription } from "../inference/runtimes.js";
+import {
+  describeRuntimes,
+  type RuntimeChoice,
+  type RuntimeDescription,
+} from "../inference/runtimes.js";
 import { openScorerPool } from "../inference/scorer-pool.js";
 import type { LocalModel } from "./hosted-model.js";
 
 /** A model that was inspected, its card, and the engine that will run it. */
 export interface ReadyModel {
+  /** Of an endpoint, its address and what it said of itself: there is no file. */
   readonly model: OpenedModel;
   readonly card: ModelCard;
-  readonly runtime: RuntimeDescription;
+  readonly runtime: Pick<RuntimeDescription, "engine"> & {
+    /** Null where an endpoint answers. */
+    readonly choice: RuntimeChoice | null;
+  };
+  /** Answers in the place of an engine. */
+  readonly endpoint?: Endpoint;
   /** Where a hosted model is from: its address, or repository, commit and file. */
   readonly source: string | null;
   /** A classifier for what the model, a detector, finds. */
@@ -77,9 +88,13 @@ export async function readyModel(
 }
 
 /** The model as `result.json` has it, and where the fields of its cards come from. */
-export function modelFacts({ model, card, second }: ReadyModel): RunModelFacts {
+export function modelFacts({ model, card, second, endpoint }: ReadyModel): RunModelFacts {
   const { sha256 } = model;
-  return { card, sha256, ...(second === undefined ? {} : { second: second.card }) };
+  return {
+    ...{ card, sha256 },
+    ...(second === undefined ? {} : { second: second.card }),
+    ...(endpoint === undefined ? {} : { conformance: endpoint.conformance }),
+  };
 }
 
 /** As `scoresKey` of `evaluation`. */
@@ -91,12 +106,41 @@ export function scoresKey({ model, card, runtime, second }: ReadyModel): string 
   return scoresKeyOf({ ...of, second: behind }, createNodeDigest);
 }
 
+/** Where a model's features are: as its card says, else what its last layer with weights takes. */
+export interface FeatureValue {
+  readonly value: string;
+  /** Whether the file told it, and not the card. */
+  readonly isTold: boolean;
+}
+
+/** Null where nothing tells it. */
+export function featureValue({
+  card,
+  model,
+}: Pick<ReadyModel, "card" | "model">): FeatureValue | null {
+  if (card.features !== null) return { value: card.features, isTold: false };
+  const [told] = model.inspection.outputs.flatMap(({ lastTakes }) =>
+    lastTakes === "" ? [] : [lastTakes],
+  );
+  return told === undefined ? null : { value: told, isTold: true };
+}
+
+/** Log of the features that a value of a model holds. */
+export function featureLogPath(
+  out: string,
+  { model, card, runtime }: ReadyModel,
+  value: string,
+): string {
+  const of = { sha256: model.sha256, card, engine: runtime.engine };
+  return join(out, "features", `${featuresKey(of, value, createNodeDigest).slice(0, 32)}.log`);
+}
+
 export interface LazyScorerOptions {
   readonly workers?: number;
   readonly imageTimeoutMs?: number;
   readonly expectedImages: number;
   readonly signal: AbortSignal;
-  /** A value inside the model: scores then begin with its numbers. */
+  /** A value inside the model, whose numbers come beside the scores. */
   readonly features?: string;
   /** Further models for the same pictures. */
   readonly beside?: readonly ReadyModel[];
@@ -111,13 +155,20 @@ export function lazyScorer(
   ready: ReadyModel,
   { beside = [], ...options }: LazyScorerOptions,
 ): ImageScorer {
-  const { card, runtime } = ready;
+  const { card, runtime, endpoint } = ready;
+  const { engine, choice } = runtime;
   const facts = {
-    engine: runtime.engine,
+    engine,
     areProbabilities: familyOf(card.family)?.predictions?.mayBeProbabilities ?? true,
   };
+  if (endpoint !== undefined) {
+    return createLazyScorer(facts, async () => {
+      const { createEndpointScorer } = await import("../endpoints/endpoint-scorer.js");
+      return createEndpointScorer({ ...facts, concurrency: endpoint.concurrency, endpoint });
+    });
+  }
   return createLazyScorer(facts, () =>
-    openScorerPool({ ...ready, ...options, beside, runtime: runtime.choice }),
+    openScorerPool({ ...ready, ...options, beside, runtime: choice! }),
   );
 }
 
@@ -133,10 +184,10 @@ export async function identifyFile(path: string): Promise<FileIdentity> {
 }
 
 /** {@link identifyFile}, of each file once: for models that are run on the same images. */
-export function identifyOnce(): typeof identifyFile {
+export function identifyOnce(identify = identifyFile): typeof identifyFile {
   const known = new Map<string, Promise<FileIdentity>>();
   return (path) => {
-    const one = known.get(path) ?? identifyFile(path);
+    const one = known.get(path) ?? identify(path);
     known.set(path, one);
     return one;
   };

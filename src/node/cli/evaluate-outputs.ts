@@ -115,6 +115,7 @@ export async function writeEvaluation(
 }
 
 /** A report is passed on: it names the model's file, not the folders of the machine it lies on. */
-function factsOf({ model, card, source }: ReadyModel): ModelFacts {
-  return modelFacts(source ?? basename(model.name), model.sizeBytes, card);
+function factsOf({ model, card, source, endpoint }: ReadyModel): ModelFacts {
+  const sizeBytes = endpoint === undefined ? model.sizeBytes : null;
+  return modelFacts(source ?? basename(model.name), sizeBytes, card);
 }

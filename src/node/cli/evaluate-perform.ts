@@ -1,7 +1,9 @@
 import { imagesOfMatched } from "../../analyses/matched-names/name-pictures.js";
 import { poolConfidence } from "../../analyses/prediction-powered/pool-confidence.js";
+import { ANALYSES } from "../../analyses/registry.js";
 import { createLabelSet, type LabelSet } from "../../core/label-set.js";
 import type { Table } from "../../core/table.js";
+import { boxesOfTruth } from "../../dataset/attributes/object-boxes.js";
 import { imagePaths } from "../../dataset/image-set.js";
 import { labelExamples } from "../../dataset/label-examples.js";
 import { placeTruth, prepareImages, type TruthOnFiles } from "../../dataset/prepare.js";
@@ -9,9 +11,11 @@ import { sampleImages } from "../../dataset/sample-images.js";
 import { classesToCome, readClaims } from "../../evaluation/claims.js";
 import { CHOSEN_HERE } from "../../evaluation/detection/chosen-threshold.js";
 import { isOnlyAnswered } from "../../evaluation/prediction-rows.js";
+import type { EvaluateRequest } from "../../evaluation/request.js";
 import { resultImports, unusedReadings } from "../../evaluation/result-imports.js";
 import { guessesOf, resultModel } from "../../evaluation/result-model.js";
 import { type KnowingStage, knowImages } from "../../evaluation/run/know-images.js";
+import { evaluateMasked, objectsToMask } from "../../evaluation/run/masked-evaluation.js";
 import { createAnswerText } from "../../evaluation/run/prediction-text.js";
 import type { ObjectTruth } from "../../formats/objects/object-types.js";
 import type { LabelMap } from "../../models/label-map.js";
@@ -33,12 +37,15 @@ import { addLeakage } from "./evaluate-leakage.js";
 import { identifyFile, modelFacts, type ReadyModel } from "./evaluate-model.js";
 import { showOpening } from "./evaluate-opening.js";
 import type { OutputSources } from "./evaluate-outputs.js";
-import { type EvaluateOptions, readRequest, refuseNotYet } from "./evaluate-request.js";
-import { type ModelBeside, withScores } from "./evaluate-scoring.js";
+import { type EvaluateOptions, readRequest } from "./evaluate-request.js";
+import { type FoundWithScores, type ModelBeside, withScores } from "./evaluate-scoring.js";
 import { checkSource, labelsOf, listedLine, sourceNotes } from "./evaluate-source.js";
 import { openModels } from "./evaluate-stages.js";
 import { type RankedEvaluation, readTaxa, suggestionTaxa, withRanks } from "./evaluate-taxonomy.js";
+import { boxesOfLabels, readObjectBoxes } from "./object-boxes.js";
 import { createPredictionWriter } from "./prediction-writer.js";
+import { remoteUse } from "./remote-use.js";
+import { readImageTables, tablesOfImages } from "./scores-files.js";
 import { createStageBars } from "./stage-bars.js";
 import { showUnpacking } from "./unpacking.js";
 
@@ -95,13 +102,30 @@ export async function readEvaluation(
   const stage = options.stage ?? "whole";
   const request = await readRequest(options, ready?.card.task ?? null, io);
   const deployments = await readDeployments(options, request);
+  const tables = await readImageTables(options, request);
   const changes = await readLabelChanges(options.labelChanges);
   const unpacking = showUnpacking(io, options.quiet === true);
-  const opened = await openImages(imagesPath, unpacking);
+  const opened = await openImages(
+    imagesPath,
+    unpacking,
+    remoteUse(io, options.allowPrivate === true),
+  );
   const { files } = opened;
   const labels = await readLabels(options, request.task, files, ready?.card.labels, unpacking);
   const { objects } = labels;
-  const declared = await addDeclaredAttributes(labels.truth, opened, request.where, options, io);
+  const boxes =
+    (await readObjectBoxes(options.objects, files, options)) ??
+    (objects === null
+      ? await boxesOfLabels(options.labels, files, request, options)
+      : boxesOfTruth(objects));
+  const declared = await addDeclaredAttributes(
+    labels.truth,
+    opened,
+    request.where,
+    boxes,
+    options,
+    io,
+  );
   const { truth } = declared;
   const placed = placeTruth(truth, files, request, declared.leftOut);
   const { detections, predictions } =
@@ -136,6 +160,7 @@ export async function readEvaluation(
   const all = prepareImages(placed, modelLabels, decided.map, rules, ready !== null);
   const images = sampleImages(all.images, options.sample ?? Infinity, options.seed);
   const prepared = { ...all, images };
+  const ofImages = tablesOfImages(tables, images.file);
   const pool = poolConfidence(request, {
     drawn: truth.drawn,
     images,
@@ -149,8 +174,21 @@ export async function readEvaluation(
   // What is wrong with a claim is said before any image is scored.
   const claims = readClaims(request, classesToCome(request, modelLabels, all.map));
   return {
-    ...{ request, changes, opened, truth, objects, declared, placed, read, taxa, pool, claims },
-    ...{ modelLabels, decided, all, prepared, deployments },
+    ...{
+      request,
+      changes,
+      opened,
+      truth,
+      objects,
+      boxes,
+      declared,
+      placed,
+      read,
+      taxa,
+      pool,
+      claims,
+    },
+    ...{ modelLabels, decided, all, prepared, deployments, ofImages },
   };
 }
 
@@ -168,7 +206,6 @@ export async function performEvaluation(
   io: CommandIo,
   models?: ModelsAtHand,
 ): Promise<PerformedEvaluation> {
-  refuseNotYet(options);
   checkSource(options);
   const { ready, beside, identify } = models ?? {
     ready: await openModels(options, io),
@@ -177,7 +214,7 @@ export async function performEvaluation(
   };
   const reading = await readEvaluation(imagesPath, options, ready, io);
   const { request, changes, opened, truth, objects, declared, placed, read, taxa, pool } = reading;
-  const { claims, modelLabels, decided, all, prepared, deployments } = reading;
+  const { claims, modelLabels, decided, all, prepared, deployments, ofImages, boxes } = reading;
   const { folder, files, notes: placeNotes } = opened;
   const { images } = prepared;
   const fixedAt = io.clock();
@@ -205,6 +242,7 @@ export async function performEvaluation(
     placed,
     prepared,
     objects,
+    boxes,
     modelLabels,
     predictions: read,
     card: ready?.card ?? null,
@@ -219,17 +257,35 @@ export async function performEvaluation(
     onProgress: bars.update,
   }).finally(bars.finish);
   for (const { code, what } of known.suspects) io.err(`${code}: ${what}`);
+  const masking =
+    ready === null || ready.endpoint !== undefined // which is sent files as they are
+      ? null
+      : await objectsToMask(boxes, known.placed, images, request, {
+          access: folder,
+          signal: io.signal,
+        });
   const leakage = await addLeakage(known.placed, images, opened, options, io);
-  const writer = createPredictionWriter(options.out, createAnswerText(given, request.task));
+  const writer = createPredictionWriter(
+    options.out,
+    createAnswerText(given, request.task, known.detection?.frame.sizes),
+  );
   const before = [...sourceNotes(ready), ...placeNotes, ...declared.notes];
   const imports = resultImports(truth, read);
   let scoredBytes: OutputSources["scoredBytes"] = null;
-  const evaluated = (
+  const evaluated = async (
     source: PredictionSource,
     notes: readonly ResultListed[],
     bytes: OutputSources["scoredBytes"] = null,
+    { features, masked: ofMasked = null }: FoundWithScores = {},
   ) => {
     scoredBytes = bytes;
+    const engine = ready?.runtime.engine ?? null;
+    const masked =
+      masking === null || ofMasked === null
+        ? null
+        : await evaluateMasked(known.placed, prepared, masking, ofMasked, request, {
+            ...{ version: io.version, engine, signal: io.signal },
+          });
     return evaluateWithChanges(changes, {
       placed: known.placed,
       prepared,
@@ -237,7 +293,7 @@ export async function performEvaluation(
       request,
       context: {
         version: io.version,
-        engine: ready?.runtime.engine ?? null,
+        engine,
         model: ready === null ? null : resultModel(modelFacts(ready)),
         signal: io.signal,
         notes: [
@@ -251,7 +307,10 @@ export async function performEvaluation(
         onAnswer: writer.write,
         ...(leakage === undefined ? {} : { leakage }),
         ...(pool === null ? {} : { pool }),
+        ...(masked === null ? {} : { masked }),
         ...(deployments === null ? {} : { deployments }),
+        ...(features === undefined ? {} : { features }),
+        ...ofImages,
         ...known.context,
         earlier,
       },
@@ -265,7 +324,9 @@ export async function performEvaluation(
           ready,
           {
             ...{ prepared, folder, files, modelLabels, detection, options, beside, identify },
+            masked: masking,
             progress: shows.progress,
+            wantsFeatures: ofImages.features === undefined && wantsFeatures(request),
           },
           io,
           evaluated,
@@ -305,6 +366,10 @@ export async function performEvaluation(
     detection,
     objects,
   };
+}
+
+function wantsFeatures({ analyses }: EvaluateRequest): boolean {
+  return ANALYSES.some((one) => one.wantsFeatures === true && analyses.includes(one.id));
 }
 
 const TRY_GUESSES =

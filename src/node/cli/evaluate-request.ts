@@ -55,10 +55,16 @@ export interface EvaluateOptions extends EvaluationFlags, ChosenReadings {
   readonly taxonomyRule?: "exact" | "at-rank" | undefined;
   readonly attributes: readonly string[];
   readonly folderPattern?: string | undefined;
+  /** Boxes of objects beside labels of whole images. */
+  readonly objects?: string | undefined;
   readonly gate?: true | undefined;
   readonly training: readonly string[];
   /** Table of when and where cameras stood. */
   readonly deployments?: string | undefined;
+  /** Tables of scores of confidence. */
+  readonly scores?: readonly string[] | undefined;
+  /** Table of features, in place of the model's own. */
+  readonly features?: string | undefined;
   /** What a detector's threshold is chosen for. */
   readonly thresholdFor?: string | undefined;
   readonly sample?: number | undefined;
@@ -68,6 +74,13 @@ export interface EvaluateOptions extends EvaluationFlags, ChosenReadings {
   /** In seconds. */
   readonly imageTimeout?: number | undefined;
   readonly engine?: "native" | "wasm" | undefined;
+  /** Whether images may be sent to the endpoint that `model` names. */
+  readonly sendImages?: true | undefined;
+  /** Images that are on their way to an endpoint at a time. */
+  readonly concurrency?: number | undefined;
+  /** Requests to an endpoint in a second, at most. */
+  readonly rate?: number | undefined;
+  readonly costPerCall?: number | undefined;
   /** Of `--no-pictures`; undefined is yes. */
   readonly pictures?: boolean | undefined;
   readonly quiet?: true | undefined;
@@ -159,9 +172,4 @@ function checkThresholdFor(
   if (taskOf(task).truth !== "objects") {
     throw problem(`it is for the task detection, not ${task}`, "Leave it out, or give --threshold");
   }
-}
-
-/** @throws HomegroundError `usage/not-yet` for options of the contract that are still to come */
-export function refuseNotYet(options: EvaluateOptions): void {
-  if (options.model?.startsWith("endpoint:")) throw notYet("a hosted endpoint", "evaluate");
 }

@@ -1,5 +1,4 @@
-import { join } from "node:path";
-import { alone } from "../files/place-lock.js";
+import { aloneInFolder } from "../files/place-lock.js";
 import type { CommandIo } from "./command.js";
 import { type WrittenEvaluation, writeEvaluation } from "./evaluate-outputs.js";
 import { type PerformedEvaluation, performEvaluation, type RunShows } from "./evaluate-perform.js";
@@ -21,7 +20,7 @@ export async function runEvaluation(
   shows: RunShows,
   io: CommandIo,
 ): Promise<RanEvaluation> {
-  return alone(join(options.out, ".homeground.lock"), `--out ${options.out}`, async () => {
+  return aloneInFolder(options.out, `--out ${options.out}`, async () => {
     const { evaluation, sources } = await performEvaluation(imagesPath, options, shows, io);
     return { ...(await writeEvaluation(evaluation, sources, io)), evaluation, sources };
   });

@@ -62,7 +62,11 @@ function notInStages(): HomegroundError {
 /** A hosted model's exact place belongs to the result. */
 export function sourceNotes(ready: ReadyModel | null): readonly ResultListed[] {
   if (ready?.source == null) return [];
-  const what = `${ready.source}, SHA-256 ${ready.model.sha256}`;
+  const { source, endpoint, model } = ready;
+  const what =
+    endpoint === undefined
+      ? `${source}, SHA-256 ${model.sha256}`
+      : `${source}, asked by ${endpoint.adapter.name}; what it said of itself has the SHA-256 ${model.sha256}`;
   return [{ file: "", code: "model/source", what }];
 }
 

@@ -80,6 +80,7 @@ function textOf(
 /** `wasm`, `native`; null where predictions came from a file. */
 export function engineName(engine: string | null): string | null {
   if (engine === null) return null;
+  if (engine.startsWith("endpoint ")) return "endpoint";
   return engine.startsWith("onnxruntime-web") ? "wasm" : "native";
 }
 

@@ -1,14 +1,12 @@
 import { Command, Option } from "@commander-js/extra-typings";
 import { EVALUATION_OPTIONS } from "../../evaluation/options/registry.js";
+import { ABOVE_0 } from "../../evaluation/options/values.js";
 import type { ReadingChoice } from "../../formats/reading-choice.js";
 import type { Task } from "../../tasks/task.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
 import { flagOf, flagOfChoice } from "./flag-of.js";
 import { labelOptions } from "./label-options.js";
-import { collect, wholeNumber } from "./usage.js";
-
-/** Tasks of the contract that are still to come. */
-const TO_COME = ["instance-segmentation"];
+import { collect, parserOf, wholeNumber } from "./usage.js";
 
 /** What of the evaluation's answers a command takes: one model or predictions, several of both, models alone. */
 type Answers = "one" | "several" | "models";
@@ -37,16 +35,22 @@ export function evaluationCommand(
       .option("--predictions <path>", "predictions instead of a model; repeatable", collect, []);
   } else if (models === "models") {
     command
-      .argument("<images>", "folder, archive, list or quoted pattern of images")
+      .argument("<images>", "folder, archive, list, quoted pattern or s3:// of images")
       .requiredOption(...labels)
       .option("--model <model>", "ONNX file or address of a model; repeatable", collect, [])
       .option("--card <file>", "card of each --model, in their order; repeatable", collect, []);
   } else {
     command
-      .argument("<images>", "folder, archive, list or quoted pattern of images")
+      .argument("<images>", "folder, archive, list, quoted pattern or s3:// of images")
       .requiredOption(...labels)
-      .option("--model <model>", "ONNX file, https: address or hf:owner/name[@revision][/file]")
-      .option("--card <file>", "model card, where it is not beside the model")
+      .option(
+        "--model <model>",
+        "ONNX file, https: address, hf:owner/name[@revision][/file] or endpoint:URL",
+      )
+      .option(
+        "--card <file>",
+        "model card, where it is not beside the model; or description of an endpoint",
+      )
       .option("--predictions <path>", "predictions instead of a model");
   }
   command
@@ -59,6 +63,14 @@ export function evaluationCommand(
       ]),
     )
     .option("--no-sanity", "leave out the check of the card on some of the labels")
+    .option("--send-images", "with --model endpoint:URL: images may leave this machine for it")
+    .option(
+      "--concurrency <n>",
+      "images on their way to an endpoint at a time, 4 unless given",
+      wholeNumber(1, 256),
+    )
+    .option("--rate <n>", "requests to an endpoint in a second, at most", parserOf(ABOVE_0))
+    .option("--cost-per-call <amount>", "what an image costs at an endpoint", parserOf(ABOVE_0))
     .option("--allow-private", "models from addresses of this machine and network, and by http:")
     .addOption(taskOption(tasks))
     .option("--label-map <file>", "your labels → the model's, as JSON; auto accepts exact matches")
@@ -74,7 +86,8 @@ export function evaluationCommand(
         .default("exact"),
     )
     .option("--attributes <file>", "more columns about the images; repeatable", collect, [])
-    .option("--folder-pattern <pattern>", "attributes from folder names: {site}/{camera}/…");
+    .option("--folder-pattern <pattern>", "attributes from folder names: {site}/{camera}/…")
+    .option("--objects <path>", "boxes beside labels of whole images: annotated or a detector's");
   for (const option of EVALUATION_OPTIONS) command.addOption(flagOf(option));
   command
     .option("--gate", "exit with 3 when a claim fails, with 4 when it cannot be told yet")
@@ -88,6 +101,16 @@ export function evaluationCommand(
       "--deployments <file>",
       "with --analyse application: a row a camera: its name, start and end or nights",
     )
+    .option(
+      "--scores <file>",
+      "with --analyse reliability: an image a row, a score of confidence a column; repeatable",
+      collect,
+      [],
+    )
+    .option(
+      "--features <file>",
+      "with --analyse reliability: an image a row, a feature a column f0, f1 …; default: the model's",
+    )
     .option("--threshold-for <goal>", "chosen here: f1, recall>=R, false-alarms<=N or count-bias")
     .option("--sample <n>", "score a random sample of so many images", wholeNumber(1, 1e9))
     .option("--no-pictures", "leave pictures of mistakes out of the report")
@@ -95,20 +118,13 @@ export function evaluationCommand(
     .option("--threads <n>", "processes that score images", wholeNumber(1, 256))
     .option("--image-timeout <s>", "longest time for one image, in seconds", wholeNumber(1, 86_400))
     .addOption(new Option("--engine <engine>", "inference engine").choices(["native", "wasm"]))
-    .option("--quiet", "the verdict and the report's path only")
-    .addHelpText(
-      "after",
-      `\nTo come, not there yet:\n  --task ${TO_COME.join(", ")}\n  --model endpoint:URL`,
-    );
+    .option("--quiet", "the verdict and the report's path only");
   // Which options there are is the registry's to say, so that commander cannot know their types.
   return command as unknown as Command<[string], Omit<EvaluateOptions, "out">>;
 }
 
-/** Offers the tasks that there are; the others of the contract are refused as such, not as unknown. */
 function taskOption(tasks: readonly Pick<Task, "names">[]) {
-  const option = new Option("--task <task>", "what the model does");
-  const known = option.choices(tasks.flatMap(({ names }) => names)).parseArg;
-  return option.argParser((text) =>
-    TO_COME.includes(text) ? text : String(known?.(text, undefined)),
+  return new Option("--task <task>", "what the model does").choices(
+    tasks.flatMap(({ names }) => names),
   );
 }

@@ -21,6 +21,21 @@ export interface LocalModelOptions {
   readonly quiet?: true | undefined;
 }
 
+/** Whether `--model` names an endpoint: what answers, and no file. */
+export function isEndpoint(model: string): boolean {
+  return /^endpoint:/i.test(model);
+}
+
+/** Commands that run a model in other ways than image by image. @throws HomegroundError `usage/bad-option` */
+export function refuseEndpoint(model: string | undefined, command: string, why: string): void {
+  if (model === undefined || !isEndpoint(model)) return;
+  throw new HomegroundError("usage/bad-option", {
+    what: `${why}, and a hosted endpoint is no file`,
+    where: `homeground ${command} --model endpoint:URL`,
+    fix: "Give a model file; or evaluate the endpoint, and go on with the predictions that evaluate wrote",
+  });
+}
+
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -34,6 +49,13 @@ export async function localModel(
   io: CommandIo,
   env: Env = process.env,
 ): Promise<LocalModel> {
+  if (isEndpoint(text)) {
+    throw new HomegroundError("usage/bad-option", {
+      what: "the file of a model is wanted, and a hosted endpoint is none",
+      where: text,
+      fix: "Name a file, an https: address or hf:owner/name[@revision][/file]",
+    });
+  }
   const reference = parseModelReference(text);
   if (reference.kind === "file") return { path: reference.path, hosted: null };
   const progress = createByteProgress(io, quiet === true);

@@ -10,12 +10,14 @@ import {
 } from "../../analyses/inspect/read-predictions.js";
 import type { Json } from "../../core/canonical-json.js";
 import { visibleJson } from "../../core/visible-text.js";
+import { boxesOfTruth } from "../../dataset/attributes/object-boxes.js";
 import type { ConflictRule } from "../../dataset/conflict-rule.js";
 import { readTruth } from "../../evaluation/read-inputs.js";
 import { DEFAULT_REQUEST } from "../../evaluation/request.js";
 import type { TableWriting } from "../../formats/delimited/table-writing.js";
 import type { ListedFile } from "../../formats/file-access.js";
 import type { ChosenReadings } from "../../formats/objects/object-options.js";
+import type { ObjectTruth } from "../../formats/objects/object-types.js";
 import { chosenReadings } from "../../formats/registry.js";
 import { toldAttributes } from "../../records/record/told-attributes.js";
 import { taskOfName } from "../../tasks/registry.js";
@@ -27,8 +29,10 @@ import { type AttributeOptions, readDeclaredSources } from "./attribute-inputs.j
 import type { CommandIo, CommandResult } from "./command.js";
 import { readColumns } from "./evaluate-request.js";
 import { compareWithRecord, openScopeRecord } from "./inspect-record.js";
+import { readObjectBoxes } from "./object-boxes.js";
 import { openImages, openPlace } from "./open-places.js";
 import { createProgress, type Progress } from "./progress.js";
+import { remoteUse } from "./remote-use.js";
 import { terminalLook } from "./terminal-look.js";
 import { showUnpacking } from "./unpacking.js";
 import { notYet } from "./usage.js";
@@ -63,7 +67,11 @@ export async function inspect(
   const task = taskOfName(options.task ?? DEFAULT_REQUEST.task);
   if (task === null) throw notYet(`the task ${options.task}`, "inspect");
   const declared = await readDeclaredSources(options);
-  const { folder, files, notes } = await openImages(imagesPath, showUnpacking(io, quiet));
+  const { folder, files, notes } = await openImages(
+    imagesPath,
+    showUnpacking(io, quiet),
+    remoteUse(io),
+  );
   if (!quiet) io.err(firstFiguresText(imagesPath, firstFigures(files)));
   const { labels: labelsPath, predictions: predictionsPath } = options;
   const labels =
@@ -86,6 +94,9 @@ export async function inspect(
       notes,
       truth: labels?.truth ?? null,
       predictions,
+      boxes:
+        (await readObjectBoxes(options.objects, files, options)) ??
+        (labels?.objects == null ? null : boxesOfTruth(labels.objects)),
       declared,
       joined: {
         task: task.id,
@@ -126,17 +137,17 @@ async function readLabels(
   files: readonly ListedFile[],
   task: Task,
   options: InspectCommandOptions,
-): Promise<LabelsBeside> {
+): Promise<LabelsBeside & { readonly objects: ObjectTruth | null }> {
   const place = await openPlace(path, "the file or folder of labels");
   const { delimiter, encoding } = options;
-  const { truth } = await readTruth({ ...place, source: path }, files, {
+  const { truth, objects } = await readTruth({ ...place, source: path }, files, {
     task: task.id,
     columns: readColumns(options.columns),
     delimiter,
     encoding,
     ...chosenReadings(options),
   });
-  return { place: { ...place, source: path }, truth };
+  return { place: { ...place, source: path }, truth, objects };
 }
 
 async function readPredictions(

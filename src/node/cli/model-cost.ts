@@ -17,7 +17,10 @@ export function modelsCost(
   paths: readonly string[],
   io: Pick<CommandIo, "now" | "signal">,
 ): Promise<MeasuredCost | null> {
-  const timed = models.map((ready) => (ready === null ? null : timedModel(ready, io)));
+  // What an endpoint takes says more of the network than of the model.
+  const timed = models.map((ready) =>
+    ready === null || ready.endpoint !== undefined ? null : timedModel(ready, io),
+  );
   return measureCost(timed, paths, io);
 }
 

@@ -11,7 +11,7 @@ import { recordError } from "../../records/record/read-record.js";
 import type { TransparencyRecord } from "../../records/record/record-types.js";
 import { createNodeDigest } from "../digest.js";
 import { type FolderAccess, openFolder } from "../files/folder-access.js";
-import { alone } from "../files/place-lock.js";
+import { aloneInFolder } from "../files/place-lock.js";
 import { writeTextFile } from "../files/write-file.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import { createNodeSignatures } from "../signatures.js";
@@ -54,7 +54,7 @@ export async function publish(
     return publishSingleFile(verification, { file, access, address, places }, options, io);
   }
   if (options.app !== false) await refuseOtherApp(options.out);
-  return alone(join(options.out, ".homeground.lock"), options.out, () =>
+  return aloneInFolder(options.out, options.out, () =>
     publishFolder(verification, { file, access, base, places }, options, io),
   );
 }

@@ -39,6 +39,7 @@ import { modelFacts, type ReadyModel } from "./evaluate-model.js";
 import { type PerformedEvaluation, performEvaluation } from "./evaluate-perform.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
 import { openModels } from "./evaluate-stages.js";
+import { isEndpoint } from "./hosted-model.js";
 import { warnOfPlaces } from "./image-places.js";
 import { recordFile } from "./named-file.js";
 import { createProgress, type Progress } from "./progress.js";
@@ -145,16 +146,17 @@ async function createAlone(
   };
 }
 
-function checkOptions({
-  openness,
-  secret,
-  images,
-  publish,
-  draft,
-  unanswered,
-}: RecordCreateOptions) {
+function checkOptions(options: RecordCreateOptions) {
+  const { openness, secret, images, publish, draft, unanswered } = options;
   const problem = (what: string, where: string, fix: string): HomegroundError =>
     new HomegroundError("usage/bad-option", { what, where, fix });
+  if (modelWhere(options) === "included" && isEndpoint(options.model ?? "")) {
+    throw problem(
+      "the file of a hosted model is not here",
+      "--model-file",
+      "Leave it out: the record says where the answers came from",
+    );
+  }
   if (openness === "open" && secret !== undefined) {
     throw problem(
       "an open record names its images, and needs no secret",
@@ -226,7 +228,10 @@ function sourceOf(performed: PerformedEvaluation, options: RecordCreateOptions):
     map: performed.map,
     labels: modelLabels,
     model: modelOf(performed, options),
-    card: ready === null ? null : `${JSON.stringify(ready.card.raw, null, 1)}\n`,
+    card:
+      ready === null || ready.endpoint !== undefined
+        ? null
+        : `${JSON.stringify(ready.card.raw, null, 1)}\n`,
     access: sources.opened.folder,
     scoredBytes: sources.scoredBytes,
     predictions: () => createReadStream(predictionsPath),
@@ -335,6 +340,10 @@ function modelOf({ sources }: PerformedEvaluation, options: RecordCreateOptions)
   const { ready } = sources;
   if (ready === null) {
     return { name: "predictions", sha256: null, sizeBytes: null, where: "withheld" };
+  }
+  // Nobody has seen the file of an endpoint's model.
+  if (ready.endpoint !== undefined) {
+    return { name: ready.card.name, sha256: null, sizeBytes: null, where: "withheld" };
   }
   const { sha256, sizeBytes } = ready.model;
   return { name: ready.card.name, sha256, sizeBytes, where: modelWhere(options) };

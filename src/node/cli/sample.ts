@@ -27,8 +27,10 @@ import { writeTextFile } from "../files/write-file.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import { type AttributeOptions, previewLine, readDeclaredSources } from "./attribute-inputs.js";
 import type { CommandIo, CommandResult } from "./command.js";
+import { readObjectBoxes } from "./object-boxes.js";
 import { openImages } from "./open-places.js";
 import { createProgress } from "./progress.js";
+import { remoteUse } from "./remote-use.js";
 import type { Pilot } from "./sample-predictions.js";
 import { showUnpacking } from "./unpacking.js";
 
@@ -90,6 +92,7 @@ export async function sample(
   const { folder, files, notes } = await openImages(
     imagesPath,
     showUnpacking(io, options.quiet === true),
+    remoteUse(io),
   );
   for (const { code, what } of notes) io.err(`note ${code}: ${what}`);
   const images = files.filter(({ path }) => isImageName(path));
@@ -232,7 +235,7 @@ async function attributesOf(
   if (by === undefined) return { ...EMPTY_TABLE, rowCount: images.length };
   if (table.columns.has(by) || !isKnownAttribute(by)) return table;
   const { from } = KNOWN_ATTRIBUTES[by];
-  if (from === "pixels") {
+  if (from === "pixels" || from === "background") {
     throw new HomegroundError("usage/bad-option", {
       what: `${by} is measured on pixels, of a sample of the images alone`,
       where: "--by",
@@ -244,6 +247,7 @@ async function attributesOf(
     access: folder,
     decoder: createNodePixelDecoder,
     every: true,
+    boxes: await readObjectBoxes(options.objects, images, {}),
     seed: options.seed,
     signal: io.signal,
     onProgress: progress.update,

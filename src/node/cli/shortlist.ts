@@ -13,11 +13,11 @@ import { readOptions } from "../../evaluation/options/registry.js";
 import { readTruth } from "../../evaluation/read-inputs.js";
 import { DEFAULT_REQUEST } from "../../evaluation/request.js";
 import { readImageTruth } from "../../formats/read.js";
-import { featureCount } from "../../models/families/feature-reader.js";
-import type { ScoredImage } from "../../models/image-scorer.js";
+import { isClassifierDecode } from "../../models/families/decode-types.js";
 import type { LabelMap } from "../../models/label-map.js";
 import { counted } from "../../reports/numbers.js";
-import type { ImageOnDisk } from "../../scoring/run-model.js";
+import { type ImageOnDisk, runModel } from "../../scoring/run-model.js";
+import type { ScoreLog } from "../../scoring/score-log.js";
 import { tabledFeatures } from "../../shortlist/feature-table.js";
 import { checkFeatures } from "../../shortlist/labelled-features.js";
 import {
@@ -30,15 +30,27 @@ import { shortlistPage } from "../../shortlist/shortlist-page.js";
 import { shortlistAnswer, shortlistText } from "../../shortlist/shortlist-text.js";
 import type { Points } from "../../statistics/set-distances.js";
 import { taskOf } from "../../tasks/registry.js";
-import { alone } from "../files/place-lock.js";
+import { aloneInFolder } from "../files/place-lock.js";
 import { writeTextFile } from "../files/write-file.js";
+import { openFileScoreLog } from "../storage/file-score-log.js";
 import type { CommandIo, CommandResult } from "./command.js";
-import { lazyScorer, type ReadyModel, readyModel } from "./evaluate-model.js";
+import {
+  type FeatureValue,
+  featureLogPath,
+  featureValue,
+  identifyFile,
+  lazyScorer,
+  type ReadyModel,
+  readyModel,
+  scoreLogPath,
+  scoresKey,
+} from "./evaluate-model.js";
 import { readColumns } from "./evaluate-request.js";
 import { localModel } from "./hosted-model.js";
 import { locateImages } from "./locate-images.js";
 import { openImages, openPlace } from "./open-places.js";
 import { createProgress } from "./progress.js";
+import { remoteUse } from "./remote-use.js";
 import { showUnpacking } from "./unpacking.js";
 
 /** The options of `homeground shortlist`, as the command line gives them. */
@@ -74,10 +86,14 @@ export async function shortlistImages(
   io: CommandIo,
 ): Promise<CommandResult> {
   const names = namesOf(options);
-  return alone(join(options.out, ".homeground.lock"), `--out ${options.out}`, async () => {
+  return aloneInFolder(options.out, `--out ${options.out}`, async () => {
     const quiet = options.quiet === true;
     const warnings: string[] = [];
-    const opened = await openImages(imagesPath, showUnpacking(io, quiet));
+    const opened = await openImages(
+      imagesPath,
+      showUnpacking(io, quiet),
+      remoteUse(io, options.allowPrivate === true),
+    );
     const set = await labelledImages(opened, options, io);
     checkClasses(set.images, options.labels);
     const drawn = sampleImages(set.images, MOST_IMAGES, options.seed);
@@ -298,72 +314,94 @@ async function takeFeatures(
       `Features  of ${name}: ${value}, which its last layer takes (features.output in a card)`,
     );
   }
-  const { threads, imageTimeout } = options;
-  const there = images.flatMap(({ path: at }, index) => (at === null ? [] : [{ index, path: at }]));
+  const { threads, imageTimeout, out, quiet = false } = options;
   const scorer = lazyScorer(ready, {
     features: value,
     signal: io.signal,
-    expectedImages: there.length,
+    expectedImages: images.length,
     ...(threads === undefined ? {} : { workers: threads }),
     ...(imageTimeout === undefined ? {} : { imageTimeoutMs: imageTimeout * 1000 }),
   });
-  const progress = createProgress(name, io, options.quiet === true);
-  const of = new Map<number, Float64Array>();
-  let done = 0;
+  // What an evaluation left there, or this command before, is not computed again.
+  const log = await openFileScoreLog(scoreLogPath(out, scoresKey(ready)));
+  const features = await openFileScoreLog(featureLogPath(out, ready, value));
+  const progress = createProgress(name, io, quiet);
+  const of = new Map<number, Seen>();
   try {
-    for await (const scored of scorer.score(there, { signal: io.signal })) {
-      if (scored.ok) of.set(scored.index, scored.scores);
-      else if (options.quiet !== true) io.err(failureLine(name, images, scored));
-      progress.update(++done, there.length);
+    const { source, sha256 } = await runModel(images, createLabelSet(card.labels), {
+      scorer,
+      log,
+      features,
+      identify: identifyFile,
+      signal: io.signal,
+      onProgress: ({ done, total }) => progress.update(done, total),
+    });
+    for (const [index, hash] of sha256.entries()) {
+      const answer = await source.answer(index);
+      if (answer.kind === "scores") {
+        const { scores } = answer;
+        of.set(index, { scores, features: await featuresIn(features, hash!, value, name) });
+      } else if (answer.kind === "none" && !quiet) {
+        io.err(`${answer.code}: ${images[index]!.file}: ${answer.what} (${name})`);
+      }
     }
   } finally {
     progress.finish();
     await scorer.close();
+    await log.close();
+    await features.close();
   }
-  const [first] = of.values();
-  const numbers = first?.length ?? 0;
-  const width = featureCount(card, numbers);
-  const points = (from: number, to: number): Points => {
-    const values = new Float64Array(images.length * (to - from));
-    for (const [i, row] of of) values.set(row.subarray(from, to), i * (to - from));
-    return { count: images.length, width: to - from, values };
+  const points = (kind: keyof Seen): Points => {
+    const [first] = of.values();
+    const width = first?.[kind].length ?? 0;
+    const values = new Float64Array(images.length * width);
+    for (const [i, seen] of of) values.set(seen[kind], i * width);
+    return { count: images.length, width, values };
   };
-  const hasScores = width < numbers && scorer.areProbabilities && card.scores !== "raw";
+  const isOneOf = isClassifierDecode(card.decode);
+  const hasScores = isOneOf && scorer.areProbabilities && card.scores !== "raw";
   return {
     candidate: {
       name,
       sha256: model.sha256,
-      features: points(0, width),
-      sourceScores: hasScores ? points(width, numbers) : null,
+      features: points("features"),
+      sourceScores: hasScores ? points("scores") : null,
     },
     failed: new Set(images.flatMap((_, i) => (of.has(i) ? [] : [i]))),
     isTold,
   };
 }
 
-/** @throws HomegroundError `model/wrong-outputs` where nothing tells it */
-function featuresOf({ card, model }: ReadyModel): {
-  readonly value: string;
-  readonly isTold: boolean;
-} {
-  if (card.features !== null) return { value: card.features, isTold: false };
-  const [told] = model.inspection.outputs.flatMap(({ lastTakes }) =>
-    lastTakes === "" ? [] : [lastTakes],
-  );
-  if (told !== undefined) return { value: told, isTold: true };
+interface Seen {
+  readonly features: Float64Array;
+  readonly scores: Float64Array;
+}
+
+/** @throws HomegroundError `model/wrong-outputs` where the value holds no features */
+async function featuresIn(
+  log: ScoreLog,
+  sha256: string,
+  value: string,
+  where: string,
+): Promise<Float64Array> {
+  const record = await log.read(sha256);
+  if (record?.ok) return record.scores;
   throw new HomegroundError("model/wrong-outputs", {
-    what: "neither the card nor the file tells where the model's features are",
-    where: model.name,
-    fix: 'Name the value in its card: "features": {"output": "NAME"}',
+    what: `${value} holds no vector of finite numbers an image, and no maps`,
+    where,
+    fix: "Name as features.output in the card a value that is a vector an image, such as what pooling hands on",
   });
 }
 
-function failureLine(
-  name: string,
-  images: readonly ImageOnDisk[],
-  { index, code, what }: Extract<ScoredImage, { ok: false }>,
-): string {
-  return `${code}: ${images[index]!.file}: ${what} (${name})`;
+/** @throws HomegroundError `model/wrong-outputs` where nothing tells it */
+function featuresOf(ready: ReadyModel): FeatureValue {
+  const found = featureValue(ready);
+  if (found !== null) return found;
+  throw new HomegroundError("model/wrong-outputs", {
+    what: "neither the card nor the file tells where the model's features are",
+    where: ready.model.name,
+    fix: 'Name the value in its card: "features": {"output": "NAME"}',
+  });
 }
 
 function pick({ width, values }: Points, kept: Int32Array): Points {

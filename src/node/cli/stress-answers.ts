@@ -1,6 +1,6 @@
 import { createTruthMap } from "../../dataset/truth-map.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
-import type { EvaluateRequest } from "../../evaluation/request.js";
+import { plainRequest } from "../../evaluation/plain-request.js";
 import { evaluate } from "../../evaluation/run/evaluate.js";
 import type { Alteration } from "../../images/corruptions/alter.js";
 import { haveObjects } from "../../outcomes/detection/evaluated-detections.js";
@@ -66,21 +66,5 @@ export async function alteredEvaluation(
   return {
     evaluation,
     images: Array.from(evaluation.image, (image) => images.file[image]!),
-  };
-}
-
-/** The figures that are asked for, and nothing that is claimed of them. */
-function plainRequest(request: EvaluateRequest): EvaluateRequest {
-  return {
-    ...request,
-    analyses: [],
-    claims: [],
-    claimFiles: [],
-    claimRecords: [],
-    claimCards: [],
-    requirements: [],
-    interval: null,
-    slices: [],
-    chosenParts: [],
   };
 }

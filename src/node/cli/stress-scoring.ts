@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { createLabelSet } from "../../core/label-set.js";
 import type { Alteration } from "../../images/corruptions/alter.js";
 import { counted } from "../../reports/numbers.js";
+import { alteredLog } from "../../scoring/altered-log.js";
 import { type ImageOnDisk, runModel } from "../../scoring/run-model.js";
 import type { ScoreLog } from "../../scoring/score-log.js";
-import { alterationText, alteredKey } from "../../stress/conditions.js";
+import { alterationText } from "../../stress/conditions.js";
 import { createNodeDigest } from "../digest.js";
 import { openFileScoreLog } from "../storage/file-score-log.js";
 import type { CommandIo } from "./command.js";
@@ -85,7 +86,7 @@ export async function withAlteredScores<T>(
   try {
     for (const model of models) logs.push(await openFileScoreLog(alteredLogPath(model)));
     const viewOf = (alteration: number, model: number): ScoreLog =>
-      keyedLog(logs[model]!, texts[alteration]!);
+      alteredLog(logs[model]!, () => texts[alteration]!, createNodeDigest);
     const views = looks.map(({ a, model }) => viewOf(a, model));
     const missing = images.reduce((sum, _, i) => {
       const hash = sha256[i] ?? null;
@@ -123,17 +124,6 @@ function logPathOf({ ready, out }: StressedSource): string {
 
 function alteredLogPath({ ready, out }: StressedSource): string {
   return join(out, "scores", `${scoresKey(ready).slice(0, 32)}-altered.log`);
-}
-
-/** The part of a log that holds answers to pictures altered in one way. */
-function keyedLog(log: ScoreLog, text: string): ScoreLog {
-  const key = (sha256: string): string => alteredKey(sha256, text, createNodeDigest);
-  return {
-    has: (sha256) => log.has(key(sha256)),
-    read: (sha256) => log.read(key(sha256)),
-    append: (sha256, record) => log.append(key(sha256), record),
-    close: async () => {},
-  };
 }
 
 /** How many looks are to come and about how long they take, by a few pictures as they are. */

@@ -21,7 +21,7 @@ import { stressCsv } from "../../stress/stress-csv.js";
 import { stressPage } from "../../stress/stress-page.js";
 import { stressText } from "../../stress/stress-text.js";
 import { taskOf } from "../../tasks/registry.js";
-import { alone } from "../files/place-lock.js";
+import { aloneInFolder } from "../files/place-lock.js";
 import { writeTextFile } from "../files/write-file.js";
 import { renderBlockPage } from "../reports/block-page.js";
 import type { CommandIo, CommandResult } from "./command.js";
@@ -31,6 +31,7 @@ import { writeEvaluation } from "./evaluate-outputs.js";
 import { type PerformedEvaluation, performEvaluation } from "./evaluate-perform.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
 import { openModels } from "./evaluate-stages.js";
+import { refuseEndpoint } from "./hosted-model.js";
 import { locateImages } from "./locate-images.js";
 import { createProgress } from "./progress.js";
 import { alteredEvaluation } from "./stress-answers.js";
@@ -64,7 +65,7 @@ export async function stress(
   io: CommandIo,
 ): Promise<CommandResult> {
   const asked = readStressOptions(options);
-  return alone(join(options.out, ".homeground.lock"), `--out ${options.out}`, async () => {
+  return aloneInFolder(options.out, `--out ${options.out}`, async () => {
     const runs = await evaluateAll(imagesPath, options, asked, io);
     return stressRuns(runs, options, asked, io);
   });
@@ -86,8 +87,10 @@ async function evaluateAll(
   for (const { name, model, card } of contenders) {
     const out = join(options.out, FILES.models, folderOf(name));
     const own = { ...rest, out, model, card, predictions: undefined };
+    refuseEndpoint(model, "stress", "pictures are altered where the model runs");
     const ready = await openModels(own, io);
-    if (ready !== null) opened.push({ ready, out, own });
+    if (ready === null) continue;
+    opened.push({ ready, out, own });
   }
   const identify = identifyOnce();
   const runs: StressedRun[] = [];

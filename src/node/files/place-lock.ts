@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import process from "node:process";
 import { HomegroundError } from "../../core/errors.js";
 import { jsonOrUndefined } from "../../core/parse-json.js";
 import { isRunning } from "./temporary-folder.js";
-import { notWritten } from "./write-file.js";
+import { notWritten, partOf, removeOldParts, removeOldPartsIn } from "./write-file.js";
 
 /** Locks of this process: a process of the same number in another container is not this one. */
 const held = new Set<string>();
@@ -30,6 +30,21 @@ export async function alone<T>(lock: string, place: string, work: () => Promise<
   }
 }
 
+/**
+ * Keeps a folder that results are written to for one run at a time, as {@link alone}, and rids it of what
+ * runs that were killed had half written.
+ */
+export function aloneInFolder<T>(
+  folder: string,
+  place: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  return alone(join(folder, ".homeground.lock"), place, async () => {
+    await removeOldPartsIn(folder);
+    return work();
+  });
+}
+
 async function take(lock: string, place: string): Promise<void> {
   if (held.has(lock)) throw inUse(place, lock, process.pid);
   // At once, so that a second run of this process does not take the file for what a killed run left.
@@ -50,7 +65,7 @@ async function takeFile(lock: string, place: string): Promise<void> {
   }
   // A second try: the first may find what a killed run left.
   for (const isLast of [false, true]) {
-    if (await created(lock)) return;
+    if (await created(lock)) return removeOldParts(lock);
     const owner = await ownerOf(lock);
     if (isLast || owner.isRunning) throw inUse(place, lock, owner.pid);
     const aside = `${lock}.${randomUUID()}`;
@@ -59,11 +74,24 @@ async function takeFile(lock: string, place: string): Promise<void> {
   }
 }
 
+/**
+ * The lock has its text from the moment that it is there: who was killed between the two would lock for
+ * ever, since nobody could say whether it still runs.
+ */
 async function created(lock: string): Promise<boolean> {
+  const text = JSON.stringify({ pid: process.pid, host: hostname() });
+  const whole = partOf(lock);
   try {
-    const file = await open(lock, "wx");
-    const text = JSON.stringify({ pid: process.pid, host: hostname() });
-    await file.writeFile(text).finally(() => file.close());
+    await writeFile(whole, text, { flag: "wx" });
+    try {
+      await link(whole, lock);
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === "EEXIST") return false;
+      // A disk without links, such as a memory card.
+      await writeFile(lock, text, { flag: "wx" });
+    } finally {
+      await rm(whole, { force: true });
+    }
     return true;
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "EEXIST") return false;

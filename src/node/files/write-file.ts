@@ -3,6 +3,7 @@ import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import process from "node:process";
 import { HomegroundError, isHomegroundError, messageOf } from "../../core/errors.js";
+import { isRunning } from "./temporary-folder.js";
 
 /** Writes a text file whole or not at all, and makes the folder that is missing. */
 export async function writeTextFile(path: string, text: string): Promise<void> {
@@ -26,7 +27,7 @@ export async function writePieces(
   path: string,
   pieces: Iterable<Piece> | AsyncIterable<Piece>,
 ): Promise<void> {
-  const part = join(dirname(path), `${partPrefix(path)}${process.pid}-${randomUUID()}.part`);
+  const part = partOf(path);
   try {
     await mkdir(dirname(path), { recursive: true });
     const file = await open(part, "w");
@@ -43,9 +44,16 @@ export async function writePieces(
   }
 }
 
+/** Where a file is written to until it is whole: beside it, so that it can take its name at once. */
+export function partOf(path: string): string {
+  return join(dirname(path), `${partPrefix(path)}${process.pid}-${randomUUID()}.part`);
+}
+
 function isOfSystem(cause: unknown): boolean {
   return cause instanceof Error && !isHomegroundError(cause) && "syscall" in cause;
 }
+
+const PART = /^\..*\.(\d+)-[0-9a-f-]{36}\.part$/;
 
 /** Names of systems end somewhere below 255 bytes. */
 function partPrefix(path: string): string {
@@ -57,10 +65,20 @@ function partPrefix(path: string): string {
  * alone.
  */
 export async function removeOldParts(path: string): Promise<void> {
-  const folder = dirname(path);
-  const names = await readdir(folder).catch(() => []);
-  for (const name of names) {
-    if (!name.startsWith(partPrefix(path)) || !name.endsWith(".part")) continue;
+  await removeParts(dirname(path), (name) => name.startsWith(partPrefix(path)));
+}
+
+/** As {@link removeOldParts}, of all files in a folder and in the folders right below it. */
+export async function removeOldPartsIn(folder: string): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const below = entries.filter((one) => one.isDirectory()).map(({ name }) => join(folder, name));
+  for (const one of [folder, ...below]) await removeParts(one, () => true);
+}
+
+async function removeParts(folder: string, isOurs: (name: string) => boolean): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const pid = PART.exec(name)?.[1];
+    if (pid === undefined || !isOurs(name) || isRunning(Number(pid))) continue;
     await rm(join(folder, name), { force: true }).catch(() => {}); // it is in nobody's way
   }
 }

@@ -37,7 +37,7 @@ export interface ScorerPoolOptions extends PoolModel {
   readonly beside?: readonly PoolModel[];
   /** Further looks at each picture; default: one of each model beside, at the picture as it is. */
   readonly looks?: readonly FurtherLook[] | undefined;
-  /** A value inside the model: scores then begin with its numbers (`featureCount`). */
+  /** A value inside the model, whose numbers come beside the scores: `features` of the port. */
   readonly features?: string | undefined;
   readonly runtime: RuntimeChoice;
   /** Processes; default {@link defaultWorkers}. Scores do not depend on it. */

@@ -1,5 +1,5 @@
 import { lookup as systemLookup } from "node:dns/promises";
-import { type IncomingMessage, request as requestHttp } from "node:http";
+import { type Agent, type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { HomegroundError } from "../../core/errors.js";
@@ -36,6 +36,32 @@ export interface Answer {
   /** Where it came from, after redirects. */
   readonly url: string;
   readonly message: IncomingMessage;
+}
+
+/** What is sent, beside the address. */
+export interface Sending {
+  readonly method: "GET" | "POST" | "PUT";
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | null;
+  /** Keeps connections, each to the address that was checked for it. */
+  readonly agent?: Agent | undefined;
+}
+
+/**
+ * Sends to an address and follows no redirect: what is sent goes to nobody else. The address is checked as
+ * that of {@link get}; the policy's token is not sent.
+ *
+ * @throws HomegroundError `network/blocked`, `network/unreachable`, `run/interrupted`
+ */
+export async function send(
+  address: URL,
+  sending: Sending,
+  policy: NetworkPolicy,
+  signal?: AbortSignal,
+): Promise<Answer> {
+  checkAddress(address, policy);
+  const message = await ask(address, sending.headers, policy, signal, sending);
+  return { status: message.statusCode ?? 0, url: address.href, message };
 }
 
 const MAX_REDIRECTS = 5;
@@ -171,12 +197,14 @@ function ask(
   headers: Readonly<Record<string, string>>,
   policy: NetworkPolicy,
   signal: AbortSignal | undefined,
+  { method = "GET", body = null, agent }: Partial<Sending> = {},
 ): Promise<IncomingMessage> {
   const { answerTimeoutMs = 20_000, silenceTimeoutMs = 30_000 } = policy;
   return new Promise((resolve, reject) => {
     const open = url.protocol === "https:" ? requestHttps : requestHttp;
     const request = open(url, {
-      agent: false, // a connection of its own, to the address that is checked for it
+      method,
+      agent: agent ?? false, // a connection of its own, to the address that is checked for it
       lookup: checkedLookup(url, policy),
       headers: { "user-agent": policy.agent, "accept-encoding": "identity", ...headers },
       ...(policy.ca === undefined ? {} : { ca: policy.ca }),
@@ -199,7 +227,8 @@ function ask(
       clearTimeout(tooLate);
       reject(networkError(cause, url, signal));
     });
-    request.end();
+    if (body === null) request.end();
+    else request.end(body);
   });
 }
 

@@ -39,7 +39,7 @@ export async function openFileScoreLog(path: string): Promise<ScoreLog> {
       const keys = [...waiting.keys()];
       pending = [];
       try {
-        await file.write(bytes, 0, bytes.length, length - bytes.length);
+        await writeWhole(file, bytes, length - bytes.length);
         written += bytes.length;
         for (const key of keys) waiting.delete(key);
       } catch (cause) {
@@ -97,6 +97,14 @@ export async function openFileScoreLog(path: string): Promise<ScoreLog> {
       if (failure !== undefined) throw notWritten(path, failure);
     },
   };
+}
+
+/** A system may take a part of what it is given, as where a disk is nearly full. */
+async function writeWhole(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let at = 0; at < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, at, bytes.length - at, position + at);
+    at += bytesWritten;
+  }
 }
 
 async function openForAppending(path: string): Promise<FileHandle> {

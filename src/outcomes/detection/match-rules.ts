@@ -47,3 +47,6 @@ export const KEYPOINT_RULES: MatchRules = {
   areas: COCO_AREAS.filter(({ name }) => name !== "small"),
   maxDetections: 20,
 };
+
+/** COCO's evaluation of masks: as that of boxes, by the overlap of outlines. */
+export const MASK_RULES: MatchRules = { ...COCO_RULES, geometry: "masks" };

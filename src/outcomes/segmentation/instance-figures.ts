@@ -1,6 +1,8 @@
-/** How the objects of two maps of one image overlap. */
+import { bestAssignment } from "../../statistics/assignment.js";
+
+/** How the objects of the ground truth and of a prediction overlap on one image. */
 export interface InstanceOverlap {
-  /** Ids that occur, ascending, without 0. */
+  /** Of maps the ids that occur, ascending, without 0. */
   readonly truthIds: readonly number[];
   readonly predictedIds: readonly number[];
   /** Pixels of each. */
@@ -8,11 +10,15 @@ export interface InstanceOverlap {
   readonly predictedArea: Float64Array;
   /** Pixels that two share, row-major truths × predictions. */
   readonly shared: Float64Array;
-  /** Pixels of each prediction on 0 of the truth. */
-  readonly onNothing: Float64Array;
+  /** Pixels of each prediction that are void: of which the ground truth says nothing. */
+  readonly onVoid: Float64Array;
 }
 
-/** @param truth id of the object on each pixel; 0 for none */
+/**
+ * Overlap of two maps.
+ *
+ * @param truth id of the object on each pixel; 0 for none, which is void
+ */
 export function overlapInstances(
   truth: ArrayLike<number>,
   predicted: ArrayLike<number>,
@@ -25,17 +31,17 @@ export function overlapInstances(
   const truthArea = new Float64Array(truthIds.length);
   const predictedArea = new Float64Array(width);
   const shared = new Float64Array(truthIds.length * width);
-  const onNothing = new Float64Array(width);
+  const onVoid = new Float64Array(width);
   for (let i = 0; i < truth.length; i++) {
     const t = truthAt.get(truth[i]!);
     const p = predictedAt.get(predicted[i]!);
     if (t !== undefined) truthArea[t]!++;
     if (p === undefined) continue;
     predictedArea[p]!++;
-    if (t === undefined) onNothing[p]!++;
+    if (t === undefined) onVoid[p]!++;
     else shared[t * width + p]!++;
   }
-  return { truthIds, predictedIds, truthArea, predictedArea, shared, onNothing };
+  return { truthIds, predictedIds, truthArea, predictedArea, shared, onVoid };
 }
 
 function idsOf(map: ArrayLike<number>): number[] {
@@ -61,6 +67,45 @@ export function matchedInstances(of: InstanceOverlap, threshold: number): number
   return count;
 }
 
+/** A truth and a prediction of an IoU above 0.5. */
+interface InstancePair {
+  readonly t: number;
+  readonly p: number;
+  readonly iou: number;
+}
+
+/**
+ * Truths and predictions of an IoU above 0.5, where void pixels count to no union. Of maps such pairs are
+ * unique; of outlines that lie on each other the pair of greater IoU comes first.
+ *
+ * @param isOfLabel whether a truth and a prediction may be paired
+ */
+export function matchedPairs(
+  { truthIds, predictedIds, truthArea, predictedArea, shared, onVoid }: InstanceOverlap,
+  isOfLabel: (t: number, p: number) => boolean = () => true,
+) {
+  const candidates: InstancePair[] = [];
+  for (let t = 0; t < truthIds.length; t++) {
+    for (let p = 0; p < predictedIds.length; p++) {
+      const both = shared[t * predictedIds.length + p]!;
+      if (both === 0 || !isOfLabel(t, p)) continue;
+      const union = truthArea[t]! + predictedArea[p]! - both - onVoid[p]!;
+      const iou = both / Math.max(union, truthArea[t]!);
+      if (iou > 0.5) candidates.push({ t, p, iou });
+    }
+  }
+  candidates.sort((a, b) => b.iou - a.iou);
+  const isFound = new Uint8Array(truthIds.length);
+  const isMatched = new Uint8Array(predictedIds.length);
+  const pairs = candidates.filter(({ t, p }) => {
+    if (isFound[t] === 1 || isMatched[p] === 1) return false;
+    isFound[t] = 1;
+    isMatched[p] = 1;
+    return true;
+  });
+  return { pairs, isFound, isMatched };
+}
+
 /** What panoptic quality counts of a category in an image: sums are over images. */
 export interface PanopticCounts {
   readonly truePositives: number;
@@ -82,7 +127,7 @@ export function panopticCounts(
   truthCategory: (id: number) => number,
   predictedCategory: (id: number) => number,
 ): ReadonlyMap<number, PanopticCounts> {
-  const { truthIds, predictedIds, truthArea, predictedArea, shared, onNothing } = of;
+  const { truthIds, predictedIds, predictedArea, onVoid } = of;
   const counts = new Map<number, { -readonly [K in keyof PanopticCounts]: PanopticCounts[K] }>();
   const countsOf = (category: number) => {
     let found = counts.get(category);
@@ -92,62 +137,127 @@ export function panopticCounts(
     }
     return found;
   };
-  const isMatched = new Uint8Array(predictedIds.length);
+  const { pairs, isFound, isMatched } = matchedPairs(
+    of,
+    (t, p) => truthCategory(truthIds[t]!) === predictedCategory(predictedIds[p]!),
+  );
+  for (const { t, iou } of pairs) {
+    const into = countsOf(truthCategory(truthIds[t]!));
+    into.truePositives++;
+    into.overlaps += iou;
+  }
   for (const [t, id] of truthIds.entries()) {
-    const category = truthCategory(id);
-    const into = countsOf(category);
-    let best = 0;
-    for (const [p, other] of predictedIds.entries()) {
-      if (predictedCategory(other) !== category) continue;
-      const both = shared[t * predictedIds.length + p]!;
-      const iou = both / (truthArea[t]! + predictedArea[p]! - both - onNothing[p]!);
-      if (!(iou > 0.5)) continue;
-      best = iou;
-      isMatched[p] = 1;
-    }
-    if (best > 0) {
-      into.truePositives++;
-      into.overlaps += best;
-    } else into.falseNegatives++;
+    const into = countsOf(truthCategory(id));
+    if (isFound[t] === 0) into.falseNegatives++;
   }
   for (const [p, id] of predictedIds.entries()) {
     const into = countsOf(predictedCategory(id));
-    if (isMatched[p] === 1 || onNothing[p]! > predictedArea[p]! / 2) continue;
+    if (isMatched[p] === 1 || onVoid[p]! > predictedArea[p]! / 2) continue;
     into.falsePositives++;
   }
   return counts;
 }
 
-/** Sums behind an aggregated Jaccard index; those of images add up. */
-export interface AggregatedJaccard {
-  readonly intersection: number;
-  readonly union: number;
+/** Sums of pixels whose quotient is an index; those of images add up. */
+export interface QuotientParts {
+  readonly numerator: number;
+  readonly denominator: number;
 }
 
 /**
  * Sums of AJI: each truth takes the prediction of the greatest IoU (of equal ones the first), which may
- * be taken again; areas of predictions that none took, and of truths without any, add to the union.
+ * be taken again; areas of predictions that none took, and of truths without any, add to the union. Void pixels
+ * of predictions count to nothing where the maps have any.
  * Source: Kumar et al. 2017.
  */
-export function aggregatedJaccard(of: InstanceOverlap): AggregatedJaccard {
-  const { truthIds, predictedIds, truthArea, predictedArea, shared } = of;
+export function aggregatedJaccard(of: InstanceOverlap, hasVoid = false): QuotientParts {
+  const { truthIds, predictedIds, truthArea, shared } = of;
+  const areas = countedAreas(of, hasVoid);
   const isTaken = new Uint8Array(predictedIds.length);
-  let intersection = 0;
-  let union = 0;
+  let numerator = 0;
+  let denominator = 0;
   for (let t = 0; t < truthIds.length; t++) {
     let best = -1;
-    let bestIou = 0;
+    let [bestBoth, bestUnion] = [0, 1];
     for (let p = 0; p < predictedIds.length; p++) {
-      const iou = instanceIou(of, t, p);
-      if (iou > bestIou) [best, bestIou] = [p, iou];
+      const both = shared[t * predictedIds.length + p]!;
+      if (both === 0) continue;
+      const union = truthArea[t]! + areas[p]! - both;
+      if (both / union > bestBoth / bestUnion) [best, bestBoth, bestUnion] = [p, both, union];
     }
-    union += truthArea[t]!;
-    if (best < 0) continue;
-    const both = shared[t * predictedIds.length + best]!;
-    isTaken[best] = 1;
-    intersection += both;
-    union += predictedArea[best]! - both;
+    numerator += bestBoth;
+    denominator += best < 0 ? truthArea[t]! : bestUnion;
+    if (best >= 0) isTaken[best] = 1;
   }
-  for (let p = 0; p < isTaken.length; p++) if (isTaken[p] === 0) union += predictedArea[p]!;
-  return { intersection, union };
+  for (let p = 0; p < isTaken.length; p++) if (isTaken[p] === 0) denominator += areas[p]!;
+  return { numerator, denominator };
+}
+
+/**
+ * Sums of AJI+: truths and predictions are paired one to one so that the sum of IoU is greatest; areas of those
+ * without a partner add to the union. Source: Graham et al. 2019 (HoVer-Net).
+ */
+export function aggregatedJaccardPlus(of: InstanceOverlap, hasVoid = false): QuotientParts {
+  const { truthIds, predictedIds, truthArea, shared } = of;
+  const areas = countedAreas(of, hasVoid);
+  const width = predictedIds.length;
+  const n = Math.max(truthIds.length, width);
+  const weights = new Float64Array(n * n);
+  for (let t = 0; t < truthIds.length; t++) {
+    for (let p = 0; p < width; p++) {
+      const both = shared[t * width + p]!;
+      if (both > 0) weights[t * n + p] = both / (truthArea[t]! + areas[p]! - both);
+    }
+  }
+  const partner = bestAssignment(weights, n);
+  let numerator = 0;
+  let denominator = 0;
+  for (const area of truthArea) denominator += area;
+  for (const area of areas) denominator += area;
+  for (let t = 0; t < truthIds.length; t++) {
+    const p = partner[t]!;
+    const both = p < width ? shared[t * width + p]! : 0;
+    numerator += both;
+    denominator -= both;
+  }
+  return { numerator, denominator };
+}
+
+/**
+ * Sums of object Dice: Dice of each truth with the prediction that shares most pixels with it, weighted by area; and of
+ * each prediction with a truth likewise. Source: Sirinukunwattana et al. 2015.
+ */
+export function objectDice(
+  of: InstanceOverlap,
+  hasVoid = false,
+): { readonly ofTruths: QuotientParts; readonly ofPredictions: QuotientParts } {
+  const { truthIds, predictedIds, truthArea, shared } = of;
+  const areas = countedAreas(of, hasVoid);
+  const width = predictedIds.length;
+  const side = (
+    own: Float64Array,
+    others: Float64Array,
+    at: (i: number, j: number) => number,
+  ): QuotientParts => {
+    let numerator = 0;
+    let denominator = 0;
+    for (let i = 0; i < own.length; i++) {
+      let [most, area] = [0, 0];
+      for (let j = 0; j < others.length; j++) {
+        if (at(i, j) > most) [most, area] = [at(i, j), others[j]!];
+      }
+      if (most > 0) numerator += (own[i]! * 2 * most) / (own[i]! + area);
+      denominator += own[i]!;
+    }
+    return { numerator, denominator };
+  };
+  return {
+    ofTruths: side(truthArea.subarray(0, truthIds.length), areas, (t, p) => shared[t * width + p]!),
+    ofPredictions: side(areas, truthArea, (p, t) => shared[t * width + p]!),
+  };
+}
+
+/** Pixels of predictions that are not void. */
+function countedAreas({ predictedArea, onVoid }: InstanceOverlap, hasVoid: boolean): Float64Array {
+  return hasVoid ? predictedArea.map((area, p) => area - onVoid[p]!) : predictedArea;
 }

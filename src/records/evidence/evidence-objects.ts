@@ -1,12 +1,19 @@
 import { createGrowingFloats, createGrowingInts } from "../../core/growing-columns.js";
-import { OBJECT_FLAG, type ObjectPoints, selectPoints } from "../../core/objects.js";
+import { type Outline, shapesOfOutlines } from "../../core/masks/outlines.js";
+import { joinShapes, selectShapes } from "../../core/masks/shapes.js";
+import {
+  OBJECT_FLAG,
+  type ObjectPoints,
+  type ObjectShapes,
+  selectPoints,
+} from "../../core/objects.js";
 import type { TruthMap } from "../../dataset/truth-map.js";
 import { boxRules } from "../../evaluation/detection/box-rules.js";
 import { parseThresholdGoal } from "../../evaluation/detection/chosen-threshold.js";
 import { KEYPOINT_RULES } from "../../outcomes/detection/match-rules.js";
 import { detectionClasses } from "../../tasks/detection/detection-classes.js";
 import type { DetectionJoin } from "../../tasks/detection/detection-join.js";
-import { isWithoutPoints } from "../../tasks/detection/truth-objects.js";
+import { isWithoutOutline, isWithoutPoints } from "../../tasks/detection/truth-objects.js";
 import type { ManifestLine } from "../record/manifest.js";
 import { unfit } from "./prediction-rows.js";
 import type { DetectionSettings, JointSettings } from "./record-settings.js";
@@ -24,6 +31,8 @@ export interface EvidenceObjects {
   /** Numbers of points of object i are `points[pointStart[i] … pointStart[i + 1] − 1]`. */
   readonly points: Float64Array;
   readonly pointStart: Int32Array;
+  /** In pixels; null where boxes or points are matched. */
+  readonly shapes: ObjectShapes | null;
   /** Of each scored image; NaN where the line does not say it. */
   readonly widthPx: Float64Array;
   readonly heightPx: Float64Array;
@@ -35,18 +44,22 @@ export interface EvidenceObjectsBuilder {
   finish(): EvidenceObjects;
 }
 
-export function createEvidenceObjects(): EvidenceObjectsBuilder {
+/** @param hasOutlines whether outlines are kept */
+export function createEvidenceObjects(hasOutlines: boolean): EvidenceObjectsBuilder {
   const [image, label, flags] = [createGrowingInts(), createGrowingInts(), createGrowingInts()];
   const [box, area] = [createGrowingFloats(), createGrowingFloats()];
   const [points, pointStart] = [createGrowingFloats(), createGrowingInts()];
   pointStart.push(0);
+  const shapes: ObjectShapes[] = [];
   const [widthPx, heightPx] = [createGrowingFloats(), createGrowingFloats()];
   return {
     add(line, codeOf) {
       const at = widthPx.length;
       widthPx.push(line.widthPx ?? Number.NaN);
       heightPx.push(line.heightPx ?? Number.NaN);
+      const outlines: Outline[] = [];
       for (const object of line.objects ?? []) {
+        outlines.push(object.outline);
         image.push(at);
         label.push(codeOf(object.label));
         for (const value of object.box) box.push(value);
@@ -57,6 +70,7 @@ export function createEvidenceObjects(): EvidenceObjectsBuilder {
           (object.crowd ? OBJECT_FLAG.crowd : 0) | (object.ignored ? OBJECT_FLAG.ignored : 0),
         );
       }
+      if (hasOutlines) shapes.push(shapesOfOutlines(outlines));
     },
     finish: () => ({
       image: image.finish(),
@@ -66,6 +80,7 @@ export function createEvidenceObjects(): EvidenceObjectsBuilder {
       area: area.finish(),
       points: points.finish(),
       pointStart: pointStart.finish(),
+      shapes: hasOutlines ? joinShapes(shapes) : null,
       widthPx: widthPx.finish(),
       heightPx: heightPx.finish(),
     }),
@@ -95,7 +110,10 @@ export function detectionOf(
   const { widthPx, heightPx } = objects;
   const frame = { unit: boxUnit, sizes: { widthPx, heightPx } };
   const points = joints === null ? null : pointsOf(objects, kept, joints);
-  const isBare = (at: number): boolean => points !== null && isWithoutPoints(points, at);
+  const shapes = objects.shapes === null ? null : selectShapes(objects.shapes, kept);
+  const isBare = (at: number): boolean =>
+    (points !== null && isWithoutPoints(points, at)) ||
+    (shapes !== null && isWithoutOutline(shapes, at));
   return {
     truth: {
       objects: {
@@ -111,13 +129,14 @@ export function detectionOf(
             (isIgnored[objects.label[i]!] || isBare(at) ? OBJECT_FLAG.ignored : 0),
         ),
         ...(points === null ? {} : { points }),
+        ...(shapes === null ? {} : { shapes }),
       },
       searched: null,
       notes: [],
     },
     classes,
     frame,
-    rules: joints === null ? boxRules(frame) : KEYPOINT_RULES,
+    rules: joints === null ? boxRules(frame, shapes !== null) : KEYPOINT_RULES,
     keypoints:
       points === null || joints === null
         ? null

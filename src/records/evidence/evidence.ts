@@ -55,8 +55,10 @@ export function createEvidence(
   const cluster = createCategoricalBuilder();
   const seen = { sequence: false, cluster: false };
   const attributes = createGrowingAttributes();
-  const objects = taskOf(request.task).truth === "objects" ? createEvidenceObjects() : null;
-  const masks = taskOf(request.task).truth === "masks" ? createEvidenceMasks() : null;
+  const task = taskOf(request.task);
+  const objects =
+    task.truth === "objects" ? createEvidenceObjects(task.hasOutlines === true) : null;
+  const masks = task.truth === "masks" ? createEvidenceMasks() : null;
   const spacings = columnOfSpacings(request.spacing);
   const spacing = createCategoricalBuilder();
   const mixed = new Map<string, number>();

@@ -1,7 +1,8 @@
 import { createGrowingFloats, createGrowingInts } from "../../core/growing-columns.js";
 import type { LabelSet } from "../../core/label-set.js";
+import { outlineOf } from "../../core/masks/outlines.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
-import type { ImagePrediction, PredictionSource } from "../../tasks/predictions.js";
+import type { FoundOutlines, ImagePrediction, PredictionSource } from "../../tasks/predictions.js";
 import { taskOf } from "../../tasks/registry.js";
 import type { OutcomeLine } from "../record/outcome-lines.js";
 import type { SequentialPredictions } from "./prediction-rows.js";
@@ -27,6 +28,7 @@ export async function holdPredictions(
   const scoreStart = createGrowingInts();
   const [points, pointStart] = [createGrowingFloats(), createGrowingInts()];
   pointStart.push(0);
+  const outlines: (FoundOutlines | undefined)[] = [];
   const position = createGrowingInts();
   scoreStart.push(0);
   for (let i = 0; i < images; i++) {
@@ -34,6 +36,7 @@ export async function holdPredictions(
     if (prediction.kind === "scores") {
       for (const score of prediction.scores) scores.push(score);
       for (const value of prediction.points ?? []) points.push(value);
+      outlines[i] = prediction.outlines;
       position.push(-1);
     } else {
       position.push(prediction.kind === "label" ? prediction.position : -1);
@@ -53,8 +56,13 @@ export async function holdPredictions(
       const at = positions[image]!;
       const ownPoints = allPoints.subarray(startOfPoints[image]!, startOfPoints[image + 1]!);
       if (at < 0) {
-        const beside = ownPoints.length === 0 ? {} : { points: ownPoints };
-        return { kind: "scores", scores: own, ...beside };
+        const drawn = outlines[image];
+        return {
+          kind: "scores",
+          scores: own,
+          ...(ownPoints.length === 0 ? {} : { points: ownPoints }),
+          ...(drawn === undefined ? {} : { outlines: drawn }),
+        };
       }
       const [confidence = Number.NaN] = own;
       const known = Number.isNaN(confidence) ? null : confidence;
@@ -88,7 +96,7 @@ export function outcomeOf(
   // A number of things is the answer itself.
   if (form === "scores" || prediction === "counts") {
     const points = answer.points && { points: Array.from(answer.points, orNull) };
-    return { ...none, scores: [...scores], ...points };
+    return { ...none, scores: [...scores], ...points, ...toldOutlines(answer) };
   }
   if (prediction === "one-score") return { ...none, scores: [rankOf(scores[0]!)] };
   if (shape === "labels") {
@@ -99,6 +107,17 @@ export function outcomeOf(
   let best = 0;
   for (let k = 1; k < scores.length; k++) if (scores[k]! > scores[best]!) best = k;
   return { ...none, answer: [labels.names[best]!] };
+}
+
+function toldOutlines({
+  outlines,
+}: Extract<ImagePrediction, { kind: "scores" }>): Pick<OutcomeLine, "outlines" | "areas"> {
+  if (outlines === undefined) return {};
+  const { shapes, area } = outlines;
+  return {
+    outlines: Array.from(shapes.form, (_, i) => outlineOf(shapes, i)),
+    ...(area === null ? {} : { areas: [...area] }),
+  };
 }
 
 function orNull(value: number): number | null {

@@ -1,4 +1,6 @@
-import { OBJECT_FLAG, type ObjectShapes, SHAPE_FORM } from "../../core/objects.js";
+import { outlineOf } from "../../core/masks/outlines.js";
+import { scalePolygons, selectShapes } from "../../core/masks/shapes.js";
+import { OBJECT_FLAG } from "../../core/objects.js";
 import type { ImageSet } from "../../dataset/image-set.js";
 import type { ObjectTruth, TruthRegions } from "../../formats/objects/object-types.js";
 import {
@@ -46,7 +48,7 @@ export function manifestObjects(
           area: objects.area[i]! * (at < 0 ? 1 : pixelsOfUnit(regions.unit, frame, at)),
           crowd: (objects.flags[i]! & OBJECT_FLAG.crowd) !== 0,
           ignored: (objects.flags[i]! & OBJECT_FLAG.ignored) !== 0,
-          outline: regions.unit === "pixel" ? outlineOf(objects.shapes, i) : null,
+          outline: placedOutline(sources, i, at),
           ...pointsOf(sources, i, at),
         });
       }
@@ -68,14 +70,18 @@ function pointsOf(
   return { points: [...values] };
 }
 
-function outlineOf(shapes: ObjectShapes | undefined, object: number): ManifestObject["outline"] {
-  if (shapes === undefined || shapes.form[object] === SHAPE_FORM.none) return null;
-  const parts: number[][] = [];
-  for (let p = shapes.partStart[object]!; p < shapes.partStart[object + 1]!; p++) {
-    parts.push([...shapes.values.subarray(shapes.valueStart[p]!, shapes.valueStart[p + 1]!)]);
-  }
-  if (shapes.form[object] === SHAPE_FORM.runs) return { runs: parts[0] ?? [] };
-  return { polygons: parts };
+/** In pixels; null where it has none, or where nothing says how large its image is. */
+function placedOutline(
+  { regions, frame }: ObjectSources,
+  object: number,
+  image: number,
+): ManifestObject["outline"] {
+  const { shapes } = regions.objects;
+  if (shapes === undefined || regions.unit === "pixel") return outlineOf(shapes, object);
+  if (image < 0 || frame.unit !== "pixel") return null;
+  const placed = selectShapes(shapes, [object]);
+  scalePolygons(placed, 0, frame.sizes.widthPx[image]!, frame.sizes.heightPx[image]!);
+  return outlineOf(placed, 0);
 }
 
 /** Objects by the row that they are on, in their order. */

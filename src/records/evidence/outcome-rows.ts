@@ -1,5 +1,6 @@
 import type { LabelSet } from "../../core/label-set.js";
 import { isPackedMask } from "../../core/masks/label-mask.js";
+import { shapesOfOutlines } from "../../core/masks/outlines.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import { DEFAULT_MAX_PIXELS } from "../../images/image-header.js";
 import { DETECTION_WIDTH } from "../../models/detections.js";
@@ -68,7 +69,7 @@ export function outcomeRows(
 }
 
 function predictionOf(
-  { answer, confidence, scores, points }: OutcomeLine,
+  { answer, confidence, scores, points, outlines, areas }: OutcomeLine,
   labels: LabelSet,
   { task }: EvaluateRequest,
 ): ImagePrediction | string {
@@ -83,11 +84,20 @@ function predictionOf(
           : scores.length === wanted;
     if (!fits) return `it has ${scores.length} scores, which do not fit the labels`;
     const own = Float64Array.from(scores);
-    if (points === undefined) return { kind: "scores", scores: own };
     return {
       kind: "scores",
       scores: own,
-      points: Float64Array.from(points, (one) => one ?? Number.NaN),
+      ...(points === undefined
+        ? {}
+        : { points: Float64Array.from(points, (one) => one ?? Number.NaN) }),
+      ...(outlines === undefined
+        ? {}
+        : {
+            outlines: {
+              shapes: shapesOfOutlines(outlines),
+              area: areas === undefined ? null : Float64Array.from(areas),
+            },
+          }),
     };
   }
   if (answer === null) return "it has neither an answer nor scores";

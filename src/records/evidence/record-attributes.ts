@@ -1,7 +1,11 @@
 import { HomegroundError } from "../../core/errors.js";
 import { nearestName } from "../../core/nearest-name.js";
 import { type Column, cellText, type Table } from "../../core/table.js";
-import { isKnownAttribute, KNOWN_ATTRIBUTES } from "../../dataset/attributes/known-attributes.js";
+import {
+  type AttributeOrigin,
+  isKnownAttribute,
+  KNOWN_ATTRIBUTES,
+} from "../../dataset/attributes/known-attributes.js";
 import type { StatedFacts } from "../record/stated-facts.js";
 import { type PersonalReason, whyPersonal } from "./personal-columns.js";
 
@@ -56,6 +60,17 @@ function noSuchColumn(name: string, known: readonly string[]): HomegroundError {
   });
 }
 
+const RECORDED: Readonly<Record<AttributeOrigin, string>> = {
+  exif: "exif",
+  "exif-personal": "exif",
+  header: "header",
+  pixels: "pixels",
+  boxes: "boxes",
+  background: "pixels",
+  labels: "declared",
+  sun: "declared",
+};
+
 /** Where attributes come from that nobody declared, by name, for those that have a known name. */
 export function originsOfKnown(
   declared: Table,
@@ -64,8 +79,7 @@ export function originsOfKnown(
   const origins: Record<string, string> = {};
   for (const name of all) {
     if (declared.columns.has(name) || !isKnownAttribute(name)) continue;
-    const { from } = KNOWN_ATTRIBUTES[name];
-    origins[name] = from === "exif-personal" ? "exif" : from === "sun" ? "declared" : from;
+    origins[name] = RECORDED[KNOWN_ATTRIBUTES[name].from];
   }
   return origins;
 }

@@ -1,6 +1,7 @@
 import { canonicalJson, type Json } from "../../core/canonical-json.js";
 import { isHomegroundError } from "../../core/errors.js";
 import { isPackedMask } from "../../core/masks/label-mask.js";
+import { isOutline, type Outline } from "../../core/masks/outlines.js";
 import { isTooDeep } from "../../core/nesting.js";
 import { isRecord } from "../../formats/json/json-values.js";
 import { DEFAULT_MAX_PIXELS } from "../../images/image-header.js";
@@ -60,10 +61,7 @@ export interface ManifestObject {
   /** Neither to be found nor a false alarm. */
   readonly ignored: boolean;
   /** Polygons x1, y1, x2, … in pixels, or one list of run lengths; null without an outline. */
-  readonly outline:
-    | { readonly polygons: readonly (readonly number[])[] }
-    | { readonly runs: readonly number[] }
-    | null;
+  readonly outline: Outline;
   /**
    * x, y in pixels and what was annotated (0: nothing, 1: a point that is hidden, 2: one that is seen) of each point of
    * the settings' `joints`; left out where no points are evaluated.
@@ -224,7 +222,7 @@ const OBJECT_FIELDS: Fields = Object.entries({
   area: isNumber,
   crowd: (value) => typeof value === "boolean",
   ignored: (value) => typeof value === "boolean",
-  outline: orNull(isOutline),
+  outline: isOutline,
 } satisfies Record<Exclude<keyof ManifestObject, "points">, Check>);
 
 const OBJECT_FIELDS_AND_POINTS: Fields = [...OBJECT_FIELDS, ["points", isPoints]];
@@ -245,13 +243,6 @@ function isMask(value: unknown): boolean {
   if (Object.hasOwn(value, "spacing") && !isPair(spacing)) return false;
   const packed = [...(size as readonly number[]), ...(runs as readonly number[])];
   return isPackedMask(packed, (labels as readonly string[]).length, DEFAULT_MAX_PIXELS);
-}
-
-function isOutline(value: unknown): boolean {
-  if (!isRecord(value) || Object.keys(value).length !== 1) return false;
-  if (Object.hasOwn(value, "runs")) return isNumbers(value["runs"]);
-  const polygons = value["polygons"];
-  return Array.isArray(polygons) && polygons.every(isNumbers);
 }
 
 function wrongWith(value: unknown): Malformed | null {

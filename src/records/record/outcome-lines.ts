@@ -1,4 +1,5 @@
 import { canonicalJson, type Json } from "../../core/canonical-json.js";
+import { isOutline, type Outline } from "../../core/masks/outlines.js";
 import { jsonOrUndefined } from "../../core/parse-json.js";
 import { isRecord } from "../../formats/json/json-values.js";
 
@@ -20,6 +21,10 @@ export interface OutcomeLine {
   readonly scores: readonly number[] | null;
   /** x, y and how sure the model is of each point of each detection, null where it does not say it; absent without points. */
   readonly points?: readonly (number | null)[];
+  /** Outline of each detection in pixels; absent where boxes are matched. */
+  readonly outlines?: readonly Outline[];
+  /** Area of each detection in px², by which small is told from large; absent where it is width × height. */
+  readonly areas?: readonly number[];
 }
 
 /** The line without its line feed; every line of the file ends with one. */
@@ -27,7 +32,9 @@ export function outcomeText(line: OutcomeLine): string {
   return canonicalJson(line as unknown as Json);
 }
 
-const FIELDS: readonly Exclude<keyof OutcomeLine, "points">[] = [
+/** Fields that only some tasks have. */
+const FURTHER = ["points", "outlines", "areas"] as const;
+const FIELDS: readonly Exclude<keyof OutcomeLine, (typeof FURTHER)[number]>[] = [
   "answer",
   "confidence",
   "scores",
@@ -47,13 +54,19 @@ export function readOutcomeLine(bytes: Uint8Array): OutcomeLine | string {
   if (value === undefined) return "the line is not JSON, or is nested too deep";
   if (!isRecord(value)) return "the line is no object";
   const keys = Object.keys(value);
-  const known: readonly string[] = [...FIELDS, "points"];
+  const known: readonly string[] = [...FIELDS, ...FURTHER];
   const odd = keys.find((key) => !known.includes(key));
   if (odd !== undefined) return `the line has an unknown field ${JSON.stringify(odd)}`;
   const wrong = FIELDS.find((field) => !keys.includes(field) || !CHECKS[field](value[field]));
   if (wrong !== undefined) return `the line's ${wrong} is missing or malformed`;
-  const { points } = value;
+  const { points, outlines, areas } = value;
   if (points !== undefined && !arePoints(points)) return "the line's points is malformed";
+  if (outlines !== undefined && !(Array.isArray(outlines) && outlines.every(isOutline))) {
+    return "the line's outlines is malformed";
+  }
+  if (areas !== undefined && (areas === null || !isNumbers(areas))) {
+    return "the line's areas is malformed";
+  }
   const read = value as unknown as OutcomeLine;
   return outcomeText(read) === text ? read : "the line is not the canonical form of its content";
 }

@@ -48,7 +48,9 @@ export const FIRST_CSS = `
 @container (min-width:34rem) and (max-width:44rem){.judged .axis text:nth-child(even){display:none}}
 @container (max-width:34rem){
 .judged .ir{grid-template-columns:minmax(0,1fr) auto auto}
-.judged .ir>.axt{grid-column:1/-1}
+.judged .ir>:is(.trk,.axis,.axt){grid-column:1/-1;order:3}
+.judged .ir>.w{display:none}
+.judged .ir>.val small{display:inline}
 }
 @container (max-width:18.5rem){
 .judged .ir{grid-template-columns:minmax(0,1fr) auto}
@@ -64,7 +66,7 @@ export const FIRST_CSS = `
 .firsts:not(:has(.pictures)){grid-template-areas:"places" "reason";grid-template-columns:minmax(0,1fr)}
 .firsts:not(:has(.places,.reason)){grid-template-areas:"pictures";grid-template-columns:minmax(0,1fr)}
 }
-@media(max-width:47.99rem){
+@container report (max-width:44rem){
 .q>summary{grid-template-columns:minmax(0,1fr)}
 }
 @media print{

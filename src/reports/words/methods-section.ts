@@ -198,6 +198,8 @@ export const SOFTWARE = {
   made: (v: { version: string; engine: Maybe; seed: string }) =>
     `All figures were computed with Homeground ${v.version}${after(" (", v.engine, ")")}, random seed ${v.seed}.`,
   model: (v: { hash: string }) => `The SHA-256 of the model file is ${v.hash}.`,
+  endpoint: (v: { address: string; name: Maybe; versions: string; hash: string }) =>
+    `The model answered over the network at ${v.address}${after(" (", v.name, v.versions === "" ? ")" : `, version ${v.versions})`)}; its file was not at hand, and the SHA-256 of what the endpoint said of itself is ${v.hash}.`,
   drawn: (v: { cites: string }) => `Random numbers are Philox streams${v.cites}.`,
 } as const;
 
@@ -205,7 +207,7 @@ export const SOFTWARE = {
 export const LIMITATION = {
   here: "These results speak about the images evaluated and others like them from the same place and time; they are no evidence about other sites.",
   elsewhere: (v: { clusters: string }) =>
-    `These results speak about ${v.clusters} like those sampled, and are no evidence about kinds that were not.`,
+    `These results speak about ${v.clusters} like those sampled, and are no evidence about others.`,
   labels:
     "They measure agreement with the reference labels, whose own errors count against the model or in its favour.",
   classes: "Intervals of single classes are not adjusted for their number.",

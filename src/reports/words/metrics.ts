@@ -1,5 +1,4 @@
 import { fullWords, type MetricWords as OwnWords } from "../../metrics/metric-words.js";
-import { METRICS_TO_COME } from "../../metrics/not-yet.js";
 import { METRICS } from "../../metrics/registry.js";
 
 export type { MetricScale } from "../../metrics/metric-words.js";
@@ -13,7 +12,7 @@ export interface MetricWords extends OwnWords {
 
 /** Words of an id; one that is not known is shown under its id, never hidden. */
 function wordsOf(id: string): MetricWords {
-  const known = METRICS.get(id) ?? METRICS_TO_COME.get(id);
+  const known = METRICS.get(id);
   if (known === undefined) {
     const words = fullWords({
       label: id,

@@ -130,7 +130,7 @@ export const NOTES: Readonly<Record<string, Entry>> = {
   ],
   "claim/read-as": [
     "How a figure of the card was read",
-    "Cards print shares and percentages alike.",
+    "Model cards print shares and percentages alike.",
     {
       command: "If it is meant otherwise, write --claim METRIC=VALUE in place of the card",
       app: "If it is meant otherwise, write it under Your question, as the published figure",
@@ -249,6 +249,16 @@ export const NOTES: Readonly<Record<string, Entry>> = {
     "The table of attributes says nothing about some images; they are in no part of the data by it.",
     "Add rows for them",
   ],
+  "reliability/no-score": [
+    "Images that lack a score of confidence",
+    "A table of scores has no number for some images; no score is compared on them.",
+    "Add their rows, or leave the score out",
+  ],
+  "scores/words": [
+    "Columns of a table of scores that are words",
+    "Each column of numbers is taken as a score of confidence; these hold other things.",
+    "Nothing to do, unless one of them should be a score",
+  ],
   "attributes/pattern": [
     "Folder names that do not fit the pattern",
     "Attributes could not be read from the folders of some images.",
@@ -261,6 +271,11 @@ export const NOTES: Readonly<Record<string, Entry>> = {
     "Measured on a sample",
     "The pictures' own measures were taken of some images, drawn at random; the others are in no part by them.",
     "Nothing to do; their ranges allow for the smaller number",
+  ],
+  "attributes/boxes": [
+    "Where objects are",
+    "Number, size and place of objects, and what a picture is like outside them, go by these boxes.",
+    "Nothing to do; a detector's boxes are its answers, and it may be wrong",
   ],
   "where/unknown": [
     "Not known, so left out",
@@ -284,6 +299,14 @@ export const NOTES: Readonly<Record<string, Entry>> = {
     "All scores are identical: what the picture shows does not reach the answer.",
     "Check the model file and its card: input size, colours, normalisation",
   ],
+  "endpoint/changed": [
+    "A hosted model may have changed during the run",
+    "What the endpoint said of itself at the end is not what it said before, or it said nothing any more: answers may be those of two models.",
+    {
+      command: "Run the command again with another --out; ask the operator for a fixed version",
+      app: "Evaluate again; ask the operator for a fixed version",
+    },
+  ],
   "model/tuned-here": [
     "The model's card was chosen by some of these images",
     "How pictures are prepared was chosen by the labels of images that are scored here too, so that the figure is kinder than on others.",
@@ -295,7 +318,7 @@ export const NOTES: Readonly<Record<string, Entry>> = {
     "Make sure that the resize rule of the model's card is that of the training",
   ],
   "model/check-skipped": [
-    "Nobody checked how the model's card is read",
+    "Nobody checked how the model reads images",
     "Homeground asks some of the labels whether pictures are prepared as the model expects; somebody skipped that.",
     {
       command:

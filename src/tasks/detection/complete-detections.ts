@@ -1,5 +1,6 @@
 import { appendColumn } from "../../core/append-column.js";
-import type { DetectedObjects, TruthObjects } from "../../core/objects.js";
+import { joinShapes, noShapes } from "../../core/masks/shapes.js";
+import type { DetectedObjects, ObjectShapes, TruthObjects } from "../../core/objects.js";
 import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
 import { matchDetections } from "../../outcomes/detection/match-detections.js";
 import { onUnits } from "../../outcomes/detection/on-units.js";
@@ -54,6 +55,7 @@ export function completeDetections(
       box: appendColumn(input.truth.box, truth.box),
       area: appendColumn(input.truth.area, truth.area),
       flags: appendColumn(input.truth.flags, truth.flags),
+      ...withShapes(input.truth.shapes, truth.shapes ?? noShapes(truth.count)),
     },
     detections: withFound(input, objects, found, threshold),
     ...withPoints(input, objects, found),
@@ -136,5 +138,14 @@ function withFound(
       : {
           area: appendColumn(detections.area, isAll ? truth.area : new Float64Array(more).fill(1)),
         }),
+    // What has no outline is its box.
+    ...withShapes(detections.shapes, (isAll ? truth.shapes : undefined) ?? noShapes(more)),
   };
+}
+
+function withShapes(
+  shapes: ObjectShapes | undefined,
+  added: ObjectShapes,
+): { readonly shapes?: ObjectShapes } {
+  return shapes === undefined ? {} : { shapes: joinShapes([shapes, added]) };
 }

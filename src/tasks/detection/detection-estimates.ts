@@ -1,12 +1,14 @@
 import { WAY } from "../../core/ways.js";
 import { type BootstrapOptions, withBootstrapInterval } from "../../metrics/bootstrap-estimates.js";
 import {
+  createOutlinesEstimator,
   createPointsEstimator,
   createPointsKernel,
   createPresenceEstimator,
   createPresenceKernel,
   objectsEstimator,
   objectsKernel,
+  outlinesMethod,
 } from "../../metrics/detection/detection-estimators.js";
 import { detectionBootstrapEstimates } from "../../metrics/detection/detection-replicates.js";
 import type { EstimateDetail, Estimator, MetricReference } from "../../metrics/estimate-types.js";
@@ -16,6 +18,7 @@ import type { MetricKernel } from "../../metrics/metric-kernel.js";
 import { namedClass, notAvailable } from "../../metrics/not-available.js";
 import { kernelReplicates } from "../../metrics/unit-replicates.js";
 import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
+import { type InstanceSums, instanceSums } from "../../outcomes/detection/instance-sums.js";
 import { pairedPoints } from "../../outcomes/detection/paired-points.js";
 import { type Presence, presenceOutcomes } from "../../outcomes/detection/presence.js";
 import type { DetectionOutcomes } from "../../outcomes/detection-types.js";
@@ -39,6 +42,8 @@ export function detectionEstimator(
       return createPresenceEstimator(presenceOf(outcomes, reference), reference, { weights });
     case "points":
       return createPointsEstimator(pairedPoints(outcomes), reference, { weights });
+    case "outlines":
+      return createOutlinesEstimator(sumsOf(outcomes, reference), reference, { weights });
     default:
       return objectsEstimator(tableFor(outcomes, reference), reference, { weights });
   }
@@ -110,9 +115,20 @@ export function detectionKernel(
       return createPresenceKernel(presenceOf(outcomes, reference), reference);
     case "points":
       return createPointsKernel(pairedPoints(outcomes), reference);
+    case "outlines":
+      return outlinesMethod(reference).kernel(sumsOf(outcomes, reference), reference);
     default:
       return objectsKernel(tableFor(outcomes, reference), reference);
   }
+}
+
+/** Sums behind a metric of whole outlines. @throws HomegroundError `metric/not-available` without a threshold */
+function sumsOf(outcomes: EvaluatedDetections, reference: MetricReference): InstanceSums {
+  if (outcomes.threshold === null) {
+    const what = "detections have scores and nothing says from which score on they count";
+    throw notAvailable(reference, what, WAY.giveSomeThreshold);
+  }
+  return instanceSums(outcomes, outlinesMethod(reference).sums);
 }
 
 /** What a metric of detections is of. */

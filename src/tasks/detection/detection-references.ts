@@ -36,12 +36,17 @@ export function detectionDetails(outcomes: DetectionOutcomes): MetricReference[]
   return references;
 }
 
-function ofClass(id: string, name: string): MetricReference {
+export function ofClass(id: string, name: string): MetricReference {
   return { id, parameters: new Map([["class", name]]) };
 }
 
 /** Classes with an annotated object, and those that are detected at the operating point. */
-function classesSeen({ truths, detections, threshold, classes }: DetectionOutcomes): number[] {
+export function classesSeen({
+  truths,
+  detections,
+  threshold,
+  classes,
+}: DetectionOutcomes): number[] {
   return [...classes.keys()].filter((k) => {
     if (truths.classStart[k + 1]! > truths.classStart[k]!) return true;
     // Rows of a class fall by score: the first is the surest.

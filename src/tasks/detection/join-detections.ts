@@ -1,5 +1,6 @@
 import { createGrowingFloats } from "../../core/growing-columns.js";
-import { type DetectedObjects, selectPoints } from "../../core/objects.js";
+import { joinShapes, noShapes, selectShapes } from "../../core/masks/shapes.js";
+import { type DetectedObjects, type ObjectShapes, selectPoints } from "../../core/objects.js";
 import type { ImageSet } from "../../dataset/image-set.js";
 import { DETECTION_WIDTH } from "../../models/detections.js";
 import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
@@ -7,7 +8,12 @@ import { matchDetections } from "../../outcomes/detection/match-detections.js";
 import { onUnits } from "../../outcomes/detection/on-units.js";
 import type { DetectionInput, InputPoints } from "../../outcomes/detection-types.js";
 import { eachPrediction, firstImages, sequenceJoin } from "../each-prediction.js";
-import type { JoinedPredictions, JoinOptions, PredictionSource } from "../predictions.js";
+import type {
+  FoundOutlines,
+  JoinedPredictions,
+  JoinOptions,
+  PredictionSource,
+} from "../predictions.js";
 import type { DetectionJoin } from "./detection-join.js";
 import type { KeypointJoin } from "./keypoint-join.js";
 import type { ScoredObjects } from "./truth-objects.js";
@@ -22,6 +28,7 @@ export async function joinDetections(
   const unitOfScored = new Int32Array(images.file.length).fill(-1);
   const found = createDetected();
   const points = createGrowingFloats();
+  const outlines = rules.geometry === "masks" ? createOutlines() : null;
   let units = 0;
   const { image, unanswered, listed } = await eachPrediction(
     images,
@@ -31,6 +38,7 @@ export async function joinDetections(
       unitOfScored[i] = units;
       for (const value of answer.points ?? []) points.push(value);
       found.add(units++, scores, classes.ofPosition);
+      outlines?.add(answer.outlines, scores);
     },
   );
   const answered = answeredTruth(truth, unitOfScored);
@@ -39,7 +47,7 @@ export async function joinDetections(
     imageCount: units,
     labelCount: classes.names.length,
     truth: answered,
-    detections: found.finish(),
+    detections: { ...found.finish(), ...outlines?.finish() },
     widthPx: Float64Array.from(image, (i) => frame.sizes.widthPx[i]!),
     heightPx: Float64Array.from(image, (i) => frame.sizes.heightPx[i]!),
     searched: answeredRows(truth.searched, image, classes.names.length),
@@ -116,6 +124,30 @@ function createDetected() {
   };
 }
 
+/** Outlines of the detections of all images. */
+function createOutlines() {
+  const tables: ObjectShapes[] = [];
+  const area = createGrowingFloats();
+  let hasAreas = false;
+  return {
+    /** @param scores of the answer, six numbers an object */
+    add(outlines: FoundOutlines | undefined, scores: Float64Array): void {
+      const count = scores.length / DETECTION_WIDTH;
+      tables.push(outlines?.shapes ?? noShapes(count));
+      const own = outlines?.area ?? null;
+      if (own !== null && count > 0) hasAreas = true;
+      for (let k = 0; k < count; k++) {
+        const at = k * DETECTION_WIDTH;
+        area.push(own?.[k] ?? scores[at + 2]! * scores[at + 3]!);
+      }
+    },
+    finish: (): Pick<DetectedObjects, "shapes" | "area"> => ({
+      shapes: joinShapes(tables),
+      ...(hasAreas ? { area: area.finish() } : {}),
+    }),
+  };
+}
+
 function grown<T extends Int32Array | Float64Array>(from: T, to: T): T {
   to.set(from);
   return to;
@@ -139,6 +171,7 @@ function answeredTruth(
     area: Float64Array.from(kept, (i) => objects.area[i]!),
     flags: Uint8Array.from(kept, (i) => objects.flags[i]!),
     ...selectPoints(objects.points, kept),
+    ...(objects.shapes === undefined ? {} : { shapes: selectShapes(objects.shapes, kept) }),
   };
 }
 

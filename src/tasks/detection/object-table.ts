@@ -1,5 +1,8 @@
 import { HomegroundError } from "../../core/errors.js";
-import { OBJECT_FLAG } from "../../core/objects.js";
+import { isOutline, outlineOf, shapesOfOutlines } from "../../core/masks/outlines.js";
+import { decodeRunText, encodeRunText } from "../../core/masks/run-text.js";
+import { OBJECT_FLAG, type ObjectShapes } from "../../core/objects.js";
+import { jsonOrUndefined } from "../../core/parse-json.js";
 import { pickIntegers, pickNumbers } from "../../core/picked-rows.js";
 import { booleanColumn, optionalTextColumn } from "../../formats/parquet/parquet-columns.js";
 import type { ParquetColumn } from "../../formats/parquet/parquet-write.js";
@@ -67,7 +70,8 @@ export function objectColumns(
       ...pointColumns(input.keypoints, numbers),
       numbers("image_width", [widthPx, null, null]),
       numbers("image_height", [heightPx, null, null]),
-      numbers("area", [null, truth.area, null]),
+      numbers("area", [null, truth.area, detections.area ?? null]),
+      ...outlineColumns(input),
       flagged("crowd", OBJECT_FLAG.crowd),
       flagged("ignored", OBJECT_FLAG.ignored),
       ...(searched === null
@@ -89,6 +93,60 @@ export function objectColumns(
           }),
     },
   };
+}
+
+/** Before the polygons of an outline; no text of runs begins so. */
+const POLYGONS = "polygons:";
+
+/** Outlines as text: runs as COCO writes them, polygons as JSON; nothing where boxes or points are matched. */
+function outlineColumns({ imageCount, truth, detections }: DetectionInput): ParquetColumn[] {
+  const [ofTruth, ofDetections] = [truth.shapes, detections.shapes];
+  if (ofTruth === undefined && ofDetections === undefined) return [];
+  return [
+    optionalTextColumn("outline", (row) => {
+      const object = row - imageCount;
+      if (object < 0) return null;
+      const outline =
+        object < truth.count
+          ? outlineOf(ofTruth, object)
+          : outlineOf(ofDetections, object - truth.count);
+      if (outline === null) return null;
+      return "runs" in outline
+        ? encodeRunText(outline.runs)
+        : `${POLYGONS}${JSON.stringify(outline.polygons)}`;
+    }),
+  ];
+}
+
+/** Outlines of some rows of such a table. @throws HomegroundError `compare/no-outcomes` */
+function shapesOfCells(cells: OutcomeCells, rows: Int32Array): { readonly shapes?: ObjectShapes } {
+  if (cells.facts.rules?.geometry !== "masks") return {};
+  const texts = cells.texts("outline");
+  return {
+    shapes: shapesOfOutlines(
+      Array.from(rows, (row) => {
+        const text = texts[row] ?? null;
+        if (text === null) return null;
+        const runs = text.startsWith(POLYGONS) ? null : decodeRunText(text);
+        const outline =
+          runs === null
+            ? { polygons: jsonOrUndefined(text.slice(POLYGONS.length)) }
+            : { runs: [...runs] };
+        if (!isOutline(outline)) throw cells.refuse(`column outline of row ${row} has no outline`);
+        return outline;
+      }),
+    ),
+  };
+}
+
+/** Areas of detections that are not width × height; absent where none is said. */
+function areasOfCells(
+  areas: Float64Array,
+  found: Int32Array,
+  { shapes }: { readonly shapes?: ObjectShapes },
+): { readonly area?: Float64Array } {
+  const own = pickNumbers(areas, found);
+  return shapes === undefined || own.some(Number.isNaN) || own.length === 0 ? {} : { area: own };
 }
 
 type NumberColumns = (
@@ -189,18 +247,26 @@ export function outcomesOfObjects(cells: OutcomeCells): EvaluatedDetections {
     box: Float64Array.from({ length: 4 * rows.length }, (_, k) => sides[k & 3]![rows[k >> 2]!]!),
   });
   const [crowd, ignored] = [cells.bits("crowd"), cells.bits("ignored")];
+  const areas = cells.numbers("area", true);
+  const outlines = shapesOfCells(cells, found);
   const input: DetectionInput = {
     imageCount: images.length,
     labelCount: classes.length,
     truth: {
       ...picked(objects),
-      area: pickNumbers(cells.numbers("area", true), objects),
+      area: pickNumbers(areas, objects),
+      ...shapesOfCells(cells, objects),
       flags: Uint8Array.from(
         objects,
         (row) => crowd[row]! * OBJECT_FLAG.crowd + ignored[row]! * OBJECT_FLAG.ignored,
       ),
     },
-    detections: { ...picked(found), score: pickNumbers(scores, found) },
+    detections: {
+      ...picked(found),
+      score: pickNumbers(scores, found),
+      ...outlines,
+      ...areasOfCells(areas, found, outlines),
+    },
     ...pointsOfCells(cells, objects, found),
     widthPx: cells.numbers("image_width", true).slice(0, images.length),
     heightPx: cells.numbers("image_height", true).slice(0, images.length),

@@ -1,6 +1,9 @@
+import { noShapes, scalePolygons, selectShapes } from "../../core/masks/shapes.js";
 import {
   OBJECT_FLAG,
   type ObjectPoints,
+  type ObjectShapes,
+  SHAPE_FORM,
   selectPoints,
   type TruthObjects,
 } from "../../core/objects.js";
@@ -29,6 +32,8 @@ export type ObjectTruthOnFiles = TruthOnFiles & { readonly truth: ObjectTruth };
  * The objects of the images to score, in the classes of the evaluation. Objects whose label the
  * label map ignores are flagged so; where the model has no class of that name they are left out and
  * counted in a note.
+ *
+ * @param hasOutlines whether masks are matched: objects without one are ignored
  */
 export function scoredObjects(
   placed: ObjectTruthOnFiles,
@@ -36,6 +41,7 @@ export function scoredObjects(
   map: TruthMap,
   classes: DetectionClasses,
   frame: BoxFrame,
+  hasOutlines = false,
 ): ScoredObjects {
   const { labelNames, regions } = placed.truth;
   const { objects } = regions;
@@ -67,8 +73,21 @@ export function scoredObjects(
   }
   const { points } = selectPoints(objects.points, kept);
   if (points !== undefined) placePoints(points, image, regions.unit, frame, flags);
+  const shapes = hasOutlines
+    ? placedShapes(objects.shapes, kept, image, regions.unit, frame)
+    : null;
+  const bare = shapes === null ? 0 : ignoreBare(shapes, flags);
   return {
-    objects: { count, image, label, box, area, flags, ...(points === undefined ? {} : { points }) },
+    objects: {
+      count,
+      image,
+      label,
+      box,
+      area,
+      flags,
+      ...(points === undefined ? {} : { points }),
+      ...(shapes === null ? {} : { shapes }),
+    },
     searched: searchedClasses(
       placed.truth,
       imageOfRow,
@@ -78,12 +97,56 @@ export function scoredObjects(
       image,
       label,
     ),
-    notes: [...leftOut].map(([name, times]) => ({
-      file: "",
-      code: "label-outside",
-      what: `${times} objects labelled ${JSON.stringify(name)} are left out by the label map`,
-    })),
+    notes: [
+      ...[...leftOut].map(([name, times]) => ({
+        file: "",
+        code: "label-outside",
+        what: `${times} objects labelled ${JSON.stringify(name)} are left out by the label map`,
+      })),
+      ...(bare === 0
+        ? []
+        : [
+            {
+              file: "",
+              code: "masks/no-outline",
+              what: `${bare} annotated objects have no outline: they are neither to be found nor a false alarm`,
+            },
+          ]),
+    ],
   };
+}
+
+/** Outlines of some objects in pixels. @param image of the set, of each */
+function placedShapes(
+  shapes: ObjectShapes | undefined,
+  kept: readonly number[],
+  image: Int32Array,
+  unit: "pixel" | "fraction",
+  { sizes }: BoxFrame,
+): ObjectShapes {
+  if (shapes === undefined) return noShapes(kept.length);
+  const placed = selectShapes(shapes, kept);
+  if (unit === "pixel") return placed;
+  for (let i = 0; i < kept.length; i++) {
+    scalePolygons(placed, i, sizes.widthPx[image[i]!]!, sizes.heightPx[image[i]!]!);
+  }
+  return placed;
+}
+
+/** Whether nobody outlined an object. */
+export function isWithoutOutline({ form }: ObjectShapes, object: number): boolean {
+  return form[object] === SHAPE_FORM.none;
+}
+
+/** Nobody said which pixels of a box are the object's: it is ignored. @returns how many there are */
+function ignoreBare(shapes: ObjectShapes, flags: Uint8Array): number {
+  let bare = 0;
+  for (let i = 0; i < flags.length; i++) {
+    if (!isWithoutOutline(shapes, i)) continue;
+    if (flags[i] === 0) bare++;
+    flags[i]! |= OBJECT_FLAG.ignored;
+  }
+  return bare;
 }
 
 /** Brings points to the units of the frame; an object without an annotated one is ignored, as COCO has it. */

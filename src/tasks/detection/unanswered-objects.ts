@@ -1,3 +1,4 @@
+import { joinShapes, noShapes, selectShapes } from "../../core/masks/shapes.js";
 import type { TruthObjects } from "../../core/objects.js";
 import { SEARCHED } from "../../outcomes/detection-types.js";
 import type { DetectionJoin } from "../detection/detection-join.js";
@@ -38,6 +39,7 @@ export function unansweredObjects(
       area: Float64Array.from(rows, ([from, row]) => from.area[row]!),
       flags: Uint8Array.from(rows, ([from, row]) => from.flags[row]!),
       ...pointsOf(rows),
+      ...shapesOf(rows, truth.objects),
     },
     searched:
       truth.searched === null
@@ -65,4 +67,16 @@ function pointsOf(
     values.set(from.points!.values.subarray(row * width, (row + 1) * width), i * width);
   }
   return { points: { ...points, values } };
+}
+
+/** Outlines of rows of several tables; none where masks are not matched. */
+function shapesOf(
+  rows: readonly (readonly [from: TruthObjects, row: number, image: number])[],
+  { shapes }: Pick<TruthObjects, "shapes">,
+): Pick<TruthObjects, "shapes"> {
+  if (shapes === undefined) return {};
+  const tables = rows.map(([from, row]) =>
+    from.shapes === undefined ? noShapes(1) : selectShapes(from.shapes, [row]),
+  );
+  return { shapes: joinShapes(tables) };
 }

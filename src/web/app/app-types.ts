@@ -10,6 +10,7 @@ import type { ResultTold, RunStage, RunTold, SessionQuestion } from "../session/
 import type { CardFormState } from "./card-form.svelte.js";
 import type { CompareState } from "./compare-state.svelte.js";
 import type { Drops, FilesShown, SavedFiles } from "./files-state.svelte.js";
+import type { FurtherState } from "./further-state.svelte.js";
 import type { GalleryState } from "./gallery-state.svelte.js";
 import type { GraphicsState } from "./graphics-state.svelte.js";
 import type { ImportState, SavedReading } from "./import-state.svelte.js";
@@ -128,7 +129,8 @@ export interface OwnState {
   addOther(files: ReadonlyMap<string, Blob>): Promise<void>;
   /** About a model of which nothing says how it reads images. */
   readonly cardForm: CardFormState;
-  openCardForm(): Promise<void>;
+  /** @param isSeveral whether several labels of an image may hold at once; null: as the labels have it */
+  openCardForm(isSeveral?: boolean | null): Promise<void>;
   /** Tries the ways to read images on so many. */
   tryCard(images: number): Promise<void>;
   /** Reads the model by what the form says, which becomes a file among the others. */
@@ -169,6 +171,14 @@ export interface OwnState {
   ask(question: SessionQuestion, fixedAt?: string): Promise<void>;
   /** Computes again with these parts that were chosen after results; what was fixed before stays fixed. */
   setParts(parts: readonly ChosenPart[]): Promise<void>;
+  /** What is asked of the result beside what its report says. */
+  readonly further: FurtherState;
+  /**
+   * Computes another analysis from the answers that were kept; the result has it then.
+   *
+   * @param site the column of sites that it means; null where the report's places are meant, or none
+   */
+  askFurther(id: string, site: string | null): Promise<void>;
   stop(): void;
   /** Holds the run up, or lets it go on. */
   pause(): void;

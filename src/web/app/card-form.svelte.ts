@@ -12,7 +12,7 @@ import type { ReadLabels } from "../session/session-types.js";
 export interface CardFormState {
   /** Null while it is closed. */
   readonly told: CardFormTold | null;
-  /** What each output stands for, as it was put. */
+  /** What each output stands for, as it was put; then what is left over. */
   readonly names: readonly string[];
   readonly size: CardSize;
   /** Place of the scaling that was chosen. */
@@ -28,7 +28,7 @@ export interface CardFormState {
   readonly progress: { readonly done: number; readonly total: number } | null;
   readonly canUndo: boolean;
   /** @throws HomegroundError as the session does */
-  open(path: string, labels: ReadLabels | null): Promise<void>;
+  open(path: string, labels: ReadLabels | null, isSeveral: boolean | null): Promise<void>;
   close(): void;
   /** Tries every scaling on so many images and chooses the best. @throws HomegroundError as the session does */
   try(labels: ReadLabels, images: number): Promise<void>;
@@ -59,7 +59,9 @@ export function createCardForm(
   let progress = $state.raw<CardFormState["progress"]>(null);
   let stopping = new AbortController();
   const ways = $derived(
-    tried === null ? null : compareWays(tried.highest, tried.truth, names, tried.image),
+    tried === null
+      ? null
+      : compareWays(tried.highest, tried.truth, names.slice(0, told?.outputs), tried.image),
   );
   const better = $derived.by(() => {
     if (tried === null || ways === null) return null;
@@ -114,8 +116,8 @@ export function createCardForm(
     get canUndo() {
       return before.length > 0;
     },
-    async open(path, labels) {
-      const found = await session.openCardForm(path, labels);
+    async open(path, labels, isSeveral) {
+      const found = await session.openCardForm(path, labels, isSeveral);
       forget();
       told = found;
       ({ names, size } = found);

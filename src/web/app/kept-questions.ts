@@ -2,10 +2,15 @@ import { jsonOrUndefined } from "../../core/parse-json.js";
 
 const KEPT = "homeground.questions";
 
-/** Unfolds the questions that were unfolded before, and remembers what is. @returns stops remembering */
-export function keepQuestions(root: HTMLElement): () => void {
-  const open = keptOpen();
-  for (const fold of foldsOf(root)) fold.open = open.has(fold.dataset["question"] ?? "");
+export interface KeptQuestions {
+  /** Unfolds, of the questions that were drawn since, those that were unfolded before. */
+  readonly unfold: () => void;
+  readonly stop: () => void;
+}
+
+/** Remembers which questions are unfolded, from now on: of those that are drawn later too. */
+export function keepQuestions(root: HTMLElement): KeptQuestions {
+  const seen = new WeakSet<HTMLDetailsElement>();
   const keep = ({ target }: Event): void => {
     if (!(target instanceof HTMLDetailsElement)) return;
     const id = target.dataset["question"];
@@ -22,7 +27,18 @@ export function keepQuestions(root: HTMLElement): () => void {
   };
   // A toggle does not rise from its element.
   root.addEventListener("toggle", keep, { capture: true });
-  return () => root.removeEventListener("toggle", keep, { capture: true });
+  return {
+    unfold: () => {
+      const open = keptOpen();
+      for (const fold of foldsOf(root)) {
+        // What has been there for a while is as somebody left it.
+        if (seen.has(fold)) continue;
+        seen.add(fold);
+        fold.open = open.has(fold.dataset["question"] ?? "");
+      }
+    },
+    stop: () => root.removeEventListener("toggle", keep, { capture: true }),
+  };
 }
 
 function foldsOf(root: HTMLElement): readonly HTMLDetailsElement[] {

@@ -5,9 +5,10 @@ div:has(>main .rescols){--page:90rem}div:has(>main .galcols){--page:100rem}
 .rescols .scroll{position:relative}
 .changed.runs{max-height:none;gap:var(--s-3)}.changed.runs li{align-items:start}
 .rescols .side,.galcols .side{display:grid;grid-template-columns:minmax(0,1fr);gap:var(--s-4)}
-@media(min-width:75rem){.rescols{grid-template-columns:minmax(0,1fr) 23rem}.rescols .side,.galcols .side{position:sticky;top:var(--s-4);max-height:calc(100vh - 2rem);overflow:auto}}
+/* With large text they come to stand below each other, which the width of a window does not tell. */
+@media(min-width:75rem){.rescols{display:flex;flex-wrap:wrap}.rescols>:first-child{flex:999 1 42rem}.rescols>.side{flex:1 1 23rem}.rescols .side,.galcols .side{position:sticky;top:var(--s-4);max-height:calc(100vh - 2rem);overflow:auto}}
 @media(min-width:75rem) and (max-width:89.99rem){.rescols .c2{grid-template-columns:minmax(0,1fr)}}
-.side .panel>h2+.row{margin-top:var(--s-3)}
+.side .panel>h2+.row,.chosencodes{margin-top:var(--s-3)}
 .side .panel h2,.side>h2{font-size:var(--t-lg)}#chosen:focus{outline:none;box-shadow:none}
 .chip{display:inline-flex;align-items:center;gap:.4rem;border:1px solid var(--line-strong);border-radius:99px;padding:.25rem .8rem;font:inherit;font-size:var(--t-sm);background:var(--surface);color:var(--ink);min-height:2rem;cursor:pointer;max-width:100%;overflow-wrap:anywhere;text-align:left}
 .chip[aria-pressed=true]{background:var(--accent-soft);border-color:var(--accent);color:var(--accent-strong);font-weight:var(--w-bold)}
@@ -70,7 +71,7 @@ main>.row+h1{margin-top:var(--s-3)}
 .boxat{font-size:var(--t-lg);font-weight:var(--w-bold);font-variant-numeric:tabular-nums}.boxbar .row.between{flex-direction:row;flex-wrap:nowrap}
 .boxsay{font-weight:var(--w-bold);font-size:var(--t-lg);font-variant-numeric:tabular-nums}.imgside .boxsay{font-size:var(--t-md)}
 .first.pictures.live>:not(h2,.livepics){display:none}.livepics .thumb{display:block;width:100%;padding:0;font:inherit;text-align:left;color:inherit;cursor:zoom-in}.livepics .pic,.livepics .cap{display:block}.livepics .pic canvas{position:absolute;inset:0;width:100%;height:100%;object-fit:contain}
-.boxkey{display:flex;flex-wrap:wrap;gap:var(--s-2)}
+.boxkey{display:flex;flex-wrap:wrap;gap:var(--s-2)}.livepics>:is(ul,p){margin-top:var(--s-3)}
 @media(min-width:60rem){main .boxbar{grid-template-columns:minmax(0,22rem) minmax(0,1fr)}main .boxkey{grid-column:1/-1}main .imgside .boxbar{grid-template-columns:minmax(0,1fr)}}
 .boxlist{list-style:none;padding:0;display:grid;gap:2px;max-height:14rem;overflow:auto}
 .boxone{font:inherit;color:inherit;text-align:left;background:none;border:1px solid transparent;border-radius:var(--radius-sm);padding:.3rem .5rem;width:100%;min-height:2.1rem;cursor:pointer;overflow-wrap:anywhere}

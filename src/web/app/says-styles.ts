@@ -6,14 +6,14 @@ export const SAYS_CSS = `
 .says .cta h2{font-size:var(--t-lg)}.says .cta .btn.pri{width:100%}
 .says .cta .panel{gap:var(--s-3);justify-items:stretch}
 .says .cta .panel>.btn{justify-self:start}
-.says .cta .field{margin-top:0}
+.says .cta .field{margin-top:0}.says .cta details :is(.field,.field+p){margin-top:var(--s-4)}
 .says .facts{list-style:none;padding:0;margin:0;display:grid;gap:.4rem;font-size:var(--t-sm);color:var(--ink-2)}
 .says .facts li{padding-left:1.2rem;text-indent:-1.2rem}.says .facts li::before{content:"\\25E6";display:inline-block;width:1.2rem;text-indent:0;color:var(--accent)}
 .says .alt .btn{padding-left:0}.says .alt{border-top:1px solid var(--line);padding-top:var(--s-3);font-size:var(--t-sm)}
 .says .galbar{margin-top:0;border-top:0;padding-top:0}
 .says .galbar .chip b{font-weight:var(--w-bold)}
-@media(min-width:48rem){.says .range{white-space:nowrap}}.says .range label+label{margin-left:var(--s-2)}
-.says .galbar input{width:5rem;min-height:2.1rem}
+.says .range{display:flex;flex-wrap:wrap;gap:var(--s-2)}.says .range label{white-space:nowrap}
+.says .galbar input{width:4.5rem;min-height:2.1rem}
 .says .galscroll{height:max(26rem,calc(100vh - 10rem))}
 .says .galtile{height:calc(var(--tile) + 34px);border:0;background:none;border-radius:var(--radius-sm)}
 .says .galtile .pic{border-radius:var(--radius-sm)}

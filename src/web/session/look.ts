@@ -7,6 +7,7 @@ import type {
 } from "../../analyses/inspect/inspect-types.js";
 import type { Cancellation } from "../../core/cancellation.js";
 import { type Column, cellText } from "../../core/table.js";
+import { boxesOfTruth } from "../../dataset/attributes/object-boxes.js";
 import { optionControls } from "../../evaluation/options/registry.js";
 import { suggestFiles } from "../../session/file-suggestions.js";
 import { createWebDigest } from "../digest.js";
@@ -48,6 +49,7 @@ export async function lookAt(
       files: own ?? files.listed,
       notes: files.problems,
       truth: truth.truth,
+      boxes: truth.objects === null ? null : boxesOfTruth(truth.objects),
       declared: { tables: [], pattern: null },
       joined: {
         task: truth.task.id,

@@ -117,7 +117,7 @@ export async function runSession(
 
   const pieces: TextPiece[] = [];
   const kept = createKeptRows();
-  const text = createAnswerText(given, request.task);
+  const text = createAnswerText(given, request.task, known.detection?.frame.sizes);
   const whole: EvaluateContext = {
     ...context,
     engine: scored?.engine ?? null,

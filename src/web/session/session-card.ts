@@ -13,6 +13,7 @@ import type { ModelCard } from "../../models/card/card-types.js";
 import { knownOf } from "../../models/card/find-card.js";
 import { likelyAnswers } from "../../models/card/guess-card.js";
 import { parseModelCard } from "../../models/card/model-card.js";
+import { isSeveralOpen, withSeveral } from "../../models/card/several-labels.js";
 import type { OnnxInspection } from "../../models/onnx/onnx-inspect.js";
 import { createLazyScorer } from "../../models/scoring/lazy-scorer.js";
 import { type CardTuning, drawForTuning, tuneCard } from "../../scoring/tune-card.js";
@@ -37,8 +38,9 @@ export interface CardSize {
 
 /** A model of which nothing says how it reads images, as the form about it begins. */
 export interface CardFormTold {
-  /** What each output stands for, in their order. */
+  /** What each output stands for, in their order; then names of the label file that no output is left for. */
   readonly names: readonly string[];
+  readonly outputs: number;
   /** Names that the label file has none for. */
   readonly madeUp: number;
   readonly size: CardSize;
@@ -48,10 +50,20 @@ export interface CardFormTold {
   readonly scalings: readonly string[];
   /** What is tried on: images with a label, images with several, or objects; null where nothing can be. */
   readonly counts: Exclude<Task["truth"], "counts" | "masks"> | null;
+  /** Whether several labels are read of an image; null where model or neighbours say it. */
+  readonly isSeveral: boolean | null;
+  /** Images by how many labels they have; null without labels of whole images. */
+  readonly labelled: LabelledImages | null;
+}
+
+export interface LabelledImages {
+  readonly several: number;
+  readonly all: number;
 }
 
 /** What was changed of it. */
 export interface CardChanges {
+  /** As in {@link CardFormTold.names}. */
   readonly names: readonly string[];
   readonly size: CardSize;
 }
@@ -91,6 +103,7 @@ const SEED = 1;
  *
  * @param opened the model where a card could be guessed; null where nothing says what its outputs stand for
  * @param labels whose names are then taken, in the order of the alphabet, those of objects in that of their file; null for none
+ * @param isSeveral whether several labels of an image may hold at once; null: as the labels have it
  * @throws HomegroundError as `openModelAt`
  */
 export async function openCardForm(
@@ -98,11 +111,16 @@ export async function openCardForm(
   path: string,
   opened: SessionModel | null,
   labels: ReadLabels | null,
+  isSeveral: boolean | null,
   host: SessionHost,
 ): Promise<CardForm> {
+  const labelled = labels === null ? null : await labelledImages(files, labels);
+  const wanted = isSeveral ?? (labelled !== null && isMostlySeveral(labelled) ? true : null);
   let madeUp = 0;
+  let leftOver: readonly string[] = [];
   const namesFrom = async (given: ReadLabels, inspection: OnnxInspection) => {
-    const { kind, counts } = likelyAnswers(inspection, path);
+    const { kind: likely, isSure, counts } = likelyAnswers(inspection, path);
+    const kind = isSure || wanted === null ? likely : wanted ? "labels" : "label";
     const { placed, objects } = await readPlaced(files, given, taskThatGives(kind)).catch(
       (cause) => {
         // Names of whole images are names too; trying says what is missing of objects.
@@ -110,10 +128,14 @@ export async function openCardForm(
         return readPlaced(files, given, taskThatGives("label"));
       },
     );
-    const known = objects === null ? placed.labels : objects.labelNames;
-    const count = counts.find((one) => one >= known.length) ?? known.length;
+    const all = objects === null ? placed.labels : objects.labelNames;
+    const outputs = counts.find((one) => one >= all.length) ?? counts.at(-1) ?? all.length;
+    const areLeft = outputs < all.length && all.length - outputs <= MOST_MADE_UP;
+    const known = areLeft ? commonest(all, outputs, placed) : all;
+    leftOver = areLeft ? all.filter((name) => !known.includes(name)) : [];
     // So many are no labels, but values of something else; who opens the model says so.
-    madeUp = count - known.length > MOST_MADE_UP ? 0 : count - known.length;
+    const missing = Math.max(0, outputs - known.length);
+    madeUp = missing > MOST_MADE_UP ? 0 : missing;
     return [...known, ...Array.from({ length: madeUp }, (_, i) => outputName(known.length + i))];
   };
   const base =
@@ -124,26 +146,34 @@ export async function openCardForm(
       null,
       labels === null ? undefined : (inspection) => namesFrom(labels, inspection),
     ));
-  const { card, model } = base;
-  const { rule } = card.input;
+  const { model } = base;
   const knownModel = knownOf({ file: model.name, inspection: model.inspection });
   if (knownModel === null) throw new Error("a model without an image input has no card"); // findCard refuses it
+  const parsed = (raw: Readonly<Record<string, unknown>>): ModelCard =>
+    parseModelCard(JSON.stringify(raw), knownModel.file, knownModel);
+  const isOpen = isSeveralOpen(base.card);
+  const why = isSeveral === null ? "labels of the images name several" : "somebody said so";
+  const card = isOpen && wanted !== null ? parsed(withSeveral(base.card, wanted, why)) : base.card;
+  const { rule } = card.input;
   const task = taskOfName(card.task) ?? taskOf(DEFAULT_REQUEST.task);
   const readings = scalingReadings(card);
   let tuning: CardTuning | null = null;
   let triedNames: readonly string[] = [];
 
   const changed = ({ names, size }: CardChanges): ModelCard =>
-    parseModelCard(JSON.stringify(changedCard(card, names, size)), knownModel.file, knownModel);
+    parsed(changedCard(card, names.slice(0, card.labels.length), size));
 
   return {
     told: {
-      names: card.labels,
+      names: [...card.labels, ...leftOver],
+      outputs: card.labels.length,
       madeUp,
       size: { widthPx: rule.widthPx, heightPx: rule.heightPx },
       isSizeFixed: knownModel.input.size !== null,
       scalings: readings.map(({ scaling }) => scaling),
       counts: triedAs(task),
+      isSeveral: isOpen ? task.truth === "labels" : null,
+      labelled,
     },
     async try(from, changes, { images, signal, onProgress }) {
       const own = changed(changes);
@@ -154,9 +184,13 @@ export async function openCardForm(
         onlyAnswered: false,
         taxa: {},
       });
+      // What no output is left for may be what one of them is trained on: its images are tried too.
+      const others = new Set(changes.names.slice(own.labels.length));
       const targets = new Map([
         ...map,
-        ...unmapped.map((label) => [label, { kind: "ignore" }] as const),
+        ...unmapped.map(
+          (label) => [label, { kind: others.has(label) ? "outside" : "ignore" }] as const,
+        ),
       ]);
       const request = placing(task, from.conflictingLabels);
       const rules = { ...request, objects: objects !== null };
@@ -208,8 +242,10 @@ export async function openCardForm(
       const highest = readings.map(
         ({ scaling }) => tried.find((one) => one.scaling === scaling)!.highest,
       );
-      const named = (right: ReadonlySet<string | undefined>) =>
-        own.labels.filter((_name, at) => right.has(classNames[at]));
+      const named = (right: ReadonlySet<string | undefined>) => [
+        ...own.labels.filter((_name, at) => right.has(classNames[at])),
+        ...[...others].filter((name) => right.has(name)),
+      ];
       if (detection !== null) {
         const { objects: of } = detection.truth;
         const kept = objectsWithNames(detection);
@@ -247,8 +283,50 @@ export async function openCardForm(
   };
 }
 
-/** Above so many outputs without a name they are no labels. */
+/** From so many of the images on, several labels are what the model is for; fewer are pictures of two things. */
+const SEVERAL_SHARE = 0.1;
+
+function isMostlySeveral({ several, all }: LabelledImages): boolean {
+  return several > 0 && several >= SEVERAL_SHARE * all;
+}
+
+async function labelledImages(
+  files: DroppedFiles,
+  labels: ReadLabels,
+): Promise<LabelledImages | null> {
+  try {
+    const { placed, objects } = await readPlaced(files, labels, taskThatGives("labels"));
+    if (objects !== null) return null;
+    const { rows, truth } = placed;
+    const several = rows.filter((row) => truth.labelStart[row + 1]! - truth.labelStart[row]! > 1);
+    return { several: several.length, all: rows.length };
+  } catch (cause) {
+    // Labels that cannot be read so are read in another way, or said to be wrong, later.
+    if (!isHomegroundError(cause)) throw cause;
+    return null;
+  }
+}
+
+/** Above so many outputs without a name, or names without an output, they are no labels. */
 const MOST_MADE_UP = 1000;
+
+/** So many of the names, those that most rows have, in their order. */
+function commonest(
+  names: readonly string[],
+  most: number,
+  { truth, rows }: TruthOnFiles,
+): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const row of rows) {
+    for (let at = truth.labelStart[row]!; at < truth.labelStart[row + 1]!; at++) {
+      const name = truth.labelNames[truth.labelIndex[at]!]!;
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+  }
+  const countOf = (name: string): number => counts.get(name) ?? 0;
+  const kept = new Set(names.toSorted((a, b) => countOf(b) - countOf(a)).slice(0, most));
+  return names.filter((name) => kept.has(name));
+}
 
 function outputName(at: number): string {
   return `output ${at + 1}`;

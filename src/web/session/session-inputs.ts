@@ -80,7 +80,7 @@ export async function readInputs(
       ? null
       : read.objects === null
         ? await readPredictions(ofPredictions, read.truth, task.id, placed.labels, reading, stated)
-        : await readDetections(ofPredictions, read.objects, listed, reading);
+        : await readDetections(ofPredictions, read.objects, listed, { ...reading, task: task.id });
   const modelLabels =
     task.own !== null
       ? createLabelSet(task.own.names)

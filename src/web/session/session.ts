@@ -112,7 +112,11 @@ export interface Session {
    *
    * @throws HomegroundError as {@link Session.useModel}
    */
-  openCardForm(path: string, labels: ReadLabels | null): Promise<CardFormTold>;
+  openCardForm(
+    path: string,
+    labels: ReadLabels | null,
+    isSeveral: boolean | null,
+  ): Promise<CardFormTold>;
   /** How the ways to read an image do on some of them. @throws HomegroundError as {@link CardForm.try} */
   tryCard(...asked: Parameters<CardForm["try"]>): Promise<CardTriedTold>;
   /** What the form says, as a card. */
@@ -407,11 +411,18 @@ export function createSession(host: SessionHost): Session {
       state.record = null;
       forget("asked");
     },
-    async openCardForm(path, labels) {
+    async openCardForm(path, labels, isSeveral) {
       const { openCardForm } = await PARTS.card();
       const { model } = state;
       const opened = model?.model.name === path ? model : null;
-      cardForm = await openCardForm(due(state.files, "files"), path, opened, labels, host);
+      cardForm = await openCardForm(
+        due(state.files, "files"),
+        path,
+        opened,
+        labels,
+        isSeveral,
+        host,
+      );
       return cardForm.told;
     },
     tryCard: async (...asked) => due(cardForm, "card").try(...asked),

@@ -469,17 +469,17 @@ describe("in an evaluation", () => {
       correct.map((c, i) => c + ((i * 31) % 200) / 150),
     );
     const outcomes = confident([...own.values], correct);
-    const found = { ...compareScores(outcomes, own, [better], OPTIONS), leftOut: [] };
+    const found = { ...compareScores(outcomes, own, [better], OPTIONS), leftOut: [], without: 0 };
     expect(reliabilityView(found).finding).toMatch(
       /^Entropy tells wrong answers from right ones better than its own confidence does: 0\.\d\d against 0\.\d\d, 0\.\d\d more \[0\.\d\d, 0\.\d\d\]\.$/,
     );
     const sharp = score("max-softmax", [...better.values]);
-    const told = { ...compareScores(outcomes, sharp, [], OPTIONS), leftOut: [] };
+    const told = { ...compareScores(outcomes, sharp, [], OPTIONS), leftOut: [], without: 0 };
     expect(reliabilityView(told).silent).toMatch(
       /^If it keeps silent on the least sure 19%, wrong answers fall from 25\.0% to 7\.5% \[[\d., ]+\]\. Of 1,000 images a day you look at 195\.$/,
     );
     const flat = score("max-softmax", Array(200).fill(0.5));
-    const shared = { ...compareScores(outcomes, flat, [], OPTIONS), leftOut: [] };
+    const shared = { ...compareScores(outcomes, flat, [], OPTIONS), leftOut: [], without: 0 };
     expect(reliabilityView(shared).silent).toMatch(/cannot be set apart/);
     const few = compareScores(
       confident([0.9, 0.8, 0.7], [1, 0, 1]),
@@ -487,10 +487,12 @@ describe("in an evaluation", () => {
       [score("margin", [0.9, 0.8, 0.1])],
       OPTIONS,
     );
-    expect(reliabilityView({ ...few, leftOut: [] }).finding).toMatch(
+    expect(reliabilityView({ ...few, leftOut: [], without: 0 }).finding).toMatch(
       /^1 wrong answer and 2 right ones/,
     );
-    expect(reliabilityView({ ...few, leftOut: [] }).details[0]).toMatch(/^Only 1 wrong answer:/);
+    expect(reliabilityView({ ...few, leftOut: [], without: 0 }).details[0]).toMatch(
+      /^Only 1 wrong answer:/,
+    );
   });
 
   it("is refused with a code where no answer has a confidence, or a task has none", async () => {

@@ -24,6 +24,16 @@ const boxesOf = ({ objects }: Awaited<ReturnType<typeof yolo>>) =>
 const codesOf = ({ problems }: { readonly problems: readonly { readonly code: string }[] }) =>
   problems.map(({ code }) => code).filter((code) => code !== "predictions/missing-image");
 
+describe("logits of whole images", () => {
+  it("keep what a softmax takes away", async () => {
+    const files = textFiles({ "p.csv": "file,p_a,p_b\nx.png,1,2\ny.png,3,3\n" });
+    const read = await readImagePredictions(files, "p.csv", { predictionScores: "softmax" });
+    expect(read.logSum![0]).toBeCloseTo(Math.log(Math.exp(1) + Math.exp(2)), 12);
+    expect(read.logSum![1]).toBeCloseTo(3 + Math.LN2, 12);
+    expect(read.scores[1]).toBeCloseTo(1 / (1 + Math.exp(-1)), 12);
+  });
+});
+
 describe("YOLO's predictions", () => {
   it("are read with the confidence in front where somebody says so", async () => {
     const read = await yolo("1 0.9 0.5 0.4 0.2 0.1", { yoloOrder: "class-score-box" });

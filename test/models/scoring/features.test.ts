@@ -3,7 +3,6 @@ import { join } from "node:path";
 import process from "node:process";
 import { describe, expect, it } from "vitest";
 import { parseModelCard } from "../../../src/models/card/model-card.js";
-import { featureCount } from "../../../src/models/families/feature-reader.js";
 import { inspectOnnx } from "../../../src/models/onnx/onnx-inspect.js";
 import { withOutput } from "../../../src/models/onnx/with-output.js";
 import { workerSetup } from "../../../src/models/scoring/pool-setup.js";
@@ -67,11 +66,11 @@ describe("features of a model", () => {
   const picture = plainPng(9, 9, [51, 204, 102]);
 
   it.each(["native", "wasm"] as const)(
-    "are what a node inside hands on, and the answer stands behind them (%s)",
+    "are what a node inside hands on, beside the answer (%s)",
     async (engine) => {
       const result = await lookAt(bytes, card, "flat", picture, engine);
       if (!result.ok) throw new Error(result.what);
-      const [red, green, blue, ...answer] = result.scores;
+      const [red, green, blue] = result.features!;
       for (const [value, wanted] of [
         [red, 0.2],
         [green, 0.8],
@@ -79,17 +78,18 @@ describe("features of a model", () => {
       ]) {
         expect(value).toBeCloseTo(wanted!, 5);
       }
-      expect(answer[0]).toBeCloseTo(1 / (1 + Math.exp(0.6)), 5);
-      expect(featureCount(parseModelCard(card, "c"), result.scores.length)).toBe(3);
+      expect(result.features).toHaveLength(3);
+      expect(result.scores[0]).toBeCloseTo(1 / (1 + Math.exp(0.6)), 5);
       // Maps are averaged over their positions: here the picture itself, of one position a channel.
       const maps = await lookAt(bytes, card, "p", picture, engine);
-      expect(maps.ok && maps.scores.length).toBe(5);
+      expect(maps.ok && [...maps.features!]).toEqual([...result.features!]);
     },
   );
 
   it("can be an output that the model gives out anyway", async () => {
     const result = await lookAt(bytes, card, "scores", picture, "wasm");
-    expect(result.ok && result.scores.length).toBe(4);
+    if (!result.ok) throw new Error(result.what);
+    expect([...result.features!]).toEqual([...result.scores].map(Math.fround));
   });
 
   it("are told from the file, and a value that is not there is refused with the nearest", async () => {

@@ -18,6 +18,13 @@ export const CARD_FORM = {
     `${v.width} × ${v.height} pixels, as its file says.`,
   width: "Width in pixels",
   height: "Height in pixels",
+  several: {
+    legend: "How many of its labels may be right of an image",
+    seen: (v: { several: string; all: string }) =>
+      `${v.several} of your ${v.all} have more than one label.`,
+    one: "One: the label with the highest score is its answer",
+    many: "Several: each label has a score of its own",
+  },
   scaling: "What dark and bright become",
   scalingLead: "Programs that train models differ in this, and the file does not keep it.",
   isGuess: "as guessed",
@@ -51,6 +58,9 @@ export const CARD_FORM = {
     v.count === "1"
       ? "Your labels have one name too few: the last is made up."
       : `Your labels have ${v.count} names too few: the last ones are made up.`,
+  leftOver: (v: { count: string; names: string }) =>
+    `Your labels have ${v.count === "1" ? "one name" : `${v.count} names`} more than it has answers. Left over: ${v.names}. Move ${v.count === "1" ? "it" : "one of them"} up to have it stand for an answer; another is left over then.`,
+  isLeftOver: "stands for no answer",
   better: {
     label: (v: Ordered) =>
       `In this order it gets ${v.now} of ${v.of} right, in this one ${v.right}: ${v.names}.`,
@@ -64,9 +74,10 @@ export const CARD_FORM = {
   up: (v: { name: string }) => `Move ${v.name} up`,
   down: (v: { name: string }) => `Move ${v.name} down`,
   moved: (v: { name: string; at: string }) => `${v.name} is number ${v.at} now.`,
+  movedOut: (v: { name: string }) => `${v.name} stands for no answer now.`,
   keys: "Alt and an arrow key move a name as well.",
   use: "Use this",
-  save: "Save it as a card",
+  save: "Save it as a card (.json)",
   used: (v: { file: string }) =>
     `What you said is in ${v.file}, a file with all of it. Figures on images that it was tried on are too kind, and the result says so.`,
   change: "Change it",

@@ -43,7 +43,7 @@ main:has(.labelling)~.foot{display:none}
 .lend{display:grid;grid-template-columns:minmax(0,1fr) 22rem;gap:2rem;align-items:start}.lend>*{min-width:0}
 .lvd{padding:1.25rem 1.5rem;margin:0;border:1px solid var(--vc)}.lvd .lverdict{color:var(--vc)}.lvd>.lverdict{margin-top:0}.lvd kbd{text-decoration:none;display:inline-block}.lvd h1{font-size:clamp(1.5rem,1.28rem + .85vw,1.875rem);margin-top:.35rem}.lvd .lead{margin-top:.4rem;font-size:var(--t-md)}
 .lvd .lverdict{font-weight:var(--w-bold)}
-.lplot{max-width:44rem;margin-top:var(--s-3)}.lplot svg{width:100%;height:auto}.lplot text{font-size:13px;fill:var(--ink-2);font-variant-numeric:tabular-nums}.lplot figcaption{text-align:center}
+.lplot{max-width:44rem;margin-top:var(--s-3)}.lplot>svg{width:100%;height:auto}.lplot text{font-size:13px;fill:var(--ink-2);font-variant-numeric:tabular-nums}.lplot figcaption{text-align:center}
 .lplot .lband{fill:var(--local);fill-opacity:.14}.lplot .ledge{fill:none;stroke:var(--local);stroke-width:2}.lplot .lmid{fill:none;stroke:var(--local);stroke-width:1.5;stroke-dasharray:3 3}
 .lplot .lnow{stroke:var(--local);stroke-width:3}.lplot .llimit{stroke:var(--claim);stroke-width:1.5}
 .ltiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(3.75rem,1fr));gap:.5rem;margin-top:.75rem}

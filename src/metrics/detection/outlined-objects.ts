@@ -1,0 +1,297 @@
+import type { InstanceFigure, InstanceSums } from "../../outcomes/detection/instance-sums.js";
+import { clusterDesign } from "../../statistics/cluster-design.js";
+import { jackknifeVariance, pseudoDeviations } from "../../statistics/jackknife.js";
+import { jackknifeEstimate } from "../estimate-jackknife.js";
+import type { MetricReference } from "../estimate-types.js";
+import { leaveGroupsOut } from "../group-jackknife.js";
+import { type GivenMetric, type Metric, metric, OUTLINES, type OutlinesMethod } from "../metric.js";
+import type { MetricEstimate } from "../metric-estimate.js";
+import type { MetricKernel } from "../metric-kernel.js";
+import { namedClass } from "../not-available.js";
+import { CLASS, settingOf } from "../parameters.js";
+import { fewClasses } from "../prediction-jackknife.js";
+import { SHARE } from "../ranked-parts.js";
+import { clusterSums, createUnitSample, effectiveCount, type UnitSample } from "../sample.js";
+import {
+  type MaskParts,
+  macroMean,
+  meanOfLabels,
+  OVER_IMAGES,
+  pooledMean,
+} from "../segmentation/mask-method.js";
+import { AT_OPERATING_POINT } from "./operating-estimates.js";
+
+/** Whether the sums of all images are put together, or each image counts alike. */
+const AVERAGE = { ...OVER_IMAGES, values: ["pooled", "image"], default: "pooled" } as const;
+
+function isOfImages(reference: MetricReference): boolean {
+  return settingOf(reference, AVERAGE) === "image";
+}
+
+/** Quotients of sums of a class, a unit of the sample each. @param kept its units; null for all */
+function partsOf(sums: InstanceSums, label: number, kept: Int32Array | null): readonly MaskParts[] {
+  return sums.quotients.map(({ numerator, denominator }) => ({
+    numerator: column(numerator, sums, label, kept),
+    denominator: column(denominator, sums, label, kept),
+  }));
+}
+
+function column(
+  matrix: Float64Array,
+  { unitCount, classes }: Pick<InstanceSums, "unitCount" | "classes">,
+  label: number,
+  kept: Int32Array | null,
+): Float64Array {
+  return Float64Array.from(
+    { length: kept?.length ?? unitCount },
+    (_, i) => matrix[(kept?.[i] ?? i) * classes.length + label]!,
+  );
+}
+
+/** Value of each unit: the mean of the quotients that it has; NaN where it has none. */
+function valuesOf(parts: readonly MaskParts[]): Float64Array {
+  const [first] = parts;
+  return first!.numerator.map((_, i) => {
+    let [sum, count] = [0, 0];
+    for (const { numerator, denominator } of parts) {
+      if (!(denominator[i]! > 0)) continue;
+      sum += numerator[i]! / denominator[i]!;
+      count++;
+    }
+    return sum / count;
+  });
+}
+
+function labelsOf(sums: InstanceSums, reference: MetricReference): readonly number[] {
+  const named = namedClass(reference, sums.classes);
+  return named === null ? [...sums.classes.keys()] : [named];
+}
+
+/** The figure of some labels as a function of weights: mean over labels of the mean of their quotients. */
+function kernelOf(
+  parts: readonly (readonly MaskParts[])[],
+  isOf: "image" | "pooled",
+): MetricKernel {
+  if (isOf === "image") return macroMean(parts.map(valuesOf));
+  const kernels = parts.map(pooledMean);
+  return (weights) => {
+    let [sum, count] = [0, 0];
+    for (const kernel of kernels) {
+      const value = kernel(weights);
+      if (Number.isNaN(value)) continue;
+      sum += value;
+      count++;
+    }
+    return sum / count;
+  };
+}
+
+function method(sums: InstanceFigure): OutlinesMethod {
+  return {
+    over: "outlines",
+    sums,
+    kernel(of, reference) {
+      const parts = labelsOf(of, reference).map((label) => partsOf(of, label, null));
+      return kernelOf(parts, isOfImages(reference) ? "image" : "pooled");
+    },
+    estimate(of, reference, { weights = null, seed = 0 }) {
+      const { sample, kept } = createUnitSample(of, weights);
+      const labels = labelsOf(of, reference);
+      const parts = labels.map((label) => partsOf(of, label, kept));
+      if (!isOfImages(reference)) return pooledEstimate(sample, of, labels, parts, kept, seed);
+      return meanOfLabels(sample, of, labels, parts.map(valuesOf), { isBounded: true });
+    },
+  };
+}
+
+/**
+ * `wilson-jackknife`, `wilson-jackknife-cluster` (METHODS §2.1, §2.2) with a delete-a-group jackknife over units or
+ * clusters, at most as sure as so many truth objects; clusters are judged by truth objects and those that are found.
+ */
+function pooledEstimate(
+  sample: UnitSample,
+  of: InstanceSums,
+  labels: readonly number[],
+  parts: readonly (readonly MaskParts[])[],
+  kept: Int32Array | null,
+  seed: number,
+): MetricEstimate {
+  const kernel = kernelOf(parts, "pooled");
+  const value = kernel(sample.weights);
+  const n = sample.outcomes.unitCount;
+  const none = {
+    variance: 0,
+    cap: 0,
+    n,
+    design: null,
+    minority: null,
+    fewLabels: null,
+    defined: null,
+  };
+  if (Number.isNaN(value)) {
+    const warnings = [n === 0 ? "interval/no-images" : "interval/class-absent"] as const;
+    return jackknifeEstimate({ ...none, value: null, warnings }, SHARE);
+  }
+  const objects = totalsOf(of.objects, of, labels, kept);
+  const found = totalsOf(of.found, of, labels, kept);
+  const [all, hit] = [clusterSums(sample, objects), clusterSums(sample, found)];
+  const total = all.reduce((sum, one) => sum + one, 0);
+  const squares = objects.reduce((sum, one, i) => sum + (sample.weights?.[i] ?? 1) ** 2 * one, 0);
+  // Where there is nothing to be found, false alarms alone make the figure: images are what is counted.
+  const cap = total > 0 ? effectiveCount(total, squares) : n;
+  const share = total > 0 ? hit.reduce((sum, one) => sum + one, 0) / total : 0;
+  const left = leaveGroupsOut(sample, kernel, seed);
+  const units = labels.flatMap((index, k) => {
+    const own = parts[k]![0]!.denominator;
+    const count = own.reduce((sum, one) => sum + (one > 0 ? 1 : 0), 0);
+    return count === 0 ? [] : [{ index, units: count }];
+  });
+  const isMean = labels.length > 1;
+  const isFew = units.some((one) => one.units < FEW_OF_CLASS);
+  return jackknifeEstimate(
+    {
+      ...none,
+      value,
+      variance: jackknifeVariance(left),
+      cap,
+      design: sample.outcomes.cluster === null ? null : clusterDesign(all, hit),
+      groups: left.length,
+      deviations: pseudoDeviations(left),
+      minority: Math.min(share, 1 - share) * cap + 1e-9, // rounding warns of nothing
+      defined: isMean ? units.length : null,
+      fewLabels: isMean ? fewClasses(units, of.classes, 0) : null,
+      warnings: isFew ? ["interval/few-of-a-class"] : [],
+    },
+    SHARE,
+  );
+}
+
+/** Of each unit over some labels. */
+function totalsOf(
+  matrix: Float64Array,
+  of: InstanceSums,
+  labels: readonly number[],
+  kept: Int32Array | null,
+): Float64Array {
+  const sum = new Float64Array(kept?.length ?? of.unitCount);
+  for (const label of labels) {
+    const own = column(matrix, of, label, kept);
+    for (let i = 0; i < sum.length; i++) sum[i]! += own[i]!;
+  }
+  return sum;
+}
+
+type Given = Pick<
+  GivenMetric,
+  "id" | "name" | "formula" | "source" | "aliases" | "words" | "fieldName"
+> & {
+  readonly figure: InstanceFigure;
+  /** What the figure is, behind "the mean of" or alone. */
+  readonly quotient: string;
+};
+
+function outlined({ figure, quotient, formula, ...given }: Given): Metric {
+  return metric({
+    ...given,
+    tasks: OUTLINES,
+    kind: "ratio",
+    needs: "operating point",
+    parameters: [CLASS, AVERAGE],
+    nullUnits:
+      "An image with no object of a class and none predicted says nothing of it; a class of which that is so of all images is left out of the mean, the number of the others stated.",
+    formula: `${formula}. Sums of all images together (average=image: the mean over images where it is defined), of each class, then the mean over classes. Void (ignored objects, crowds of the class) counts to no prediction. ${AT_OPERATING_POINT}`,
+    definition: ({ parameters }) => {
+      const of = parameters.has("class") ? "" : ", mean over classes";
+      return parameters.get("average") === "image"
+        ? `the mean over images of ${quotient}${of}`
+        : `${quotient}, over all images together${of}`;
+    },
+    isClassMean: (parameters) => !parameters.has("class"),
+    evidence: "objects",
+    variance: "groups",
+    detections: method(figure),
+  });
+}
+
+/** Units below which a class is said to have few (METHODS §2.2). */
+const FEW_OF_CLASS = 10;
+
+const IN_ONE = "in one figure";
+
+/** Figures of finding and outlining each object at once. */
+export const OUTLINED_OBJECTS: readonly Metric[] = [
+  outlined({
+    id: "pq",
+    figure: "panoptic",
+    name: "panoptic quality",
+    quotient:
+      "the summed IoU of objects found over the number of these plus half of the missed and half of the false ones",
+    formula:
+      "Σ IoU of pairs with IoU > 0.5 / (pairs + ½·predictions without a partner + ½·objects without one); of pairs that exclude each other those with the greater IoU; a prediction without a partner that is void for more than half is dropped",
+    source: "Kirillov et al. 2019, Panoptic Segmentation (arXiv 1801.00868)",
+    aliases: ["panoptic-quality", "mpq", "bpq"],
+    words: {
+      label: "Objects found and outlined",
+      phrase: "PQ",
+      sentence: "Finding each object and outlining it, in one figure.",
+      short: `found and outlined ${IN_ONE}`,
+      scale: "score",
+    },
+    fieldName: "panoptic quality (PQ)",
+  }),
+  outlined({
+    id: "aji",
+    figure: "jaccard",
+    name: "aggregated Jaccard index",
+    quotient: "the pixels that objects share with their predictions over all pixels of either",
+    formula:
+      "Σ|g ∩ p| / (Σ|g ∪ p| + Σ area of predictions that no object takes), each object g with the prediction p of greatest IoU, which others may take too; one without any adds its own area",
+    source: "Kumar et al. 2017, IEEE TMI 36(7)",
+    aliases: ["aggregated-jaccard", "aggregated-jaccard-index"],
+    words: {
+      label: "Objects found and outlined (AJI)",
+      phrase: "AJI",
+      sentence:
+        "Finding each object and outlining it, in one figure; what is missed or made up counts.",
+      short: `found and outlined ${IN_ONE}`,
+      scale: "score",
+    },
+    fieldName: "aggregated Jaccard index (AJI)",
+  }),
+  outlined({
+    id: "aji-plus",
+    figure: "paired-jaccard",
+    name: "aggregated Jaccard index with pairs",
+    quotient:
+      "the pixels that objects share with their predictions, paired one to one, over all pixels of either",
+    formula:
+      "Σ|g ∩ p| / (Σ|g ∪ p| + Σ area of those without a partner), objects and predictions paired one to one so that the sum of IoU is greatest",
+    source: "Graham et al. 2019, Medical Image Analysis 58 (HoVer-Net)",
+    aliases: ["aji+", "ajiplus"],
+    words: {
+      label: "Objects found and outlined (AJI+)",
+      phrase: "AJI+",
+      sentence: "As AJI, with each prediction counted for one object alone.",
+      short: `found and outlined ${IN_ONE}`,
+      scale: "score",
+    },
+  }),
+  outlined({
+    id: "object-dice",
+    figure: "overlap",
+    name: "object Dice",
+    quotient:
+      "the Dice overlap of each object with its prediction and of each prediction with its object, weighted by area",
+    formula:
+      "½·(Σ|g|·Dice(g, p)/Σ|g| + Σ|p|·Dice(p, g)/Σ|p|), each with the other side's that shares most pixels, 0 where none does",
+    source: "Sirinukunwattana et al. 2015, IEEE TMI 34(11)",
+    aliases: ["object-level-dice"],
+    words: {
+      label: "Overlap of objects (Dice)",
+      phrase: "object Dice",
+      sentence: "How much outlines of objects have in common, large ones counting more.",
+      short: "outlines of objects in common",
+      scale: "score",
+    },
+  }),
+];
