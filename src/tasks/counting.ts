@@ -8,7 +8,7 @@ import { type CountingOutcomes, countsOf } from "../outcomes/counting.js";
 import { joinCountingSequences } from "../outcomes/counting-sequences.js";
 import { eachPrediction, onSequences } from "./each-prediction.js";
 import { imageTask } from "./image-task.js";
-import { ofClass, unitTable } from "./label-columns.js";
+import { namesOfBits, ofClass, unitTable } from "./label-columns.js";
 import type { Task } from "./task.js";
 
 /** So many labels have figures of their own unasked. */
@@ -112,6 +112,26 @@ export const counting: Task<CountingOutcomes> = {
     for (let at = 0; at < truth.length; at++) if (truth[at]! > 0) seen[at % seen.length] = 1;
     return seen;
   },
+  items({ classes, unitCount, truth, predicted }) {
+    const bits = (counts: Float64Array) =>
+      Uint8Array.from(counts, (n) => (Math.round(n) > 0 ? 1 : 0));
+    const right = new Uint8Array(unitCount).fill(1);
+    for (let at = 0; at < truth.length; at++) {
+      // A number of things is whole: what is nearest to the label says the same.
+      if (Math.round(predicted[at]!) !== truth[at]!) right[Math.floor(at / classes.length)] = 0;
+    }
+    return {
+      labels: namesOfBits(bits(truth), classes.length),
+      predictions: namesOfBits(bits(predicted), classes.length),
+      right,
+      sureness: new Float64Array(unitCount).fill(Number.NaN),
+      errors: null,
+    };
+  },
+  inWords: ({ classes, truth, predicted }, unit) => ({
+    labels: countsInWords(classes, truth, unit),
+    answers: countsInWords(classes, predicted, unit),
+  }),
   spoken(scores, names) {
     const labels = names.flatMap((name, k) => (scores[k] === 0 ? [] : [`${scores[k]} ${name}`]));
     return { labels: labels.length === 0 ? ["0"] : labels, sureness: null };
@@ -122,6 +142,16 @@ export const counting: Task<CountingOutcomes> = {
     return { kind: "score", score: sum };
   },
 };
+
+/** `3 fox`, or a number alone where nothing tells things apart. */
+function countsInWords(classes: readonly string[], counts: Float64Array, unit: number): string[] {
+  const words = classes.flatMap((name, k) => {
+    const count = Number(counts[unit * classes.length + k]!.toFixed(1));
+    if (count === 0) return [];
+    return [name === COUNT_LABEL ? `${count}` : `${count} ${name}`];
+  });
+  return words.length === 0 ? ["0"] : words;
+}
 
 /**
  * What labels are to one another where one side counts all things together: the number of all is the sum of

@@ -124,6 +124,11 @@ export interface Task<O extends EvaluatedOutcomes = EvaluatedOutcomes> {
   ): PublishedPrediction | null;
   /** Names and marks of each unit in a gallery; absent: it has none. */
   items?(outcomes: O): UnitNames;
+  /** What is true of a unit and answered for it, where names alone do not say it. */
+  inWords?(
+    outcomes: O,
+    unit: number,
+  ): { readonly labels: readonly string[]; readonly answers: readonly string[] };
   /** What is hit or missed in each place; absent or null: nothing is. */
   counted?(outcomes: O): PlaceCounts | null;
   /** Scores of one label against the rest; absent: it has none. */

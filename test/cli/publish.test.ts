@@ -224,7 +224,8 @@ describe("homeground publish", () => {
         const isOpen = openness === "open";
         expect(names.includes("index.html"), `${task} ${openness}`).toBe(isOpen);
         if (!isOpen) expect(names).toEqual([]);
-        const nothing = task === "detection" && openness === "closed";
+        const areShapes = ["detection", "keypoints", "masks"].includes(task);
+        const nothing = areShapes && openness === "closed";
         expect(all.some(([path]) => path === "recount.js")).toBe(!nothing);
       }
     }

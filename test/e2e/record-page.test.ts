@@ -446,6 +446,9 @@ describeInChromium("the page of a record", ({ visit, openFile }) => {
       ["multilabel", tasks.multilabel, "open"],
       ["anomaly", tasks.anomaly, "closed"],
       ["detection", tasks.detection, "on-request"],
+      ["masks", tasks.masks, "open"],
+      ["counting", tasks.counting, "closed"],
+      ["keypoints", tasks.keypoints, "on-request"],
     ] as const;
     for (const [task, words, openness] of runs) {
       const made = join(cases, `${task}-made`);

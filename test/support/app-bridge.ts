@@ -35,6 +35,7 @@ function madeUp(count: number): GallerySource {
     sureness: 0.9,
     why: null,
     boxes: [],
+    hasMasks: false,
   });
   return {
     select: async () => ({
@@ -57,6 +58,7 @@ function madeUp(count: number): GallerySource {
     }),
     items: async (items) => Array.from(items, told),
     item: async (item) => ({ ...told(item), scores: [], attributes: [], firstLabel: null }),
+    masks: async () => null,
     thresholds: async () => null,
     rightOne: async () => null,
     neighbours: async (item) => ({ item, items: [told(item)], areByTime: false }),

@@ -23,6 +23,8 @@ export interface BoxOutcomes {
     readonly score: Float64Array;
     /** Index into {@link BOX_OUTCOMES}. */
     readonly outcome: Uint8Array;
+    /** Input row of the object that it finds; −1 for none. */
+    readonly finds: Int32Array;
     /** Of a detection of the wrong kind: input row of the object that it is of; else −1. */
     readonly truth: Int32Array;
   };
@@ -44,6 +46,7 @@ export function boxOutcomes(outcomes: EvaluatedDetections): BoxOutcomes {
   const rows = new Int32Array(detections.count);
   const kinds = new Uint8Array(detections.count);
   const of = new Int32Array(detections.count);
+  const finds = new Int32Array(detections.count);
   let count = 0;
   const raise = (to: Float64Array, truth: number, score: number): void => {
     if (truth >= 0 && score > to[truth]!) to[truth] = score;
@@ -55,6 +58,7 @@ export function boxOutcomes(outcomes: EvaluatedDetections): BoxOutcomes {
     const truth = isConfused ? truths.source[anatomy.truthOf[row]!]! : -1;
     raise(isFound ? foundAt : confusedAt, isFound ? partner[row]! : truth, detections.score[row]!);
     rows[count] = row;
+    finds[count] = isFound ? partner[row]! : -1;
     kinds[count] = isFound ? FOUND : isConfused ? WRONG_KIND : FALSE;
     of[count++] = truth;
   }
@@ -72,6 +76,7 @@ export function boxOutcomes(outcomes: EvaluatedDetections): BoxOutcomes {
       source: pickIntegers(detections.source, told),
       score: Float64Array.from(told, (row) => detections.score[row]!),
       outcome: kinds.slice(0, count),
+      finds: finds.slice(0, count),
       truth: of.slice(0, count),
     },
   };

@@ -1,6 +1,7 @@
 import { pickIntegers, rowsByImage, rowsOfImage } from "../../core/picked-rows.js";
 import { BOX_OUTCOMES, type BoxOutcome } from "../../outcomes/detection/anatomy.js";
 import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
+import type { KeypointColumns } from "../../outcomes/detection/keypoint-columns.js";
 import { type BoxOutcomes, boxOutcomes, truthOutcome } from "./box-outcomes.js";
 
 /** A box on a picture, as fractions of its width and height; what becomes of it at any least score. */
@@ -14,6 +15,8 @@ interface Box {
   readonly y: number;
   readonly width: number;
   readonly height: number;
+  /** Its points, as fractions too, null for one that is not given; absent where objects have none. */
+  readonly points?: readonly (Readonly<Record<"x" | "y", number>> | null)[];
 }
 
 /** What is there. */
@@ -30,6 +33,8 @@ export interface DetectionBox extends Box {
   readonly of: "detection";
   readonly score: number;
   readonly outcome: Exclude<BoxOutcome, "missed">;
+  /** Row of the object that it finds or is about; −1 for none. */
+  readonly truthRow: number;
   /** Of a wrong kind: label of the object that it is of; else null. */
   readonly isOf: string | null;
 }
@@ -64,11 +69,13 @@ export function boxesByImage(outcomes: EvaluatedDetections): BoxesByImage {
         foundAt: all.truths.foundAt[row]!,
         confusedAt: all.truths.confusedAt[row]!,
         ...fractions(input.truth.box, source, frame),
+        ...pointsOf(input.keypoints, "truth", source, frame),
       };
     });
     const said = [...rowsOfImage(detections, unit)].flatMap((row): DetectionBox[] => {
       const source = all.detections.source[row]!;
       const truth = all.detections.truth[row]!;
+      const finds = all.detections.finds[row]!;
       const outcome = BOX_OUTCOMES[all.detections.outcome[row]!]!;
       if (outcome === "missed") return [];
       return [
@@ -78,8 +85,10 @@ export function boxesByImage(outcomes: EvaluatedDetections): BoxesByImage {
           label: classes[input.detections.label[source]!]!,
           score: all.detections.score[row]!,
           outcome,
+          truthRow: finds < 0 ? truth : finds,
           isOf: truth < 0 ? null : labelOf(truth),
           ...fractions(input.detections.box, source, frame),
+          ...pointsOf(input.keypoints, "detections", source, frame),
         },
       ];
     });
@@ -101,6 +110,26 @@ export function frameOf(
   const height = input.heightPx?.[unit] ?? Number.NaN;
   if (width > 0 && height > 0) return [width, height];
   return rules.areas.length === 1 ? [1, 1] : null;
+}
+
+function pointsOf(
+  keypoints: KeypointColumns | undefined,
+  side: "truth" | "detections",
+  row: number,
+  [width, height]: readonly [number, number],
+): Pick<Box, "points"> {
+  if (keypoints === undefined) return {};
+  const { sigmas } = keypoints;
+  const values = keypoints[side];
+  const step = side === "truth" ? 3 : 2;
+  return {
+    points: Array.from(sigmas, (_, k) => {
+      const at = (row * sigmas.length + k) * step;
+      const [x, y] = [values[at]! / width, values[at + 1]! / height];
+      const isGiven = side === "truth" ? values[at + 2]! > 0 : !Number.isNaN(x + y);
+      return isGiven ? { x, y } : null;
+    }),
+  };
 }
 
 function fractions(box: Float64Array, row: number, [width, height]: readonly [number, number]) {

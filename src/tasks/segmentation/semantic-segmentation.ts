@@ -1,11 +1,5 @@
 import { HomegroundError, isHomegroundError } from "../../core/errors.js";
-import {
-  backgroundOf,
-  type LabelMask,
-  NO_LABEL,
-  packMask,
-  unpackMask,
-} from "../../core/masks/label-mask.js";
+import { backgroundOf, type LabelMask, packMask, unpackMask } from "../../core/masks/label-mask.js";
 import { numberColumn } from "../../formats/parquet/parquet-columns.js";
 import type { ParquetColumn } from "../../formats/parquet/parquet-write.js";
 import type { MetricReference } from "../../metrics/estimate-types.js";
@@ -15,8 +9,9 @@ import type { MaskOutcomes, WorstMask } from "../../outcomes/segmentation/mask-o
 import { countPixels } from "../../outcomes/segmentation/pixel-confusion.js";
 import { eachGiven, type NoPrediction, onSequences } from "../each-prediction.js";
 import { imageTask } from "../image-task.js";
-import { ofClass, unitTable } from "../label-columns.js";
-import type { OutcomeCells, Task } from "../task.js";
+import { namesOfBits, ofClass, unitTable } from "../label-columns.js";
+import type { OutcomeCells, Task, UnitNames } from "../task.js";
+import { maskNumbers } from "./mask-numbers.js";
 
 /** Each pixel of an image has a label. */
 export const semanticSegmentation: Task<MaskOutcomes> = {
@@ -50,13 +45,8 @@ export const semanticSegmentation: Task<MaskOutcomes> = {
   async join({ images, map }, source, options) {
     if (options.masks === undefined) throw new Error("segmentation without its masks");
     const { masks, tolerances, hasSpacing, spacingOf } = options.masks;
-    const classes = [...new Set([...map.classNames, ...map.truthNames])];
-    const indexOf = new Map(classes.map((name, k) => [name, k]));
-    const ofPosition = Int16Array.from(map.classNames, (name) => indexOf.get(name)!);
-    const ofTruth = Int16Array.from(masks.labelNames, (label) => {
-      if (map.isIgnored(label)) return NO_LABEL;
-      return indexOf.get(map.truthNames[map.classOf(label)] ?? "") ?? NO_LABEL;
-    });
+    const numbers = maskNumbers(map, masks.labelNames);
+    const { classes } = numbers;
     const width = classes.length;
     const confusion = new Float64Array(width * (width + 1));
     const background = backgroundOf(classes);
@@ -79,8 +69,8 @@ export const semanticSegmentation: Task<MaskOutcomes> = {
       if (refused !== null) return refuse(refused);
       const spacing = spacingOf(images.row[image]!);
       if (spacing === null) return refuse(NO_SPACING);
-      renumber(own.mask.labels, ofTruth);
-      renumber(answer.labels, ofPosition);
+      numbers.ofTruth(own.mask);
+      numbers.ofPrediction(answer);
       countPixels(own.mask.labels, answer.labels, width, confusion);
       addCounts(confusion, width, columns);
       worst.add(image, own.mask, answer, columns, background);
@@ -134,6 +124,11 @@ export const semanticSegmentation: Task<MaskOutcomes> = {
     return seen;
   },
   spoken: (scores, names) => ({ labels: labelsIn(scores, names), sureness: null }),
+  items: namesOfMasks,
+  inWords: (outcomes, unit) => ({
+    labels: labelsOn(outcomes, outcomes.truth, unit),
+    answers: answersOn(outcomes, unit),
+  }),
   published: (scores, names) => ({ kind: "labels", labels: labelsIn(scores, names) }),
 };
 
@@ -142,6 +137,54 @@ function labelsIn(packed: Float64Array, names: readonly string[]): string[] {
   const found = new Set<number>();
   for (let at = 2; at < packed.length; at += 2) if (packed[at]! >= 0) found.add(packed[at]!);
   return [...found].sort((a, b) => a - b).map((k) => names[k] ?? "");
+}
+
+/** Whether a class is shown by its name: the background of others is not. */
+const isNamed = ({ classes, background }: MaskOutcomes, k: number): boolean =>
+  k !== background || classes.length === 1;
+
+/** Overlap of a class in an image; NaN where it is nowhere. */
+function diceOf({ truth, predicted, shared }: MaskOutcomes, at: number): number {
+  return (2 * shared[at]!) / (truth[at]! + predicted[at]!);
+}
+
+/** An image is right where each label of either mask covers more than half of both together. */
+const RIGHT_FROM = 0.5;
+
+function namesOfMasks(outcomes: MaskOutcomes): UnitNames {
+  const { classes, unitCount, truth, predicted } = outcomes;
+  const width = classes.length;
+  const [own, said] = [new Uint8Array(truth.length), new Uint8Array(truth.length)];
+  const right = new Uint8Array(unitCount).fill(1);
+  for (let at = 0; at < truth.length; at++) {
+    if (!isNamed(outcomes, at % width)) continue;
+    own[at] = truth[at]! > 0 ? 1 : 0;
+    said[at] = predicted[at]! > 0 ? 1 : 0;
+    if (diceOf(outcomes, at) < RIGHT_FROM) right[Math.floor(at / width)] = 0;
+  }
+  return {
+    labels: namesOfBits(own, width),
+    predictions: namesOfBits(said, width),
+    right,
+    sureness: new Float64Array(unitCount).fill(Number.NaN),
+    errors: null,
+  };
+}
+
+function labelsOn(outcomes: MaskOutcomes, pixels: Float64Array, unit: number): string[] {
+  const { classes } = outcomes;
+  const from = unit * classes.length;
+  return classes.filter((_, k) => isNamed(outcomes, k) && pixels[from + k]! > 0);
+}
+
+/** Labels that were answered, each with its overlap. */
+function answersOn(outcomes: MaskOutcomes, unit: number): string[] {
+  const { classes, predicted } = outcomes;
+  const from = unit * classes.length;
+  return classes.flatMap((name, k) => {
+    if (!isNamed(outcomes, k) || !(predicted[from + k]! > 0)) return [];
+    return [`${name} (Dice ${diceOf(outcomes, from + k).toFixed(2)})`];
+  });
 }
 
 /** So many images are kept with their masks, to be shown. */
@@ -227,14 +270,6 @@ function sizesDiffer(truth: LabelMask, answer: LabelMask): NoPrediction | null {
   const size = ({ widthPx, heightPx }: LabelMask) => `${widthPx} × ${heightPx}`;
   const what = `the predicted mask is ${size(answer)} pixels, that of the ground truth ${size(truth)}`;
   return { kind: "none", code: "mask-size", what };
-}
-
-/** In place; negative numbers stay what they are. */
-function renumber(labels: Int16Array, to: Int16Array): void {
-  for (let i = 0; i < labels.length; i++) {
-    const label = labels[i]!;
-    if (label >= 0) labels[i] = to[label] ?? NO_LABEL;
-  }
 }
 
 function addCounts(

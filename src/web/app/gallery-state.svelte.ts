@@ -8,6 +8,7 @@ import {
   readSelection,
   selectionText,
 } from "../../session/selection.js";
+import type { MasksTold } from "../session/item-masks.js";
 import type { SessionClient } from "../session/session-client.js";
 import type {
   ItemDetail,
@@ -18,12 +19,21 @@ import type {
 import type { PictureTold } from "../session/thumbnails.js";
 import { type BoxesState, createBoxesState } from "./boxes-state.svelte.js";
 import type { TileSize } from "./grid-places.js";
+import { createMasksState, type MasksState } from "./masks-state.svelte.js";
 import { createPictureCache } from "./picture-cache.js";
 
 /** What the gallery needs of a session. */
 export type GallerySource = Pick<
   SessionClient,
-  "select" | "shares" | "items" | "item" | "neighbours" | "picture" | "thresholds" | "rightOne"
+  | "select"
+  | "shares"
+  | "items"
+  | "item"
+  | "neighbours"
+  | "picture"
+  | "thresholds"
+  | "rightOne"
+  | "masks"
 >;
 
 /** Linked selection and the pictures behind it. */
@@ -31,6 +41,8 @@ export interface GalleryState {
   readonly parts: readonly SelectionPart[];
   /** From which score on the boxes of a detector are looked at. */
   readonly boxes: BoxesState;
+  /** What is drawn of masks. */
+  readonly masks: MasksState;
   readonly isOpen: boolean;
   readonly show: GalleryQuestion["show"];
   readonly order: GalleryOrder;
@@ -78,6 +90,8 @@ export interface GalleryState {
   rightOne(at: number): Promise<ItemTold | null>;
   /** What was taken just before and after the image of a place. */
   neighbours(at: number): Promise<NeighboursTold>;
+  /** Masks of the image of a place; null where it has none. */
+  masksAt(at: number, longestPx: number): Promise<MasksTold | null>;
   /** As {@link large}, of an item that need not be chosen. */
   pictureOf(item: number, longestPx: number): Promise<PictureTold | null>;
   /** Files of the whole selection, for a list. */
@@ -112,6 +126,7 @@ export function createGalleryState(source: GallerySource): GalleryState {
   let turn = 0;
   let isReady = false;
   const boxes = createBoxesState();
+  const masks = createMasksState();
   const blocks = new Map<number, readonly ItemTold[] | null>();
   const cache = createPictureCache(
     (item) => source.picture(item, PICTURE_PX[size]),
@@ -205,6 +220,7 @@ export function createGalleryState(source: GallerySource): GalleryState {
 
   return {
     boxes,
+    masks,
     get parts() {
       return parts;
     },
@@ -333,6 +349,7 @@ export function createGalleryState(source: GallerySource): GalleryState {
     detail: (at) => source.item(itemAt(at)),
     neighbours: (at) => source.neighbours(itemAt(at)),
     rightOne: (at) => source.rightOne(itemAt(at)),
+    masksAt: (at, longestPx) => source.masks(itemAt(at), longestPx),
     pictureOf: (item, longestPx) => source.picture(item, longestPx),
     large: (at, longestPx) => source.picture(itemAt(at), longestPx),
     async files() {

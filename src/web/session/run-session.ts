@@ -14,6 +14,7 @@ import { groundOf, runOf } from "../../session/compared-runs.js";
 import type { PredictionSource } from "../../tasks/predictions.js";
 import { createWebDigest } from "../digest.js";
 import { firstAnswer } from "./first-answer.js";
+import { createItemMasks } from "./item-masks.js";
 import { createKeptRows } from "./kept-rows.js";
 import { readingTold } from "./reading-told.js";
 import type { RunInputs, SessionRunOptions } from "./run-types.js";
@@ -165,6 +166,10 @@ export async function runSession(
       decoder: hostDecoder(host),
       scores: kept.of,
       labels: source.labels.names,
+      masks:
+        placed.truth.masks === undefined
+          ? null
+          : createItemMasks(prepared, placed.truth.masks, kept.of),
       read: (at) => access.read(at),
       newLabels: canChange ? placed.labels.filter((label) => !prepared.map.isIgnored(label)) : [],
       firstLabel: (image) => (canChange ? firstLabelOf(placed, images, image, request) : null),

@@ -10,9 +10,11 @@ import { createNeighbours } from "../../session/neighbours.js";
 import { type SelectionShares, selectionShares } from "../../session/part-members.js";
 import { type GalleryQuestion, selectItems } from "../../session/selection.js";
 import type { ItemBox } from "../../tasks/detection/image-boxes.js";
+import { taskOf } from "../../tasks/registry.js";
 import type { ItemNames } from "../../tasks/task.js";
 import type { ThresholdsTold } from "./box-thresholds.js";
 import { createItemBoxes } from "./item-boxes.js";
+import type { ItemMasks, MasksTold } from "./item-masks.js";
 import type { ScopeSquares } from "./scope.js";
 import { type PictureTold, pictureOf } from "./thumbnails.js";
 
@@ -27,6 +29,8 @@ export interface SessionOutcome {
   /** Path of each image of the set; null where there is no file. */
   readonly path: readonly (string | null)[];
   readonly decoder: PixelDecoder;
+  /** True and predicted masks; null for a task without. */
+  readonly masks: ItemMasks | null;
   /** Labels that an image may be given; empty where labels are not changed one by one. */
   readonly newLabels: readonly string[];
   /** The one label of an image in the ground truth; null where it has several, or is none to change. */
@@ -68,6 +72,8 @@ export interface ItemTold {
   readonly why: string | null;
   /** Of a detector: truth and answers. */
   readonly boxes: readonly ItemBox[];
+  /** Whether it has masks, which are asked for one by one. */
+  readonly hasMasks: boolean;
 }
 
 /** All that is known of an item. */
@@ -99,6 +105,8 @@ export interface SessionGallery {
   rightOne(item: number): ItemTold | null;
   /** Null where there is no file, or one that cannot be decoded. */
   picture(item: number, longestPx: number): Promise<PictureTold | null>;
+  /** Null where an item has none. */
+  masks(item: number, longestPx: number): Promise<MasksTold | null>;
   /** From which scores on the boxes of a detector can be looked at; null where there are none. */
   thresholds(): ThresholdsTold | null;
 }
@@ -121,7 +129,16 @@ export function createGallery(
       : { ...found, attributes: [...found.attributes, squareAttribute(squares, found, outcome)] };
   const boxes = createItemBoxes(evaluation);
   const neighboursOf = createNeighbours(items, images);
-  const told = (item: number): ItemTold => tileOf(items, images, boxes.of, item);
+  const { outcomes, request } = evaluation;
+  const { inWords, prediction } = taskOf(request.task);
+  const told = (item: number): ItemTold => {
+    const tile = tileOf(items, images, boxes.of, item);
+    return tile.why === null
+      ? { ...tile, ...inWords?.(outcomes, item), hasMasks: outcome.masks !== null }
+      : tile;
+  };
+  // Of counts and masks the numbers of an answer are no scores of labels.
+  const hasScores = prediction === "label-scores" || prediction === "one-score";
   return {
     select(question) {
       const { items: chosen, ...counts } = selectItems(items, question);
@@ -152,7 +169,7 @@ export function createGallery(
       }
       return {
         ...told(item),
-        scores: scoresOf(outcome, items.image[item]!),
+        scores: hasScores ? scoresOf(outcome, items.image[item]!) : [],
         firstLabel: outcome.firstLabel(items.image[item]!),
         attributes: items.attributes.flatMap(({ name, levels, codes }) => {
           const value = levels[codes[item]!];
@@ -166,6 +183,11 @@ export function createGallery(
       return { item, items: Array.from(around, told), areByTime };
     },
     thresholds: boxes.thresholds,
+    async masks(item, longestPx) {
+      checked(items, [item]);
+      if (item >= items.answered) return null;
+      return (await outcome.masks?.of(items.image[item]!, longestPx)) ?? null;
+    },
     async picture(item, longestPx) {
       checked(items, [item]);
       const file = itemFile(items, images, item);
@@ -229,6 +251,7 @@ function tileOf(
       sureness: null,
       why: what,
       boxes: [],
+      hasMasks: false,
     };
   }
   const sureness = items.sureness[item]!;
@@ -241,6 +264,7 @@ function tileOf(
     right: items.right[item] === 1,
     sureness: sureness >= 0 && sureness <= 1 ? sureness : null,
     boxes: boxesOf(items.image[item]!),
+    hasMasks: false,
   };
 }
 

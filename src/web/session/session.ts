@@ -24,6 +24,7 @@ import { labelsParts } from "../../tasks/task.js";
 import { createWebDigest } from "../digest.js";
 import type { GraphicsTold } from "../network/graphics.js";
 import type { ThresholdsTold } from "./box-thresholds.js";
+import type { MasksTold } from "./item-masks.js";
 import type { LookOptions } from "./look.js";
 import type { SessionRunOptions } from "./run-types.js";
 import type { CommandTold } from "./same-command-of.js";
@@ -160,6 +161,8 @@ export interface Session {
   /** An item that is right about what a wrong one was taken for; null for none. */
   rightOne(item: number): Promise<ItemTold | null>;
   picture(item: number, longestPx: number): Promise<PictureTold | null>;
+  /** Masks of an image; null where it has none. */
+  masks(item: number, longestPx: number): Promise<MasksTold | null>;
   /** From which scores on the boxes of a detector can be looked at; null where there are none. */
   thresholds(): Promise<ThresholdsTold | null>;
   /**
@@ -643,6 +646,7 @@ export function createSession(host: SessionHost): Session {
     neighbours: async (item) => due(gallery, "run").neighbours(item),
     rightOne: async (item) => due(gallery, "run").rightOne(item),
     picture: async (item, longestPx) => due(gallery, "run").picture(item, longestPx),
+    masks: async (item, longestPx) => due(gallery, "run").masks(item, longestPx),
     thresholds: async () => due(gallery, "run").thresholds(),
     async command(hasChanges = false) {
       const { commandOf } = await PARTS.command();

@@ -150,6 +150,26 @@ export const BOXES = {
   keys: "1 to 4 switch kinds of boxes off and on, [ and ] ask for less and more sureness, with Shift by ten.",
 } as const;
 
+/** Masks over a picture. */
+export const MASKS = {
+  label: "Masks",
+  drawn: "Which masks are drawn",
+  views: { differences: "What differs", truth: "Yours", predicted: "The model's" },
+  beside: "Side by side",
+  opacity: "How thick they are drawn",
+  outcomes: {
+    found: "in both",
+    missed: "missed: in yours alone",
+    extra: "too much, or another label",
+  },
+  yours: "Yours",
+  models: "The model's",
+  pointYours: "a ring: your point",
+  pointModels: "a dot: the model's, with a line to yours",
+  gone: "The masks of this image are not at hand any more: score again to see them.",
+  keys: "V next view, B side by side, [ and ] thinner and thicker, O off and on.",
+} as const;
+
 export const IMAGE = {
   drawn: "Boxes that are drawn",
   noneDrawn: "No box is drawn here.",

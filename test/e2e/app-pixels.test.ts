@@ -1,0 +1,182 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { axeNow, giveFiles, openAppPage, press, savedResult } from "../support/app-page.js";
+import { openAppSite } from "../support/app-site.js";
+import { describeWithChromium, launchChromium } from "../support/chromium.js";
+import { maskPng } from "../support/mask-writer.js";
+import { plainPng } from "../support/png-writer.js";
+import type { StaticSite } from "../support/static-site.js";
+
+const NUMBERS = Array.from({ length: 12 }, (_, i) => i);
+type Files = readonly (readonly [string, Uint8Array | string])[];
+const nameOf = (i: number) => `${String(i).padStart(2, "0")}.png`;
+const PHOTOS: Files = NUMBERS.map((i) => [`photos/${nameOf(i)}`, plainPng(20, 10, [i, 90, 40])]);
+
+/** A leaf of so many columns from the left, background elsewhere. */
+const mask = (columns: number) =>
+  maskPng(
+    Array.from({ length: 10 }, () => Array.from({ length: 20 }, (_, x) => (x < columns ? 1 : 0))),
+  );
+/** Ten columns are leaf; the model says ten of even images and two of odd ones. */
+const MASKS: Files = [
+  ...NUMBERS.map((i) => [`masks/${nameOf(i)}`, mask(10)] as const),
+  ...NUMBERS.map((i) => [`predicted/${nameOf(i)}`, mask(i % 2 === 0 ? 10 : 2)] as const),
+  ["masks/classes.txt", "background\nleaf\n"],
+];
+
+const CATEGORY = { id: 1, name: "fly", keypoints: ["nose", "tail"], skeleton: [[1, 2]] };
+const TRUTH = NUMBERS.map((i) => ({
+  ...{ id: i + 1, image_id: i + 1, category_id: 1, bbox: [2, 2, 14, 6], area: 84, iscrowd: 0 },
+  ...{ keypoints: [4, 5, 2, 14, 5, 2], num_keypoints: 2 },
+}));
+const POINTS: Files = [
+  [
+    "truth.json",
+    JSON.stringify({
+      images: NUMBERS.map((i) => ({ id: i + 1, file_name: nameOf(i), width: 20, height: 10 })),
+      categories: [CATEGORY],
+      annotations: TRUTH,
+    }),
+  ],
+  [
+    "results.json",
+    JSON.stringify(
+      TRUTH.map(({ image_id, bbox }) => ({
+        ...{ image_id, category_id: 1, bbox, score: 0.9 },
+        keypoints: [4, 5, 0.9, 14, 5.1, 0.9],
+      })),
+    ),
+  ],
+];
+
+const table = (header: string, row: (i: number) => string): string =>
+  `${[header, ...NUMBERS.map((i) => `${nameOf(i)},${row(i)}`)].join("\n")}\n`;
+const COUNTS: Files = [
+  ["labels.csv", table("file,count_fox,count_owl", (i) => `${2 + (i % 3)},1`)],
+  ["predictions.csv", table("file,count_fox,count_owl", (i) => `${2 + (i % 3) + (i % 2)},1`)],
+];
+
+interface Saved {
+  readonly task: string;
+  readonly estimates: readonly { readonly metric: string; readonly value: number | null }[];
+  readonly inputs: { readonly images: number; readonly scored: number };
+}
+
+/** From files to results: nothing is said about them on the way. */
+async function evaluated(page: Page, files: Files): Promise<Saved> {
+  await giveFiles(page, [...PHOTOS, ...files]);
+  await press(page, "Go on");
+  await press(page, "Go on with 12 images");
+  await page.getByLabel("The published figure").waitFor();
+  await press(page, /^Fix my answer and run|^Run/);
+  return savedResult<Saved>(page);
+}
+
+async function openFirst(page: Page): Promise<void> {
+  await press(page, "See all images");
+  const tile = page.locator(".galtile").first();
+  await tile.locator("canvas").first().waitFor();
+  await tile.dblclick();
+  await page.locator(".imgview canvas").first().waitFor();
+}
+
+const value = ({ estimates }: Saved, metric: string) =>
+  estimates.find((one) => one.metric === metric)?.value;
+
+/** How many pixels of the masks that are drawn are not clear, canvas by canvas. */
+const paintedPixels = (page: Page): Promise<number[]> =>
+  page.locator(".imgview canvas.masks").evaluateAll((all) =>
+    all.map((one) => {
+      const canvas = one as HTMLCanvasElement;
+      const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+      return data.filter((alpha, at) => at % 4 === 3 && alpha > 0).length;
+    }),
+  );
+
+describeWithChromium("masks, points and counts in the app", () => {
+  let browser: Browser;
+  let site: StaticSite;
+  beforeAll(async () => {
+    browser = await launchChromium();
+    site = await openAppSite();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+
+  it("masks are dropped, scored, and drawn over their pictures and beside each other", async () => {
+    const { page, problems } = await openAppPage(browser, site);
+    const result = await evaluated(page, MASKS);
+    expect(result).toMatchObject({
+      task: "semantic-segmentation",
+      inputs: { images: 12, scored: 12 },
+    });
+    // Half of the images have all of the leaf, the others a fifth of it: 2·2 / (10 + 2).
+    expect(value(result, "dice")).toBeCloseTo((1 + 4 / 12) / 2, 12);
+    await openFirst(page);
+    await page
+      .locator("#image-title", { hasText: "Label leaf, called leaf (Dice 0.33)" })
+      .waitFor();
+    await page.locator(".imgview canvas.masks").waitFor();
+    expect(await paintedPixels(page)).toEqual([100]);
+    await page.keyboard.press("v");
+    await page.getByRole("button", { name: "Yours", pressed: true }).waitFor();
+    await page.keyboard.press("v");
+    await page.getByRole("button", { name: "The model's", pressed: true }).waitFor();
+    await expect.poll(() => paintedPixels(page)).toEqual([20]);
+    await page.keyboard.press("b");
+    await expect.poll(() => paintedPixels(page)).toEqual([100, 20]);
+    const slider = page.getByRole("slider", { name: "How thick they are drawn" });
+    await slider.fill("30");
+    expect(
+      await page
+        .locator(".imgview canvas.masks")
+        .first()
+        .evaluate((one) => getComputedStyle(one).opacity),
+    ).toBe("0.3");
+    expect(await axeNow(page)).toEqual([]);
+    await page.keyboard.press("o");
+    await expect.poll(() => page.locator(".imgview canvas.masks").count()).toBe(0);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  it("points are drawn where they are and where the model puts them", async () => {
+    const { page, problems } = await openAppPage(browser, site);
+    const result = await evaluated(page, POINTS);
+    expect(result).toMatchObject({ task: "keypoints", inputs: { images: 12, scored: 12 } });
+    await openFirst(page);
+    const points = page.locator(".imgview svg.points");
+    await points.waitFor();
+    const placesOf = (kind: string) =>
+      points
+        .locator(`circle.${kind}`)
+        .evaluateAll((all) =>
+          all.map((one) =>
+            ["cx", "cy"].map((side) => Number(one.getAttribute(side)).toFixed(1)).join(" "),
+          ),
+        );
+    expect(await placesOf("pt")).toEqual(["4.0 5.0", "14.0 5.0"]);
+    expect(await placesOf("pd")).toEqual(["4.0 5.0", "14.0 5.1"]);
+    expect(await points.locator("path.po").count()).toBe(2);
+    expect(await axeNow(page)).toEqual([]);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  it("counts are said with their pictures, those that are off first", async () => {
+    const { page, problems } = await openAppPage(browser, site, { width: 390 });
+    const result = await evaluated(page, COUNTS);
+    expect(result).toMatchObject({ task: "counting", inputs: { images: 12, scored: 12 } });
+    expect(value(result, "count-mae")).toBeCloseTo(0.5, 12);
+    await press(page, "See all images");
+    await page.getByRole("heading", { name: "6 of 12 images are wrong" }).waitFor();
+    const first = page.locator(".galtile").first();
+    await first.getByText("3 fox, 1 owl", { exact: true }).waitFor();
+    await first.getByText("called 4 fox, 1 owl").waitFor();
+    expect(await axeNow(page)).toEqual([]);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+});
