@@ -125,7 +125,7 @@ const LAYERS: readonly Layer[] = [
   // The package's entry point homeground/transfer: claims, gap, slices and profiles.
   layer("transfer", "src/transfer", PURE_NAMES),
   {
-    ...layer("node", "src/node", [...PURE_NAMES, "database", "blobs", "server"]),
+    ...layer("node", "src/node", [...PURE_NAMES, "database", "blobs", "s3", "jobs", "server"]),
     packages: NODE_PACKAGES,
     pure: false,
   },
@@ -136,8 +136,18 @@ const LAYERS: readonly Layer[] = [
     pure: false,
   },
   {
-    ...layer("blobs", "src/node/blobs", ["core", "node"]),
+    ...layer("s3", "src/node/s3", ["core"]),
     packages: ["node:", "aws4fetch"],
+    pure: false,
+  },
+  {
+    ...layer("jobs", "src/node/jobs", ["core", "node", "database"]),
+    packages: ["node:", "pg-boss"],
+    pure: false,
+  },
+  {
+    ...layer("blobs", "src/node/blobs", ["core", "node", "s3"]),
+    packages: ["node:"],
     pure: false,
   },
   {

@@ -84,7 +84,7 @@ describe("a model without a card", () => {
     for (const name of ["report.html", "report.md", "report.tex"]) {
       const page = (await text(name)).replaceAll("&#39;", "'");
       expect(page).toContain("if the guess is right");
-      expect(page).toMatch(/model.s card was guessed/);
+      expect(page).toMatch(/How the model reads images was guessed/);
       expect(page).toMatch(/The model came without a card; .*how pictures are resized/);
     }
   });
@@ -132,7 +132,7 @@ describe("a record of a model without a card", () => {
   it("says so in its card, its figures and its caveats, and verifies", async () => {
     const { status, out } = await create("record", "--model-file", "include");
     expect(status).toBe(0);
-    expect(out).toContain("card was guessed");
+    expect(out).toContain("How the model reads images was guessed");
     const record = JSON.parse(await readFile(join(folder, "record/record.json"), "utf8"));
     expect(record.claims[0].warnings).toContain(CODE);
     expect(record.caveats).toEqual([{ by: "check", words: expect.stringContaining("input.mean") }]);

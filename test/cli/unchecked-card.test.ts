@@ -52,7 +52,7 @@ async function written(out: string, ...more: readonly string[]) {
 }
 
 it("a check of the card that --no-sanity leaves out is said in result and report", async () => {
-  const title = "Nobody checked how the model's card is read";
+  const title = "Nobody checked how the model reads images";
   const unchecked = await written("unchecked", "--no-sanity");
   expect(unchecked.codes).toEqual(["model/check-skipped"]);
   expect(unchecked.report).toContain(title);

@@ -133,7 +133,7 @@ describeApp("a model without a card", (at) => {
     const bytes = form.getByRole("paragraph").filter({ hasText: "0 to 255" });
     expect(await bytes.textContent()).toMatch(/finds 4 of 12 objects\s+ruled out/);
     const download = page.waitForEvent("download");
-    await form.getByRole("button", { name: "Save it as a card" }).click();
+    await form.getByRole("button", { name: "Save it as a card (.json)" }).click();
     const saved = JSON.parse(readFileSync(await (await download).path(), "utf8"));
     expect(saved).toMatchObject({ family: "yolov8", labels: ["hare", "deer", "fox"] });
     // What it was tried with had other names: the figure of these is not known.
@@ -202,7 +202,7 @@ describeApp("a model without a card", (at) => {
     expect(await axeNow(page)).toEqual([]);
     await form.getByRole("button", { name: "Take that order" }).click();
     const download = page.waitForEvent("download");
-    await form.getByRole("button", { name: "Save it as a card" }).click();
+    await form.getByRole("button", { name: "Save it as a card (.json)" }).click();
     const saved = JSON.parse(readFileSync(await (await download).path(), "utf8"));
     expect(saved).toMatchObject({
       task: "multilabel",
@@ -263,7 +263,7 @@ describeApp("a model without a card", (at) => {
     await form.getByRole("button", { name: "Undo" }).click();
     await form.getByText("Left over: green.").waitFor();
     const download = page.waitForEvent("download");
-    await form.getByRole("button", { name: "Save it as a card" }).click();
+    await form.getByRole("button", { name: "Save it as a card (.json)" }).click();
     const saved = JSON.parse(readFileSync(await (await download).path(), "utf8"));
     expect(saved).toMatchObject({ labels: ["red", "blue"] });
     await form.getByRole("button", { name: "Use this" }).click();

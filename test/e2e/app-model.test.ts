@@ -234,7 +234,7 @@ describeWithChromium("a model by its address", () => {
     await form.getByText("12 of 12 right").first().waitFor();
     expect(await axeNow(page)).toEqual([]);
     const download = page.waitForEvent("download");
-    await form.getByRole("button", { name: "Save it as a card" }).click();
+    await form.getByRole("button", { name: "Save it as a card (.json)" }).click();
     const saved = JSON.parse(readFileSync(await (await download).path(), "utf8"));
     expect(saved).toMatchObject({ labels: ["red", "green"], tuned: { value: 1, readings: 4 } });
     expect(saved.tuned.images).toHaveLength(12);

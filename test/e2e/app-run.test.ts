@@ -135,7 +135,7 @@ describeWithChromium("a run in the page", () => {
     expect(more).toEqual([]);
     expect(first.inputs.scored).toBe(24);
     await page
-      .getByText("Nobody checked how the model's card is read")
+      .getByText("Nobody checked how the model reads images")
       .first()
       .waitFor({ state: "attached" });
 

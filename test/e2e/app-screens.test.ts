@@ -128,7 +128,7 @@ describeApp("the screens up to the question", (at) => {
       ["labels.csv", "file,label\nD:\\scan\\x.png,red\nD:\\scan\\y.png,green\n"],
       ["photos/a.cr2", "raw"],
     ]);
-    await page.getByText(/There are files of other kinds:.*\.cr2 \(1\)/).waitFor();
+    await page.getByText(/There are files of other types:.*\.cr2 \(1\)/).waitFor();
     await page.getByText("Images are missing.").waitFor();
     expect(await page.getByRole("button", { name: "Go on" }).isDisabled()).toBe(true);
     await page

@@ -209,7 +209,7 @@ describe("mixUpsView", () => {
     expect(view?.drawing.bars[1]?.length).toBeCloseTo(15 / 21, 12);
     // 6 kinds of mistakes: 15 + 5, 21 + 2, 1 + 7 = 51.
     expect(view?.reading).toBe(
-      "The 6 most frequent mix-ups make up 51 of 51 mistakes; there are 6 kinds in all.",
+      "The 6 most frequent mix-ups make up 51 of 51 mistakes; there are 6 in all.",
     );
     expect(view?.table.rows[0]?.cells.map(({ value }) => value)).toEqual([
       null,

@@ -51,9 +51,9 @@ describe("the reasons for a difference by class and conditions", () => {
       "Published",
       "Different mix of classes",
       "Different mix of light",
-      "The same kinds read differently",
-      "Kinds that only the published set has",
-      "Kinds that only you have",
+      "Alike images read differently",
+      "Images that only the published set has",
+      "Images that only you have",
       "Yours",
     ]);
     expect(view.plot.rows.map(({ valueText }) => valueText).slice(1, -1)).toEqual([
@@ -76,7 +76,7 @@ describe("the reasons for a difference by class and conditions", () => {
 
   it("say first what they rest on", () => {
     expect(view.support).toMatch(
-      /^100% of the published images and 90% of yours are of kinds that both sides have\./,
+      /^100% of the published images and 90% of yours have labels and conditions that both sides have\./,
     );
     expect(gapBasis({ ...GAP, supported: { claimed: 1, local: 1 } }).support).toBeNull();
   });

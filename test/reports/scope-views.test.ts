@@ -186,7 +186,7 @@ describe("the page of a scope", () => {
     const { details } = await viewOf({});
     const [, failing] = /\((\d+) of yours\)/.exec(regions[3]?.lines[0] ?? "") ?? [];
     expect(details.join(" ")).toContain(
-      `${failing} of yours are of kinds on which the authors know`,
+      `${failing} of yours are of a sort on which the authors know`,
     );
     expect(map?.table.rows.length).toBe((map?.rows.length ?? 0) * (map?.columns.length ?? 0));
   });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import ts from "typescript";
 import { describe, expect, it } from "vitest";
+import { textsOf } from "../support/source-texts.js";
 
 const REPORTS = join(import.meta.dirname, "../../src/reports");
 
@@ -21,23 +21,6 @@ function files(folder = REPORTS): string[] {
 
 function sentencesOf(source: string): string[] {
   return textsOf(source).filter((text) => SENTENCE.test(text));
-}
-
-/** Texts of a source but for errors; a template's values stand as one number. */
-function textsOf(source: string): string[] {
-  const found: string[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isThrowStatement(node)) return;
-    let text: string | null = null;
-    if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) text = node.text;
-    if (ts.isTemplateExpression(node)) {
-      text = node.head.text + node.templateSpans.map(({ literal }) => `0${literal.text}`).join("");
-    }
-    if (text !== null) found.push(text);
-    ts.forEachChild(node, visit);
-  };
-  visit(ts.createSourceFile("view.ts", source, ts.ScriptTarget.Latest, true));
-  return found;
 }
 
 describe("view models hold no sentences of their own", () => {

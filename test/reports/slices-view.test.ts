@@ -112,7 +112,7 @@ describe("partsView", () => {
       "Accuracy",
       "from",
       "to",
-      "Evened out",
+      "Allowing for few images",
       "Against the rest (+ better)",
       "from",
       "to",
@@ -221,7 +221,7 @@ describe("partsView", () => {
       slice("site", "many", [60, 100], { shrunken: 0.62 }),
     ];
     expect(partsView(parts, []).slices[0]?.reading).toMatch(
-      /^Lowest when evened out: many: 60\.0%/,
+      /^Lowest, allowing for few images: many: 60\.0%/,
     );
   });
 

@@ -141,7 +141,7 @@ describe("the answer in words", () => {
     it("says from which share of an unseen kind on it would not hold", () => {
       const { headline, lines } = elsewhere({ unseenKind: kind });
       const sentence =
-        "For another camera it holds unless more than 12.2% of cameras are of a kind that none of yours is and that scores 0%. 20 cameras rule out only kinds that are more than 14.0% of all.";
+        "For another camera it holds unless more than 12.2% of cameras are of a kind that none of yours is and that scores 0%. 20 cameras rule out only a kind that is more than 14.0% of all.";
       expect(headline).toContain(sentence);
       expect(lines).toContain(sentence);
     });

@@ -41,7 +41,7 @@ describe("gapView", () => {
   it("draws the whole where the parts do not add up to it", () => {
     const terms = gap.terms.filter((term) => term.class !== "neutrophil");
     const { plot } = gapView({ ...gap, terms }, 84 / 89, accuracy, EXTRAS);
-    expect(plot.rows.map(({ label }) => label)).toContain("The same kinds read differently");
+    expect(plot.rows.map(({ label }) => label)).toContain("Alike images read differently");
     expect(plot.rows).toHaveLength(4);
   });
 

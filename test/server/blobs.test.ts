@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { BlobStore } from "../../src/node/blobs/blob-store.js";
 import { openBlobStore } from "../../src/node/blobs/open-blob-store.js";
-import { createS3Client } from "../../src/node/blobs/s3-client.js";
+import { openS3Store } from "../../src/node/blobs/s3-store.js";
 import { clearSpool, spoolFile } from "../../src/node/blobs/spool.js";
 import { describeWithS3, type S3Server, startS3Server } from "../support/s3-server.js";
 import { filesBelow } from "../support/shard-case.js";
@@ -132,34 +132,6 @@ describeWithS3("blobs at an S3 service", () => {
   afterAll(() => server?.stop());
   storesBlobs(() => openBlobStore("s3://blobs/of/a lab", server.env));
 
-  it("writes an object once, whoever was first", async () => {
-    const client = createS3Client("blobs", server.env);
-    const file = await spoolFile(join(folder, "spool"), inPieces(HELLO, 9), { mostBytes: 9 });
-    await client.putOnce("once", file);
-    const other = await spoolFile(join(folder, "spool"), inPieces(text("other"), 9), {
-      mostBytes: 9,
-    });
-    await client.putOnce("once", other);
-    expect(await whole(await client.get("once"))).toBe("hello");
-  });
-
-  it("lists keys of any letters, page by page", async () => {
-    await server.createBucket("many");
-    const client = createS3Client("many", server.env);
-    const file = await spoolFile(join(folder, "spool"), inPieces(HELLO, 9), { mostBytes: 9 });
-    const keys = ["a/é & <b>.jpg", "a/plus+and space.jpg", "a/%41.jpg"];
-    for (const key of keys) await client.putOnce(key, file);
-    for (let i = 0; i < 1005; i++) await client.putOnce(`b/${i}`, file);
-    const found: string[] = [];
-    for await (const { key, sizeBytes } of client.list("")) {
-      expect(sizeBytes).toBe(5);
-      found.push(key);
-    }
-    expect(found).toHaveLength(1008);
-    expect(found.slice(0, 3).sort()).toEqual(keys.sort());
-    expect(await whole(await client.get(keys[0]!))).toBe("hello");
-  });
-
   it("says that there is no such bucket", async () => {
     const store = await openBlobStore("s3://nowhere", server.env);
     const listing = async () => {
@@ -169,6 +141,8 @@ describeWithS3("blobs at an S3 service", () => {
     await expect(listing()).rejects.toHaveProperty("what", expect.stringContaining("404"));
   });
 });
+
+const KEY = "ab".repeat(32);
 
 describe("an S3 service that is not at its best", () => {
   let server: Server;
@@ -182,22 +156,26 @@ describe("an S3 service that is not at its best", () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   });
   afterAll(() => server.close());
-  const client = () =>
-    createS3Client("bucket", {
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      AWS_ACCESS_KEY_ID: "key",
-      AWS_SECRET_ACCESS_KEY: "secret",
+  const store = () =>
+    openS3Store("s3://bucket", {
+      pausesMs: [1, 1, 1],
+      env: {
+        AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+        AWS_ACCESS_KEY_ID: "key",
+        AWS_SECRET_ACCESS_KEY: "secret",
+      },
     });
+  const range = { start: 0, end: 2 };
 
   it("is asked again where it is only busy", async () => {
     [answers, asked] = [[503, 429, 500], 0];
-    expect(await whole(await client().get("key"))).toBe("ok");
+    expect(await whole(await store().read(KEY, range))).toBe("ok");
     expect(asked).toBe(4);
   });
 
   it("is not asked again where it refuses", async () => {
     [answers, asked] = [[403], 0];
-    await expect(client().get("key")).rejects.toThrow(throwsCode("blobs/unreachable"));
+    await expect(store().read(KEY, range)).rejects.toThrow(throwsCode("blobs/unreachable"));
     expect(asked).toBe(1);
   });
 

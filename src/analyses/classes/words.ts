@@ -92,7 +92,7 @@ export const MIX_UPS = {
   reading: (v: { drawn: number; inBars: string; mistakes: number; kinds: number }) => {
     const these =
       v.drawn === 1 ? "One mix-up makes" : `The ${grouped(v.drawn)} most frequent mix-ups make`;
-    const all = v.kinds === 1 ? "is 1 kind" : `are ${grouped(v.kinds)} kinds`;
+    const all = v.kinds === 1 ? "is 1" : `are ${grouped(v.kinds)}`;
     return `${these} up ${v.inBars} of ${counted(v.mistakes, "mistake")}; there ${all} in all.`;
   },
   caption: (v: { unit: string }) =>

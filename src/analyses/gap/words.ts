@@ -28,9 +28,9 @@ export const GAP = {
   wholes: {
     "class-mix": ["Different mix of classes", "as many of each class as you have"],
     "attribute-mix": ["Different conditions", "as often as you have them"],
-    within: ["The same kinds read differently", "same class, same conditions"],
-    "only-claimed": ["Kinds that only the published set has", ""],
-    "only-local": ["Kinds that only you have", ""],
+    within: ["Alike images read differently", "same class, same conditions"],
+    "only-claimed": ["Images that only the published set has", ""],
+    "only-local": ["Images that only you have", ""],
   },
   none: "There is no difference to explain.",
   littleMix:
@@ -38,11 +38,11 @@ export const GAP = {
   mostlyMix:
     "Nearly all of the difference comes from a different mix of images. The same kinds of image are read about as well.",
   both: (v: { mix: string; within: string }) =>
-    `${v.mix} come from a different mix of images, ${v.within} from reading the same kinds differently.`,
+    `${v.mix} come from a different mix of images, ${v.within} from reading alike images differently.`,
   reweighted: (v: { figure: string; n: string }) =>
     `If only the mix of images had changed, the model would have scored ${v.figure} here. That rests on as much as ${v.n} of the published images.`,
   support: (v: { there: string; here: string }) =>
-    `${v.there} of the published images and ${v.here} of yours are of kinds that both sides have. The steps compare these; the rest is under “only there” and “only here”.`,
+    `${v.there} of the published images and ${v.here} of yours have labels and conditions that both sides have. The steps compare these; the rest is under “only there” and “only here”.`,
   shared: (v: { n: string; one: boolean }) =>
     v.one
       ? "One of your images is among the published ones, and is left out here."
@@ -66,7 +66,7 @@ const SIDES = { lower: "lower", higher: "higher" } as const;
 /** In the methods text. Values are text already. */
 export const METHODS = {
   gap: (v: { measure: string; cites: string; attributes: boolean; shapley: string }) =>
-    `The difference in ${v.measure}, published minus local, was split into a changed mix of classes${v.attributes ? " and conditions" : ""}, a change within them, and images of kinds that one side lacks; the mix was changed in both directions and averaged${v.cites}${v.attributes ? `, and shared out among class and attributes${v.shapley}` : ""}. Intervals of the parts are by the jackknife of both sides and hold one by one.`,
+    `The difference in ${v.measure}, published minus local, was split into a changed mix of classes${v.attributes ? " and conditions" : ""}, a change within them, and images with a label or condition that one side lacks; the mix was changed in both directions and averaged${v.cites}${v.attributes ? `, and shared out among class and attributes${v.shapley}` : ""}. Intervals of the parts are by the jackknife of both sides and hold one by one.`,
   reweighted:
     "The published model on the local mix of classes was found by re-weighting the published counts.",
 } as const;

@@ -185,7 +185,7 @@ function shownOf(facts: MistakeFacts, tiles: number): string {
     case "counts":
       return `${which}${tiles === 1 ? "" : ", the farthest off first"}: your count in bold, then the model's.`;
     case "labels":
-      return `${which}, the clearest of both kinds in turn: your label in bold, then what the model said.`;
+      return `${which}, the clearest of each in turn: your label in bold, then what the model said.`;
     case "scores":
       return `${which}, the normal ones with the highest scores and the anomalous ones with the lowest in turn.`;
     case "objects":

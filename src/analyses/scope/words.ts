@@ -42,7 +42,7 @@ export const SCOPE_ANSWER = {
   noProfile: "The authors state no conditions, so this cannot be compared.",
   noProfileMeans: "Ask them under which conditions the test images were taken.",
   failing: (v: { images: string }) =>
-    `${v.images} of yours are of kinds on which the authors know it to fail; they count as not tested.`,
+    `${v.images} of yours are of a sort on which the authors know it to fail; they count as not tested.`,
   nothingShared: "No attribute is known of both sides, so nothing can be compared.",
   nothingSharedMeans: {
     command:
@@ -155,7 +155,7 @@ export const SCOPE_PAGE = {
   numbers: "The numbers behind the differences",
   distance: "Distance",
   distanceMeans:
-    "Distance: for numbers the largest gap between the two distributions, for kinds the share that would have to change; 0 same, 1 apart.",
+    "Distance: for numbers the largest gap between the two distributions, for words the share that would have to change; 0 same, 1 apart.",
   chance: "By chance",
   chanceMeans:
     "By chance: the mean distance if the groups were dealt to the two sides at random. Difference: what is left beyond it.",
@@ -164,11 +164,11 @@ export const SCOPE_PAGE = {
     "p: how often chance alone gives such a distance or a larger one, corrected for looking at several attributes.",
   moved: "Moved by",
   movedMeans:
-    "Moved by: how far values would have to move on average, in quarters’ ranges of the test set (numbers), or the Jensen–Shannon distance (kinds).",
+    "Moved by: how far values would have to move on average, in quarters’ ranges of the test set (numbers), or the Jensen–Shannon distance (words).",
   movedRange: (v: { n: string }) => `${v.n} ranges`,
   how: "How “like” is decided",
   howText: (v: { k: string; groups: string | null }) =>
-    `Each numeric attribute is cut at the quarters of the test set, each other one by its kinds. An image counts as tested if every attribute of it falls where at least ${v.k} test images do${v.groups === null ? "" : `, of at least ${v.groups}`}, and the record does not mark it as known to fail. Not tested does not mean that it fails: it means that nobody looked.`,
+    `Each numeric attribute is cut at the quarters of the test set, each other one by its values. An image counts as tested if every attribute of it falls where at least ${v.k} test images do${v.groups === null ? "" : `, of at least ${v.groups}`}, and the record does not mark it as known to fail. Not tested does not mean that it fails: it means that nobody looked.`,
   outer:
     "The lowest and highest test values count only where two more test images lie near: one odd image does not widen what was tested.",
   limits: "What limits this",

@@ -17,8 +17,8 @@ import { optionSentences } from "../options/registry.js";
 /** What a report says of its making, beside the evaluation. */
 export interface ReportSources {
   readonly surface: Surface;
-  /** What the images are called: the name of their folder. */
-  readonly place: string;
+  /** What the images are called: the name of their folder; null where they have none. */
+  readonly place: string | null;
   readonly where: readonly string[];
   /** The arguments after `homeground` that give the same again. */
   readonly command: readonly string[];
@@ -46,7 +46,7 @@ export function reportInput(
     result: sources.surface === "app" ? resultInApp(evaluation) : evaluation.result,
     extras: {
       surface: sources.surface,
-      place: sources.place,
+      ...(sources.place === null ? {} : { place: sources.place }),
       ...(where.length === 0 ? {} : { where }),
       ...(placesHere === null ? {} : { placesHere }),
       ...(asked.length === 0 ? {} : { asked }),

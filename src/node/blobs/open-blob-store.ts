@@ -2,7 +2,7 @@ import type { BlobStore } from "./blob-store.js";
 
 /**
  * @param place a folder, made where it is missing, or `s3://bucket/prefix`, with credentials and endpoint from the
- *   environment (`s3-client.ts` says which)
+ *   environment (`s3/s3-client.ts` says which)
  * @throws HomegroundError `blobs/bad-place`, `output/not-written`
  */
 export async function openBlobStore(
@@ -11,7 +11,7 @@ export async function openBlobStore(
 ): Promise<BlobStore> {
   if (place.startsWith("s3:")) {
     const { openS3Store } = await import("./s3-store.js");
-    return openS3Store(place, env);
+    return openS3Store(place, { env });
   }
   const { openFileStore } = await import("./file-store.js");
   return await openFileStore(place);

@@ -133,7 +133,7 @@ export const UNSEEN = {
     count: Maybe;
     excluded: string;
   }) =>
-    `For another ${v.cluster} it ${v.verdict === "holds" ? "holds" : "does not hold"} unless more than ${v.share} of ${v.clusters} are of a kind that none of yours is and that scores ${v.score}.${v.count === null ? "" : ` ${v.count} ${v.clusters} rule out only kinds that are more than ${v.excluded} of all.`}`,
+    `For another ${v.cluster} it ${v.verdict === "holds" ? "holds" : "does not hold"} unless more than ${v.share} of ${v.clusters} are of a kind that none of yours is and that scores ${v.score}.${v.count === null ? "" : ` ${v.count} ${v.clusters} rule out only a kind that is more than ${v.excluded} of all.`}`,
   takenForGranted: (v: { cluster: string; score: string; isHigher: boolean }) =>
     `This takes your word that no ${v.cluster} scores ${v.isHigher ? "below" : "above"} ${v.score}.`,
 } as const;

@@ -4,7 +4,7 @@ import { listed } from "../numbers.js";
 
 /** Fields of a card, and of a classifier's behind a detector, as people call them. */
 const FIELDS: Readonly<Record<string, string>> = {
-  input: "steps that a card cannot say",
+  input: "steps that a model card cannot say",
   "input.layout": "how its input is laid out",
   "input.height": "the size of pictures",
   "input.width": "the size of pictures",

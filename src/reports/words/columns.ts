@@ -20,7 +20,7 @@ export const COLUMNS = {
   threshold: "Threshold",
   part: "Part",
   groups: "Groups",
-  evened: "Evened out",
+  evened: "Allowing for few images",
   difference: "Against the rest (+ better)",
   certain: "For certain",
   sure: "Sure on average",

@@ -1,4 +1,5 @@
 import type { BoxOutcome, ErrorType } from "../../outcomes/detection/anatomy.js";
+import type { OutlineFate } from "../../outcomes/detection/outline-errors.js";
 import { grouped, plural } from "../numbers.js";
 
 /** What detections can be, in words that need no statistics. */
@@ -28,7 +29,7 @@ export const ERROR_WORDS: Readonly<Record<ErrorType, ErrorWords>> = {
     label: "Wrong kind",
     short: "well placed, named wrongly",
     sentence: "Something is there and the box fits it, but it is named as another kind.",
-    todo: "See which kinds it mixes up; merge those that you need not tell apart.",
+    todo: "See which labels it mixes up; merge those that you need not tell apart.",
   },
   both: {
     label: "Wrong kind, box too loose",
@@ -53,6 +54,30 @@ export const ERROR_WORDS: Readonly<Record<ErrorType, ErrorWords>> = {
     short: "no box comes near",
     sentence: "It is there, and no detection comes close enough, not even of another kind.",
     todo: "Lower the threshold if there are few false alarms; see which sizes and places are missed.",
+  },
+};
+
+/** What becomes of an object with an outline; of predictions, that they are of nothing. */
+export const OUTLINE_WORDS: Readonly<
+  Record<OutlineFate | "nothing", Pick<DetectionWords, "label" | "sentence">>
+> = {
+  found: {
+    label: "Found",
+    sentence: "A prediction shares more than half of what the two cover together.",
+  },
+  split: { label: "Split", sentence: "Several predictions lie in it, and none is like it." },
+  merged: {
+    label: "Merged",
+    sentence: "One prediction covers it and another object together.",
+  },
+  boundary: {
+    label: "Outline off",
+    sentence: "A prediction is of it, and covers too little of it, or too much else.",
+  },
+  missed: { label: "Missed", sentence: "No prediction comes near." },
+  nothing: {
+    label: "Nothing there",
+    sentence: "Of the predictions: there is no object of their kind, or nobody outlined it.",
   },
 };
 
@@ -85,7 +110,7 @@ export const OPERATING_ROW = {
   countsOff: (v: { figure: string }) => `Your counts would be off by ${v.figure}.`,
   toLookAt: (v: { figure: string; unit: string }) =>
     `A person still has to look at ${v.figure} of the ${plural(v.unit)}.`,
-  allKinds: "all kinds together",
+  allKinds: "all labels together",
   caution: (v: { unit: string; choice: string }) =>
     `Chosen on these ${plural(v.unit)}, so the figures here look a little too good: ${v.choice}.`,
 } as const;
@@ -112,8 +137,8 @@ export const FINDS = {
   moreNames: (v: { names: string; count: string }) => `${v.names} and ${v.count} more`,
 } as const;
 
-/** The same where predictions are points, not boxes. */
-export const FINDS_POINTS: FindsWords = {
+/** The same where predictions are points or outlines, not boxes. */
+export const FINDS_PREDICTIONS: FindsWords = {
   ...FINDS,
   boxes: (v) => `${v.n} of ${v.of} predictions`,
   wrong: (v) =>
@@ -166,6 +191,8 @@ export const ANATOMY = {
   by: (v: { attribute: string }) => `By ${v.attribute}`,
   unknown: (v: { objects: string; detections: string }) =>
     `Not known of ${v.objects} and ${v.detections}.`,
+  outlines: "What becomes of the objects",
+  ofAll: (v: { n: string; of: string }) => `${v.n} of ${v.of}`,
   found: (v: { n: string; of: string }) => `${v.n} of ${v.of} found`,
   wrong: (v: { n: string; of: string }) => `${v.n} of ${v.of} wrong`,
 } as const;

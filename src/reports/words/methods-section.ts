@@ -207,7 +207,7 @@ export const SOFTWARE = {
 export const LIMITATION = {
   here: "These results speak about the images evaluated and others like them from the same place and time; they are no evidence about other sites.",
   elsewhere: (v: { clusters: string }) =>
-    `These results speak about ${v.clusters} like those sampled, and are no evidence about kinds that were not.`,
+    `These results speak about ${v.clusters} like those sampled, and are no evidence about others.`,
   labels:
     "They measure agreement with the reference labels, whose own errors count against the model or in its favour.",
   classes: "Intervals of single classes are not adjusted for their number.",

@@ -37,7 +37,7 @@ export const MODEL_CARD = {
     oneClass: (of: { claim: string }) => say`which is about one class; ${write(of.claim)} for it`,
     threshold: (of: { claim: string }): Sentence => ({
       command: `which holds at one threshold; write --claim '${of.claim}' with --threshold`,
-      app: `which holds at one threshold; give ${of.claim} with a card that states the threshold`,
+      app: `which holds at one threshold; give ${of.claim} with a model card that states the threshold`,
     }),
     task: (of: { task: string }) => `which is about ${of.task}`,
     dataset: (of: { dataset: string }) => `which is about ${of.dataset}`,

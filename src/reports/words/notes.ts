@@ -130,7 +130,7 @@ export const NOTES: Readonly<Record<string, Entry>> = {
   ],
   "claim/read-as": [
     "How a figure of the card was read",
-    "Cards print shares and percentages alike.",
+    "Model cards print shares and percentages alike.",
     {
       command: "If it is meant otherwise, write --claim METRIC=VALUE in place of the card",
       app: "If it is meant otherwise, write it under Your question, as the published figure",
@@ -318,7 +318,7 @@ export const NOTES: Readonly<Record<string, Entry>> = {
     "Make sure that the resize rule of the model's card is that of the training",
   ],
   "model/check-skipped": [
-    "Nobody checked how the model's card is read",
+    "Nobody checked how the model reads images",
     "Homeground asks some of the labels whether pictures are prepared as the model expects; somebody skipped that.",
     {
       command:

@@ -15,7 +15,7 @@ export const FINDING_WORDS = {
 } as const;
 
 export const EVENED_OUT =
-  "“Evened out” in the tables is the value drawn towards the others, the more the fewer its images: the worst of many looks worse than it is.";
+  "“Allowing for few images” in the tables is the value drawn towards the others, the more the fewer its images: the worst of many looks worse than it is.";
 
 /** `1 of 12 parts is worse than the rest, 2 are better`; null where none differs. */
 export function findingsText(parts: number, worse: number, better: number): string | null {
@@ -66,10 +66,10 @@ export const SLICES = {
   notCompared: "The parts are not compared with the rest.",
   /** @param v.evened whether it is so by the evened-out value alone */
   worst: (v: { worst: string; better: "higher" | "lower"; evened: boolean }) =>
-    `${v.better === "lower" ? "Highest" : "Lowest"}${v.evened ? " when evened out" : ""}: ${v.worst}.`,
+    `${v.better === "lower" ? "Highest" : "Lowest"}${v.evened ? ", allowing for few images" : ""}: ${v.worst}.`,
   inOrder: (v: { attribute: string }) => `In the order of ${v.attribute}.`,
   worstFirst: (v: { evened: boolean }) =>
-    v.evened ? "Worst first, by the evened-out value." : "Worst first.",
+    v.evened ? "Worst first, allowing for few images." : "Worst first.",
   together: (v: { ranges: string; level: string }) =>
     `${v.ranges} ranges hold together, at ${v.level}%.`,
   dashed: (v: { whole: string }) => `Dashed: ${v.whole}.`,

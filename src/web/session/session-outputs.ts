@@ -1,3 +1,4 @@
+import { furtherQuestions } from "../../analyses/further-questions.js";
 import { importCsv, importRows } from "../../analyses/inspect/inspect-import.js";
 import {
   formatLabelChanges,
@@ -73,7 +74,7 @@ export async function openOutputs(
         { ...facts, ...shown },
         {
           surface,
-          place: placeName(files),
+          place: placeOf(files),
           where: asked.request.where.map(({ column, value }) => `${column}=${value}`),
           command: [],
           madeAt,
@@ -93,9 +94,11 @@ export async function openOutputs(
                 },
         },
       );
+    const report = evaluationReport(input("app"));
     return {
       result,
-      report: evaluationReport(input("app")),
+      report,
+      further: furtherQuestions(asked.request, report.sections),
       files: [
         savedFile("report.html", "text/html", reportFile(evaluationReport(input("command")))),
         savedFile(
@@ -120,9 +123,9 @@ export async function openOutputs(
   };
 }
 
-/** Name of the one folder that everything is in, for sentences. */
-function placeName({ listed }: DroppedFiles): string {
+/** The one folder that everything is in, for sentences; null where there is none. */
+function placeOf({ listed }: DroppedFiles): string | null {
   const tops = new Set(listed.map(({ path }) => path.split("/", 1)[0]!));
   const [only] = tops;
-  return tops.size === 1 && only !== undefined && listed.length > 1 ? only : "these images";
+  return tops.size === 1 && only !== undefined && listed.length > 1 ? only : null;
 }

@@ -77,7 +77,7 @@ export const CARD_FORM = {
   movedOut: (v: { name: string }) => `${v.name} stands for no answer now.`,
   keys: "Alt and an arrow key move a name as well.",
   use: "Use this",
-  save: "Save it as a card",
+  save: "Save it as a card (.json)",
   used: (v: { file: string }) =>
     `What you said is in ${v.file}, a file with all of it. Figures on images that it was tried on are too kind, and the result says so.`,
   change: "Change it",

@@ -5,7 +5,7 @@ export const RESULTS = {
   save: "Save",
   files: "Files to keep",
   skipToFiles: "Skip to the files to keep",
-  unchecked: "The check of the model's card was skipped",
+  unchecked: "The check of how the model reads images was skipped",
   uncheckedLead:
     "It asks some of the labels whether the model sees the pictures as it should. No image is scored again for the figures.",
   check: "Make the check now",

@@ -118,7 +118,7 @@ export const SAYS = {
   boxes: (v: { first: string; second: string; both: string }) =>
     `Boxes on these images: ${v.first} and ${v.second}. ${v.both} of them are in both, by one label and half of their area.`,
   agreeKinds: (v: { same: string; both: string }) =>
-    `Both mark the same kinds in ${v.same} of ${v.both} images.`,
+    `Both mark the same labels in ${v.same} of ${v.both} images.`,
   noneBoth: "No image has labels of both yet.",
   undecided: (v: { count: string }) => `${v.count} that one of them could not tell.`,
   differ: (v: { count: string }) => `${v.count} on which they differ`,

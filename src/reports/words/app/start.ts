@@ -7,6 +7,7 @@ export const START = {
   modelHint:
     "A file that ends in .onnx, with its card (a .json file that says how it reads images) or a list of its answers.",
   modelNow: "Now choose the model.",
+  modelSaid: (v: { file: string }) => `Its answers are in ${v.file}, so it need not run.`,
   modelUncarded: (v: { file: string }) =>
     `${v.file} is here, and nothing with it says how it reads images.`,
   modelOf: (v: { labels: string; size: string }) => `${v.labels}, ${v.size}.`,
@@ -57,7 +58,7 @@ export const START = {
   fewImages: (v: { count: string }) =>
     `${v.count} show how it behaves. They cannot show how often it is right.`,
   noImages: (v: { others: string }) =>
-    `No images here. We looked for JPEG, PNG, WebP and TIFF, in subfolders as well. There are files of other kinds: ${v.others}.`,
+    `No images here. We looked for JPEG, PNG, WebP and TIFF, in subfolders as well. There are files of other types: ${v.others}.`,
   chooseFolder: "Choose a folder",
   chooseFiles: "Choose files",
   takePhotos: "Take photos",

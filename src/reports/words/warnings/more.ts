@@ -212,7 +212,7 @@ export const MORE_WARNINGS: WarningTable = {
     "Check the model card: colours, resize rule, normalisation.",
   ],
   "model/guessed-card": [
-    "The model’s card was guessed",
+    "How the model reads images was guessed",
     "Nothing says {fields|how the model reads pictures}: it was guessed. A wrong guess makes every figure wrong without a sign.",
     {
       command:

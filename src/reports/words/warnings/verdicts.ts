@@ -106,11 +106,11 @@ export const VERDICT_WARNINGS: WarningTable = {
   "gap/no-support": [
     "Nothing in common",
     "No kind of image is in both sets, so the difference cannot be split.",
-    "Compare on kinds that both sides have.",
+    "Compare on labels and conditions that both sides have.",
   ],
   "gap/low-support": [
     "Little in common",
-    "Most images are of kinds that one side lacks. The split speaks about the rest.",
+    "Most images have a label or condition that one side lacks. The split speaks about the rest.",
     "Read the parts “only there” and “only here” first.",
   ],
   "gap/undefined-metric": [
