@@ -50,6 +50,15 @@ export function databaseError(cause: unknown, where: string): unknown {
       cause,
     });
   }
+  // PGlite's program ended in the middle, as PostgreSQL's does where its log cannot be written.
+  if (cause instanceof Error && /^(RuntimeError|ExitStatus)$/.test(cause.name)) {
+    return new HomegroundError("database/unreachable", {
+      what: `the database ended: ${messageOf(cause)}`,
+      where,
+      fix: "Make room on its disk and start again: what was stored is still there",
+      cause,
+    });
+  }
   return cause;
 }
 

@@ -1,0 +1,136 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { createInterface } from "node:readline";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DEFAULT_SETTINGS } from "../../src/node/server/state.js";
+import { addObject, clientOf, startTestServer } from "../support/server-case.js";
+
+const MAIN = join(import.meta.dirname, "../../dist/node/cli/main.js");
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "hg-faults-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The built program, as somebody starts it. */
+interface Started {
+  readonly process: ChildProcess;
+  readonly lines: readonly string[];
+  readonly url: string;
+}
+
+async function start(data: string): Promise<Started> {
+  const words = [MAIN, "serve", "--data", data, "--port", "0"];
+  const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "ignore"] });
+  const lines: string[] = [];
+  for await (const line of createInterface({ input: child.stdout! })) {
+    lines.push(line);
+    const url = /^Homeground serves at (http:\S+)$/.exec(line)?.[1];
+    if (url !== undefined) return { process: child, lines, url };
+  }
+  throw new Error(`it ended: ${lines.join("\n")}`);
+}
+
+async function killed(one: Started): Promise<void> {
+  one.process.kill("SIGKILL");
+  await once(one.process, "exit");
+}
+
+describe("a server that is killed", () => {
+  it("has all that it answered, tells its token once, and needs no hand", async () => {
+    const data = join(folder, "killed");
+    let server = await start(data);
+    const token = /^token administrator (hg_\S+)$/.exec(server.lines[0]!)?.[1];
+    expect(token).toBeDefined();
+    let client = clientOf(server.url, token!);
+    const workspace = (await client.call("whoAmI")).workspaces[0]!.id;
+    const answered = new Set<string>();
+    for (let round = 0; round < 3; round++) {
+      // Killed while it answers: what was answered before is there, the rest is whole or not at all.
+      const writing = Array.from({ length: 6 }, (_, i) =>
+        addObject(client, workspace, "evaluation-set", `${round} ${i}`, {
+          "l.csv": `file,label\n${round}.jpg,c${i}\n`,
+        }).then(({ id }) => answered.add(id)),
+      );
+      await Promise.race(writing);
+      await killed(server);
+      await Promise.allSettled(writing);
+      server = await start(data);
+      expect(server.lines).toHaveLength(1);
+      client = clientOf(server.url, token!);
+      const { objects } = await client.call("listObjects", { params: { workspace } });
+      expect(objects.map(({ id }) => id)).toEqual(expect.arrayContaining([...answered]));
+      for (const { id } of objects) {
+        const params = { workspace, object: id, path: "l.csv" };
+        const file = await client.call("readFile", { params });
+        expect(await file.text()).toMatch(/^file,label\n\d\.jpg,c\d\n$/);
+      }
+    }
+    server.process.kill("SIGTERM");
+    const [status] = await once(server.process, "exit");
+    expect(status).toBe(0);
+  });
+});
+
+/** A disk of its own, where this process may have one. */
+function smallDisk(
+  name: string,
+  sizeMib: number,
+): { path: string; grow(mib: number): void; remove(): void } | null {
+  const path = join(folder, name);
+  mkdirSync(path);
+  const mount = (...words: string[]) => execFileSync("mount", words, { stdio: "ignore" });
+  try {
+    mount("-t", "tmpfs", "-o", `size=${sizeMib}m`, "tmpfs", path);
+  } catch {
+    return null;
+  }
+  return {
+    path,
+    grow: (mib) => mount("-o", `remount,size=${mib}m`, path),
+    remove: () => execFileSync("umount", [path]),
+  };
+}
+
+describe("a disk that is full", () => {
+  it("ends a write with a code, and loses nothing that was answered", async (context) => {
+    const disk = smallDisk("full", 42);
+    if (disk === null) return context.skip("no disk of its own can be mounted here");
+    try {
+      const places = {
+        data: join(disk.path, "data"),
+        blobs: join(folder, "blobs"),
+        settings: { ...DEFAULT_SETTINGS, requestsPerMinute: 1e6 },
+      };
+      let server = await startTestServer(places);
+      const { token } = server;
+      const write = (n: number) =>
+        server.client(token).call("createWorkspace", { body: { name: `${n} ${"x".repeat(150)}` } });
+      let written = 0;
+      let error: unknown = null;
+      while (error === null) {
+        error = await write(written).then(
+          () => null,
+          (cause: unknown) => cause,
+        );
+        if (error === null) written++;
+      }
+      expect(error).toHaveProperty("code", expect.stringMatching(/^database\/(full|unreachable)$/));
+      await server.close().catch(() => {});
+      disk.grow(200);
+      server = await startTestServer(places);
+      const text = await server.client(token).call("metrics");
+      expect(text).toContain(`homeground_workspaces ${written + 1}\n`);
+      await write(written);
+      await server.close();
+    } finally {
+      disk.remove();
+    }
+    return undefined;
+  });
+});
