@@ -146,8 +146,8 @@ const LAYERS: readonly Layer[] = [
     pure: false,
   },
   {
-    ...layer("blobs", "src/node/blobs", ["core", "node"]),
-    packages: ["node:", "aws4fetch"],
+    ...layer("blobs", "src/node/blobs", ["core", "node", "s3"]),
+    packages: ["node:"],
     pure: false,
   },
   {
