@@ -82,11 +82,20 @@ function licenseFile(folder: string): string {
   return file === undefined ? "" : readFileSync(file, "utf8").trim();
 }
 
+/** Of packages whose manifest says MIT and names an author, and which have no other text. */
+const AUTHORS = [
+  ["abstract-logging", "James Sumners"],
+  ["pg-types", "Brian M. Carlson"],
+  ["pgpass", "Hannes Hörl"],
+] as const;
+
 /** Texts of packages that are published without theirs. */
 function forgottenText(heading: string): string {
   if (/^## onnxruntime-(web|common) - /.test(heading)) return ONNX_RUNTIME;
   // Its manifest names licence and author, who has fast-xml-parser's copyright as well.
   if (heading.startsWith("## @nodable/entities - ")) return mit("Amit Kumar Gupta");
+  const author = AUTHORS.find(([name]) => heading.startsWith(`## ${name} - `))?.[1];
+  if (author !== undefined) return mit(author);
   throw new Error(`no licence text for ${heading.slice(3)}: add it to scripts/build/licenses.ts`);
 }
 

@@ -24,6 +24,9 @@ const COPIED: Readonly<Record<string, readonly string[]>> = {
     "@jsquash/png/codec/pkg/squoosh_png_bg.wasm",
     "@jsquash/webp/codec/dec/webp_dec.wasm",
   ],
+  pglite: ["pglite.wasm", "initdb.wasm", "pglite.data"].map(
+    (name) => `@electric-sql/pglite/dist/${name}`,
+  ),
 };
 
 export type TargetName = "program" | "declarations" | "app" | "app-inside";

@@ -6,6 +6,7 @@ import {
   SchemaGenerator,
 } from "ts-json-schema-generator";
 import ts from "typescript";
+import { endpointJsonSchema } from "../../src/endpoints/endpoint-card.js";
 import { cardJsonSchema } from "../../src/models/card/card-json-schema.js";
 import { recordJsonSchema } from "../../src/records/record/record-json-schema.js";
 import { type Json, type JsonObject, withTasks } from "./with-tasks.js";
@@ -110,6 +111,12 @@ const PUBLISHED: Readonly<Record<string, PublishedType>> = {
     title: "A shard that was run",
     description: "Output of homeground shards run --json -.",
   },
+  "shards-queue": {
+    type: "ShardsQueueJson",
+    file: "node/cli/shards-queue.ts",
+    title: "Shards taken from a queue, or entered again",
+    description: "Output of homeground shards cancel and retry with --json -.",
+  },
   "shards-slurm": {
     type: "ShardsSlurmJson",
     file: "node/cli/shards-slurm.ts",
@@ -121,6 +128,12 @@ const PUBLISHED: Readonly<Record<string, PublishedType>> = {
     file: "node/cli/shards-status.ts",
     title: "How far the shards of a plan are",
     description: "Output of homeground shards status --json -.",
+  },
+  worker: {
+    type: "WorkerJson",
+    file: "node/cli/worker.ts",
+    title: "What a worker did",
+    description: "Output of homeground worker --json -.",
   },
   shortlist: {
     type: "Shortlist",
@@ -224,6 +237,7 @@ export function jsonSchemas(additions: readonly string[] = []): ReadonlyMap<stri
   });
   const all = new Map([
     ...schemas,
+    ["endpoint", endpointJsonSchema() as JsonObject],
     ["model-card", cardJsonSchema() as JsonObject],
     ["record", recordJsonSchema() as JsonObject],
   ]);

@@ -38,6 +38,8 @@ const FIGURES: readonly (readonly [part: string, name: string])[] = [
   ["counts, clusters", "Figures of counts, clusters"],
   ["masks, independent", "Overlap of masks, images independent"],
   ["masks, clusters", "Overlap of masks, clusters"],
+  ["outlined objects, independent", "PQ and AJI, images independent"],
+  ["outlined objects, clusters", "PQ and AJI, clusters"],
   ["PCK, independent", "Share of points that are close (PCK), images independent"],
   ["PCK, clusters", "Share of points that are close (PCK), clusters"],
   ["OKS AP, independent", "OKS AP of one label, independent"],
@@ -227,6 +229,20 @@ const PROMISES: readonly Bound[] = [
     bound: 0.8,
     side: "at least",
     promise: "A site effect of one standard deviation, 40 patients a site: found in at least 80 %",
+  },
+  {
+    part: "scores of confidence",
+    measure: "none said to be better",
+    bound: 0.95,
+    side: "at least",
+    promise: "Scores as good as the model's own confidence: none said to beat it in at least 95 %",
+  },
+  {
+    part: "scores of confidence",
+    measure: "the better one found",
+    bound: 0.8,
+    side: "at least",
+    promise: "A far better score among others: found in at least 80 %",
   },
   ...["kept-animals", "events", "trap-rate of one", "shannon", "naive-occupancy of one"].map(
     (measure): Bound => ({

@@ -4,6 +4,7 @@ import { countExperiments } from "./counts.js";
 import { designExperiments } from "./designs.js";
 import { detectionExperiments } from "./detection.js";
 import { gapExperiments } from "./gap.js";
+import { instanceExperiments } from "./instances.js";
 import { labelRaceExperiments } from "./label-races.js";
 import { labelSessionExperiments } from "./label-sessions.js";
 import { ledgerExperiments } from "./ledger.js";
@@ -14,6 +15,7 @@ import { metricExperiments } from "./metrics.js";
 import { pointExperiments } from "./points.js";
 import { predictionPoweredExperiments } from "./prediction-powered.js";
 import { raceExperiments } from "./races.js";
+import { reliabilityExperiments } from "./reliability.js";
 import { scopeExperiments } from "./scope.js";
 import { shareExperiments } from "./shares.js";
 import { shortlistExperiments } from "./shortlist.js";
@@ -47,5 +49,7 @@ export function allExperiments(): Experiment[] {
     ...stressExperiments(),
     ...maskExperiments(),
     ...backgroundExperiments(),
+    ...reliabilityExperiments(),
+    ...instanceExperiments(),
   ];
 }

@@ -49,6 +49,8 @@ export interface Analysis<View = unknown> {
   readonly wantsMasked?: true;
   /** Whether it says what single images are, and no more: then it is made of images that were drawn unequally too. */
   readonly weighsNothing?: true;
+  /** How it is offered in the app where results are there; absent: there it cannot be asked for. */
+  readonly asks?: AskedOfResult;
   /** What was found among the files before any figure: what it says of all of them. */
   before?(given: GivenFindings): Beforehand;
   /** What it computes from the outcomes, for `result.json`; not called for a headline alone. */
@@ -71,6 +73,17 @@ export interface Analysis<View = unknown> {
   actions?(input: ReportInput): readonly ActionView[];
   /** What a paper has to say of the figures because of it; null where nothing. */
   limitation?(result: EvaluationResult): string | null;
+}
+
+/** A question that somebody may ask of a result. */
+export interface AskedOfResult {
+  readonly question: string;
+  /** What is looked at, in a sentence or two. */
+  readonly lead: string;
+  /** Whether it makes sense of such an evaluation; default: of every one. */
+  isFor?(request: EvaluateRequest): boolean;
+  /** Whether a column may say which sites are meant. */
+  readonly takesSite?: true;
 }
 
 /** What whoever read the files looked for. */

@@ -103,13 +103,13 @@ function finished(scores: Float64Array, { scores: kind, where }: AnswerFrame): F
   if (kind === "probabilities") return scores;
   if (kind === "raw") return onlyOrder(scores);
   if (scores.some(Number.isNaN)) {
-    throw badAnswer(
-      "endpoint/missing-outputs",
-      "the endpoint gave logits of some labels, which make no probabilities",
-      where,
-    );
+    const what =
+      kind === "logits"
+        ? "the endpoint gave logits of some labels, which make no probabilities"
+        : "the endpoint gave numbers of some labels alone";
+    throw badAnswer("endpoint/missing-outputs", what, where);
   }
-  softmax(scores);
+  if (kind === "logits") softmax(scores);
   return scores;
 }
 
@@ -164,6 +164,9 @@ function scoreOf(value: unknown, { scores, where }: AnswerFrame): number {
     throw badAnswer("endpoint/bad-answer", what, where);
   }
   if (!Number.isFinite(value)) throw notFinite(value, where);
+  if (scores === "counts" && value < 0) {
+    throw badAnswer("endpoint/bad-answer", `the endpoint counted ${value}`, where);
+  }
   if (scores !== "probabilities") return value;
   if (value < -TOLERANCE || value > 1 + TOLERANCE) {
     throw new HomegroundError("model/wrong-outputs", {

@@ -65,9 +65,13 @@ export function readServer(bytes: Uint8Array, where: string): KserveServer | nul
   }
 }
 
-/** Whether tensors can be sent and asked for as bytes. */
+/** Whether tensors can be sent and asked for as bytes. OpenVINO Model Server can, and does not say so. */
 export function takesBinary(server: KserveServer | null): boolean {
-  return server?.extensions?.includes("binary_tensor_data") ?? false;
+  if (server === null) return false;
+  return (
+    server.extensions?.includes("binary_tensor_data") === true ||
+    /openvino model server/i.test(server.name)
+  );
 }
 
 const TYPES: Readonly<Record<string, TensorType>> = {

@@ -8,7 +8,12 @@ import type { TableWriting } from "../formats/delimited/table-writing.js";
 import type { FileAccess, ListedFile } from "../formats/file-access.js";
 import type { ReadPredictionsOptions } from "../formats/format.js";
 import type { ImagePredictions, ImageTruth } from "../formats/import-types.js";
-import { readPixelPredictions, readPixelTruth } from "../formats/mask-images/read-masks.js";
+import {
+  readInstancePredictions,
+  readInstanceTruth,
+  readPixelPredictions,
+  readPixelTruth,
+} from "../formats/mask-images/read-masks.js";
 import { leaveOutUnplaced } from "../formats/objects/leave-out-unplaced.js";
 import type { ChosenReadings } from "../formats/objects/object-options.js";
 import type { ObjectPredictions, ObjectTruth } from "../formats/objects/object-types.js";
@@ -92,7 +97,8 @@ async function readObjects(
 ): Promise<ObjectTruth> {
   const { task, columns, delimiter, encoding, classNames } = reading;
   const { hasPoints: points = false, hasOutlines: outlines = false } = taskOf(task);
-  const read = await readObjectTruth(access, path, {
+  const readIn = outlines ? readInstanceTruth : readObjectTruth;
+  const read = await readIn(access, path, {
     images,
     points,
     outlines,
@@ -146,19 +152,27 @@ function boxColumns({ image, labels }: TruthColumns): BoxTableColumns {
  */
 export async function readDetections(
   { access, path, source }: InputPlace,
-  truth: Pick<ImageTruth, "classNames" | "coco"> & Partial<Pick<ObjectTruth, "regions">>,
+  truth: Pick<ImageTruth, "classNames" | "coco"> &
+    Partial<Pick<ObjectTruth, "regions" | "labelNames">>,
   files: readonly ListedFile[],
   chosen: ChosenReadings & Partial<Pick<EvaluateRequest, "task">>,
 ): Promise<ObjectPredictions> {
   const outlines = chosen.task !== undefined && taskOf(chosen.task).hasOutlines === true;
-  const read = await readObjectPredictions(access, path, {
+  const options = {
     ...chosenReadings(chosen),
-    ...(outlines ? { outlines, task: "instance-segmentation" } : {}),
     images: imagePaths(files),
     classNames: truth.classNames,
     points: truth.regions?.objects.points !== undefined,
     ...(truth.coco === undefined ? {} : { coco: truth.coco }),
-  });
+  };
+  const read = outlines
+    ? await readInstancePredictions(
+        access,
+        path,
+        { ...options, outlines, task: "instance-segmentation" },
+        truth.labelNames ?? [],
+      )
+    : await readObjectPredictions(access, path, options);
   return { ...read, source };
 }
 
@@ -171,17 +185,18 @@ export async function readDetections(
  */
 export async function readPredictions(
   { access, path, source }: InputPlace,
-  truth: Pick<ImageTruth, "classNames" | "coco">,
+  truth: Pick<ImageTruth, "classNames" | "coco"> & Partial<Pick<ImageTruth, "file">>,
   task: EvaluateRequest["task"],
   knownLabels: readonly string[],
   chosen: ChosenReadings,
   threshold: number | null,
 ): Promise<ImagePredictions> {
   if (taskOf(task).prediction === "mask") {
-    const { classNames } = truth;
+    const { classNames, file: images } = truth;
     const given = {
       ...chosenReadings(chosen),
       classNames,
+      ...(images === undefined ? {} : { images }),
       ...(truth.coco === undefined ? {} : { coco: truth.coco }),
     };
     const read = await readPixelPredictions(access, path, given, threshold);

@@ -110,6 +110,7 @@ export const PROBLEM_CODES = {
   "labels/verified-absent": "Somebody looked for a label and did not find it: it gives no label.",
   "masks/all-void": "No pixel of a mask counts; its image is unlabelled.",
   "masks/no-image": "A mask has the name of no image.",
+  "masks/no-pixels": "An object has a score and no pixel on its mask; it is left out.",
   "masks/no-outline":
     "An object has no outline to be drawn: its box is void, or its image has no prediction.",
   "masks/unknown-value": "A number or colour of a mask stands for no label; it is not read.",

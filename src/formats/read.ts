@@ -150,6 +150,26 @@ async function readTableMasks(
   path: string,
   options: ReadMaskOptions,
 ): Promise<ImageTruth> {
+  const { truth, files, column } = await readMaskTable(access, path, options);
+  const { withMaskFiles } = await import("./mask-images/read.js");
+  const withMasks = await withMaskFiles(truth, files, { access, source: path }, options);
+  return { ...withMasks, roles: new Map([...withMasks.roles, ["mask", column]]) };
+}
+
+/**
+ * A table of images with the file of each one's mask; null for none.
+ *
+ * @throws HomegroundError `annotations/no-masks` where no column names any
+ */
+export async function readMaskTable(
+  access: FileAccess,
+  path: string,
+  options: ReadMaskOptions,
+): Promise<{
+  readonly truth: ImageTruth;
+  readonly files: readonly (string | null)[];
+  readonly column: string;
+}> {
   const columns = { ...options.columns, labels: [] };
   const truth = await read(access, path, "labels", { ...options, columns });
   const { otherFilesOf = new Map<string, readonly (string | null)[]>() } = truth;
@@ -164,9 +184,7 @@ async function readTableMasks(
     all.map((file) => ({ path: file })),
   );
   const files = named.map((file, row) => (file === null ? null : (all[fileOf[row]!] ?? file)));
-  const { withMaskFiles } = await import("./mask-images/read.js");
-  const withMasks = await withMaskFiles(truth, files, { access, source: path }, options);
-  return { ...withMasks, roles: new Map([...withMasks.roles, ["mask", name]]) };
+  return { truth, files, column: name };
 }
 
 function noMasks(where: string): HomegroundError {

@@ -13,12 +13,17 @@ export const HASH_WORDS = 8;
 export interface PerceptualHash {
   /** {@link HASH_WORDS} words; bit 32·w + b is bit b of word w. */
   readonly words: Uint32Array;
+  /** The hashes of the picture turned and mirrored, in the {@link TURNS} ways, one behind the other. */
+  readonly turned: Uint32Array;
   /**
    * Half of the frequencies are at least so strong, in levels of grey of an orthonormal transform.
    * Below {@link PLAIN_BELOW} noise decides the bits.
    */
   readonly strength: number;
 }
+
+/** Ways to turn a picture by quarters, mirrored or not, but for the one that leaves it. */
+export const TURNS = 7;
 
 /**
  * Of a picture this weak, such as one of an empty sky or of darkness, the hash says nothing.
@@ -39,7 +44,8 @@ const BITS_OF_SCALE = 12;
 /**
  * A hash that stays nearly the same when a picture is compressed again, made smaller or brighter: the
  * signs, around their median, of the 16 × 16 lowest frequencies without the constant ones of the
- * cosine transform of its luma at 64 × 64. Turned, mirrored and cropped pictures have other hashes.
+ * cosine transform of its luma at 64 × 64. Turned and mirrored pictures have other hashes, which are those of
+ * {@link PerceptualHash.turned}; so have cropped ones.
  *
  * The form is that of PDQ (Facebook, "The TMK+PDQF video-hashing algorithm and the PDQ image-hashing
  * algorithm", 2019, from memory), after C. Zauner, "Implementation and benchmarking of perceptual
@@ -57,12 +63,37 @@ export function perceptualHash(decoded: DecodedImage): PerceptualHash {
         : luma(small.data[at]!, small.data[at + 1]!, small.data[at + 2]!);
   }
   const frequencies = lowFrequencies(grey);
+  const turned = new Uint32Array(TURNS * HASH_WORDS);
+  for (let turn = 1; turn <= TURNS; turn++) {
+    turned.set(bitsOf(turnedBy(turn, frequencies)), (turn - 1) * HASH_WORDS);
+  }
+  const words = bitsOf(frequencies);
+  return { words, turned, strength: median(frequencies.map(Math.abs)) / UNIT };
+}
+
+function bitsOf(frequencies: Float64Array): Uint32Array {
   const middle = median(frequencies);
   const words = new Uint32Array(HASH_WORDS);
   for (let i = 0; i < frequencies.length; i++) {
     if (frequencies[i]! > middle) words[i >> 5]! |= 1 << (i & 31);
   }
-  return { words, strength: median(frequencies.map(Math.abs)) / UNIT };
+  return words;
+}
+
+/**
+ * Frequencies of the picture with rows for columns (bit 2), then mirrored across (bit 1) and down (bit 0): a mirror
+ * turns the sign of every odd cosine round.
+ */
+function turnedBy(turn: number, frequencies: Float64Array): Float64Array {
+  const [across, down] = [(turn & 2) !== 0, (turn & 1) !== 0];
+  return frequencies.map((_, i) => {
+    const v = Math.floor(i / KEPT);
+    const u = i % KEPT;
+    const value = frequencies[(turn & 4) === 0 ? i : u * KEPT + v]!;
+    // Row 0 is frequency 1.
+    const isTurned = (across && u % 2 === 0) !== (down && v % 2 === 0);
+    return isTurned ? -value : value;
+  });
 }
 
 /** Rows 1 … 16 of the cosine transform of 64 values, as whole numbers: round(2¹² cos(π(2x + 1)u/128)). */

@@ -118,6 +118,8 @@ export interface PictureMark {
   readonly caption: string;
   /** Points of the object and of the prediction as SVG's paths; absent where there are none. */
   readonly poses?: readonly { readonly of: "truth" | "found"; readonly path: string }[];
+  /** Whether they are outlines, which are drawn in place of the box. */
+  readonly outlined?: boolean;
 }
 
 /** Side by side where a page is wide enough, else one below the other. */

@@ -4,7 +4,7 @@ import type { DetectionFacts } from "../results/report-input.js";
 import { scoreText } from "./curve-cells.js";
 import { counted, grouped, percent } from "./numbers.js";
 import { shown } from "./text.js";
-import { FINDS, FINDS_POINTS, type FindsWords } from "./words/detections.js";
+import { FINDS, FINDS_PREDICTIONS, type FindsWords } from "./words/detections.js";
 
 /** A share in a hundred, with its range. */
 export interface FindsFigure {
@@ -113,7 +113,7 @@ export function findsOf(facts: DetectionFacts): FindsOpening | null {
   if (curve === null || threshold === undefined) return null;
   const isPercent = Math.abs(threshold * 100 - Math.round(threshold * 100)) < 1e-9;
   const at = isPercent ? percent(threshold, 0) : scoreText(threshold);
-  const words = facts.ofPoints === true ? FINDS_POINTS : FINDS;
+  const words = facts.notOfBoxes === true ? FINDS_PREDICTIONS : FINDS;
   const count =
     facts.now === null ? words.atFewest : facts.choice === null ? words.atFixed : words.atChosen;
   return { sentence: findsAt(curve, 0, words).sentence, at: count({ at }), few: fewKinds(facts) };

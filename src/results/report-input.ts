@@ -7,6 +7,7 @@ import type { ErrorTable } from "../metrics/detection/anatomy-counts.js";
 import type { OperatingCurve } from "../metrics/detection/operating-curve.js";
 import type { EstimateDetail } from "../metrics/estimate-types.js";
 import type { BoxOutcome } from "../outcomes/detection/anatomy.js";
+import type { OutlineErrors } from "../outcomes/detection/outline-errors.js";
 import type { EvaluationResult, VerdictWord } from "./result.js";
 
 /** What a report is made from: the public result, and what the page needs beside it. */
@@ -280,7 +281,7 @@ export interface MistakeBox {
   readonly subject: boolean;
   /** `car 57%`, `knife, missed`, `car 45%, is truck`. */
   readonly caption: string;
-  /** Points of the object and of the prediction; absent where objects have none. */
+  /** Points or outline of the object and of the prediction; absent where objects have none. */
   readonly poses?: readonly MistakePose[];
 }
 
@@ -290,6 +291,8 @@ export interface MistakePose {
   /** Null for a point that is not annotated, or not predicted. */
   readonly points: readonly (readonly [x: number, y: number] | null)[];
   readonly lines: readonly (readonly [from: number, to: number])[];
+  /** Whether points are corners of an outline, those of one ring behind each other, with null between rings. */
+  readonly isOutline?: true;
 }
 
 export interface MistakeFacts {
@@ -363,8 +366,10 @@ export interface TaxonomyFacts {
 export interface DetectionFacts {
   /** All classes together, thresholds falling. */
   readonly curve: OperatingCurve;
-  /** Whether predictions are points, not boxes. */
-  readonly ofPoints?: true;
+  /** Whether predictions are points or outlines, not boxes. */
+  readonly notOfBoxes?: true;
+  /** Of masks: how outlines fail, where it is fixed what counts. */
+  readonly outlines?: OutlineErrors;
   /** One point at the threshold in use; null where none is set. */
   readonly now: OperatingCurve | null;
   readonly threshold: number | null;

@@ -240,6 +240,8 @@ export interface ResultDuplicate {
   readonly a: string;
   readonly b: string;
   readonly kind: LikenessKind;
+  /** Of `near`: whether one is the other turned by quarters, or mirrored. */
+  readonly turned?: true;
   readonly across: "training" | "cluster";
 }
 

@@ -238,7 +238,7 @@ function featuresOf(scored: ScoredImage): ScoreRecord {
 }
 
 const NO_FEATURES: Failure = {
-  code: "no-features",
+  code: "model-failed",
   what: "the model gave no vector of finite numbers",
 };
 

@@ -17,6 +17,7 @@ import { arePartsOfExport, recogniseAny, recogniseFolder } from "../formats/reco
 import { isReadFor } from "../formats/registry.js";
 import { FORMATS_READ } from "../formats/sniff.js";
 import { formatOfName } from "../images/image-format.js";
+import { maskFolders } from "./mask-folders.js";
 import { textFolders } from "./prediction-folders.js";
 import {
   isLeftBehind,
@@ -80,9 +81,21 @@ export async function sortFiles(access: FileAccess, files: readonly ListedFile[]
   const taken: TakenFile[] = [];
   const { refused: folders, inside } = refusedFolders(files.map(({ path }) => path));
   const refused = [...folders];
+  const masks = await maskFolders(
+    access,
+    files.map(({ path }) => path),
+  );
+  const roleOfMask = new Map(
+    masks.flatMap(({ role, files }) => files.map((path) => [path, role] as const)),
+  );
   let images = 0;
   let sniffed = 0;
   for (const { path, sizeBytes } of files) {
+    const maskRole = roleOfMask.get(path);
+    if (maskRole !== undefined) {
+      taken.push({ path, sizeBytes, role: maskRole, isPart: true });
+      continue;
+    }
     if (formatOfName(path) !== null) {
       images++;
       const folder = path.slice(0, Math.max(0, path.lastIndexOf("/")));
@@ -95,10 +108,16 @@ export async function sortFiles(access: FileAccess, files: readonly ListedFile[]
     taken.push({ path, sizeBytes, role: typeof role === "string" ? role : "other" });
   }
   const evidence = await evidenceOf(access, taken);
-  const parts = await partsOf(access, files, taken);
+  const parts = await partsOf(
+    access,
+    files,
+    taken.filter(({ path }) => !roleOfMask.has(path)),
+  );
   const texts = await textFolders(
     access,
-    taken.flatMap(({ path }) => (evidence.has(path) || inside.has(path) ? [] : [path])),
+    taken.flatMap(({ path }) =>
+      evidence.has(path) || inside.has(path) || roleOfMask.has(path) ? [] : [path],
+    ),
   );
   const sizeOf = new Map(taken.map(({ path, sizeBytes }) => [path, sizeBytes]));
   const roleInFolder = new Map(
@@ -116,7 +135,7 @@ export async function sortFiles(access: FileAccess, files: readonly ListedFile[]
         if (role !== undefined) return { ...file, role, isPart: true };
         return parts.has(file.path) ? { ...file, isPart: true } : file;
       }),
-      ...texts.map(({ path, role, files }): TakenFile => {
+      ...[...texts, ...masks].map(({ path, role, files }): TakenFile => {
         const sizeBytes = files.reduce((sum, file) => sum + sizeOf.get(file)!, 0);
         return { path, role, sizeBytes, isFolder: true };
       }),

@@ -28,6 +28,8 @@ export interface ShardPlan {
   /** How long an image took when the plan was made; null where there were too few to measure. */
   readonly speed: ShardSpeed | null;
   readonly shards: readonly PlannedShard[];
+  /** Of the database that workers take shards from; absent where there is none. */
+  readonly queue?: NonEmptyText;
 }
 
 /** A model, by all that its scores depend on. */
@@ -137,6 +139,7 @@ const PLAN = z.object({
       }),
     )
     .check(z.minLength(1)),
+  queue: z.optional(TEXT),
 });
 
 /**
@@ -155,9 +158,10 @@ export function parsePlan(text: string, where: string): ShardPlan {
   const value = jsonOrUndefined(text);
   if (value === undefined) throw bad("it is not JSON");
   const plan = readShape(PLAN, value, "plan", bad);
+  const { queue, ...rest } = plan;
   const isNumbered = plan.shards.every(({ shard }, at) => shard === at + 1);
   if (!isNumbered) throw bad("shards are not numbered from 1 in their order");
-  return plan;
+  return queue === undefined ? rest : { ...rest, queue };
 }
 
 const IMAGE = z.object({ file: TEXT, path: z.optional(TEXT), sha256: HASH });

@@ -124,7 +124,37 @@ const LAYERS: readonly Layer[] = [
   layer("api", "src/index.ts", [...PURE_NAMES, "transfer"]),
   // The package's entry point homeground/transfer: claims, gap, slices and profiles.
   layer("transfer", "src/transfer", PURE_NAMES),
-  { ...layer("node", "src/node", PURE_NAMES), packages: NODE_PACKAGES, pure: false },
+  {
+    ...layer("node", "src/node", [...PURE_NAMES, "database", "blobs", "s3", "jobs", "server"]),
+    packages: NODE_PACKAGES,
+    pure: false,
+  },
+  // Of servers and workers alone: what they need is large, and no other command loads it.
+  {
+    ...layer("database", "src/node/database", ["core", "node"]),
+    packages: ["node:", "@electric-sql/pglite", "pg"],
+    pure: false,
+  },
+  {
+    ...layer("s3", "src/node/s3", ["core"]),
+    packages: ["node:", "aws4fetch"],
+    pure: false,
+  },
+  {
+    ...layer("jobs", "src/node/jobs", ["core", "node", "database"]),
+    packages: ["node:", "pg-boss"],
+    pure: false,
+  },
+  {
+    ...layer("blobs", "src/node/blobs", ["core", "node", "s3"]),
+    packages: ["node:"],
+    pure: false,
+  },
+  {
+    ...layer("server", "src/node/server", [...PURE_NAMES, "node", "database", "blobs"]),
+    packages: ["node:", "fastify", "hash-wasm", "zod"],
+    pure: false,
+  },
   {
     ...layer("web", "src/web", [...PURE_NAMES, "report script"]),
     packages: WEB_PACKAGES,

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Comparison } from "../../src/compare/comparison.js";
 import type { EvaluationResult } from "../../src/results/result.js";
 import { schemaViolations } from "../support/json-schema.js";
+import { maskPng } from "../support/mask-writer.js";
 import { runHere } from "../support/run-here.js";
 
 const SCHEMA = join(import.meta.dirname, "../../schemas/result.schema.json");
@@ -238,6 +239,107 @@ describe("objects with outlines", () => {
     const verified = await runHere(["record", "verify", out, "--json", "-", "--quiet"]);
     expect(JSON.parse(verified.out)).toMatchObject({ problems: [] });
     expect(verified.status).toBe(0);
+  });
+});
+
+/** Rows of a mask: an object of number n at each x given, 10 px wide. */
+function maskRows(objects: Readonly<Record<number, number>>, height = 10): number[][] {
+  const row = new Array<number>(SIDE).fill(0);
+  for (const [id, x] of Object.entries(objects)) row.fill(Number(id), x, x + 10);
+  return Array.from({ length: height }, () => row);
+}
+
+describe("masks whose numbers are objects", () => {
+  async function evaluateMasks(
+    pairs: readonly (readonly [truth: number[][], predicted: number[][]])[],
+    { scores = null, bits = 16 }: { readonly scores?: string | null; readonly bits?: 8 | 16 } = {},
+    ...more: readonly string[]
+  ) {
+    const place = join(folder, String(at++));
+    for (const part of ["images", "truth", "found"]) {
+      await mkdir(join(place, part), { recursive: true });
+    }
+    for (const [i, [truth, predicted]] of pairs.entries()) {
+      await writeFile(join(place, "images", `${i}.png`), maskPng(truth));
+      await writeFile(join(place, "truth", `${i}_mask.png`), maskPng(truth, { bits }));
+      await writeFile(join(place, "found", `${i}.png`), maskPng(predicted, { bits }));
+    }
+    if (scores !== null) await writeFile(join(place, "found", "scores.csv"), scores);
+    const images = join(place, "images");
+    return ran(join(place, "truth"), join(place, "found"), images, more);
+  }
+  /** Two objects that touch, found 1 px further right: IoU 9/11 each. */
+  const pair = [maskRows({ 1: 4, 700: 14 }), maskRows({ 3: 5, 9: 15 })] as const;
+
+  it("are told apart by their numbers, where they touch too", async () => {
+    const { status, figure, text, result } = await evaluateMasks([pair, pair, pair]);
+    expect({ status, text }).toMatchObject({ status: 0 });
+    expect(figure("recall{average=micro}")).toBe(1);
+    expect(figure("pq")).toBeCloseTo(9 / 11, 12);
+    expect(figure("aji")).toBeCloseTo(9 / 11, 12);
+    expect(result?.inputs).toMatchObject({ images: 3, scored: 3 });
+  });
+
+  it("have the scores of a table beside them", async () => {
+    const scores = "file,id,score\n0.png,3,0.9\n0.png,9,0.2\n1.png,3,0.8\n1.png,77,0.8\n";
+    const { figure, codes, text } = await evaluateMasks(
+      [pair, pair],
+      { scores },
+      ...["--threshold", "0.5"],
+    );
+    // Of four objects two are found; one prediction has no score, and one score no pixel.
+    expect(figure("recall{average=micro}"), text).toBe(0.5);
+    expect(codes).toEqual(expect.arrayContaining(["predictions/missing-field"]));
+    expect(codes).toContain("masks/no-pixels");
+  });
+
+  it("with one number alone are asked about, or taken in pieces", async () => {
+    const apart = maskRows({ 255: 2 }).map((row) => row.map((one, x) => (x > 20 ? 255 : one)));
+    const both = [apart, apart] as const;
+    const said = await evaluateMasks([both, both], { bits: 8 }, "--mask-values", "pieces");
+    expect(said.result?.inputs.imports?.[0]).toMatchObject({ objects: 4 });
+    expect(said.figure("pq")).toBe(1);
+    const asked = await evaluateMasks([both, both], { bits: 8 });
+    expect(asked.status).toBe(1);
+    expect(asked.text).toContain("annotations/one-number");
+  });
+
+  it("of another size than their image, or damaged, are listed", async () => {
+    const { figure, result } = await evaluateMasks([pair, [pair[0], maskRows({ 1: 4 }, 9)]]);
+    expect(result?.inputs.listed).toMatchObject([{ file: "1.png", code: "mask-size" }]);
+    expect(result?.inputs).toMatchObject({ images: 2, scored: 1 });
+    expect(figure("pq")).toBeCloseTo(9 / 11, 12);
+  });
+
+  it("of Cityscapes have labels in their thousands, and groups that count to nothing", async () => {
+    const place = join(folder, String(at++));
+    for (const part of ["leftImg8bit", "gtFine", "found"]) {
+      await mkdir(join(place, part), { recursive: true });
+    }
+    // A person, a car, a group of persons, and a road.
+    const truth = maskRows({ 24000: 0, 26001: 10, 24: 20, 7: 30 });
+    const name = "aachen_000000_000019";
+    await writeFile(join(place, "leftImg8bit", `${name}_leftImg8bit.png`), maskPng(maskRows({})));
+    const file = maskPng(truth, { bits: 16 });
+    await writeFile(join(place, "gtFine", `${name}_gtFine_instanceIds.png`), file);
+    await writeFile(join(place, "gtFine", `${name}_gtFine_labelIds.png`), maskPng(maskRows({})));
+    await writeFile(
+      join(place, "found", `${name}.png`),
+      maskPng(maskRows({ 1: 1, 2: 22, 3: 10 }), { bits: 16 }),
+    );
+    const scores = `file,id,score,label\n${name}.png,1,0.9,person\n${name}.png,2,0.9,person\n${name}.png,3,0.9,car\n`;
+    await writeFile(join(place, "found", "scores.csv"), scores);
+    const { figure, text } = await ran(
+      join(place, "gtFine"),
+      join(place, "found"),
+      join(place, "leftImg8bit"),
+      [],
+    );
+    expect(figure("recall{class=person}"), text).toBe(1);
+    // The second person lies on the group for 80 of 100 pixels.
+    expect(figure("precision{class=person}")).toBe(1);
+    expect(figure("pq{class=person}")).toBeCloseTo(90 / 100, 12);
+    expect(figure("pq{class=car}")).toBe(1);
   });
 });
 

@@ -78,6 +78,31 @@ describe("attributes of objects", () => {
     expect(inputs.scored).toBe(20);
   });
 
+  it("are those of the labels where their file has boxes", async () => {
+    const coco = {
+      images: PICTURES.map(({ file }, id) => ({ id, file_name: file, width: 20, height: 10 })),
+      categories: [{ id: 1, name: "deer" }],
+      annotations: PICTURES.map(({ isLarge }, id) => ({
+        ...{ id, image_id: id, category_id: 1, iscrowd: 0 },
+        bbox: isLarge ? [0, 0, 16, 5] : [0, 0, 2, 1],
+        area: isLarge ? 80 : 2,
+      })),
+    };
+    await writeFile(at("coco.json"), JSON.stringify(coco));
+    const words = ["evaluate", at("photos"), "--labels", at("coco.json")];
+    const { status, out, err } = await runHere([
+      ...[...words, "--predictions", at("p.csv"), "--task", "classification"],
+      ...["--slice", "object-size", "--out", at("out"), "--json", "-"],
+    ]);
+    expect({ status, err: status === 0 ? "" : err }).toEqual({ status: 0, err: "" });
+    const { estimates } = JSON.parse(out) as EvaluationResult;
+    const parts = estimates.filter(({ slice }) => slice?.attribute === "object-size");
+    expect(parts.map(({ n, value }) => [n, value]).sort()).toEqual([
+      [20, 0.5],
+      [20, 1],
+    ]);
+  });
+
   it("are refused by name where nothing says where objects are", async () => {
     const { status, err } = await run("--slice", "object-size");
     expect(status).toBe(1);

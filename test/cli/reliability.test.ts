@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRandom } from "../../src/core/random.js";
 import { openFileScoreLog } from "../../src/node/storage/file-score-log.js";
 import type { EvaluationResult } from "../../src/results/result.js";
+import type { Shortlist } from "../../src/shortlist/shortlist.js";
 import { cardText } from "../support/card-writer.js";
 import { meanColourClassifier } from "../support/onnx-writer.js";
 import { plainPng } from "../support/png-writer.js";
@@ -161,5 +162,32 @@ describe("evaluate --model --analyse reliability", () => {
     expect(await run(asked, "--analyse", "reliability")).toMatchObject({ status: 0 });
     expect(await readFile(join(asked, "features", name!))).toEqual(kept);
     expect((await resultAt(asked)).analyses).toEqual(analyses);
+  });
+
+  it("leaves features that a shortlist takes", async () => {
+    const out = at("asked");
+    await writeFile(
+      at("features-of-shades.csv"),
+      lines(["file,f0", ...shades.map((_, i) => `${i}.png,${(i * 7) % 60}`)]),
+    );
+    const folders = await Promise.all(
+      ["scores", "features"].map((name) => readdir(join(out, name))),
+    );
+    const sizes = () =>
+      Promise.all(
+        folders.flatMap((names, f) =>
+          names.map(async (name) => (await stat(join(out, ["scores", "features"][f]!, name))).size),
+        ),
+      );
+    const known = await sizes();
+    const { status, err } = await runHere([
+      ...["shortlist", at("shades"), "--labels", at("shades.csv"), "--out", out],
+      ...["--model", at("model.onnx"), "--engine", "wasm", "--threads", "1"],
+      ...["--features", at("features-of-shades.csv")],
+    ]);
+    expect(status, err).toBe(0);
+    expect(await sizes()).toEqual(known);
+    const list = JSON.parse(await readFile(join(out, "shortlist.json"), "utf8")) as Shortlist;
+    expect(list.scores.find(({ name }) => name === "model")).toMatchObject({ features: 3 });
   });
 });

@@ -78,6 +78,15 @@ describe("labels with scores", () => {
     expect(dog).toBeCloseTo(0.2689414213699951, 12);
   });
 
+  it("that are numbers of things are any from 0 on, of every label", () => {
+    const counts: AnswerFrame = { ...FRAME, scores: "counts" };
+    expect([...scoresInOrder([0, 12], counts)]).toEqual([0, 12]);
+    expect(() => scoresInOrder([0, -1], counts)).toThrow(throwsCode("endpoint/bad-answer"));
+    expect(() => scoresOfPairs([{ label: "cat", score: 3 }], counts)).toThrow(
+      throwsCode("endpoint/missing-outputs"),
+    );
+  });
+
   const logits: AnswerFrame = { ...FRAME, scores: "logits" };
   it.each([
     ["no label", [], FRAME, "endpoint/missing-outputs"],

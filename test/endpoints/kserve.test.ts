@@ -35,6 +35,7 @@ describe("what a model server says of a model", () => {
       readServer(json({ name: "triton", version: "2", extensions }), "x");
     expect(takesBinary(server(["binary_tensor_data"]))).toBe(true);
     expect(takesBinary(server(["classification"]))).toBe(false);
+    expect(takesBinary(readServer(json({ name: "OpenVINO Model Server" }), "x"))).toBe(true);
     expect(takesBinary(readServer(bytes("<html>"), "x"))).toBe(false);
   });
 });

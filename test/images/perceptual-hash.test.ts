@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { createRandom } from "../../src/core/random.js";
 import { demoImages } from "../../src/demo/demo-set.js";
 import {
   HASH_WORDS,
   NEAR_BITS,
   PLAIN_BELOW,
   perceptualHash,
+  TURNS,
 } from "../../src/images/perceptual-hash.js";
 import type { DecodedImage, Pixels } from "../../src/images/pixel-decoder.js";
 import { resizePillow } from "../../src/images/resize-pillow.js";
@@ -73,6 +75,27 @@ describe("the hash of what a picture looks like", () => {
       }),
       { numRuns: 5 },
     );
+  });
+
+  it("has those of the picture turned and mirrored beside it, whatever its sides", () => {
+    const random = createRandom(4);
+    // Blocks, so that a picture made smaller and turned is the one turned and made smaller.
+    const blocks = Array.from({ length: 64 }, () => random.below(256));
+    const data = Uint8Array.from({ length: 96 * 64 }, (_, i) => {
+      const [x, y] = [i % 96, Math.floor(i / 96)];
+      return blocks[8 * Math.floor(y / 8) + Math.floor(x / 12)]!;
+    });
+    const pixels: Pixels = { widthPx: 96, heightPx: 64, channels: 1, bitDepth: 8, data };
+    const { turned } = perceptualHash(decoded(pixels));
+    const ways = Array.from({ length: TURNS }, (_, t) =>
+      turned.subarray(t * HASH_WORDS, (t + 1) * HASH_WORDS),
+    );
+    // EXIF's other seven orientations are the same seven ways, each once.
+    const found = [2, 3, 4, 5, 6, 7, 8].map((orientation) => {
+      const { words } = perceptualHash(decoded(pixels, orientation));
+      return ways.findIndex((way) => bitsBetween(way, words) <= 6);
+    });
+    expect(found.toSorted()).toEqual([0, 1, 2, 3, 4, 5, 6]);
   });
 
   it("says so where a picture is too plain to be told from others", () => {

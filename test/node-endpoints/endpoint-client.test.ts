@@ -6,6 +6,7 @@ import {
   type EndpointClient,
 } from "../../src/node/endpoints/endpoint-client.js";
 import { LOCAL_POLICY } from "../node-models/model-server.js";
+import { TLS_CERTIFICATE } from "../node-models/tls.js";
 import { throwsCode } from "../support/throws-code.js";
 import { type Answer, type EndpointServer, sendJson, startEndpoint } from "./endpoint-servers.js";
 
@@ -107,6 +108,31 @@ describe("a request that failed for a reason that may pass", () => {
     const { ask, waits } = await asking(inTurn(status(429, { "retry-after": "7" }), fine));
     await ask();
     expect(waits).toEqual([7000]);
+  });
+
+  it("goes on where a server takes few requests, and all come to their answer", async () => {
+    // Every second request comes too soon.
+    let n = 0;
+    const { ask, sent } = await asking((...of) =>
+      n++ % 2 === 0 ? status(429, { "retry-after": "0" })(...of) : fine(...of),
+    );
+    const answers = await Promise.all(Array.from({ length: 12 }, () => ask()));
+    expect(answers).toHaveLength(12);
+    expect(sent.requests).toBe(24);
+  });
+
+  it("waits between requests once a server said that they come too soon", async () => {
+    const { ask, waits } = await asking(inTurn(status(429, { "retry-after": "0" }), fine));
+    await ask();
+    await ask();
+    // A quarter of a second after the first refusal, then a little less.
+    expect(waits).toEqual([0, 250]);
+  });
+
+  it("is given up where every one comes too soon", async () => {
+    const { ask, sent } = await asking(status(429, { "retry-after": "0" }));
+    await expect(ask()).rejects.toThrow(throwsCode("endpoint/busy"));
+    expect(sent.requests).toBe(10);
   });
 
   it("waits until the moment that the server names", async () => {
@@ -238,6 +264,31 @@ describe("requests", () => {
     const stop = new AbortController();
     const { ask } = await asking(() => stop.abort());
     await expect(ask(stop.signal)).rejects.toThrow(throwsCode("run/interrupted"));
+  });
+
+  it("go to no name that leads into this network, and not on a connection that is kept", async () => {
+    let isInside = false;
+    const resolving = {
+      ...LOCAL_POLICY,
+      allowPrivate: false,
+      ca: TLS_CERTIFICATE,
+      whyRefused: (address: string) => (address === "127.0.0.1" ? null : "private"),
+      resolve: async () => [{ address: isInside ? "10.0.0.1" : "127.0.0.1", family: 4 }],
+    };
+    server = await startEndpoint(fine, true);
+    const made = createEndpointClient({
+      ...{ policy: resolving, timeoutMs: 60_000, rate: null, concurrency: 1, secrets: [] },
+    });
+    client = made;
+    const signal = new AbortController().signal;
+    const ask = (host: string) => {
+      const url = new URL(`https://${host}:${server!.port}/x`);
+      return made.ask({ method: "POST", url, headers: {}, body: Buffer.from("picture") }, signal);
+    };
+    await ask("models.test");
+    isInside = true;
+    await expect(ask("elsewhere.test")).rejects.toThrow(throwsCode("network/blocked"));
+    expect(server.received).toHaveLength(1);
   });
 
   it("go to no address that must not be asked", async () => {

@@ -196,6 +196,36 @@ describe("an endpoint of Hugging Face", () => {
     );
   });
 
+  it("of a model that is on the hub has its labels, and what it is, from there", async () => {
+    const weights = { rfilename: "model.safetensors", lfs: { sha256: "a".repeat(64) } };
+    let sha = "e".repeat(40);
+    const { base } = await serve(({ path, body }, response) => {
+      if (path === "/api/models/o/n/revision/main") {
+        return sendJson(response, { sha, siblings: [{ rfilename: "config.json" }, weights] });
+      }
+      if (path === `/o/n/resolve/${sha}/config.json`) {
+        return sendJson(response, { id2label: { "0": "red", "1": "green" } });
+      }
+      if (path === "/models/o/n") return sendJson(response, bothScores(body));
+      sendJson(response, { error: "not found" }, 404);
+    });
+    vi.stubEnv("HF_ENDPOINT", base);
+    const card = await describeEndpoint({ protocol: "huggingface" });
+    const asked = () => server!.received.filter(({ path }) => path === "/models/o/n").length;
+    const ran = await evaluate(`endpoint:${base}/models/o/n`, card, ...SEND);
+    expect(ran.err).not.toMatch(/^error/m);
+    const { estimates, model } = await result();
+    expect(estimates[0]?.value).toBe(1);
+    expect(model).toMatchObject({ labels: ["red", "green"], conformance: { labels: "stated" } });
+    // Another commit is no other model; other weights are.
+    sha = "d".repeat(40);
+    await evaluate(`endpoint:${base}/models/o/n`, card, ...SEND);
+    expect(asked()).toBe(IMAGES);
+    weights.lfs.sha256 = "b".repeat(64);
+    await evaluate(`endpoint:${base}/models/o/n`, card, ...SEND);
+    expect(asked()).toBe(2 * IMAGES);
+  });
+
   it("that names the first label alone has that answer and its confidence", async () => {
     const { base } = await serve(({ body }, response) =>
       sendJson(response, [bothScores(body).find(({ score }) => score > 0.5)]),
@@ -423,7 +453,7 @@ describe("an endpoint that detects", () => {
   const BOX = { xmin: 1, ymin: 2, xmax: 5, ymax: 6 };
   const fields = { labels: ["spot"], task: "detection" };
 
-  async function detect(answer: Answer, own: object) {
+  async function detect(answer: Answer, own: object, ...more: readonly string[]) {
     const { base } = await serve(answer);
     const images = Array.from({ length: IMAGES }, (_, i) => ({
       ...{ id: i + 1, file_name: `${i}.png`, width: 8, height: 8 },
@@ -437,7 +467,7 @@ describe("an endpoint that detects", () => {
     const card = await describeEndpoint({ ...fields, ...own });
     const args = ["evaluate", join(folder, "photos"), "--labels", labels, "--out", out];
     const of = ["--model", `endpoint:${base}/x`, "--card", card, "--json", jsonPath(), ...SEND];
-    return runHere([...args, ...of]);
+    return runHere([...args, ...of, ...more]);
   }
 
   it("as Hugging Face does has its boxes matched", async () => {
@@ -474,12 +504,52 @@ describe("an endpoint that detects", () => {
     expect((await result()).estimates[0]?.value).toBe(1);
   });
 
+  it("has its objects counted", async () => {
+    const found = [
+      { label: "spot", score: 0.9, box: BOX },
+      { label: "spot", score: 0.3, box: BOX },
+    ];
+    const ran = await detect(
+      (_request, response) => sendJson(response, found),
+      { protocol: "huggingface" },
+      ...["--task", "counting", "--threshold", "0.5"],
+    );
+    expect(ran.err).not.toMatch(/^error/m);
+    const { estimates } = await result();
+    expect(estimates.find(({ metric }) => metric === "count-mae")?.value).toBe(0);
+  });
+
   it("that finds nothing has been asked, and found nothing", async () => {
     const ran = await detect((_request, response) => sendJson(response, []), {
       protocol: "huggingface",
     });
     expect(ran.status).toBe(0);
     expect((await result()).inputs.scored).toBe(IMAGES);
+  });
+});
+
+describe("an endpoint that counts", () => {
+  it("has its numbers held against those of a table", async () => {
+    const { base } = await serve(({ body }, response) =>
+      sendJson(response, { n: { birds: isRed(body) ? 2 : 1 } }),
+    );
+    const rows = [
+      "file,count",
+      ...Array.from({ length: IMAGES }, (_, i) => `${i}.png,${(i % 2) + 1}`),
+    ];
+    const labels = join(folder, "counts.csv");
+    await writeFile(labels, rows.join("\n"));
+    const card = await describeEndpoint({
+      ...{ task: "counting", labels: ["birds"], request: { body: "bytes" } },
+      answer: { list: "/n" },
+    });
+    const args = ["evaluate", join(folder, "photos"), "--labels", labels, "--out", out];
+    const of = ["--model", `endpoint:${base}/x`, "--card", card, "--json", jsonPath(), ...SEND];
+    const ran = await runHere([...args, ...of]);
+    expect(ran.err).not.toMatch(/^error/m);
+    const { estimates } = await result();
+    // Two where there is one, and one where there are two.
+    expect(estimates.find(({ metric }) => metric === "count-mae")?.value).toBe(1);
   });
 });
 

@@ -92,7 +92,7 @@ describe("running a model over images", () => {
       scores: Float64Array.of(0.5, 2),
       single: true,
     });
-    expect(await features.read(hashOf("b2"))).toMatchObject({ ok: false, code: "no-features" });
+    expect(await features.read(hashOf("b2"))).toMatchObject({ ok: false, code: "model-failed" });
     const third = scorerOf(right);
     expect(await run(["a1", "b2"], third.scorer, log, { features })).toEqual(before);
     expect(third.asked).toEqual([]);

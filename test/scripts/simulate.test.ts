@@ -71,6 +71,19 @@ describe("a small version of npm run simulate", () => {
     expect(coverage).toBeGreaterThanOrEqual(0.93 - 2 * error);
   });
 
+  it("scores as good as the model's own confidence are not said to beat it, and a better one is found", () => {
+    const part = "scores of confidence";
+    for (const world of ["four alike, 200 images", "four alike, 20 groups of 10"]) {
+      const none = share(measure(part, { world }, 200), "none said to be better");
+      expect(none.share, world).toBeGreaterThanOrEqual(0.95 - 2 * none.error);
+    }
+    const found = share(
+      measure(part, { world: "mistakes far from the others" }, 40),
+      "the better one found",
+    );
+    expect(found.share).toBeGreaterThanOrEqual(0.8);
+  });
+
   it.each([
     { world: "failing sites", G: 20, p: 0.97, share: 0.05 },
     { world: "informative sizes", G: 20, p: 0.9, icc: 0.3 },
@@ -93,6 +106,9 @@ describe("a small version of npm run simulate", () => {
     ["masks, independent", { n: 100, figure: "iou{average=pooled}" }, 200],
     ["masks, clusters", { G: 20, figure: "dice" }, 150],
     ["masks, clusters", { G: 50, figure: "iou" }, 100],
+    ["outlined objects, independent", { n: 100, figure: "pq" }, 200],
+    ["outlined objects, independent", { n: 100, figure: "aji" }, 200],
+    ["outlined objects, clusters", { G: 20, figure: "pq{class=often}" }, 100],
   ] as const)("%s %o: few wrong verdicts", (part, setting, repetitions) => {
     const measured = measure(part, setting, repetitions);
     expectFewWrong(measured);

@@ -2,6 +2,7 @@ import type { AnatomyCost } from "../../metrics/detection/anatomy-costs.js";
 import type { ErrorCounts, ErrorTable } from "../../metrics/detection/anatomy-counts.js";
 import type { EstimateDetail } from "../../metrics/estimate-types.js";
 import { ERROR_TYPES, type ErrorType } from "../../outcomes/detection/anatomy.js";
+import { OUTLINE_FATES, type OutlineErrors } from "../../outcomes/detection/outline-errors.js";
 import { intervalText, valueText } from "../../reports/estimate-text.js";
 import { counted, grouped } from "../../reports/numbers.js";
 import { figureCells, figureColumns, saidText, wordCell } from "../../reports/plot-cells.js";
@@ -13,6 +14,7 @@ import {
   COST_NOTE,
   ERROR_WORDS,
   type ErrorWords,
+  OUTLINE_WORDS,
   SIDE_WORDS,
 } from "../../reports/words/detections.js";
 
@@ -72,6 +74,33 @@ export interface AnatomyView {
   /** That nothing is left out for being unsure; null where a threshold is set. */
   readonly every: string | null;
   readonly tables: readonly AnatomyTable[];
+  /** What becomes of objects with outlines; empty of boxes, or where nothing fixes what counts. */
+  readonly outlines: readonly OutlineRow[];
+}
+
+/** A fate of objects, with how many have it: `12 of 40`. */
+export interface OutlineRow {
+  readonly label: string;
+  readonly countText: string;
+  readonly sentence: string;
+}
+
+/** Fates that some object has, and predictions that lie on none. */
+function outlineRows(errors: OutlineErrors | undefined): readonly OutlineRow[] {
+  if (errors === undefined) return [];
+  const { objects, predictions, ofNothing } = errors;
+  const all = objects.reduce((sum, one) => sum + one, 0);
+  const rows = OUTLINE_FATES.flatMap((fate, i): OutlineRow[] => {
+    const count = objects[i]!;
+    const countText = ANATOMY.ofAll({ n: grouped(count), of: counted(all, "object") });
+    return count === 0 ? [] : [{ ...OUTLINE_WORDS[fate], countText }];
+  });
+  if (ofNothing === 0) return rows;
+  const countText = ANATOMY.ofAll({
+    n: grouped(ofNothing),
+    of: counted(predictions, "prediction"),
+  });
+  return [...rows, { ...OUTLINE_WORDS.nothing, countText }];
 }
 
 /**
@@ -79,14 +108,16 @@ export interface AnatomyView {
  * @param all of all objects and detections, in one bin
  * @param tables by size, place, attribute …
  * @param threshold least score of what counts; null where everything does
- * @param ofPoints whether predictions are points, not boxes
+ * @param outlines what becomes of objects with outlines
+ * @param notOfBoxes whether predictions are points or outlines
  */
 export function anatomyView(
   costs: ReadonlyMap<AnatomyCost, EstimateDetail>,
   all: ErrorTable,
   tables: readonly ErrorTable[],
   threshold: number | null,
-  ofPoints = false,
+  notOfBoxes = false,
+  outlines: OutlineErrors | undefined = undefined,
 ): AnatomyView {
   const [whole] = all.rows;
   const rows = ERROR_TYPES.map((type) => rowOf(type, costs.get(type), whole))
@@ -99,7 +130,8 @@ export function anatomyView(
     rows,
     plot: plotOf(rows, costs, finding),
     note: COST_NOTE,
-    every: threshold !== null ? null : ofPoints ? ANATOMY.everyPrediction : ANATOMY.every,
+    every: threshold !== null ? null : notOfBoxes ? ANATOMY.everyPrediction : ANATOMY.every,
+    outlines: outlineRows(outlines),
     tables: tables.map(tableOf).filter((table) => table.rows.length > 1),
   };
 }

@@ -10,6 +10,7 @@ import {
   untitledPlot,
 } from "../../reports/document-blocks.js";
 import type { DocumentBlock } from "../../reports/document-types.js";
+import { ANATOMY } from "../../reports/words/detections.js";
 import { DOCUMENT, HEADS } from "../../reports/words/document.js";
 import { ERRORS } from "../../reports/words/page.js";
 import type { AnalysisSection } from "../analysis.js";
@@ -36,13 +37,15 @@ export const anatomySection: AnalysisSection<AnatomyView> = {
           detection.all,
           detection.tables,
           detection.threshold,
-          detection.ofPoints,
+          detection.notOfBoxes,
+          detection.outlines,
         ),
   title: ({ title }) => title,
   answer: ({ finding }) => finding,
   blocks: (view) => [
     ...paragraph(view.every),
     ...(view.rows.length === 0 ? paragraph(view.finding) : kindBlocks(view)),
+    ...outlineBlocks(view),
     ...view.tables.map(tableBlocks),
   ],
   marks({ plot, rows }) {
@@ -90,6 +93,15 @@ function kindBlocks({ finding, plot, rows, note }: AnatomyView): DocumentBlock[]
       ...paragraph(note),
     ),
   ];
+}
+
+function outlineBlocks({ outlines }: AnatomyView): DocumentBlock[] {
+  return table(
+    "outlines",
+    ANATOMY.outlines,
+    [column(ERRORS.kind), column(ERRORS.many), column(ERRORS.what)],
+    outlines.map(({ label, countText, sentence }) => [label, countText, sentence]),
+  );
 }
 
 function tableBlocks({ title, rows, note }: AnatomyTable, i: number): DocumentBlock {

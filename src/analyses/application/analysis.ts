@@ -6,7 +6,7 @@ import { applicationCsv, benefitCsv, costCsv } from "./application-tables.js";
 import type { ApplicationView } from "./application-view.js";
 import type { Measured } from "./measured.js";
 import { applicationSection } from "./section.js";
-import { LOWER_IS_BETTER } from "./words.js";
+import { APPLICATION_WORDS, LOWER_IS_BETTER } from "./words.js";
 
 /** The name by which it is asked for, and that of its folder. */
 export const APPLICATION = "application";
@@ -15,6 +15,7 @@ export const APPLICATION = "application";
 export const application: Analysis<ApplicationView> = {
   id: APPLICATION,
   isNamed: true,
+  asks: APPLICATION_WORDS.asks,
   find(basis, request, { deployments }) {
     if (!request.analyses.includes(APPLICATION)) return {};
     const { result, notes, measured } = applicationOf(basis, request, deployments ?? null);

@@ -180,6 +180,10 @@ export const LOWER_IS_BETTER: ReadonlySet<string> = new Set([
 
 export const APPLICATION_WORDS = {
   title: "What its answers lead to",
+  asks: {
+    question: "What do its answers lead to?",
+    lead: "Figures that are made of answers where a model is used, such as events, species, or what a call means, by its answers beside those by your labels.",
+  },
   areas: {
     field: "In the field",
     clinic: "As a test",

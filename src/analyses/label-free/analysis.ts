@@ -2,6 +2,7 @@ import type { HomegroundError } from "../../core/errors.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import { haveOneLabel } from "../../outcomes/classification-types.js";
 import { csvTable } from "../../reports/csv.js";
+import { taskOf } from "../../tasks/registry.js";
 import type { Analysis } from "../analysis.js";
 import { askedInVain } from "../asked-in-vain.js";
 import { scopeOfClaims } from "../scope/scope-of-claims.js";
@@ -10,6 +11,7 @@ import { LEAST_KNOWN, labelFree, type SureOutcomes } from "./label-free.js";
 import type { LabelFreeView } from "./label-free-view.js";
 import type { ResultLabelFree } from "./result.js";
 import { labelFreeSection } from "./section.js";
+import { LABEL_FREE } from "./words.js";
 
 const ID = "label-free";
 /** Below, most images here are of kinds that were not tested (METHODS §12). */
@@ -19,6 +21,10 @@ const LEAST_COVERAGE = 0.5;
 export const withoutLabels: Analysis<LabelFreeView> = {
   id: ID,
   isNamed: true,
+  asks: {
+    ...LABEL_FREE.asks,
+    isFor: ({ task, claimRecords }) => taskOf(task).truth === "label" && claimRecords.length > 0,
+  },
   find({ outcomes, classes, known, rows }, request) {
     if (!request.analyses.includes(ID)) return {};
     const here = sureOf(outcomes);

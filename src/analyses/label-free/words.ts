@@ -3,6 +3,10 @@ import { listed } from "../../reports/numbers.js";
 /** Words of estimates without labels. Figures and names are text already. */
 export const LABEL_FREE = {
   title: "What could be said without labels?",
+  asks: {
+    question: "What could be said without labels?",
+    lead: "What four estimates from its confidences alone would have said here, each with what it assumes, held against your labels.",
+  },
   /** What each estimate takes for granted. */
   assumptions: {
     atc: "If its confidence means here what it meant there (ATC)",

@@ -1,6 +1,6 @@
 import type { Cancellation } from "../../core/cancellation.js";
 import { createDigestIndex } from "../../dataset/digest-column.js";
-import { NEAR_BITS } from "../../images/perceptual-hash.js";
+import { NEAR_BITS, TURNS } from "../../images/perceptual-hash.js";
 import { createHashSearch } from "./hash-search.js";
 import type { ImagePrints } from "./image-prints.js";
 
@@ -17,6 +17,8 @@ export interface PicturePair {
   readonly kind: PictureKind;
   /** Bits in which the looks differ, of 256; 0 for copies. */
   readonly bits: number;
+  /** Whether it is the look of the image turned or mirrored. */
+  readonly isTurned: boolean;
 }
 
 /** What one image was found to be like. */
@@ -26,6 +28,14 @@ export interface Likeness {
   readonly pairs: readonly PicturePair[];
   /** All pairs of the image, shown or not. */
   readonly count: number;
+}
+
+/** Turned looks are seven more look-ups an image: of more pairs than this they would take minutes. */
+const MOST_TURNED = 2e9;
+
+/** Whether turned and mirrored copies are looked for among so many images. */
+export function looksForTurned(images: number, others: number): boolean {
+  return images * others <= MOST_TURNED;
 }
 
 /** So many others are named for an image: one burst can be like a thousand frames of another. */
@@ -76,14 +86,20 @@ function likenesses(
   for (let image = 0; image < images.count; image++) {
     if (image % 1024 === 0) signal.throwIfAborted();
     const kindOf = new Map<number, PicturePair>();
-    const add = (kind: PictureKind, other: number, bits: number): void => {
-      if (counts(image, other) && !kindOf.has(other))
-        kindOf.set(other, { image, other, kind, bits });
+    const add = (kind: PictureKind, other: number, bits: number, isTurned = false): void => {
+      const known = kindOf.get(other);
+      const isCloser = known === undefined || (known.isTurned && bits < known.bits);
+      if (counts(image, other) && isCloser)
+        kindOf.set(other, { image, other, kind, bits, isTurned });
     };
     for (const other of byBytes.all(images.bytes, image)) add("same-bytes", other, 0);
     for (const other of byPixels.all(images.pixels, image)) add("same-pixels", other, 0);
     if (images.looks.known[image] === 1) {
       byLooks.near(images.looks.words, image, (other, bits) => add("near", other, bits));
+      const turns = looksForTurned(images.count, others.count) ? TURNS : 0;
+      for (let turn = image * TURNS; turn < image * TURNS + turns; turn++) {
+        byLooks.near(images.turned, turn, (other, bits) => add("near", other, bits, true));
+      }
     }
     if (kindOf.size === 0) continue;
     const pairs = [...kindOf.values()].sort(byStrength).slice(0, MOST_SHOWN);

@@ -5,12 +5,12 @@ import { inParallel } from "../../dataset/attributes/in-parallel.js";
 import { createDigestColumn, type DigestColumn } from "../../dataset/digest-column.js";
 import type { FileAccess } from "../../formats/file-access.js";
 import { DEFAULT_MAX_PIXELS } from "../../images/image-header.js";
-import { HASH_WORDS, PLAIN_BELOW, perceptualHash } from "../../images/perceptual-hash.js";
+import { HASH_WORDS, PLAIN_BELOW, perceptualHash, TURNS } from "../../images/perceptual-hash.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import { pixelHash } from "../../images/pixel-hash.js";
 import type { HashColumn } from "./hash-search.js";
 
-/** By what images are told to be the same or nearly so, in columns: about 100 bytes an image. */
+/** By what images are told to be the same or nearly so, in columns: about 330 bytes an image. */
 export interface ImagePrints {
   readonly count: number;
   /** SHA-256 of the file. */
@@ -18,6 +18,8 @@ export interface ImagePrints {
   /** SHA-256 of the pixels, see `pixelHash`. */
   readonly pixels: DigestColumn;
   readonly looks: HashColumn;
+  /** Looks of each image turned and mirrored in {@link TURNS} ways, one behind the other. */
+  readonly turned: Uint32Array;
   /** Images that are on disk and have no hash of their pixels: they cannot be decoded. */
   readonly undecoded: number;
   /** Images too plain for their looks to mean anything. */
@@ -59,6 +61,7 @@ export async function printImages(
   const bytes = createDigestColumn(count);
   const pixels = createDigestColumn(count);
   const looks = { words: new Uint32Array(count * HASH_WORDS), known: new Uint8Array(count) };
+  const turned = new Uint32Array(count * TURNS * HASH_WORDS);
   let undecoded = 0;
   let plain = 0;
   const { access, createDigest, signal } = options;
@@ -80,8 +83,9 @@ export async function printImages(
       }
       const decoded = await decoder.decode(file.bytes, { maxPixels: DEFAULT_MAX_PIXELS });
       pixels.set(image, pixelHash(decoded, createDigest));
-      const { words, strength } = perceptualHash(decoded);
+      const { words, strength, turned: ways } = perceptualHash(decoded);
       looks.words.set(words, image * HASH_WORDS);
+      turned.set(ways, image * TURNS * HASH_WORDS);
       if (strength >= PLAIN_BELOW) looks.known[image] = 1;
       else plain++;
     } catch (error) {
@@ -93,7 +97,7 @@ export async function printImages(
     }
   };
   await inParallel(count, AT_ONCE, printOne, signal);
-  return { count, bytes, pixels, looks, undecoded, plain };
+  return { count, bytes, pixels, looks, turned, undecoded, plain };
 }
 
 async function readAndHash(

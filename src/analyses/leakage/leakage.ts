@@ -18,6 +18,7 @@ import {
   type Likeness,
   likeAcrossClusters,
   likeTraining,
+  looksForTurned,
   PICTURE_KINDS,
 } from "./find-pairs.js";
 import { type ImagePrints, printImages, type StatedDigests } from "./image-prints.js";
@@ -109,6 +110,7 @@ export async function lookForLeakage(
   let trainingImages = 0;
   let compared = 0;
   let plain = prints.plain;
+  let hasAllTurned = images.cluster === null || looksForTurned(prints.count, prints.count);
   for (const list of lists) {
     const { access } = list;
     const printed = await printImages(
@@ -119,6 +121,7 @@ export async function lookForLeakage(
     trainingImages += printed.count;
     compared += hashed(printed);
     plain += printed.plain;
+    hasAllTurned &&= looksForTurned(prints.count, printed.count);
     const likenesses = withSameFiles(likeTraining(prints, printed, ports.signal), list);
     findings.add("training", likenesses, list.name);
     if (list.attributes === null) continue;
@@ -144,7 +147,10 @@ export async function lookForLeakage(
           },
     trainedLevels,
     notes: ports.pictures
-      ? [...pairNotes(duplicates), ...notesOf(prints, lists, trainingImages - compared, plain)]
+      ? [
+          ...pairNotes(duplicates),
+          ...notesOf(prints, lists, trainingImages - compared, plain, hasAllTurned),
+        ]
       : [...pairNotes(duplicates), notComparedNote(total)],
   };
 }
@@ -182,7 +188,11 @@ function withSameFiles(
     const image = sameFile[other]!;
     if (image < 0 || known.has(image)) continue;
     known.add(image);
-    added.push({ image, pairs: [{ image, other, kind: "same-bytes", bits: 0 }], count: 1 });
+    added.push({
+      image,
+      pairs: [{ image, other, kind: "same-bytes", bits: 0, isTurned: false }],
+      count: 1,
+    });
   }
   if (added.length === 0) return likenesses;
   return [...likenesses, ...added].sort((a, b) => a.image - b.image);
@@ -208,8 +218,9 @@ function createFindings(file: readonly string[]) {
         const before = strongest[across][image]!;
         strongest[across][image] = before === 0 ? rank : Math.min(before, rank);
         pairs[across][image]! += count;
-        for (const { other, kind } of likeness.pairs) {
-          duplicates.push({ a: file[image]!, b: names[other]!, kind, across });
+        for (const { other, kind, isTurned } of likeness.pairs) {
+          const turned = isTurned ? { turned: true as const } : {};
+          duplicates.push({ a: file[image]!, b: names[other]!, kind, ...turned, across });
         }
       }
     },
@@ -277,10 +288,10 @@ const KIND_WORDS = {
 
 /** A note a pair, for the list of everything that is worth saying about an image. */
 function pairNotes(duplicates: readonly ResultDuplicate[]): ResultListed[] {
-  return duplicates.map(({ a, b, kind, across }) => ({
+  return duplicates.map(({ a, b, kind, turned, across }) => ({
     file: a,
     code: across === "training" ? "record/training-overlap" : "labels/duplicates-across-clusters",
-    what: `${KIND_WORDS[kind]} ${b}${across === "training" ? " of the training list" : ", which is in another group"}`,
+    what: `${KIND_WORDS[kind]} ${b}${turned === true ? ", turned or mirrored" : ""}${across === "training" ? " of the training list" : ", which is in another group"}`,
   }));
 }
 
@@ -298,6 +309,7 @@ function notesOf(
   lists: readonly TrainingImages[],
   unhashed: number,
   plain: number,
+  hasAllTurned: boolean,
 ): ResultListed[] {
   const notes: ResultListed[] = [];
   const note = (what: string): void => {
@@ -308,6 +320,9 @@ function notesOf(
   if (unhashed > 0) {
     const names = lists.map(({ source }) => source).join(", ");
     note(`${unhashed} training images of ${names} cannot be compared: they are not on disk`);
+  }
+  if (!hasAllTurned) {
+    note("copies that were turned or mirrored were not looked for: there are too many images");
   }
   if (plain > 0) {
     note(`${plain} images are too plain to be compared by their looks; copies of them are found`);

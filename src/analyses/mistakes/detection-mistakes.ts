@@ -1,3 +1,5 @@
+import { masksOf } from "../../core/masks/masks.js";
+import { ringsOfEdges } from "../../core/masks/rings.js";
 import { ERROR_TYPES } from "../../outcomes/detection/anatomy.js";
 import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
 import { sortByScore } from "../../outcomes/detection/stable-sorts.js";
@@ -212,23 +214,59 @@ function boxesOf(
       return {
         ...{ x, y, width, height, outcome, caption },
         subject: own.length > 0 && i === all.length - 1,
-        ...posesOf(outcomes, errors, box, frame),
+        ...drawnOf(outcomes, errors, box, frame),
       };
     });
 }
 
-/** Points of an object, or of a detection and the object that it is of. */
-function posesOf(
-  { input }: EvaluatedDetections,
+/** Points or outline of an object, or of a detection and the object that it is of. */
+function drawnOf(
+  { input, rules }: EvaluatedDetections,
   { counting, partner, anatomy }: CountedErrors,
   { of, row }: BoxRow,
   [width, height]: readonly [number, number],
 ): Pick<MistakeBox, "poses"> {
-  const { keypoints } = input;
-  if (keypoints?.joints === undefined) return {};
+  const drawing =
+    rules.geometry === "masks"
+      ? outlineDrawing(input, width, height)
+      : poseDrawing(input, width, height);
+  if (drawing === null) return {};
+  if (of === "truth") return { poses: [drawing("truth", row)] };
+  const counted = counting.detections.source.indexOf(row);
+  const about = anatomy.truthOf[counted] ?? -1;
+  const own = partner[counted] ?? -1;
+  const object = own >= 0 ? own : about < 0 ? -1 : counting.truths.source[about]!;
+  return {
+    poses: [...(object < 0 ? [] : [drawing("truth", object)]), drawing("found", row)],
+  };
+}
+
+type Drawing = (of: MistakePose["of"], row: number) => MistakePose;
+
+/** Outlines of objects, an object without one as its box. */
+function outlineDrawing(
+  { truth, detections }: DetectionInput,
+  width: number,
+  height: number,
+): Drawing {
+  return (of, row) => {
+    const { edges } = masksOf(of === "truth" ? truth : detections, [row], width, height);
+    const points = ringsOfEdges(edges, height).flatMap((ring) => [
+      ...Array.from(
+        { length: ring.length / 2 },
+        (_, k) => [ring[2 * k]! / width, ring[2 * k + 1]! / height] as const,
+      ),
+      null,
+    ]);
+    return { of, points, lines: [], isOutline: true };
+  };
+}
+
+function poseDrawing({ keypoints }: DetectionInput, width: number, height: number): Drawing | null {
+  if (keypoints?.joints === undefined) return null;
   const { joints, truth, detections } = keypoints;
   const points = joints.names.length;
-  const pose = (kind: MistakePose["of"], at: number): MistakePose => ({
+  return (kind, at) => ({
     of: kind,
     lines: joints.skeleton,
     points: Array.from({ length: points }, (_, k) => {
@@ -241,12 +279,6 @@ function posesOf(
       return Number.isNaN(x + y) ? null : [x / width, y / height];
     }),
   });
-  if (of === "truth") return { poses: [pose("truth", row)] };
-  const counted = counting.detections.source.indexOf(row);
-  const about = anatomy.truthOf[counted] ?? -1;
-  const own = partner[counted] ?? -1;
-  const object = own >= 0 ? own : about < 0 ? -1 : counting.truths.source[about]!;
-  return { poses: [...(object < 0 ? [] : [pose("truth", object)]), pose("found", row)] };
 }
 
 function splitBy<T>(items: readonly T[], isFirst: (item: T) => boolean): readonly [T[], T[]] {

@@ -5,6 +5,7 @@ import { classification } from "../../tasks/classification.js";
 import { counting } from "../../tasks/counting.js";
 import { detection } from "../../tasks/detection/detection.js";
 import { toldErrors } from "../../tasks/detection/detection-facts.js";
+import { instanceSegmentation } from "../../tasks/detection/instance-segmentation.js";
 import { keypoints } from "../../tasks/detection/keypoints.js";
 import { multilabel } from "../../tasks/multilabel.js";
 import { semanticSegmentation } from "../../tasks/segmentation/semantic-segmentation.js";
@@ -65,7 +66,7 @@ export const MISTAKES: CostlyMistakes[] = [
   costlyMistakes(semanticSegmentation, ({ outcomes }, files, groups) =>
     maskMistakes(outcomes, files, groups),
   ),
-  ...[detection, keypoints].map((task) =>
+  ...[detection, keypoints, instanceSegmentation].map((task) =>
     costlyMistakes(task, ({ outcomes, answered, request }, files, groups) => {
       const named = Array.from(answered, (i) => files[i]!);
       const { errors } = toldErrors(outcomes, request.level);

@@ -224,14 +224,23 @@ function markOf(box: MistakeBox, widthPx: number, heightPx: number): readonly Pi
   const { outcome, subject, caption, poses } = box;
   const mark = { ...place, outcome, subject, caption: shown(caption, LONGEST_CAPTION) };
   if (poses === undefined) return [mark];
-  return [{ ...mark, poses: poses.map((pose) => posePath(pose, widthPx, heightPx)) }];
+  const outlined = poses.some(({ isOutline }) => isOutline === true);
+  return [
+    {
+      ...mark,
+      poses: poses.map((pose) => posePath(pose, widthPx, heightPx)),
+      ...(outlined ? { outlined } : {}),
+    },
+  ];
 }
 
 /** So large is a point: this share of the longer side of the picture. */
 const POINT_SHARE = 1 / 110;
 
 /** Lines between points, and a square around each annotated point or a circle around a predicted one. */
-function posePath({ of, points, lines }: MistakePose, widthPx: number, heightPx: number) {
+function posePath(pose: MistakePose, widthPx: number, heightPx: number) {
+  const { of, points, lines } = pose;
+  if (pose.isOutline === true) return { of, path: ringPath(pose, widthPx, heightPx) };
   const places = points.map((point) => {
     if (point === null) return null;
     const [x, y] = [tenth(point[0] * widthPx), tenth(point[1] * heightPx)];
@@ -252,6 +261,26 @@ function posePath({ of, points, lines }: MistakePose, widthPx: number, heightPx:
     );
   }
   return { of, path: parts.join("") };
+}
+
+/** Rings as closed lines. Corners less than a pixel of the thumbnail from the one before are left out. */
+function ringPath({ points }: MistakePose, widthPx: number, heightPx: number): string {
+  const parts: string[] = [];
+  let before: readonly [x: number, y: number] | null = null;
+  for (const point of points) {
+    if (point === null) {
+      if (before !== null) parts.push("z");
+      before = null;
+      continue;
+    }
+    const [x, y] = [tenth(point[0] * widthPx), tenth(point[1] * heightPx)];
+    if (!(Math.abs(x) < 1e6 && Math.abs(y) < 1e6)) continue;
+    if (before !== null && Math.abs(x - before[0]) < 1 && Math.abs(y - before[1]) < 1) continue;
+    parts.push(`${before === null ? "M" : "L"}${x} ${y}`);
+    before = [x, y];
+  }
+  if (before !== null) parts.push("z");
+  return parts.join("");
 }
 
 function tenth(value: number): number {

@@ -5,6 +5,7 @@ import { AURC } from "../../metrics/confidence/aurc.js";
 import { AUROC_FAILURE } from "../../metrics/confidence/auroc-failure.js";
 import { haveOneLabel } from "../../outcomes/classification-types.js";
 import { csvTable } from "../../reports/csv.js";
+import { taskOf } from "../../tasks/registry.js";
 import type { Analysis } from "../analysis.js";
 import { askedInVain } from "../asked-in-vain.js";
 import { tablesOf } from "../tables-of.js";
@@ -14,6 +15,7 @@ import type { ReliabilityView } from "./reliability-view.js";
 import type { ResultReliability, ResultScoreDifference } from "./result.js";
 import { reliabilitySection } from "./section.js";
 import { onSharedUnits, withFeatures, withGiven } from "./with-given.js";
+import { RELIABILITY } from "./words.js";
 
 /** Name of the folder, by which it is asked for. */
 export const ID = "reliability";
@@ -23,6 +25,7 @@ export const reliability: Analysis<ReliabilityView> = {
   id: ID,
   isNamed: true,
   wantsScoreRows: true,
+  asks: { ...RELIABILITY.asks, isFor: ({ task }) => taskOf(task).truth === "label" },
   wantsFeatures: true,
   find({ outcomes, image: ofUnit }, request, { scores: given, logSums, features, files = [] }) {
     if (!request.analyses.includes(ID)) return {};

@@ -4,6 +4,10 @@ import { capitalised } from "../../reports/text.js";
 /** Words of what tells wrong predictions from right ones. Figures and names are text already. */
 export const RELIABILITY = {
   title: "Does it know when it is wrong?",
+  asks: {
+    question: "Does it know when it is wrong?",
+    lead: "How well its confidence tells wrong answers from right ones, whether another measure of doubt does better, and what is left of the errors if it keeps silent where it is least sure.",
+  },
   scores: {
     "max-softmax": "its own confidence",
     confidence: "its own confidence",

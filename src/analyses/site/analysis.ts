@@ -1,4 +1,5 @@
 import { csvTable } from "../../reports/csv.js";
+import { taskOf } from "../../tasks/registry.js";
 import type { Analysis } from "../analysis.js";
 import { askedInVain } from "../asked-in-vain.js";
 import { tablesOf } from "../tables-of.js";
@@ -6,6 +7,7 @@ import type { ResultSite } from "./result.js";
 import { siteSection } from "./section.js";
 import { siteCheck, siteQuestion, sitesOf } from "./site-check.js";
 import type { SiteView } from "./site-view.js";
+import { SITE } from "./words.js";
 
 const ID = "site";
 /** Every pair of sites is looked at in every exchange. */
@@ -16,6 +18,11 @@ export const site: Analysis<SiteView> = {
   id: ID,
   isNamed: true,
   wantsPixels: true,
+  asks: {
+    ...SITE.asks,
+    takesSite: true,
+    isFor: ({ task }) => taskOf(task).ranked !== undefined,
+  },
   find(basis, request) {
     if (!request.analyses.includes(ID)) return {};
     const place = sitesOf(basis, request);

@@ -3,6 +3,10 @@ import { grouped, listed, plural } from "../../reports/numbers.js";
 /** Words of whether a score carries the site. Figures and names are text already. */
 export const SITE = {
   title: "Has it learned the place?",
+  asks: {
+    question: "Has it learned the place?",
+    lead: "Whether its score tells sites apart among images of the same label, whether that makes it look better than it is, and what in the pictures gives the site away. Up to 2,000 pictures are measured.",
+  },
   flatters: (v: { label: string; sites: string; pooled: string; within: string; range: string }) =>
     `Its score for ${v.label} tells the ${v.sites} apart among images of the same label, and that flatters the figure of all of them: AUC ${v.pooled} over all, ${v.within} within a site, ${v.range} more.`,
   carries: (v: { label: string; sites: string }) =>

@@ -6,14 +6,29 @@ import { isMaskName } from "./mask-values.js";
 const MASK_FOLDER =
   /^(masks?|labels?|annotations?|ground_?truths?|gts?|gtfine|segmentation(class(aug|png)?|s|masks?)?|seg(s|masks?)?|labels?tr|pred(iction|icted)?_?(s|masks?)?|bin(ary)?_?masks?)$/i;
 
+/** Names of those that hold what a model said. */
+const PREDICTED_FOLDER = /^pred/i;
+
 /** What programs write behind the name of an image in that of its mask. */
 const SUFFIX =
-  /([_-](mask|masks|seg|segmentation|label|labels|gt|groundtruth|ground_truth|pred|prediction|instance|instances|labelids|gtfine_labelids|gtfine_labeltrainids|bin|binary))+$/i;
+  /([_-](mask|masks|seg|segmentation|label|labels|gt|groundtruth|ground_truth|pred|prediction|instance|instances|instanceids|gtfine_instanceids|labelids|gtfine_labelids|gtfine_labeltrainids|bin|binary))+$/i;
 
 function isInMaskFolder(path: string): boolean {
   return folderOf(path)
     .split("/")
     .some((part) => MASK_FOLDER.test(part));
+}
+
+/** The folder of masks that a file lies in, by the names of folders, the nearest one; null for none. */
+export function maskFolderOf(path: string): string | null {
+  const parts = folderOf(path).split("/");
+  const last = parts.findLastIndex((part) => MASK_FOLDER.test(part));
+  return last < 0 ? null : parts.slice(0, last + 1).join("/");
+}
+
+/** Whether the masks of a folder are what a model said, by its name. */
+export function isPredictedFolder(folder: string): boolean {
+  return PREDICTED_FOLDER.test(baseName(folder));
 }
 
 /** Name of a mask without extension and what stands for "mask" in it. */
@@ -28,15 +43,21 @@ export function maskStem(path: string): string {
  * of classes and not those of objects; beside images those with a name like `a_mask.png`.
  *
  * @param folder that was named; parts of its own path say nothing
+ * @param of what masks are wanted where there are some of labels and some of objects
  */
-export function maskFiles(all: readonly string[], folder: string): readonly string[] {
+export function maskFiles(
+  all: readonly string[],
+  folder: string,
+  of: "labels" | "objects" = "labels",
+): readonly string[] {
   const within = (path: string): string =>
     folder === "" ? path : path.slice(Math.min(path.length, folder.length + 1));
   const named = all.filter(isMaskName);
   const inFolders = named.filter((path) => isInMaskFolder(within(path)));
   const candidates = inFolders.length > 0 && inFolders.length < named.length ? inFolders : named;
-  const ofClasses = candidates.filter((path) => !/(^|\/)SegmentationObject\//i.test(path));
-  const left = ofClasses.length > 0 ? ofClasses : candidates;
+  const areOfObjects = (path: string) => /(^|\/)SegmentationObject\/|_instanceIds\./i.test(path);
+  const wanted = candidates.filter((path) => areOfObjects(path) === (of === "objects"));
+  const left = wanted.length > 0 ? wanted : candidates;
   const suffixed = left.filter((path) => maskStem(path) !== stemOf(path));
   const plain = new Set(left.filter((path) => maskStem(path) === stemOf(path)).map(stemOf));
   return suffixed.some((path) => plain.has(maskStem(path))) ? suffixed : left;

@@ -5,7 +5,7 @@ import type { MaskLabelTable } from "./mask-labels.js";
 import { type MaskValues, NO_ID } from "./mask-values.js";
 
 /** What the numbers of masks stand for. */
-export type MaskMeaning = "classes" | "objects" | "one-label";
+export type MaskMeaning = "classes" | "objects" | "one-label" | "pieces";
 
 /** What a user can say about it. */
 export const maskValuesChoice: ReadingChoice<MaskMeaning> = {
@@ -17,6 +17,7 @@ export const maskValuesChoice: ReadingChoice<MaskMeaning> = {
     classes: "a label each",
     objects: "an object each: all but 0 are one label",
     "one-label": "all but 0 are one label",
+    pieces: "as objects; of masks with one number, an object is what hangs together",
   },
   unsaid: { words: "tell it from the numbers" },
 };

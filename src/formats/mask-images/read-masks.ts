@@ -1,11 +1,16 @@
 import { isHomegroundError } from "../../core/errors.js";
+import { selectRows } from "../../core/table.js";
 import { extensionOf, type FileAccess } from "../file-access.js";
 import type { ReadMaskOptions, ReadObjectPredictionsOptions } from "../format.js";
+import { createProblemList } from "../import-problems.js";
 import type { ImagePredictions, ImageTruth } from "../import-types.js";
 import { listPaths } from "../objects/image-files.js";
+import type { ReadObjectOptions } from "../objects/object-options.js";
+import type { ObjectPredictions, ObjectTruth } from "../objects/object-types.js";
 import {
   objectOptions,
   readMaskPredictions,
+  readMaskTable,
   readMaskTruth,
   readObjectPredictions,
   readObjectTruth,
@@ -13,6 +18,7 @@ import {
 import { holdsDetections, holdsObjects } from "../recognise.js";
 import { isClassList } from "../yolo/yolo-names.js";
 import { drawnPredictions, drawnTruth } from "./drawn-masks.js";
+import { imagesOfInstances, predictionsOfInstances, truthOfInstances } from "./instance-masks.js";
 import { maskFiles } from "./mask-files.js";
 import { isMaskName } from "./mask-values.js";
 
@@ -46,6 +52,52 @@ export async function readPixelPredictions(
   if (!(await arePredictionsDrawn(access, path))) return readMaskPredictions(access, path, options);
   const given = { ...options, outlines: true, task: "instance-segmentation" as const };
   return drawnPredictions(await readObjectPredictions(access, path, given), threshold);
+}
+
+/**
+ * Reads objects with outlines: masks whose numbers are objects, or files that hold objects.
+ *
+ * @throws HomegroundError as `readObjectTruth` and `truthOfInstances`
+ */
+export async function readInstanceTruth(
+  access: FileAccess,
+  path: string,
+  options: ReadObjectOptions,
+): Promise<ObjectTruth> {
+  if (await isTruthDrawn(access, path)) return readObjectTruth(access, path, options);
+  const problems = createProblemList();
+  const { images = [] } = options;
+  const { maskValues } = options as ReadMaskOptions;
+  const kind = await access.kindOf(path);
+  if (kind?.kind === "file") {
+    const { truth, files } = await readMaskTable(access, path, { maskValues });
+    const rows = [...files.keys()].filter((row) => files[row] !== null);
+    const given = { access, source: path, files: rows.map((row) => files[row]!), maskValues };
+    const named = { ...given, images: rows.map((row) => truth.file[row]!) };
+    const { columns } = selectRows(truth.attributes, Int32Array.from(rows));
+    return truthOfInstances(named, problems, columns);
+  }
+  const { all } = await listPaths(access, path);
+  const files = maskFiles(all, path, "objects");
+  const named = imagesOfInstances(files, images, problems);
+  return truthOfInstances({ access, source: path, files, images: named, maskValues }, problems);
+}
+
+/** Reads predicted objects with outlines. @param labels of the ground truth */
+export async function readInstancePredictions(
+  access: FileAccess,
+  path: string,
+  options: ReadObjectPredictionsOptions & Pick<ReadMaskOptions, "images">,
+  labels: readonly string[],
+): Promise<ObjectPredictions> {
+  const kind = await access.kindOf(path);
+  const { all } = kind?.kind === "file" ? { all: [] } : await listPaths(access, path);
+  const files = maskFiles(all, path, "objects");
+  if (files.length === 0) return readObjectPredictions(access, path, options);
+  const { maskValues } = options as ReadMaskOptions;
+  const images = imagesOfInstances(files, options.images ?? [], createProblemList());
+  const given = { access, source: path, files, images, maskValues };
+  return predictionsOfInstances(given, labels, all);
 }
 
 /** Images do not lie among predictions: pictures there are masks. */

@@ -128,34 +128,112 @@ export function weightedMean(picture: Pixels, { runs, total }: Kernel): Pixels {
   // Sums along each row with its edges repeated, one behind the other by channel.
   const sums = new Int32Array(3 * h * wide);
   for (let y = 0; y < h; y++) {
-    for (let c = 0; c < 3; c++) {
-      const at = (y * 3 + c) * wide;
-      let sum = 0;
-      for (let x = 0; x < wide - 1; x++) {
-        const from = x < reach ? 0 : x - reach >= w ? w - 1 : x - reach;
-        sum += data[(y * w + from) * 3 + c]!;
-        sums[at + x + 1] = sum;
-      }
-    }
+    for (let c = 0; c < 3; c++)
+      addUp(data, (y * w * 3 + c) | 0, w, sums, (y * 3 + c) * wide, reach);
   }
   // Weights of 64 pixels of 64ths by 255: far below 2³¹.
   const row = new Int32Array(w);
   const half = Math.floor(total / 2);
+  // A hair more than the whole number where there is one: its floor is that of the quotient.
+  const share = (1 + 2 ** -40) / total;
+  // Of one weight four at a time: what has been summed up is read and written a quarter as often.
+  const fours = groupsOf(runs, FOUR);
+  const at = new Int32Array(2 * FOUR);
   for (let y = 0; y < h; y++) {
     for (let c = 0; c < 3; c++) {
       row.fill(0);
-      for (const [dy, from, to, weight] of runs) {
-        const on = Math.min(h - 1, Math.max(0, y + dy));
-        const at = (on * 3 + c) * wide + reach;
-        const [low, high] = [at + from, at + to + 1];
-        if (weight === 1) {
-          for (let x = 0; x < w; x++) row[x]! += sums[high + x]! - sums[low + x]!;
-        } else {
-          for (let x = 0; x < w; x++) row[x]! += weight * (sums[high + x]! - sums[low + x]!);
+      for (const group of fours) {
+        for (let k = 0; k < group.length; k++) {
+          const run = group[k]!;
+          const on = Math.min(h - 1, Math.max(0, y + run[0]));
+          const start = (on * 3 + c) * wide + reach;
+          at[2 * k] = start + run[1];
+          at[2 * k + 1] = start + run[2] + 1;
         }
+        const weight = group[0]![3];
+        if (group.length === FOUR) addFour(row, sums, at, weight);
+        else for (let k = 0; k < group.length; k++) addOne(row, sums, at, k, weight);
       }
-      for (let x = 0; x < w; x++) out[(y * w + x) * 3 + c] = Math.floor((row[x]! + half) / total);
+      for (let x = 0, to = y * w * 3 + c; x < w; x++, to += 3) {
+        out[to] = (row[x]! + half) * share; // stored without its fraction
+      }
     }
   }
   return withData(picture, out);
+}
+
+/** Sums of the pixels before each one of a row whose first and last are repeated, every third value from `from` on. */
+function addUp(
+  data: Pixels["data"],
+  from: number,
+  w: number,
+  sums: Int32Array,
+  at: number,
+  reach: number,
+): void {
+  let sum = 0;
+  let to = at + 1;
+  const first = data[from]!;
+  for (let x = 0; x < reach; x++) {
+    sum = (sum + first) | 0;
+    sums[to++] = sum;
+  }
+  for (let x = 0, i = from; x < w; x++, i += 3) {
+    sum = (sum + data[i]!) | 0;
+    sums[to++] = sum;
+  }
+  const last = data[from + 3 * (w - 1)]!;
+  for (let x = 0; x < reach; x++) {
+    sum = (sum + last) | 0;
+    sums[to++] = sum;
+  }
+}
+
+const FOUR = 4;
+
+/** Runs of one weight in groups of at most so many. */
+function groupsOf(runs: Kernel["runs"], size: number): Kernel["runs"][] {
+  const byWeight = new Map<number, Kernel["runs"][number][]>();
+  for (const run of runs) {
+    const own = byWeight.get(run[3]) ?? [];
+    byWeight.set(run[3], own);
+    own.push(run);
+  }
+  return [...byWeight.values()].flatMap((own) =>
+    Array.from({ length: Math.ceil(own.length / size) }, (_, k) =>
+      own.slice(k * size, (k + 1) * size),
+    ),
+  );
+}
+
+function addFour(row: Int32Array, sums: Int32Array, at: Int32Array, weight: number): void {
+  const a = at[0]!;
+  const b = at[1]!;
+  const c = at[2]!;
+  const d = at[3]!;
+  const e = at[4]!;
+  const f = at[5]!;
+  const g = at[6]!;
+  const h = at[7]!;
+  const count = row.length;
+  for (let x = 0; x < count; x++) {
+    const first = (sums[b + x]! - sums[a + x]! + (sums[d + x]! - sums[c + x]!)) | 0;
+    const second = (sums[f + x]! - sums[e + x]! + (sums[h + x]! - sums[g + x]!)) | 0;
+    row[x] = (row[x]! + Math.imul(weight, (first + second) | 0)) | 0;
+  }
+}
+
+function addOne(
+  row: Int32Array,
+  sums: Int32Array,
+  at: Int32Array,
+  k: number,
+  weight: number,
+): void {
+  const low = at[2 * k]!;
+  const high = at[2 * k + 1]!;
+  const count = row.length;
+  for (let x = 0; x < count; x++) {
+    row[x] = (row[x]! + Math.imul(weight, sums[high + x]! - sums[low + x]!)) | 0;
+  }
 }

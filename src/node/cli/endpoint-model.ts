@@ -58,7 +58,7 @@ export async function readyEndpoint(
   const { concurrency = CONCURRENCY, imageTimeout = TIMEOUT_S, rate = null } = options;
   const endpoint = await openEndpoint(model, {
     ...{ card: options.card, concurrency, rate },
-    policy: hostedModelPlaces(io.version, options.allowPrivate === true).policy,
+    hub: hostedModelPlaces(io.version, options.allowPrivate === true),
     timeoutMs: imageTimeout * 1000,
     signal: io.signal,
     env: process.env,

@@ -42,8 +42,9 @@ import { type FoundWithScores, type ModelBeside, withScores } from "./evaluate-s
 import { checkSource, labelsOf, listedLine, sourceNotes } from "./evaluate-source.js";
 import { openModels } from "./evaluate-stages.js";
 import { type RankedEvaluation, readTaxa, suggestionTaxa, withRanks } from "./evaluate-taxonomy.js";
-import { readObjectBoxes } from "./object-boxes.js";
+import { boxesOfLabels, readObjectBoxes } from "./object-boxes.js";
 import { createPredictionWriter } from "./prediction-writer.js";
+import { remoteUse } from "./remote-use.js";
 import { readImageTables, tablesOfImages } from "./scores-files.js";
 import { createStageBars } from "./stage-bars.js";
 import { showUnpacking } from "./unpacking.js";
@@ -104,13 +105,19 @@ export async function readEvaluation(
   const tables = await readImageTables(options, request);
   const changes = await readLabelChanges(options.labelChanges);
   const unpacking = showUnpacking(io, options.quiet === true);
-  const opened = await openImages(imagesPath, unpacking);
+  const opened = await openImages(
+    imagesPath,
+    unpacking,
+    remoteUse(io, options.allowPrivate === true),
+  );
   const { files } = opened;
   const labels = await readLabels(options, request.task, files, ready?.card.labels, unpacking);
   const { objects } = labels;
   const boxes =
     (await readObjectBoxes(options.objects, files, options)) ??
-    (objects === null ? null : boxesOfTruth(objects));
+    (objects === null
+      ? await boxesOfLabels(options.labels, files, request, options)
+      : boxesOfTruth(objects));
   const declared = await addDeclaredAttributes(
     labels.truth,
     opened,

@@ -190,17 +190,15 @@ export async function withScores<T>(
     progress.finish();
     scored?.check(images.file, run.sha256);
     const own = endpoint === undefined ? null : await import("./endpoint-model.js");
+    const stated =
+      own === null || ready.card.decode.supported ? run.source : own.asStated(run.source);
     const ofEndpoint = (await own?.endpointNotes(endpoint!, options, io)) ?? [];
-    const { source, notes } = await answersOfStages(
-      own?.asStated(run.source) ?? run.source,
-      ready,
-      {
-        stage: options.stage ?? "whole",
-        images: images.file.length,
-        level: options.level,
-        join: detection,
-      },
-    );
+    const { source, notes } = await answersOfStages(stated, ready, {
+      stage: options.stage ?? "whole",
+      images: images.file.length,
+      level: options.level,
+      join: detection,
+    });
     const found =
       featured === null ? null : await keptFeatures(features!, run.sha256, featured.value);
     return await use(source, [...sanity, ...run.notes, ...notes, ...ofEndpoint], run.sha256, {

@@ -35,13 +35,13 @@ export function evaluationCommand(
       .option("--predictions <path>", "predictions instead of a model; repeatable", collect, []);
   } else if (models === "models") {
     command
-      .argument("<images>", "folder, archive, list or quoted pattern of images")
+      .argument("<images>", "folder, archive, list, quoted pattern or s3:// of images")
       .requiredOption(...labels)
       .option("--model <model>", "ONNX file or address of a model; repeatable", collect, [])
       .option("--card <file>", "card of each --model, in their order; repeatable", collect, []);
   } else {
     command
-      .argument("<images>", "folder, archive, list or quoted pattern of images")
+      .argument("<images>", "folder, archive, list, quoted pattern or s3:// of images")
       .requiredOption(...labels)
       .option(
         "--model <model>",
@@ -70,7 +70,7 @@ export function evaluationCommand(
       wholeNumber(1, 256),
     )
     .option("--rate <n>", "requests to an endpoint in a second, at most", parserOf(ABOVE_0))
-    .option("--cost-per-call <amount>", "what a request to an endpoint costs", parserOf(ABOVE_0))
+    .option("--cost-per-call <amount>", "what an image costs at an endpoint", parserOf(ABOVE_0))
     .option("--allow-private", "models from addresses of this machine and network, and by http:")
     .addOption(taskOption(tasks))
     .option("--label-map <file>", "your labels → the model's, as JSON; auto accepts exact matches")

@@ -32,6 +32,7 @@ import { compareWithRecord, openScopeRecord } from "./inspect-record.js";
 import { readObjectBoxes } from "./object-boxes.js";
 import { openImages, openPlace } from "./open-places.js";
 import { createProgress, type Progress } from "./progress.js";
+import { remoteUse } from "./remote-use.js";
 import { terminalLook } from "./terminal-look.js";
 import { showUnpacking } from "./unpacking.js";
 import { notYet } from "./usage.js";
@@ -66,7 +67,11 @@ export async function inspect(
   const task = taskOfName(options.task ?? DEFAULT_REQUEST.task);
   if (task === null) throw notYet(`the task ${options.task}`, "inspect");
   const declared = await readDeclaredSources(options);
-  const { folder, files, notes } = await openImages(imagesPath, showUnpacking(io, quiet));
+  const { folder, files, notes } = await openImages(
+    imagesPath,
+    showUnpacking(io, quiet),
+    remoteUse(io),
+  );
   if (!quiet) io.err(firstFiguresText(imagesPath, firstFigures(files)));
   const { labels: labelsPath, predictions: predictionsPath } = options;
   const labels =

@@ -16,6 +16,8 @@ import { type FolderAccess, openFolder } from "../files/folder-access.js";
 import { isGlob } from "../files/glob.js";
 import { isListName, openGlob, openListFile } from "../files/list-file.js";
 import { notRead } from "../files/read-file.js";
+import type { RemoteUse } from "../files/remote-images.js";
+import { remoteUse } from "./remote-use.js";
 import type { ShowUnpacking } from "./unpacking.js";
 
 /** The images of a folder, an archive, a list or a pattern, and everything beside them there. */
@@ -28,29 +30,47 @@ export interface OpenedImages {
 
 /**
  * Opens what the user named as their images: a folder, an archive (.zip, .tar, .tar.gz), a list of
- * images (.txt, .csv) or a pattern (`'photos/*.jpg'`, in quotes).
+ * images (.txt, .csv), a pattern (`'photos/*.jpg'`, in quotes) or `s3://bucket/folder`.
  *
  * @throws HomegroundError `input/not-found`, `input/unreadable`, `input/not-a-folder`, `archive/…`,
  *   and those of a list
  */
-export async function openImages(path: string, show?: ShowUnpacking): Promise<OpenedImages> {
+export async function openImages(
+  path: string,
+  show?: ShowUnpacking,
+  use: RemoteUse = remoteUse(),
+): Promise<OpenedImages> {
   const problems = createPlaceProblems();
-  const { folder, notes } = await openAnything(path, problems, show);
+  const { folder, notes } = await openAnything(path, problems, show, use);
   const files: ListedFile[] = [];
   for await (const file of folder.list("")) files.push(file);
   return { folder, files, notes: [...notes, ...problems.finish()] };
 }
 
 /** As {@link openImages}, for images whose names are known: nothing is listed. */
-export async function openKnownImages(path: string, show?: ShowUnpacking): Promise<FolderAccess> {
-  return (await openAnything(path, createPlaceProblems(), show)).folder;
+export async function openKnownImages(
+  path: string,
+  show?: ShowUnpacking,
+  use: RemoteUse = remoteUse(),
+): Promise<FolderAccess> {
+  return (await openAnything(path, createPlaceProblems(), show, use)).folder;
 }
 
 async function openAnything(
   path: string,
   problems: PlaceProblems,
   show: ShowUnpacking | undefined,
+  use: RemoteUse,
 ): Promise<{ readonly folder: FolderAccess; readonly notes: readonly ResultListed[] }> {
+  if (path.startsWith("s3://")) {
+    const { s3Files } = await import("../files/remote-images.js");
+    const { createSpooledAccess } = await import("../files/spooled-access.js");
+    const key = path.replace(/\/+$/, "");
+    const known =
+      remote.get(key) ?? createSpooledAccess(s3Files(path, use, problems), comes(path, show));
+    remote.set(key, known);
+    return { folder: known, notes: [] };
+  }
   const info = await stat(path).catch(() => null);
   if (info === null && isGlob(path)) return { folder: await openGlob(path, problems), notes: [] };
   if (info?.isFile() !== true) return { folder: await openFolder(path, problems), notes: [] };
@@ -59,12 +79,31 @@ async function openAnything(
     const archive = await openOnce(path, kind, info, show);
     return { folder: archive, notes: archive.problems };
   }
-  if (isListName(path)) return { folder: await openListFile(path, problems), notes: [] };
+  if (isListName(path)) {
+    const key = `${await realpath(path)} ${info.size} ${info.mtimeMs} ${use.policy.allowPrivate}`;
+    const known = remote.get(key) ?? (await openListFile(path, problems, use, comes(path, show)));
+    if (known.release !== undefined) remote.set(key, known);
+    return { folder: known, notes: [] };
+  }
   throw new HomegroundError("input/not-a-folder", {
     what: "it is a file, and neither an archive nor a list of images",
     where: path,
-    fix: "Name a folder, an archive (.zip, .tar, .tar.gz), a list (.txt, .csv) or a pattern in quotes",
+    fix: "Name a folder, an archive (.zip, .tar, .tar.gz), a list (.txt, .csv), a pattern in quotes or s3://bucket/folder",
   });
+}
+
+/** Places elsewhere that this process has opened: what has come of them need not come again. */
+const remote = new Map<string, FolderAccess>();
+
+/** Shows that files come. */
+function comes(path: string, show: ShowUnpacking | undefined): (bytes: number) => void {
+  const shown = show?.(path, "Fetching");
+  let [entries, bytes] = [0, 0];
+  return (more) => {
+    entries++;
+    bytes += more;
+    shown?.update({ entries, bytes });
+  };
 }
 
 /** A file is read through its folder or archive, a folder or archive through itself. */

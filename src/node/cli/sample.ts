@@ -30,6 +30,7 @@ import type { CommandIo, CommandResult } from "./command.js";
 import { readObjectBoxes } from "./object-boxes.js";
 import { openImages } from "./open-places.js";
 import { createProgress } from "./progress.js";
+import { remoteUse } from "./remote-use.js";
 import type { Pilot } from "./sample-predictions.js";
 import { showUnpacking } from "./unpacking.js";
 
@@ -91,6 +92,7 @@ export async function sample(
   const { folder, files, notes } = await openImages(
     imagesPath,
     showUnpacking(io, options.quiet === true),
+    remoteUse(io),
   );
   for (const { code, what } of notes) io.err(`note ${code}: ${what}`);
   const images = files.filter(({ path }) => isImageName(path));

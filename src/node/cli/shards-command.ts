@@ -26,7 +26,11 @@ export function shardsCommand(
     .description("splits the images of a command that runs a model, so that parts take as long")
     .argument("<words...>", "images and options, as of homeground evaluate")
     .requiredOption("--shards <n>", "how many parts", wholeNumber(1, MOST_SHARDS))
-    .requiredOption("--out <dir>", "folder of the shards, not there yet, which all machines see")
+    .requiredOption(
+      "--out <dir>",
+      "folder of the shards, not there yet, which all machines see, or s3://bucket/folder",
+    )
+    .option("--database <url>", "enters them for homeground worker: postgres://…, or a folder")
     .addOption(
       new Option("--for <command>", "the command: record is record create")
         .choices(SHARDED_COMMANDS)
@@ -63,10 +67,36 @@ export function shardsCommand(
     .command("status")
     .description("how far all shards are, and which are missing")
     .argument("<dir>", "folder of the shards")
+    .option("--database <url>", "also who runs them, and which were set aside, and why")
     .addHelpText("after", example("homeground shards status shards"))
-    .action(async (path) => {
+    .action(async (path, options) => {
       const { shardsStatus } = await import("./shards-status.js");
-      await finish(await shardsStatus(path, io));
+      await finish(await shardsStatus(path, options, io));
+    });
+
+  shards
+    .command("cancel")
+    .description("takes shards that wait from the queue, and from workers what they run")
+    .argument("<dir>", "folder of the shards")
+    .requiredOption("--database <url>", "as of the plan")
+    .addHelpText(
+      "after",
+      example("homeground shards cancel shards --database postgres://lab@db/hg"),
+    )
+    .action(async (path, { database }) => {
+      const { cancelShards } = await import("./shards-queue.js");
+      await finish(await cancelShards(path, database, io));
+    });
+
+  shards
+    .command("retry")
+    .description("enters again what was set aside, cancelled or lost")
+    .argument("<dir>", "folder of the shards")
+    .requiredOption("--database <url>", "as of the plan")
+    .addHelpText("after", example("homeground shards retry shards --database postgres://lab@db/hg"))
+    .action(async (path, { database }) => {
+      const { retryShards } = await import("./shards-queue.js");
+      await finish(await retryShards(path, database, io));
     });
 
   shards

@@ -1,4 +1,3 @@
-import { copyFile, mkdir, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import process from "node:process";
 import { HomegroundError } from "../../core/errors.js";
@@ -9,9 +8,10 @@ import type { ScoreRecord } from "../../scoring/score-log.js";
 import type { PlannedShard } from "../../shards/shard-plan.js";
 import { numberRanges } from "../../shards/slurm-scripts.js";
 import { alone } from "../files/place-lock.js";
-import { notWritten } from "../files/write-file.js";
+import { writePieces } from "../files/write-file.js";
 import { hashInput } from "../shards/hash-input.js";
 import { openShards, type ShardFolder, shardImages, shardState } from "../shards/shard-folder.js";
+import { checkName, placeOf, type ShardPlace } from "../shards/shard-place.js";
 import { openFileScoreLog } from "../storage/file-score-log.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { identifyFile, scoreLogPath } from "./evaluate-model.js";
@@ -34,7 +34,7 @@ export async function joinShards(
   const { plan } = await openShards(root, io.version);
   const here = process.cwd();
   return fromThere(root, plan.from, options, async (there, images) => {
-    const folder = { root: there, plan };
+    const folder = { place: placeOf(there), plan };
     const isMoved = process.cwd() !== here;
     const out = isMoved ? relative(process.cwd(), resolve(here, options.out)) : options.out;
     const line = readLine(plan.command, plan.words, out, "homeground shards join");
@@ -45,9 +45,10 @@ export async function joinShards(
       await refuseMissing(folder, root);
       const quiet = options.quiet === true;
       const planned = new Map<string, string>();
+      const allowPrivate = line.contenders.some((one) => one.options.allowPrivate === true);
       for (const shard of plan.shards) {
         const own = await shardImages(folder, shard);
-        await findImages(imagesPath, own, quiet, io);
+        await findImages(imagesPath, own, quiet, io, allowPrivate);
         for (const { file, sha256 } of own) planned.set(file, sha256);
       }
       await checkInputs(line, folder, imagesPath);
@@ -117,7 +118,7 @@ function scoresOfShards(
   quiet: boolean,
   io: CommandIo,
 ): ScoredElsewhere {
-  const { plan, root } = folder;
+  const { plan, place } = folder;
   const unreadable = new Set(plan.unreadable);
   /** What no log keeps, by model and image. */
   const failures = new Map<string, Extract<ScoreRecord, { ok: false }>>();
@@ -126,7 +127,7 @@ function scoresOfShards(
     async fill(key, out) {
       const model = plan.models.findIndex((one) => one.key === key);
       const path = scoreLogPath(out, key);
-      await copyCheck(scoreLogPath(root, key), path);
+      await copyCheck(place, key, path);
       const log = await openFileScoreLog(path);
       const progress = createProgress("Joining", io, quiet);
       const take = async (shard: PlannedShard): Promise<void> => {
@@ -135,7 +136,7 @@ function scoresOfShards(
           if (!record.ok && isOfTheDay(record)) failures.set(`${key} ${sha256}`, record);
           else await log.append(sha256, record);
         });
-        if (state.kind !== "done") throw changedMeanwhile(shard, root);
+        if (state.kind !== "done") throw changedMeanwhile(shard, place.root);
       };
       try {
         for (const shard of plan.shards) {
@@ -178,18 +179,9 @@ function scoresOfShards(
 }
 
 /** What the check of the card found when the plan was made. */
-async function copyCheck(from: string, to: string): Promise<void> {
-  const [file, copy] = [from, to].map((path) => path.replace(/log$/, "sanity.json")) as [
-    string,
-    string,
-  ];
-  if ((await stat(file).catch(() => null)) === null) return;
-  try {
-    await mkdir(dirname(copy), { recursive: true });
-    await copyFile(file, copy);
-  } catch (cause) {
-    throw notWritten(copy, cause);
-  }
+async function copyCheck(place: ShardPlace, key: string, log: string): Promise<void> {
+  const pieces = await place.pieces(checkName(key));
+  if (pieces !== null) await writePieces(log.replace(/log$/, "sanity.json"), pieces);
 }
 
 function changedImage(file: string): HomegroundError {

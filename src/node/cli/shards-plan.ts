@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { join, relative } from "node:path";
+import { createReadStream } from "node:fs";
+import { join, relative, resolve } from "node:path";
 import process from "node:process";
-import type { Json } from "../../core/canonical-json.js";
+import { contentId, type Json } from "../../core/canonical-json.js";
 import { HomegroundError, isHomegroundError } from "../../core/errors.js";
 import { counted } from "../../reports/numbers.js";
 import {
@@ -16,9 +17,13 @@ import {
 import type { ShardedCommand } from "../../shards/sharded-commands.js";
 import { imageSeconds, measureSpeed, splitImages } from "../../shards/split-images.js";
 import { createNodeDigest } from "../digest.js";
-import { openNewFolder } from "../files/new-folder.js";
+import { filesBelow } from "../files/files-below.js";
+import { type NewFolder, openNewFolder } from "../files/new-folder.js";
+import { createTemporaryFolder } from "../files/temporary-folder.js";
+import { notWritten, writeTextFile } from "../files/write-file.js";
 import { hashInput } from "../shards/hash-input.js";
 import { listPath, PLAN_FILE } from "../shards/shard-folder.js";
+import { isRemote, placeOf } from "../shards/shard-place.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { identifyFile, lazyScorer, type ReadyModel } from "./evaluate-model.js";
 import { readEvaluation } from "./evaluate-perform.js";
@@ -35,32 +40,82 @@ export interface ShardsPlanOptions {
   readonly shards: number;
   readonly out: string;
   readonly for: ShardedCommand;
+  /** Where shards wait for workers. */
+  readonly database?: string | undefined;
 }
 
 /** `homeground shards plan IMAGES … --shards N --out DIR`. */
 export async function planShards(
   words: readonly string[],
-  { shards: count, out, for: command }: ShardsPlanOptions,
+  { shards: count, out, for: command, database }: ShardsPlanOptions,
   io: CommandIo,
 ): Promise<CommandResult> {
   const where = "homeground shards plan";
   // Where names of labels are to be decided, the map goes beside the folder, which is not there yet.
-  const line = readLine(command, words, `${out.replace(/[/\\]+$/, "")}-labels`, where);
-  const folder = await openNewFolder(out, []);
+  const line = readLine(command, words, labelsBeside(out), where);
+  const folder = isRemote(out) ? await openNewPlace(out) : await openNewFolder(out, []);
   try {
-    const { plan, lists } = await makePlan(
+    const { plan: made, lists } = await makePlan(
       line,
       { command, words, count, out, root: folder.root },
       io,
     );
+    const plan = database === undefined ? made : { ...made, queue: queueName(made, out) };
     for (const [at, text] of lists.entries()) await folder.writeText(listPath(at + 1), text);
     await folder.writeText(PLAN_FILE, `${JSON.stringify(plan, null, 1)}\n`);
+    // Nobody can take a shard before the plan is there; a plan that is there has all of them in its queue.
+    if (database !== undefined) await enter(plan, database);
     await folder.finish();
-    return { text: planText(plan, out), json: plan as unknown as Json };
+    return { text: planText(plan, out, database !== undefined), json: plan as unknown as Json };
   } catch (error) {
     await folder.discard();
     throw error;
   }
+}
+
+/** The same for the same plan in the same place: planned again, its shards are not entered twice. */
+function queueName(plan: ShardPlan, out: string): string {
+  const place = isRemote(out) ? out : resolve(out);
+  const id = contentId({ plan: plan as unknown as Json, place }, createNodeDigest);
+  return `shards-${id.slice(0, 32)}`;
+}
+
+async function enter({ queue = "", shards }: ShardPlan, database: string): Promise<void> {
+  const { databasePlace, openShardJobs } = await import("../jobs/shard-jobs.js");
+  const jobs = await openShardJobs(databasePlace(database), queue);
+  try {
+    await jobs.enter(shards.map(({ shard }) => shard));
+  } finally {
+    await jobs.close();
+  }
+}
+
+function labelsBeside(out: string): string {
+  return isRemote(out) ? "homeground-labels" : `${out.replace(/[/\\]+$/, "")}-labels`;
+}
+
+/** As `openNewFolder`: it grows on this disk, and the plan itself is the last of it to be in the bucket. */
+async function openNewPlace(
+  out: string,
+): Promise<Pick<NewFolder, "root" | "writeText" | "finish" | "discard">> {
+  const place = placeOf(out);
+  if ((await place.pieces(PLAN_FILE)) !== null) {
+    const fix = "Name a folder of the bucket that is not there yet";
+    throw notWritten(out, new Error(`it holds ${PLAN_FILE} already`), fix);
+  }
+  const grows = await createTemporaryFolder();
+  return {
+    root: grows.path,
+    writeText: (path, text) => writeTextFile(join(grows.path, path), text),
+    async finish() {
+      const names = (await filesBelow(grows.path)).filter((name) => name !== PLAN_FILE);
+      for (const name of [...names, PLAN_FILE]) {
+        await place.write(name, createReadStream(join(grows.path, name)));
+      }
+      await grows.remove();
+    },
+    discard: () => grows.remove(),
+  };
 }
 
 interface PlanOf {
@@ -147,7 +202,7 @@ async function makePlan(
     version: io.version,
     command,
     words,
-    from: relative(out, process.cwd()) || ".",
+    from: isRemote(out) ? "." : relative(out, process.cwd()) || ".",
     engine: { kind: engine.choice!.kind, name: engine.engine },
     models,
     inputs: await hashInputs(line),
@@ -249,7 +304,11 @@ async function hashInputs({ named, imagesPath }: ShardedLine): Promise<readonly 
   return inputs;
 }
 
-function planText({ images, unreadable, shards }: ShardPlan, out: string): string {
+function planText(
+  { images, unreadable, shards }: ShardPlan,
+  out: string,
+  hasQueue: boolean,
+): string {
   const counts = shards.map((one) => one.images);
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
   const each = least === most ? `${least}` : `${least} to ${most}`;
@@ -257,11 +316,12 @@ function planText({ images, unreadable, shards }: ShardPlan, out: string): strin
   const time = longest < 60 ? "" : `, about ${Math.ceil(longest / 60)} min each in one process`;
   const n = shards.length;
   return [
-    `Plan    ${join(out, PLAN_FILE)}`,
+    `Plan    ${placeOf(out).path(PLAN_FILE)}`,
     `Images  ${images} in ${counted(n, "shard")} of ${each}${time}`,
     ...(unreadable.length === 0
       ? []
       : [`Listed  ${counted(unreadable.length, "image")} cannot be read`]),
+    ...(hasQueue ? [`Work    homeground worker --database … ${out} --drain`] : []),
     `Run     homeground shards run ${out} 1${n === 1 ? "" : ` … homeground shards run ${out} ${n}`}`,
     `Join    homeground shards join ${out} --out homeground-out`,
   ].join("\n");

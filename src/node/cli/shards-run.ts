@@ -12,11 +12,12 @@ import type { KeyedRecord } from "../../shards/shard-file.js";
 import type { PlannedShard, ShardImage } from "../../shards/shard-plan.js";
 import type { FolderAccess } from "../files/folder-access.js";
 import { alone } from "../files/place-lock.js";
+import { createTemporaryFolder } from "../files/temporary-folder.js";
 import { writePieces } from "../files/write-file.js";
 import {
   clearWork,
   openShards,
-  resultPath,
+  resultName,
   type ShardFolder,
   shardImages,
   shardOf,
@@ -25,12 +26,14 @@ import {
   workPaths,
   writeShard,
 } from "../shards/shard-folder.js";
+import { isRemote, placeOf } from "../shards/shard-place.js";
 import { openFileScoreLog } from "../storage/file-score-log.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { identifyFile, lazyScorer } from "./evaluate-model.js";
 import { locateImages } from "./locate-images.js";
 import { openKnownImages } from "./open-places.js";
 import { createProgress } from "./progress.js";
+import { remoteUse } from "./remote-use.js";
 import { readLine } from "./sharded-command.js";
 import { openPlanned, type ShardModel } from "./shards-models.js";
 import { stoppedAt } from "./stopped.js";
@@ -75,7 +78,7 @@ export async function runShard(
   const folder = await openShards(root, io.version);
   const shard = shardOf(folder, number);
   const result = (known: boolean): CommandResult => {
-    const path = resultPath(root, shard);
+    const path = folder.place.path(resultName(shard));
     const json: ShardRunJson = {
       ...{ schema: "homeground.shard-run/1", shard: shard.shard, id: shard.id },
       ...{ images: shard.images, path, known },
@@ -85,13 +88,12 @@ export async function runShard(
     return { text, json: json as unknown as Json };
   };
   if ((await shardState(folder, shard)).kind === "done") return result(true);
-  const { lock } = workPaths(root, shard, folder.plan.models.length);
-  return alone(lock, `shard ${number} of ${root}`, () =>
-    fromThere(root, folder.plan.from, options, async (here, imagesPath) => {
-      await score({ ...folder, root: here }, shard, { ...options, images: imagesPath }, io, ports);
-      return result(false);
-    }),
-  );
+  return fromThere(root, folder.plan.from, options, async (here, imagesPath) => {
+    const there = { ...folder, place: placeOf(here, ports.write) };
+    const opened = openRun(there, { ...options, images: imagesPath }, io, ports);
+    await opened.score(shard);
+    return result(false);
+  });
 }
 
 /**
@@ -106,9 +108,10 @@ export async function fromThere<T>(
   work: (root: string, images: string | undefined) => Promise<T>,
 ): Promise<T> {
   const here = process.cwd();
-  const there = resolve(options.from ?? resolve(root, from));
+  // A bucket is nowhere: its plan is of the folder that a run begins in.
+  const there = resolve(options.from ?? (isRemote(root) ? here : resolve(root, from)));
   if (there === here) return work(root, options.images);
-  const images = options.images === undefined ? undefined : resolve(options.images);
+  const images = options.images === undefined ? undefined : absolutePlace(options.images);
   const absolute = resolve(root);
   try {
     process.chdir(there);
@@ -116,10 +119,14 @@ export async function fromThere<T>(
     throw moved("the folder that the plan was typed in is", there, cause);
   }
   try {
-    return await work(relative(there, absolute) || ".", images);
+    return await work(isRemote(root) ? root : relative(there, absolute) || ".", images);
   } finally {
     process.chdir(here);
   }
+}
+
+function absolutePlace(images: string): string {
+  return isRemote(images) ? images : resolve(images);
 }
 
 function moved(what: string, place: string, cause: unknown): HomegroundError {
@@ -131,33 +138,90 @@ function moved(what: string, place: string, cause: unknown): HomegroundError {
   });
 }
 
-async function score(
+/** Models of a plan that are open, to score one shard or many. */
+export interface OpenedRun {
+  /** Opens the models. @throws HomegroundError where they, or the engine, are not those of the plan */
+  ready(): Promise<void>;
+  /**
+   * Scores the images of a shard and writes what it came to.
+   *
+   * @param onProgress called as images are done by the last model
+   */
+  score(
+    shard: PlannedShard,
+    signal?: AbortSignal,
+    onProgress?: (done: number) => void,
+  ): Promise<void>;
+}
+
+/** @param folder of shards, by a name that is right in the folder that the plan was typed in */
+export function openRun(
   folder: ShardFolder,
-  shard: PlannedShard,
   options: ShardsRunOptions,
   io: CommandIo,
   ports: ShardRunPorts,
-): Promise<void> {
-  const { root, plan } = folder;
+): OpenedRun {
+  const { place, plan } = folder;
   const line = readLine(plan.command, plan.words, "out", "homeground shards run");
-  const images = await shardImages(folder, shard);
-  const place = options.images ?? line.imagesPath;
-  const onDisk = await findImages(place, images, options.quiet === true, io);
-  const models = await openPlanned(line, plan, io);
-  const work = workPaths(root, shard, models.length);
-  const logs: ScoreLog[] = [];
-  try {
-    for (const path of work.logs) logs.push(await openFileScoreLog(path));
-    await takeOver(root, shard, work.logs, logs);
-    const runs: ModelRun[] = [];
-    for (const m of models.keys()) {
-      runs.push(await runOne(m, models, logs, { shard, images, onDisk, options }, io, ports));
+  const imagesPath = options.images ?? line.imagesPath;
+  const allowPrivate = line.contenders.some((one) => one.options.allowPrivate === true);
+  let opened: Promise<readonly ShardModel[]> | null = null;
+  const modelsOf = (own: CommandIo): Promise<readonly ShardModel[]> => {
+    if (opened === null) {
+      opened = openPlanned(line, plan, own);
+      opened.catch(() => {
+        opened = null;
+      });
     }
-    await writeShard(folder, shard, recordsOf(images, runs, logs), ports.write);
-  } finally {
-    for (const log of logs) await log.close();
+    return opened;
+  };
+
+  async function scoreIn(
+    work: string,
+    shard: PlannedShard,
+    own: CommandIo,
+    onProgress: ((done: number) => void) | undefined,
+  ): Promise<void> {
+    const images = await shardImages(folder, shard);
+    const found = await findImages(imagesPath, images, options.quiet === true, own, allowPrivate);
+    try {
+      const models = await modelsOf(own);
+      const paths = workPaths(work, shard, models.length);
+      const logs: ScoreLog[] = [];
+      try {
+        for (const path of paths.logs) logs.push(await openFileScoreLog(path));
+        await takeOver(work, shard, paths.logs, logs);
+        const runs: ModelRun[] = [];
+        const one = { shard, images, onDisk: found.onDisk, options, onProgress };
+        for (const m of models.keys()) runs.push(await runOne(m, models, logs, one, own, ports));
+        await writeShard(folder, shard, recordsOf(images, runs, logs));
+      } finally {
+        for (const log of logs) await log.close();
+      }
+    } finally {
+      await found.release();
+    }
+    await clearWork(work, shard);
   }
-  await clearWork(root, shard);
+
+  return {
+    async ready() {
+      await modelsOf(io);
+    },
+    async score(shard, signal, onProgress) {
+      const own = signal === undefined ? io : { ...io, signal };
+      if (place.work === null) {
+        const temporary = await createTemporaryFolder();
+        await scoreIn(temporary.path, shard, own, onProgress).finally(temporary.remove);
+        return;
+      }
+      const { work } = place;
+      const { lock } = workPaths(work, shard, plan.models.length);
+      await alone(lock, `shard ${shard.shard} of ${place.root}`, () =>
+        scoreIn(work, shard, own, onProgress),
+      );
+    },
+  };
 }
 
 /**
@@ -170,10 +234,11 @@ export async function findImages(
   images: readonly ShardImage[],
   quiet: boolean,
   io: CommandIo,
-): Promise<readonly ImageOnDisk[]> {
+  allowPrivate: boolean,
+): Promise<FoundImages> {
   let access: FolderAccess;
   try {
-    access = await openKnownImages(place, showUnpacking(io, quiet));
+    access = await openKnownImages(place, showUnpacking(io, quiet), remoteUse(io, allowPrivate));
   } catch (error) {
     const isGone = isHomegroundError(error) && error.code === "input/not-found";
     throw isGone ? moved("the images are", place, error) : error;
@@ -190,7 +255,16 @@ export async function findImages(
     const gone = onDisk.filter(({ path }) => path === null).map(({ file }) => file);
     throw changedImages(gone, place, "gone");
   }
-  return onDisk;
+  return {
+    onDisk,
+    release: async () => access.release?.(images.map(({ path }) => path)),
+  };
+}
+
+interface FoundImages {
+  readonly onDisk: readonly ImageOnDisk[];
+  /** Removes those that came from elsewhere. */
+  release(): Promise<void>;
 }
 
 interface ShardWork {
@@ -198,6 +272,7 @@ interface ShardWork {
   readonly images: readonly ShardImage[];
   readonly onDisk: readonly ImageOnDisk[];
   readonly options: ShardsRunOptions;
+  readonly onProgress: ((done: number) => void) | undefined;
 }
 
 /** One of the models, with those behind it looking at the same pictures, as an undivided run has it. */
@@ -205,7 +280,7 @@ async function runOne(
   m: number,
   models: readonly ShardModel[],
   logs: readonly ScoreLog[],
-  { shard, images, onDisk, options }: ShardWork,
+  { shard, images, onDisk, options, onProgress }: ShardWork,
   io: CommandIo,
   { openScorer }: ShardRunPorts,
 ): Promise<ModelRun> {
@@ -245,6 +320,7 @@ async function runOne(
       onProgress(state) {
         reached = state;
         progress.update(state.done, state.total);
+        if (m === models.length - 1) onProgress?.(state.done);
       },
     });
   } catch (cause) {

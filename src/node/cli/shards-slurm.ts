@@ -9,6 +9,7 @@ import { arrayScript, joinScript, numberRanges } from "../../shards/slurm-script
 import { isMissing } from "../files/fs-errors.js";
 import { writeTextFile } from "../files/write-file.js";
 import { openShards, shardState } from "../shards/shard-folder.js";
+import { isRemote } from "../shards/shard-place.js";
 import type { CommandIo, CommandResult } from "./command.js";
 
 export interface ShardsSlurmOptions {
@@ -40,6 +41,13 @@ export async function slurmShards(
       what: "an option of sbatch holds a line break",
       where: "homeground shards slurm",
       fix: "Leave it out",
+    });
+  }
+  if (isRemote(root)) {
+    throw new HomegroundError("usage/bad-option", {
+      what: "job scripts and their logs want a folder that all nodes see",
+      where: root,
+      fix: "Plan into a folder, or start homeground worker on the nodes",
     });
   }
   const folder = await openShards(root, io.version);

@@ -17,7 +17,7 @@ export function shortlistCommand(
 ) {
   return new Command("shortlist")
     .description("which of many models is worth fine-tuning: their features on labelled images")
-    .argument("<images>", "folder, archive, list or quoted pattern of images")
+    .argument("<images>", "folder, archive, list, quoted pattern or s3:// of images")
     .requiredOption("--labels <path>", "annotation file or folder: the classes of the images")
     .option("--model <model>", "ONNX file or address of a candidate; repeatable", collect, [])
     .option("--card <file>", "card of each --model, in their order; repeatable", collect, [])

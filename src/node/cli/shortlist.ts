@@ -14,10 +14,10 @@ import { readTruth } from "../../evaluation/read-inputs.js";
 import { DEFAULT_REQUEST } from "../../evaluation/request.js";
 import { readImageTruth } from "../../formats/read.js";
 import { isClassifierDecode } from "../../models/families/decode-types.js";
-import type { ScoredImage } from "../../models/image-scorer.js";
 import type { LabelMap } from "../../models/label-map.js";
 import { counted } from "../../reports/numbers.js";
-import type { ImageOnDisk } from "../../scoring/run-model.js";
+import { type ImageOnDisk, runModel } from "../../scoring/run-model.js";
+import type { ScoreLog } from "../../scoring/score-log.js";
 import { tabledFeatures } from "../../shortlist/feature-table.js";
 import { checkFeatures } from "../../shortlist/labelled-features.js";
 import {
@@ -32,19 +32,25 @@ import type { Points } from "../../statistics/set-distances.js";
 import { taskOf } from "../../tasks/registry.js";
 import { aloneInFolder } from "../files/place-lock.js";
 import { writeTextFile } from "../files/write-file.js";
+import { openFileScoreLog } from "../storage/file-score-log.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import {
   type FeatureValue,
+  featureLogPath,
   featureValue,
+  identifyFile,
   lazyScorer,
   type ReadyModel,
   readyModel,
+  scoreLogPath,
+  scoresKey,
 } from "./evaluate-model.js";
 import { readColumns } from "./evaluate-request.js";
 import { localModel } from "./hosted-model.js";
 import { locateImages } from "./locate-images.js";
 import { openImages, openPlace } from "./open-places.js";
 import { createProgress } from "./progress.js";
+import { remoteUse } from "./remote-use.js";
 import { showUnpacking } from "./unpacking.js";
 
 /** The options of `homeground shortlist`, as the command line gives them. */
@@ -83,7 +89,11 @@ export async function shortlistImages(
   return aloneInFolder(options.out, `--out ${options.out}`, async () => {
     const quiet = options.quiet === true;
     const warnings: string[] = [];
-    const opened = await openImages(imagesPath, showUnpacking(io, quiet));
+    const opened = await openImages(
+      imagesPath,
+      showUnpacking(io, quiet),
+      remoteUse(io, options.allowPrivate === true),
+    );
     const set = await labelledImages(opened, options, io);
     checkClasses(set.images, options.labels);
     const drawn = sampleImages(set.images, MOST_IMAGES, options.seed);
@@ -304,27 +314,42 @@ async function takeFeatures(
       `Features  of ${name}: ${value}, which its last layer takes (features.output in a card)`,
     );
   }
-  const { threads, imageTimeout } = options;
-  const there = images.flatMap(({ path: at }, index) => (at === null ? [] : [{ index, path: at }]));
+  const { threads, imageTimeout, out, quiet = false } = options;
   const scorer = lazyScorer(ready, {
     features: value,
     signal: io.signal,
-    expectedImages: there.length,
+    expectedImages: images.length,
     ...(threads === undefined ? {} : { workers: threads }),
     ...(imageTimeout === undefined ? {} : { imageTimeoutMs: imageTimeout * 1000 }),
   });
-  const progress = createProgress(name, io, options.quiet === true);
+  // What an evaluation left there, or this command before, is not computed again.
+  const log = await openFileScoreLog(scoreLogPath(out, scoresKey(ready)));
+  const features = await openFileScoreLog(featureLogPath(out, ready, value));
+  const progress = createProgress(name, io, quiet);
   const of = new Map<number, Seen>();
-  let done = 0;
   try {
-    for await (const scored of scorer.score(there, { signal: io.signal })) {
-      if (scored.ok) of.set(scored.index, seenOf(scored, value, name));
-      else if (options.quiet !== true) io.err(failureLine(name, images, scored));
-      progress.update(++done, there.length);
+    const { source, sha256 } = await runModel(images, createLabelSet(card.labels), {
+      scorer,
+      log,
+      features,
+      identify: identifyFile,
+      signal: io.signal,
+      onProgress: ({ done, total }) => progress.update(done, total),
+    });
+    for (const [index, hash] of sha256.entries()) {
+      const answer = await source.answer(index);
+      if (answer.kind === "scores") {
+        const { scores } = answer;
+        of.set(index, { scores, features: await featuresIn(features, hash!, value, name) });
+      } else if (answer.kind === "none" && !quiet) {
+        io.err(`${answer.code}: ${images[index]!.file}: ${answer.what} (${name})`);
+      }
     }
   } finally {
     progress.finish();
     await scorer.close();
+    await log.close();
+    await features.close();
   }
   const points = (kind: keyof Seen): Points => {
     const [first] = of.values();
@@ -348,17 +373,19 @@ async function takeFeatures(
 }
 
 interface Seen {
-  readonly features: Float32Array;
+  readonly features: Float64Array;
   readonly scores: Float64Array;
 }
 
 /** @throws HomegroundError `model/wrong-outputs` where the value holds no features */
-function seenOf(
-  { features, scores }: Extract<ScoredImage, { ok: true }>,
+async function featuresIn(
+  log: ScoreLog,
+  sha256: string,
   value: string,
   where: string,
-): Seen {
-  if (features !== undefined) return { features, scores };
+): Promise<Float64Array> {
+  const record = await log.read(sha256);
+  if (record?.ok) return record.scores;
   throw new HomegroundError("model/wrong-outputs", {
     what: `${value} holds no vector of finite numbers an image, and no maps`,
     where,
@@ -375,14 +402,6 @@ function featuresOf(ready: ReadyModel): FeatureValue {
     where: ready.model.name,
     fix: 'Name the value in its card: "features": {"output": "NAME"}',
   });
-}
-
-function failureLine(
-  name: string,
-  images: readonly ImageOnDisk[],
-  { index, code, what }: Extract<ScoredImage, { ok: false }>,
-): string {
-  return `${code}: ${images[index]!.file}: ${what} (${name})`;
 }
 
 function pick({ width, values }: Points, kept: Int32Array): Points {

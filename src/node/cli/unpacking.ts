@@ -10,8 +10,8 @@ export interface Unpacking {
   finish(): void;
 }
 
-/** Starts showing an archive. */
-export type ShowUnpacking = (archive: string) => Unpacking;
+/** Starts showing an archive, or what comes from elsewhere. */
+export type ShowUnpacking = (archive: string, verb?: "Unpacking" | "Fetching") => Unpacking;
 
 /** Elsewhere than on a terminal, a line comes every 10 s; short work is not worth one. */
 const PLAIN_MS = 10_000;
@@ -19,7 +19,7 @@ const LIVE_MS = 100;
 
 /** @param quiet nothing is shown */
 export function showUnpacking(io: CommandIo, quiet: boolean): ShowUnpacking {
-  return (archive) => {
+  return (archive, verb = "Unpacking") => {
     const name = shown(basename(archive), 60);
     const started = io.now();
     let shownAt = io.terminal.live ? Number.NEGATIVE_INFINITY : started;
@@ -32,7 +32,7 @@ export function showUnpacking(io: CommandIo, quiet: boolean): ShowUnpacking {
         isShown = true;
         const seconds = (now - started) / 1000;
         const rate = seconds > 0 ? `, ${bytesText(bytes / seconds)}/s` : "";
-        const line = `Unpacking ${name}: ${counted(entries, "entry")}, ${bytesText(bytes)}${rate}`;
+        const line = `${verb} ${name}: ${counted(entries, verb === "Fetching" ? "file" : "entry")}, ${bytesText(bytes)}${rate}`;
         if (io.terminal.live) io.live(line);
         else io.err(line);
       },

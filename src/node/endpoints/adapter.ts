@@ -2,6 +2,7 @@ import type { Json } from "../../core/canonical-json.js";
 import type { EndpointCard } from "../../endpoints/endpoint-card.js";
 import type { ModelCard } from "../../models/card/card-types.js";
 import type { ImageScores } from "../../models/image-scorer.js";
+import type { FetchOptions } from "../models/hosted-model.js";
 import type { EndpointClient } from "./endpoint-client.js";
 
 /** What an adapter works with. */
@@ -16,6 +17,8 @@ export interface EndpointSetup {
   readonly client: EndpointClient;
   /** For each request: with tokens in them. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Where the hub of models is, and what may be asked there. */
+  readonly hub: Pick<FetchOptions, "policy" | "endpoint">;
   /** An address with the parameters of the description. */
   withQuery(url: URL): URL;
 }

@@ -55,6 +55,10 @@ export interface EndpointClient {
 
 /** Of a request that failed for a reason that may pass, the first included. */
 const MAX_ATTEMPTS = 4;
+/** Of one that was sent too soon: requests are sent further apart each time. */
+const MAX_TOO_SOON = 10;
+const FIRST_GAP_MS = 250;
+const MAX_GAP_MS = 60_000;
 /** Of one that had no answer in time: each costs the whole time. */
 const MAX_TIMEOUTS = 2;
 const FIRST_WAIT_MS = 500;
@@ -83,21 +87,31 @@ export function createEndpointClient(options: ClientOptions): EndpointClient {
   const sent = { requests: 0, bytes: 0 };
   /** When the next request may begin. */
   let nextAt = Number.NEGATIVE_INFINITY;
+  /** Milliseconds between two requests: grows when the server says they come too often, and shrinks again. */
+  let gap = 0;
+  const leastGap = options.rate === null ? 0 : 1000 / options.rate;
 
-  const turn = async (signal: AbortSignal): Promise<void> => {
+  const rest = async (ms: number, { url }: EndpointRequest, signal: AbortSignal): Promise<void> => {
+    try {
+      await wait(ms, signal);
+    } catch (cause) {
+      throw networkError(cause, url, signal);
+    }
+  };
+  const turn = async (request: EndpointRequest, signal: AbortSignal): Promise<void> => {
     for (;;) {
       const left = nextAt - now();
       if (left <= 0) break;
-      await wait(left, signal);
+      await rest(left, request, signal);
     }
-    if (options.rate !== null) nextAt = now() + 1000 / options.rate;
+    nextAt = now() + Math.max(gap, leastGap);
   };
 
   const once = async (
     request: EndpointRequest,
     signal: AbortSignal,
   ): Promise<EndpointAnswer | Refusal> => {
-    await turn(signal);
+    await turn(request, signal);
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), timeoutMs);
     const either = AbortSignal.any([signal, late.signal]);
@@ -123,8 +137,8 @@ export function createEndpointClient(options: ClientOptions): EndpointClient {
       };
     } catch (cause) {
       if (late.signal.aborted && !signal.aborted) throw tooSlow(timeoutMs, where, cause);
-      if (isHomegroundError(cause) && cause.code !== "run/interrupted") throw cause;
-      throw networkError(cause, url, signal);
+      const error = networkError(cause, url, signal);
+      throw error.code === "network/unreachable" ? unreachable(error) : error;
     } finally {
       clearTimeout(timer);
     }
@@ -145,27 +159,34 @@ export function createEndpointClient(options: ClientOptions): EndpointClient {
           const isLast =
             code === "model/timeout" ? ++timeouts >= MAX_TIMEOUTS : attempt >= MAX_ATTEMPTS;
           if (isLast || !["model/timeout", "network/unreachable"].includes(code)) throw error;
-          await wait(backOff(attempt++), signal);
+          await rest(backOff(attempt++), request, signal);
           continue;
         }
-        if ("bytes" in answer) return answer;
+        if ("bytes" in answer) {
+          gap = gap < 10 ? 0 : 0.9 * gap;
+          return answer;
+        }
         // A model that is being loaded is no failure; Hugging Face says how long it will take.
         if (answer.status === 503 && answer.estimate !== null && loading < MAX_LOADING_MS) {
-          const step = Math.min(Math.max(answer.estimate * 1000, 0), LOADING_STEP_MS);
-          loading += Math.max(step, FIRST_WAIT_MS);
-          await wait(step, signal);
+          // Who says “at once” again and again is asked less and less often.
+          const step = Math.min(Math.max(answer.estimate * 1000, loading / 4), LOADING_STEP_MS);
+          loading += Math.max(step, FIRST_WAIT_MS / 4);
+          await rest(step, request, signal);
           continue;
         }
         const isPassing = PASSING.has(answer.status);
         const asked = answer.after ?? 0;
-        if (!isPassing || attempt >= MAX_ATTEMPTS || asked > MAX_WAIT_MS) {
+        const isTooSoon = answer.status === 429;
+        const most = isTooSoon ? MAX_TOO_SOON : MAX_ATTEMPTS;
+        if (!isPassing || attempt >= most || asked > MAX_WAIT_MS) {
           throw refusalError(answer, where);
         }
+        if (isTooSoon) gap = Math.min(Math.max(2 * gap, FIRST_GAP_MS), MAX_GAP_MS);
         const ms = answer.after ?? backOff(attempt);
         attempt++;
         // Who is asked too often is asked by nobody meanwhile.
         if (answer.after !== null) nextAt = Math.max(nextAt, now() + ms);
-        await wait(ms, signal);
+        await rest(ms, request, signal);
       }
     },
     close() {
@@ -189,7 +210,7 @@ const PASSING: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]
 
 /** Twice as long each time, and not all at the same moment. */
 function backOff(attempt: number): number {
-  return FIRST_WAIT_MS * 2 ** (attempt - 1) * (0.5 + Math.random());
+  return Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LOADING_STEP_MS) * (0.5 + Math.random());
 }
 
 /** Source: RFC 9110, section 10.2.3. */
@@ -306,6 +327,15 @@ function redirected(
     what: `the address leads on to ${to === null ? "nothing" : clean(shownUrl(to), secrets)}`,
     where: shownUrl(from),
     fix: "Name the address at the end of the chain, if images may go there",
+  });
+}
+
+function unreachable({ what, where, cause }: HomegroundError): HomegroundError {
+  return new HomegroundError("network/unreachable", {
+    what,
+    where,
+    fix: "Check the address and whether the endpoint runs; the same command again goes on: answers are kept",
+    cause,
   });
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { asHomegroundError, HomegroundError, isHomegroundError } from "../../core/errors.js";
 import {
   failureCode,
@@ -68,6 +69,7 @@ export function createEndpointScorer(options: EndpointScorerOptions): ImageScore
     const stop = (): void => leaving.abort();
     outside?.addEventListener("abort", stop, { once: true });
     const signal = AbortSignal.any([leaving.signal, closing.signal]);
+    setMaxListeners(0, signal); // every image on its way listens
     const source =
       Symbol.asyncIterator in images ? images[Symbol.asyncIterator]() : images[Symbol.iterator]();
     const working = new Map<number, ReturnType<typeof scoreOne>>();

@@ -1,3 +1,5 @@
+import { isHomegroundError } from "../../core/errors.js";
+import { badAnswer } from "../../endpoints/answer-values.js";
 import {
   callResult,
   eventId,
@@ -11,7 +13,7 @@ import { gradioLabelAnswer } from "../../endpoints/named-answers.js";
 import { shownUrl } from "../models/checked-request.js";
 import type { EndpointAdapter, EndpointSetup } from "./adapter.js";
 import { multipart } from "./plain-http.js";
-import { answeringCard, scoresWith, sentPicture } from "./sent-picture.js";
+import { answeringCard, IMAGE_FILES, scoresWith, sentPicture } from "./sent-picture.js";
 
 const CALL = /\/gradio_api(?:\/call(?:\/([^/]+))?)?\/?$/;
 
@@ -39,7 +41,7 @@ export const gradio: EndpointAdapter = {
     const { name, data, answer } = statement.further as unknown as GradioFunction;
     return {
       card,
-      what: "image files",
+      what: IMAGE_FILES,
       sentBytes: (bytes) => bytes,
       versionsSeen: () => [],
       async score(image, signal) {
@@ -72,17 +74,16 @@ export const gradio: EndpointAdapter = {
           },
           signal,
         );
-        const stream = await client.ask(
-          {
-            method: "GET",
-            url: below(setup, `call/${name}/${eventId(called.bytes, where)}`),
-            where,
-            headers: { ...setup.headers, accept: "text/event-stream" },
-            body: null,
-            isEnough: isCallOver,
-          },
-          signal,
-        );
+        const url = below(setup, `call/${name}/${eventId(called.bytes, where)}`);
+        const get = { method: "GET", url, where, body: null, isEnough: isCallOver } as const;
+        const stream = await client
+          .ask({ ...get, headers: { ...setup.headers, accept: "text/event-stream" } }, signal)
+          .catch((error: unknown) => {
+            // It is the call that is gone, not the app.
+            const isGone = isHomegroundError(error) && error.code === "endpoint/not-found";
+            if (!isGone) throw error;
+            throw badAnswer("endpoint/missing-outputs", "the app lost the call", where);
+          });
         const value = callResult(stream.bytes, answer.index, where);
         const frame = { labels, scores, where };
         return scoresWith(picture, areObjects, (_, size) => {

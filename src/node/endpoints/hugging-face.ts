@@ -1,7 +1,14 @@
+import type { Json } from "../../core/canonical-json.js";
+import { isHomegroundError } from "../../core/errors.js";
+import { parseJson } from "../../core/parse-json.js";
 import { jsonOfAnswer } from "../../endpoints/answer-values.js";
 import { classificationAnswer, detectionAnswer } from "../../endpoints/named-answers.js";
-import type { EndpointAdapter } from "./adapter.js";
-import { answeringCard, scoresWith, sentPicture } from "./sent-picture.js";
+import { createConfigReader } from "../../models/card/config-reader.js";
+import { get, readBody, statusError } from "../models/checked-request.js";
+import { fileUrl, openRepository } from "../models/hugging-face.js";
+import type { HuggingFaceReference } from "../models/model-reference.js";
+import type { EndpointAdapter, EndpointSetup, Statement } from "./adapter.js";
+import { answeringCard, IMAGE_FILES, scoresWith, sentPicture } from "./sent-picture.js";
 
 /** Labels that an answer has unless more are asked for. */
 const USUAL_LABELS = 5;
@@ -17,9 +24,19 @@ export const huggingFace: EndpointAdapter = {
   name: "Hugging Face Inference",
   takesHubToken: true,
   recognises: ({ hostname }) => /(^|\.)(?:huggingface\.co|huggingface\.cloud)$/.test(hostname),
-  // These endpoints say nothing of themselves that could be asked for.
-  async ask() {
-    return { name: null, versions: [], labels: null, further: null };
+  // An endpoint says nothing of itself that could be asked for; the hub does of the model that it names.
+  async ask({ address, hub }, signal) {
+    const nothing = { name: null, versions: [], labels: null, further: null };
+    const [, owner = "", name = ""] = MODEL.exec(address.pathname) ?? [];
+    if (owner === "" || !isOfHub(address, hub.endpoint)) return nothing;
+    const reference = { kind: "hugging-face", owner, name, revision: null, file: null } as const;
+    try {
+      return await hubStatement({ ...reference, sha256: null }, hub, signal);
+    } catch (error) {
+      // Not on the hub, or not for everybody: then a description says what is needed.
+      if (isHomegroundError(error) && error.code === "network/bad-answer") return nothing;
+      throw error;
+    }
   },
   open(setup, statement) {
     const card = answeringCard(setup, statement);
@@ -28,7 +45,7 @@ export const huggingFace: EndpointAdapter = {
     const wantsAll = !areObjects && labels.length > USUAL_LABELS;
     return {
       card,
-      what: "image files",
+      what: IMAGE_FILES,
       sentBytes: (bytes) => (wantsAll ? Math.ceil(bytes / 3) * 4 : bytes),
       versionsSeen: () => [],
       async score(image, signal) {
@@ -60,3 +77,38 @@ export const huggingFace: EndpointAdapter = {
     };
   },
 };
+
+const MODEL = /\/models\/([A-Za-z0-9][\w.-]{0,95})\/([A-Za-z0-9][\w.-]{0,95})\/?$/;
+
+function isOfHub({ hostname }: URL, endpoint: string): boolean {
+  const own = URL.canParse(endpoint) ? new URL(endpoint).hostname : "";
+  return own !== "" && (hostname === own || hostname.endsWith(`.${own}`));
+}
+
+const MAX_CONFIG_BYTES = 16 * 2 ** 20;
+
+/** Labels and the checksums of the weights: another commit, of a README, makes no other model. */
+async function hubStatement(
+  reference: HuggingFaceReference,
+  { endpoint, policy }: EndpointSetup["hub"],
+  signal: AbortSignal,
+): Promise<Statement> {
+  const { commit, files } = await openRepository(reference, endpoint, policy, signal);
+  const url = fileUrl(reference, endpoint, commit, "config.json");
+  const answer = await get(url, {}, policy, signal);
+  if (answer.status !== 200) {
+    answer.message.destroy();
+    throw statusError(answer.status, answer.url);
+  }
+  const text = new TextDecoder().decode(await readBody(answer, MAX_CONFIG_BYTES, signal));
+  const config = parseJson(text, "config.json", "Describe the endpoint, with its labels");
+  const weights = [...files].flatMap(([file, { sha256 }]) =>
+    sha256 === null ? [] : [[file, sha256]],
+  );
+  return {
+    name: `${reference.owner}/${reference.name}`,
+    versions: [],
+    labels: createConfigReader(config).numbered("id2label"),
+    further: { weights: weights.sort(), config: config as Json },
+  };
+}

@@ -16,7 +16,8 @@ import {
 import { isRecord } from "../../formats/json/json-values.js";
 import type { ResultConformance } from "../../results/result.js";
 import { createNodeDigest } from "../digest.js";
-import { type NetworkPolicy, shownUrl } from "../models/checked-request.js";
+import { shownUrl } from "../models/checked-request.js";
+import type { FetchOptions } from "../models/hosted-model.js";
 import type { EndpointAdapter, EndpointSetup, OpenedEndpoint, Statement } from "./adapter.js";
 import { createEndpointClient } from "./endpoint-client.js";
 import { ENDPOINT_ADAPTERS } from "./registry.js";
@@ -26,7 +27,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 export interface OpenEndpointOptions {
   /** Of `--card`. */
   readonly card: string | undefined;
-  readonly policy: NetworkPolicy;
+  readonly hub: Pick<FetchOptions, "policy" | "endpoint">;
   readonly timeoutMs: number;
   readonly rate: number | null;
   readonly concurrency: number;
@@ -58,10 +59,11 @@ export async function openEndpoint(model: string, options: OpenEndpointOptions):
   const { card, cardName, modelCard } = await cardsOf(options.card, address);
   const adapter = adapterOf(card, cardName, address);
   const { headers, query, secrets } = secretsOf(card, cardName, adapter, address, options);
-  const { policy, timeoutMs, rate, concurrency } = options;
+  const { hub, timeoutMs, rate, concurrency } = options;
+  const { policy } = hub;
   const client = createEndpointClient({ policy, timeoutMs, rate, concurrency, secrets });
   const setup: EndpointSetup = {
-    ...{ address, card, cardName, modelCard, client, headers },
+    ...{ address, card, cardName, modelCard, client, headers, hub },
     withQuery(url) {
       const own = new URL(url);
       for (const [name, value] of Object.entries(query)) own.searchParams.set(name, value);

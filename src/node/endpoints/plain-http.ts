@@ -4,7 +4,13 @@ import { jsonOfAnswer } from "../../endpoints/answer-values.js";
 import { badEndpointCard, type EndpointRequestRule, IMAGE } from "../../endpoints/endpoint-card.js";
 import { mappedObjects, mappedScores } from "../../endpoints/mapped-answer.js";
 import type { EndpointAdapter, ImageToSend } from "./adapter.js";
-import { answeringCard, type SentPicture, scoresWith, sentPicture } from "./sent-picture.js";
+import {
+  answeringCard,
+  IMAGE_FILES,
+  type SentPicture,
+  scoresWith,
+  sentPicture,
+} from "./sent-picture.js";
 
 /** Any server that takes a picture and answers with JSON, as a description says. */
 export const plainHttp: EndpointAdapter = {
@@ -24,7 +30,7 @@ export const plainHttp: EndpointAdapter = {
     const { labels } = card;
     return {
       card,
-      what: "image files",
+      what: IMAGE_FILES,
       sentBytes: (bytes) => (request.body === "json" ? Math.ceil(bytes / 3) * 4 : bytes),
       versionsSeen: () => [],
       async score(image, signal) {

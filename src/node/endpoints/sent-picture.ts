@@ -15,6 +15,9 @@ export interface SentPicture {
   readonly displayed: PictureSize;
 }
 
+/** What leaves, for people. */
+export const IMAGE_FILES = "image files, with place and camera where they state these";
+
 const TYPES: Readonly<Record<ImageFormat, string>> = {
   jpeg: "image/jpeg",
   png: "image/png",

@@ -18,6 +18,8 @@ import { createOddNames, type NamedEntry, type OddNames } from "./odd-names.js";
 export interface FolderAccess extends FileAccess {
   /** Path on disk of a file of the folder. @throws HomegroundError as `read` */
   diskPath(path: string): Promise<string>;
+  /** Of files that are elsewhere: removes what has come of these, which comes again when it is wanted. */
+  release?(paths: Iterable<string>): Promise<void>;
 }
 
 /**

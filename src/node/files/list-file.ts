@@ -9,6 +9,7 @@ import type { PlaceProblems } from "../../formats/place-problems.js";
 import { type FolderAccess, openFolder } from "./folder-access.js";
 import { parseGlob } from "./glob.js";
 import { createMappedAccess, type MappedFile } from "./mapped-access.js";
+import type { RemoteUse } from "./remote-images.js";
 
 /** A list of a hundred million bytes names a million images. */
 const MAX_LIST_BYTES = 1 << 28;
@@ -19,18 +20,28 @@ export function isListName(path: string): boolean {
 }
 
 /**
- * The images that a file names: a path a line, or a table with a column that names images. Paths
- * are relative to the folder of the list; those that lead out of it are left out, so that a list
+ * The images that a file names: a path or an `https://` address a line, or a table with a column that names
+ * images. Paths are relative to the folder of the list; those that lead out of it are left out, so that a list
  * from elsewhere reads nothing else of this machine.
  *
- * @throws HomegroundError `input/empty`, `input/too-large`, `table/missing-column`, and as
+ * @throws HomegroundError `input/empty`, `input/too-large`, `table/missing-column`, `network/…`, and as
  *   `readDelimited`
  */
-export async function openListFile(path: string, problems: PlaceProblems): Promise<FolderAccess> {
+export async function openListFile(
+  path: string,
+  problems: PlaceProblems,
+  use: RemoteUse,
+  onFile?: (bytes: number) => void,
+): Promise<FolderAccess> {
   const root = dirname(resolve(path));
   const folder = await openFolder(root);
   const files = new Map<string, MappedFile>();
+  const addresses: string[] = [];
   for (const name of await namesIn(folder, path)) {
+    if (/^https?:\/\//i.test(name) && URL.canParse(name)) {
+      addresses.push(name);
+      continue;
+    }
     const inside = isAbsolute(name) ? relative(root, name) : name;
     try {
       const disk = await folder.diskPath(inside);
@@ -43,7 +54,10 @@ export async function openListFile(path: string, problems: PlaceProblems): Promi
       } else problems.add("path/missing", name, `the list names it: ${error.what}`);
     }
   }
-  return createMappedAccess(files);
+  const here = createMappedAccess(files);
+  if (addresses.length === 0) return here;
+  const { withAddresses } = await import("./remote-images.js");
+  return withAddresses(here, addresses, use, problems, onFile);
 }
 
 async function namesIn(folder: FolderAccess, path: string): Promise<readonly string[]> {
@@ -55,7 +69,7 @@ async function namesIn(folder: FolderAccess, path: string): Promise<readonly str
   throw new HomegroundError("input/empty", {
     what: "the list names no image",
     where: path,
-    fix: "Write one path a line, relative to the list's folder",
+    fix: "Write one path a line, relative to the list's folder, or one https: address",
   });
 }
 

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { open, readdir, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -21,16 +20,15 @@ import {
   type ShardPlan,
 } from "../../shards/shard-plan.js";
 import { createNodeDigest } from "../digest.js";
-import { isMissing } from "../files/fs-errors.js";
-import { notRead, readText } from "../files/read-file.js";
-import { writePieces } from "../files/write-file.js";
+import { notRead } from "../files/read-file.js";
+import { placeOf, type ShardPlace } from "./shard-place.js";
 
 /** Names of what a folder of shards holds. */
-const NAMES = { plan: "plan.json", lists: "images", results: "results", work: "work" } as const;
+const NAMES = { plan: "plan.json", lists: "images", results: "results" } as const;
 
-/** A folder of shards, and where each thing of it lies. */
+/** A plan, and the folder or bucket of its shards. */
 export interface ShardFolder {
-  readonly root: string;
+  readonly place: ShardPlace;
   readonly plan: ShardPlan;
 }
 
@@ -40,10 +38,14 @@ export const PLAN_FILE = NAMES.plan;
 
 /** @throws HomegroundError `input/not-found`, `shards/bad-plan`, `shards/version` */
 export async function openShards(root: string, version: string): Promise<ShardFolder> {
-  const path = join(root, NAMES.plan);
-  const text = await readText(path, "Name the folder that homeground shards plan wrote");
+  const place = placeOf(root);
+  const path = place.path(NAMES.plan);
+  const text = await place.readText(
+    NAMES.plan,
+    "Name the folder that homeground shards plan wrote",
+  );
   const plan = parsePlan(text, path);
-  if (plan.version === version) return { root, plan };
+  if (plan.version === version) return { place, plan };
   throw new HomegroundError("shards/version", {
     what: `the plan is of Homeground ${plan.version}, and this is ${version}`,
     where: path,
@@ -51,24 +53,35 @@ export async function openShards(root: string, version: string): Promise<ShardFo
   });
 }
 
+/** The queue of a plan. @throws HomegroundError `shards/not-entered` */
+export function queueOf({ place, plan }: ShardFolder): string {
+  if (plan.queue !== undefined) return plan.queue;
+  throw new HomegroundError("shards/not-entered", {
+    what: "the plan was made without a database, so no shard waits for a worker",
+    where: place.root,
+    fix: "Plan again with --database, or run shards by homeground shards run",
+  });
+}
+
 /** @throws HomegroundError `shards/no-shard` */
-export function shardOf({ root, plan }: ShardFolder, number: number): PlannedShard {
+export function shardOf({ place, plan }: ShardFolder, number: number): PlannedShard {
   const shard = plan.shards[number - 1];
   if (shard !== undefined) return shard;
   throw new HomegroundError("shards/no-shard", {
     what: `there is no shard ${number}`,
-    where: join(root, NAMES.plan),
+    where: place.path(NAMES.plan),
     fix: `Give a number from 1 to ${plan.shards.length}`,
   });
 }
 
 /** The images of a shard. @throws HomegroundError `shards/bad-plan`, and as `readText` */
 export async function shardImages(
-  { root }: ShardFolder,
+  { place }: ShardFolder,
   { shard, list }: PlannedShard,
 ): Promise<readonly ShardImage[]> {
-  const path = join(root, listPath(shard));
-  const text = await readText(path, "Copy the whole folder of the plan, or make the plan again");
+  const path = place.path(listPath(shard));
+  const fix = "Copy the whole folder of the plan, or make the plan again";
+  const text = await place.readText(listPath(shard), fix);
   if (createHash("sha256").update(text).digest("hex") !== list) {
     throw new HomegroundError("shards/bad-plan", {
       what: "it is not the list that was planned",
@@ -79,9 +92,9 @@ export async function shardImages(
   return parseList(text, path);
 }
 
-/** Where what a shard came to is kept, under the name of its content. */
-export function resultPath(root: string, { shard, id }: PlannedShard): string {
-  return join(root, NAMES.results, `${shard}-${id.slice(0, 32)}.shard`);
+/** Where what a shard came to is kept below the folder, under the name of its content. */
+export function resultName({ shard, id }: PlannedShard): string {
+  return `${NAMES.results}/${shard}-${id.slice(0, 32)}.shard`;
 }
 
 /** Whether a shard is there, whole; else what is wrong with it. */
@@ -98,20 +111,19 @@ export type ShardState =
  * @throws HomegroundError `input/unreadable`; what `use` throws
  */
 export async function shardState(
-  { root, plan }: ShardFolder,
+  { place, plan }: ShardFolder,
   shard: PlannedShard,
   use?: (record: KeyedRecord, at: number) => void | Promise<void>,
 ): Promise<ShardState> {
-  const path = resultPath(root, shard);
   let header: ShardHeader;
   try {
-    const pieces: AsyncIterable<Uint8Array> = createReadStream(path, { highWaterMark: 1 << 20 });
+    const pieces = await place.pieces(resultName(shard));
+    if (pieces === null) return { kind: "missing" };
     header = await readShard(pieces, createNodeDigest, use);
   } catch (cause) {
     if (cause instanceof DamagedShard) return { kind: "damaged", what: cause.message };
-    if (isMissing(cause)) return { kind: "missing" };
     if (cause instanceof HomegroundError) throw cause;
-    throw notRead(path, cause, "Check the rights on the folder");
+    throw notRead(place.path(resultName(shard)), cause, "Check the rights on the folder");
   }
   if (header.version !== plan.version) return { kind: "version", version: header.version };
   if (header.id === shard.id && header.records === shard.images * plan.models.length) {
@@ -120,25 +132,24 @@ export async function shardState(
   return { kind: "damaged", what: "it is of another shard" };
 }
 
-/** Writes what a shard came to, whole or not at all. @throws HomegroundError `output/not-written` */
+/** Writes what a shard came to, whole or not at all. @throws HomegroundError `output/not-written`, `network/…` */
 export async function writeShard(
-  { root, plan }: ShardFolder,
+  { place, plan }: ShardFolder,
   shard: PlannedShard,
   records: AsyncIterable<KeyedRecord>,
-  write: typeof writePieces = writePieces,
 ): Promise<void> {
   const count = shard.images * plan.models.length;
   const header = { id: shard.id, version: plan.version, records: count };
-  await write(resultPath(root, shard), shardPieces(header, records, createNodeDigest));
+  await place.write(resultName(shard), shardPieces(header, records, createNodeDigest));
 }
 
 /**
  * What runs of a shard keep while they are under way: a log for each model and machine, and the lock of a run,
  * which is for one machine: whether a process of another one still runs cannot be told.
  */
-export function workPaths(root: string, shard: PlannedShard, models: number) {
+export function workPaths(work: string, shard: PlannedShard, models: number) {
   const host = hostname().replaceAll(/[^A-Za-z0-9-]/g, "_");
-  const base = join(root, NAMES.work, `${shard.shard}-${shard.id.slice(0, 32)}`);
+  const base = join(work, `${shard.shard}-${shard.id.slice(0, 32)}`);
   return {
     lock: `${base}.${host}.lock`,
     logs: Array.from({ length: models }, (_, m) => `${base}.${host}.${m + 1}.log`),
@@ -146,24 +157,23 @@ export function workPaths(root: string, shard: PlannedShard, models: number) {
 }
 
 /** Logs of a shard that earlier runs left, on whatever machine, by the model's number from 0. */
-async function workLogs(root: string, { shard, id }: PlannedShard) {
-  const folder = join(root, NAMES.work);
+async function workLogs(work: string, { shard, id }: PlannedShard) {
   const start = `${shard}-${id.slice(0, 32)}.`;
-  const names = (await readdir(folder).catch(() => [])).filter((name) => name.startsWith(start));
+  const names = (await readdir(work).catch(() => [])).filter((name) => name.startsWith(start));
   return names.flatMap((name) => {
     const model = /\.(\d+)\.log$/.exec(name)?.[1];
-    return model === undefined ? [] : [{ path: join(folder, name), model: Number(model) - 1 }];
+    return model === undefined ? [] : [{ path: join(work, name), model: Number(model) - 1 }];
   });
 }
 
 /** Takes over what runs on other machines have scored of a shard. */
 export async function takeOver(
-  root: string,
+  work: string,
   shard: PlannedShard,
   own: readonly string[],
   logs: readonly ScoreLog[],
 ): Promise<void> {
-  for (const { path, model } of await workLogs(root, shard)) {
+  for (const { path, model } of await workLogs(work, shard)) {
     const log = logs[model];
     if (own.includes(path) || log === undefined) continue;
     await readLog(path, ([sha256, record]) => log.append(sha256, record)).catch(() => {}); // it is scored again
@@ -171,19 +181,20 @@ export async function takeOver(
 }
 
 /** Removes what runs of a shard that is there have left. */
-export async function clearWork(root: string, shard: PlannedShard): Promise<void> {
-  for (const { path } of await workLogs(root, shard))
+export async function clearWork(work: string, shard: PlannedShard): Promise<void> {
+  for (const { path } of await workLogs(work, shard))
     await rm(path, { force: true }).catch(() => {});
 }
 
 /** Images that runs of a shard which is not there yet have scored by all models. */
 export async function scoredSoFar(
-  root: string,
+  work: string | null,
   shard: PlannedShard,
   models: number,
 ): Promise<number> {
+  if (work === null) return 0; // it is on the disk of whoever runs it
   const seen = Array.from({ length: models }, () => new Set<string>());
-  for (const { path, model } of await workLogs(root, shard)) {
+  for (const { path, model } of await workLogs(work, shard)) {
     await readLog(path, async ([sha256]) => {
       seen[model]?.add(sha256);
     }).catch(() => {}); // it is being removed

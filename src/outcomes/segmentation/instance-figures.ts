@@ -67,6 +67,45 @@ export function matchedInstances(of: InstanceOverlap, threshold: number): number
   return count;
 }
 
+/** A truth and a prediction of an IoU above 0.5. */
+interface InstancePair {
+  readonly t: number;
+  readonly p: number;
+  readonly iou: number;
+}
+
+/**
+ * Truths and predictions of an IoU above 0.5, where void pixels count to no union. Of maps such pairs are
+ * unique; of outlines that lie on each other the pair of greater IoU comes first.
+ *
+ * @param isOfLabel whether a truth and a prediction may be paired
+ */
+export function matchedPairs(
+  { truthIds, predictedIds, truthArea, predictedArea, shared, onVoid }: InstanceOverlap,
+  isOfLabel: (t: number, p: number) => boolean = () => true,
+) {
+  const candidates: InstancePair[] = [];
+  for (let t = 0; t < truthIds.length; t++) {
+    for (let p = 0; p < predictedIds.length; p++) {
+      const both = shared[t * predictedIds.length + p]!;
+      if (both === 0 || !isOfLabel(t, p)) continue;
+      const union = truthArea[t]! + predictedArea[p]! - both - onVoid[p]!;
+      const iou = both / Math.max(union, truthArea[t]!);
+      if (iou > 0.5) candidates.push({ t, p, iou });
+    }
+  }
+  candidates.sort((a, b) => b.iou - a.iou);
+  const isFound = new Uint8Array(truthIds.length);
+  const isMatched = new Uint8Array(predictedIds.length);
+  const pairs = candidates.filter(({ t, p }) => {
+    if (isFound[t] === 1 || isMatched[p] === 1) return false;
+    isFound[t] = 1;
+    isMatched[p] = 1;
+    return true;
+  });
+  return { pairs, isFound, isMatched };
+}
+
 /** What panoptic quality counts of a category in an image: sums are over images. */
 export interface PanopticCounts {
   readonly truePositives: number;
@@ -88,7 +127,7 @@ export function panopticCounts(
   truthCategory: (id: number) => number,
   predictedCategory: (id: number) => number,
 ): ReadonlyMap<number, PanopticCounts> {
-  const { truthIds, predictedIds, truthArea, predictedArea, shared, onVoid } = of;
+  const { truthIds, predictedIds, predictedArea, onVoid } = of;
   const counts = new Map<number, { -readonly [K in keyof PanopticCounts]: PanopticCounts[K] }>();
   const countsOf = (category: number) => {
     let found = counts.get(category);
@@ -98,25 +137,11 @@ export function panopticCounts(
     }
     return found;
   };
-  const pairs: { readonly t: number; readonly p: number; readonly iou: number }[] = [];
-  for (const [t, id] of truthIds.entries()) {
-    const category = truthCategory(id);
-    for (const [p, other] of predictedIds.entries()) {
-      const both = shared[t * predictedIds.length + p]!;
-      if (both === 0 || predictedCategory(other) !== category) continue;
-      const union = truthArea[t]! + predictedArea[p]! - both - onVoid[p]!;
-      const iou = both / Math.max(union, truthArea[t]!);
-      if (iou > 0.5) pairs.push({ t, p, iou });
-    }
-  }
-  // Of maps pairs are unique; outlines may lie on each other.
-  pairs.sort((a, b) => b.iou - a.iou);
-  const isFound = new Uint8Array(truthIds.length);
-  const isMatched = new Uint8Array(predictedIds.length);
-  for (const { t, p, iou } of pairs) {
-    if (isFound[t] === 1 || isMatched[p] === 1) continue;
-    isFound[t] = 1;
-    isMatched[p] = 1;
+  const { pairs, isFound, isMatched } = matchedPairs(
+    of,
+    (t, p) => truthCategory(truthIds[t]!) === predictedCategory(predictedIds[p]!),
+  );
+  for (const { t, iou } of pairs) {
     const into = countsOf(truthCategory(truthIds[t]!));
     into.truePositives++;
     into.overlaps += iou;

@@ -1,4 +1,5 @@
 import type { BoxOutcome, ErrorType } from "../../outcomes/detection/anatomy.js";
+import type { OutlineFate } from "../../outcomes/detection/outline-errors.js";
 import { grouped, plural } from "../numbers.js";
 
 /** What detections can be, in words that need no statistics. */
@@ -53,6 +54,30 @@ export const ERROR_WORDS: Readonly<Record<ErrorType, ErrorWords>> = {
     short: "no box comes near",
     sentence: "It is there, and no detection comes close enough, not even of another kind.",
     todo: "Lower the threshold if there are few false alarms; see which sizes and places are missed.",
+  },
+};
+
+/** What becomes of an object with an outline; of predictions, that they are of nothing. */
+export const OUTLINE_WORDS: Readonly<
+  Record<OutlineFate | "nothing", Pick<DetectionWords, "label" | "sentence">>
+> = {
+  found: {
+    label: "Found",
+    sentence: "A prediction shares more than half of what the two cover together.",
+  },
+  split: { label: "Split", sentence: "Several predictions lie in it, and none is like it." },
+  merged: {
+    label: "Merged",
+    sentence: "One prediction covers it and another object together.",
+  },
+  boundary: {
+    label: "Outline off",
+    sentence: "A prediction is of it, and covers too little of it, or too much else.",
+  },
+  missed: { label: "Missed", sentence: "No prediction comes near." },
+  nothing: {
+    label: "Nothing there",
+    sentence: "Of the predictions: there is no object of their kind, or nobody outlined it.",
   },
 };
 
@@ -112,8 +137,8 @@ export const FINDS = {
   moreNames: (v: { names: string; count: string }) => `${v.names} and ${v.count} more`,
 } as const;
 
-/** The same where predictions are points, not boxes. */
-export const FINDS_POINTS: FindsWords = {
+/** The same where predictions are points or outlines, not boxes. */
+export const FINDS_PREDICTIONS: FindsWords = {
   ...FINDS,
   boxes: (v) => `${v.n} of ${v.of} predictions`,
   wrong: (v) =>
@@ -166,6 +191,8 @@ export const ANATOMY = {
   by: (v: { attribute: string }) => `By ${v.attribute}`,
   unknown: (v: { objects: string; detections: string }) =>
     `Not known of ${v.objects} and ${v.detections}.`,
+  outlines: "What becomes of the objects",
+  ofAll: (v: { n: string; of: string }) => `${v.n} of ${v.of}`,
   found: (v: { n: string; of: string }) => `${v.n} of ${v.of} found`,
   wrong: (v: { n: string; of: string }) => `${v.n} of ${v.of} wrong`,
 } as const;

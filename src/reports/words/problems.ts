@@ -225,6 +225,7 @@ const TABLE: Readonly<Record<string, Entry>> = {
   "labels/verified-absent": ["Labels that were looked for and are not there", CHECK],
   "masks/all-void": ["Masks of which no pixel counts", CHECK],
   "masks/no-image": ["Masks without an image", "Name masks as their images, or take them out"],
+  "masks/no-pixels": ["Scores of objects that no mask has", "Write masks and scores of one run"],
   "masks/no-outline": ["Objects without an outline", "Outline them, or leave them out"],
   "masks/unknown-value": [
     "Numbers or colours that stand for no label",

@@ -14,6 +14,7 @@ import { type ErrorAnatomy, errorAnatomy } from "../../outcomes/detection/anatom
 import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
 import { matchPairs } from "../../outcomes/detection/match-detections.js";
 import { onUnits } from "../../outcomes/detection/on-units.js";
+import { outlineErrors } from "../../outcomes/detection/outline-errors.js";
 import { surestOutcomes } from "../../outcomes/detection/surest-outcomes.js";
 import type { DetectionOutcomes } from "../../outcomes/detection-types.js";
 import type { DetectionFacts } from "../../results/report-input.js";
@@ -118,7 +119,10 @@ export function detectionFacts(
     curve,
     now,
     threshold,
-    ...(input.keypoints === undefined ? {} : { ofPoints: true as const }),
+    ...(outcomes.rules.geometry === "boxes" ? {} : { notOfBoxes: true as const }),
+    ...(outcomes.rules.geometry === "masks" && threshold !== null
+      ? { outlines: outlineErrors(outcomes) }
+      : {}),
     ...(fewest === null ? {} : { fewest }),
     kinds: kindsOf(outcomes),
     mixUps: kindMixUps(errors.counting, errors.anatomy),

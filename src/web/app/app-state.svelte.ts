@@ -10,6 +10,7 @@ import type { AppState, OutOfDate, OwnState, Step } from "./app-types.js";
 import { createCardForm } from "./card-form.svelte.js";
 import { createCompareState } from "./compare-state.svelte.js";
 import { createFilesState } from "./files-state.svelte.js";
+import { createFurtherState } from "./further-state.svelte.js";
 import { createGalleryState } from "./gallery-state.svelte.js";
 import { createGraphicsState } from "./graphics-state.svelte.js";
 import { createImportState } from "./import-state.svelte.js";
@@ -41,6 +42,7 @@ export function createAppState(session: SessionClient): AppState {
   const says = createSaysState(session, work.fail);
   const labelling = createLabellingState(session);
   const compared = createCompareState(session, work.fail);
+  const further = createFurtherState();
   /** Whether the next run is of another model than the last result: what was seen says nothing of it. */
   let isOther = false;
   const relabelled = createLabelChanges(async (changes) => {
@@ -167,6 +169,7 @@ export function createAppState(session: SessionClient): AppState {
     gallery,
     relabelled,
     compared,
+    further,
     graphics,
     imports,
     says,
@@ -249,6 +252,7 @@ export function createAppState(session: SessionClient): AppState {
         files.clear();
         asking.clear();
         compared.clear();
+        further.clear();
         isOther = false;
         result = null;
         outOfDate = null;
@@ -467,6 +471,27 @@ export function createAppState(session: SessionClient): AppState {
         await this.start();
       }
     },
+    async askFurther(id, site) {
+      if (work.busy || !work.hasFiles || outOfDate !== null || asking.shown.images === null) return;
+      const signal = work.untilCleared;
+      const before = asking.shown.question;
+      await further.ask(id, () =>
+        work.keepBusy(async () => {
+          try {
+            await asking.addAnalysis(id, site);
+            const told = await runFromKept(relabelled.changes);
+            if (signal.aborted) return;
+            result = told;
+            compared.keep(told);
+            gallery.renew();
+          } catch (cause) {
+            if (signal.aborted) return;
+            await asking.putBack(before);
+            if (!runner.wasStopped) throw cause;
+          }
+        }),
+      );
+    },
     async checkAgain() {
       step = "run";
       await this.start(undefined, true);
@@ -532,6 +557,7 @@ export function createAppState(session: SessionClient): AppState {
       work.dismiss();
       gallery.forget();
       compared.clear();
+      further.clear();
       isOther = false;
       relabelled.restore(saved.relabelled ?? NO_CHANGES);
       says.clear();

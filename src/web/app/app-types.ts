@@ -10,6 +10,7 @@ import type { ResultTold, RunStage, RunTold, SessionQuestion } from "../session/
 import type { CardFormState } from "./card-form.svelte.js";
 import type { CompareState } from "./compare-state.svelte.js";
 import type { Drops, FilesShown, SavedFiles } from "./files-state.svelte.js";
+import type { FurtherState } from "./further-state.svelte.js";
 import type { GalleryState } from "./gallery-state.svelte.js";
 import type { GraphicsState } from "./graphics-state.svelte.js";
 import type { ImportState, SavedReading } from "./import-state.svelte.js";
@@ -170,6 +171,14 @@ export interface OwnState {
   ask(question: SessionQuestion, fixedAt?: string): Promise<void>;
   /** Computes again with these parts that were chosen after results; what was fixed before stays fixed. */
   setParts(parts: readonly ChosenPart[]): Promise<void>;
+  /** What is asked of the result beside what its report says. */
+  readonly further: FurtherState;
+  /**
+   * Computes another analysis from the answers that were kept; the result has it then.
+   *
+   * @param site the column of sites that it means; null where the report's places are meant, or none
+   */
+  askFurther(id: string, site: string | null): Promise<void>;
   stop(): void;
   /** Holds the run up, or lets it go on. */
   pause(): void;

@@ -24,6 +24,10 @@ export interface QuestionState {
   ask(asked: SessionQuestion, at?: string): Promise<void>;
   /** Other parts that were chosen; what was fixed before stays fixed. */
   setParts(parts: readonly ChosenPart[]): Promise<void>;
+  /** Another analysis of what was asked already, and the column of sites that it means; what was fixed before stays fixed. */
+  addAnalysis(id: string, site: string | null): Promise<void>;
+  /** The question as it was before such a step. */
+  putBack(before: SessionQuestion): Promise<void>;
   /** For another model: what was published of the first one, and which images it was asked of. */
   forgetClaim(): void;
   /** After a change before the question: which images it is asked of is not known any more. */
@@ -43,6 +47,17 @@ export function createQuestionState(session: SessionClient): QuestionState {
 
   const askAgain = async (): Promise<void> => {
     images = await session.ask(question, fixedAt ?? undefined);
+  };
+
+  const askOther = async (other: SessionQuestion): Promise<void> => {
+    const before = question;
+    question = other;
+    try {
+      await askAgain();
+    } catch (cause) {
+      question = before;
+      throw cause;
+    }
   };
 
   return {
@@ -68,15 +83,16 @@ export function createQuestionState(session: SessionClient): QuestionState {
       images = await session.ask(asked, at);
       fixedAt = at;
     },
-    async setParts(chosenParts) {
-      const before = question;
-      question = { ...before, chosenParts };
-      try {
-        await askAgain();
-      } catch (cause) {
-        question = before;
-        throw cause;
-      }
+    setParts: (chosenParts) => askOther({ ...question, chosenParts }),
+    addAnalysis: (id, site) =>
+      askOther({
+        ...question,
+        analyses: [...new Set([...(question.analyses ?? []), id])],
+        ...(site === null ? {} : { site }),
+      }),
+    async putBack(before) {
+      question = before;
+      await askAgain();
     },
     forgetClaim() {
       images = null;

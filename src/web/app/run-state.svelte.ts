@@ -36,6 +36,8 @@ export interface Runner {
   /** Holds the run up, or lets it go on. */
   pause(): void;
   stop(): void;
+  /** Whether somebody stopped the last one. */
+  readonly wasStopped: boolean;
   /** Leaves the check of the card out. */
   skipCheck(): void;
   /** Shows one that was kept, which does not go on by itself; null for none. */
@@ -101,6 +103,9 @@ export function createRunState(session: SessionClient): Runner {
       }
     },
     stop: () => stopper.abort(),
+    get wasStopped() {
+      return stopper.signal.aborted;
+    },
     skipCheck: () => session.skipCheck(),
     restore(run) {
       state = run === null ? null : { ...run, stage: "stopped" };

@@ -42,6 +42,8 @@ const QUESTION_KEYS = {
   metrics: true,
   threshold: true,
   chosenParts: true,
+  analyses: true,
+  site: true,
   anytime: true,
   lookOrder: true,
   level: true,

@@ -3,7 +3,7 @@ import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-det
 import { scoreText } from "../../reports/curve-cells.js";
 import { type Finds, findsAt } from "../../reports/finds-text.js";
 import { percent } from "../../reports/numbers.js";
-import { FINDS, FINDS_POINTS } from "../../reports/words/detections.js";
+import { FINDS, FINDS_PREDICTIONS } from "../../reports/words/detections.js";
 import { type BoxOutcomes, boxCounts } from "../../tasks/detection/box-outcomes.js";
 import { fewestErrors, percentThresholds } from "../../tasks/detection/percent-thresholds.js";
 
@@ -44,7 +44,7 @@ export function thresholdsOf(
     (threshold, i): ThresholdRow => ({
       threshold,
       text: percents.includes(threshold) ? percent(threshold, 0) : scoreText(threshold),
-      finds: findsAt(curve, i, outcomes.input.keypoints === undefined ? FINDS : FINDS_POINTS),
+      finds: findsAt(curve, i, outcomes.rules.geometry === "boxes" ? FINDS : FINDS_PREDICTIONS),
       counts: boxCounts(boxes, threshold),
     }),
   ).reverse();

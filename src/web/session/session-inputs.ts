@@ -1,4 +1,3 @@
-import { isHomegroundError } from "../../core/errors.js";
 import { createLabelSet, type LabelSet } from "../../core/label-set.js";
 import { withDeclaredAttributes } from "../../dataset/attributes/declared-attributes.js";
 import { parseFolderPattern } from "../../dataset/attributes/folder-pattern.js";
@@ -6,30 +5,24 @@ import { placeTruth } from "../../dataset/prepare.js";
 import { countedLabels } from "../../evaluation/counted-answers.js";
 import { statedByCard } from "../../evaluation/detection/operating-point.js";
 import { areDetections, predictionLabels } from "../../evaluation/prediction-rows.js";
-import {
-  type InputPlace,
-  type ReadTruth,
-  readDetections,
-  readPredictions,
-  readTruth,
-  type TruthReading,
-} from "../../evaluation/read-inputs.js";
+import { readDetections, readPredictions, readTruth } from "../../evaluation/read-inputs.js";
 import { DEFAULT_REQUEST } from "../../evaluation/request.js";
-import type { FileAccess, ListedFile } from "../../formats/file-access.js";
-import { type ImagePredictions, type ImageTruth, TRUTH_STATE } from "../../formats/import-types.js";
+import type { FileAccess } from "../../formats/file-access.js";
+import type { ImagePredictions, ImageTruth } from "../../formats/import-types.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
 import { predictionScores } from "../../formats/prediction-reading/choices.js";
 import { readImageTruth } from "../../formats/read.js";
 import type { ReadingChoice } from "../../formats/reading-choice.js";
-import { holdsDetections } from "../../formats/recognise.js";
 import { formatOf, predictionChoices } from "../../formats/registry.js";
 import type { ModelCard } from "../../models/card/card-types.js";
 import { NOTHING_ACCEPTED, withAcceptedNames } from "../../session/file-suggestions.js";
+import { maskFolders } from "../../session/mask-folders.js";
 import { TASKS, taskOf, taskOfName } from "../../tasks/registry.js";
 import type { Task } from "../../tasks/task.js";
 import type { DroppedFiles, SessionModel, SessionTruth } from "./session-state.js";
 import { due, placeOf, placing } from "./session-steps.js";
 import type { ReadLabels } from "./session-types.js";
+import { taskOfFiles } from "./task-of-files.js";
 
 /**
  * Ground truth with everything that is stated about its images, on the files, and answers from a file
@@ -54,21 +47,25 @@ export async function readInputs(
   const place = placeOf(access, path);
   const asked = reading.task ?? model?.card.task;
   const ofPredictions = predictions === null ? null : placeOf(access, predictions);
-  const ofObjects =
+  const told =
     asked === undefined && ofPredictions !== null
-      ? await objectsOfFiles(place, ofPredictions, listed, reading)
+      ? await taskOfFiles(place, ofPredictions, listed, reading)
       : null;
   const task =
-    ofObjects?.task ?? taskOfName(asked ?? DEFAULT_REQUEST.task) ?? taskOf(DEFAULT_REQUEST.task);
+    told?.task ?? taskOfName(asked ?? DEFAULT_REQUEST.task) ?? taskOf(DEFAULT_REQUEST.task);
   const { objects: found, ...given } =
-    ofObjects?.read ??
+    told?.read ??
     (await readTruth(place, listed, {
       ...reading,
       task: task.id,
       classNames: model?.card.labels,
     }));
   const objects = found === null ? null : withAcceptedNames(found, listed, accepted);
-  const labelled = objects ?? withAcceptedNames(given.truth, listed, accepted);
+  const labelled = await withoutMasks(
+    objects ?? withAcceptedNames(given.truth, listed, accepted),
+    { access, listed },
+    task,
+  );
   const { truth, notes } = withDeclaredAttributes(labelled, listed, {
     tables: await readTables(access, tables),
     pattern: folderPattern === undefined ? null : parseFolderPattern(folderPattern),
@@ -107,33 +104,23 @@ export async function readInputs(
   };
 }
 
-function labelsOfCard(card: ModelCard, { prediction }: Task): LabelSet {
-  return prediction === "counts" ? countedLabels(card) : createLabelSet(card.labels);
+/** Masks of any folder are none of the images to score. */
+async function withoutMasks<T extends ImageTruth>(
+  truth: T,
+  { access, listed }: Pick<DroppedFiles, "access" | "listed">,
+  { truth: shape }: Task,
+): Promise<T> {
+  if (shape !== "masks") return truth;
+  const found = await maskFolders(
+    access,
+    listed.map(({ path }) => path),
+  );
+  const files = found.flatMap((folder) => folder.files);
+  return { ...truth, otherFiles: [...new Set([...truth.otherFiles, ...files])] };
 }
 
-/**
- * Ground truth with its objects, and the task of objects, where predictions say where things are and
- * most of the labels do; null where images are labelled as a whole.
- */
-async function objectsOfFiles(
-  place: InputPlace,
-  predictions: InputPlace,
-  listed: readonly ListedFile[],
-  reading: Omit<Partial<TruthReading>, "task">,
-): Promise<{ readonly task: Task; readonly read: ReadTruth } | null> {
-  const task = TASKS.find(({ truth }) => truth === "objects");
-  if (task === undefined) return null;
-  try {
-    if (!(await holdsDetections(predictions.access, predictions.path))) return null;
-    const read = await readTruth(place, listed, { ...reading, task: task.id });
-    const { regions, state } = read.objects!;
-    const labelled = state.filter((one) => one !== TRUTH_STATE.unlabelled).length;
-    return regions.objects.count > 0 && 2 * labelled >= state.length ? { task, read } : null;
-  } catch (error) {
-    // What is wrong with the files says the reading for which they are taken then.
-    if (!isHomegroundError(error)) throw error;
-    return null;
-  }
+function labelsOfCard(card: ModelCard, { prediction }: Task): LabelSet {
+  return prediction === "counts" ? countedLabels(card) : createLabelSet(card.labels);
 }
 
 /** What can be said about the reading of predictions; of whole images there are no boxes. */

@@ -227,8 +227,9 @@ export function openSessionLabels(
 ): SessionLabels {
   const task = taskOfName(card.task) ?? taskOf(DEFAULT_REQUEST.task);
   const { truth: shape } = task;
-  if (shape === "counts" || shape === "masks" || task.hasPoints === true) {
-    const beyond = task.hasPoints === true ? "points" : shape === "counts" ? shape : "masks";
+  const isDrawn = shape === "masks" || task.hasOutlines === true;
+  if (shape === "counts" || isDrawn || task.hasPoints === true) {
+    const beyond = task.hasPoints === true ? "points" : isDrawn ? "masks" : "counts";
     throw new HomegroundError("usage/not-yet", { ...NOT_GIVEN_HERE[beyond], where: "labels" });
   }
   const request = {

@@ -1,3 +1,4 @@
+import { furtherQuestions } from "../../analyses/further-questions.js";
 import { importCsv, importRows } from "../../analyses/inspect/inspect-import.js";
 import {
   formatLabelChanges,
@@ -93,9 +94,11 @@ export async function openOutputs(
                 },
         },
       );
+    const report = evaluationReport(input("app"));
     return {
       result,
-      report: evaluationReport(input("app")),
+      report,
+      further: furtherQuestions(asked.request, report.sections),
       files: [
         savedFile("report.html", "text/html", reportFile(evaluationReport(input("command")))),
         savedFile(

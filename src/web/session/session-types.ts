@@ -1,3 +1,4 @@
+import type { FurtherQuestion } from "../../analyses/further-questions.js";
 import type { ProblemGroup } from "../../analyses/inspect/inspect-types.js";
 import type { ConflictRule } from "../../dataset/conflict-rule.js";
 import type { NamedControl } from "../../evaluation/options/option.js";
@@ -194,6 +195,8 @@ export type SessionQuestion = Partial<
     | "hereUnit"
     | "slices"
     | "chosenParts"
+    | "analyses"
+    | "site"
     | "claims"
     | "requirements"
     | "tolerance"
@@ -271,6 +274,8 @@ export interface ComparisonTold {
 export interface ResultTold {
   readonly result: EvaluationResult;
   readonly report: EvaluationReport;
+  /** What else may be asked of it; absent in one that an earlier version kept. */
+  readonly further?: readonly FurtherQuestion[];
   /** Files to save, by name. */
   readonly files: readonly { readonly name: string; readonly type: string; readonly blob: Blob }[];
 }

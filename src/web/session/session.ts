@@ -311,7 +311,9 @@ export function createSession(host: SessionHost): Session {
     const sorted = await sortFiles(access, listed);
     sequences = null;
     tables = sorted.files
-      .filter(({ role, isPart }) => role === "labels" && isPart !== true)
+      .filter(
+        ({ role, isPart, isFolder }) => role === "labels" && isPart !== true && isFolder !== true,
+      )
       .slice(0, MOST_TABLES)
       .map(({ path }) => path);
     return { ...sorted, problems };

@@ -13,12 +13,15 @@ import { readHashList, trainingRows } from "../../../src/analyses/leakage/traini
 import { NEVER_CANCELLED } from "../../../src/core/cancellation.js";
 import { categoricalColumn, createTable } from "../../../src/core/table.js";
 import { createDigestColumn } from "../../../src/dataset/digest-column.js";
+import { TURNS } from "../../../src/images/perceptual-hash.js";
 
 /** An image by small numbers: which file, which pixels, which bits of its look are set; −1 for none. */
 interface Drawn {
   readonly bytes: number;
   readonly pixels: number;
   readonly bits: readonly number[] | null;
+  /** Bits of its look mirrored across; absent: near no drawn one. */
+  readonly turnedBits?: readonly number[];
 }
 
 function printsOf(drawn: readonly Drawn[]): ImagePrints {
@@ -32,7 +35,14 @@ function printsOf(drawn: readonly Drawn[]): ImagePrints {
     for (const bit of one.bits ?? []) looks.words[8 * i + (bit >> 5)]! |= 1 << (bit & 31);
     if (one.bits !== null) looks.known[i] = 1;
   }
-  return { count, bytes, pixels, looks, undecoded: 0, plain: 0 };
+  // A look that none of the drawn ones is near, with words of its own each turn.
+  const turned = new Uint32Array(count * TURNS * 8).fill(0x5555_5555);
+  for (const [i, one] of drawn.entries()) {
+    if (one.turnedBits === undefined) continue;
+    const words = turned.subarray((i * TURNS + 2) * 8, (i * TURNS + 3) * 8).fill(0);
+    for (const bit of one.turnedBits) words[bit >> 5]! |= 1 << (bit & 31);
+  }
+  return { count, bytes, pixels, looks, turned, undecoded: 0, plain: 0 };
 }
 
 /** All of one start, so that the table has long chains. */
@@ -83,6 +93,21 @@ describe("pairs of images", () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it("are those of a look turned or mirrored too, and say so where the look itself is not nearer", () => {
+    const many = (from: number) => Array.from({ length: 60 }, (_, i) => from + i);
+    const tested = printsOf([
+      { bytes: 0, pixels: 0, bits: many(0), turnedBits: many(100) },
+      { bytes: 1, pixels: 1, bits: many(100), turnedBits: many(100) },
+      { bytes: 2, pixels: 2, bits: null, turnedBits: many(100) },
+    ]);
+    const training = printsOf([{ bytes: 5, pixels: 5, bits: many(102) }]);
+    const found = likeTraining(tested, training, NEVER_CANCELLED);
+    expect(found.map(({ pairs }) => pairs)).toEqual([
+      [{ image: 0, other: 0, kind: "near", bits: 4, isTurned: true }],
+      [{ image: 1, other: 0, kind: "near", bits: 4, isTurned: false }],
+    ]);
   });
 
   it("across clusters are those with an earlier image of another one", () => {

@@ -1,0 +1,56 @@
+import type { ListedToken, OperatorQuestion } from "../server/operator.js";
+import type { Role } from "../server/route.js";
+import type { CommandIo, CommandResult } from "./command.js";
+import { askServer, type ServePlaces } from "./serve-places.js";
+
+export interface TokenOptions extends ServePlaces {
+  readonly role: Role | "operator";
+  readonly workspace: string;
+  readonly days?: number | undefined;
+}
+
+/** `homeground serve token create NAME` */
+export async function createTokenHere(
+  name: string,
+  { role, workspace, days, ...places }: TokenOptions,
+  io: CommandIo,
+): Promise<CommandResult> {
+  const question: OperatorQuestion = {
+    ask: "create-token",
+    name,
+    role,
+    workspace,
+    days: days ?? null,
+  };
+  const made = (await askServer(places, question, io)) as {
+    id: string;
+    name: string;
+    token: string;
+  };
+  return { text: `token ${made.name} ${made.token}`, json: made };
+}
+
+/** `homeground serve token list` */
+export async function listTokensHere(places: ServePlaces, io: CommandIo): Promise<CommandResult> {
+  const tokens = (await askServer(places, { ask: "list-tokens" }, io)) as readonly ListedToken[];
+  const lines = tokens.map(({ id, name, role, workspace, expiresAt, usedAt, revoked }) => {
+    const state = revoked
+      ? "revoked"
+      : expiresAt === null
+        ? "no end"
+        : `until ${expiresAt.slice(0, 10)}`;
+    const used = usedAt === null ? "never used" : `used ${usedAt.slice(0, 10)}`;
+    return `${id}  ${role} of ${workspace ?? "all"}  ${state}  ${used}  ${name}`;
+  });
+  return { text: lines.join("\n"), json: { tokens: tokens.map((one) => ({ ...one })) } };
+}
+
+/** `homeground serve token revoke ID` */
+export async function revokeTokenHere(
+  id: string,
+  places: ServePlaces,
+  io: CommandIo,
+): Promise<CommandResult> {
+  const gone = (await askServer(places, { ask: "revoke-token", id }, io)) as { id: string };
+  return { text: `Revoked ${gone.id}.`, json: gone };
+}

@@ -1,0 +1,56 @@
+import { HomegroundError } from "../../core/errors.js";
+import { ADMINISTRATOR, startServer } from "../server/start.js";
+import { DEFAULT_SETTINGS, type Settings } from "../server/state.js";
+import type { CommandIo, CommandResult } from "./command.js";
+import { placesOf, type ServePlaces } from "./serve-places.js";
+
+export interface ServeOptions extends ServePlaces {
+  readonly port: number;
+  readonly host: string;
+  readonly url?: string | undefined;
+  readonly quota: number;
+  readonly largest: number;
+  readonly rate: number;
+}
+
+const GIB = 1024 ** 3;
+
+/** `homeground serve`: until it is stopped. */
+export async function serveHere(options: ServeOptions, io: CommandIo): Promise<CommandResult> {
+  const url = options.url === undefined ? null : publicUrl(options.url);
+  const settings: Settings = {
+    ...DEFAULT_SETTINGS,
+    quotaBytes: options.quota * GIB,
+    mostFileBytes: options.largest * GIB,
+    requestsPerMinute: options.rate,
+    hosts: url === null ? [] : [url.hostname],
+    isSecure: url?.protocol === "https:",
+  };
+  const server = await startServer({
+    ...placesOf(options),
+    version: io.version,
+    host: options.host,
+    port: options.port,
+    settings,
+    clock: () => new Date(),
+    log: (entry) => io.err(JSON.stringify({ time: new Date().toISOString(), ...entry })),
+  });
+  if (server.token !== null) io.out(`token ${ADMINISTRATOR} ${server.token}`);
+  io.out(`Homeground serves at ${url?.href ?? server.url}`);
+  await new Promise<void>((resolve) => {
+    if (io.signal.aborted) resolve();
+    io.signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+  await server.close();
+  return { text: "Stopped.", json: { url: url?.href ?? server.url } };
+}
+
+function publicUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url !== null && /^https?:$/.test(url.protocol)) return url;
+  throw new HomegroundError("usage/bad-option", {
+    what: `${JSON.stringify(text)} is no http: or https: address`,
+    where: "--url",
+    fix: "Give the address that people type, as https://lab.example.org/",
+  });
+}

@@ -1,0 +1,206 @@
+/**
+ * What files must be to be an object of a kind, by the parsers of the program itself. Runs in a process of its own
+ * (`object-process.ts`): files of strangers are never parsed where requests are answered.
+ */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fromJSONSchema } from "zod";
+import type { Json } from "../../core/canonical-json.js";
+import { HomegroundError, isHomegroundError } from "../../core/errors.js";
+import { parseJson } from "../../core/parse-json.js";
+import type { FileAccess } from "../../formats/file-access.js";
+import { readImageTruth } from "../../formats/read.js";
+import { checkedLine, EMPTY_END, endAfter } from "../../ledger/ledger.js";
+import { MOST_SHARED_CHARACTERS } from "../../ledger/read-shared.js";
+import { parseModelCard } from "../../models/card/model-card.js";
+import { checkOnnx, DEFAULT_ONNX_LIMITS } from "../../models/onnx/onnx-check.js";
+import { inspectOnnx } from "../../models/onnx/onnx-inspect.js";
+import { createProblemList } from "../../records/evidence/problem-list.js";
+import { verifyFiles } from "../../records/evidence/verify-files.js";
+import { createLineReader } from "../../records/record/lines.js";
+import { parseRecord, recordError } from "../../records/record/read-record.js";
+import type { TransparencyRecord } from "../../records/record/record-types.js";
+import { createNodeDigest } from "../digest.js";
+import { installation } from "../installation.js";
+import type { ObjectKind } from "./routes.js";
+
+export type Facts = Readonly<Record<string, Json>>;
+
+const MOST_JSON_BYTES = 64_000_000;
+
+/**
+ * @returns what the files say of themselves, for lists
+ * @throws HomegroundError of their parser; `server/refused-object` where a file is missing or too many
+ */
+export function checkObject(kind: ObjectKind, access: FileAccess): Promise<Facts> {
+  return CHECKS[kind](access);
+}
+
+const CHECKS: Readonly<Record<ObjectKind, (access: FileAccess) => Promise<Facts>>> = {
+  model: checkModel,
+  record: checkRecord,
+  "evaluation-set": checkEvaluationSet,
+  result: checkResult,
+  ledger: checkLedger,
+  preview: checkPreview,
+};
+
+async function checkModel(access: FileAccess): Promise<Facts> {
+  const files = await pathsOf(access);
+  const models = files.filter((path) => path.endsWith(".onnx"));
+  const [model, ...others] = models;
+  if (model === undefined || others.length > 0) {
+    throw refused(`it has ${models.length} files .onnx, and a model is one`, "the model");
+  }
+  const inspection = inspectOnnx(await access.read(model), model);
+  checkOnnx(inspection, DEFAULT_ONNX_LIMITS, model);
+  const missing = inspection.external.find(({ location }) => !files.includes(location));
+  if (missing !== undefined) throw refused(`its weights ${missing.location} are missing`, model);
+  const [card] = files.filter((path) => path.endsWith(".json"));
+  const read = card === undefined ? null : parseModelCard(await textOf(access, card), card);
+  return {
+    file: model,
+    inputs: inspection.inputs.map(({ name }) => name),
+    outputs: inspection.outputs.map(({ name }) => name),
+    parameters: inspection.parameters,
+    card: read === null ? null : read.name,
+  };
+}
+
+async function checkRecord(access: FileAccess): Promise<Facts> {
+  const record = await recordIn(access, "record.json");
+  await wholeRecord(record, access);
+  return factsOf(record);
+}
+
+async function recordIn(access: FileAccess, path: string): Promise<TransparencyRecord> {
+  await need(access, path);
+  return parseRecord(await textOf(access, path), path, createNodeDigest);
+}
+
+/** Every file that a record binds, to the byte. */
+async function wholeRecord(record: TransparencyRecord, access: FileAccess): Promise<void> {
+  const problems = createProblemList();
+  const bound = Object.values(record.files ?? {});
+  await verifyFiles(bound, access, createNodeDigest, problems, () => {});
+  const [first] = problems.problems;
+  if (first !== undefined) throw recordError(first);
+}
+
+function factsOf(record: TransparencyRecord): Facts {
+  const { id, state, openness, task, claims, signatures } = record;
+  return {
+    record: id,
+    state,
+    openness,
+    task,
+    claims: claims.slice(0, 20).map(({ metric, value }) => ({ metric, value })),
+    signatures: signatures.length,
+  };
+}
+
+async function checkEvaluationSet(access: FileAccess): Promise<Facts> {
+  const files = await pathsOf(access);
+  const truth = await readImageTruth(access, files.length === 1 ? files[0]! : "");
+  return { format: truth.format.id, images: truth.rowCount, labels: truth.labelNames.length };
+}
+
+async function checkResult(access: FileAccess): Promise<Facts> {
+  await need(access, "result.json");
+  const value = jsonIn(await textOf(access, "result.json"), "result.json");
+  const file = join(installation().root, "schemas/result.schema.json");
+  const schema = fromJSONSchema(
+    jsonIn(await readFile(file, "utf8"), file) as Parameters<typeof fromJSONSchema>[0],
+  );
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const at = issue === undefined ? "" : `, ${issue.path.join(".")}`;
+    throw refused(
+      `it is no homeground.result/1: ${issue?.message ?? "other fields"}`,
+      `result.json${at}`,
+    );
+  }
+  const result = parsed.data as {
+    readonly task: string;
+    readonly inputs: { readonly images: number; readonly scored: number };
+    readonly model: { readonly name: string } | null;
+    readonly estimates: readonly {
+      readonly metric: string;
+      readonly role: string;
+      readonly value: number | null;
+      readonly low: number | null;
+      readonly high: number | null;
+    }[];
+    readonly verdicts: readonly { readonly metric: string; readonly verdict: string }[];
+  };
+  const headline = result.estimates.find(({ role }) => role === "headline");
+  return {
+    task: result.task,
+    model: result.model?.name ?? null,
+    images: result.inputs.images,
+    scored: result.inputs.scored,
+    headline:
+      headline === undefined
+        ? null
+        : {
+            metric: headline.metric,
+            value: headline.value,
+            low: headline.low,
+            high: headline.high,
+          },
+    verdicts: result.verdicts.slice(0, 20).map(({ metric, verdict }) => ({ metric, verdict })),
+  };
+}
+
+async function checkLedger(access: FileAccess): Promise<Facts> {
+  const path = "ledger.ndjson";
+  await need(access, path);
+  const lines = createLineReader(access.stream(path), 4 * MOST_SHARED_CHARACTERS + 10_000);
+  let end = EMPTY_END;
+  for (let line = await lines.next(); line !== null; line = await lines.next()) {
+    end = endAfter(checkedLine(new TextDecoder().decode(line), end, path, createNodeDigest));
+  }
+  if (lines.end !== "complete") throw refused("its last line is not whole", path);
+  return { entries: end.count, head: end.count === 0 ? null : end.head };
+}
+
+async function checkPreview(access: FileAccess): Promise<Facts> {
+  await need(access, "index.html");
+  return factsOf(await recordIn(access, "record.json"));
+}
+
+async function pathsOf(access: FileAccess): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { path } of access.list("")) found.push(path);
+  return found;
+}
+
+async function need(access: FileAccess, path: string): Promise<void> {
+  if ((await access.kindOf(path))?.kind === "file") return;
+  throw refused(`it has no ${path}`, "its files");
+}
+
+async function textOf(access: FileAccess, path: string): Promise<string> {
+  const kind = await access.kindOf(path);
+  if (kind?.kind === "file" && kind.sizeBytes > MOST_JSON_BYTES) {
+    throw refused(`it has ${kind.sizeBytes} bytes, more than any real one`, path);
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
+      await access.read(path),
+    );
+  } catch (cause) {
+    if (isHomegroundError(cause)) throw cause;
+    throw refused("it is no text in UTF-8", path);
+  }
+}
+
+function jsonIn(text: string, where: string): unknown {
+  return parseJson(text, where, "Upload the file as the program wrote it");
+}
+
+function refused(what: string, where: string): HomegroundError {
+  const fix = "Upload the files as the program wrote them, all of them, under their own names";
+  return new HomegroundError("server/refused-object", { what, where, fix });
+}

@@ -1,0 +1,254 @@
+import { createHash } from "node:crypto";
+import { canonicalJson, type Json } from "../../core/canonical-json.js";
+import { HomegroundError } from "../../core/errors.js";
+import type { Queries } from "../database/database.js";
+import type { Actor } from "./actors.js";
+import { audit } from "./audit.js";
+import { badRequest, notFound } from "./failures.js";
+import { workOnObject } from "./object-work.js";
+import { pageOf, pageWanted } from "./paging.js";
+import type { AnswerOf, BodyOf, QueryOf } from "./route.js";
+import type { ObjectKind, Routes } from "./routes.js";
+import type { ServerState } from "./state.js";
+import { doom, sweep } from "./uploads.js";
+
+const MOST_CHECK_MS = 300_000;
+
+type Shown = AnswerOf<Routes["createObject"]>;
+
+interface ObjectRow {
+  readonly id: string;
+  readonly seq: number;
+  readonly kind: ObjectKind;
+  readonly name: string;
+  readonly size_bytes: number;
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly created_by: string;
+  readonly created_at: Date;
+}
+
+interface FileRow {
+  readonly path: string;
+  readonly sha256: string;
+  readonly size_bytes: number;
+}
+
+/** Files are looked at one object after another: each may take the memory of a large model. */
+let checking: Promise<unknown> = Promise.resolve();
+
+/**
+ * Makes an object of files that were uploaded to its workspace, once for the same files under the same name.
+ *
+ * @throws HomegroundError `server/bad-request`, `server/conflict` for files that are not there, and of the parser of its kind
+ */
+export async function createObject(
+  state: ServerState,
+  workspace: string,
+  { kind, name, files }: BodyOf<Routes["createObject"]>,
+  actor: Actor,
+): Promise<Shown> {
+  const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
+  refuseClashes(sorted.map(({ path }) => path));
+  const digest = createHash("sha256")
+    .update(canonicalJson(sorted as unknown as Json))
+    .digest("hex");
+  const key = [workspace, kind, name, digest];
+  const known = await findObject(state.database, key);
+  if (known !== null) return known;
+  await sizesOf(state.database, workspace, sorted);
+  const turn = checking.then(() =>
+    workOnObject({
+      task: "check",
+      kind,
+      files: sorted,
+      blobs: state.blobs,
+      signal: state.signal,
+      mostMs: MOST_CHECK_MS,
+    }),
+  );
+  checking = turn.catch(() => {});
+  const facts = await turn;
+  return await state.database.transaction(async (queries) => {
+    await lockWorkspace(queries, workspace);
+    const meanwhile = await findObject(queries, key);
+    if (meanwhile !== null) return meanwhile;
+    const sizes = await sizesOf(queries, workspace, sorted);
+    const total = sorted.reduce((sum, { sha256 }) => sum + sizes.get(sha256)!, 0);
+    const [row] = await queries.query<ObjectRow>(
+      `INSERT INTO homeground.object
+         (workspace_id, kind, name, digest, size_bytes, facts, created_by, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8) RETURNING *`,
+      [...key, total, JSON.stringify(storable(facts)), actor.name, state.clock()],
+    );
+    await queries.query(
+      `INSERT INTO homeground.object_file (object_id, path, sha256, size_bytes)
+       SELECT $1, f.path, f.sha256, b.size_bytes
+       FROM unnest($2::text[], $3::text[]) AS f (path, sha256)
+       JOIN homeground.workspace_blob b ON b.workspace_id = $4 AND b.sha256 = f.sha256`,
+      [row!.id, sorted.map(({ path }) => path), sorted.map(({ sha256 }) => sha256), workspace],
+    );
+    await queries.query(
+      `UPDATE homeground.workspace_blob b SET refs = refs + f.n
+       FROM (SELECT sha256, count(*)::int AS n FROM homeground.object_file WHERE object_id = $1 GROUP BY 1) f
+       WHERE b.workspace_id = $2 AND b.sha256 = f.sha256`,
+      [row!.id, workspace],
+    );
+    await audit(queries, state.clock(), workspace, actor, `create ${kind}`, row!.id);
+    return shown(row!, await filesOf(queries, row!.id));
+  });
+}
+
+async function findObject(queries: Queries, key: readonly string[]): Promise<Shown | null> {
+  const [row] = await queries.query<ObjectRow>(
+    `SELECT * FROM homeground.object
+     WHERE workspace_id = $1 AND kind = $2 AND name = $3 AND digest = $4`,
+    key,
+  );
+  return row === undefined ? null : shown(row, await filesOf(queries, row.id));
+}
+
+/** @throws HomegroundError `server/not-found` */
+export async function readObject(queries: Queries, workspace: string, id: string): Promise<Shown> {
+  const [row] = await queries.query<ObjectRow>(
+    "SELECT * FROM homeground.object WHERE workspace_id = $1 AND id = $2",
+    [workspace, id],
+  );
+  if (row === undefined) throw notFound("the object");
+  return shown(row, await filesOf(queries, id));
+}
+
+export async function listObjects(
+  queries: Queries,
+  workspace: string,
+  query: QueryOf<Routes["listObjects"]>,
+): Promise<AnswerOf<Routes["listObjects"]>> {
+  const { kind } = query;
+  const wanted = pageWanted(query);
+  const rows = await queries.query<ObjectRow>(
+    `SELECT * FROM homeground.object WHERE workspace_id = $1
+       ${kind === undefined ? "" : "AND kind = $4"} AND seq < $2
+     ORDER BY seq DESC LIMIT $3`,
+    [workspace, wanted.start, wanted.most + 1, ...(kind === undefined ? [] : [kind])],
+  );
+  const { here, next } = pageOf(rows, wanted);
+  return { objects: here.map(listed), next };
+}
+
+/** Deletes an object; files that no other has are gone when this returns. */
+export async function deleteObject(
+  state: ServerState,
+  workspace: string,
+  id: string,
+  actor: Actor,
+): Promise<void> {
+  await state.database.transaction(async (queries) => {
+    await lockWorkspace(queries, workspace);
+    const files = await filesOf(queries, id);
+    const [gone] = await queries.query<{ kind: string }>(
+      "DELETE FROM homeground.object WHERE workspace_id = $1 AND id = $2 RETURNING kind",
+      [workspace, id],
+    );
+    if (gone === undefined) throw notFound("the object");
+    const names = files.map(({ sha256 }) => sha256);
+    await queries.query(
+      `UPDATE homeground.workspace_blob b SET refs = refs - f.n
+       FROM (SELECT sha256, count(*)::int AS n FROM unnest($2::text[]) AS u (sha256) GROUP BY 1) f
+       WHERE b.workspace_id = $1 AND b.sha256 = f.sha256`,
+      [workspace, names],
+    );
+    await queries.query(
+      `WITH gone AS (
+         DELETE FROM homeground.workspace_blob
+         WHERE workspace_id = $1 AND sha256 = ANY ($2::text[]) AND refs = 0 RETURNING size_bytes
+       )
+       UPDATE homeground.workspace
+       SET used_bytes = used_bytes - (SELECT coalesce(sum(size_bytes), 0)::bigint FROM gone)
+       WHERE id = $1`,
+      [workspace, names],
+    );
+    await doom(queries, [...new Set(names)]);
+    await audit(queries, state.clock(), workspace, actor, `delete ${gone.kind}`, id);
+  });
+  await sweep(state);
+}
+
+async function filesOf(queries: Queries, id: string): Promise<readonly FileRow[]> {
+  return await queries.query<FileRow>(
+    'SELECT path, sha256, size_bytes FROM homeground.object_file WHERE object_id = $1 ORDER BY path COLLATE "C"',
+    [id],
+  );
+}
+
+export async function lockWorkspace(queries: Queries, workspace: string): Promise<void> {
+  const rows = await queries.query("SELECT 1 FROM homeground.workspace WHERE id = $1 FOR UPDATE", [
+    workspace,
+  ]);
+  if (rows.length === 0) throw notFound("the workspace");
+}
+
+/** Sizes by hash. @throws HomegroundError `server/conflict` where one was not uploaded to the workspace */
+async function sizesOf(
+  queries: Queries,
+  workspace: string,
+  files: readonly { readonly path: string; readonly sha256: string }[],
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await queries.query<{ sha256: string; size_bytes: number }>(
+    `SELECT sha256, size_bytes FROM homeground.workspace_blob
+     WHERE workspace_id = $1 AND sha256 = ANY ($2::text[])`,
+    [workspace, files.map(({ sha256 }) => sha256)],
+  );
+  const sizes = new Map(rows.map(({ sha256, size_bytes }) => [sha256, size_bytes]));
+  const missing = files.find(({ sha256 }) => !sizes.has(sha256));
+  if (missing === undefined) return sizes;
+  throw new HomegroundError("server/conflict", {
+    what: `${missing.path} was not uploaded to this workspace, or more than a day ago`,
+    where: missing.sha256,
+    fix: "Upload it by PUT …/uploads/SHA256 first",
+  });
+}
+
+/** Paths that would be one on some disk, or a file and a folder. */
+function refuseClashes(paths: readonly string[]): void {
+  const seen = new Set<string>();
+  const folders = new Set<string>();
+  for (const path of paths) {
+    const one = path.normalize("NFC").toLowerCase();
+    if (seen.has(one)) throw badRequest(`two files are called ${path}`, "files");
+    seen.add(one);
+    for (let at = one.indexOf("/"); at >= 0; at = one.indexOf("/", at + 1)) {
+      folders.add(one.slice(0, at));
+    }
+  }
+  for (const one of seen) {
+    if (folders.has(one)) throw badRequest(`${one} is a file and a folder`, "files");
+  }
+}
+
+/** PostgreSQL's text holds no zero and no half of a pair. */
+export function storable(value: Json): Json {
+  if (typeof value === "string") return value.replace(/\0|\p{Surrogate}/gu, "\ufffd");
+  if (Array.isArray(value)) return value.map(storable);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [storable(key) as string, storable(one)]),
+  );
+}
+
+function listed(row: ObjectRow): AnswerOf<Routes["listObjects"]>["objects"][number] {
+  return {
+    id: row.id,
+    kind: row.kind,
+    name: row.name,
+    sizeBytes: row.size_bytes,
+    facts: row.facts,
+    createdBy: row.created_by,
+    createdAt: row.created_at.toISOString(),
+  };
+}
+
+function shown(row: ObjectRow, files: readonly FileRow[]): Shown {
+  return {
+    ...listed(row),
+    files: files.map(({ path, sha256, size_bytes }) => ({ path, sha256, sizeBytes: size_bytes })),
+  };
+}

@@ -1,0 +1,41 @@
+import type { BlobStore } from "../blobs/blob-store.js";
+import type { Database } from "../database/database.js";
+import type { Metrics } from "./metrics.js";
+
+/** What an operator may set. */
+export interface Settings {
+  /** Largest file of an upload. */
+  readonly mostFileBytes: number;
+  /** Room of a workspace, unless it is given another. */
+  readonly quotaBytes: number;
+  /** Of one token, session or, before there is one, address. */
+  readonly requestsPerMinute: number;
+  /** Names under which the server is asked, beside addresses and this machine's own. */
+  readonly hosts: readonly string[];
+  /** Whether it is reached by https:, so that cookies may say so. */
+  readonly isSecure: boolean;
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  mostFileBytes: 2 * 1024 ** 3,
+  quotaBytes: 100 * 1024 ** 3,
+  requestsPerMinute: 1200,
+  hosts: [],
+  isSecure: false,
+};
+
+/** What the parts of a running server share. */
+export interface ServerState {
+  readonly version: string;
+  readonly database: Database;
+  readonly blobs: BlobStore;
+  /** Folder for uploads under way. */
+  readonly spool: string;
+  readonly settings: Settings;
+  readonly clock: () => Date;
+  readonly metrics: Metrics;
+  /** A line of the log: no names, addresses or secrets. */
+  readonly log: (entry: Readonly<Record<string, string | number | null>>) => void;
+  /** Aborted when the server is being stopped. */
+  readonly signal: AbortSignal;
+}

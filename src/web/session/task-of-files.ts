@@ -1,0 +1,136 @@
+import { isHomegroundError } from "../../core/errors.js";
+import {
+  type InputPlace,
+  type ReadTruth,
+  readDetections,
+  readTruth,
+  type TruthReading,
+} from "../../evaluation/read-inputs.js";
+import { extensionOf, type ListedFile } from "../../formats/file-access.js";
+import { TRUTH_STATE } from "../../formats/import-types.js";
+import { maskFiles } from "../../formats/mask-images/mask-files.js";
+import { listPaths } from "../../formats/objects/image-files.js";
+import { holdsDetections } from "../../formats/recognise.js";
+import { TASKS } from "../../tasks/registry.js";
+import type { Task } from "../../tasks/task.js";
+
+/** What files are about where nobody said it, with the ground truth where it was read for that. */
+export interface TaskOfFiles {
+  readonly task: Task;
+  readonly read: ReadTruth | null;
+}
+
+/**
+ * The task that labels and a file of predictions are of, where no model says it; null where images are labelled as a
+ * whole. What is wrong with files says the reading for which they are taken then.
+ */
+export async function taskOfFiles(
+  place: InputPlace,
+  predictions: InputPlace,
+  listed: readonly ListedFile[],
+  reading: Omit<Partial<TruthReading>, "task">,
+): Promise<TaskOfFiles | null> {
+  try {
+    return (
+      (await ofMasks(predictions)) ??
+      (await ofObjects(place, predictions, listed, reading)) ??
+      (await ofCounts(place, predictions, listed, reading))
+    );
+  } catch (error) {
+    if (!isHomegroundError(error)) throw error;
+    return null;
+  }
+}
+
+/** Pictures among predictions are masks: images do not lie there. */
+async function ofMasks({ access, path }: InputPlace): Promise<TaskOfFiles | null> {
+  const kind = path === "" ? null : await access.kindOf(path);
+  if (kind?.kind !== "folder") return null;
+  const { all } = await listPaths(access, path);
+  const masks = maskFiles(all, path);
+  return masks.length === 0 ? null : taskWhere(({ prediction }) => prediction === "mask");
+}
+
+/** Where predictions say where things are, and most of the labels do. */
+async function ofObjects(
+  place: InputPlace,
+  predictions: InputPlace,
+  listed: readonly ListedFile[],
+  reading: Omit<Partial<TruthReading>, "task">,
+): Promise<TaskOfFiles | null> {
+  if (!(await holdsDetections(predictions.access, predictions.path))) return null;
+  const found = taskWhere(({ truth, hasPoints }) => truth === "objects" && hasPoints !== true);
+  const ofPoints = taskWhere(({ hasPoints }) => hasPoints === true);
+  if (found === null) return null;
+  const points =
+    ofPoints === null ? null : await pointsOf(place, predictions, listed, reading, ofPoints.task);
+  if (points !== null) return points;
+  const read = await readTruth(place, listed, { ...reading, task: found.task.id });
+  return areObjects(read) ? { task: found.task, read } : null;
+}
+
+function areObjects({ objects }: ReadTruth): boolean {
+  const { regions, state } = objects!;
+  const labelled = state.filter((one) => one !== TRUTH_STATE.unlabelled).length;
+  return regions.objects.count > 0 && 2 * labelled >= state.length;
+}
+
+/** A word of every file with points that is read: COCO's, CVAT's and Label Studio's, and the headers of tables. */
+const POINTS = /keypoint|bodyparts|<(points|skeleton)\b|(^|,)[^,\n]+[._]x,[^,\n]+[._]y(,|$)/im;
+const SNIFFED_BYTES = 1 << 18;
+
+/** Where both sides have points of objects. */
+async function pointsOf(
+  place: InputPlace,
+  predictions: InputPlace,
+  listed: readonly ListedFile[],
+  reading: Omit<Partial<TruthReading>, "task">,
+  task: Task,
+): Promise<TaskOfFiles | null> {
+  const kind = await predictions.access.kindOf(predictions.path);
+  if (kind?.kind !== "file") return null;
+  const head = await predictions.access.read(predictions.path, { maxBytes: SNIFFED_BYTES });
+  if (!POINTS.test(new TextDecoder().decode(head))) return null;
+  try {
+    const read = await readTruth(place, listed, { ...reading, task: task.id });
+    const values = read.objects?.regions.objects.points?.values ?? new Float64Array(0);
+    const isMarked = values.some((seen, at) => at % 3 === 2 && seen > 0);
+    if (!isMarked || !areObjects(read)) return null;
+    const said = await readDetections(predictions, read.objects!, listed, reading);
+    return said.objects.points === undefined ? null : { task, read };
+  } catch (error) {
+    if (!isHomegroundError(error)) throw error;
+    return null;
+  }
+}
+
+/** Tables whose labels cannot be read as words, and can as numbers of things. */
+async function ofCounts(
+  place: InputPlace,
+  predictions: InputPlace,
+  listed: readonly ListedFile[],
+  reading: Omit<Partial<TruthReading>, "task">,
+): Promise<TaskOfFiles | null> {
+  const found = taskWhere(({ truth }) => truth === "counts");
+  if (found === null || !isTable(place) || !isTable(predictions)) return null;
+  const plain = taskWhere((task) => task.truth === "label" && task.prediction === "label-scores");
+  try {
+    if (plain !== null) await readTruth(place, listed, { ...reading, task: plain.task.id });
+    return null;
+  } catch (error) {
+    if (!isHomegroundError(error) || error.code !== "table/missing-column") throw error;
+  }
+  return {
+    task: found.task,
+    read: await readTruth(place, listed, { ...reading, task: found.task.id }),
+  };
+}
+
+function isTable({ path }: InputPlace): boolean {
+  return /^(csv|tsv|txt|parquet)$/.test(extensionOf(path));
+}
+
+function taskWhere(fits: (task: Task) => boolean): TaskOfFiles | null {
+  const task = TASKS.find(fits);
+  return task === undefined ? null : { task, read: null };
+}
