@@ -1,4 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
+import { jsonOrUndefined } from "../../core/parse-json.js";
 import { badEndpointCard, cardOfEndpoint } from "../../endpoints/endpoint-card.js";
 import type { PictureSize } from "../../endpoints/mapped-answer.js";
 import type { ImageFormat } from "../../images/image-format.js";
@@ -64,7 +65,7 @@ export function answeringCard(
 
 function labelsOfCard(text: string | null): readonly string[] | null {
   if (text === null) return null;
-  const { labels } = JSON.parse(text) as { readonly labels?: unknown };
+  const { labels } = (jsonOrUndefined(text) ?? {}) as { readonly labels?: unknown };
   const isList = Array.isArray(labels) && labels.every((one) => typeof one === "string");
   return isList ? (labels as readonly string[]) : null;
 }
