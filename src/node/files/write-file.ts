@@ -53,7 +53,7 @@ function isOfSystem(cause: unknown): boolean {
   return cause instanceof Error && !isHomegroundError(cause) && "syscall" in cause;
 }
 
-const PART = /^\..*\.(\d+)-[0-9a-f-]{36}\.part$/;
+const PART = /^\..*\.(\d+)-[0-9a-f-]+\.part$/;
 
 /** Names of systems end somewhere below 255 bytes. */
 function partPrefix(path: string): string {
