@@ -282,6 +282,16 @@ describe("what is wrong with shards", () => {
       "nothing",
     ],
     [["--shards", "2", "--out", "photos"], "output/not-written", "photos"],
+    [
+      ["--shards", "2", "--out", "shards", "--analyse", "background"],
+      "usage/bad-option",
+      "--analyse background",
+    ],
+    [
+      ["--shards", "2", "--out", "shards", "--analyse", "reliability", "--flips"],
+      "usage/bad-option",
+      "--flips",
+    ],
   ])("is told when it is planned: %j", async (more, code, words) => {
     const { status, err } = await runHere(["shards", "plan", ...WORDS, ...more]);
     expect(status).toBe(code.startsWith("usage/") ? 2 : 1);

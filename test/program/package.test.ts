@@ -152,7 +152,8 @@ describe("exports", () => {
       .filter((name) => name.endsWith(".js") && !name.startsWith("app"))
       .flatMap((name) => [...reachable(join(ROOT, "dist", name))])
       .filter((specifier) => !specifier.startsWith("/") && !isBuiltin(specifier));
-    expect(built).toEqual([]);
+    // PGlite's WebAssembly could open sockets by it, and never does here.
+    expect([...new Set(built)]).toEqual(["ws"]);
   });
 });
 

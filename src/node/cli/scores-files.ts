@@ -7,6 +7,7 @@ import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { ImageTruth } from "../../formats/import-types.js";
 import { readDeclaredSources } from "./attribute-inputs.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
+import { isEndpoint } from "./hosted-model.js";
 
 /** Tables that say something of each image, read and not joined yet. */
 export interface ImageTables {
@@ -34,11 +35,14 @@ export async function readImageTables(
   if (!isAsked && named.length > 0) throw notAsked("--features", "how alike images are");
   if (!isAsked && flips === true)
     throw notAsked("--flips", "how sure the model is of mirror images");
-  if (flips === true && model === undefined) {
+  if (flips === true && (model === undefined || isEndpoint(model))) {
     throw new HomegroundError("usage/bad-option", {
-      what: "a model has to look at mirror images, and predictions are of the pictures as they are",
+      what:
+        model === undefined
+          ? "a model has to look at mirror images, and predictions are of the pictures as they are"
+          : "an endpoint is sent files as they are, and mirror images are none",
       where: "--flips",
-      fix: "Give --model, or a table of such scores with --scores",
+      fix: "Give a model's file, or a table of such scores with --scores",
     });
   }
   return {

@@ -2,8 +2,10 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import process from "node:process";
+import { ANALYSES } from "../../analyses/registry.js";
 import { contentId, type Json } from "../../core/canonical-json.js";
 import { HomegroundError, isHomegroundError } from "../../core/errors.js";
+import type { EvaluateRequest } from "../../evaluation/request.js";
 import { counted } from "../../reports/numbers.js";
 import {
   listText,
@@ -27,6 +29,7 @@ import { isRemote, placeOf } from "../shards/shard-place.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { identifyFile, lazyScorer, type ReadyModel } from "./evaluate-model.js";
 import { readEvaluation } from "./evaluate-perform.js";
+import type { EvaluateOptions } from "./evaluate-request.js";
 import { checkSource } from "./evaluate-source.js";
 import { openModels } from "./evaluate-stages.js";
 import { refuseEndpoint } from "./hosted-model.js";
@@ -127,6 +130,21 @@ interface PlanOf {
   readonly root: string;
 }
 
+/** Shards hold what a model says of each picture as it is. */
+function refuseFurtherLooks(
+  { analyses }: Pick<EvaluateRequest, "analyses">,
+  { flips }: Pick<EvaluateOptions, "flips">,
+): void {
+  const masked = ANALYSES.find(({ id, wantsMasked }) => wantsMasked && analyses.includes(id));
+  const where = masked !== undefined ? `--analyse ${masked.id}` : flips ? "--flips" : null;
+  if (where === null) return;
+  throw new HomegroundError("usage/bad-option", {
+    what: "the model would have to look at altered pictures, and shards are of pictures as they are",
+    where,
+    fix: "Leave it out of the shards, and run it by itself on a part of the images (--sample)",
+  });
+}
+
 async function makePlan(
   line: ShardedLine,
   { command, words, count, out, root }: PlanOf,
@@ -142,6 +160,7 @@ async function makePlan(
     const ready = await openModels(options, silent);
     if (ready === null) continue;
     const reading = await readEvaluation(line.imagesPath, options, ready, silent);
+    refuseFurtherLooks(reading.request, options);
     const { images } = reading.prepared;
     const { folder, files } = reading.opened;
     const listed = images.file.map((file, i) => ({ file, ...files[images.found[i]!]! }));
