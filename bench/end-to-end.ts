@@ -7,7 +7,7 @@
  * detector from the reference data there; its annotations are one box an image, which only have to
  * be read.
  */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -142,6 +142,14 @@ export function processorMs(program: readonly string[]): number {
     cpuMs += 1000 * (60 * Number(minutes) + Number(seconds));
   }
   return cpuMs;
+}
+
+/** Runs a program beside others, and waits for its end. @throws Error where it fails */
+export function ended([program = "", ...args]: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: "ignore" });
+    child.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`status ${code}`))));
+  });
 }
 
 /** The card of the generated model. */

@@ -4,12 +4,12 @@
  * than the undivided command, all starts of the program included. Images and a model of MobileNetV2's plan
  * come from the generators beside the repository.
  */
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { modelCard, processorMs } from "./end-to-end.js";
+import { ended, modelCard, processorMs } from "./end-to-end.js";
 
 const ROOT = join(import.meta.dirname, "..");
 const GENERATORS = join(ROOT, "../shared/bench");
@@ -74,11 +74,4 @@ export async function benchShards(
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function ended([program = "", ...args]: readonly string[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: "ignore" });
-    child.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`status ${code}`))));
-  });
 }

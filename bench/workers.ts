@@ -3,13 +3,13 @@
  * nothing else. How many shards a second the queue takes and gives, and how much less wall time two workers
  * take for the same shards than one.
  */
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { databasePlace, openShardJobs } from "../src/node/jobs/shard-jobs.js";
-import { modelCard, processorMs } from "./end-to-end.js";
+import { ended, modelCard, processorMs } from "./end-to-end.js";
 
 const ROOT = join(import.meta.dirname, "..");
 const GENERATORS = join(ROOT, "../shared/bench");
@@ -122,11 +122,4 @@ export async function benchWorkers(images = 2000, shards = 8): Promise<readonly 
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function ended([program = "", ...args]: readonly string[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: "ignore" });
-    child.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`status ${code}`))));
-  });
 }

@@ -48,6 +48,16 @@ export interface JackknifeBias extends BiasEstimate {
   readonly sharedWithClaim: boolean;
 }
 
+/** Parts of an estimate of which nothing is known but how many units there are. */
+export const NOTHING_KNOWN = {
+  variance: 0,
+  cap: 0,
+  design: null,
+  minority: null,
+  fewLabels: null,
+  defined: null,
+} as const;
+
 /**
  * `wilson-jackknife`, `wilson-jackknife-cluster` (METHODS §2.2). With a bias the interval shown is that
  * without it, of `map…` the hull of those with and without it, widened to hold the value (METHODS-2 A2

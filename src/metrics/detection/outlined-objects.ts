@@ -1,7 +1,7 @@
 import type { InstanceFigure, InstanceSums } from "../../outcomes/detection/instance-sums.js";
 import { clusterDesign } from "../../statistics/cluster-design.js";
 import { jackknifeVariance, pseudoDeviations } from "../../statistics/jackknife.js";
-import { jackknifeEstimate } from "../estimate-jackknife.js";
+import { jackknifeEstimate, NOTHING_KNOWN } from "../estimate-jackknife.js";
 import type { MetricReference } from "../estimate-types.js";
 import { leaveGroupsOut } from "../group-jackknife.js";
 import { type GivenMetric, type Metric, metric, OUTLINES, type OutlinesMethod } from "../metric.js";
@@ -119,15 +119,7 @@ function pooledEstimate(
   const kernel = kernelOf(parts, "pooled");
   const value = kernel(sample.weights);
   const n = sample.outcomes.unitCount;
-  const none = {
-    variance: 0,
-    cap: 0,
-    n,
-    design: null,
-    minority: null,
-    fewLabels: null,
-    defined: null,
-  };
+  const none = { ...NOTHING_KNOWN, n };
   if (Number.isNaN(value)) {
     const warnings = [n === 0 ? "interval/no-images" : "interval/class-absent"] as const;
     return jackknifeEstimate({ ...none, value: null, warnings }, SHARE);

@@ -2,7 +2,7 @@ import type { Outcomes } from "../../outcomes/classification-types.js";
 import { haveMasks, type MaskOutcomes } from "../../outcomes/segmentation/mask-outcomes.js";
 import { clusterDesign } from "../../statistics/cluster-design.js";
 import { jackknifeVariance, pseudoDeviations } from "../../statistics/jackknife.js";
-import { jackknifeEstimate } from "../estimate-jackknife.js";
+import { jackknifeEstimate, NOTHING_KNOWN } from "../estimate-jackknife.js";
 import { failureMeanEstimate, meanEstimate } from "../estimate-mean.js";
 import type { MetricReference } from "../estimate-types.js";
 import { leaveGroupsOut } from "../group-jackknife.js";
@@ -279,17 +279,9 @@ function pooledEstimate(
 ): MetricEstimate {
   const value = kernel(sample.weights);
   const n = outcomes.unitCount;
-  const none = {
-    variance: 0,
-    cap: 0,
-    design: null,
-    minority: null,
-    fewLabels: null,
-    defined: null,
-  };
   if (Number.isNaN(value)) {
     const warnings = [n === 0 ? "interval/no-images" : "interval/class-absent"] as const;
-    return jackknifeEstimate({ ...none, value: null, n, warnings }, [0, 1]);
+    return jackknifeEstimate({ ...NOTHING_KNOWN, value: null, n, warnings }, [0, 1]);
   }
   const left = leaveGroupsOut(sample, kernel, seed);
   const variance = jackknifeVariance(left);
@@ -300,7 +292,7 @@ function pooledEstimate(
   const design = designOf(sample, scores);
   return jackknifeEstimate(
     {
-      ...none,
+      ...NOTHING_KNOWN,
       value,
       n,
       variance,
