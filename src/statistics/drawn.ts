@@ -90,7 +90,8 @@ export function drawnWeights(drawn: Drawn): Float64Array {
  *
  * - Strata: {@link stratifiedMean}'s at the n_h that a pilot and its followers amount to, with Satterthwaite's df. One unit alone has the pooled variance of
  *   the others. Of values that are 0 or 1, a stratum whose values are all the same, but not all it
- *   has, takes p̃(1 − p̃), p̃ = (k + 1)/(n + 2), for its variance (METHODS §9.4).
+ *   has, takes p̃(1 − p̃) for its variance, p̃ = (k + 4·ȳ)/(n + 4) with ȳ the mean over the pool
+ *   (docs/designs.md).
  * - With replacement: sd(y/(N·q))/√n, n − 1.
  * - LURE: a_m = (Σ_{t<m} y_t + y_m/p_m)/N estimates the mean without bias whatever was drawn before, so
  *   that the a_m are uncorrelated. LURE is Σc_m·a_m with c_m = N(N − n)/(n(N − m)(N − m + 1)), and
@@ -141,6 +142,9 @@ function lureError(probability: Float64Array, pool: number, values: Float64Array
   return { error: Math.sqrt((n / (n - 1)) * squares), df: n - 1 };
 }
 
+/** Units like those of all strata that one counts beside its own, where all of its own are the same. */
+const LIKE_OTHERS = 4;
+
 type Strata = Extract<Drawn, { readonly kind: "stratified" }>;
 
 function stratifiedError(drawn: Strata, values: Float64Array): DrawnError {
@@ -157,13 +161,15 @@ function stratifiedError(drawn: Strata, values: Float64Array): DrawnError {
     isBinary &&= values[i] === 0 || values[i] === 1;
     variances[h]! += (values[i]! - means[h]!) ** 2;
   }
+  const pool = sum(sizes);
+  let overall = 0;
   let pooled = 0;
   let free = 0;
   for (let h = 0; h < H; h++) {
+    overall += (sizes[h]! * means[h]!) / pool;
     pooled += variances[h]!;
     free += counts[h]! - 1;
   }
-  const pool = sum(sizes);
   let variance = 0;
   let weighted = 0;
   let divided = 0;
@@ -171,7 +177,7 @@ function stratifiedError(drawn: Strata, values: Float64Array): DrawnError {
     const [n, N] = [counts[h]!, sizes[h]!];
     let s2 = n > 1 ? variances[h]! / (n - 1) : free > 0 ? pooled / free : 0;
     if (isBinary && (means[h] === 0 || means[h] === 1)) {
-      const p = (n * means[h]! + 1) / (n + 2);
+      const p = (n * means[h]! + LIKE_OTHERS * overall) / (n + LIKE_OTHERS);
       s2 = n > 1 ? p * (1 - p) : Math.max(s2, p * (1 - p));
     }
     const g = N * (N / phases[h]!.alike - 1);

@@ -208,8 +208,9 @@ describe("strata", () => {
       pilot: null,
     };
     const values = Float64Array.of(1, 1, 1, 0, 1, 1, 0);
-    // p̃(1 − p̃) = 4/5·1/5 of three hits in three; s² = 1/3 of the other.
-    const variance = ((100 * 97) / 3) * 0.16 + ((40 * 36) / 4) * (1 / 3);
+    // Three hits of three, and four images like the whole pool, 6/7 of which are right; s² = 1/3 of the other.
+    const p = (3 + 4 * (6 / 7)) / 7;
+    const variance = ((100 * 97) / 3) * p * (1 - p) + ((40 * 36) / 4) * (1 / 3);
     expect(drawnError(drawn, values).error).toBeCloseTo(Math.sqrt(variance) / 140, 12);
   });
 
