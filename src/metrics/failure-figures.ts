@@ -4,10 +4,11 @@ import { riskCoverageCurve, rocCurve } from "./curves.js";
 import { jackknifeEstimate } from "./estimate-jackknife.js";
 import type { EstimateDetail, MetricReference } from "./estimate-types.js";
 import { groupJackknife } from "./group-jackknife.js";
+import type { MetricEstimate } from "./metric-estimate.js";
 import type { MetricKernel } from "./metric-kernel.js";
 import { falsePositiveRateAt, riskAtCoverage } from "./operating-points.js";
 import { accuracyDesign, labelCounts, labelWarnings, minorityOf, SHARE } from "./ranked-parts.js";
-import { createSample } from "./sample.js";
+import { createSample, type Sample } from "./sample.js";
 import { confidentPredictions } from "./score-columns.js";
 
 /** What a confidence is good for at one operating point (METHODS §14). */
@@ -38,42 +39,58 @@ export function failureFigures(
   outcomes: ClassificationOutcomes,
   { level, seed }: { readonly level: number; readonly seed: number },
 ): readonly FailureFigure[] {
-  const { confidence, correct, wrong } = confidentPredictions(outcomes, REFERENCE);
+  const predictions = confidentPredictions(outcomes, REFERENCE);
+  const { confidence, correct } = predictions;
   const fpr = (target: number): MetricKernel => {
     return (weights) => {
       const roc = rocCurve(confidence, correct, weights);
       return roc === null ? Number.NaN : falsePositiveRateAt(roc, target);
     };
   };
-  const risk = (target: number): MetricKernel => {
-    return (weights) =>
-      riskAtCoverage(riskCoverageCurve(confidence, wrong, weights), target)?.risk ?? Number.NaN;
-  };
   const sample = createSample(outcomes, null);
-  const { positives, negatives } = labelCounts(sample, correct);
-  const estimate = (kernel: MetricKernel): EstimateDetail => {
-    const value = kernel(null);
-    const exists = !Number.isNaN(value);
-    const jackknife = exists ? groupJackknife(sample, kernel, seed) : { variance: 0 };
-    const parts = {
-      value: exists ? value : null,
-      cap: outcomes.unitCount,
-      n: outcomes.unitCount,
-      ...jackknife,
-      design: exists ? accuracyDesign(sample) : null,
-      minority: minorityOf(sample),
-      defined: null,
-      fewLabels: null,
-      warnings: labelWarnings(sample, Math.min(positives, negatives), value),
-    };
-    return jackknifeEstimate(parts, SHARE).at(level);
-  };
+  const estimate = (kernel: MetricKernel): EstimateDetail =>
+    pointEstimate(sample, correct, kernel, seed).at(level);
   return [
     ...RIGHT_ACCEPTED.map(
       (target) => ({ figure: "fpr", target, estimate: estimate(fpr(target)) }) as const,
     ),
     ...COVERAGES.map(
-      (target) => ({ figure: "risk", target, estimate: estimate(risk(target)) }) as const,
+      (target) =>
+        ({ figure: "risk", target, estimate: estimate(riskKernel(predictions, target)) }) as const,
     ),
   ];
+}
+
+/** What is wrong among the surest answers, at least `target` of all; NaN where there are none. */
+export function riskKernel(
+  { confidence, wrong }: Pick<ReturnType<typeof confidentPredictions>, "confidence" | "wrong">,
+  target: number,
+): MetricKernel {
+  return (weights) =>
+    riskAtCoverage(riskCoverageCurve(confidence, wrong, weights), target)?.risk ?? Number.NaN;
+}
+
+/** A figure at an operating point that is found anew with every group left out: `wilson-jackknife` capped at n. */
+export function pointEstimate(
+  sample: Sample,
+  correct: Uint8Array,
+  kernel: MetricKernel,
+  seed: number,
+): MetricEstimate {
+  const n = sample.outcomes.unitCount;
+  const { positives, negatives } = labelCounts(sample, correct);
+  const value = kernel(sample.weights);
+  const exists = !Number.isNaN(value);
+  const parts = {
+    value: exists ? value : null,
+    cap: n,
+    n,
+    ...(exists ? groupJackknife(sample, kernel, seed) : { variance: 0 }),
+    design: exists ? accuracyDesign(sample) : null,
+    minority: minorityOf(sample),
+    defined: null,
+    fewLabels: null,
+    warnings: labelWarnings(sample, Math.min(positives, negatives), value),
+  };
+  return jackknifeEstimate(parts, SHARE);
 }

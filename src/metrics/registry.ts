@@ -2,6 +2,7 @@ import { AUGRC } from "./confidence/augrc.js";
 import { AURC } from "./confidence/aurc.js";
 import { AUROC_FAILURE } from "./confidence/auroc-failure.js";
 import { ECE } from "./confidence/ece.js";
+import { SELECTIVE_RISK } from "./confidence/selective-risk.js";
 import { COUNT_BIAS } from "./counts/count-bias.js";
 import { COUNT_CCC } from "./counts/count-ccc.js";
 import { COUNT_MAE } from "./counts/count-mae.js";
@@ -55,6 +56,7 @@ export const METRICS: ReadonlyMap<string, Metric> = new Map(
     AURC,
     AUGRC,
     AUROC_FAILURE,
+    SELECTIVE_RISK,
     IMAGE_SENSITIVITY,
     IMAGE_SPECIFICITY,
     ...DETECTION_RANKINGS,

@@ -61,9 +61,20 @@ describe("homeground compare", () => {
     const three = (i: number) => ["1,0,0", "0,1,0", "0,0,1"][i % 3]!;
     await put("three-scores.csv", `file,deer,fox,hare\n${rows(three)}`);
     await put("outside.json", JSON.stringify({ hare: "outside" }));
-    const map = ["--label-map", join(folder, "outside.json")];
+    const given = ["two-scores.csv", "three-scores.csv"].flatMap((name) => {
+      return ["--predictions", join(folder, name)];
+    });
     const labels = ["--labels", join(folder, "three.csv")];
-    const ran = await compare(["two-scores.csv", "three-scores.csv"], ...map, ...labels);
+    const map = ["--label-map", join(folder, "outside.json")];
+    const out = ["--out", join(folder, "out"), "--json", "-"];
+    const ran = await runHere([
+      "compare",
+      join(folder, "photos"),
+      ...labels,
+      ...given,
+      ...map,
+      ...out,
+    ]);
     expect(ran.err).not.toMatch(/^error/m);
     const { models, labelsApart } = JSON.parse(ran.out) as Comparison;
     expect(models.map(({ name, value }) => [name, value])).toEqual([

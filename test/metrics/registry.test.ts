@@ -106,14 +106,18 @@ describe("what the registry says of a metric is so", () => {
     expect(ofKind("additive")).toEqual(new Set([...sums, "log-loss", "brier"]));
     expect(ofKind("ratio")).toEqual(new Set(["precision", "recall", "specificity", "f1"]));
     expect(ofKind("ranked")).toEqual(
-      new Set(["roc-auc", "average-precision", "aurc", "augrc", "auroc-failure"]),
+      new Set("roc-auc average-precision aurc augrc auroc-failure selective-risk".split(" ")),
     );
     expect(ofKind("refit")).toEqual(new Set(["ece"]));
   });
 
   it("how ties count, where an order or a rank is asked for", () => {
     const ordered = ["top-k-accuracy", "roc-auc", "average-precision", "ece", "aurc", "augrc"];
-    expect(idsWhere(({ ties }) => ties !== null)).toEqual([...ordered, "auroc-failure"]);
+    expect(idsWhere(({ ties }) => ties !== null)).toEqual([
+      ...ordered,
+      "auroc-failure",
+      "selective-risk",
+    ]);
     for (const { id, ties } of entries) if (ties !== null) expect(ties, id).toMatch(/^.+\.$/);
   });
 
@@ -122,8 +126,13 @@ describe("what the registry says of a metric is so", () => {
       (METRICS.get(id)?.parameters.map(({ name }) => name) ?? []).filter((name) => name !== "iou"); // of objects
     const averaged = ["precision", "recall", "specificity", "f1", "roc-auc", "average-precision"];
     for (const { id } of entries) {
-      const own = id === "ece" ? ["bins"] : id === "top-k-accuracy" ? ["k"] : [];
-      expect(names(id), id).toEqual(averaged.includes(id) ? ["class", "average"] : own);
+      const own: Readonly<Record<string, string>> = {
+        ece: "bins",
+        "top-k-accuracy": "k",
+        "selective-risk": "coverage",
+      };
+      const alone = own[id] === undefined ? [] : [own[id]];
+      expect(names(id), id).toEqual(averaged.includes(id) ? ["class", "average"] : alone);
     }
     expect(() => parseReference("top-k-accuracy{k=mass}")).toThrow(
       throwsCode("metric/bad-parameter"),
@@ -203,7 +212,8 @@ describe("metrics of the contract", () => {
     const classification = [
       ..."accuracy balanced-accuracy top-k-accuracy precision recall specificity f1".split(" "),
       ..."cohen-kappa mcc log-loss brier roc-auc average-precision ece".split(" "),
-      ..."aurc augrc auroc-failure".split(" "),
+      // The risk at one coverage is the project's own, beside the areas of the contract.
+      ..."aurc augrc auroc-failure selective-risk".split(" "),
     ];
     const points = [
       ...["", "-50", "-75", "-medium", "-large"].flatMap((end) => [
