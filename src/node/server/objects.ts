@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { canonicalJson, type Json } from "../../core/canonical-json.js";
-import { HomegroundError } from "../../core/errors.js";
+import { HomegroundError, isHomegroundError } from "../../core/errors.js";
 import type { Queries } from "../database/database.js";
 import type { Actor } from "./actors.js";
 import { audit } from "./audit.js";
@@ -67,7 +67,13 @@ export async function createObject(
     }),
   );
   checking = turn.catch(() => {});
-  const facts = await turn;
+  const facts = await turn.catch(async (error: unknown) => {
+    // Deleted meanwhile with the last object that had it: that is told, and not that a file was lost.
+    if (isHomegroundError(error) && error.code === "blobs/not-found") {
+      await sizesOf(state.database, workspace, sorted);
+    }
+    throw error;
+  });
   return await state.database.transaction(async (queries) => {
     await lockWorkspace(queries, workspace);
     const meanwhile = await findObject(queries, key);
@@ -201,9 +207,9 @@ async function sizesOf(
   const missing = files.find(({ sha256 }) => !sizes.has(sha256));
   if (missing === undefined) return sizes;
   throw new HomegroundError("server/conflict", {
-    what: `${missing.path} was not uploaded to this workspace, or more than a day ago`,
+    what: `${missing.path} was not uploaded to this workspace, or more than a day ago, or it was deleted with the last object that had it`,
     where: missing.sha256,
-    fix: "Upload it by PUT …/uploads/SHA256 first",
+    fix: "Upload it by PUT …/uploads/SHA256, and make the object again",
   });
 }
 
