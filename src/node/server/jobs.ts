@@ -3,6 +3,7 @@
  * taken up by the next. Several servers on one database share the work.
  */
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Span } from "@opentelemetry/api";
 import { asHomegroundError, HomegroundError, isHomegroundError } from "../../core/errors.js";
 import type { Queries } from "../database/database.js";
 import type { Actor } from "./actors.js";
@@ -13,6 +14,7 @@ import { readObject, storable } from "./objects.js";
 import type { BodyOf } from "./route.js";
 import type { Job, Routes } from "./routes.js";
 import type { ServerState } from "./state.js";
+import { inSpan } from "./tracing.js";
 
 const LEASE_SECONDS = 60;
 const RENEWED_MS = 10_000;
@@ -143,7 +145,7 @@ export async function runJobs(state: ServerState): Promise<void> {
       return null;
     });
     if (row !== null)
-      await runJob(state, row).catch(() => {}); // its lease runs out, and it is taken again
+      await inSpan(row.kind, (span) => runJob(state, row, span)).catch(() => {}); // its lease runs out, and it is taken again
     else await sleep(IDLE_MS, undefined, { signal }).catch(() => {});
   }
 }
@@ -162,7 +164,7 @@ async function takeJob({ database }: ServerState): Promise<JobRow | null> {
   return row ?? null;
 }
 
-async function runJob(state: ServerState, row: JobRow): Promise<void> {
+async function runJob(state: ServerState, row: JobRow, span: Span): Promise<void> {
   const { database, signal, metrics } = state;
   const stop = new AbortController();
   const onStop = () => stop.abort();
@@ -206,6 +208,7 @@ async function runJob(state: ServerState, row: JobRow): Promise<void> {
     if (isHomegroundError(cause) && cause.code === "run/interrupted") return; // cancelled
     const { code, what, where, fix } = asHomegroundError(cause, row.kind, "Ask for it again");
     await end(database, row.id, "failed", null, { code, what, where, fix });
+    span.setAttribute("error.type", code);
     metrics.add("homeground_jobs_failed_total");
   } finally {
     clearInterval(renewing);
