@@ -146,12 +146,37 @@ function isRegistry(places: () => Promise<Partial<ServerOptions>>): void {
       events.at(-1),
     );
 
+    // Its images are found by what they are, in it and in whatever else holds one of them.
+    const names = Object.keys(files).filter((path) => path.startsWith("images/"));
+    const hashes = names.map((path) => sha256(files[path]!));
+    const [first] = names as [string];
+    const set = await addObject(admin, workspace, "evaluation-set", "One of its images", {
+      "deer/a.png": files[first]!,
+    });
+    const search = async (where: string, asked: readonly string[]) => {
+      const request = { params: { workspace: where }, body: { sha256: [...asked] } };
+      return (await admin.call("findImages", request)).images;
+    };
+    const ofRecord = { id: made.id, kind: "record", name: "Deer or fox" };
+    const ofSet = { id: set.id, kind: "evaluation-set", name: "One of its images" };
+    expect(await search(workspace, ["0".repeat(64), ...hashes, hashes[0]!])).toEqual(
+      hashes.map((hash, i) => ({
+        sha256: hash,
+        objects: i === 0 ? [ofSet, ofRecord] : [ofRecord],
+        more: false,
+      })),
+    );
+    const other = (await admin.call("createWorkspace", { body: { name: "without images" } })).id;
+    expect(await search(other, hashes)).toEqual([]);
+    await admin.call("deleteObject", { params: { workspace, object: set.id } });
+    expect((await search(workspace, [hashes[0]!]))[0]!.objects).toEqual([ofRecord]);
+
     // A record of which one byte of a file is another is none.
-    const other = { ...files };
+    const changed = { ...files };
     const path = Object.keys(files).find((name) => name.startsWith("images/"))!;
-    other["manifest.ndjson"] = Buffer.from(`${Buffer.from(files["manifest.ndjson"]!)} `);
+    changed["manifest.ndjson"] = Buffer.from(`${Buffer.from(files["manifest.ndjson"]!)} `);
     expect(path).toBeDefined();
-    await expect(addObject(admin, workspace, "record", "Changed", other)).rejects.toThrow(
+    await expect(addObject(admin, workspace, "record", "Changed", changed)).rejects.toThrow(
       throwsCode("record/hash-mismatch"),
     );
   });

@@ -5,6 +5,7 @@ import type { Queries } from "../database/database.js";
 import type { Actor } from "./actors.js";
 import { audit } from "./audit.js";
 import { badRequest, notFound } from "./failures.js";
+import { indexImages } from "./images.js";
 import { workOnObject } from "./object-work.js";
 import { pageOf, pageWanted } from "./paging.js";
 import type { AnswerOf, BodyOf, QueryOf } from "./route.js";
@@ -67,7 +68,7 @@ export async function createObject(
     }),
   );
   checking = turn.catch(() => {});
-  const facts = await turn.catch(async (error: unknown) => {
+  const { facts, images } = await turn.catch(async (error: unknown) => {
     // Deleted meanwhile with the last object that had it: that is told, and not that a file was lost.
     if (isHomegroundError(error) && error.code === "blobs/not-found") {
       await sizesOf(state.database, workspace, sorted);
@@ -99,6 +100,7 @@ export async function createObject(
        WHERE b.workspace_id = $2 AND b.sha256 = f.sha256`,
       [row!.id, workspace],
     );
+    await indexImages(queries, workspace, row!.id, images);
     await audit(queries, state.clock(), workspace, actor, `create ${kind}`, row!.id);
     return shown(row!, await filesOf(queries, row!.id));
   });
