@@ -300,6 +300,7 @@ const rowOf = ({ columns }: Table, row: number) =>
 /** Formats of answers and tables, which have their own tests below, and those whose fields are of a path. */
 const OTHERS = [
   "coco-results",
+  "coco-panoptic",
   "csv-boxes",
   "csv",
   "megadetector",

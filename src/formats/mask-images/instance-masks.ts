@@ -9,6 +9,7 @@ import { baseName, extensionOf, type FileAccess } from "../file-access.js";
 import { createProblemList, type ProblemList, quoted } from "../import-problems.js";
 import { type TakenReading, TRUTH_STATE } from "../import-types.js";
 import { createDetectionsBuilder } from "../objects/detections-builder.js";
+import { pixelsOfMasks } from "../objects/mask-runs.js";
 import { createObjectTruthBuilder } from "../objects/object-truth-builder.js";
 import type { ObjectPredictions, ObjectTruth } from "../objects/object-types.js";
 import { readMany, readSmallFile } from "../objects/small-files.js";
@@ -130,17 +131,7 @@ export async function predictionsOfInstances(
     namesOnlyFound: true,
     readings: reading.readings,
   });
-  return { ...read, objects: { ...read.objects, area: pixelsOf(read) } };
-}
-
-/** Pixels of each detection: boxes are made of masks here. */
-function pixelsOf({ objects: { count, shapes } }: ObjectPredictions): Float64Array {
-  return Float64Array.from({ length: count }, (_, i) => {
-    const part = shapes!.partStart[i]!;
-    return areaOfRuns(
-      shapes!.values.subarray(shapes!.valueStart[part], shapes!.valueStart[part + 1]),
-    );
-  });
+  return { ...read, objects: { ...read.objects, area: pixelsOfMasks(read.objects) } };
 }
 
 /** Reads masks in turn; one that cannot be read is listed and given as null. */

@@ -15,7 +15,7 @@ import {
   readObjectPredictions,
   readObjectTruth,
 } from "../read.js";
-import { holdsDetections, holdsObjects } from "../recognise.js";
+import { holdsDetections, holdsObjects, holdsOwnMasks } from "../recognise.js";
 import { isClassList } from "../yolo/yolo-names.js";
 import { drawnPredictions, drawnTruth } from "./drawn-masks.js";
 import { imagesOfInstances, predictionsOfInstances, truthOfInstances } from "./instance-masks.js";
@@ -64,7 +64,9 @@ export async function readInstanceTruth(
   path: string,
   options: ReadObjectOptions,
 ): Promise<ObjectTruth> {
-  if (await isTruthDrawn(access, path)) return readObjectTruth(access, path, options);
+  if (await isTruthDrawn(access, path)) {
+    return readObjectTruth(access, path, { ...options, voids: true });
+  }
   const problems = createProblemList();
   const { images = [] } = options;
   const { maskValues } = options as ReadMaskOptions;
@@ -91,8 +93,10 @@ export async function readInstancePredictions(
   labels: readonly string[],
 ): Promise<ObjectPredictions> {
   const kind = await access.kindOf(path);
-  const { all } = kind?.kind === "file" ? { all: [] } : await listPaths(access, path);
-  const files = maskFiles(all, path, "objects");
+  const listed = kind?.kind === "file" ? { all: [], images: [] } : await listPaths(access, path);
+  const { all } = listed;
+  const areOwned = await holdsOwnMasks(access, path, "detections", listed);
+  const files = areOwned ? [] : maskFiles(all, path, "objects");
   if (files.length === 0) return readObjectPredictions(access, path, options);
   const { maskValues } = options as ReadMaskOptions;
   const images = imagesOfInstances(files, options.images ?? [], createProblemList());
@@ -104,8 +108,9 @@ export async function readInstancePredictions(
 async function arePredictionsDrawn(access: FileAccess, path: string): Promise<boolean> {
   const kind = await access.kindOf(path);
   if (kind?.kind === "file") return true;
-  const { all } = await listPaths(access, path);
-  return maskFiles(all, path).length === 0 && (await holdsDetections(access, path));
+  const listed = await listPaths(access, path);
+  if (await holdsOwnMasks(access, path, "detections", listed)) return true;
+  return maskFiles(listed.all, path).length === 0 && (await holdsDetections(access, path));
 }
 
 /**
@@ -116,7 +121,9 @@ async function isTruthDrawn(access: FileAccess, path: string): Promise<boolean> 
   const kind = await access.kindOf(path);
   if (kind === null) return false;
   if (kind.kind === "file") return holdsObjects(access, path);
-  const { all } = await listPaths(access, path);
+  const listed = await listPaths(access, path);
+  if (await holdsOwnMasks(access, path, "objects", listed)) return true;
+  const { all } = listed;
   const named = all.filter(isMaskName);
   const masks = maskFiles(all, path);
   if (masks.length > 0 && masks.length < named.length) return false;
