@@ -266,6 +266,7 @@ const MORE: typeof WHOLE = {
                 id: "r",
                 type: "rectanglelabels",
                 value: { x: 10, y: 10, width: 20, height: 30, rectanglelabels: ["cat"] },
+                parentID: "g",
                 original_width: 100,
                 original_height: 60,
                 image_rotation: 0,
