@@ -18,7 +18,12 @@ import {
 import { holdsDetections, holdsObjects, holdsOwnMasks } from "../recognise.js";
 import { isClassList } from "../yolo/yolo-names.js";
 import { drawnPredictions, drawnTruth } from "./drawn-masks.js";
-import { imagesOfInstances, predictionsOfInstances, truthOfInstances } from "./instance-masks.js";
+import {
+  type InstanceFiles,
+  imagesOfInstances,
+  predictionsOfInstances,
+  truthOfInstances,
+} from "./instance-masks.js";
 import { maskFiles } from "./mask-files.js";
 import { isMaskName } from "./mask-values.js";
 
@@ -82,7 +87,48 @@ export async function readInstanceTruth(
   const { all } = await listPaths(access, path);
   const files = maskFiles(all, path, "objects");
   const named = imagesOfInstances(files, images, problems);
-  return truthOfInstances({ access, source: path, files, images: named, maskValues }, problems);
+  const classes = await classesBeside(access, files, all, options);
+  return truthOfInstances(
+    {
+      access,
+      source: path,
+      files,
+      images: named,
+      maskValues,
+      ...(classes === null ? {} : { classes }),
+    },
+    problems,
+  );
+}
+
+/** Masks of labels beside those of objects, as Pascal VOC has both; null where there are none. */
+async function classesBeside(
+  access: FileAccess,
+  files: readonly string[],
+  all: readonly string[],
+  { classNames }: ReadObjectOptions,
+): Promise<InstanceFiles["classes"] | null> {
+  const there = new Set(all);
+  const twins = files.map((path) => {
+    const twin = path.replace(/(^|\/)SegmentationObject\//i, "$1SegmentationClass/");
+    return twin !== path && there.has(twin) ? twin : null;
+  });
+  const wanted = twins.flatMap((path) => path ?? []);
+  if (wanted.length === 0) return null;
+  const { masks } = await import("./read.js");
+  const images = () => Promise.resolve([]);
+  const place = { access, path: "", source: "SegmentationClass", files: wanted, images };
+  const truth = await masks(
+    { ...place, content: null, head: new Uint8Array(), foundIn: null },
+    { classNames },
+  );
+  const rowOf = new Map(wanted.map((path, row) => [path, row]));
+  return twins.map((path) => {
+    const row = path === null ? undefined : rowOf.get(path);
+    if (row === undefined || truth.masks === undefined) return null;
+    const { labelNames, read } = truth.masks;
+    return { labelNames, read: () => read(row, null) };
+  });
 }
 
 /** Reads predicted objects with outlines. @param labels of the ground truth */

@@ -10,7 +10,7 @@ export const MAX_CROP_PIXELS = 1 << 28;
  * @param crop row-major, 0 outside of the mask; it lies within the image
  */
 export function runsOfCrop(
-  crop: Uint8Array,
+  crop: ArrayLike<number>,
   place: {
     readonly left: number;
     readonly top: number;
