@@ -8,16 +8,17 @@ import { hostname } from "node:os";
 import { Readable } from "node:stream";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import { HomegroundError, isHomegroundError, messageOf } from "../../core/errors.js";
-import { type Actor, actorOfToken, isAtLeast, roleIn } from "./actors.js";
+import { isAtLeast, type Role, type Route } from "../../registry/route.js";
+import { ROUTES } from "../../registry/routes.js";
+import { type Actor, actorOfToken, roleIn } from "./actors.js";
 import type { Asked, FileAnswer } from "./asked.js";
 import { badRequest, forbidden, notFound, statusOf, unauthenticated } from "./failures.js";
 import type { Handlers } from "./handlers.js";
 import { createRateLimit } from "./rate-limit.js";
 import { BODY_LIMITS, type BodyLimits, fileBody, readJsonBody } from "./request-body.js";
-import type { Role, Route } from "./route.js";
-import { ROUTES } from "./routes.js";
 import { actorOfSession } from "./sessions.js";
 import type { ServerState } from "./state.js";
+import { servePages } from "./static-pages.js";
 import { type RequestSpan, startRequestSpan } from "./tracing.js";
 
 /** Wrong tokens and passwords that an address may send in a minute. */
@@ -166,6 +167,7 @@ export function createApp(
       },
     });
   }
+  servePages(app);
   return app;
 }
 

@@ -25,6 +25,8 @@ const TABLES = [
   "member",
   "invitation",
   "token",
+  "passkey",
+  "identity",
   "workspace_blob",
   "object",
   "object_file",

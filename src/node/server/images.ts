@@ -1,7 +1,8 @@
 /** Which objects speak of an image: found by the SHA-256 of its bytes, among millions. */
+
+import type { AnswerOf, BodyOf } from "../../registry/route.js";
+import type { Routes } from "../../registry/routes.js";
 import type { Queries } from "../database/database.js";
-import type { AnswerOf, BodyOf } from "./route.js";
-import type { Routes } from "./routes.js";
 
 export const HASH_BYTES = 32;
 /** Hashes of one statement. */

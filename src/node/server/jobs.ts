@@ -5,14 +5,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Span } from "@opentelemetry/api";
 import { asHomegroundError, HomegroundError, isHomegroundError } from "../../core/errors.js";
+import type { AnswerOf, BodyOf, QueryOf } from "../../registry/route.js";
+import type { Job, Routes } from "../../registry/routes.js";
 import type { Queries } from "../database/database.js";
 import type { Actor } from "./actors.js";
 import { audit } from "./audit.js";
 import { badRequest, notFound } from "./failures.js";
 import { type Progress, workOnObject } from "./object-work.js";
 import { readObject, storable } from "./objects.js";
-import type { BodyOf } from "./route.js";
-import type { Job, Routes } from "./routes.js";
+import { pageOf, pageWanted } from "./paging.js";
 import type { ServerState } from "./state.js";
 import { inSpan } from "./tracing.js";
 
@@ -69,6 +70,23 @@ export async function readJob(queries: Queries, workspace: string, id: string): 
   );
   if (row === undefined) throw notFound("the job");
   return shown(row);
+}
+
+/** Jobs, newest first; of one object where it is named. */
+export async function listJobs(
+  queries: Queries,
+  workspace: string,
+  query: QueryOf<Routes["listJobs"]>,
+): Promise<AnswerOf<Routes["listJobs"]>> {
+  const wanted = pageWanted(query);
+  const rows = await queries.query<JobRow & { readonly seq: number }>(
+    `SELECT * FROM homeground.job WHERE workspace_id = $1
+       AND ($4::uuid IS NULL OR object_id = $4) AND seq < $2
+     ORDER BY seq DESC LIMIT $3`,
+    [workspace, wanted.start, wanted.most + 1, query.object ?? null],
+  );
+  const { here, next } = pageOf(rows, wanted);
+  return { jobs: here.map(shown), next };
 }
 
 /** Stops a job; one that is over stays as it is. */

@@ -22,9 +22,9 @@ import { createLineReader } from "../../records/record/lines.js";
 import { readManifest } from "../../records/record/manifest.js";
 import { parseRecord, recordError } from "../../records/record/read-record.js";
 import type { TransparencyRecord } from "../../records/record/record-types.js";
+import type { ObjectKind } from "../../registry/routes.js";
 import { createNodeDigest } from "../digest.js";
 import { installation } from "../installation.js";
-import type { ObjectKind } from "./routes.js";
 
 export type Facts = Readonly<Record<string, Json>>;
 

@@ -2,11 +2,11 @@ import { fork } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type ErrorCode, HomegroundError } from "../../core/errors.js";
+import type { ObjectKind } from "../../registry/routes.js";
 import type { BlobStore } from "../blobs/blob-store.js";
 import { createTemporaryFolder } from "../files/temporary-folder.js";
 import type { Checked } from "./object-check.js";
 import { objectProgram } from "./object-program.js";
-import type { ObjectKind } from "./routes.js";
 
 export interface ObjectQuestion {
   readonly task: "check" | "verify-record";
