@@ -163,7 +163,7 @@ async function arePredictionsDrawn(access: FileAccess, path: string): Promise<bo
  * A folder of masks is one in which some of the pictures are called masks; where none is, files with
  * objects go before pictures, which could be the images.
  */
-async function isTruthDrawn(access: FileAccess, path: string): Promise<boolean> {
+export async function isTruthDrawn(access: FileAccess, path: string): Promise<boolean> {
   const kind = await access.kindOf(path);
   if (kind === null) return false;
   if (kind.kind === "file") return holdsObjects(access, path);
