@@ -91,7 +91,7 @@ export async function readInstanceTruth(
   return truthOfInstances(
     {
       access,
-      source: path,
+      source: path === "" ? "folder" : path,
       files,
       images: named,
       maskValues,
@@ -146,7 +146,7 @@ export async function readInstancePredictions(
   if (files.length === 0) return readObjectPredictions(access, path, options);
   const { maskValues } = options as ReadMaskOptions;
   const images = imagesOfInstances(files, options.images ?? [], createProblemList());
-  const given = { access, source: path, files, images, maskValues };
+  const given = { access, source: path === "" ? "folder" : path, files, images, maskValues };
   return predictionsOfInstances(given, labels, all);
 }
 
