@@ -56,6 +56,10 @@ const ROWS: Readonly<Record<string, { make: readonly string[]; run: (folder: str
     make: ["--images", "1000", "--type", "segm"],
     run: (folder) => summaryOf(folder, { ...COCO_RULES, geometry: "masks" }),
   },
+  "masks of 5,000 images": {
+    make: ["--images", "5000", "--type", "segm"],
+    run: (folder) => summaryOf(folder, { ...COCO_RULES, geometry: "masks" }),
+  },
   replicates: { make: [], run: replicatesOf },
   interval: { make: [], run: intervalOf },
 };

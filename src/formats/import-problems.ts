@@ -109,11 +109,13 @@ export const PROBLEM_CODES = {
   "labels/unnamed": "Somebody saw something and could not say what it was: it gives no label.",
   "labels/verified-absent": "Somebody looked for a label and did not find it: it gives no label.",
   "masks/all-void": "No pixel of a mask counts; its image is unlabelled.",
+  "masks/joined": "The pixels of a label on an image are one object.",
   "masks/no-image": "A mask has the name of no image.",
   "masks/no-pixels": "An object has a score and no pixel on its mask; it is left out.",
   "masks/no-outline":
     "An object has no outline to be drawn: its box is void, or its image has no prediction.",
   "masks/unknown-value": "A number or colour of a mask stands for no label; it is not read.",
+  "masks/void-left-out": "Pixels of which nothing is said become background.",
   "masks/unreadable": "A mask cannot be read; its image is unlabelled, or has no prediction.",
   "path/outside": "The path of an image leaves the folder; it is not followed.",
   "path/remote": "An image is named by an address; nothing is fetched.",

@@ -4,6 +4,7 @@ import type { FileAccess } from "./file-access.js";
 import type { ReadObjectPredictionsOptions } from "./format.js";
 import type { DetectedFormat, ImportProblem, LeftAside } from "./import-types.js";
 import { joinTables } from "./join-truths.js";
+import { readMasksAsObjects } from "./mask-images/masks-as-objects.js";
 import { createImageFinder } from "./objects/image-files.js";
 import type { ReadObjectOptions } from "./objects/object-options.js";
 import {
@@ -52,7 +53,7 @@ const OF_LABELS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 /**
- * Reads annotations with boxes, labels of whole images, or detections, whichever the path holds.
+ * Reads annotations with boxes, masks, labels of whole images, or detections, whichever the path holds.
  *
  * @throws HomegroundError of the reader that the file seemed to be for
  */
@@ -64,6 +65,8 @@ export async function readObjectSet(
   const isAsked = options.as !== undefined;
   const isFound = isAsked ? options.as === "predictions" : await holdsPredictions(access, path);
   if (isFound) return readDetections(access, path, options);
+  const masks = await readMasksAsObjects(access, path, options);
+  if (masks !== null) return readSet(setOfTruth(masks), masks);
   try {
     const truth = await readObjectTruth(access, path, { ...options, outlines: true });
     return readSet(setOfTruth(truth), truth);

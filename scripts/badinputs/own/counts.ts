@@ -8,12 +8,13 @@ function counted(
   code: string,
   labels: string,
   predictions: readonly [name: string, content: string] = ["p.csv", "file,count\ngood1.png,2\n"],
+  outcome: OwnCase["outcome"] = "error",
 ): OwnCase {
   return {
     id,
     area: "tables",
     isQuick: true,
-    outcome: "error",
+    outcome,
     code,
     command: "evaluate --task counting",
     wrong,
@@ -29,7 +30,7 @@ function counted(
         ...["--task", "counting", "--predictions", join(given, predictions[0])],
         ...["--out", out, ...COMMON],
       ],
-      named: [],
+      named: outcome === "error" ? [] : ["good1.png", "good2.png"],
       takesNoEngine: true,
     }),
   };
@@ -80,5 +81,40 @@ export const COUNT_CASES: readonly OwnCase[] = [
       "p.json",
       `[{"image_id":1,"category_id":1,"file_name":"good1.png","category_name":"deer",${BOX}}]`,
     ],
+  ),
+  ...(
+    [
+      ["below-zero", "a true count is below 0", "counts/negative", "-2"],
+      ["a-fraction", "a true count is a fraction", "counts/fraction", "2.5"],
+      ["of-a-unit", "a count has a unit behind it", "counts/not-a-number", "3 kg"],
+      ["a-word", "a count is a word", "counts/not-a-number", "several"],
+      ["a-formula", "a count is a formula of a spreadsheet", "counts/not-a-number", "=1+1"],
+      ["a-thousand", "a count may hold thousands", "counts/separator", '"1,234"'],
+    ] as const
+  ).map(([id, wrong, code, count]) =>
+    counted(
+      `own-counts-${id}`,
+      wrong,
+      code,
+      `file,count\ngood1.png,${count}\ngood2.png,3\n`,
+      ["p.csv", "file,count\ngood1.png,2\ngood2.png,3\n"],
+      "warning",
+    ),
+  ),
+  counted(
+    "own-counts-predicted-below-zero",
+    "a model counts less than nothing",
+    "counts/below-zero",
+    LABELS,
+    ["p.csv", "file,count\ngood1.png,-4\ngood2.png,3\n"],
+    "warning",
+  ),
+  counted(
+    "own-counts-of-no-image",
+    "counts are of a picture that is not there, and a picture has none",
+    "listed/unlabelled",
+    "file,count\ngood1.png,2\nelsewhere.png,3\n",
+    ["p.csv", "file,count\ngood1.png,2\ngood2.png,3\n"],
+    "warning",
   ),
 ];

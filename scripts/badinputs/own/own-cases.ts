@@ -1,6 +1,8 @@
 import { ARCHIVE_CASES } from "./archives.js";
 import { COUNT_CASES } from "./counts.js";
+import { DEPLOYMENT_CASES } from "./deployments.js";
 import { HIDDEN_TEXT_CASES } from "./hidden-texts.js";
+import { INSTANCE_CASES } from "./instances.js";
 import { MASK_CASES } from "./masks.js";
 import { MODEL_CASES } from "./models.js";
 import { NESTING_CASES } from "./nesting.js";
@@ -20,4 +22,6 @@ export const OWN_CASES: readonly OwnCase[] = [
   ...COUNT_CASES,
   ...POINT_CASES,
   ...MASK_CASES,
+  ...INSTANCE_CASES,
+  ...DEPLOYMENT_CASES,
 ];

@@ -59,7 +59,7 @@ export function fileDetections(
         );
       }
       const own = order.subarray(start[row], start[row + 1]);
-      const outlines = hasOutlines ? placedOutlines(predictions, own, frame, image) : null;
+      const outlines = hasOutlines ? placedOutlines(predictions, row, own, frame, image) : null;
       if (outlines === "other-size") {
         return none("mask-size", "a predicted mask is not of the size of the image");
       }
@@ -89,15 +89,20 @@ export function fileDetections(
 
 /** Outlines of some detections of an image in pixels; what tells that a mask is not of its size. */
 function placedOutlines(
-  { objects: { shapes, area }, unit }: ObjectPredictions,
+  { objects: { shapes, area }, unit, widthPx, heightPx }: ObjectPredictions,
+  row: number,
   rows: Int32Array,
   { sizes }: BoxFrame,
   image: number,
 ): FoundOutlines | "other-size" {
   const placed = shapes === undefined ? noShapes(rows.length) : selectShapes(shapes, rows);
   const [width, height] = [sizes.widthPx[image]!, sizes.heightPx[image]!];
+  // A turned picture has as many pixels.
+  const isTurned =
+    (widthPx[row]! > 0 && widthPx[row] !== width) ||
+    (heightPx[row]! > 0 && heightPx[row] !== height);
   for (let i = 0; i < rows.length; i++) {
-    if (isOfOtherSize(placed, i, width * height)) return "other-size";
+    if (isOfOtherSize(placed, i, isTurned ? Number.NaN : width * height)) return "other-size";
     if (unit === "fraction") scalePolygons(placed, i, width, height);
   }
   return {

@@ -29,7 +29,11 @@ import {
   type ImageSizes,
   imageSizes,
 } from "../../tasks/detection/image-sizes.js";
-import { type ObjectTruthOnFiles, scoredObjects } from "../../tasks/detection/truth-objects.js";
+import {
+  imagesOfRows,
+  type ObjectTruthOnFiles,
+  scoredObjects,
+} from "../../tasks/detection/truth-objects.js";
 import type { PredictionSource } from "../../tasks/predictions.js";
 import { boxRules } from "./box-rules.js";
 import { NOT_CHECKED, readingFinding } from "./check-readings.js";
@@ -158,7 +162,7 @@ export async function prepareDetection(
             predictions.rowOf,
             frame,
             ofPoints?.join.joints ?? null,
-            hasOutlines ? imagesOfOtherSize(truth.objects, sizes) : null,
+            hasOutlines ? imagesOfOtherSize(truth.objects, sizes, placed, images) : null,
           ),
   };
 }
@@ -177,8 +181,21 @@ function predictedPoints({ predictions, card }: DetectionFiles): PredictedPoints
 function imagesOfOtherSize(
   { shapes, image, count }: TruthObjects,
   { widthPx, heightPx }: ImageSizes,
+  placed: ObjectTruthOnFiles,
+  images: Pick<ImageSet, "file">,
 ): ReadonlySet<number> {
   const found = new Set<number>();
+  // A turned picture has as many pixels: what its annotations state tells.
+  const { regions } = placed.truth;
+  const imageOfRow = imagesOfRows(placed, images);
+  for (let i = 0; i < regions.objects.count; i++) {
+    const row = regions.objects.image[i]!;
+    const on = imageOfRow[row]!;
+    if (on < 0 || regions.objects.shapes?.form[i] !== SHAPE_FORM.runs) continue;
+    const isOther = (stated: number, side: number) => stated > 0 && stated !== side;
+    if (isOther(regions.widthPx[row]!, widthPx[on]!)) found.add(on);
+    if (isOther(regions.heightPx[row]!, heightPx[on]!)) found.add(on);
+  }
   for (let i = 0; i < count && shapes !== undefined; i++) {
     const on = image[i]!;
     if (isOfOtherSize(shapes, i, widthPx[on]! * heightPx[on]!)) found.add(on);

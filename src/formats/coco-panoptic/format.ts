@@ -1,7 +1,10 @@
 import { baseName, extensionOf, type FileAccess } from "../file-access.js";
 import { CONFIDENCE, type Format, loaded } from "../format.js";
 import { readJsonHead } from "../json/json-head.js";
+import { countClashes } from "../objects/file-an-image.js";
+import { NOTHING_HELD } from "../objects/format-holds.js";
 import { PANOPTIC_FIELDS } from "./fields.js";
+import { countPanopticLosses, panopticFiles, panopticPaths } from "./write.js";
 
 /** A segment for each pixel: JSON that names them, and a PNG file of their numbers for each image. */
 export const cocoPanoptic: Format = {
@@ -26,6 +29,24 @@ export const cocoPanoptic: Format = {
   }),
   read: loaded(["objects", "detections"], () => import("./read.js")),
   ownsMasks: true,
+  write: {
+    isOneFile: false,
+    files: panopticFiles,
+    count(set, losses) {
+      countPanopticLosses(set, losses);
+      countClashes(set, panopticPaths(set), losses);
+    },
+    holds: {
+      ...NOTHING_HELD,
+      name: "COCO panoptic",
+      unit: "pixel",
+      needsSize: true,
+      outlines: "all",
+      crowd: "kept",
+      ignored: "left-out",
+      supercategories: true,
+    },
+  },
   fields: PANOPTIC_FIELDS,
 };
 

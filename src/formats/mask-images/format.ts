@@ -1,7 +1,10 @@
 import { CONFIDENCE, type Format, loaded } from "../format.js";
+import { countClashes } from "../objects/file-an-image.js";
+import { NOTHING_HELD } from "../objects/format-holds.js";
 import { MASK_FIELDS } from "./fields.js";
 import { maskFiles } from "./mask-files.js";
 import { maskValuesChoice } from "./mask-reading.js";
+import { countMaskLosses, maskImageFiles, maskImagePaths } from "./write.js";
 
 /** Pictures of which each pixel is the number or colour of a label, an image each. */
 export const maskImages: Format = {
@@ -16,4 +19,23 @@ export const maskImages: Format = {
   fields: MASK_FIELDS,
   choices: [maskValuesChoice],
   read: loaded(["masks", "predicted-masks"], () => import("./read.js")),
+  write: {
+    isOneFile: false,
+    files: maskImageFiles,
+    count(set, losses) {
+      countMaskLosses(set, losses);
+      countClashes(set, maskImagePaths(set), losses);
+    },
+    holds: {
+      ...NOTHING_HELD,
+      name: "a folder of masks",
+      unit: "pixel",
+      needsSize: true,
+      outlines: "all",
+      crowd: "kept",
+      ignored: "kept",
+      empty: true,
+      unlabelled: true,
+    },
+  },
 };

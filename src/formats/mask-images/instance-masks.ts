@@ -58,6 +58,11 @@ export async function truthOfInstances(
   const reading = await eachMask(given, problems, async (file, mask, objects) => {
     const { widthPx, heightPx } = mask ?? {};
     const labelled = await labelsOfObjects(given, file, mask, objects, problems);
+    if (mask !== null && isAllVoid(mask, objects)) {
+      problems.add("masks/all-void", "no pixel of the mask counts", given.files[file]!);
+      builder.image(given.images[file]!, { line: file + 1, attributesFrom: file });
+      return;
+    }
     const row = builder.image(given.images[file]!, {
       line: file + 1,
       ...(widthPx === undefined || heightPx === undefined ? {} : { widthPx, heightPx }),
@@ -148,6 +153,15 @@ export async function predictionsOfInstances(
     readings: reading.readings,
   });
   return { ...read, objects: { ...read.objects, area: pixelsOfMasks(read.objects) } };
+}
+
+/** Whether nothing is said of any pixel of a mask. */
+function isAllVoid({ widthPx, heightPx }: MaskValues, objects: readonly MaskedObject[]): boolean {
+  const isVoid = ({ label, flags }: MaskedObject) =>
+    label === null && (flags & OBJECT_FLAG.crowd) !== 0;
+  if (objects.length === 0 || !objects.every(isVoid)) return false;
+  const pixels = objects.reduce((sum, { runs }) => sum + areaOfRuns(Float64Array.from(runs)), 0);
+  return pixels === widthPx * heightPx;
 }
 
 /** In place of a label: the mask of labels has none where the object is. */

@@ -19,6 +19,13 @@ function isInMaskFolder(path: string): boolean {
     .some((part) => MASK_FOLDER.test(part));
 }
 
+/** Whether a file is a mask by its name or the names of folders, that of the one that was named among them. */
+export function isMaskFolder(path: string, named: string): boolean {
+  return (
+    isInMaskFolder(path) || MASK_FOLDER.test(baseName(named)) || maskStem(path) !== stemOf(path)
+  );
+}
+
 /** The folder of masks that a file lies in, by the names of folders, the nearest one; null for none. */
 export function maskFolderOf(path: string): string | null {
   const parts = folderOf(path).split("/");
@@ -55,12 +62,21 @@ export function maskFiles(
   const named = all.filter(isMaskName);
   const inFolders = named.filter((path) => isInMaskFolder(within(path)));
   const candidates = inFolders.length > 0 && inFolders.length < named.length ? inFolders : named;
-  const areOfObjects = (path: string) => /(^|\/)SegmentationObject\/|_instanceIds\./i.test(path);
-  const wanted = candidates.filter((path) => areOfObjects(path) === (of === "objects"));
+  const wanted = candidates.filter((path) => isOfObjects(path) === (of === "objects"));
   const left = wanted.length > 0 ? wanted : candidates;
   const suffixed = left.filter((path) => maskStem(path) !== stemOf(path));
   const plain = new Set(left.filter((path) => maskStem(path) === stemOf(path)).map(stemOf));
   return suffixed.some((path) => plain.has(maskStem(path))) ? suffixed : left;
+}
+
+function isOfObjects(path: string): boolean {
+  return /(^|\/)SegmentationObject\/|_instanceIds\./i.test(path);
+}
+
+/** Whether the masks of a folder are of objects alone, by their names. */
+export function areMasksOfObjects(all: readonly string[], folder: string): boolean {
+  const files = maskFiles(all, folder);
+  return files.length > 0 && files.every(isOfObjects);
 }
 
 /**

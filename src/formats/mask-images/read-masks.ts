@@ -91,7 +91,7 @@ export async function readInstanceTruth(
   return truthOfInstances(
     {
       access,
-      source: path,
+      source: path === "" ? "folder" : path,
       files,
       images: named,
       maskValues,
@@ -146,7 +146,7 @@ export async function readInstancePredictions(
   if (files.length === 0) return readObjectPredictions(access, path, options);
   const { maskValues } = options as ReadMaskOptions;
   const images = imagesOfInstances(files, options.images ?? [], createProblemList());
-  const given = { access, source: path, files, images, maskValues };
+  const given = { access, source: path === "" ? "folder" : path, files, images, maskValues };
   return predictionsOfInstances(given, labels, all);
 }
 
@@ -163,7 +163,7 @@ async function arePredictionsDrawn(access: FileAccess, path: string): Promise<bo
  * A folder of masks is one in which some of the pictures are called masks; where none is, files with
  * objects go before pictures, which could be the images.
  */
-async function isTruthDrawn(access: FileAccess, path: string): Promise<boolean> {
+export async function isTruthDrawn(access: FileAccess, path: string): Promise<boolean> {
   const kind = await access.kindOf(path);
   if (kind === null) return false;
   if (kind.kind === "file") return holdsObjects(access, path);

@@ -56,6 +56,8 @@ export interface ObjectSet {
   readonly objectAttributes: Table;
   /** Name of the group that each label belongs to; null where none is known. */
   readonly supercategories: readonly (string | null)[];
+  /** Labels of regions, and not of objects; left out where there are none. */
+  readonly stuff?: ReadonlySet<string>;
   /** 1 for each image of which the file says which labels were looked for; left out where none says it. */
   readonly isSearched?: Uint8Array;
   /** Numbers that COCO's file gave to images and labels; null where it came from another format. */
@@ -89,6 +91,7 @@ export function setOfTruth(truth: ObjectTruth): ObjectSet {
     score: null,
     area: regions.unit === "pixel" ? objects.area : null,
     flags: objects.flags,
+    ...(regions.stuff === undefined ? {} : { stuff: regions.stuff }),
     ...(regions.searched === undefined ? {} : { isSearched: saidOf(regions.searched) }),
     objectAttributes: regions.attributes ?? { ...EMPTY_TABLE, rowCount: objects.count },
   };

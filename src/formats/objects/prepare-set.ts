@@ -5,6 +5,7 @@ import { quoted } from "../import-problems.js";
 import { TRUTH_STATE } from "../import-types.js";
 import type { LossCounter } from "./conversion-losses.js";
 import type { FormatHolds } from "./format-holds.js";
+import { masksAsPolygons } from "./masks-as-polygons.js";
 import { isUncounted, type ObjectSet } from "./object-set.js";
 import { boxOfPoints } from "./outlines.js";
 import { outOfPadding } from "./padded-input.js";
@@ -32,7 +33,8 @@ export function prepareSet(set: ObjectSet, holds: FormatHolds, losses: LossCount
   const { paddedInput } = kept;
   const placed = paddedInput === undefined ? kept : outOfPadding(kept, paddedInput);
   const scaled = holds.unit === "any" ? placed : inUnit(placed, holds.unit);
-  const inside = holds.inside ? cutAtEdges(scaled, losses) : scaled;
+  const drawn = /polygon/.test(holds.outlines) ? masksAsPolygons(scaled, holds, losses) : scaled;
+  const inside = holds.inside ? cutAtEdges(drawn, losses) : drawn;
   countRest(inside, holds, losses);
   const held = withoutOutlines(inside, holds, losses);
   // YOLO's lines are all of one kind: if some objects have no outline, the others lose theirs.

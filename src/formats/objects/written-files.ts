@@ -3,7 +3,7 @@ export interface WrittenFile {
   /** Path below the folder of the output, with `/`. */
   readonly path: string;
   /** Pieces of the file, one after the other; can be gone through once. */
-  readonly pieces: Iterable<string>;
+  readonly pieces: Iterable<string | Uint8Array<ArrayBuffer>>;
 }
 
 /** Pieces are of about so many characters. */

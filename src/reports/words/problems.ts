@@ -224,6 +224,10 @@ const TABLE: Readonly<Record<string, Entry>> = {
   "labels/unnamed": ["Seen, but nobody could say what", CHECK],
   "labels/verified-absent": ["Labels that were looked for and are not there", CHECK],
   "masks/all-void": ["Masks of which no pixel counts", CHECK],
+  "masks/joined": [
+    "A label on an image as one object",
+    "Say that numbers are objects, if they are",
+  ],
   "masks/no-image": ["Masks without an image", "Name masks as their images, or take them out"],
   "masks/no-pixels": ["Scores of objects that no mask has", "Write masks and scores of one run"],
   "masks/no-outline": ["Objects without an outline", "Outline them, or leave them out"],
@@ -231,6 +235,7 @@ const TABLE: Readonly<Record<string, Entry>> = {
     "Numbers or colours that stand for no label",
     "Name them in the table of labels, or say what the numbers stand for",
   ],
+  "masks/void-left-out": ["Pixels of which nothing is said", CHECK],
   "masks/unreadable": ["Masks that cannot be read", "Save them again as PNG or .npy"],
   "path/outside": ["Leads out of the folder", "Copy the files into the folder"],
   "path/remote": ["Named by an address", "Download the files, and name the folder"],

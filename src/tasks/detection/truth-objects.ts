@@ -175,7 +175,7 @@ export function isWithoutPoints({ names, values }: ObjectPoints, object: number)
 }
 
 /** Image of the set for each row of the truth; −1 where the row's image is not scored. */
-function imagesOfRows(
+export function imagesOfRows(
   { truth, rows, rowFiles, files }: ObjectTruthOnFiles,
   images: Pick<ImageSet, "file">,
 ): Int32Array {

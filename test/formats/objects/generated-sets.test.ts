@@ -242,7 +242,7 @@ describe("a set that another program wrote", () => {
     const made = new Set(GENERATORS.map(({ id }) => id));
     const unwritten = FORMATS.filter(({ write }) => write === undefined).map(({ id }) => id);
     // Tables of points are generated in point-tables.test.ts.
-    const others = ["deeplabcut", "sleap", "class-folders", "mask-images"];
+    const others = ["deeplabcut", "sleap", "class-folders"];
     expect(unwritten.filter((id) => !made.has(id))).toEqual(others);
   });
 

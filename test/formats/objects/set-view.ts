@@ -122,14 +122,16 @@ function objectOf(set: ObjectSet, i: number): Given {
 /** What a writer wrote, as files in memory, and what it could not hold. */
 export function written(set: ObjectSet, format: ObjectFormatId) {
   const { files, losses } = writeObjects(set, format);
-  const texts = new Map<string, string>();
-  for (const { path, pieces } of files) texts.set(path, [...pieces].join(""));
-  const encoder = new TextEncoder();
-  const access: FileAccess = createMemoryFileAccess(
-    new Map([...texts].map(([path, text]) => [path, encoder.encode(text)])),
-    101,
-  );
+  const all = new Map([...files].map(({ path, pieces }) => [path, bytesOf(pieces)]));
+  const texts = new Map([...all].map(([path, bytes]) => [path, new TextDecoder().decode(bytes)]));
+  const access: FileAccess = createMemoryFileAccess(all, 101);
   return { texts, access, losses, codes: losses.map(({ code, count }) => `${code} ${count}`) };
+}
+
+function bytesOf(pieces: Iterable<string | Uint8Array>): Uint8Array {
+  return Buffer.concat(
+    [...pieces].map((piece) => (typeof piece === "string" ? Buffer.from(piece) : piece)),
+  );
 }
 
 /** Labels with what trips formats: quotes, markup, separators, formulas, other scripts, keys. */

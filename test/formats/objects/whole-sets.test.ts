@@ -364,7 +364,10 @@ function inPixels(set: ObjectSet): ObjectSet {
 
 describe("a set with everything that a format can hold", () => {
   it("is made for each format that is written, of labels and of predictions", () => {
-    const wanted = formatsWritten().flatMap(({ id, write: { holds } }) => [
+    // Formats of pixels alone come back in converted-masks.test.ts.
+    const ofPixels = ["coco-panoptic", "mask-images"];
+    const others = formatsWritten().filter(({ id }) => !ofPixels.includes(id));
+    const wanted = others.flatMap(({ id, write: { holds } }) => [
       ...(holds.scores === "needed" ? [] : [`${id}, labels`]),
       ...(holds.scores === "lost" ? [] : [`${id}, predictions`]),
     ]);
