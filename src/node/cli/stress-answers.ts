@@ -34,7 +34,7 @@ export async function alteredEvaluation(
   { alteration, log, hashOf, left }: AlteredAnswers,
   io: Pick<CommandIo, "version" | "signal">,
 ): Promise<{ readonly evaluation: Evaluation; readonly images: readonly string[] }> {
-  const { evaluation: clean, placed, map, modelLabels, detection, sources } = performed;
+  const { evaluation: clean, placed, map, modelLabels, detection, sources, ofModel } = performed;
   const { images } = sources;
   const hashes = images.file.map((file) => hashOf.get(file) ?? null);
   const threshold = haveObjects(clean.outcomes) ? clean.outcomes.threshold : null;
@@ -48,21 +48,26 @@ export async function alteredEvaluation(
       const record = await log.read(hash);
       if (record?.ok !== true) return LEFT;
       if (detection === null) return { kind: "scores", scores: record.scores };
-      const scores = backToImage(record, detection.frame.sizes, image);
-      return { kind: "scores", scores };
+      return { kind: "scores", ...backToImage(record, detection.frame.sizes, image) };
     },
   };
   const prepared = { images, map: createTruthMap(modelLabels, map) };
-  const evaluation = await evaluate(placed, prepared, source, plainRequest(clean.request), {
-    version: io.version,
-    engine: ready.runtime.engine,
-    model: null,
-    signal: io.signal,
-    notes: [],
-    gapAttributes: null,
-    onlyHeadline: true,
-    ...(moved === null ? {} : { detection: moved }),
-  });
+  const evaluation = await evaluate(
+    placed,
+    prepared,
+    ofModel(source),
+    plainRequest(clean.request),
+    {
+      version: io.version,
+      engine: ready.runtime.engine,
+      model: null,
+      signal: io.signal,
+      notes: [],
+      gapAttributes: null,
+      onlyHeadline: true,
+      ...(moved === null ? {} : { detection: moved }),
+    },
+  );
   return {
     evaluation,
     images: Array.from(evaluation.image, (image) => images.file[image]!),
