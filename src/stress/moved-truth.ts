@@ -1,3 +1,4 @@
+import { packMask, unpackMask } from "../core/masks/label-mask.js";
 import { OBJECT_FLAG, type TruthObjects } from "../core/objects.js";
 import { type Alteration, motionOf, workingSize } from "../images/corruptions/alter.js";
 import type { Motion } from "../images/corruptions/corruption.js";
@@ -140,4 +141,22 @@ export function backToImage(
     out[at + 3]! *= ky;
   }
   return { scores: out, ...moved };
+}
+
+/** The mask of a working picture in the size of the image that it was made of: each pixel has the label of the nearest. */
+export function maskBackToImage(
+  scores: Float64Array,
+  { widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number },
+): Float64Array {
+  const mask = unpackMask(scores);
+  if (mask === null || (mask.widthPx === widthPx && mask.heightPx === heightPx)) return scores;
+  const labels = new Int16Array(widthPx * heightPx);
+  const from = Int32Array.from({ length: widthPx }, (_, x) =>
+    Math.floor(((x + 0.5) * mask.widthPx) / widthPx),
+  );
+  for (let y = 0, to = 0; y < heightPx; y++) {
+    const row = Math.floor(((y + 0.5) * mask.heightPx) / heightPx) * mask.widthPx;
+    for (const x of from) labels[to++] = mask.labels[row + x]!;
+  }
+  return packMask({ widthPx, heightPx, labels });
 }

@@ -270,6 +270,10 @@ function stations({ task, labels, predictions, model: path, claim }: Given) {
       ...(["`stress`", "stress", ...model, "--kinds", "brightness", "--severities", "2"] as const),
       ...["--out", own("stress")],
     ],
+    [
+      ...(["`stress`, moved pictures", "stress", ...model, "--kinds", "scale"] as const),
+      ...["--severities", "2", "--no-pictures", "--out", own("moved")],
+    ],
   ];
   return { ofFiles, ofModels: path === null ? [] : ofModels };
 }

@@ -1,10 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { packMask, unpackMask } from "../../src/core/masks/label-mask.js";
 import { OBJECT_FLAG, type TruthObjects } from "../../src/core/objects.js";
 import { createRandom } from "../../src/core/random.js";
 import { type Alteration, motionOf, workingSize } from "../../src/images/corruptions/alter.js";
 import { corruptionOf } from "../../src/images/corruptions/registry.js";
-import { backToImage, boxAround, movedJoin, movedObjects } from "../../src/stress/moved-truth.js";
+import {
+  backToImage,
+  boxAround,
+  maskBackToImage,
+  movedJoin,
+  movedObjects,
+} from "../../src/stress/moved-truth.js";
 import type { DetectionJoin } from "../../src/tasks/detection/detection-join.js";
 
 const SIZE = { widthPx: 200, heightPx: 100 };
@@ -34,6 +41,14 @@ describe("objects of altered pictures", () => {
     expect([...area]).toEqual([1200, 400, 100]);
     expect([...flags]).toEqual([0, 0, OBJECT_FLAG.ignored]);
     expect([...whole.box.subarray(0, 4)]).toEqual([10, 20, 30, 40]);
+  });
+
+  it("have the mask of a smaller picture in their own size, by the nearest pixel", () => {
+    const labels = Int16Array.of(0, 1, 2, -1);
+    const packed = packMask({ widthPx: 2, heightPx: 2, labels });
+    const back = unpackMask(maskBackToImage(packed, { widthPx: 5, heightPx: 3 }))!;
+    expect([...back.labels]).toEqual([0, 0, 1, 1, 1, 2, 2, -1, -1, -1, 2, 2, -1, -1, -1]);
+    expect(maskBackToImage(packed, { widthPx: 2, heightPx: 2 })).toBe(packed);
   });
 
   it("take their points along, but for those that leave the picture or nobody annotated", () => {
