@@ -44,7 +44,30 @@ function swappedCard(folder: string): void {
   writeFileSync(join(folder, "swapped.json"), JSON.stringify({ ...card, input }));
 }
 
+/** How many nuclei are in each picture: as annotated, and as pieces of the masks that the model drew. */
+function nucleiCounts(folder: string): void {
+  const columns = (file: string, from: string, ...more: string[]) => {
+    const [head = "", ...rows] = readFileSync(join(folder, "nuclei", file), "utf8")
+      .trim()
+      .split("\n");
+    const names = head.trim().split(",");
+    const places = ["file", from, ...more].map((name) => names.indexOf(name));
+    const cells = rows.map((row) => places.map((at) => row.trim().split(",")[at]).join(","));
+    return [["file", "nucleus", ...more].join(","), ...cells].join("\n");
+  };
+  writeFileSync(join(folder, "counts.csv"), columns("labels.csv", "instances", "group"));
+  const found = columns("reference/nuclei_unet_fluo.per_image.csv", "instances_pred");
+  writeFileSync(join(folder, "found.csv"), found);
+}
+
 const FILES = ["report.html", "report.md", "result.json"];
+
+/** Masks of nuclei, and those that a model drew. */
+const NUCLEI = [
+  ...["nuclei/images", "--labels", "nuclei/masks"],
+  ...["--predictions", "nuclei/reference/pred_masks"],
+  ...["--attributes", "nuclei/labels.csv", "--slice", "group", "--no-pictures"],
+];
 
 export const EXAMPLE_REPORTS: readonly ExampleReport[] = [
   {
@@ -79,10 +102,36 @@ export const EXAMPLE_REPORTS: readonly ExampleReport[] = [
       "--engine",
       "wasm",
       "--no-pictures",
+      ...["--analyse", "application", "--positive", "eosinophil", "--prevalence", "0.03"],
     ],
     out: "homeground-out",
     files: FILES,
     data: "wbc",
+  },
+  {
+    name: "nuclei",
+    args: ["evaluate", ...NUCLEI, "--task", "semantic-segmentation", "--mask-values", "objects"],
+    out: "homeground-out",
+    files: FILES,
+    data: "nuclei",
+  },
+  {
+    name: "nuclei-instances",
+    args: ["evaluate", ...NUCLEI, "--task", "instance-segmentation", "--mask-values", "pieces"],
+    out: "homeground-out",
+    files: FILES,
+    data: "nuclei",
+  },
+  {
+    name: "nuclei-counted",
+    args: [
+      ...["evaluate", "nuclei", "--labels", "counts.csv", "--predictions", "found.csv"],
+      ...["--task", "counting", "--slice", "group", "--no-pictures"],
+    ],
+    out: "homeground-out",
+    files: FILES,
+    data: "nuclei",
+    prepare: nucleiCounts,
   },
   {
     name: "blood-cells-compared",

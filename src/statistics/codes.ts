@@ -194,6 +194,11 @@ export const METHOD_CODES = {
     when: "none in the claim",
     sentence: "The claim has no counts per class: no split.",
   },
+  "gap/no-classes": {
+    where: "6.1",
+    when: "units with several classes",
+    sentence: "An image has no one class here: no split.",
+  },
   "gap/no-support": {
     where: "6.1",
     when: "M empty",

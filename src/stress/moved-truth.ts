@@ -1,3 +1,4 @@
+import { packMask, unpackMask } from "../core/masks/label-mask.js";
 import { OBJECT_FLAG, type TruthObjects } from "../core/objects.js";
 import { type Alteration, motionOf, workingSize } from "../images/corruptions/alter.js";
 import type { Motion } from "../images/corruptions/corruption.js";
@@ -52,6 +53,7 @@ export function movedObjects(
   const box = Float64Array.from(objects.box);
   const area = Float64Array.from(objects.area);
   const flags = Uint8Array.from(objects.flags);
+  const points = movedPoints(objects, motions, sizes);
   for (let i = 0; i < objects.count; i++) {
     const image = objects.image[i]!;
     const motion = motions[image] ?? null;
@@ -73,7 +75,29 @@ export function movedObjects(
     area[i]! *= Math.abs(motion.xx * motion.yy - motion.xy * motion.yx) * seen;
     if (seen < LEAST_SEEN) flags[i]! |= OBJECT_FLAG.ignored;
   }
-  return { ...objects, box, area, flags };
+  return { ...objects, box, area, flags, ...points };
+}
+
+/** Points where they went; one that is no longer in the picture is not annotated. */
+function movedPoints(
+  { points, image, count }: TruthObjects,
+  motions: readonly (Motion | null)[],
+  { widthPx, heightPx }: ImageSizes,
+): Pick<TruthObjects, "points"> {
+  if (points === undefined) return {};
+  const values = Float64Array.from(points.values);
+  const width = points.names.length;
+  for (let at = 0; at < count * width; at++) {
+    const on = image[Math.floor(at / width)]!;
+    const motion = motions[on] ?? null;
+    if (motion === null || values[3 * at + 2] === 0) continue;
+    const [px, py] = [values[3 * at]!, values[3 * at + 1]!];
+    const x = motion.xx * px + motion.xy * py + motion.x0;
+    const y = motion.yx * px + motion.yy * py + motion.y0;
+    const isInside = x >= 0 && x <= widthPx[on]! && y >= 0 && y <= heightPx[on]!;
+    values.set(isInside ? [x, y] : [0, 0, 0], 3 * at);
+  }
+  return { points: { ...points, values } };
 }
 
 /** The upright box around a box that was moved: x, y, width, height. */
@@ -96,14 +120,19 @@ export function boxAround(
   return [left, top, Math.max(...xs) - left, Math.max(...ys) - top];
 }
 
-/** Detections on a working picture in pixels of the image that it was made of. */
+/** Detections on a working picture, and their points, in pixels of the image that it was made of. */
 export function backToImage(
-  { scores, widthPx, heightPx }: Extract<ScoreRecord, { ok: true }>,
+  { scores, points, widthPx, heightPx }: Extract<ScoreRecord, { ok: true }>,
   sizes: ImageSizes,
   image: number,
-): Float64Array {
+): Pick<Extract<ScoreRecord, { ok: true }>, "scores" | "points"> {
   const [kx, ky] = [sizes.widthPx[image]! / widthPx, sizes.heightPx[image]! / heightPx];
-  if (kx === 1 && ky === 1) return scores;
+  const moved =
+    points === undefined
+      ? {}
+      : {
+          points: points.map((value, i) => (i % 3 === 2 ? value : value * (i % 3 === 0 ? kx : ky))),
+        };
   const out = Float64Array.from(scores);
   for (let at = 0; at < out.length; at += DETECTION_WIDTH) {
     out[at]! *= kx;
@@ -111,5 +140,23 @@ export function backToImage(
     out[at + 1]! *= ky;
     out[at + 3]! *= ky;
   }
-  return out;
+  return { scores: out, ...moved };
+}
+
+/** The mask of a working picture in the size of the image that it was made of: each pixel has the label of the nearest. */
+export function maskBackToImage(
+  scores: Float64Array,
+  { widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number },
+): Float64Array {
+  const mask = unpackMask(scores);
+  if (mask === null || (mask.widthPx === widthPx && mask.heightPx === heightPx)) return scores;
+  const labels = new Int16Array(widthPx * heightPx);
+  const from = Int32Array.from({ length: widthPx }, (_, x) =>
+    Math.floor(((x + 0.5) * mask.widthPx) / widthPx),
+  );
+  for (let y = 0, to = 0; y < heightPx; y++) {
+    const row = Math.floor(((y + 0.5) * mask.heightPx) / heightPx) * mask.widthPx;
+    for (const x of from) labels[to++] = mask.labels[row + x]!;
+  }
+  return packMask({ widthPx, heightPx, labels });
 }

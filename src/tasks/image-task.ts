@@ -26,6 +26,8 @@ import {
 export interface UnansweredBounds<O extends Outcomes> {
   readonly truth: UnansweredTruth<O>;
   readonly complete: Complete<O>;
+  /** Whether a metric that has bounds has them here; absent: it has. */
+  readonly isBounded?: (reference: MetricReference) => boolean;
 }
 
 /** What is true of units without a prediction. */
@@ -82,7 +84,9 @@ function unansweredUnits<O extends Outcomes>(
   const answered = kept === null ? outcomes : selectUnits(outcomes, kept);
   const clustered = clustersLike(clusters, attributes, units.row);
   const isBounded = (reference: MetricReference) =>
-    bounds !== null && hasCompletions(reference, outcomes.kind);
+    bounds !== null &&
+    hasCompletions(reference, outcomes.kind) &&
+    bounds.isBounded?.(reference) !== false;
   return {
     images: units.images,
     units: { image: units.image, row: units.row, cluster: clustered.cluster },

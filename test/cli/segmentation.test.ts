@@ -74,6 +74,28 @@ describe("semantic segmentation on the command line", () => {
     });
   });
 
+  it("gives a verdict only where images without a prediction could not turn it", async () => {
+    const masks = Object.fromEntries(
+      Array.from(
+        { length: 40 },
+        (_, i) => [`i${i}.png`, [row(5), i === 0 ? null : row(5)]] as const,
+      ),
+    );
+    const { result } = await evaluate(masks, "--claim", "dice=0.8");
+    // A silent one is 0 for fox at worst, and for owl, which no other image has, nothing but that.
+    expect(result.verdicts[0]?.unanswered).toMatchObject({
+      n: 1,
+      best: { value: 1 },
+      worst: { value: (39 / 40 + 0) / 2 },
+    });
+    const { result: pooled } = await evaluate(masks, "--claim", "dice{average=pooled}=0.8");
+    expect(pooled.verdicts[0]).toMatchObject({
+      verdict: "cannot-tell",
+      reason: "verdict/unanswered",
+      unanswered: { worst: null, best: null },
+    });
+  });
+
   it("lists what it cannot score: images are those scored and those listed", async () => {
     const { result } = await evaluate({
       "a.png": [row(5), row(5)],

@@ -20,7 +20,7 @@ describe("METHOD_CODES", () => {
       interval: 11,
       clusters: 8,
       verdict: 16,
-      gap: 8,
+      gap: 9,
       scope: 9,
       ledger: 7,
       plan: 3,

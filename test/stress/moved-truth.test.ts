@@ -1,10 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { packMask, unpackMask } from "../../src/core/masks/label-mask.js";
 import { OBJECT_FLAG, type TruthObjects } from "../../src/core/objects.js";
 import { createRandom } from "../../src/core/random.js";
 import { type Alteration, motionOf, workingSize } from "../../src/images/corruptions/alter.js";
 import { corruptionOf } from "../../src/images/corruptions/registry.js";
-import { backToImage, boxAround, movedJoin, movedObjects } from "../../src/stress/moved-truth.js";
+import {
+  backToImage,
+  boxAround,
+  maskBackToImage,
+  movedJoin,
+  movedObjects,
+} from "../../src/stress/moved-truth.js";
 import type { DetectionJoin } from "../../src/tasks/detection/detection-join.js";
 
 const SIZE = { widthPx: 200, heightPx: 100 };
@@ -34,6 +41,27 @@ describe("objects of altered pictures", () => {
     expect([...area]).toEqual([1200, 400, 100]);
     expect([...flags]).toEqual([0, 0, OBJECT_FLAG.ignored]);
     expect([...whole.box.subarray(0, 4)]).toEqual([10, 20, 30, 40]);
+  });
+
+  it("have the mask of a smaller picture in their own size, by the nearest pixel", () => {
+    const labels = Int16Array.of(0, 1, 2, -1);
+    const packed = packMask({ widthPx: 2, heightPx: 2, labels });
+    const back = unpackMask(maskBackToImage(packed, { widthPx: 5, heightPx: 3 }))!;
+    expect([...back.labels]).toEqual([0, 0, 1, 1, 1, 2, 2, -1, -1, -1, 2, 2, -1, -1, -1]);
+    expect(maskBackToImage(packed, { widthPx: 2, heightPx: 2 })).toBe(packed);
+  });
+
+  it("take their points along, but for those that leave the picture or nobody annotated", () => {
+    const by = { xx: 1, xy: 0, x0: 40, yx: 0, yy: 1, y0: -10 };
+    const values = Float64Array.of(10, 20, 2, 190, 50, 1, 0, 0, 0, 30, 5, 2);
+    const points = { names: ["a", "b", "c", "d"], skeleton: [], values };
+    const moved = movedObjects({ ...objects([0, 0, 90, 90]), points }, [by], SIZES);
+    expect([...moved.points!.values]).toEqual([50, 10, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    const record = {
+      ...{ ok: true as const, notes: [], widthPx: 100, heightPx: 200 },
+      ...{ scores: new Float64Array(), points: Float64Array.of(10, 20, 0.5) },
+    };
+    expect([...backToImage(record, SIZES, 0).points!]).toEqual([20, 10, 0.5]);
   });
 
   it("are as much smaller as the picture", () => {
@@ -84,7 +112,7 @@ describe("objects of altered pictures", () => {
       const seen = boxAround(motion, [500 * kx, 400 * ky, 320 * kx, 200 * ky]);
       const scores = Float64Array.of(...seen, 0.9, 0);
       const record = { ok: true, scores, ...working, notes: [] } as const;
-      const back = backToImage(record, sizes, 0);
+      const back = backToImage(record, sizes, 0).scores;
       const { box, flags } = movedJoin(join, alteration, [sha]).truth.objects;
       for (let side = 0; side < 4; side++) expect(back[side]).toBeCloseTo(box[side]!, 6);
       expect(flags[0]).toBe(0);
@@ -104,9 +132,11 @@ describe("objects of altered pictures", () => {
   it("are found in pixels of the image, whatever the size at which models looked", () => {
     const scores = Float64Array.of(10, 20, 30, 40, 0.9, 1, 0, 0, 100, 50, 0.2, 0);
     const record = { ok: true, scores, widthPx: 100, heightPx: 50, notes: [] } as const;
-    expect([...backToImage(record, SIZES, 0)]).toEqual([
+    expect([...backToImage(record, SIZES, 0).scores]).toEqual([
       20, 40, 60, 80, 0.9, 1, 0, 0, 200, 100, 0.2, 0,
     ]);
-    expect(backToImage({ ...record, widthPx: 200, heightPx: 100 }, SIZES, 0)).toBe(scores);
+    expect(backToImage({ ...record, widthPx: 200, heightPx: 100 }, SIZES, 0).scores).toEqual(
+      scores,
+    );
   });
 });

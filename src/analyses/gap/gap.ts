@@ -65,7 +65,7 @@ export interface GapOptions {
  * unless both sides have attributes of each unit (§6.2 with c = 3). It describes; it proves no cause.
  *
  * Needs a claim with counts per class. What cannot be split is still shown as one number:
- * `gap/no-counts` (the claim or the metric does not carry what is needed), `gap/no-support` (no
+ * `gap/no-classes` (an image has no one class), `gap/no-counts` (the claim or the metric does not carry what is needed), `gap/no-support` (no
  * class in common), `gap/undefined-metric`. Other warnings: `gap/low-support`, `gap/few-clusters`,
  * `gap/reweight-thin`, the `clusters/` codes of either side, and of attributes `gap/too-fine` and
  * `gap/confounded`.
@@ -93,7 +93,8 @@ export function transferGap(
     reweighted: null,
     warnings: [warning],
   });
-  if (claim.classCounts === null || outcomes === null) return alone("gap/no-counts");
+  if (outcomes === null) return alone("gap/no-classes");
+  if (claim.classCounts === null) return alone("gap/no-counts");
   const classes = [...new Set([...claim.classCounts.labels, ...outcomes.classes])];
   const view = gapView(local.reference, classes);
   if (view === null) return alone("gap/no-counts");

@@ -86,6 +86,8 @@ export interface PerformedEvaluation {
   readonly detection: DetectionJoin | null;
   /** The annotated objects as they were read; null for tasks of whole images. */
   readonly objects: ObjectTruth | null;
+  /** Answers of the model as the task takes them. */
+  readonly ofModel: (source: PredictionSource) => PredictionSource;
 }
 
 /**
@@ -369,6 +371,7 @@ export async function performEvaluation(
     modelLabels,
     detection,
     objects,
+    ofModel: known.ofModel,
   };
 }
 

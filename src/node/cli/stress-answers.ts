@@ -5,8 +5,9 @@ import { evaluate } from "../../evaluation/run/evaluate.js";
 import type { Alteration } from "../../images/corruptions/alter.js";
 import { haveObjects } from "../../outcomes/detection/evaluated-detections.js";
 import type { ScoreLog } from "../../scoring/score-log.js";
-import { backToImage, movedJoin } from "../../stress/moved-truth.js";
+import { backToImage, maskBackToImage, movedJoin } from "../../stress/moved-truth.js";
 import type { ImagePrediction, PredictionSource } from "../../tasks/predictions.js";
+import { taskOf } from "../../tasks/registry.js";
 import type { CommandIo } from "./command.js";
 import type { ReadyModel } from "./evaluate-model.js";
 import type { PerformedEvaluation } from "./evaluate-perform.js";
@@ -15,6 +16,8 @@ import type { PerformedEvaluation } from "./evaluate-perform.js";
 export interface AlteredAnswers {
   readonly alteration: Alteration;
   readonly log: Pick<ScoreLog, "read">;
+  /** What was said of pictures as they are. */
+  readonly clean: Pick<ScoreLog, "read">;
   /** SHA-256 of the bytes of each image. */
   readonly hashOf: ReadonlyMap<string, string | null>;
   /** Images that are left out of all conditions. */
@@ -31,12 +34,13 @@ const LEFT: ImagePrediction = {
 export async function alteredEvaluation(
   performed: PerformedEvaluation,
   ready: ReadyModel,
-  { alteration, log, hashOf, left }: AlteredAnswers,
+  { alteration, log, clean: plain, hashOf, left }: AlteredAnswers,
   io: Pick<CommandIo, "version" | "signal">,
 ): Promise<{ readonly evaluation: Evaluation; readonly images: readonly string[] }> {
-  const { evaluation: clean, placed, map, modelLabels, detection, sources } = performed;
+  const { evaluation: clean, placed, map, modelLabels, detection, sources, ofModel } = performed;
   const { images } = sources;
   const hashes = images.file.map((file) => hashOf.get(file) ?? null);
+  const areMasks = taskOf(clean.outcomes.kind).prediction === "mask";
   const threshold = haveObjects(clean.outcomes) ? clean.outcomes.threshold : null;
   const moved =
     detection === null ? null : movedJoin({ ...detection, threshold }, alteration, hashes);
@@ -47,22 +51,32 @@ export async function alteredEvaluation(
       if (hash === null || left.has(images.file[image]!)) return LEFT;
       const record = await log.read(hash);
       if (record?.ok !== true) return LEFT;
+      if (areMasks) {
+        const size = await plain.read(hash);
+        if (size?.ok !== true) return LEFT;
+        return { kind: "scores", scores: maskBackToImage(record.scores, size) };
+      }
       if (detection === null) return { kind: "scores", scores: record.scores };
-      const scores = backToImage(record, detection.frame.sizes, image);
-      return { kind: "scores", scores };
+      return { kind: "scores", ...backToImage(record, detection.frame.sizes, image) };
     },
   };
   const prepared = { images, map: createTruthMap(modelLabels, map) };
-  const evaluation = await evaluate(placed, prepared, source, plainRequest(clean.request), {
-    version: io.version,
-    engine: ready.runtime.engine,
-    model: null,
-    signal: io.signal,
-    notes: [],
-    gapAttributes: null,
-    onlyHeadline: true,
-    ...(moved === null ? {} : { detection: moved }),
-  });
+  const evaluation = await evaluate(
+    placed,
+    prepared,
+    ofModel(source),
+    plainRequest(clean.request),
+    {
+      version: io.version,
+      engine: ready.runtime.engine,
+      model: null,
+      signal: io.signal,
+      notes: [],
+      gapAttributes: null,
+      onlyHeadline: true,
+      ...(moved === null ? {} : { detection: moved }),
+    },
+  );
   return {
     evaluation,
     images: Array.from(evaluation.image, (image) => images.file[image]!),

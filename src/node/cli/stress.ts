@@ -7,6 +7,7 @@ import { visibleJson } from "../../core/visible-text.js";
 import { refuseUnequal } from "../../evaluation/drawn-design.js";
 import { askedMetrics } from "../../evaluation/typed-metrics.js";
 import { isTooSmall } from "../../images/corruptions/alter.js";
+import { corruptionOf } from "../../images/corruptions/registry.js";
 import { parseReference } from "../../metrics/reference.js";
 import { formatReference } from "../../metrics/reference-text.js";
 import { createStressBuilder } from "../../stress/build-stress.js";
@@ -20,7 +21,8 @@ import type { StressListed } from "../../stress/stress.js";
 import { stressCsv } from "../../stress/stress-csv.js";
 import { stressPage } from "../../stress/stress-page.js";
 import { stressText } from "../../stress/stress-text.js";
-import { taskOf } from "../../tasks/registry.js";
+import { taskOf, taskOfName } from "../../tasks/registry.js";
+import type { Task } from "../../tasks/task.js";
 import { aloneInFolder } from "../files/place-lock.js";
 import { writeTextFile } from "../files/write-file.js";
 import { renderBlockPage } from "../reports/block-page.js";
@@ -75,7 +77,7 @@ export async function stress(
 async function evaluateAll(
   imagesPath: string,
   options: StressOptions,
-  { contenders }: StressAsked,
+  { contenders, kinds }: StressAsked,
   io: CommandIo,
 ): Promise<readonly StressedRun[]> {
   const opened: {
@@ -88,6 +90,7 @@ async function evaluateAll(
     refuseEndpoint(own.model, "stress", "pictures are altered where the model runs");
     const ready = await openModels(own, io);
     if (ready === null) continue;
+    refuseMotion(taskOfName(options.task ?? ready.card.task), kinds);
     opened.push({ ready, out: own.out, own });
   }
   const identify = identifyOnce();
@@ -104,6 +107,22 @@ async function evaluateAll(
     runs.push({ name, ready, out, performed });
   }
   return runs;
+}
+
+/** @throws HomegroundError `usage/bad-option` where labels of pixels would have to move with the picture */
+function refuseMotion(task: Task | null, kinds: readonly string[]): void {
+  if (task?.prediction !== "mask") return;
+  const moves = (kind: string) => corruptionOf(kind)?.motion !== undefined;
+  if (!kinds.some(moves)) return;
+  const others = kinds.filter((kind) => !moves(kind));
+  throw new HomegroundError("usage/bad-option", {
+    what: `${kinds.filter(moves).join(", ")} move what is in the picture, and labels of pixels are not moved along`,
+    where: "--kinds",
+    fix:
+      others.length === 0
+        ? "Take kinds that change pixels in their place"
+        : `Take the others: --kinds ${others.join(",")}`,
+  });
 }
 
 /** The options of `evaluate` for one of the models. */
@@ -178,7 +197,7 @@ async function stressRuns(
       for (const [m, { ready, performed }] of runs.entries()) {
         io.signal.throwIfAborted();
         const log = scores.of(a, m);
-        const answers = { alteration: alterations[a]!, log, hashOf, left };
+        const answers = { alteration: alterations[a]!, log, clean: scores.clean, hashOf, left };
         const { evaluation, images: names } = await alteredEvaluation(
           performed,
           ready,

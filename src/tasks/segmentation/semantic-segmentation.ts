@@ -4,18 +4,23 @@ import { numberColumn } from "../../formats/parquet/parquet-columns.js";
 import type { ParquetColumn } from "../../formats/parquet/parquet-write.js";
 import type { MetricReference } from "../../metrics/estimate-types.js";
 import { parseReference } from "../../metrics/reference.js";
+import { completeMasks, masksAreBounded } from "../../metrics/unanswered/complete-masks.js";
 import { classSurfaces } from "../../outcomes/segmentation/class-surfaces.js";
 import type { MaskOutcomes, WorstMask } from "../../outcomes/segmentation/mask-outcomes.js";
 import { countPixels } from "../../outcomes/segmentation/pixel-confusion.js";
 import { eachGiven, type NoPrediction, onSequences } from "../each-prediction.js";
-import { imageTask } from "../image-task.js";
+import { imageTask, type UnansweredTruth } from "../image-task.js";
 import { namesOfBits, ofClass, unitTable } from "../label-columns.js";
 import type { OutcomeCells, Task, UnitNames } from "../task.js";
 import { maskNumbers } from "./mask-numbers.js";
 
 /** Each pixel of an image has a label. */
 export const semanticSegmentation: Task<MaskOutcomes> = {
-  ...imageTask<MaskOutcomes>(null),
+  ...imageTask<MaskOutcomes>({
+    truth: labelsWithout,
+    complete: completeMasks,
+    isBounded: masksAreBounded,
+  }),
   id: "semantic-segmentation",
   names: ["semantic-segmentation", "segmentation"],
   label: "a label for each pixel",
@@ -397,4 +402,20 @@ function noMasks(where: string): HomegroundError {
     where,
     fix: "Give a folder of predicted masks, named as the images are",
   });
+}
+
+/** Labels that the masks of images without an answer hold, as a pixel of each. */
+function labelsWithout(
+  { classes }: MaskOutcomes,
+  { images, classOfCode }: Parameters<UnansweredTruth<MaskOutcomes>>[1],
+): Float64Array {
+  const { file, classStart, classIndex } = images;
+  const truth = new Float64Array(file.length * classes.length);
+  for (let i = 0; i < file.length; i++) {
+    for (let at = classStart[i]!; at < classStart[i + 1]!; at++) {
+      const own = classOfCode[classIndex[at]!]!;
+      if (own >= 0) truth[i * classes.length + own] = 1;
+    }
+  }
+  return truth;
 }

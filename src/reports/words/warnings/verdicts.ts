@@ -103,6 +103,14 @@ export const VERDICT_WARNINGS: WarningTable = {
     "The claim has no counts per class, so the difference cannot be split into its reasons.",
     "Ask the authors for their table of counts, or for a record.",
   ],
+  "gap/no-classes": [
+    "No split of the difference",
+    "An image has no one class here: it holds objects, pixels or numbers of several. So the difference is one total, and not one part of it is a changed mix of classes.",
+    {
+      command: "Look at parts of your images (--slice): they show where the figure is lower.",
+      app: "Look at parts of your images: they show where the figure is lower.",
+    },
+  ],
   "gap/no-support": [
     "Nothing in common",
     "No kind of image is in both sets, so the difference cannot be split.",
