@@ -4,16 +4,12 @@
  * than the undivided command, all starts of the program included. Images and a model of MobileNetV2's plan
  * come from the generators beside the repository.
  */
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { ended, modelCard, processorMs } from "./end-to-end.js";
-
-const ROOT = join(import.meta.dirname, "..");
-const GENERATORS = join(ROOT, "../shared/bench");
-const MAIN = join(ROOT, "dist/node/cli/main.js");
+import { ended, processorMs } from "./end-to-end.js";
+import { GENERATORS, MAIN, modelFolder } from "./model-limit.js";
 
 export interface ShardsTime {
   readonly images: number;
@@ -36,13 +32,9 @@ export async function benchShards(
   if (!existsSync(GENERATORS)) return [];
   const folder = mkdtempSync(join(tmpdir(), "homeground-bench-"));
   const at = (name: string): string => join(folder, name);
-  const generate = (script: string, ...args: string[]): string =>
-    execFileSync(process.execPath, [join(GENERATORS, script), ...args], { encoding: "utf8" });
   try {
-    generate("gen-images.mjs", "--out", at("images"), "--n", String(images));
-    generate("gen-model.mjs", "--out", folder);
-    writeFileSync(at("model.json"), modelCard(readFileSync(at("model.onnx"))));
-    const inputs = [at("images"), "--labels", at("images/labels.csv"), "--model", at("model.onnx")];
+    const given = modelFolder(folder, images);
+    const inputs = [given.images, "--labels", given.labels, "--model", given.model];
     const words = [...inputs, "--engine", engine, "--threads", "1", "--no-sanity", "--quiet"];
     const program = [process.execPath, MAIN];
     const undivided = processorMs([...program, "evaluate", ...words, "--out", at("whole")]);
