@@ -32,12 +32,18 @@ export function modelFolder(folder: string, images: number): ModelFolder {
 }
 
 /** Times decoder and engine on images and the model of a folder. */
-export function modelLimit({ images, model }: ModelFolder, engine: string): ModelLimit {
-  const where = ["--model", model, "--images", images];
-  const limit = JSON.parse(
-    generate("limit.mjs", ...where, "--from", ROOT, "--engine", engine),
-  ) as Readonly<Record<"decode" | "inference", { readonly median_ms: number }>>;
+export function modelLimit(given: ModelFolder, engine: string): ModelLimit {
+  const [program = "", ...args] = bareLoop(given, engine);
+  const limit = JSON.parse(execFileSync(program, args, { encoding: "utf8" })) as Readonly<
+    Record<"decode" | "inference", { readonly median_ms: number }>
+  >;
   return { decodeMs: limit.decode.median_ms, inferenceMs: limit.inference.median_ms };
+}
+
+/** The program that decodes and infers, on one thread, and does nothing else. */
+export function bareLoop({ images, model }: ModelFolder, engine: string): readonly string[] {
+  const program = [process.execPath, join(GENERATORS, "limit.mjs")];
+  return [...program, "--model", model, "--images", images, "--from", ROOT, "--engine", engine];
 }
 
 function generate(script: string, ...args: string[]): string {
