@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { processorMs } from "./end-to-end.js";
-import { GENERATORS, MAIN, modelLimit } from "./model-limit.js";
+import { GENERATORS, MAIN, modelFolder, modelLimit } from "./model-limit.js";
 
 const MODELS = ["a", "b", "c", "d", "e"];
 
@@ -29,10 +29,11 @@ export function benchCompareModels(images = 2000, engine = "native"): readonly M
   if (!existsSync(GENERATORS)) return [];
   const folder = mkdtempSync(join(tmpdir(), "homeground-bench-"));
   try {
-    const { model, decodeMs, inferenceMs } = modelLimit(folder, images, engine);
-    const words = [process.execPath, MAIN, "compare", join(folder, "images")];
-    const labels = ["--labels", join(folder, "images/labels.csv"), "--out", join(folder, "out")];
-    const models = MODELS.flatMap((name) => ["--model", model, "--name", name]);
+    const given = modelFolder(folder, images);
+    const { decodeMs, inferenceMs } = modelLimit(given, engine);
+    const words = [process.execPath, MAIN, "compare", given.images];
+    const labels = ["--labels", given.labels, "--out", join(folder, "out")];
+    const models = MODELS.flatMap((name) => ["--model", given.model, "--name", name]);
     const more = ["--engine", engine, "--quiet", "--no-sanity", "--no-pictures"];
     const oursMs = processorMs([...words, ...labels, ...models, ...more]) / images;
     const limitMs = decodeMs + MODELS.length * inferenceMs;

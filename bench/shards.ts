@@ -4,16 +4,12 @@
  * than the undivided command, all starts of the program included. Images and a model of MobileNetV2's plan
  * come from the generators beside the repository.
  */
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { ended, modelCard, processorMs } from "./end-to-end.js";
-
-const ROOT = join(import.meta.dirname, "..");
-const GENERATORS = join(ROOT, "../shared/bench");
-const MAIN = join(ROOT, "dist/node/cli/main.js");
+import { ended, processorMs } from "./end-to-end.js";
+import { bareLoop, GENERATORS, MAIN, modelFolder } from "./model-limit.js";
 
 export interface ShardsTime {
   readonly images: number;
@@ -22,6 +18,13 @@ export interface ShardsTime {
   readonly inTurn: number;
   readonly atOnce: number;
   readonly quicker: number;
+  /**
+   * The most that it can be: one shard hands out images beside the one thread that scores them, and keeps more than one
+   * core busy by itself.
+   */
+  readonly mostQuicker: number;
+  /** The same of two processes that decode and infer and do nothing else: what the machine has to give. */
+  readonly bareQuicker: number;
   /** Processor seconds of the undivided command, and of plan, shards and join together. */
   readonly undivided: number;
   readonly divided: number;
@@ -36,13 +39,9 @@ export async function benchShards(
   if (!existsSync(GENERATORS)) return [];
   const folder = mkdtempSync(join(tmpdir(), "homeground-bench-"));
   const at = (name: string): string => join(folder, name);
-  const generate = (script: string, ...args: string[]): string =>
-    execFileSync(process.execPath, [join(GENERATORS, script), ...args], { encoding: "utf8" });
   try {
-    generate("gen-images.mjs", "--out", at("images"), "--n", String(images));
-    generate("gen-model.mjs", "--out", folder);
-    writeFileSync(at("model.json"), modelCard(readFileSync(at("model.onnx"))));
-    const inputs = [at("images"), "--labels", at("images/labels.csv"), "--model", at("model.onnx")];
+    const given = modelFolder(folder, images);
+    const inputs = [given.images, "--labels", given.labels, "--model", given.model];
     const words = [...inputs, "--engine", engine, "--threads", "1", "--no-sanity", "--quiet"];
     const program = [process.execPath, MAIN];
     const undivided = processorMs([...program, "evaluate", ...words, "--out", at("whole")]);
@@ -50,15 +49,20 @@ export async function benchShards(
     const plan = shards("plan", ...words, "--shards", "2", "--out", at("shards"));
     const runs = ["1", "2"].map((shard) => shards("run", at("shards"), shard, "--quiet"));
     const planned = processorMs(plan);
-    const started = performance.now();
-    const ran = runs.map(processorMs);
-    const inTurn = performance.now() - started;
+    let ran: readonly number[] = [];
+    const inTurn = await wallMs(() => {
+      ran = runs.map(processorMs);
+    });
     const joined = processorMs(shards("join", at("shards"), "--out", at("out"), "--quiet"));
     rmSync(at("shards/results"), { recursive: true });
-    const again = performance.now();
-    await Promise.all(runs.map(ended));
-    const atOnce = performance.now() - again;
-    const divided = planned + joined + ran.reduce((sum, ms) => sum + ms, 0);
+    const atOnce = await wallMs(() => Promise.all(runs.map(ended)));
+    const bare = bareLoop(given, engine);
+    const bareInTurn = await wallMs(async () => {
+      for (const program of [bare, bare]) await ended(program);
+    });
+    const bareAtOnce = await wallMs(() => Promise.all([ended(bare), ended(bare)]));
+    const used = ran.reduce((sum, ms) => sum + ms, 0);
+    const divided = planned + joined + used;
     return [
       {
         images,
@@ -66,6 +70,8 @@ export async function benchShards(
         inTurn: inTurn / 1000,
         atOnce: atOnce / 1000,
         quicker: inTurn / atOnce,
+        mostQuicker: Math.min(runs.length, availableParallelism()) / (used / inTurn),
+        bareQuicker: bareInTurn / bareAtOnce,
         undivided: undivided / 1000,
         divided: divided / 1000,
         overhead: divided / undivided - 1,
@@ -74,4 +80,10 @@ export async function benchShards(
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+async function wallMs(work: () => unknown): Promise<number> {
+  const started = performance.now();
+  await work();
+  return performance.now() - started;
 }

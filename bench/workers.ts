@@ -3,17 +3,14 @@
  * nothing else. How many shards a second the queue takes and gives, and how much less wall time two workers
  * take for the same shards than one.
  */
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { databasePlace, openShardJobs } from "../src/node/jobs/shard-jobs.js";
-import { ended, modelCard, processorMs } from "./end-to-end.js";
+import { ended, processorMs } from "./end-to-end.js";
+import { GENERATORS, MAIN, modelFolder } from "./model-limit.js";
 
-const ROOT = join(import.meta.dirname, "..");
-const GENERATORS = join(ROOT, "../shared/bench");
-const MAIN = join(ROOT, "dist/node/cli/main.js");
 const DATABASE = process.env["HOMEGROUND_DATABASE"];
 
 export interface QueueTime {
@@ -80,13 +77,9 @@ export async function benchWorkers(images = 2000, shards = 8): Promise<readonly 
   if (DATABASE === undefined || !existsSync(GENERATORS)) return [];
   const folder = mkdtempSync(join(tmpdir(), "homeground-bench-"));
   const at = (name: string): string => join(folder, name);
-  const generate = (script: string, ...args: string[]): string =>
-    execFileSync(process.execPath, [join(GENERATORS, script), ...args], { encoding: "utf8" });
   try {
-    generate("gen-images.mjs", "--out", at("images"), "--n", String(images));
-    generate("gen-model.mjs", "--out", folder);
-    writeFileSync(at("model.json"), modelCard(readFileSync(at("model.onnx"))));
-    const inputs = [at("images"), "--labels", at("images/labels.csv"), "--model", at("model.onnx")];
+    const given = modelFolder(folder, images);
+    const inputs = [given.images, "--labels", given.labels, "--model", given.model];
     const words = [...inputs, "--threads", "1", "--no-sanity", "--quiet"];
     const program = [process.execPath, MAIN];
     const queue = ["--database", DATABASE];

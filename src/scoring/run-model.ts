@@ -146,9 +146,12 @@ export async function runModel(
       await features?.append(seen, featuresOf(scored));
     }
     if (scored.ok) {
-      for (const { model, ...own } of scored.beside ?? []) {
-        await beside[model]!.append(scored.sha256, { ok: true, ...own });
-      }
+      // All at once: a log writes what it is given meanwhile with one call.
+      await Promise.all(
+        (scored.beside ?? []).map(({ model, ...own }) =>
+          beside[model]!.append(scored.sha256, { ok: true, ...own }),
+        ),
+      );
     }
     if (seen !== hash) {
       const changed = changedFailure(images[scored.index]!.file);

@@ -46,11 +46,13 @@ export async function classify(
           emptyTruth: emptyCode(map.truthNames),
         });
   const positionsOfClass = positionsByName(map.classNames);
-  const imageOf = new Int32Array(BLOCK);
-  const truth = new Int32Array(BLOCK);
-  const scores = new Float64Array(BLOCK * width);
-  const answers = new Int32Array(BLOCK);
-  const confidence = new Float64Array(BLOCK);
+  // Of a few images looked at in hundreds of ways, room for all of a block would cost more than the answers.
+  const room = Math.max(1, Math.min(BLOCK, images.file.length));
+  const imageOf = new Int32Array(room);
+  const truth = new Int32Array(room);
+  const scores = new Float64Array(room * width);
+  const answers = new Int32Array(room);
+  const confidence = new Float64Array(room);
   let filled = 0;
   let filledWith: "scores" | "label" | "sure label" = "scores";
 
@@ -72,7 +74,7 @@ export async function classify(
 
   const joined = await eachGiven(images, source, options, (i, prediction) => {
     const sort = sortOf(prediction);
-    if (filled === BLOCK || sort !== filledWith) flush();
+    if (filled === room || sort !== filledWith) flush();
     filledWith = sort;
     imageOf[filled] = i;
     truth[filled] = pickTruth(images, i, map, prediction, positionsOfClass);

@@ -138,7 +138,7 @@ const LAYERS: readonly Layer[] = [
     pure: false,
   },
   {
-    ...layer("s3", "src/node/s3", ["core"]),
+    ...layer("s3", "src/node/s3", ["core", "node"]),
     packages: ["node:", "aws4fetch"],
     pure: false,
   },

@@ -42,11 +42,11 @@ import {
   performEvaluation,
 } from "./evaluate-perform.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
-import type { ModelBeside } from "./evaluate-scoring.js";
 import { openModels } from "./evaluate-stages.js";
 import { locateImages } from "./locate-images.js";
 import { picturePorts } from "./mistake-pictures.js";
 import { modelsCost } from "./model-cost.js";
+import type { ModelBeside } from "./scoring-steps.js";
 
 /** Names of what a comparison writes into its folder, beside the folder of each evaluation. */
 const FILES = { page: "comparison.html", models: "models" } as const;

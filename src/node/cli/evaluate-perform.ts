@@ -38,7 +38,7 @@ import { identifyFile, modelFacts, type ReadyModel } from "./evaluate-model.js";
 import { showOpening } from "./evaluate-opening.js";
 import type { OutputSources } from "./evaluate-outputs.js";
 import { type EvaluateOptions, readRequest } from "./evaluate-request.js";
-import { type FoundWithScores, type ModelBeside, withScores } from "./evaluate-scoring.js";
+import { withScores } from "./evaluate-scoring.js";
 import { checkSource, labelsOf, listedLine, sourceNotes } from "./evaluate-source.js";
 import { openModels } from "./evaluate-stages.js";
 import { type RankedEvaluation, readTaxa, suggestionTaxa, withRanks } from "./evaluate-taxonomy.js";
@@ -46,6 +46,7 @@ import { boxesOfLabels, readObjectBoxes } from "./object-boxes.js";
 import { createPredictionWriter } from "./prediction-writer.js";
 import { remoteUse } from "./remote-use.js";
 import { readImageTables, tablesOfImages } from "./scores-files.js";
+import type { FoundWithScores, ModelBeside } from "./scoring-steps.js";
 import { createStageBars } from "./stage-bars.js";
 import { showUnpacking } from "./unpacking.js";
 

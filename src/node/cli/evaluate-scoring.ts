@@ -1,30 +1,19 @@
 import type { LabelSet } from "../../core/label-set.js";
-import { collectFeatures, type ImageFeatures } from "../../dataset/image-features.js";
 import type { PreparedImages } from "../../dataset/prepare.js";
-import type { MaskedSources, ObjectsToMask } from "../../evaluation/run/masked-evaluation.js";
+import type { ObjectsToMask } from "../../evaluation/run/masked-evaluation.js";
 import type { ListedFile } from "../../formats/file-access.js";
-import { highestScore } from "../../models/families/decode-classifier.js";
-import type { FurtherLook } from "../../models/scoring/scorer-protocol.js";
-import { counted } from "../../reports/numbers.js";
 import type { ResultListed } from "../../results/result.js";
-import { createMaskedLooks } from "../../scoring/masked-looks.js";
 import { createTimeEstimate } from "../../scoring/run-estimate.js";
-import { runModel } from "../../scoring/run-model.js";
-import type { ScoreLog } from "../../scoring/score-log.js";
+import { type ImageOnDisk, runModel } from "../../scoring/run-model.js";
 import type { DetectionJoin } from "../../tasks/detection/detection-join.js";
 import type { PredictionSource } from "../../tasks/predictions.js";
-import { createNodeDigest } from "../digest.js";
 import type { FolderAccess } from "../files/folder-access.js";
-import { openFileScoreLog } from "../storage/file-score-log.js";
 import type { CommandIo } from "./command.js";
 import {
-  featureLogPath,
-  featureValue,
   type identifyFile,
   identifyOnce,
   lazyScorer,
   type ReadyModel,
-  scoreLogPath,
   scoresKey,
 } from "./evaluate-model.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
@@ -32,23 +21,17 @@ import { answersOfStages } from "./evaluate-stages.js";
 import { locateImages } from "./locate-images.js";
 import { createProgress } from "./progress.js";
 import { sanityNotes } from "./sanity.js";
+import {
+  type FoundWithScores,
+  featuresStep,
+  type ModelBeside,
+  maskedStep,
+  mirroredStep,
+  modelsBeside,
+  openScores,
+  type ScoringStep,
+} from "./scoring-steps.js";
 import { stoppedAt } from "./stopped.js";
-
-/** A further model, and the folder of its evaluation, which keeps its scores. */
-export interface ModelBeside {
-  readonly ready: ReadyModel;
-  readonly out: string;
-}
-
-/** What a run that scores images finds beside their scores. */
-export interface FoundWithScores {
-  /** Null where the model has none that anything tells; absent where nobody asks. */
-  readonly features?: ImageFeatures | null;
-  /** How sure it is of its answer to each picture over it and its mirror image; absent where nobody asks. */
-  readonly flipped?: Float64Array;
-  /** What the model says of pictures without their objects, and of these alone. */
-  readonly masked?: MaskedSources | null;
-}
 
 /** What a model is run on. */
 export interface ImagesToScore {
@@ -112,17 +95,8 @@ export async function withScores<T>(
   // The check asks about the same images again, and each time costs.
   const checking = endpoint === undefined ? options : { ...options, sanity: false };
   const sanity = await sanityNotes(ready, scoring.prepared, paths, checking, pool, io);
-  const logOf = (of: ReadyModel, out: string) => openFileScoreLog(scoreLogPath(out, scoresKey(of)));
-  const log = await logOf(ready, options.out);
-  const logsBeside: ScoreLog[] = [];
-  for (const { ready: other, out } of beside) logsBeside.push(await logOf(other, out));
+  const log = await openScores(ready, options.out);
   if (log.isRenewed === true && !quiet) io.err(RENEWED);
-  const isAsked = scoring.wantsFeatures && scored === undefined && endpoint === undefined;
-  const featured = isAsked ? featureValue(ready) : null;
-  const features =
-    featured === null
-      ? null
-      : await openFileScoreLog(featureLogPath(options.out, ready, featured.value));
   const identify = endpoint === undefined ? scoring.identify : identifyOnce(scoring.identify);
   if (endpoint !== undefined) {
     const { agreeToSend } = await import("./endpoint-model.js");
@@ -134,31 +108,14 @@ export async function withScores<T>(
       throw error;
     }
   }
-  const masking = scoring.masked;
-  const maskedLog =
-    masking === null ? null : await openFileScoreLog(maskedLogPath(options.out, scoresKey(ready)));
-  const masked =
-    masking === null || maskedLog === null
-      ? null
-      : createMaskedLooks(onDisk, masking.boxesOf, maskedLog, createNodeDigest);
-  if (masking !== null && !quiet) {
-    io.err(
-      `Background: ${counted(masking.images, "picture")} with objects looked at three times, as it is, without them and at them alone`,
-    );
-  }
-  const mirrored =
-    options.flips === true && scored === undefined && endpoint === undefined
-      ? await openFileScoreLog(scoreLogPath(options.out, scoresKey(ready), "mirrored"))
-      : null;
-  const looks: readonly FurtherLook[] = [
-    ...beside.map((_, other) => ({ model: other + 1, alteration: null })),
-    ...(masked?.looks ?? []),
-    ...(mirrored === null ? [] : [{ model: 0, alteration: null, mirrored: true as const }]),
-  ];
+  const steps = await stepsOf(ready, scoring, beside, onDisk, io);
+  const featureValue = steps.find((step) => step.featureValue !== undefined)?.featureValue;
+  const ports: NonNullable<ScoringStep["ports"]> = {};
+  for (const step of steps) Object.assign(ports, step.ports);
   const running = lazyScorer(ready, {
     ...pool,
-    looks,
-    ...(featured === null ? {} : { features: featured.value }),
+    looks: steps.flatMap(({ looks }) => looks),
+    ...(featureValue === undefined ? {} : { features: featureValue }),
     beside: beside.map(({ ready: other }) => other),
     expectedImages: images.file.length,
   });
@@ -175,13 +132,12 @@ export async function withScores<T>(
     const run = await runModel(onDisk, modelLabels, {
       scorer,
       log,
-      beside: [...logsBeside, ...(masked?.views ?? []), ...(mirrored === null ? [] : [mirrored])],
-      forBeside: masked !== null || mirrored !== null,
-      ...(masked === null ? {} : { boxesOf: masked.boxesOf }),
-      ...(features === null ? {} : { features }),
+      ...ports,
+      beside: steps.flatMap(({ views }) => views),
+      forBeside: steps.some(({ isForItself }) => isForItself),
       identify: async (path) => {
         const identity = await identify(path);
-        masked?.see(path, identity);
+        for (const step of steps) step.see?.(path, identity);
         return identity;
       },
       signal: io.signal,
@@ -204,56 +160,38 @@ export async function withScores<T>(
       level: options.level,
       join: detection,
     });
-    const found =
-      featured === null ? null : await keptFeatures(features!, run.sha256, featured.value);
-    return await use(source, [...sanity, ...run.notes, ...notes, ...ofEndpoint], run.sha256, {
-      ...(isAsked ? { features: found } : {}),
-      ...(mirrored === null ? {} : { flipped: await sureOfBoth(log, mirrored, run.sha256) }),
-      masked: masked?.sources(source, run.sha256) ?? null,
-    });
+    const over = { source, sha256: run.sha256, log };
+    const found: FoundWithScores = {};
+    for (const step of steps) Object.assign(found, await step.found(over));
+    return await use(source, [...sanity, ...run.notes, ...notes, ...ofEndpoint], run.sha256, found);
   } catch (cause) {
     throw stoppedAt(cause, io.signal.aborted, reached);
   } finally {
     progress.finish();
     await scorer.close();
     endpoint?.close();
-    for (const one of [log, features, maskedLog, mirrored, ...logsBeside]) await one?.close();
+    await log.close();
+    for (const step of steps) await step.close();
   }
 }
 
-/** The mean score of the answer to a picture over it and its mirror image; NaN where one of them has none. */
-async function sureOfBoth(
-  log: ScoreLog,
-  mirrored: ScoreLog,
-  sha256: readonly (string | null)[],
-): Promise<Float64Array> {
-  const sure = new Float64Array(sha256.length).fill(Number.NaN);
-  for (const [image, hash] of sha256.entries()) {
-    if (hash === null) continue;
-    const [own, other] = [await log.read(hash), await mirrored.read(hash)];
-    if (own?.ok !== true || other?.ok !== true || own.scores.length === 0) continue;
-    const answer = highestScore(own.scores);
-    sure[image] = (own.scores[answer]! + other.scores[answer]!) / 2;
-  }
-  return sure;
-}
-
-/** Features of the images of a run; null where none has any. @param value that held them */
-async function keptFeatures(
-  log: ScoreLog,
-  sha256: readonly (string | null)[],
-  value: string,
-): Promise<ImageFeatures | null> {
-  const collected = collectFeatures(value, sha256.length);
-  for (const [image, hash] of sha256.entries()) {
-    const record = hash === null ? null : await log.read(hash);
-    if (record?.ok === true) collected.add(image, record.scores);
-  }
-  return collected.finish();
-}
-
-function maskedLogPath(out: string, key: string): string {
-  return scoreLogPath(out, key).replace(/\.log$/, "-masked.log");
+/** What of the images is wanted in the same run, in the order in which a picture is looked at. */
+async function stepsOf(
+  ready: ReadyModel,
+  { options, masked, wantsFeatures }: ImagesToScore,
+  beside: readonly ModelBeside[],
+  onDisk: readonly ImageOnDisk[],
+  io: CommandIo,
+): Promise<readonly ScoringStep[]> {
+  const { out, quiet = false } = options;
+  // Who answers from elsewhere looks at no picture here.
+  const isHere = options.scored === undefined && ready.endpoint === undefined;
+  const own = { ready, out };
+  const steps = [await modelsBeside(beside)];
+  if (masked !== null) steps.push(await maskedStep(masked, onDisk, own, quiet ? null : io));
+  if (options.flips === true && isHere) steps.push(await mirroredStep(own));
+  if (wantsFeatures && isHere) steps.push(await featuresStep(ready, out));
+  return steps;
 }
 
 const RENEWED =

@@ -16,6 +16,7 @@ import {
   reasonText,
   type ShardJobs,
 } from "../jobs/shard-jobs.js";
+import { growingPause } from "../pauses.js";
 import {
   openShards,
   queueOf,
@@ -133,7 +134,7 @@ class Worker {
       if (held === null) {
         const open = await this.reach(() => this.jobs.open());
         if (open === undefined || this.options.once || (this.options.drain && open === 0)) return;
-        await this.pause(Math.min(LONGEST_IDLE_MS, 500 * 2 ** Math.min(idle++, 10)));
+        await this.pause(growingPause(idle++, 500, LONGEST_IDLE_MS));
         continue;
       }
       idle = 0;
@@ -141,8 +142,7 @@ class Worker {
       if (this.options.once) return;
       failures = went === "failed" ? failures + 1 : 0;
       // Where a disk is full or a server away, the next shard would be tried in vain as well.
-      if (failures > 0)
-        await this.pause(Math.min(LONGEST_PAUSE_MS, 500 * 2 ** Math.min(failures, 10)));
+      if (failures > 0) await this.pause(growingPause(failures, 500, LONGEST_PAUSE_MS));
     }
   }
 
@@ -233,15 +233,14 @@ class Worker {
         if (!this.isAway) this.say(`The database is away: ${reasonText(error)}`);
         this.isAway = true;
         if (this.io.signal.aborted) return undefined;
-        await this.pause(Math.min(LONGEST_PAUSE_MS / 2, 200 * 2 ** Math.min(tries, 10)));
+        await this.pause(growingPause(tries, 200, LONGEST_PAUSE_MS / 2));
       }
     }
   }
 
-  /** Many workers that wait for the same do not come at the same moment. */
   private async pause(ms: number): Promise<void> {
     const { signal } = this.io;
-    await wait(ms * (0.5 + Math.random()), undefined, { signal }).catch(() => {});
+    await wait(ms, undefined, { signal }).catch(() => {});
   }
 
   private say(line: string): void {

@@ -12,6 +12,7 @@ import {
   send,
   shownUrl,
 } from "../models/checked-request.js";
+import { growingPause } from "../pauses.js";
 
 /** How an endpoint is asked. */
 export interface ClientOptions {
@@ -207,12 +208,10 @@ interface Refusal {
   readonly after: number | null;
 }
 
-const PASSING: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
+const backOff = (attempt: number): number =>
+  growingPause(attempt - 1, FIRST_WAIT_MS, LOADING_STEP_MS);
 
-/** Twice as long each time, and not all at the same moment. */
-function backOff(attempt: number): number {
-  return Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LOADING_STEP_MS) * (0.5 + Math.random());
-}
+const PASSING: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 /** Source: RFC 9110, section 10.2.3. */
 function afterOf(header: string | undefined): number | null {

@@ -3,6 +3,7 @@ import process from "node:process";
 import { setTimeout as wait } from "node:timers/promises";
 import { AwsClient } from "aws4fetch";
 import { HomegroundError, messageOf } from "../../core/errors.js";
+import { about } from "../pauses.js";
 
 /** A bucket, and what the names of its objects begin with. */
 export interface S3Place {
@@ -187,12 +188,9 @@ export function openBucket(
         const pause = pausesMs[tries];
         const passes = error instanceof HomegroundError && error.code === "network/unreachable";
         if (!passes || pause === undefined) throw error;
-        // Many machines that failed together do not come back together.
-        await wait(pause * (0.5 + Math.random()), undefined, signal && { signal }).catch(
-          (cause) => {
-            throw unreachable(cause, new URL(base), signal);
-          },
-        );
+        await wait(about(pause), undefined, signal && { signal }).catch((cause) => {
+          throw unreachable(cause, new URL(base), signal);
+        });
       }
     }
   }

@@ -1,3 +1,4 @@
+import { readSync } from "node:fs";
 import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { ScoreLog, ScoreRecord } from "../../scoring/score-log.js";
@@ -35,7 +36,8 @@ export async function openFileScoreLog(path: string): Promise<ScoreLog> {
   const flush = (): Promise<void> => {
     writing = writing.then(async () => {
       if (pending.length === 0 || failure !== undefined) return;
-      const bytes = concatenate(pending);
+      const [only] = pending;
+      const bytes = pending.length === 1 ? only! : concatenate(pending);
       const keys = [...waiting.keys()];
       pending = [];
       try {
@@ -71,7 +73,8 @@ export async function openFileScoreLog(path: string): Promise<ScoreLog> {
       const isNext = beyond > -AHEAD_BYTES && beyond < AHEAD_BYTES;
       const wanted = isNext ? Math.min(AHEAD_BYTES, written - place.offset) : 0;
       const bytes = new Uint8Array(Math.max(place.length, wanted));
-      await file.read(bytes, 0, bytes.length, place.offset);
+      // At once: what was written a while ago is in memory, and a thread that fetches it costs more than a record.
+      readSync(file.fd, bytes, 0, bytes.length, place.offset);
       const read = { from: place.offset, bytes };
       ahead = read;
       return parseRecord(inAhead(read)!);
