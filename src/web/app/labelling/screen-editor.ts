@@ -19,6 +19,8 @@ export interface ScreenEditor<E extends Editing = Editing> {
   readonly labels: string | null;
   /** What is said above those buttons; absent for nothing. */
   readonly hint?: string;
+  /** Why no range is shown while images are labelled, where none can be and that is worth a word. */
+  readonly noLook?: string;
   /** The image with what is put on it. */
   readonly Stage: Component<StageProps<E>, object, "stage">;
   /** What stands above the buttons of the labels; null for nothing. */
