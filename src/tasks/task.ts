@@ -124,8 +124,16 @@ export interface Task<O extends EvaluatedOutcomes = EvaluatedOutcomes> {
   classesSeen(outcomes: O): Uint8Array | null;
   /** The predictions of one image, for people. @param names of the labels that the model gives */
   spoken(scores: Float64Array, names: readonly string[], threshold: number | null): SpokenAnswer;
-  /** The objects among the predictions of one image, surest first; absent: they are of whole images. */
-  spokenBoxes?(scores: Float64Array, names: readonly string[]): readonly SpokenBox[];
+  /**
+   * The objects among the predictions of one image, surest first; absent: they are of whole images.
+   *
+   * @param points x, y and how sure it is of each point of each object, in their order
+   */
+  spokenBoxes?(
+    scores: Float64Array,
+    names: readonly string[],
+    points?: Float64Array,
+  ): readonly SpokenBox[];
   /**
    * A prediction as the page of a record shows it; null where it shows nothing.
    *

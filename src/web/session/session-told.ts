@@ -1,5 +1,6 @@
 import { imagePaths } from "../../dataset/image-set.js";
 import { labelExamples } from "../../dataset/label-examples.js";
+import { jointsOfModel } from "../../labelling/editors/joints.js";
 import type { Task } from "../../tasks/task.js";
 import type { SessionModel, SessionNames, SessionTruth } from "./session-state.js";
 import type { ImportTold, ModelTold, NamesTold } from "./session-types.js";
@@ -19,6 +20,7 @@ export function modelTold(
     sha256: model.sha256,
     task: card.task,
     lookMeasure: task?.lookMeasure ?? null,
+    joints: task?.hasPoints === true ? (jointsOfModel(card)?.names ?? "unknown") : null,
     labels: card.labels,
     card: path,
     guesses: card.guesses,

@@ -46,6 +46,8 @@ export interface ModelTold {
   readonly task: string;
   /** The figure at which labels may be looked while they are made; null where none allows it. */
   readonly lookMeasure: string | null;
+  /** The points that it places, `unknown` where nothing names them; null where it places none. */
+  readonly joints: readonly string[] | "unknown" | null;
   readonly labels: readonly string[];
   /** The card's file; null where it was guessed. */
   readonly card: string | null;

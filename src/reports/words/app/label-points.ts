@@ -2,7 +2,7 @@
 
 export const POINTS = {
   question: "Where are their points?",
-  first: (v: { joint: string }) => `Press where the ${v.joint} of the first, or next, one is.`,
+  first: (v: { joint: string; of: string }) => `A new one: ${v.joint} (1 of ${v.of})`,
   next: (v: { joint: string; at: string; of: string }) => `Next: ${v.joint} (${v.at} of ${v.of})`,
   help: "Drag a point to move it. By keys: d places it, arrows move it, Shift makes it fine. Enter when all are done.",
   place: "Place",

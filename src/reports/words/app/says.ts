@@ -55,6 +55,9 @@ export const SAYS = {
   pointsHint: "Fixed before any label, so that the verdict cannot be bent to fit.",
   usual: "If you have no view, 5 is a common choice.",
   name: "Your name, if several people label",
+  joints: "Points of each object",
+  jointsHint:
+    "In the order in which you will place them, with commas between: nose, left ear, right ear.",
   seed: "Seed of the draw",
   DRAW: {
     title: (v: { how: string }) => `How to draw: ${v.how.toLowerCase()}`,
