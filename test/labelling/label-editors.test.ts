@@ -10,6 +10,7 @@ import { labelEditorOf } from "../../src/labelling/editors/registry.js";
 import type { ImageLabel, LabelEvent, LabelledPoint } from "../../src/labelling/label-events.js";
 import { labelLogHead, labelLogLine, readLabelLog } from "../../src/labelling/label-log.js";
 import { labellerState } from "../../src/labelling/label-state.js";
+import { keypoints } from "../../src/tasks/detection/keypoints.js";
 
 const counts = labelEditorOf({ labelledBy: "counts" });
 const points = labelEditorOf({ labelledBy: "points" });
@@ -177,6 +178,26 @@ describe("points that somebody places", () => {
     // Distances 5, 0 and 3, 0 of a length of 100: half of them are 0 apart, the third lies 0.03 apart.
     expect(found.points).toEqual({ first: 2, second: 2, pairs: 2, both: 4, one: 1, halfWithin: 0 });
     expect(found).toMatchObject({ both: 1, same: 1, boxes: null });
+  });
+
+  it("of a model go with the object that they are of, surest first", () => {
+    const rows = Float64Array.of(...[0, 0, 9, 9, 0.2, 0], ...[5, 5, 9, 9, 0.8, 1]);
+    const given = Float64Array.of(
+      ...[1, 2, 0.5, 3, 4, 0.5],
+      ...[6, 7, Number.NaN, Number.NaN, Number.NaN, 0],
+    );
+    expect(keypoints.spokenBoxes?.(rows, ["fox", "deer"], given)).toEqual([
+      { label: "deer", score: 0.8, xywhPx: [5, 5, 9, 9], points: [{ x: 6, y: 7 }, null] },
+      {
+        label: "fox",
+        score: 0.2,
+        xywhPx: [0, 0, 9, 9],
+        points: [
+          { x: 1, y: 2 },
+          { x: 3, y: 4 },
+        ],
+      },
+    ]);
   });
 
   it("are those that the model names, else a person's", () => {
