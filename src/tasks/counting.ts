@@ -22,6 +22,8 @@ export const counting: Task<CountingOutcomes> = {
   label: "how many of each label",
   truth: "counts",
   prediction: "counts",
+  labelledBy: "counts",
+  lookMeasure: null,
   own: null,
   assumedNames,
   measures: ["count-mae", "count-rmse", "count-ccc"],
@@ -132,10 +134,7 @@ export const counting: Task<CountingOutcomes> = {
     labels: countsInWords(classes, truth, unit),
     answers: countsInWords(classes, predicted, unit),
   }),
-  spoken(scores, names) {
-    const labels = names.flatMap((name, k) => (scores[k] === 0 ? [] : [`${scores[k]} ${name}`]));
-    return { labels: labels.length === 0 ? ["0"] : labels, sureness: null };
-  },
+  spoken: (scores, names) => ({ labels: countsInWords(names, scores, 0), sureness: null }),
   published(scores) {
     let sum = 0;
     for (const score of scores) sum += score;

@@ -24,7 +24,15 @@ export interface LabellingBridge {
     files: readonly (readonly [path: string, base64: string])[],
     asked: Asked,
     boxes: readonly SpokenBox[],
+    card?: FoundCard,
   ): Promise<void>;
+}
+
+/** What a card says of a model that finds things. */
+interface FoundCard {
+  readonly task: string;
+  readonly labels: readonly string[];
+  readonly decode?: { readonly points: readonly string[] };
 }
 
 declare global {
@@ -48,7 +56,11 @@ function blobs(files: Parameters<LabellingBridge["begin"]>[0]): ReadonlyMap<stri
 }
 
 /** The session with labels of a detector whose boxes are made up. */
-function withBoxes(images: readonly string[], boxes: readonly SpokenBox[]): SessionClient {
+function withBoxes(
+  images: readonly string[],
+  boxes: readonly SpokenBox[],
+  given: FoundCard = { task: "detection", labels: ["fox", "deer"] },
+): SessionClient {
   let labels: SessionLabels | null = null;
   const open = (): SessionLabels => {
     if (labels === null) throw new Error("labels before they are opened");
@@ -62,7 +74,7 @@ function withBoxes(images: readonly string[], boxes: readonly SpokenBox[]): Sess
     sizePx: [400, 300],
     problem: null,
   });
-  const card = { task: "detection", labels: ["fox", "deer"] } as unknown as ModelCard;
+  const card = given as unknown as ModelCard;
   return {
     ...session,
     filePicture: session.filePicture,
@@ -111,10 +123,10 @@ globalThis.labelling = {
     await session.says({ signal: new AbortController().signal, seed: asked.seed });
     await start(state, asked);
   },
-  async beginBoxes(files, asked, boxes) {
+  async beginBoxes(files, asked, boxes, card) {
     await session.addFiles(blobs(files));
     const images = files.map(([path]) => path);
-    const made = createLabellingState(withBoxes(images, boxes));
+    const made = createLabellingState(withBoxes(images, boxes, card));
     globalThis.labelling = { ...globalThis.labelling, labelling: made };
     await start(made, asked);
   },

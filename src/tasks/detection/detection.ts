@@ -21,6 +21,8 @@ export const detection: Task<EvaluatedDetections> = {
   label: "objects with boxes",
   truth: "objects",
   prediction: "objects",
+  labelledBy: "boxes",
+  lookMeasure: null,
   own: null,
   measures: ["map", "map-50"],
   assumedMeasure: null,
@@ -80,17 +82,36 @@ function found(scores: Float64Array, names: readonly string[], threshold: number
   };
 }
 
-function spokenBoxes(scores: Float64Array, names: readonly string[]): readonly SpokenBox[] {
+function spokenBoxes(
+  scores: Float64Array,
+  names: readonly string[],
+  points?: Float64Array,
+): readonly SpokenBox[] {
   const boxes: SpokenBox[] = [];
+  const objects = scores.length / DETECTION_WIDTH;
+  const joints = points === undefined ? 0 : points.length / (3 * objects);
   for (let at = 0; at < scores.length; at += DETECTION_WIDTH) {
     const [x, y, width, height, score, label] = scores.subarray(at, at + DETECTION_WIDTH);
     boxes.push({
       label: names[label!] ?? "",
       score: score!,
       xywhPx: [x!, y!, width!, height!],
+      ...(points === undefined ? {} : { points: placed(points, at / DETECTION_WIDTH, joints) }),
     });
   }
   return boxes.sort((a, b) => b.score - a.score);
+}
+
+function placed(
+  points: Float64Array,
+  object: number,
+  joints: number,
+): NonNullable<SpokenBox["points"]> {
+  return Array.from({ length: joints }, (_, k) => {
+    const at = 3 * (object * joints + k);
+    const [x, y] = [points[at]!, points[at + 1]!];
+    return Number.isNaN(x + y) ? null : { x, y };
+  });
 }
 
 /** Objects that are to be found, and whether a detection that counts has each. */

@@ -33,7 +33,8 @@ export interface LabelKeeper {
 }
 
 /** What is fixed before the first label. */
-export interface LabelsAsked extends Pick<LabelsOptions, "question" | "seed" | "isOneByOne"> {
+export interface LabelsAsked
+  extends Pick<LabelsOptions, "question" | "seed" | "isOneByOne" | "joints"> {
   /** When that was, ISO 8601. */
   readonly fixedAt: string;
 }

@@ -48,9 +48,7 @@ export async function readInputs(
   const asked = reading.task ?? model?.card.task;
   const ofPredictions = predictions === null ? null : placeOf(access, predictions);
   const told =
-    asked === undefined && ofPredictions !== null
-      ? await taskOfFiles(place, ofPredictions, listed, reading)
-      : null;
+    asked === undefined ? await taskOfFiles(place, ofPredictions, listed, reading) : null;
   const task =
     told?.task ?? taskOfName(asked ?? DEFAULT_REQUEST.task) ?? taskOf(DEFAULT_REQUEST.task);
   const { objects: found, ...given } =

@@ -22,6 +22,11 @@ export interface SaysOptions {
   readonly answers?: AnswersAsked | null;
 }
 
+/** Points of the objects of an answer, where the model gives them. */
+function pointsOf(record: object): Float64Array | undefined {
+  return "points" in record && record.points instanceof Float64Array ? record.points : undefined;
+}
+
 /** So many boxes of an image are told, the surest. */
 const MOST_BOXES = 200;
 
@@ -47,7 +52,10 @@ export async function saysOfImages(
       ? {
           image,
           ...task.spoken(record.scores, card.labels, null),
-          boxes: (task.spokenBoxes?.(record.scores, card.labels) ?? []).slice(0, MOST_BOXES),
+          boxes: (task.spokenBoxes?.(record.scores, card.labels, pointsOf(record)) ?? []).slice(
+            0,
+            MOST_BOXES,
+          ),
           sizePx: [record.widthPx, record.heightPx],
           problem: null,
         }

@@ -1,6 +1,7 @@
 import { imagePaths } from "../../dataset/image-set.js";
 import { labelExamples } from "../../dataset/label-examples.js";
-import { predictionsOneLabel, type Task } from "../../tasks/task.js";
+import { jointsOfModel } from "../../labelling/editors/joints.js";
+import type { Task } from "../../tasks/task.js";
 import type { FirstModel, SessionModel, SessionNames, SessionTruth } from "./session-state.js";
 import type { FirstTold, ImportTold, ModelTold, NamesTold } from "./session-types.js";
 
@@ -26,9 +27,9 @@ export function modelTold(
 }
 
 /** Of the model whose images are labelled, or of the file of its answers. */
-export function firstTold({ name }: FirstModel["card"], task: Task | null): FirstTold {
-  const allowsLooks = task !== null && predictionsOneLabel(task);
-  return { name, lookMeasure: allowsLooks ? (task.measures[0] ?? null) : null };
+export function firstTold(card: FirstModel["card"], task: Task | null): FirstTold {
+  const joints = task?.hasPoints === true ? (jointsOfModel(card)?.names ?? "unknown") : null;
+  return { name: card.name, lookMeasure: task?.lookMeasure ?? null, joints };
 }
 
 export function importTold({

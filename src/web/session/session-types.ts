@@ -42,6 +42,8 @@ export interface FirstTold {
   readonly name: string;
   /** The figure at which labels may be looked while they are made; null where none allows it. */
   readonly lookMeasure: string | null;
+  /** The points that it places, `unknown` where nothing names them; null where it places none. */
+  readonly joints: readonly string[] | "unknown" | null;
 }
 
 /** The model that will run. */

@@ -23,14 +23,17 @@ export interface TaskOfFiles {
 /**
  * The task that labels and a file of predictions are of, where no model says it; null where images are labelled as a
  * whole. What is wrong with files says the reading for which they are taken then.
+ *
+ * @param predictions null while none are there: labels alone say it where points of objects are marked
  */
 export async function taskOfFiles(
   place: InputPlace,
-  predictions: InputPlace,
+  predictions: InputPlace | null,
   listed: readonly ListedFile[],
   reading: Omit<Partial<TruthReading>, "task">,
 ): Promise<TaskOfFiles | null> {
   try {
+    if (predictions === null) return await ofMarkedPoints(place, listed, reading);
     return (
       (await ofMasks(predictions)) ??
       (await ofObjects(place, predictions, listed, reading)) ??
@@ -60,10 +63,8 @@ async function ofObjects(
 ): Promise<TaskOfFiles | null> {
   if (!(await holdsDetections(predictions.access, predictions.path))) return null;
   const found = taskWhere(({ truth, hasPoints }) => truth === "objects" && hasPoints !== true);
-  const ofPoints = taskWhere(({ hasPoints }) => hasPoints === true);
   if (found === null) return null;
-  const points =
-    ofPoints === null ? null : await pointsOf(place, predictions, listed, reading, ofPoints.task);
+  const points = await pointsOf(place, predictions, listed, reading);
   if (points !== null) return points;
   const read = await readTruth(place, listed, { ...reading, task: found.task.id });
   return areObjects(read) ? { task: found.task, read } : null;
@@ -85,23 +86,46 @@ async function pointsOf(
   predictions: InputPlace,
   listed: readonly ListedFile[],
   reading: Omit<Partial<TruthReading>, "task">,
-  task: Task,
 ): Promise<TaskOfFiles | null> {
-  const kind = await predictions.access.kindOf(predictions.path);
-  if (kind?.kind !== "file") return null;
-  const head = await predictions.access.read(predictions.path, { maxBytes: SNIFFED_BYTES });
-  if (!POINTS.test(new TextDecoder().decode(head))) return null;
+  if (!(await mentionsPoints(predictions))) return null;
   try {
-    const read = await readTruth(place, listed, { ...reading, task: task.id });
-    const values = read.objects?.regions.objects.points?.values ?? new Float64Array(0);
-    const isMarked = values.some((seen, at) => at % 3 === 2 && seen > 0);
-    if (!isMarked || !areObjects(read)) return null;
-    const said = await readDetections(predictions, read.objects!, listed, reading);
-    return said.objects.points === undefined ? null : { task, read };
+    const marked = await markedPoints(place, listed, reading);
+    if (marked === null) return null;
+    const said = await readDetections(predictions, marked.read!.objects!, listed, reading);
+    return said.objects.points === undefined ? null : marked;
   } catch (error) {
     if (!isHomegroundError(error)) throw error;
     return null;
   }
+}
+
+/** Labels of objects of which points are marked. */
+async function ofMarkedPoints(
+  place: InputPlace,
+  listed: readonly ListedFile[],
+  reading: Omit<Partial<TruthReading>, "task">,
+): Promise<TaskOfFiles | null> {
+  return (await mentionsPoints(place)) ? markedPoints(place, listed, reading) : null;
+}
+
+async function mentionsPoints({ access, path }: InputPlace): Promise<boolean> {
+  const kind = path === "" ? null : await access.kindOf(path);
+  if (kind?.kind !== "file") return false;
+  const head = await access.read(path, { maxBytes: SNIFFED_BYTES });
+  return POINTS.test(new TextDecoder().decode(head));
+}
+
+async function markedPoints(
+  place: InputPlace,
+  listed: readonly ListedFile[],
+  reading: Omit<Partial<TruthReading>, "task">,
+): Promise<TaskOfFiles | null> {
+  const found = taskWhere(({ hasPoints }) => hasPoints === true);
+  if (found === null) return null;
+  const read = await readTruth(place, listed, { ...reading, task: found.task.id });
+  const values = read.objects?.regions.objects.points?.values ?? new Float64Array(0);
+  const isMarked = values.some((seen, at) => at % 3 === 2 && seen > 0);
+  return isMarked && areObjects(read) ? { task: found.task, read } : null;
 }
 
 /** Tables whose labels cannot be read as words, and can as numbers of things. */
