@@ -1,6 +1,8 @@
 import { jsonOrUndefined } from "../core/parse-json.js";
+import { DEFAULT_MAX_PIXELS } from "../images/image-header.js";
 import type { ImageLabel, LabelEvent, ObjectPlace } from "./label-events.js";
 import type { SequenceSource } from "./label-sequences.js";
+import { isMaskStroke } from "./masks/mask-strokes.js";
 
 /** Of the first line of a log. */
 const LABEL_LOG_SCHEMA = "homeground.labels/1";
@@ -161,6 +163,11 @@ function eventOf(value: unknown): LabelEvent | null {
     const said = imageLabelOf(label);
     if (said === null || typeof seen !== "boolean") return null;
     return { ...base, kind, label: said, seen, ...more };
+  }
+  if (kind === "paint") {
+    const { stroke, isAccepted } = fields;
+    if (!isMaskStroke(stroke, DEFAULT_MAX_PIXELS)) return null;
+    return { ...base, kind, stroke, ...(isAccepted === true ? { isAccepted } : {}) };
   }
   if (!isText(object)) return null;
   const place = placeOf(fields["place"]);

@@ -6,7 +6,7 @@ import type { MetricReference } from "../../metrics/estimate-types.js";
 import { parseReference } from "../../metrics/reference.js";
 import { classSurfaces } from "../../outcomes/segmentation/class-surfaces.js";
 import type { MaskOutcomes, WorstMask } from "../../outcomes/segmentation/mask-outcomes.js";
-import { countPixels } from "../../outcomes/segmentation/pixel-confusion.js";
+import { classPixels, countPixels } from "../../outcomes/segmentation/pixel-confusion.js";
 import { eachGiven, type NoPrediction, onSequences } from "../each-prediction.js";
 import { imageTask } from "../image-task.js";
 import { namesOfBits, ofClass, unitTable } from "../label-columns.js";
@@ -277,18 +277,11 @@ function addCounts(
   width: number,
   columns: Pick<Columns, "pixels" | "truth" | "predicted" | "shared">,
 ): void {
-  let pixels = 0;
-  for (let k = 0; k < width; k++) {
-    let truth = 0;
-    let predicted = 0;
-    for (let j = 0; j <= width; j++) truth += confusion[k * (width + 1) + j]!;
-    for (let j = 0; j < width; j++) predicted += confusion[j * (width + 1) + k]!;
-    pixels += truth;
-    columns.truth.push(truth);
-    columns.predicted.push(predicted);
-    columns.shared.push(confusion[k * (width + 1) + k]!);
-  }
+  const { pixels, truth, predicted, shared } = classPixels(confusion, width);
   columns.pixels.push(pixels);
+  columns.truth.push(...truth);
+  columns.predicted.push(...predicted);
+  columns.shared.push(...shared);
 }
 
 /** What the columns of {@link ownColumns} are called. */
