@@ -22,6 +22,8 @@ export const anomaly: Task<AnomalyOutcomes> = {
   label: "normal or not",
   truth: "label",
   prediction: "one-score",
+  labelledBy: "label",
+  lookMeasure: null,
   own: {
     names: ANOMALY_CLASSES,
     targets: anomalyTargets,

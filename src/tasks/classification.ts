@@ -27,6 +27,8 @@ export const classification: Task<ClassificationOutcomes> = {
   label: "one label an image",
   truth: "label",
   prediction: "label-scores",
+  labelledBy: "label",
+  lookMeasure: "accuracy",
   own: null,
   measures: ["accuracy", "balanced-accuracy"],
   assumedMeasure: "accuracy",

@@ -22,6 +22,8 @@ export const counting: Task<CountingOutcomes> = {
   label: "how many of each label",
   truth: "counts",
   prediction: "counts",
+  labelledBy: "counts",
+  lookMeasure: null,
   own: null,
   assumedNames,
   measures: ["count-mae", "count-rmse", "count-ccc"],

@@ -23,6 +23,8 @@ export const multilabel: Task<MultilabelOutcomes> = {
   label: "several labels an image",
   truth: "labels",
   prediction: "label-scores",
+  labelledBy: "labels",
+  lookMeasure: null,
   own: null,
   measures: [],
   assumedMeasure: null,

@@ -25,6 +25,16 @@ import type { UnansweredImages } from "./unanswered/unanswered-images.js";
 /** What a model is asked of an image. */
 export type TaskId = EvaluatedOutcomes["kind"];
 
+/** The ways in which somebody says what is true of an image (`labelling/editors`). */
+export type LabelEditorId =
+  | "label"
+  | "labels"
+  | "counts"
+  | "boxes"
+  | "points"
+  | "outlines"
+  | "masks";
+
 /**
  * Everything about a task: docs/adding-a-task.md. The rest of the program asks this object and compares
  * no ids.
@@ -44,6 +54,10 @@ export interface Task<O extends EvaluatedOutcomes = EvaluatedOutcomes> {
    * or a label a pixel.
    */
   readonly prediction: "label-scores" | "one-score" | "counts" | "objects" | "mask";
+  /** How somebody labels images for it in the app: which of the editors of `labelling/editors`. */
+  readonly labelledBy: LabelEditorId;
+  /** The figure at which labels may be looked while they are made; null where none of its figures allows that. */
+  readonly lookMeasure: string | null;
   /** Whether objects have points, by which they are matched. */
   readonly hasPoints?: true;
   /** Whether objects have outlines, by which they are matched. */

@@ -2,7 +2,10 @@ import { describe, expect, it } from "vitest";
 import type { ImageSaid } from "../../src/labelling/model-says.js";
 import type { ModelCard } from "../../src/models/card/card-types.js";
 import { createBoxes } from "../../src/web/app/labelling/boxes.svelte.js";
-import type { BoxStep, LabelScreenState } from "../../src/web/app/labelling/label-screen.svelte.js";
+import type {
+  LabelScreenState,
+  MarkStep,
+} from "../../src/web/app/labelling/label-screen.svelte.js";
 import {
   createLabellingState,
   type LabelKeeper,
@@ -207,18 +210,18 @@ describe("labelling", () => {
 
 describe("boxes of an image", () => {
   /** A screen with a picture made smaller than its file; what the model found is of the image before. */
-  const screenOf = (steps: BoxStep[]) =>
+  const screenOf = (steps: MarkStep[]) =>
     ({
       told: { objects: [], sizePx: null },
       reviewed: null,
       picture: { widthPx: 100, heightPx: 50, fileWidthPx: 4000, fileHeightPx: 2003 },
       chosen: ["fox"],
       labelling: { as: null },
-      edit: (step: BoxStep) => steps.push(step),
+      edit: (step: MarkStep) => steps.push(step),
     }) as unknown as LabelScreenState;
 
   it("are in pixels of its file, whether the model has read it yet or not", () => {
-    const steps: BoxStep[] = [];
+    const steps: MarkStep[] = [];
     const boxes = createBoxes(screenOf(steps));
     expect(boxes.frame).toEqual([4000, 2003]);
     boxes.add();

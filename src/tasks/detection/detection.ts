@@ -21,6 +21,8 @@ export const detection: Task<EvaluatedDetections> = {
   label: "objects with boxes",
   truth: "objects",
   prediction: "objects",
+  labelledBy: "boxes",
+  lookMeasure: null,
   own: null,
   measures: ["map", "map-50"],
   assumedMeasure: null,

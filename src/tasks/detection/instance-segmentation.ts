@@ -10,6 +10,7 @@ export const instanceSegmentation: Task<EvaluatedDetections> = {
   id: "instance-segmentation",
   names: ["instance-segmentation", "instances", "panoptic-segmentation"],
   label: "objects with outlines",
+  labelledBy: "outlines",
   hasOutlines: true,
   measures: ["map", "map-50", "pq", "aji"],
   hubTasks: ["image-segmentation", "mask-generation"],

@@ -10,6 +10,7 @@ export const keypoints: Task<EvaluatedDetections> = {
   id: "keypoints",
   names: ["keypoints", "pose", "keypoint-detection", "pose-estimation"],
   label: "points on objects",
+  labelledBy: "points",
   hasPoints: true,
   measures: ["oks-map", "oks-map-50", "pck"],
   hubTasks: ["keypoint-detection"],

@@ -21,6 +21,8 @@ export const semanticSegmentation: Task<MaskOutcomes> = {
   label: "a label for each pixel",
   truth: "masks",
   prediction: "mask",
+  labelledBy: "masks",
+  lookMeasure: null,
   own: null,
   measures: ["dice", "iou", "pixel-accuracy", "hd95", "assd", "nsd"],
   assumedMeasure: null,

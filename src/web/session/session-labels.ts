@@ -1,30 +1,18 @@
 import { HomegroundError } from "../../core/errors.js";
-import { EMPTY_LABEL } from "../../dataset/image-set.js";
 import type { ClaimRecord } from "../../evaluation/claim-record/claim-record.js";
 import { readClaims } from "../../evaluation/claims.js";
 import { DEFAULT_REQUEST } from "../../evaluation/request.js";
 import type { ConversionLoss } from "../../formats/objects/conversion-losses.js";
-import {
-  formatOfLabels,
-  formatToSave,
-  OBJECT_FORMATS,
-  writeObjects,
-} from "../../formats/write-objects.js";
-import { type LabelAgreement, labelAgreement } from "../../labelling/label-agreement.js";
+import type { EditorLookOptions } from "../../labelling/editors/label-editor.js";
+import { labelEditorOf } from "../../labelling/editors/registry.js";
+import type { LabelAgreement } from "../../labelling/label-agreement.js";
 import type { DrawnLabels, DrawWanted } from "../../labelling/label-draw.js";
 import type { ImageLabel, LabelActionEvent } from "../../labelling/label-events.js";
 import type { LabelDesign } from "../../labelling/label-log.js";
-import {
-  imagesToEvaluate,
-  type LabelLook,
-  type LabelLookOptions,
-  labelOutlook,
-  lookAtLabels,
-} from "../../labelling/label-look.js";
+import { imagesToEvaluate, type LabelLook } from "../../labelling/label-look.js";
 import { createLabelRace } from "../../labelling/label-race.js";
 import type { LabelSequences, SequenceSource } from "../../labelling/label-sequences.js";
 import { type LabelledObject, type LabellerState, labellers } from "../../labelling/label-state.js";
-import { setOfLabels } from "../../labelling/labelled-set.js";
 import { type Labelling, type LabelStep, openLabelling } from "../../labelling/labelling.js";
 import { labelsMade } from "../../labelling/labels-made.js";
 import type { ImageSaid } from "../../labelling/model-says.js";
@@ -32,7 +20,7 @@ import type { ResultLabelling } from "../../results/result.js";
 import type { DecisionOutlook } from "../../statistics/anytime-outlook.js";
 import type { SpokenBox } from "../../tasks/predictions.js";
 import { taskOf, taskOfName } from "../../tasks/registry.js";
-import { predictionsOneLabel } from "../../tasks/task.js";
+import { type LabelEditorId, predictionsOneLabel } from "../../tasks/task.js";
 import { type RaceAsked, type RaceTold, type Rival, racersOf, raceTold } from "./session-race.js";
 import type { SessionModel } from "./session-state.js";
 import type { SessionQuestion } from "./session-types.js";
@@ -113,8 +101,8 @@ export interface LabelsTold {
 export interface LabelledAs {
   /** Labels of the model, each once: those to choose from. */
   readonly labels: readonly string[];
-  /** What is true of an image: one label, any number, or the objects on it. */
-  readonly truth: "label" | "labels" | "objects";
+  /** How somebody says what is true of an image. */
+  readonly editor: LabelEditorId;
   /** What says which images are labelled together and count as one; null where each is by itself. */
   readonly sequences: SequenceSource | null;
   /** How the list that is labelled was drawn; null for all images in a random order. */
@@ -226,11 +214,9 @@ export function openSessionLabels(
   ownFormat: string | null = null,
 ): SessionLabels {
   const task = taskOfName(card.task) ?? taskOf(DEFAULT_REQUEST.task);
-  const { truth: shape } = task;
-  const isDrawn = shape === "masks" || task.hasOutlines === true;
-  if (shape === "counts" || isDrawn || task.hasPoints === true) {
-    const beyond = task.hasPoints === true ? "points" : isDrawn ? "masks" : "counts";
-    throw new HomegroundError("usage/not-yet", { ...NOT_GIVEN_HERE[beyond], where: "labels" });
+  const editor = labelEditorOf(task);
+  if (editor.refusal !== null) {
+    throw new HomegroundError("usage/not-yet", { ...editor.refusal, where: "labels" });
   }
   const request = {
     ...DEFAULT_REQUEST,
@@ -260,16 +246,17 @@ export function openSessionLabels(
     const one = said.of.get(image);
     return one === undefined ? undefined : (one.labels[0] ?? null);
   };
-  const looked = (of: readonly string[]): LabelLookOptions => ({
+  const looks = task.lookMeasure === null || draw !== undefined ? null : editor.looks;
+  const looked = (of: readonly string[]): EditorLookOptions => ({
     order: of,
     modelLabels,
     ...bySequence,
-    predictionOf: (one) => saidBy(one) ?? null,
+    saidOf: (one) => said.of.get(one),
     claimsOf: (classes) => readClaims(request, classes),
     level: request.level,
   });
   const look = (state: LabellerState, of: readonly string[]): LabelLook | null =>
-    isOfOneLabel && draw === undefined ? lookAtLabels(state, looked(of)) : null;
+    looks?.look(state, looked(of)) ?? null;
   const race =
     raced === null || !isOfOneLabel || draw !== undefined
       ? null
@@ -298,7 +285,7 @@ export function openSessionLabels(
       predicted: labels,
       sureness,
       boxes,
-      isRight: isOfOneLabel ? isRight(own.label, labels[0] ?? null) : null,
+      isRight: task.lookMeasure === null ? null : editor.isRight(own.label, said.of.get(image)),
     };
   };
   const told = (by: string): LabelsTold => {
@@ -310,8 +297,7 @@ export function openSessionLabels(
     const now = look(state, order);
     const together = image === null ? [] : labelling.sequenceOf(image);
     // Boxes are shown beside those of the model image by image, and the later ones count as seen.
-    const isBlind =
-      task.truth === "objects" || last === undefined || !together.includes(last.image);
+    const isBlind = editor.marks || last === undefined || !together.includes(last.image);
     return {
       image,
       sequence:
@@ -326,7 +312,10 @@ export function openSessionLabels(
       canUndo: state.canUndo,
       canRedo: state.canRedo,
       look: now,
-      outlook: now?.look?.verdict === "cannot-tell" ? labelOutlook(state, looked(order)) : null,
+      outlook:
+        now?.look?.verdict === "cannot-tell"
+          ? (looks?.outlook(state, looked(order)) ?? null)
+          : null,
       race: raceOf(state),
       before: last !== undefined && isBlind ? labelledOf(state, last.image) : null,
     };
@@ -335,31 +324,33 @@ export function openSessionLabels(
   const looksOf = new Map<string, KeptLook[]>();
   /** Whether the model's boxes were shown on an image that was taken with this one. */
   const hasSeenAnother = (step: LabelStep, by: string): boolean => {
-    if (task.truth !== "objects" || step.kind !== "label") return false;
+    if (!editor.marks || step.kind !== "label") return false;
     const { state } = labelling.place(by);
     return labelling
       .sequenceOf(step.image)
       .some((one) => one !== step.image && (state.images.get(one)?.label ?? null) !== null);
   };
+  // How a list was drawn is kept by the format that keeps all.
+  const formats = editor.formats(draw === undefined ? ownFormat : null);
   const as: LabelledAs = {
     labels: modelLabels,
-    truth: shape,
+    editor: editor.id,
     sequences: sequences?.source ?? null,
     draw: draw?.design ?? null,
-    formats: OBJECT_FORMATS,
-    format: formatOfLabels(task.truth === "objects"),
-    // How a list was drawn is kept by the format that keeps all.
-    saveAs: formatToSave(task.truth === "objects", draw === undefined ? ownFormat : null),
+    formats: formats.all,
+    format: formats.keepsAll,
+    saveAs: formats.first,
   };
   const written = (state: LabellerState, by: string, format: string): LabelsExported => {
-    const { set, points } = setOfLabels(state, {
+    const options = {
       order,
       by,
+      labels: modelLabels,
       draw: draw === undefined ? undefined : { how: draw, seed: labelling.head.seed },
       ...bySequence,
-      sizeOf: (image) => said.of.get(image)?.sizePx ?? null,
-    });
-    const { files, losses } = writeObjects(set, format);
+      sizeOf: (image: string) => said.of.get(image)?.sizePx ?? null,
+    };
+    const { files, losses, points } = editor.write(state, options, format);
     return {
       files: Array.from(files, ({ path, pieces }) => ({
         name: path,
@@ -399,8 +390,9 @@ export function openSessionLabels(
         const image = order[reached - 1]!;
         const own = state.images.get(image)?.label ?? null;
         if (own === null && !later.has(image)) break;
-        const says = said.of.get(image)?.labels[0] ?? null;
-        const of = JSON.stringify([own, later.has(image), says]);
+        const says = said.of.get(image);
+        const marks = editor.marks ? state.images.get(image)?.objects : [];
+        const of = JSON.stringify([own, marks, later.has(image), says?.labels]);
         const kept = known[reached - 1];
         isKnown &&= kept?.of === of;
         // A sequence that goes on behind it is not whole: there was no look.
@@ -422,7 +414,7 @@ export function openSessionLabels(
       return ranges;
     },
     agreement: (first, second) =>
-      labelAgreement(labelling.place(first).state, labelling.place(second).state, request.level),
+      editor.agreement(labelling.place(first).state, labelling.place(second).state, request.level),
     export: (by, format) => written(labelling.place(by).state, by, format),
     toEvaluate(by) {
       const { state } = labelling.place(by);
@@ -451,27 +443,4 @@ export function openSessionLabels(
       };
     },
   };
-}
-
-/** Ground truth that the screen has no means for. */
-const NOT_GIVEN_HERE = {
-  counts: {
-    what: "numbers of things cannot be given here yet",
-    fix: "Give a table with a column count as your labels",
-  },
-  masks: {
-    what: "labels of pixels cannot be painted here yet",
-    fix: "Give a folder of masks as your labels",
-  },
-  points: {
-    what: "points of objects cannot be marked here yet",
-    fix: "Give COCO keypoints, a table of DeepLabCut or SLEAP, or skeletons of CVAT as your labels",
-  },
-} as const;
-
-function isRight(label: ImageLabel, predicted: string | null): boolean | null {
-  if (label.kind === "other") return false;
-  if (label.kind === "labels" && label.labels.length === 1) return label.labels[0] === predicted;
-  if (label.kind === "empty") return predicted === EMPTY_LABEL;
-  return null;
 }

@@ -1,6 +1,6 @@
 import { imagePaths } from "../../dataset/image-set.js";
 import { labelExamples } from "../../dataset/label-examples.js";
-import { predictionsOneLabel, type Task } from "../../tasks/task.js";
+import type { Task } from "../../tasks/task.js";
 import type { SessionModel, SessionNames, SessionTruth } from "./session-state.js";
 import type { ImportTold, ModelTold, NamesTold } from "./session-types.js";
 
@@ -12,14 +12,13 @@ export function modelTold(
   { card, path, isConfirmed, model }: SessionModel,
   task: Task | null,
 ): ModelTold {
-  const allowsLooks = task !== null && predictionsOneLabel(task);
   return {
     name: card.name,
     file: model.name,
     sizeBytes: model.sizeBytes,
     sha256: model.sha256,
     task: card.task,
-    lookMeasure: allowsLooks ? (task.measures[0] ?? null) : null,
+    lookMeasure: task?.lookMeasure ?? null,
     labels: card.labels,
     card: path,
     guesses: card.guesses,

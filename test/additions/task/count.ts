@@ -31,6 +31,8 @@ export const count: Task<CountOutcomes> = {
   label: "a number an image",
   truth: "label",
   prediction: "one-score",
+  labelledBy: "label",
+  lookMeasure: null,
   own: {
     names: ["count"],
     targets: (labels) => new Map(labels.map((label) => [label, { kind: "outside" }])),

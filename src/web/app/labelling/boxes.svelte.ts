@@ -1,12 +1,15 @@
 import type { ObjectPlace } from "../../../labelling/label-events.js";
 import type { LabelledObject } from "../../../labelling/label-state.js";
+import { grouped } from "../../../reports/numbers.js";
+import { LABELLING } from "../../../reports/words/app/labelling.js";
 import type { SpokenBox } from "../../../tasks/predictions.js";
 import type { LabelScreenState } from "./label-screen.svelte.js";
+import type { Editing } from "./screen-editor.js";
 
 export type BoxPlace = Extract<ObjectPlace, { readonly kind: "box" }>;
 
 /** The boxes of the image on the screen, and the one that is worked on. */
-export interface Boxes {
+export interface Boxes extends Editing {
   /** Size of the picture in the pixels that boxes are in. */
   readonly frame: readonly [width: number, height: number];
   readonly own: readonly LabelledObject[];
@@ -28,6 +31,8 @@ export interface Boxes {
   rename(label: string): void;
   remove(object: string): void;
   dismiss(box: SpokenBox): void;
+  /** Takes a box of the model over. */
+  accept(box: SpokenBox): void;
 }
 
 /** Boxes that a detector is less sure of are not shown: they would hide the picture. */
@@ -79,9 +84,30 @@ export function createBoxes(screen: LabelScreenState): Boxes {
       height: h,
     };
   };
-  const label = (): string => screen.chosen[0] ?? screen.labelling.as?.labels[0] ?? "";
+  let label = $state(screen.labelling.as?.labels[0] ?? "");
 
   return {
+    get chosen() {
+      return [label];
+    },
+    press(next) {
+      if (this.selected !== null) this.rename(next);
+      else if (screen.view === "label") label = next;
+    },
+    get done() {
+      const count = grouped(screen.told.objects.length);
+      const text = screen.reviewed === null ? LABELLING.done({ count }) : LABELLING.goOn;
+      return { text, isOpen: true };
+    },
+    goOn() {
+      if (screen.reviewed !== null) screen.endReview();
+      else screen.say({ kind: "objects" });
+    },
+    key(key) {
+      if (key !== "d") return false;
+      this.add();
+      return true;
+    },
     get frame() {
       return frame;
     },
@@ -109,13 +135,13 @@ export function createBoxes(screen: LabelScreenState): Boxes {
       if (!isKept || held === null) return;
       const { object, place } = held;
       if (place.width < SMALLEST * frame[0] || place.height < SMALLEST * frame[1]) return;
-      if (object === null) screen.edit({ kind: "draw", label: label(), place: inFrame(place) });
+      if (object === null) screen.edit({ kind: "draw", label, place: inFrame(place) });
       else screen.edit({ kind: "move", object, place });
     },
     add() {
       const [width, height] = [frame[0] / 4, frame[1] / 4];
       const place: BoxPlace = { kind: "box", x: 1.5 * width, y: 1.5 * height, width, height };
-      screen.edit({ kind: "draw", label: label(), place });
+      screen.edit({ kind: "draw", label, place });
     },
     nudge(right, down, isSize) {
       const place = selected === null ? null : placeOf(selected);
@@ -140,6 +166,9 @@ export function createBoxes(screen: LabelScreenState): Boxes {
     },
     dismiss(box) {
       dismissed = new Set([...dismissed, box]);
+    },
+    accept({ label, xywhPx: [x, y, width, height] }) {
+      screen.accept(label, { kind: "box", x, y, width, height });
     },
   };
 }

@@ -3,7 +3,6 @@ import type { LabelStep } from "../../../labelling/labelling.js";
 import { grouped } from "../../../reports/numbers.js";
 import { shown } from "../../../reports/text.js";
 import { LABELLING } from "../../../reports/words/app/labelling.js";
-import type { SpokenBox } from "../../../tasks/predictions.js";
 import type { LabelledTold, LabelsTold, RangeAfter } from "../../session/session-labels.js";
 import type { PictureTold } from "../../session/thumbnails.js";
 import type { LabellingState } from "../labelling-state.svelte.js";
@@ -44,8 +43,6 @@ export interface LabelScreenState {
   readonly keyed: readonly string[];
   /** Whether those are the ones used most. */
   readonly areMostUsed: boolean;
-  /** Labels that are pressed, where an image has several; the label of the next box, where it has boxes. */
-  readonly chosen: readonly string[];
   readonly isHidden: boolean;
   /** What is said beside the heading until the next label. */
   readonly notice: string;
@@ -54,14 +51,12 @@ export interface LabelScreenState {
   readonly verdict: string;
   /** Null while images are labelled. */
   readonly way: LabelWay | null;
-  /** The image whose boxes are done, while those of the model are shown; null else. */
+  /** The image whose marks are done, while those of the model are shown; null else. */
   readonly reviewed: LabelledTold | null;
 
-  /** Gives a label, toggles one of several, or chooses that of the next box. */
-  press(label: string): void;
   say(label: ImageLabel): void;
-  /** All labels of the image are pressed, all boxes drawn, or those of the model looked at. */
-  goOn(): void;
+  /** What the model found was looked at. */
+  endReview(): void;
   undo(): void;
   skip(): void;
   hide(isHidden: boolean): void;
@@ -70,29 +65,33 @@ export interface LabelScreenState {
   takeWhole(isWhole: boolean): void;
   /** Back to the images. */
   labelMore(): void;
-  /** Does something to a box of the image on the screen. */
-  edit(step: BoxStep): void;
-  /** Takes a box of the model over. */
-  accept(box: SpokenBox): void;
+  /** Does something to a mark on the image on the screen. */
+  edit(step: MarkStep): void;
+  /** Takes over what the model found. */
+  accept(label: string, place: ObjectPlace): void;
 }
 
-export type BoxStep =
+export type MarkStep =
   | { readonly kind: "draw"; readonly label: string; readonly place: ObjectPlace }
   | { readonly kind: "move"; readonly object: string; readonly place: ObjectPlace }
   | { readonly kind: "rename"; readonly object: string; readonly label: string }
   | { readonly kind: "delete"; readonly object: string };
 
-/** @param labelling which has begun */
-export function createLabelScreen(labelling: LabellingState): LabelScreenState {
+/**
+ * @param labelling which has begun
+ * @param marks whether things are marked on images
+ */
+export function createLabelScreen(
+  labelling: LabellingState,
+  { marks }: { readonly marks: boolean },
+): LabelScreenState {
   const { as, told: first } = labelling;
   if (as === null || first === null) throw new Error("labelling that has not begun");
-  const { truth } = as;
   const told = $derived(labelling.told ?? first);
   let view = $state<LabelView>("label");
   let image = $state<string | null>(null);
   let picture = $state.raw<PictureTold | undefined>(undefined);
   let isBusy = $state(false);
-  let chosen = $state.raw<readonly string[]>(truth === "objects" ? as.labels.slice(0, 1) : []);
   let isHidden = $state(isScoreHidden());
   let isWhole = $state(false);
   let notice = $state("");
@@ -171,14 +170,13 @@ export function createLabelScreen(labelling: LabellingState): LabelScreenState {
   function more(of: string): { readonly also?: readonly string[] } {
     const open = now().sequence?.flatMap((one) => (one.label === null ? [one.image] : [])) ?? [];
     const also = open.filter((one) => one !== of && !unreadable.has(one));
-    return isWhole && truth !== "objects" && also.length > 0 && open.includes(of) ? { also } : {};
+    return isWhole && !marks && also.length > 0 && open.includes(of) ? { also } : {};
   }
 
   async function showImage(wanted = now().image): Promise<void> {
     picture = undefined;
     image = wanted;
     if (image === null) return;
-    if (truth === "labels") chosen = [];
     const found = await labelling.picture(image, LONGEST_PX);
     if (found !== null) {
       picture = found;
@@ -200,29 +198,19 @@ export function createLabelScreen(labelling: LabellingState): LabelScreenState {
         return;
       spoken = spokenText(label, now(), isHidden);
       isChanged = false;
-      // Boxes are done: now those of the model may be seen.
+      // The person's marks are done: now those of the model may be seen.
       if (label.kind === "objects") reviewing = of;
       else await show();
     });
   }
 
   async function endReview(of: string): Promise<void> {
-    // What was changed with the model's boxes in sight is not blind.
+    // What was changed with the model's marks in sight is not blind.
     if (isChanged) {
       await take({ kind: "label", image: of, label: { kind: "objects" } }, true);
     }
     reviewing = null;
     await show();
-  }
-
-  function press(label: string): void {
-    if (truth === "label") say({ kind: "labels", labels: [label] });
-    else if (view !== "label") return;
-    else if (truth === "objects") chosen = [label];
-    else {
-      const isOn = chosen.includes(label);
-      chosen = isOn ? chosen.filter((one) => one !== label) : [...chosen, label];
-    }
   }
 
   /** What was labelled before tells which labels get a key, and whether a verdict was seen. */
@@ -276,9 +264,6 @@ export function createLabelScreen(labelling: LabellingState): LabelScreenState {
     get areMostUsed() {
       return areMostUsed;
     },
-    get chosen() {
-      return chosen;
-    },
     get isHidden() {
       return isHidden;
     },
@@ -297,13 +282,10 @@ export function createLabelScreen(labelling: LabellingState): LabelScreenState {
     get reviewed() {
       return reviewing !== null && told.before?.image === reviewing ? told.before : null;
     },
-    press,
     say,
-    goOn() {
+    endReview() {
       const of = reviewing;
       if (of !== null) inTurn(() => endReview(of));
-      else if (truth === "objects") say({ kind: "objects" });
-      else if (chosen.length > 0) say({ kind: "labels", labels: chosen });
     },
     undo() {
       if (!now().canUndo) return;
@@ -356,10 +338,9 @@ export function createLabelScreen(labelling: LabellingState): LabelScreenState {
         if (reviewing !== null) isChanged = true;
       });
     },
-    accept({ label, xywhPx: [x, y, width, height] }) {
+    accept(label, place) {
       const of = reviewing;
       if (of === null) return;
-      const place = { kind: "box", x, y, width, height } as const;
       inTurn(async () => {
         await take({
           kind: "accept",
@@ -380,7 +361,7 @@ export function decidedAfter(ranges: readonly RangeAfter[]): number | null {
   return decided?.labels ?? null;
 }
 
-/** A name that no box of the image has. */
+/** A name that no mark of the image has. */
 function newName(
   ...lists: readonly (readonly { readonly object: string }[] | undefined)[]
 ): string {

@@ -1,0 +1,42 @@
+import { LABELLING } from "../../../reports/words/app/labelling.js";
+import type { LabelEditorId } from "../../../tasks/task.js";
+import BoxList from "./BoxList.svelte";
+import BoxStage from "./BoxStage.svelte";
+import { createBoxes } from "./boxes.svelte.js";
+import { createChosenLabel, createChosenLabels } from "./chosen-labels.svelte.js";
+import LabelStage from "./LabelStage.svelte";
+import { type ScreenEditor, screenEditor } from "./screen-editor.js";
+
+const ofWholeImages = {
+  question: LABELLING.question,
+  marks: false,
+  labels: LABELLING.labels,
+  Stage: LabelStage,
+  Panel: null,
+} as const;
+
+/** What the screen has for each way of labelling; absent for those that `src/labelling/editors` refuses. */
+const EDITORS: Readonly<Partial<Record<LabelEditorId, ScreenEditor>>> = {
+  label: screenEditor({ ...ofWholeImages, others: ["other"], edit: createChosenLabel }),
+  labels: screenEditor({
+    ...ofWholeImages,
+    others: ["empty", "other"],
+    hint: LABELLING.several,
+    edit: createChosenLabels,
+  }),
+  boxes: screenEditor({
+    question: LABELLING.questionOfObjects,
+    marks: true,
+    others: [],
+    labels: LABELLING.labelOfNext,
+    Stage: BoxStage,
+    Panel: BoxList,
+    edit: createBoxes,
+  }),
+};
+
+export function screenEditorOf(id: LabelEditorId): ScreenEditor {
+  const editor = EDITORS[id];
+  if (editor === undefined) throw new Error(`no editor on the screen for ${id}`);
+  return editor;
+}
