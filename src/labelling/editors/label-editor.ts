@@ -6,8 +6,9 @@ import type { LabelEditorId } from "../../tasks/task.js";
 import type { LabelAgreement } from "../label-agreement.js";
 import type { ImageLabel } from "../label-events.js";
 import type { LabelLook, LabelLookOptions } from "../label-look.js";
-import type { LabellerState } from "../label-state.js";
+import type { LabelledImage, LabellerState } from "../label-state.js";
 import type { LabelledSetOptions } from "../labelled-set.js";
+import type { MaskScore } from "../masks/mask-score.js";
 import type { ImageSaid } from "../model-says.js";
 
 /**
@@ -32,6 +33,12 @@ export interface LabelEditor {
   isRight(label: ImageLabel, said: ImageSaid | undefined): boolean | null;
   /** The look after each label, where the task has a figure that allows one; null where there is none. */
   readonly looks: LabelLooks | null;
+  /** How far the mask that somebody painted and the model's cover each other; absent where none is painted. */
+  maskScore?(
+    labelled: LabelledImage,
+    said: ImageSaid | undefined,
+    modelLabels: readonly string[],
+  ): MaskScore | null;
   /** How far two people say the same. @param level of intervals, in (0, 1) */
   agreement(first: LabellerState, second: LabellerState, level: number): LabelAgreement;
 }

@@ -1,4 +1,4 @@
-import { type LabelMask, NO_LABEL } from "../../core/masks/label-mask.js";
+import { backgroundOf, type LabelMask, NO_LABEL } from "../../core/masks/label-mask.js";
 import { decodeRunText, encodeRunText } from "../../core/masks/run-text.js";
 import {
   createMaskEditor,
@@ -92,6 +92,43 @@ function isPiece(value: unknown, size: Size): value is MaskPiece {
   const { label, object } = what as Readonly<Record<string, unknown>>;
   const isText = (text: unknown): boolean => typeof text === "string" && text !== "";
   return isText(label) && (object === null || isText(object));
+}
+
+/**
+ * A model's mask as a stroke over the whole picture; null where there is none.
+ *
+ * @param packed as `packMask` has it
+ * @param names of its labels; the background is nothing, and so is what it says nothing of
+ */
+export function strokeOfMask(
+  packed: Float64Array | undefined,
+  names: readonly string[],
+): MaskStroke | null {
+  if (packed === undefined) return null;
+  const [widthPx = 0, heightPx = 0] = packed;
+  const background = backgroundOf(names);
+  const runs = new Map<number, number[]>();
+  const ends = new Map<number, number>();
+  let at = 0;
+  for (let k = 2; k < packed.length; k += 2) {
+    const length = packed[k + 1]!;
+    const label = packed[k] === background ? NO_LABEL : packed[k]!;
+    const own = runs.get(label) ?? [];
+    runs.set(label, own);
+    const end = ends.get(label) ?? 0;
+    if (own.length > 0 && end === at) own[own.length - 1]! += length;
+    else own.push(at - end, length);
+    at += length;
+    ends.set(label, at);
+  }
+  return {
+    widthPx,
+    heightPx,
+    pieces: [...runs].map(([label, own]) => ({
+      what: label < 0 ? "nothing" : { label: names[label] ?? "", object: null },
+      runs: encodeRunText(own),
+    })),
+  };
 }
 
 /**

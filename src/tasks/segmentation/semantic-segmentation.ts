@@ -22,7 +22,7 @@ export const semanticSegmentation: Task<MaskOutcomes> = {
   truth: "masks",
   prediction: "mask",
   labelledBy: "masks",
-  lookMeasure: null,
+  lookMeasure: "dice",
   own: null,
   measures: ["dice", "iou", "pixel-accuracy", "hd95", "assd", "nsd"],
   assumedMeasure: null,

@@ -47,6 +47,7 @@ export async function saysOfImages(
           ...task.spoken(record.scores, card.labels, null),
           boxes: (task.spokenBoxes?.(record.scores, card.labels) ?? []).slice(0, MOST_BOXES),
           sizePx: [record.widthPx, record.heightPx],
+          ...(task.prediction === "mask" ? { mask: record.scores } : {}),
           problem: null,
         }
       : {

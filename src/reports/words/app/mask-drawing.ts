@@ -40,6 +40,17 @@ export const MASK_DRAWING = {
   cornersGone: "The outline is let go.",
   fewCorners: "An outline needs three corners.",
   chosen: (v: { what: string }) => `You paint ${v.what}.`,
+  score: (v: { label: string; dice: string; iou: string }) =>
+    `${v.label} Dice ${v.dice}, IoU ${v.iou}`,
+  bothNothing: "nothing in yours, nothing in the model's",
+  review: "Now the model's mask, beside yours.",
+  reviewUnread: "The model has not read this image yet, so its mask cannot be shown here.",
+  reviewScore: (v: { score: string }) => `Yours and the model's: ${v.score}.`,
+  correct: "Change yours",
+  accept: "Take the model's instead, and correct it",
+  seen: "What you change now is marked as seen.",
+  fixedSize:
+    "The figure is a mean over several labels, each over images of its own. No range is known for it that allows a look after each image: it is given at the end, for one look.",
   takenBack: "Taken back.",
   givenBack: "Given back.",
   done: (v: { share: string }) =>

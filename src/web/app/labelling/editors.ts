@@ -1,10 +1,14 @@
 import { LABELLING } from "../../../reports/words/app/labelling.js";
+import { MASK_DRAWING } from "../../../reports/words/app/mask-drawing.js";
 import type { LabelEditorId } from "../../../tasks/task.js";
 import BoxList from "./BoxList.svelte";
 import BoxStage from "./BoxStage.svelte";
 import { createBoxes } from "./boxes.svelte.js";
 import { createChosenLabel, createChosenLabels } from "./chosen-labels.svelte.js";
 import LabelStage from "./LabelStage.svelte";
+import MaskPanel from "./MaskPanel.svelte";
+import MaskStage from "./MaskStage.svelte";
+import { createMaskEditing } from "./mask-editing.svelte.js";
 import { type ScreenEditor, screenEditor } from "./screen-editor.js";
 
 const ofWholeImages = {
@@ -13,6 +17,15 @@ const ofWholeImages = {
   labels: LABELLING.labels,
   Stage: LabelStage,
   Panel: null,
+} as const;
+
+const ofMasks = {
+  marks: true,
+  others: [],
+  labels: null,
+  keys: { skip: "s", zoom: "+" },
+  Stage: MaskStage,
+  Panel: MaskPanel,
 } as const;
 
 /** What the screen has for each way of labelling; absent for those that `src/labelling/editors` refuses. */
@@ -32,6 +45,16 @@ const EDITORS: Readonly<Partial<Record<LabelEditorId, ScreenEditor>>> = {
     Stage: BoxStage,
     Panel: BoxList,
     edit: createBoxes,
+  }),
+  masks: screenEditor({
+    ...ofMasks,
+    question: MASK_DRAWING.question,
+    edit: createMaskEditing(false),
+  }),
+  outlines: screenEditor({
+    ...ofMasks,
+    question: MASK_DRAWING.questionOfObjects,
+    edit: createMaskEditing(true),
   }),
 };
 

@@ -62,7 +62,8 @@ main:has(.labelling)~.foot{display:none}
 .lmask canvas.masks{image-rendering:pixelated}.lmask canvas.ink{opacity:.55}.lmask canvas.off{visibility:hidden}
 .lmask .mh,.lmask .ml{fill:none;vector-effect:non-scaling-stroke}.lmask .mh{stroke:rgb(11 14 13 / 70%);stroke-width:3.5px}.lmask .ml{stroke:#fff;stroke-width:1.5px}
 .lmask .mc{fill:#fff;stroke:#0b0e0d;stroke-width:1.5px;vector-effect:non-scaling-stroke}.lmask .mc.first{fill:#6ccbff}.lmask .mc.held{fill:#ffe066}
-.mtools{display:grid;gap:.6rem;min-width:0}.mtools .row{gap:.4rem}.mrad{align-items:center}.mrad span{min-width:7rem;text-align:center}.mtools [aria-pressed=true]{background:var(--accent-soft);border-color:var(--accent)}
+.mboth{position:absolute;inset:0;display:grid;gap:.5rem}.mboth.split{grid-template-columns:1fr 1fr}.mboth>div{position:relative;min-width:0}
+.mrev{display:grid;gap:.6rem}.mtools{display:grid;gap:.6rem;min-width:0}.mtools .row{gap:.4rem}.mrad{align-items:center}.mrad span{min-width:7rem;text-align:center}.mtools [aria-pressed=true]{background:var(--accent-soft);border-color:var(--accent)}
 .msw{flex:none;width:1rem;height:1rem;border-radius:4px;border:1px solid var(--line-strong);forced-color-adjust:none}.msw.void{background:repeating-linear-gradient(45deg,#787878 0 3px,#c8c8c8 3px 6px)}
 .mparts{display:grid;gap:.25rem;max-height:9rem;overflow-y:auto;padding:3px;margin:-3px}.mparts li{display:flex;align-items:center;gap:.4rem}.mparts li>:nth-child(2){flex:1;text-align:left;min-width:0;overflow-wrap:anywhere}
 @media(min-width:60.01rem){div:has(>main .labelling){height:100dvh;min-height:44rem}}

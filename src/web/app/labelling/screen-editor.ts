@@ -19,6 +19,8 @@ export interface ScreenEditor<E extends Editing = Editing> {
   readonly labels: string | null;
   /** What is said above those buttons; absent for nothing. */
   readonly hint?: string;
+  /** Keys for what all images have, where editing takes those that are usual. */
+  readonly keys?: { readonly skip: string; readonly zoom: string };
   /** The image with what is put on it. */
   readonly Stage: Component<StageProps<E>, object, "stage">;
   /** What stands above the buttons of the labels; null for nothing. */
