@@ -1,16 +1,10 @@
 import { headlineReference } from "../../evaluation/estimates.js";
 import { estimatorOf } from "../../evaluation/evaluated-outcomes.js";
 import type { EstimateDetail } from "../../metrics/estimate-types.js";
+import { outcomesOfPixels } from "../../outcomes/segmentation/mask-outcomes.js";
 import type { ClassPixels } from "../../outcomes/segmentation/pixel-confusion.js";
 import type { LabellerState } from "../label-state.js";
-import {
-  maskClasses,
-  maskOfImage,
-  maskOutcomesOf,
-  maskScore,
-  paintedLabels,
-  pixelsOfMasks,
-} from "./mask-score.js";
+import { maskClasses, maskOfImage, maskScore, paintedLabels, pixelsOfMasks } from "./mask-score.js";
 
 /** How far the masks of two people cover each other. */
 export interface MaskAgreement {
@@ -47,7 +41,7 @@ export function maskAgreement(
     if ((maskScore(both, classes).dice ?? 1) < MASKS_MEET) differ.push(image);
   }
   if (pixels.length === 0) return null;
-  const outcomes = maskOutcomesOf(pixels, classes);
+  const outcomes = outcomesOfPixels(pixels, classes);
   const { value, low, high } = estimatorOf(outcomes, headlineReference(outcomes)).at(level);
   return { masks: { images: pixels.length, dice: { value, low, high } }, differ };
 }

@@ -6,12 +6,13 @@ import { estimatorOf } from "../../evaluation/evaluated-outcomes.js";
 import type { LiveLook } from "../../evaluation/live-look.js";
 import type { MetricReference } from "../../metrics/estimate-types.js";
 import { formatReference } from "../../metrics/reference-text.js";
+import { outcomesOfPixels } from "../../outcomes/segmentation/mask-outcomes.js";
 import type { ClassPixels } from "../../outcomes/segmentation/pixel-confusion.js";
 import { anytimeInterval } from "../../statistics/anytime.js";
 import type { EditorLookOptions } from "../editors/label-editor.js";
 import type { LabelLook } from "../label-look.js";
 import type { LabelledImage, LabellerState } from "../label-state.js";
-import { type MaskClasses, maskOutcomesOf } from "./mask-score.js";
+import type { MaskClasses } from "./mask-score.js";
 
 /** An image that is looked at; without pixels it may be anything. */
 interface Unit {
@@ -41,7 +42,7 @@ export function lookAtMasks(
   const { order, sequenceOf, claimsOf, level } = options;
   const units = unitsOf(state, order, sequenceOf, comparedOf);
   const claims = claimsOf(classes.names);
-  const known = maskOutcomesOf([], classes);
+  const known = outcomesOfPixels([], classes);
   const reference = claims[0]?.reference ?? headlineReference(known);
   if (boundedValues(reference, known, new Int32Array()) === null) return null;
   const lookOf = (open: Completion): LiveLook | null =>
@@ -138,7 +139,7 @@ function lookAt(
   const groups = [...new Set(taken.map(({ group }) => group))];
   const groupOf = new Map(groups.map((group, g) => [group, g]));
   const cluster = Int32Array.from(taken, ({ group }) => groupOf.get(group)!);
-  const outcomes = maskOutcomesOf(
+  const outcomes = outcomesOfPixels(
     taken.map(({ pixels }) => pixels),
     classes,
     hasClusters ? cluster : null,

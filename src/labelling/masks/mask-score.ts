@@ -1,5 +1,4 @@
 import { backgroundOf, type LabelMask, NO_LABEL } from "../../core/masks/label-mask.js";
-import type { MaskOutcomes } from "../../outcomes/segmentation/mask-outcomes.js";
 import {
   type ClassPixels,
   classPixels,
@@ -116,36 +115,4 @@ export function maskScore(
   const mean = (of: (one: (typeof labels)[number]) => number): number | null =>
     labels.length === 0 ? null : labels.reduce((sum, one) => sum + of(one), 0) / labels.length;
   return { labels, dice: mean(({ dice }) => dice), iou: mean(({ iou }) => iou) };
-}
-
-/** Images, each with its pixels of each class, as an evaluation has them; nothing is known of boundaries. */
-export function maskOutcomesOf(
-  images: readonly ClassPixels[],
-  { names, background }: MaskClasses,
-  cluster: Int32Array | null = null,
-  clusterCount = 0,
-): MaskOutcomes {
-  const all = (of: (one: ClassPixels) => Float64Array): Float64Array =>
-    Float64Array.from(images.flatMap((one) => [...of(one)]));
-  const unknown = (): Float64Array =>
-    new Float64Array(images.length * names.length).fill(Number.NaN);
-  return {
-    kind: "semantic-segmentation",
-    unitCount: images.length,
-    unit: "image",
-    classes: names,
-    background,
-    pixels: Float64Array.from(images, ({ pixels }) => pixels),
-    truth: all(({ truth }) => truth),
-    predicted: all(({ predicted }) => predicted),
-    shared: all(({ shared }) => shared),
-    hd95: unknown(),
-    assd: unknown(),
-    nsd: new Float64Array(),
-    tolerances: [],
-    hasSpacing: false,
-    worst: [],
-    cluster,
-    clusterCount,
-  };
 }
