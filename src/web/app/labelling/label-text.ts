@@ -49,8 +49,8 @@ export function maskScoreText({ labels }: MaskScore): string {
     .map(({ label, dice, iou }) =>
       MASK_DRAWING.score({
         label: shown(label, LONGEST),
-        dice: percentDigits(dice, 0),
-        iou: percentDigits(iou, 0),
+        dice: percent(dice, 0),
+        iou: percent(iou, 0),
       }),
     )
     .join("; ");

@@ -17,7 +17,7 @@ import {
   type Size,
 } from "../../../labelling/masks/mask-regions.js";
 import { followStrokes, type MaskStroke, strokeOf } from "../../../labelling/masks/mask-strokes.js";
-import { grouped, percentDigits } from "../../../reports/numbers.js";
+import { grouped, percent } from "../../../reports/numbers.js";
 import { shown } from "../../../reports/text.js";
 import { MASK_DRAWING } from "../../../reports/words/app/mask-drawing.js";
 
@@ -57,6 +57,8 @@ export interface MaskDrawing {
   readonly painted: number;
   /** For those who listen. */
   readonly spoken: string;
+  /** Whether strokes are on their way to the log: what stands there lacks them. */
+  readonly isPending: boolean;
   /** Grows with each change of pixels. */
   readonly version: number;
   /** What is on each pixel, by the codes of the parts. */
@@ -197,7 +199,7 @@ export function createMaskDrawing(options: MaskDrawingOptions): MaskDrawing {
     const of = changes.at(-1)!.code;
     spoken = MASK_DRAWING.painted({
       what: whatText(of),
-      share: percentDigits(editor.areaOf(of) / editor.codes.length, 1),
+      share: percent(editor.areaOf(of) / editor.codes.length, 1),
     });
     version++;
     pending++;
@@ -297,8 +299,8 @@ export function createMaskDrawing(options: MaskDrawingOptions): MaskDrawing {
     if (isPenDown || (tool === "polygon" && held !== null)) drag(cross);
     const [column, row] = pixelAt(cross);
     spoken = MASK_DRAWING.at({
-      x: percentDigits(cross.x / widthPx, 0),
-      y: percentDigits(cross.y / heightPx, 0),
+      x: percent(cross.x / widthPx, 0),
+      y: percent(cross.y / heightPx, 0),
       what: whatText(editor.codes[row * widthPx + column]!),
     });
   }
@@ -420,6 +422,9 @@ export function createMaskDrawing(options: MaskDrawingOptions): MaskDrawing {
     get spoken() {
       return spoken;
     },
+    get isPending() {
+      return pending > 0;
+    },
     get version() {
       return version;
     },
@@ -449,7 +454,6 @@ export function createMaskDrawing(options: MaskDrawingOptions): MaskDrawing {
       version++;
     },
     follow(strokes) {
-      if (pending > 0) return;
       // What is drawn at this moment goes on above what stands.
       const place = last;
       if (place !== null) note(editor.undo());

@@ -1,7 +1,8 @@
+import { untrack } from "svelte";
 import { backgroundOf } from "../../../core/masks/label-mask.js";
 import { paintableLabels } from "../../../labelling/masks/mask-score.js";
 import { type MaskStroke, maskOfStrokes } from "../../../labelling/masks/mask-strokes.js";
-import { percentDigits } from "../../../reports/numbers.js";
+import { percent } from "../../../reports/numbers.js";
 import { LABELLING } from "../../../reports/words/app/labelling.js";
 import { MASK_DRAWING } from "../../../reports/words/app/mask-drawing.js";
 import type { MasksTold } from "../../session/item-masks.js";
@@ -65,16 +66,18 @@ export function createMaskEditing(areObjects: boolean) {
     $effect(() => {
       const { picture } = screen;
       const of = strokes;
-      if (picture === undefined) return;
-      if (picture !== on) {
-        on = picture;
-        isChanging = false;
-        drawing.begin({
-          widthPx: picture.fileWidthPx ?? picture.widthPx,
-          heightPx: picture.fileHeightPx ?? picture.heightPx,
-        });
-      }
-      drawing.follow(of);
+      if (picture === undefined || drawing.isPending) return;
+      untrack(() => {
+        if (picture !== on) {
+          on = picture;
+          isChanging = false;
+          drawing.begin({
+            widthPx: picture.fileWidthPx ?? picture.widthPx,
+            heightPx: picture.fileHeightPx ?? picture.heightPx,
+          });
+        }
+        drawing.follow(of);
+      });
     });
 
     return {
@@ -114,7 +117,7 @@ export function createMaskEditing(areObjects: boolean) {
       get done() {
         const text =
           screen.reviewed === null
-            ? MASK_DRAWING.done({ share: percentDigits(drawing.painted, 0) })
+            ? MASK_DRAWING.done({ share: percent(drawing.painted, 0) })
             : LABELLING.goOn;
         return { text, isOpen: true };
       },
