@@ -47,6 +47,13 @@ export function formatToSave(areOfObjects: boolean, own: string | null): ObjectF
   return plain?.id ?? formatOfLabels(true);
 }
 
+/** Formats of one file that hold the points of objects. */
+export function formatsOfPoints(): readonly ObjectFormatId[] {
+  return formatsWritten().flatMap(({ id, write: { isOneFile, holds } }) =>
+    isOneFile && holds.points === true ? [id] : [],
+  );
+}
+
 export interface WriteObjectsOptions {
   /** Whether outlines are written where the format has a place for them. Default true. */
   readonly outlines?: boolean;

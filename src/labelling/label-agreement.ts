@@ -26,6 +26,23 @@ export interface LabelAgreement {
   readonly boxes: BoxAgreement | null;
   /** How far their masks cover each other; left out where none were painted. */
   readonly masks?: MaskAgreement;
+  /** Lin's concordance of their numbers of all things, where things are counted; null where all are one number. */
+  readonly concordance?: Pick<EstimateDetail, "value" | "low" | "high"> | null;
+  /** How far apart they put points; left out where none are placed. */
+  readonly points?: PointAgreement;
+}
+
+/** How far apart two people put the points of the objects that both marked. */
+export interface PointAgreement {
+  /** Objects of each, and pairs of one label. */
+  readonly first: number;
+  readonly second: number;
+  readonly pairs: number;
+  /** Points of these pairs that both placed, that one of them alone did, and how far apart half of the former are at the most. */
+  readonly both: number;
+  readonly one: number;
+  /** As a share of the longer side of the first's box around the object; null without a point of both. */
+  readonly halfWithin: number | null;
 }
 
 /** How far two people mark the same boxes. */

@@ -9,7 +9,20 @@ export type ObjectPlace =
       readonly width: number;
       readonly height: number;
     }
-  | { readonly kind: "point"; readonly x: number; readonly y: number };
+  | { readonly kind: "point"; readonly x: number; readonly y: number }
+  | {
+      readonly kind: "points";
+      /** Of each joint of the log's head, in its order, as far as they were come to; null for one that is not in the picture. */
+      readonly points: readonly (LabelledPoint | null)[];
+    };
+
+/** A point of an object. */
+export interface LabelledPoint {
+  readonly x: number;
+  readonly y: number;
+  /** Whether it is behind something, and placed where it must be. */
+  readonly isHidden: boolean;
+}
 
 /** What {@link ImageLabel} `other` is called where it has to have a name: in files, and among classes. */
 export const OTHER_LABEL = "none of these";
@@ -18,6 +31,11 @@ export const OTHER_LABEL = "none of these";
 export type ImageLabel =
   /** One label, or several where the task allows it; each once, none empty. */
   | { readonly kind: "labels"; readonly labels: readonly string[] }
+  /** How many there are of each label; of those that are not named there are none. */
+  | {
+      readonly kind: "counts";
+      readonly counts: readonly (readonly [label: string, count: number])[];
+    }
   /** Something else than the model has labels for: whatever it says is wrong. */
   | { readonly kind: "other" }
   /** Somebody looked: nothing is there. */

@@ -1,6 +1,7 @@
+import type { Joints } from "../core/objects.js";
 import { jsonOrUndefined } from "../core/parse-json.js";
 import { DEFAULT_MAX_PIXELS } from "../images/image-header.js";
-import type { ImageLabel, LabelEvent, ObjectPlace } from "./label-events.js";
+import type { ImageLabel, LabelEvent, LabelledPoint, ObjectPlace } from "./label-events.js";
 import type { SequenceSource } from "./label-sequences.js";
 import { isMaskStroke } from "./masks/mask-strokes.js";
 
@@ -43,6 +44,8 @@ export interface LabelLogHead {
   };
   /** How `order` was drawn, where it is a list that was drawn by a design; absent for a random order of all. */
   readonly draw?: LabelDraw;
+  /** The points that are placed on each object; absent where none are. */
+  readonly joints?: Joints;
 }
 
 export interface LabelLog {
@@ -54,8 +57,8 @@ export interface LabelLog {
 }
 
 /** The first line of a log. */
-export function labelLogHead({ seed, order, sequences, draw }: LabelLogHead): string {
-  return `${JSON.stringify({ schema: LABEL_LOG_SCHEMA, seed, order, sequences, draw })}\n`;
+export function labelLogHead({ seed, order, sequences, draw, joints }: LabelLogHead): string {
+  return `${JSON.stringify({ schema: LABEL_LOG_SCHEMA, seed, order, sequences, draw, joints })}\n`;
 }
 
 /** An event as a line of the log. */
@@ -95,13 +98,26 @@ function headOf(value: unknown): LabelLogHead | null {
   const { seed, order } = fields;
   if (typeof seed !== "number" || !Number.isSafeInteger(seed) || seed < 0) return null;
   if (!isTexts(order)) return null;
+  const joints = fields["joints"] === undefined ? undefined : jointsOf(fields["joints"]);
+  if (joints === null) return null;
+  const base = { seed, order, ...(joints === undefined ? {} : { joints }) };
   if (fields["draw"] !== undefined) {
     const draw = drawOf(fields["draw"], order);
-    return draw === null || fields["sequences"] !== undefined ? null : { seed, order, draw };
+    return draw === null || fields["sequences"] !== undefined ? null : { ...base, draw };
   }
-  if (fields["sequences"] === undefined) return { seed, order };
+  if (fields["sequences"] === undefined) return base;
   const sequences = sequencesOf(fields["sequences"], order.length);
-  return sequences === null ? null : { seed, order, sequences };
+  return sequences === null ? null : { ...base, sequences };
+}
+
+function jointsOf(value: unknown): Joints | null {
+  const { names, skeleton } = fieldsOf(value) ?? {};
+  if (!isTexts(names) || names.length === 0 || new Set(names).size < names.length) return null;
+  const isJoint = (one: unknown): boolean =>
+    Number.isInteger(one) && Number(one) >= 0 && Number(one) < names.length;
+  const isLine = (one: unknown): one is readonly [number, number] =>
+    Array.isArray(one) && one.length === 2 && one.every(isJoint);
+  return Array.isArray(skeleton) && skeleton.every(isLine) ? { names, skeleton } : null;
 }
 
 function sequencesOf(
@@ -196,14 +212,44 @@ function imageLabelOf(value: unknown): ImageLabel | null {
     const labels = fields?.["labels"];
     return isTexts(labels) && labels.length > 0 ? { kind, labels } : null;
   }
+  if (kind === "counts") return countsOf(fields?.["counts"]);
   const plain = PLAIN_KINDS.find((one) => one === kind);
   return plain === undefined ? null : { kind: plain };
+}
+
+/** Whole numbers of 0 or more, each label once. */
+function countsOf(value: unknown): ImageLabel | null {
+  if (!Array.isArray(value)) return null;
+  const counts: (readonly [string, number])[] = [];
+  for (const one of value as readonly unknown[]) {
+    const [label, count] = Array.isArray(one) ? (one as readonly unknown[]) : [];
+    if (!isText(label) || !Number.isSafeInteger(count) || Number(count) < 0) return null;
+    counts.push([label, Number(count)]);
+  }
+  return new Map(counts).size === counts.length ? { kind: "counts", counts } : null;
+}
+
+function pointsOf(value: unknown): ObjectPlace | null {
+  if (!Array.isArray(value)) return null;
+  const points: (LabelledPoint | null)[] = [];
+  for (const one of value as readonly unknown[]) {
+    const fields = fieldsOf(one);
+    const { x, y, isHidden } = fields ?? {};
+    if (fields === null) {
+      if (one !== null) return null;
+      points.push(null);
+    } else if (isNumber(x) && isNumber(y) && typeof isHidden === "boolean") {
+      points.push({ x, y, isHidden });
+    } else return null;
+  }
+  return { kind: "points", points };
 }
 
 function placeOf(value: unknown): ObjectPlace | null {
   const fields = fieldsOf(value);
   if (fields === null) return null;
   const { kind, x, y, width, height } = fields;
+  if (kind === "points") return pointsOf(fields["points"]);
   if (!isNumber(x) || !isNumber(y)) return null;
   if (kind === "point") return { kind, x, y };
   const isBox = kind === "box" && isNumber(width) && isNumber(height) && width > 0 && height > 0;

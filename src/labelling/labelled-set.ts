@@ -29,8 +29,8 @@ export interface LabelledSetOptions {
   readonly sizeOf?: (image: string) => readonly [width: number, height: number] | null;
 }
 
-const FORMAT = { id: "homeground", reason: "labelled in Homeground" } as const;
-const SOURCE = "labels made in Homeground";
+export const FORMAT = { id: "homeground", reason: "labelled in Homeground" } as const;
+export const SOURCE = "labels made in Homeground";
 const ROLES = new Map([
   ["image", "file"],
   ["label", "label"],
@@ -89,6 +89,7 @@ export function setOfLabels(state: LabellerState, options: LabelledSetOptions): 
         builder.labelImage(row, label);
         continue;
       }
+      if (place.kind !== "box") continue;
       const { x, y, width, height } = place;
       builder.add(row, builder.label(label), [x, y, width, height], { id: object });
     }
@@ -110,10 +111,10 @@ export function setOfLabels(state: LabellerState, options: LabelledSetOptions): 
 
 const NOT_YET: LabelledImage = { label: null, seen: false, at: "", objects: [] };
 
-type LabelledRow = readonly [image: string, labelled: LabelledImage];
+export type LabelledRow = readonly [image: string, labelled: LabelledImage];
 
 /** Images that somebody said something of, in the order drawn, those that were not drawn behind them. */
-function labelledRows(
+export function labelledRows(
   { images }: LabellerState,
   { order, draw }: LabelledSetOptions,
 ): readonly LabelledRow[] {
@@ -132,7 +133,7 @@ function namesOf(label: LabelledImage["label"]): readonly string[] {
   return label?.kind === "labels" ? label.labels : [];
 }
 
-function stateOf(label: LabelledImage["label"]): number {
+export function stateOf(label: LabelledImage["label"]): number {
   if (namesOf(label).length > 0) return TRUTH_STATE.labelled;
   // Objects that are marked make it labelled; none of them says that nothing is there.
   const isEmpty = label?.kind === "empty" || label?.kind === "objects";
@@ -140,7 +141,7 @@ function stateOf(label: LabelledImage["label"]): number {
 }
 
 /** Who labelled an image, whether blind, and what it was taken with. */
-function attributesOf(
+export function attributesOf(
   rows: readonly LabelledRow[],
   { by, sequenceOf, draw }: LabelledSetOptions,
 ): Table {

@@ -1,3 +1,4 @@
+import type { Joints } from "../core/objects.js";
 import type { DrawnLabels } from "./label-draw.js";
 import type { LabelAction, LabelEvent } from "./label-events.js";
 import { type LabelLogHead, labelLogHead, labelLogLine, readLabelLog } from "./label-log.js";
@@ -57,6 +58,8 @@ export interface LabellingOptions {
    * those of images of it count.
    */
   readonly drawn?: DrawnLabels | "random";
+  /** The points that are placed on each object, until the first label; left out where none are. */
+  readonly joints?: Joints | undefined;
 }
 
 /**
@@ -69,17 +72,21 @@ export function openLabelling({
   sequences = null,
   kept = "",
   drawn,
+  joints,
 }: LabellingOptions): Labelling {
   const log = readLabelLog(kept);
   // Before the first label nothing is lost by drawing anew.
   const isDrawn = log.head !== null && (log.events.length > 0 || log.head.draw !== undefined);
   const own = log.head?.seed ?? seed;
-  const head =
+  const drawnHead =
     drawn !== undefined && drawn !== "random"
       ? { seed: own, ...drawn }
       : isDrawn && drawn === undefined
         ? continuedHead(log.head, images, sequences)
         : headOf(own, images, sequences);
+  // What somebody placed is of the points that were asked for then.
+  const points = log.events.length > 0 ? log.head?.joints : joints;
+  const head = points === undefined ? drawnHead : { ...drawnHead, joints: points };
   const placesOf = new Map<string, string[]>();
   for (const [i, image] of head.order.entries()) {
     const name = head.sequences?.of[i] ?? null;

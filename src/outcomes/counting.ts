@@ -21,6 +21,21 @@ export interface CountPairs {
   readonly predicted: Float64Array;
 }
 
+/** Outcomes of things that are told apart by no label. */
+export function outcomesOfCounts({ truth, predicted }: CountPairs): CountingOutcomes {
+  return {
+    kind: "counting",
+    unitCount: truth.length,
+    unit: "image",
+    classes: ["things"],
+    truthClassCount: 1,
+    truth,
+    predicted,
+    cluster: null,
+    clusterCount: 0,
+  };
+}
+
 /** Whether outcomes are of things that are counted. */
 export function areCounts(outcomes: { readonly kind: string }): outcomes is CountingOutcomes {
   return outcomes.kind === "counting";

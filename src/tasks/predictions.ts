@@ -126,6 +126,8 @@ export interface SpokenBox {
   readonly score: number;
   /** Left, top, width, height in pixels of the picture as it is displayed. */
   readonly xywhPx: readonly [x: number, y: number, width: number, height: number];
+  /** Its points in the model's order, null for one that it does not give; absent where it has none. */
+  readonly points?: readonly (Readonly<Record<"x" | "y", number>> | null)[];
 }
 
 /** A prediction as the page of a record shows it. */

@@ -469,9 +469,10 @@ describeWithChromium("the screen of labelling", () => {
       () => document.activeElement?.closest(".bxs li:last-child") instanceof HTMLElement,
     );
     await page.keyboard.press("ArrowRight");
-    await page.waitForFunction(
-      () => globalThis.labelling.labelling.told?.objects.at(-1)?.place.x === 154,
-    );
+    await page.waitForFunction(() => {
+      const place = globalThis.labelling.labelling.told?.objects.at(-1)?.place;
+      return place?.kind === "box" && place.x === 154;
+    });
     await page.keyboard.press("Shift+ArrowDown");
     await page.keyboard.press("2");
     await page.waitForFunction(

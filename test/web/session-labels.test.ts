@@ -159,14 +159,13 @@ describe("labels in a session", () => {
     expect(labels.told("Cy").done).toBe(0);
   });
 
-  it.each([
-    ["counting", /numbers of things/],
-    ["semantic-segmentation", /labels of pixels/],
-    ["keypoints", /points of objects/],
-  ])("are refused in words where there is no means to give them: %s", (task, said) => {
-    expect(() => open(undefined, task)).toThrow(throwsCode("usage/not-yet"));
-    expect(() => open(undefined, task)).toThrow(said);
-  });
+  it.each([["semantic-segmentation", /labels of pixels/]])(
+    "are refused in words where there is no means to give them: %s",
+    (task, said) => {
+      expect(() => open(undefined, task)).toThrow(throwsCode("usage/not-yet"));
+      expect(() => open(undefined, task)).toThrow(said);
+    },
+  );
 
   it("give no figure where none may be looked at, and refuse a claim before the first label", () => {
     expect(open(undefined, "multilabel").told("Ada").look).toBeNull();

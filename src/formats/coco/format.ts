@@ -45,6 +45,7 @@ export const coco: Format = {
       name: "COCO",
       unit: "pixel",
       outlines: "all",
+      points: true,
       crowd: "kept",
       ignored: "as-crowd",
       area: true,

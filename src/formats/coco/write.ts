@@ -1,12 +1,13 @@
 import { runsOfPolygons } from "../../core/masks/polygon-runs.js";
 import { encodeRunText } from "../../core/masks/run-text.js";
 import { areaOfRuns } from "../../core/masks/runs.js";
-import { SHAPE_FORM } from "../../core/objects.js";
+import { type ObjectPoints, SHAPE_FORM } from "../../core/objects.js";
 import { type Column, cellText } from "../../core/table.js";
 import { TRUTH_STATE } from "../import-types.js";
 import { isUncounted, type ObjectSet } from "../objects/object-set.js";
 import { partsOf } from "../objects/outline-parts.js";
 import { areaOfPolygon } from "../objects/outlines.js";
+import { POINT_WIDTH } from "../objects/point-columns.js";
 import { inPieces, jsonLines } from "../objects/written-files.js";
 import { isObjectAttribute, WRITTEN_INFO } from "./fields.js";
 
@@ -39,6 +40,7 @@ function* cocoTexts(set: ObjectSet): Generator<string> {
       id: category[k]!,
       name,
       supercategory: set.supercategories[k] ?? "",
+      ...jointFields(set.objects.points),
     })),
   );
   yield "\n]\n}\n";
@@ -98,9 +100,27 @@ function* annotations(set: ObjectSet): Generator<unknown> {
       area: set.area?.[i] ?? areaOf(set, i, width * height),
       iscrowd: isUncounted(set.flags[i]!) ? 1 : 0,
       ...(segmentation === null ? {} : { segmentation }),
+      ...pointFields(set.objects.points, i),
       ...fieldsOf(attributes, i),
     };
   }
+}
+
+/** Names of the points and the lines between them, counted from 1. */
+function jointFields(points: ObjectPoints | undefined) {
+  if (points === undefined) return {};
+  return {
+    keypoints: points.names,
+    skeleton: points.skeleton.map(([from, to]) => [from + 1, to + 1]),
+  };
+}
+
+function pointFields(points: ObjectPoints | undefined, i: number) {
+  if (points === undefined) return {};
+  const width = POINT_WIDTH * points.names.length;
+  const keypoints = [...points.values.subarray(i * width, (i + 1) * width)];
+  const seen = keypoints.filter((value, at) => at % POINT_WIDTH === 2 && value > 0);
+  return { keypoints, num_keypoints: seen.length };
 }
 
 /** Attributes of the objects that an annotation has as fields. */

@@ -25,6 +25,8 @@ export interface LabelEditor {
    * what the model found is shown once it is done, and what is changed with that in sight is not blind.
    */
   readonly marks: boolean;
+  /** Whether objects have points, each of the joints of the log's head. */
+  readonly placesPoints: boolean;
   /** Formats that labels can be saved in, that of them which keeps all of them in one file, and the one offered first. */
   formats(own: string | null): LabelFormats;
   /** The labels as files of one of these formats. Rows keep the drawn order. */

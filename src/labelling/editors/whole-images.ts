@@ -17,6 +17,7 @@ export const labels: LabelEditor = {
   id: "labels",
   refusal: null,
   marks: false,
+  placesPoints: false,
   formats: (own) => ({
     all: OBJECT_FORMATS,
     keepsAll: formatOfLabels(false),

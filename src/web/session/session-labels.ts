@@ -1,8 +1,10 @@
 import { HomegroundError } from "../../core/errors.js";
+import type { Joints } from "../../core/objects.js";
 import type { ClaimRecord } from "../../evaluation/claim-record/claim-record.js";
 import { readClaims } from "../../evaluation/claims.js";
 import { DEFAULT_REQUEST } from "../../evaluation/request.js";
 import type { ConversionLoss } from "../../formats/objects/conversion-losses.js";
+import { jointsOfModel, knownJoints } from "../../labelling/editors/joints.js";
 import type { EditorLookOptions } from "../../labelling/editors/label-editor.js";
 import { labelEditorOf } from "../../labelling/editors/registry.js";
 import type { LabelAgreement } from "../../labelling/label-agreement.js";
@@ -36,6 +38,8 @@ export interface LabelsOptions {
   readonly isOneByOne?: boolean;
   /** How images are drawn from now on; as they were drawn where left out, at random at the beginning. */
   readonly draw?: DrawWanted | "random";
+  /** The points that are placed on each object, where the model does not name its own. */
+  readonly joints?: Joints | undefined;
   /** Models that are raced against the one whose images are labelled; null or left out for none. */
   readonly race?: RaceAsked | null;
   /** The published figure or the limit, fixed before the first label. */
@@ -121,6 +125,8 @@ export interface LabelledAs {
   readonly labels: readonly string[];
   /** How somebody says what is true of an image. */
   readonly editor: LabelEditorId;
+  /** The points that are placed on each object; null where none are. */
+  readonly joints: Joints | null;
   /** What says which images are labelled together and count as one; null where each is by itself. */
   readonly sequences: SequenceSource | null;
   /** How the list that is labelled was drawn; null for all images in a random order. */
@@ -224,6 +230,7 @@ export function openSessionLabels(
     question,
     isOneByOne = false,
     drawn,
+    joints,
     raced = null,
   }: Omit<LabelsOptions, "by" | "draw" | "race"> & {
     readonly drawn?: DrawnLabels | "random";
@@ -250,6 +257,7 @@ export function openSessionLabels(
     sequences: isOneByOne ? null : (said.sequences ?? null),
     ...(kept === undefined ? {} : { kept }),
     ...(drawn === undefined ? {} : { drawn }),
+    joints: editor.placesPoints ? knownJoints(joints ?? jointsOfModel(card)) : undefined,
   });
   const { order, sequences, draw } = labelling.head;
   const names = new Map(order.map((image, i) => [image, sequences?.of[i] ?? null]));
@@ -367,6 +375,7 @@ export function openSessionLabels(
   const as: LabelledAs = {
     labels: modelLabels,
     editor: editor.id,
+    joints: labelling.head.joints ?? null,
     sequences: sequences?.source ?? null,
     draw: draw?.design ?? null,
     formats: formats.all,
@@ -378,6 +387,7 @@ export function openSessionLabels(
       order,
       by,
       labels: modelLabels,
+      joints: labelling.head.joints,
       draw: draw === undefined ? undefined : { how: draw, seed: labelling.head.seed },
       ...bySequence,
       sizeOf: (image: string) => said.of.get(image)?.sizePx ?? null,

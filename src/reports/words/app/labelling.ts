@@ -45,6 +45,7 @@ export const LABELLING = {
   hide: "Hide the score while I label",
   score: "So far",
   inList: (v: { done: string; of: string }) => `${v.done} of ${v.of} labelled`,
+  whyNoLook: "Why there is no range yet",
   oneLook: "The range is for one look, at the end of the list. Until then there is no verdict.",
   listDone: "See the results for the figure of all images and its range, for one look.",
   none: "The range appears with the first label.",

@@ -49,7 +49,9 @@ export const MASK_DRAWING = {
   correct: "Change yours",
   accept: "Take the model's instead, and correct it",
   seen: "What you change now is marked as seen.",
-  fixedSize:
+  noLookOfObjects:
+    "The figures of outlined objects are of all objects of all images together. No range is known for them that allows a look after each image: they are given at the end, for one look.",
+  noLook:
     "The figure is a mean over several labels, each over images of its own. No range is known for it that allows a look after each image: it is given at the end, for one look.",
   takenBack: "Taken back.",
   givenBack: "Given back.",

@@ -115,6 +115,15 @@ export const SAYS = {
   kappa: (v: { value: string; low: string; high: string }) =>
     `Agreement beyond chance (κ) ${v.value}, likely ${v.low} to ${v.high}.`,
   kappaNone: "Both gave one and the same label to all: agreement beyond chance cannot be told.",
+  agreeNumbers: (v: { same: string; both: string }) =>
+    `Both give the same numbers for ${v.same} of ${v.both} images.`,
+  concordance: (v: { value: string; low: string; high: string }) =>
+    `Agreement of the numbers (Lin's concordance; 1 is the same) ${v.value}, likely ${v.low} to ${v.high}.`,
+  concordanceNone: "All numbers of both are one and the same: how well they agree cannot be told.",
+  pointObjects: (v: { first: string; second: string; pairs: string }) =>
+    `Marked on these images: ${v.first} and ${v.second}; ${v.pairs} of them are in both, by one label.`,
+  pointsApart: (v: { both: string; one: string; share: string }) =>
+    `${v.both} points were placed by both and ${v.one} by one of them; half of the former lie within ${v.share} of the length of the object of each other.`,
   boxes: (v: { first: string; second: string; both: string }) =>
     `Boxes on these images: ${v.first} and ${v.second}. ${v.both} of them are in both, by one label and half of their area.`,
   agreeKinds: (v: { same: string; both: string }) =>

@@ -4,6 +4,7 @@ import { grouped } from "../../../reports/numbers.js";
 import { LABELLING } from "../../../reports/words/app/labelling.js";
 import type { SpokenBox } from "../../../tasks/predictions.js";
 import type { LabelScreenState } from "./label-screen.svelte.js";
+import { frameOf } from "./picture-frame.js";
 import type { Editing } from "./screen-editor.js";
 
 export type BoxPlace = Extract<ObjectPlace, { readonly kind: "box" }>;
@@ -45,12 +46,7 @@ export function createBoxes(screen: LabelScreenState): Boxes {
   let draft = $state.raw<Boxes["draft"]>(null);
   let dismissed = $state.raw<ReadonlySet<SpokenBox>>(new Set());
 
-  // Of the picture on the screen: the model may not have read it yet, and in a review the image told is the next one.
-  const frame = $derived.by((): readonly [number, number] => {
-    const { picture } = screen;
-    if (picture === undefined) return [1, 1];
-    return [picture.fileWidthPx ?? picture.widthPx, picture.fileHeightPx ?? picture.heightPx];
-  });
+  const frame = $derived(frameOf(screen.picture));
   const own = $derived(screen.reviewed?.objects ?? screen.told.objects);
   const found = $derived.by(() => {
     const all = screen.reviewed?.boxes ?? [];

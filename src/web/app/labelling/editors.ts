@@ -1,14 +1,21 @@
+import { COUNTING } from "../../../reports/words/app/label-counts.js";
+import { POINTS } from "../../../reports/words/app/label-points.js";
 import { LABELLING } from "../../../reports/words/app/labelling.js";
 import { MASK_DRAWING } from "../../../reports/words/app/mask-drawing.js";
 import type { LabelEditorId } from "../../../tasks/task.js";
 import BoxList from "./BoxList.svelte";
 import BoxStage from "./BoxStage.svelte";
 import { createBoxes } from "./boxes.svelte.js";
+import CountList from "./CountList.svelte";
 import { createChosenLabel, createChosenLabels } from "./chosen-labels.svelte.js";
+import { createCounts } from "./counts.svelte.js";
+import DotStage from "./DotStage.svelte";
 import LabelStage from "./LabelStage.svelte";
 import MaskPanel from "./MaskPanel.svelte";
 import MaskStage from "./MaskStage.svelte";
 import { createMaskEditing } from "./mask-editing.svelte.js";
+import PointList from "./PointList.svelte";
+import { createPoints } from "./points.svelte.js";
 import { type ScreenEditor, screenEditor } from "./screen-editor.js";
 
 const ofWholeImages = {
@@ -49,12 +56,34 @@ const EDITORS: Readonly<Partial<Record<LabelEditorId, ScreenEditor>>> = {
   masks: screenEditor({
     ...ofMasks,
     question: MASK_DRAWING.question,
+    noLook: MASK_DRAWING.noLook,
     edit: createMaskEditing(false),
   }),
   outlines: screenEditor({
     ...ofMasks,
     question: MASK_DRAWING.questionOfObjects,
+    noLook: MASK_DRAWING.noLookOfObjects,
     edit: createMaskEditing(true),
+  }),
+  counts: screenEditor({
+    question: COUNTING.question,
+    marks: false,
+    others: [],
+    labels: null,
+    noLook: COUNTING.noLook,
+    Stage: DotStage,
+    Panel: CountList,
+    edit: createCounts,
+  }),
+  points: screenEditor({
+    question: POINTS.question,
+    marks: true,
+    others: [],
+    labels: LABELLING.labelOfNext,
+    noLook: POINTS.noLook,
+    Stage: DotStage,
+    Panel: PointList,
+    edit: createPoints,
   }),
 };
 

@@ -16,6 +16,13 @@ function labelText(label: ImageLabel, isPainted = false): string {
   switch (label.kind) {
     case "labels":
       return label.labels.map((one) => shown(one, LONGEST)).join(", ");
+    case "counts": {
+      const given = label.counts.filter(([, count]) => count > 0);
+      const words = given.map(([name, count]) =>
+        label.counts.length === 1 ? grouped(count) : `${grouped(count)} ${shown(name, LONGEST)}`,
+      );
+      return words.length === 0 ? "0" : words.join(", ");
+    }
     case "other":
       return LABELLING.other;
     case "empty":

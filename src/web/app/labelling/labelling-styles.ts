@@ -66,6 +66,13 @@ main:has(.labelling)~.foot{display:none}
 .mrev{display:grid;gap:.6rem}.mtools{display:grid;gap:.6rem;min-width:0}.mtools .row{gap:.4rem}.mrad{align-items:center}.mrad span{min-width:7rem;text-align:center}.mtools [aria-pressed=true]{background:var(--accent-soft);border-color:var(--accent)}
 .msw{flex:none;width:1rem;height:1rem;border-radius:4px;border:1px solid var(--line-strong);forced-color-adjust:none}.msw.void{background:repeating-linear-gradient(45deg,#787878 0 3px,#c8c8c8 3px 6px)}
 .mparts{display:grid;gap:.25rem;max-height:9rem;overflow-y:auto;padding:3px;margin:-3px}.mparts li{display:flex;align-items:center;gap:.4rem}.mparts li>:nth-child(2){flex:1;text-align:left;min-width:0;overflow-wrap:anywhere}
+.ldots{cursor:crosshair}.ldots circle,.ldots path{fill:none;vector-effect:non-scaling-stroke}.ldots .dh,.ldots .lh{stroke:rgb(11 14 13 / 60%);stroke-width:4px}.ldots .do{stroke:#6ccbff;stroke-width:2px;fill:rgb(108 203 255 / 35%)}.ldots .lo{stroke:#6ccbff;stroke-width:1.5px}
+.ldots .hidden .do{fill:none;stroke-dasharray:3 3}.ldots .seen .do{stroke:#ffe066}.ldots .model .do{stroke:#ff9466;fill:none}.ldots .lm{stroke:#ff9466;stroke-dasharray:3 3}.ldots .on .do{stroke-width:3px;fill:none}
+.ldots text{fill:#f4f7f5;paint-order:stroke;stroke:#0b0e0d;font-family:var(--font);pointer-events:none}
+.cnt,.pts{display:grid;gap:.5rem;min-width:0}.cnt ul{display:grid;gap:.4rem;max-height:22rem;overflow-y:auto;padding:3px;margin:-3px}.cnt li{display:flex;gap:.4rem;align-items:center;min-width:0;padding:.2rem .2rem .2rem .5rem;border:1px solid transparent;border-radius:10px}.cnt li.on{background:var(--accent-soft);border-color:var(--accent)}
+.cnt .nm{flex:1;min-width:0;overflow-wrap:anywhere;font-weight:var(--w-medium);text-align:left}.cnt button.nm{border:0;background:none;color:inherit;font:inherit;font-weight:var(--w-medium);padding:.4rem 0;min-height:2.75rem;cursor:pointer}.cnt .btn{min-width:2.75rem;min-height:2.75rem;padding:0;justify-content:center;font-size:1.25rem}.cnt input{width:4.5rem;text-align:center;font-size:1.125rem;font-variant-numeric:tabular-nums}
+.pts .next{font-weight:var(--w-medium);overflow-wrap:anywhere}.pts .row{gap:.4rem;flex-wrap:wrap}.pts ul,.pts ol{display:flex;flex-wrap:wrap;gap:.4rem;padding:3px;margin:-3px;max-height:11rem;overflow-y:auto}.pts li{display:inline-flex;max-width:100%}.pts .obj .btn:first-child{border-radius:var(--radius) 0 0 var(--radius)}.pts .obj .btn+.btn{border-radius:0 var(--radius) var(--radius) 0;border-left:0;padding-inline:.6rem;min-width:2.1rem}
+.pts ol .btn{display:grid;text-align:left;line-height:1.2;padding-block:.25rem}.pts ol small{font-size:var(--t-xs);color:var(--ink-3)}.pts [aria-pressed=true]{background:var(--accent-soft);border-color:var(--accent)}.pts .model{border-style:dashed}
 @media(min-width:60.01rem){div:has(>main .labelling){height:100dvh;min-height:44rem}}
 @media(max-width:60rem){
 .labelling{grid-template-columns:minmax(0,1fr);grid-template-rows:minmax(13rem,1fr) auto;gap:.6rem}
@@ -76,7 +83,7 @@ main:has(.labelling){padding-block:.6rem;min-height:0}
 .ltools{margin-top:.5rem;gap:.5rem}.ltools .btn{flex:1}.ltools .blind{margin:0;flex-basis:100%;font-size:var(--t-xs)}.ltools .blind.idle{display:none}
 .lrt{padding-top:0;gap:.5rem}.lscore{order:-1;border:0;padding:0}.lscore .lruler{margin-block:.2rem .1rem}.lscore .trk{height:24px}.lscore .sm{font-size:var(--t-xs)}
 .lbs{grid-template-columns:1fr 1fr}.lbs.two{grid-template-columns:repeat(3,minmax(0,1fr))}.lb,.lb.lq,.lb.go,.lbs.two .lb{min-height:3.5rem}.lb kbd,.ltools kbd{display:none}
-.lbefore{display:none}.lhide{font-size:var(--t-xs)}
+.lbefore{display:none}.pts .long{display:none}.pts ul,.pts ol{flex-wrap:nowrap;overflow-x:auto;max-height:none}.pts li{flex:none;max-width:none}.pts .btn,.cnt .nm{min-height:2.75rem}.pts kbd{display:none}.cnt ul{max-height:11rem}.cnt>p{font-size:var(--t-xs)}.lhide{font-size:var(--t-xs)}
 .lbs.strip{display:flex;overflow-x:auto;margin-inline:-1rem;padding-inline:1rem}.lbs.strip .lb{flex:none}
 .ltype ul,.ltnone{top:auto;bottom:100%;margin:0 0 4px}
 .lend{grid-template-columns:minmax(0,1fr)}

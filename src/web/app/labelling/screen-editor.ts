@@ -21,6 +21,8 @@ export interface ScreenEditor<E extends Editing = Editing> {
   readonly hint?: string;
   /** Keys for what all images have, where editing takes those that are usual. */
   readonly keys?: { readonly skip: string; readonly zoom: string };
+  /** Why no range is shown while images are labelled, where none can be and that is worth a word. */
+  readonly noLook?: string;
   /** The image with what is put on it. */
   readonly Stage: Component<StageProps<E>, object, "stage">;
   /** What stands above the buttons of the labels; null for nothing. */

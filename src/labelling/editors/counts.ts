@@ -1,0 +1,86 @@
+import { estimatorOf } from "../../evaluation/evaluated-outcomes.js";
+import { countTablePieces } from "../../formats/counts/count-table-write.js";
+import { formatOfLabels } from "../../formats/write-objects.js";
+import { COUNT_CCC } from "../../metrics/counts/count-ccc.js";
+import { parseReference } from "../../metrics/reference.js";
+import { outcomesOfCounts } from "../../outcomes/counting.js";
+import type { LabelAgreement } from "../label-agreement.js";
+import type { ImageLabel } from "../label-events.js";
+import type { LabellerState } from "../label-state.js";
+import { attributesOf, labelledRows } from "../labelled-set.js";
+import type { LabelEditor } from "./label-editor.js";
+import { labels } from "./whole-images.js";
+
+/** Numbers are in a plain table. */
+const TABLE = formatOfLabels(false);
+
+/** How many there are of each label. */
+export const counts: LabelEditor = {
+  ...labels,
+  id: "counts",
+  formats: () => ({ all: [TABLE], keepsAll: TABLE, first: TABLE }),
+  write(state, options) {
+    const rows = labelledRows(state, options);
+    const names = [
+      ...new Set([...options.labels, ...rows.flatMap(([, { label }]) => labelsOf(label))]),
+    ];
+    const table = {
+      file: rows.map(([image]) => image),
+      labels: names,
+      counts: Float64Array.from(rows.flatMap(([, { label }]) => names.map(countOf(label)))),
+      attributes: attributesOf(rows, options),
+    };
+    return {
+      files: [{ path: "counts.csv", pieces: countTablePieces(table) }],
+      losses: [],
+      points: 0,
+    };
+  },
+  agreement: countAgreement,
+};
+
+/** Number of a label; NaN where nobody counted. */
+function countOf(label: ImageLabel | null): (name: string) => number {
+  if (label?.kind === "empty") return () => 0;
+  if (label?.kind !== "counts") return () => Number.NaN;
+  const of = new Map(label.counts);
+  return (name) => of.get(name) ?? 0;
+}
+
+function labelsOf(label: ImageLabel | null): readonly string[] {
+  return label?.kind === "counts" ? label.counts.map(([name]) => name) : [];
+}
+
+const CONCORDANCE = parseReference(COUNT_CCC.id);
+
+/** Images with the same numbers of every label, and Lin's concordance of the numbers of all things. */
+function countAgreement(
+  first: LabellerState,
+  second: LabellerState,
+  level: number,
+): LabelAgreement {
+  const differ: string[] = [];
+  const [ours, theirs]: [number[], number[]] = [[], []];
+  let undecided = 0;
+  for (const [image, { label: own }] of first.images) {
+    const other = second.images.get(image)?.label ?? null;
+    if (own === null || other === null) continue;
+    if (own.kind === "cannot-tell" || other.kind === "cannot-tell") undecided++;
+    const names = [...new Set([...labelsOf(own), ...labelsOf(other)])];
+    const [a, b] = [names.map(countOf(own)), names.map(countOf(other))];
+    if ([...a, ...b, countOf(own)(""), countOf(other)("")].some(Number.isNaN)) continue;
+    const sum = (all: readonly number[]): number => all.reduce((total, one) => total + one, 0);
+    ours.push(sum(a));
+    theirs.push(sum(b));
+    if (a.some((one, k) => one !== b[k])) differ.push(image);
+  }
+  const both = ours.length;
+  const about = { both, same: both - differ.length, undecided, differ, kappa: null, boxes: null };
+  if (both === 0) return { ...about, concordance: null };
+  const outcomes = outcomesOfCounts({
+    truth: Float64Array.from(ours),
+    predicted: Float64Array.from(theirs),
+  });
+  const { value, low, high } = estimatorOf(outcomes, CONCORDANCE).at(level);
+  return { ...about, concordance: { value, low, high } };
+}
