@@ -161,6 +161,8 @@ export interface ImageMethod {
    * are there: what looks at any time need of a figure that counts no hits; null where it is no such mean.
    */
   lookedValues?(outcomes: Outcomes, reference: MetricReference): Float64Array | null;
+  /** A score of each unit by itself in [0, 1], where the metric is no mean of such; null for none. */
+  imageScores?(outcomes: Outcomes, reference: MetricReference): Float64Array | null;
   /** The metric of unweighted, independent units with each of them left out. */
   leaveUnitsOut?(outcomes: Outcomes, reference: MetricReference): Float64Array;
   /**

@@ -215,7 +215,7 @@ describeWithChromium("the screen on which masks are painted", () => {
     await page.getByRole("button", { name: "Side by side" }).click();
     await expect.poll(() => page.locator(".lmask .mboth canvas.masks").count()).toBe(2);
     await goOn(page).click();
-    await page.getByText("Dice 100.0% on 1 image").waitFor();
+    await page.getByText("Dice coefficient 100.0% on 1 image").waitFor();
 
     const pixels = (await readBack(page, "coco")).get(image)!;
     const wanted = Array.from({ length: WIDTH * HEIGHT }, (_, at) => {

@@ -1,8 +1,8 @@
 import { imagePaths } from "../../dataset/image-set.js";
 import { labelExamples } from "../../dataset/label-examples.js";
 import type { Task } from "../../tasks/task.js";
-import type { SessionModel, SessionNames, SessionTruth } from "./session-state.js";
-import type { ImportTold, ModelTold, NamesTold } from "./session-types.js";
+import type { FirstModel, SessionModel, SessionNames, SessionTruth } from "./session-state.js";
+import type { FirstTold, ImportTold, ModelTold, NamesTold } from "./session-types.js";
 
 /** So many rows that name no file are told one by one. */
 const ROWS_TOLD = 50;
@@ -13,17 +13,21 @@ export function modelTold(
   task: Task | null,
 ): ModelTold {
   return {
-    name: card.name,
+    ...firstTold(card, task),
     file: model.name,
     sizeBytes: model.sizeBytes,
     sha256: model.sha256,
     task: card.task,
-    lookMeasure: task?.lookMeasure ?? null,
     labels: card.labels,
     card: path,
     guesses: card.guesses,
     isConfirmed,
   };
+}
+
+/** Of the model whose images are labelled, or of the file of its answers. */
+export function firstTold({ name }: FirstModel["card"], task: Task | null): FirstTold {
+  return { name, lookMeasure: task?.lookMeasure ?? null };
 }
 
 export function importTold({
