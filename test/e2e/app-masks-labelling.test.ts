@@ -117,6 +117,8 @@ describeWithChromium("the screen on which masks are painted", () => {
     page.evaluate(() => globalThis.labelling.labelling.told?.image ?? null);
   const done = (page: Page) => page.getByRole("button", { name: /^↵? ?(Done|Nothing is there)/ });
   const goOn = (page: Page) => page.getByRole("button", { name: /Go on$/ });
+  /** Waits until the next image can be labelled. */
+  const ready = (page: Page) => page.locator('.ltools [aria-disabled="false"]').waitFor();
   const scrolls = (page: Page) =>
     page.evaluate(() => {
       const { scrollWidth, clientWidth } = document.documentElement;
@@ -283,14 +285,15 @@ describeWithChromium("the screen on which masks are painted", () => {
     expect(seen).toEqual([true]);
 
     // Nothing is there, and cannot tell; a skipped one comes back.
+    await ready(page);
     await page.keyboard.press("Enter");
     await page.getByText("leaf Dice 0%, IoU 0%").first().waitFor();
     await page.keyboard.press("Enter");
     await expect.poll(() => page.evaluate(() => globalThis.labelling.labelling.told?.done)).toBe(2);
-    await page.locator(".lmask canvas.ink").waitFor();
+    await ready(page);
     await page.keyboard.press("x");
     await expect.poll(() => page.evaluate(() => globalThis.labelling.labelling.told?.done)).toBe(3);
-    await page.locator(".lmask canvas.ink").waitFor();
+    await ready(page);
     const skipped = await imageOf(page);
     await page.keyboard.press("s");
     await expect.poll(() => imageOf(page)).not.toBe(skipped);
