@@ -1,5 +1,6 @@
 import type { MetricReference } from "../metrics/estimate-types.js";
 import { metricOf } from "../metrics/lookup.js";
+import type { Outcomes } from "../outcomes/classification-types.js";
 
 /** Truth and answer of single-label units. */
 export interface AnsweredUnits {
@@ -24,6 +25,23 @@ export function unitValues(
   if (hit === null) return null;
   const units = order.filter((i) => hit(truth[i]!, predicted[i]!) !== null);
   return { units, values: Float64Array.from(units, (i) => Number(hit(truth[i]!, predicted[i]!))) };
+}
+
+/**
+ * Values in [0, 1] of the units where a metric that counts no hits is defined, in the order of `order`: of units in a
+ * random order those of them are in a random order too.
+ *
+ * @returns null for metrics that are no mean of such values
+ */
+export function boundedValues(
+  reference: MetricReference,
+  outcomes: Outcomes,
+  order: Int32Array,
+): { readonly values: Float64Array; readonly units: Int32Array } | null {
+  const all = metricOf(reference).images?.lookedValues?.(outcomes, reference) ?? null;
+  if (all === null) return null;
+  const units = order.filter((i) => Number.isFinite(all[i]!));
+  return { units, values: Float64Array.from(units, (i) => all[i]!) };
 }
 
 /**

@@ -1,9 +1,10 @@
 import { checkClaimsAnytime } from "../claims/anytime-check.js";
-import { clusterMeans, unitValues } from "../claims/anytime-values.js";
+import { boundedValues, clusterMeans, unitValues } from "../claims/anytime-values.js";
 import type { Claim } from "../claims/claim.js";
 import { checkClaims } from "../claims/claim-check.js";
 import type { Estimator } from "../metrics/estimate-types.js";
 import { haveOneLabel } from "../outcomes/classification-types.js";
+import { haveObjects } from "../outcomes/detection/evaluated-detections.js";
 import type { ResultVerdict } from "../results/result.js";
 import type { EvaluatedOutcomes } from "./evaluated-outcomes.js";
 import { lookedBefore } from "./looked-before.js";
@@ -83,8 +84,11 @@ function anytimeValues(
   outcomes: EvaluatedOutcomes,
   lookOrder: Int32Array,
 ): Float64Array | null {
-  if (!haveOneLabel(outcomes)) return null;
-  const found = unitValues(reference, outcomes, lookOrder);
+  const found = haveOneLabel(outcomes)
+    ? unitValues(reference, outcomes, lookOrder)
+    : haveObjects(outcomes)
+      ? null
+      : boundedValues(reference, outcomes, lookOrder);
   if (found === null || outcomes.cluster === null) return found?.values ?? null;
   const { cluster } = outcomes;
   return clusterMeans(

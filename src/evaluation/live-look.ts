@@ -15,9 +15,9 @@ import { estimatorOf } from "./evaluated-outcomes.js";
 export interface LiveLook {
   /** Metric, as in results. */
   readonly metric: string;
-  /** Images that the figure is about, and how many of them are hits. */
+  /** Images that the figure is about, and how many of them are hits; null where they are none, but have a value each. */
   readonly n: number;
-  readonly hits: number;
+  readonly hits: number | null;
   /** Their mean, or that of the clusters' means. */
   readonly value: number;
   /** Range that holds however often it is looked at. */

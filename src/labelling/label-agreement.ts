@@ -5,6 +5,7 @@ import { parseReference } from "../metrics/reference.js";
 import { outcomesOfPairs } from "../outcomes/classification-types.js";
 import { boxOverlap } from "../outcomes/detection/box-overlap.js";
 import type { LabelledImage, LabellerState } from "./label-state.js";
+import type { MaskAgreement } from "./masks/mask-agreement.js";
 
 /** How far two people say the same of the images that both labelled. */
 export interface LabelAgreement {
@@ -23,6 +24,8 @@ export interface LabelAgreement {
   readonly kappa: Pick<EstimateDetail, "value" | "low" | "high"> | null;
   /** Boxes on the images of both, and how many of them meet; null where neither drew any. */
   readonly boxes: BoxAgreement | null;
+  /** How far their masks cover each other; left out where none were painted. */
+  readonly masks?: MaskAgreement;
   /** Lin's concordance of their numbers of all things, where things are counted; null where all are one number. */
   readonly concordance?: Pick<EstimateDetail, "value" | "low" | "high"> | null;
   /** How far apart they put points; left out where none are placed. */

@@ -1,3 +1,5 @@
+import type { MaskStroke } from "./masks/mask-strokes.js";
+
 /** Where an object is, in pixels of the picture as it is displayed, continuous as `core/objects.ts` says. */
 export type ObjectPlace =
   | {
@@ -40,7 +42,7 @@ export type ImageLabel =
   | { readonly kind: "empty" }
   /** Nobody could say from this picture. */
   | { readonly kind: "cannot-tell" }
-  /** The objects marked on it are all that are there; none of them means that it is empty. */
+  /** The objects marked on it, or what was painted, are all that is there; none means that it is empty. */
   | { readonly kind: "objects" }
   /** The picture cannot be opened: nobody saw it. */
   | { readonly kind: "unreadable" };
@@ -76,6 +78,12 @@ export type LabelAction = {
   | { readonly kind: "move"; readonly object: string; readonly place: ObjectPlace }
   | { readonly kind: "rename"; readonly object: string; readonly label: string }
   | { readonly kind: "delete"; readonly object: string }
+  | {
+      readonly kind: "paint";
+      readonly stroke: MaskStroke;
+      /** Whether it is the mask of the model, taken over: the label is not blind. */
+      readonly isAccepted?: true;
+    }
 );
 
 /** A line of the log: who did it, and when. */

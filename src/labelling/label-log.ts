@@ -1,7 +1,9 @@
 import type { Joints } from "../core/objects.js";
 import { jsonOrUndefined } from "../core/parse-json.js";
+import { DEFAULT_MAX_PIXELS } from "../images/image-header.js";
 import type { ImageLabel, LabelEvent, LabelledPoint, ObjectPlace } from "./label-events.js";
 import type { SequenceSource } from "./label-sequences.js";
+import { isMaskStroke } from "./masks/mask-strokes.js";
 
 /** Of the first line of a log. */
 const LABEL_LOG_SCHEMA = "homeground.labels/1";
@@ -177,6 +179,11 @@ function eventOf(value: unknown): LabelEvent | null {
     const said = imageLabelOf(label);
     if (said === null || typeof seen !== "boolean") return null;
     return { ...base, kind, label: said, seen, ...more };
+  }
+  if (kind === "paint") {
+    const { stroke, isAccepted } = fields;
+    if (!isMaskStroke(stroke, DEFAULT_MAX_PIXELS)) return null;
+    return { ...base, kind, stroke, ...(isAccepted === true ? { isAccepted } : {}) };
   }
   if (!isText(object)) return null;
   const place = placeOf(fields["place"]);

@@ -90,7 +90,8 @@ export function lookAtLabels(state: LabellerState, options: LabelLookOptions): L
     ahead: order.slice(reached).filter(isLabelled).length,
     groups: options.sequenceOf === undefined ? null : groupsOf(units),
     look,
-    undecidedWrong: undecided === 0 || known === null ? null : known.hits / (known.n + undecided),
+    undecidedWrong:
+      undecided === 0 || known === null ? null : (known.hits ?? 0) / (known.n + undecided),
   };
 }
 

@@ -6,6 +6,7 @@ import {
   type LabelEvent,
   type ObjectPlace,
 } from "./label-events.js";
+import type { MaskStroke } from "./masks/mask-strokes.js";
 
 /** An object that somebody marked. */
 export interface LabelledObject {
@@ -27,6 +28,8 @@ export interface LabelledImage {
   readonly at: string;
   /** In the order in which they were marked. */
   readonly objects: readonly LabelledObject[];
+  /** What was painted, in its order; left out where nothing was. */
+  readonly strokes?: readonly MaskStroke[];
 }
 
 /** The labels of one person. */
@@ -128,13 +131,17 @@ function apply(
   if (event.kind === "label") {
     return { ...before, label: event.label, seen: before.seen || event.seen };
   }
+  if (event.kind === "paint") {
+    const strokes = [...(before.strokes ?? []), event.stroke];
+    return { ...before, strokes, seen: before.seen || event.isAccepted === true };
+  }
   const objects = changedObjects(event, before.objects);
   if (objects === null) return null;
   return { ...before, objects, seen: before.seen || event.kind === "accept" };
 }
 
 function changedObjects(
-  event: Exclude<LabelActionEvent, { readonly kind: "skip" | "label" }>,
+  event: Exclude<LabelActionEvent, { readonly kind: "skip" | "label" | "paint" }>,
   objects: readonly LabelledObject[],
 ): readonly LabelledObject[] | null {
   const { object } = event;

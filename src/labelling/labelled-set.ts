@@ -8,6 +8,7 @@ import { createTruthBuilder } from "../formats/truth-builder.js";
 import { OTHER_LABEL } from "./label-events.js";
 import type { LabelDraw } from "./label-log.js";
 import type { LabelledImage, LabellerState } from "./label-state.js";
+import { paintedObjects } from "./masks/painted-objects.js";
 
 /** Labels as every format that `convert` writes takes them. */
 export interface LabelledSet {
@@ -60,7 +61,8 @@ export function truthOfLabels(state: LabellerState, options: LabelledSetOptions)
 export function setOfLabels(state: LabellerState, options: LabelledSetOptions): LabelledSet {
   const rows = labelledRows(state, options);
   const isOfObjects = rows.some(
-    ([, { label, objects }]) => label?.kind === "objects" || objects.length > 0,
+    ([, { label, objects, strokes }]) =>
+      label?.kind === "objects" || objects.length > 0 || strokes !== undefined,
   );
   const sizes = rows.map(([image]) => options.sizeOf?.(image) ?? [Number.NaN, Number.NaN]);
   const [widthPx, heightPx] = [
@@ -73,7 +75,7 @@ export function setOfLabels(state: LabellerState, options: LabelledSetOptions): 
   }
   const builder = createObjectTruthBuilder(createProblemList());
   let points = 0;
-  for (const [i, [image, { label, objects }]] of rows.entries()) {
+  for (const [i, [image, { label, objects, strokes = [] }]] of rows.entries()) {
     const row = builder.image(image, {
       line: i + 1,
       state: stateOf(label),
@@ -90,6 +92,10 @@ export function setOfLabels(state: LabellerState, options: LabelledSetOptions): 
       if (place.kind !== "box") continue;
       const { x, y, width, height } = place;
       builder.add(row, builder.label(label), [x, y, width, height], { id: object });
+    }
+    for (const one of label?.kind === "objects" ? paintedObjects(strokes) : []) {
+      builder.add(row, builder.label(one.label), one.box, { id: one.id, flags: one.flags });
+      builder.runs(one.runs);
     }
   }
   const truth = builder.finish({

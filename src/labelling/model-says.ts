@@ -8,6 +8,8 @@ export interface ImageSaid extends SpokenAnswer {
   readonly sizePx: readonly [width: number, height: number] | null;
   /** The objects that it finds, surest first; empty for models of whole images. */
   readonly boxes: readonly SpokenBox[];
+  /** Its mask as `packMask` has it; left out for models of another kind, and where it is told for a list. */
+  readonly mask?: Float64Array;
   /** Why it says nothing; null where it says something, if only that nothing is there. */
   readonly problem: { readonly code: string; readonly what: string } | null;
 }

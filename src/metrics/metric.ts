@@ -156,6 +156,11 @@ export interface ImageMethod {
   statistic?(predictions: ClassPredictions, reference: MetricReference): PredictionStatistic | null;
   /** The value of each unit of which the metric is the mean; null where it is none. */
   unitValues?(outcomes: Outcomes, reference: MetricReference): Float64Array | null;
+  /**
+   * A value in [0, 1] of each unit where the metric is defined, NaN elsewhere, of which it is the mean whatever units
+   * are there: what looks at any time need of a figure that counts no hits; null where it is no such mean.
+   */
+  lookedValues?(outcomes: Outcomes, reference: MetricReference): Float64Array | null;
   /** A score of each unit by itself in [0, 1], where the metric is no mean of such; null for none. */
   imageScores?(outcomes: Outcomes, reference: MetricReference): Float64Array | null;
   /** The metric of unweighted, independent units with each of them left out. */

@@ -8,7 +8,8 @@ import { RULER } from "./words/rulers.js";
 /** A look at a run under way. */
 export interface LiveRow {
   readonly n: number;
-  readonly hits: number;
+  /** Null where images have a value each. */
+  readonly hits: number | null;
   readonly value: number;
   readonly low: number;
   readonly high: number;
@@ -46,7 +47,7 @@ export function liveRuler(
     return {
       kind: isNow ? "local" : "plain",
       label: isNow ? RUN.now({ n: grouped(n) }) : RUN.after({ n: grouped(n) }),
-      sub: `${grouped(hits)} of ${grouped(n)}`,
+      sub: hits === null ? grouped(n) : `${grouped(hits)} of ${grouped(n)}`,
       at: at(value),
       low: at(low),
       high: at(high),

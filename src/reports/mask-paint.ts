@@ -34,6 +34,11 @@ const CLASS_COLOURS: readonly Colour[] = [
   [204, 121, 167],
 ];
 
+/** The colour of a class or an object by its number, for a style. */
+export function classColour(index: number): string {
+  return `rgb(${CLASS_COLOURS[index % CLASS_COLOURS.length]!.join(" ")})`;
+}
+
 /** Stripes are so many pixels apart, and as wide as half of that. */
 const STRIPE = 6;
 const WHOLE = 255;
@@ -74,4 +79,26 @@ export function paintMasks(
     }
   }
   return rgba;
+}
+
+/** Of what nobody can say. */
+const VOID_COLOUR: Colour = [120, 120, 120];
+
+/**
+ * Paints a pixel of a mask that somebody draws.
+ *
+ * @param at place of its red value
+ * @param index number of its class or object; null for what nobody can say, which has stripes
+ */
+export function paintPart(
+  rgba: Uint8ClampedArray,
+  at: number,
+  index: number | null,
+  x: number,
+  y: number,
+): void {
+  const colour = index === null ? VOID_COLOUR : CLASS_COLOURS[index % CLASS_COLOURS.length]!;
+  for (let c = 0; c < 3; c++) rgba[at + c] = colour[c]!;
+  const isThin = index === null && (x + y) % STRIPE >= STRIPE / 2;
+  rgba[at + 3] = isThin ? THIN : WHOLE;
 }

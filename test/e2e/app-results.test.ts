@@ -143,7 +143,7 @@ describeWithChromium("run, results, gallery, image", () => {
     const look = await page.evaluate(() => globalThis.screens.app.watch.looks.at(-1));
     expect(look).toMatchObject({ metric: "accuracy" });
     const { n = 0, hits = 0, low, high } = look ?? {};
-    expect({ low, high }).toEqual(anytimeIntervalOfCounts(hits, n, 0.95));
+    expect({ low, high }).toEqual(anytimeIntervalOfCounts(hits ?? 0, n, 0.95));
     expect(await axeNow(page)).toEqual([]);
 
     await page.getByRole("button", { name: "Stop and keep what is done" }).click();

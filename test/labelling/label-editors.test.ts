@@ -27,7 +27,7 @@ const number = (...of: readonly (readonly [string, number])[]): ImageLabel => ({
   counts: of,
 });
 const order = Array.from({ length: 60 }, (_, i) => `${i}.jpg`);
-const textOf = (files: Iterable<{ readonly pieces: Iterable<string> }>): string =>
+const textOf = (files: Iterable<{ readonly pieces: Iterable<string | Uint8Array> }>): string =>
   [...files].flatMap(({ pieces }) => [...pieces]).join("");
 
 describe("numbers that somebody gives", () => {

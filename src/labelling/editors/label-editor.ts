@@ -1,13 +1,15 @@
 import type { Joints } from "../../core/objects.js";
 import type { ConversionLoss } from "../../formats/objects/conversion-losses.js";
+import type { WrittenFile } from "../../formats/objects/written-files.js";
 import type { ObjectFormatId } from "../../formats/write-objects.js";
 import type { DecisionOutlook } from "../../statistics/anytime-outlook.js";
 import type { LabelEditorId } from "../../tasks/task.js";
 import type { LabelAgreement } from "../label-agreement.js";
 import type { ImageLabel } from "../label-events.js";
 import type { LabelLook, LabelLookOptions } from "../label-look.js";
-import type { LabellerState } from "../label-state.js";
+import type { LabelledImage, LabellerState } from "../label-state.js";
 import type { LabelledSetOptions } from "../labelled-set.js";
+import type { MaskScore } from "../masks/mask-score.js";
 import type { ImageSaid } from "../model-says.js";
 
 /**
@@ -34,6 +36,12 @@ export interface LabelEditor {
   isRight(label: ImageLabel, said: ImageSaid | undefined): boolean | null;
   /** The look after each label, where the task has a figure that allows one; null where there is none. */
   readonly looks: LabelLooks | null;
+  /** How far the mask that somebody painted and the model's cover each other; absent where none is painted. */
+  maskScore?(
+    labelled: LabelledImage,
+    said: ImageSaid | undefined,
+    modelLabels: readonly string[],
+  ): MaskScore | null;
   /** How far two people say the same. @param level of intervals, in (0, 1) */
   agreement(first: LabellerState, second: LabellerState, level: number): LabelAgreement;
 }
@@ -54,7 +62,7 @@ export interface WriteLabelsOptions extends LabelledSetOptions {
 
 /** Labels as files. */
 export interface LabelsWritten {
-  readonly files: Iterable<{ readonly path: string; readonly pieces: Iterable<string> }>;
+  readonly files: Iterable<WrittenFile>;
   /** What the format has no place for. */
   readonly losses: readonly ConversionLoss[];
   /** Points that no format has a place for: their labels are those of the image. */

@@ -2,6 +2,7 @@ import type { LabelEditorId, Task } from "../../tasks/task.js";
 import { boxes } from "./boxes.js";
 import { counts } from "./counts.js";
 import type { LabelEditor } from "./label-editor.js";
+import { masks, outlines } from "./masks.js";
 import { points } from "./points.js";
 import { label, labels } from "./whole-images.js";
 
@@ -12,22 +13,8 @@ const EDITORS: Readonly<Record<LabelEditorId, LabelEditor>> = {
   boxes,
   counts,
   points,
-  outlines: {
-    ...boxes,
-    id: "outlines",
-    refusal: {
-      what: "outlines of objects cannot be drawn here yet",
-      fix: "Give a folder of masks, or COCO with outlines, as your labels",
-    },
-  },
-  masks: {
-    ...labels,
-    id: "masks",
-    refusal: {
-      what: "labels of pixels cannot be painted here yet",
-      fix: "Give a folder of masks as your labels",
-    },
-  },
+  outlines,
+  masks,
 };
 
 /** The way in which somebody labels images for a task. */

@@ -99,6 +99,12 @@ export function maskMethod(figure: MaskFigure): ImageMethod {
         ? only
         : null;
     },
+    lookedValues(outcomes, reference) {
+      if (!figure.isBounded || isPooled(reference)) return null;
+      // Over several labels it is a mean of means, each over images of its own.
+      const [only, ...others] = columnsOf(masksOf(outcomes, reference), reference);
+      return others.length === 0 ? (only ?? null) : null;
+    },
     imageScores(outcomes, reference) {
       if (!figure.isBounded) return null;
       const columns = columnsOf(masksOf(outcomes, reference), reference);

@@ -1,4 +1,5 @@
 import type { LabelMask } from "../../core/masks/label-mask.js";
+import type { ClassPixels } from "./pixel-confusion.js";
 
 /** An image with little overlap, whose masks are kept to be shown. */
 export interface WorstMask {
@@ -52,4 +53,40 @@ export interface MaskOutcomes {
 /** Whether pixels were labelled. */
 export function haveMasks(outcomes: { readonly kind: string }): outcomes is MaskOutcomes {
   return outcomes.kind === "semantic-segmentation";
+}
+
+/**
+ * Outcomes of images of which nothing is known but the pixels of each class.
+ *
+ * @param classes their names, and which of them is the background
+ */
+export function outcomesOfPixels(
+  images: readonly ClassPixels[],
+  { names, background }: { readonly names: readonly string[]; readonly background: number },
+  cluster: Int32Array | null = null,
+  clusterCount = 0,
+): MaskOutcomes {
+  const all = (of: (one: ClassPixels) => Float64Array): Float64Array =>
+    Float64Array.from(images.flatMap((one) => [...of(one)]));
+  const unknown = (): Float64Array =>
+    new Float64Array(images.length * names.length).fill(Number.NaN);
+  return {
+    kind: "semantic-segmentation",
+    unitCount: images.length,
+    unit: "image",
+    classes: names,
+    background,
+    pixels: Float64Array.from(images, ({ pixels }) => pixels),
+    truth: all(({ truth }) => truth),
+    predicted: all(({ predicted }) => predicted),
+    shared: all(({ shared }) => shared),
+    hd95: unknown(),
+    assd: unknown(),
+    nsd: new Float64Array(),
+    tolerances: [],
+    hasSpacing: false,
+    worst: [],
+    cluster,
+    clusterCount,
+  };
 }

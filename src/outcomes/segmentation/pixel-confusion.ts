@@ -22,3 +22,28 @@ export function countPixels(
   }
   return into;
 }
+
+/** Pixels of each class in one image; those that count. */
+export interface ClassPixels {
+  /** All that count. */
+  readonly pixels: number;
+  readonly truth: Float64Array;
+  readonly predicted: Float64Array;
+  readonly shared: Float64Array;
+}
+
+/** Sums of {@link countPixels}. */
+export function classPixels(confusion: Float64Array, classCount: number): ClassPixels {
+  const width = classCount + 1;
+  const truth = new Float64Array(classCount);
+  const predicted = new Float64Array(classCount);
+  const shared = new Float64Array(classCount);
+  let pixels = 0;
+  for (let k = 0; k < classCount; k++) {
+    for (let j = 0; j <= classCount; j++) truth[k]! += confusion[k * width + j]!;
+    for (let j = 0; j < classCount; j++) predicted[k]! += confusion[j * width + k]!;
+    shared[k] = confusion[k * width + k]!;
+    pixels += truth[k]!;
+  }
+  return { pixels, truth, predicted, shared };
+}

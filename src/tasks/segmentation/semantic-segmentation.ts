@@ -7,7 +7,7 @@ import { parseReference } from "../../metrics/reference.js";
 import { completeMasks, masksAreBounded } from "../../metrics/unanswered/complete-masks.js";
 import { classSurfaces } from "../../outcomes/segmentation/class-surfaces.js";
 import type { MaskOutcomes, WorstMask } from "../../outcomes/segmentation/mask-outcomes.js";
-import { countPixels } from "../../outcomes/segmentation/pixel-confusion.js";
+import { classPixels, countPixels } from "../../outcomes/segmentation/pixel-confusion.js";
 import { eachGiven, type NoPrediction, onSequences } from "../each-prediction.js";
 import { imageTask, type UnansweredTruth } from "../image-task.js";
 import { namesOfBits, ofClass, unitTable } from "../label-columns.js";
@@ -27,7 +27,7 @@ export const semanticSegmentation: Task<MaskOutcomes> = {
   truth: "masks",
   prediction: "mask",
   labelledBy: "masks",
-  lookMeasure: null,
+  lookMeasure: "dice",
   own: null,
   measures: ["dice", "iou", "pixel-accuracy", "hd95", "assd", "nsd"],
   assumedMeasure: null,
@@ -284,18 +284,11 @@ function addCounts(
   width: number,
   columns: Pick<Columns, "pixels" | "truth" | "predicted" | "shared">,
 ): void {
-  let pixels = 0;
-  for (let k = 0; k < width; k++) {
-    let truth = 0;
-    let predicted = 0;
-    for (let j = 0; j <= width; j++) truth += confusion[k * (width + 1) + j]!;
-    for (let j = 0; j < width; j++) predicted += confusion[j * (width + 1) + k]!;
-    pixels += truth;
-    columns.truth.push(truth);
-    columns.predicted.push(predicted);
-    columns.shared.push(confusion[k * (width + 1) + k]!);
-  }
+  const { pixels, truth, predicted, shared } = classPixels(confusion, width);
   columns.pixels.push(pixels);
+  columns.truth.push(...truth);
+  columns.predicted.push(...predicted);
+  columns.shared.push(...shared);
 }
 
 /** What the columns of {@link ownColumns} are called. */

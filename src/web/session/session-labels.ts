@@ -17,6 +17,8 @@ import type { LabelSequences, SequenceSource } from "../../labelling/label-seque
 import { type LabelledObject, type LabellerState, labellers } from "../../labelling/label-state.js";
 import { type Labelling, type LabelStep, openLabelling } from "../../labelling/labelling.js";
 import { labelsMade } from "../../labelling/labels-made.js";
+import type { MaskScore } from "../../labelling/masks/mask-score.js";
+import { type MaskStroke, strokeOfMask } from "../../labelling/masks/mask-strokes.js";
 import type { ImageSaid } from "../../labelling/model-says.js";
 import type { ResultLabelling } from "../../results/result.js";
 import type { DecisionOutlook } from "../../statistics/anytime-outlook.js";
@@ -64,6 +66,18 @@ export interface LabelledTold {
   readonly boxes: readonly SpokenBox[];
   /** Whether the one label is the one predicted; null where that is not the question, or nobody can tell. */
   readonly isRight: boolean | null;
+  /**
+   * How far the mask that was painted and the model's cover each other; null where it has not read the image. Left
+   * out where no masks are painted.
+   */
+  readonly maskScore?: MaskScore | null;
+}
+
+/** The masks of the image labelled last, to be shown beside each other. */
+export interface MasksBefore {
+  readonly strokes: readonly MaskStroke[];
+  /** The model's mask as a stroke over everything; null where it has none. */
+  readonly predicted: MaskStroke | null;
 }
 
 /** An image of the sequence that is labelled now. */
@@ -79,6 +93,8 @@ export interface LabelsTold {
   readonly image: string | null;
   /** What is marked on it already; its prediction is not told before it has a label. */
   readonly objects: readonly LabelledObject[];
+  /** What is painted on it already; left out where no masks are painted. */
+  readonly strokes?: readonly MaskStroke[];
   /** Size of that image as it is displayed, in pixels; null where the model has not read it. */
   readonly sizePx: readonly [width: number, height: number] | null;
   /** The images that were taken with that one, itself among them; null where it is alone. */
@@ -101,6 +117,8 @@ export interface LabelsTold {
    * what the model says of it says what it says of them.
    */
   readonly before: LabelledTold | null;
+  /** Left out where `before` is null, and where no masks are painted. */
+  readonly masksBefore?: MasksBefore;
 }
 
 /** What of the labels is asked for, whoever gives them. */
@@ -126,8 +144,8 @@ export interface LabelledAs {
 /** The range after so many labels, for a picture of how it came to a verdict. */
 export interface RangeAfter {
   readonly labels: number;
-  /** How many of them are hits. */
-  readonly hits: number;
+  /** How many of them are hits; null where they have a value each. */
+  readonly hits: number | null;
   readonly value: number;
   readonly low: number;
   readonly high: number;
@@ -295,6 +313,9 @@ export function openSessionLabels(
       predicted: labels,
       sureness,
       boxes,
+      ...(editor.maskScore === undefined
+        ? {}
+        : { maskScore: editor.maskScore(own, said.of.get(image), modelLabels) }),
       isRight: task.lookMeasure === null ? null : editor.isRight(own.label, said.of.get(image)),
     };
   };
@@ -315,6 +336,9 @@ export function openSessionLabels(
           ? null
           : together.map((one) => ({ image: one, label: state.images.get(one)?.label ?? null })),
       objects: image === null ? [] : (state.images.get(image)?.objects ?? []),
+      ...(editor.maskScore === undefined
+        ? {}
+        : { strokes: image === null ? [] : (state.images.get(image)?.strokes ?? []) }),
       sizePx: image === null ? null : (said.of.get(image)?.sizePx ?? null),
       done,
       images,
@@ -328,6 +352,14 @@ export function openSessionLabels(
           : null,
       race: raceOf(state),
       before: last !== undefined && isBlind ? labelledOf(state, last.image) : null,
+      ...(last === undefined || !isBlind || editor.maskScore === undefined
+        ? {}
+        : {
+            masksBefore: {
+              strokes: state.images.get(last.image)?.strokes ?? [],
+              predicted: strokeOfMask(said.of.get(last.image)?.mask, modelLabels),
+            },
+          }),
     };
   };
   /** Looks after each label, by labeller: one is the same as long as nothing before it changes. */
@@ -404,7 +436,8 @@ export function openSessionLabels(
         if (own === null && !later.has(image)) break;
         const says = said.of.get(image);
         const marks = editor.marks ? state.images.get(image)?.objects : [];
-        const of = JSON.stringify([own, marks, later.has(image), says?.labels]);
+        const strokes = state.images.get(image)?.strokes?.length ?? 0;
+        const of = JSON.stringify([own, marks, strokes, later.has(image), says?.labels]);
         const kept = known[reached - 1];
         isKnown &&= kept?.of === of;
         // A sequence that goes on behind it is not whole: there was no look.

@@ -57,6 +57,7 @@ export async function saysOfImages(
             MOST_BOXES,
           ),
           sizePx: [record.widthPx, record.heightPx],
+          ...(task.prediction === "mask" ? { mask: record.scores } : {}),
           problem: null,
         }
       : {

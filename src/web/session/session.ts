@@ -605,7 +605,9 @@ export function createSession(host: SessionHost): Session {
         ...options,
         onSaid(one, done, total) {
           of.set(one.image, one);
-          options.onSaid?.(one, done, total);
+          // Whoever lists images has no use for their pixels.
+          const { mask: _, ...listed } = one;
+          options.onSaid?.(listed, done, total);
         },
       });
       return firstTold(card, task);

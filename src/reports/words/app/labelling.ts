@@ -49,6 +49,10 @@ export const LABELLING = {
   oneLook: "The range is for one look, at the end of the list. Until then there is no verdict.",
   listDone: "See the results for the figure of all images and its range, for one look.",
   none: "The range appears with the first label.",
+  mean: (v: { metric: string; value: string; n: string }) =>
+    v.n === "1"
+      ? `${v.metric} ${v.value} on 1 image`
+      : `${v.metric} ${v.value}, the mean over ${v.n} images`,
   right: (v: { hits: string; n: string }) => `${v.hits} of ${v.n} right`,
   range: (v: { low: string; high: string }) =>
     `The true figure is somewhere from ${v.low} to ${v.high}%.`,
@@ -62,6 +66,15 @@ export const LABELLING = {
     v.count === "1"
       ? "1 image that you skipped counts as right and as wrong until it comes back."
       : `${v.count} images that you skipped count as right and as wrong until they come back.`,
+  beforePainted: (v: { score: string }) => `Before: ${v.score}.`,
+  painted: "painted",
+  moreLike: (v: { count: string }) => ({
+    strong: `About ${v.count} more`,
+    rest:
+      v.count === "1"
+        ? "label would decide, if it is like those."
+        : "labels would decide, if they are like those.",
+  }),
   beforeUnread: (v: { label: string }) =>
     `Before: you said ${v.label}; the model has not read that image yet.`,
   before: (v: { label: string; predicted: string }) =>
@@ -85,6 +98,10 @@ export const LABELLING = {
   spentMore: (v: { count: string }) => `About ${v.count} more may.`,
   all: (v: { count: string }) => `All ${v.count} are labelled.`,
   allButNoVerdict: "They do not decide it.",
+  wasMean: (v: { metric: string; value: string; n: string }) =>
+    v.n === "1"
+      ? `Its ${v.metric} is ${v.value} on 1 image.`
+      : `Its ${v.metric} is ${v.value}, the mean over ${v.n} images.`,
   was: (v: { hits: string; n: string }) => `It was right for ${v.hits} of ${v.n}.`,
   likely: (v: { images: string; low: string; high: string; side: string }) =>
     `The true figure for your ${v.images} images is likely between ${v.low}% and ${v.high}%${v.side}.`,
@@ -110,7 +127,7 @@ export const LABELLING = {
     `The range after each label. After ${v.n}: from ${v.low} to ${v.high} percent.`,
   axis: "labels",
   table: "The same as a table",
-  columns: { n: "Labels", hits: "Right", low: "From", high: "To" },
+  columns: { n: "Labels", hits: "Right", value: "Mean", low: "From", high: "To" },
   yours: (v: { count: string }) => (v.count === "1" ? "Your label" : `Your ${v.count} labels`),
   yoursFirst: (v: { count: string; of: string }) => `The first ${v.count} of your ${v.of} labels`,
   rightTile: (v: { label: string }) => `${v.label}, right`,

@@ -131,6 +131,12 @@ export const SAYS = {
     `Boxes on these images: ${v.first} and ${v.second}. ${v.both} of them are in both, by one label and half of their area.`,
   agreeKinds: (v: { same: string; both: string }) =>
     `Both mark the same labels in ${v.same} of ${v.both} images.`,
+  agreeMasks: (v: { same: string; both: string }) =>
+    `The masks of both cover each other by half or more (Dice) in ${v.same} of ${v.both} images.`,
+  dice: (v: { value: string; low: string; high: string }) =>
+    `Mean Dice of their masks ${v.value}, likely ${v.low} to ${v.high}.`,
+  diceAlone: (v: { value: string }) => `Mean Dice of their masks ${v.value}.`,
+  diceNone: "Neither painted anything: how far their masks cover each other cannot be told.",
   noneBoth: "No image has labels of both yet.",
   undecided: (v: { count: string }) => `${v.count} that one of them could not tell.`,
   differ: (v: { count: string }) => `${v.count} on which they differ`,

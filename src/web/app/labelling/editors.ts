@@ -1,6 +1,7 @@
 import { COUNTING } from "../../../reports/words/app/label-counts.js";
 import { POINTS } from "../../../reports/words/app/label-points.js";
 import { LABELLING } from "../../../reports/words/app/labelling.js";
+import { MASK_DRAWING } from "../../../reports/words/app/mask-drawing.js";
 import type { LabelEditorId } from "../../../tasks/task.js";
 import BoxList from "./BoxList.svelte";
 import BoxStage from "./BoxStage.svelte";
@@ -10,6 +11,9 @@ import { createChosenLabel, createChosenLabels } from "./chosen-labels.svelte.js
 import { createCounts } from "./counts.svelte.js";
 import DotStage from "./DotStage.svelte";
 import LabelStage from "./LabelStage.svelte";
+import MaskPanel from "./MaskPanel.svelte";
+import MaskStage from "./MaskStage.svelte";
+import { createMaskEditing } from "./mask-editing.svelte.js";
 import PointList from "./PointList.svelte";
 import { createPoints } from "./points.svelte.js";
 import { type ScreenEditor, screenEditor } from "./screen-editor.js";
@@ -20,6 +24,15 @@ const ofWholeImages = {
   labels: LABELLING.labels,
   Stage: LabelStage,
   Panel: null,
+} as const;
+
+const ofMasks = {
+  marks: true,
+  others: [],
+  labels: null,
+  keys: { skip: "s", zoom: "+" },
+  Stage: MaskStage,
+  Panel: MaskPanel,
 } as const;
 
 /** What the screen has for each way of labelling; absent for those that `src/labelling/editors` refuses. */
@@ -39,6 +52,18 @@ const EDITORS: Readonly<Partial<Record<LabelEditorId, ScreenEditor>>> = {
     Stage: BoxStage,
     Panel: BoxList,
     edit: createBoxes,
+  }),
+  masks: screenEditor({
+    ...ofMasks,
+    question: MASK_DRAWING.question,
+    noLook: MASK_DRAWING.noLook,
+    edit: createMaskEditing(false),
+  }),
+  outlines: screenEditor({
+    ...ofMasks,
+    question: MASK_DRAWING.questionOfObjects,
+    noLook: MASK_DRAWING.noLookOfObjects,
+    edit: createMaskEditing(true),
   }),
   counts: screenEditor({
     question: COUNTING.question,

@@ -1,5 +1,6 @@
 import type { ImageLabel, ObjectPlace } from "../../../labelling/label-events.js";
 import type { LabelStep } from "../../../labelling/labelling.js";
+import type { MaskStroke } from "../../../labelling/masks/mask-strokes.js";
 import { grouped } from "../../../reports/numbers.js";
 import { shown } from "../../../reports/text.js";
 import { LABELLING } from "../../../reports/words/app/labelling.js";
@@ -65,8 +66,10 @@ export interface LabelScreenState {
   takeWhole(isWhole: boolean): void;
   /** Back to the images. */
   labelMore(): void;
-  /** Does something to a mark on the image on the screen. */
-  edit(step: MarkStep): void;
+  /** Does something to a mark on the image on the screen; resolves once it is kept, or is not. */
+  edit(step: MarkStep): Promise<void>;
+  /** Gives back what was taken back last. */
+  redo(): void;
   /** Takes over what the model found. */
   accept(label: string, place: ObjectPlace): void;
 }
@@ -75,7 +78,8 @@ export type MarkStep =
   | { readonly kind: "draw"; readonly label: string; readonly place: ObjectPlace }
   | { readonly kind: "move"; readonly object: string; readonly place: ObjectPlace }
   | { readonly kind: "rename"; readonly object: string; readonly label: string }
-  | { readonly kind: "delete"; readonly object: string };
+  | { readonly kind: "delete"; readonly object: string }
+  | { readonly kind: "paint"; readonly stroke: MaskStroke; readonly isAccepted?: true };
 
 /**
  * @param labelling which has begun
@@ -117,7 +121,7 @@ export function createLabelScreen(
   let turn = Promise.resolve();
 
   /** One thing after another; what was pressed for an image that is gone by then is let go. */
-  function inTurn(work: () => Promise<void>): void {
+  function inTurn(work: () => Promise<void>): Promise<void> {
     const of = reviewing ?? image;
     turn = turn.then(async () => {
       if ((reviewing ?? image) !== of) return;
@@ -131,6 +135,7 @@ export function createLabelScreen(
         isBusy = false;
       }
     });
+    return turn;
   }
 
   /** @returns whether it is kept; what went wrong is told by {@link LabellingState} */
@@ -302,6 +307,14 @@ export function createLabelScreen(
         await show();
       });
     },
+    redo() {
+      if (!now().canRedo) return;
+      void inTurn(async () => {
+        if (!(await take({ kind: "redo" }))) return;
+        if (reviewing !== null) isChanged = true;
+        else await show();
+      });
+    },
     skip() {
       if (!isReady() || image === null) return;
       const of = image;
@@ -330,8 +343,8 @@ export function createLabelScreen(
     },
     edit(step) {
       const of = reviewing ?? image;
-      if (of === null || view !== "label") return;
-      inTurn(async () => {
+      if (of === null || view !== "label") return Promise.resolve();
+      return inTurn(async () => {
         if (step.kind === "draw") {
           await take({ ...step, image: of, object: newName(told.objects, told.before?.objects) });
         } else await take({ ...step, image: of });

@@ -1,14 +1,18 @@
 import type { LiveLook } from "../../../evaluation/live-look.js";
 import type { ImageLabel } from "../../../labelling/label-events.js";
+import type { MaskScore } from "../../../labelling/masks/mask-score.js";
+import { metricOf } from "../../../metrics/lookup.js";
+import { parseReference } from "../../../metrics/reference.js";
 import { grouped, percent, percentDigits } from "../../../reports/numbers.js";
 import { capitalised, shown } from "../../../reports/text.js";
 import { LABELLING } from "../../../reports/words/app/labelling.js";
+import { MASK_DRAWING } from "../../../reports/words/app/mask-drawing.js";
 import type { LabelledTold, LabelsTold } from "../../session/session-labels.js";
 
 const LONGEST = 40;
 
 /** A label as it is said: `lymphocyte`, `fox, deer`, `cannot tell`. */
-function labelText(label: ImageLabel): string {
+function labelText(label: ImageLabel, isPainted = false): string {
   switch (label.kind) {
     case "labels":
       return label.labels.map((one) => shown(one, LONGEST)).join(", ");
@@ -27,7 +31,7 @@ function labelText(label: ImageLabel): string {
     case "unreadable":
       return LABELLING.cannotTell;
     case "objects":
-      return LABELLING.boxes;
+      return isPainted ? LABELLING.painted : LABELLING.boxes;
     default:
       return label satisfies never;
   }
@@ -43,6 +47,20 @@ export function stripText(at: number, label: ImageLabel | null): string {
 export function aboutText(labels: number): string {
   const step = labels <= 20 ? 1 : labels <= 60 ? 5 : 10;
   return grouped(step * Math.ceil(labels / step));
+}
+
+/** How far two masks cover each other: `leaf Dice 83%, IoU 71%; stem Dice 40%, IoU 25%`. */
+export function maskScoreText({ labels }: MaskScore): string {
+  if (labels.length === 0) return MASK_DRAWING.bothNothing;
+  return labels
+    .map(({ label, dice, iou }) =>
+      MASK_DRAWING.score({
+        label: shown(label, LONGEST),
+        dice: percent(dice, 0),
+        iou: percent(iou, 0),
+      }),
+    )
+    .join("; ");
 }
 
 /** A share for a person who labels: whole percents. */
@@ -74,17 +92,32 @@ export function scoreText({ look, outlook, done, images }: LabelsTold): ScoreTex
   const { passedOver } = look;
   return {
     verdict: now.verdict,
-    hits: LABELLING.right({ hits: grouped(now.hits), n: grouped(now.n) }),
+    hits:
+      now.hits === null
+        ? LABELLING.mean(meanOf(now))
+        : LABELLING.right({ hits: grouped(now.hits), n: grouped(now.n) }),
     range: LABELLING.range({ low: whole(now.low), high: whole(now.high) }),
     more:
       now.verdict !== "cannot-tell"
         ? null
         : look.groups === null
-          ? moreText(outlook, images - done)
+          ? now.hits === null
+            ? moreLikeText(now)
+            : moreText(outlook, images - done)
           : moreGroupsText(now),
     groups: look.groups === null ? null : LABELLING.groups({ count: grouped(look.groups) }),
     passedOver: passedOver === 0 ? null : LABELLING.passedOver({ count: grouped(passedOver) }),
   };
+}
+
+/** The figure of images that have a value each. */
+function meanOf({ metric, value, n }: LiveLook) {
+  const { name } = metricOf(parseReference(metric));
+  return { metric: name, value: percent(value, 1), n: grouped(n) };
+}
+
+function moreLikeText({ moreLabels }: LiveLook): ScoreText["more"] {
+  return moreLabels === null ? null : LABELLING.moreLike({ count: aboutText(moreLabels) });
 }
 
 function moreText(outlook: LabelsTold["outlook"], left: number): ScoreText["more"] {
@@ -103,7 +136,11 @@ const FAR = 400;
 
 /** What a screen reader is told after a label: `Neutrophil. 13 labelled. About 8 more.` */
 export function spokenText(label: ImageLabel, told: LabelsTold, isHidden: boolean): string {
-  const said = LABELLING.spoken({ label: capitalised(labelText(label)), done: grouped(told.done) });
+  const isPainted = told.strokes !== undefined;
+  const said = LABELLING.spoken({
+    label: capitalised(labelText(label, isPainted)),
+    done: grouped(told.done),
+  });
   const labels = isHidden ? null : (told.outlook?.labels ?? null);
   const isOpen = told.look?.look?.verdict === "cannot-tell";
   if (labels === null || !isOpen) return said;
@@ -113,6 +150,14 @@ export function spokenText(label: ImageLabel, told: LabelsTold, isHidden: boolea
 /** The line about the image before: both labels, now that the person has said theirs. */
 export function beforeText({ before }: LabelsTold): string | null {
   if (before === null || before.label.kind === "unreadable") return null;
+  if (
+    before.maskScore !== undefined &&
+    (before.label.kind === "objects" || before.label.kind === "empty")
+  ) {
+    return before.maskScore === null
+      ? LABELLING.beforeUnread({ label: labelText(before.label, true) })
+      : LABELLING.beforePainted({ score: maskScoreText(before.maskScore) });
+  }
   if (!before.isRead) return LABELLING.beforeUnread({ label: labelText(before.label) });
   const predicted = before.predicted.map((one) => shown(one, LONGEST)).join(", ");
   return LABELLING.before({
@@ -185,7 +230,9 @@ function leadOf(why: "decided" | "spent" | "all", told: LabelsTold): readonly st
     ...(why === "all" && now.verdict !== null && now.verdict !== "cannot-tell"
       ? [LABELLING.all({ count: grouped(told.images) })]
       : []),
-    LABELLING.was({ hits: grouped(now.hits), n: grouped(now.n) }),
+    now.hits === null
+      ? LABELLING.wasMean(meanOf(now))
+      : LABELLING.was({ hits: grouped(now.hits), n: grouped(now.n) }),
     LABELLING.likely({
       images: grouped(told.images),
       low: whole(now.low),
@@ -207,8 +254,9 @@ function leadOf(why: "decided" | "spent" | "all", told: LabelsTold): readonly st
 }
 
 /** A picture among those that were labelled, in words. */
-export function tileText({ label, predicted, isRight }: LabelledTold): string {
-  const said = labelText(label);
+export function tileText({ label, predicted, isRight, maskScore }: LabelledTold): string {
+  const said = labelText(label, maskScore !== undefined);
+  if (maskScore != null) return `${said}: ${maskScoreText(maskScore)}`;
   if (isRight === true) return LABELLING.rightTile({ label: said });
   if (isRight === null) return said;
   const name = predicted.map((one) => shown(one, LONGEST)).join(", ");

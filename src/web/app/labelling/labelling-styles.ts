@@ -58,6 +58,14 @@ main:has(.labelling)~.foot{display:none}
 .lboxes rect{fill:transparent;vector-effect:non-scaling-stroke}.lboxes .bh{stroke:rgb(11 14 13 / 50%);stroke-width:3.5px}.lboxes .bo{stroke:#6ccbff;stroke-width:1.5px;cursor:move}
 .lboxes .bm,.lboxes .bo.seen{stroke:#ffe066;stroke-width:1.5px}.lboxes .bm{stroke-dasharray:10 5}.lboxes .on .bo{stroke-width:3px}
 .lboxes text{fill:#f4f7f5;paint-order:stroke;stroke:#0b0e0d;font-family:var(--font);pointer-events:none}.lboxes .bc{fill:#6ccbff;stroke:#0b0e0d;vector-effect:non-scaling-stroke;cursor:nwse-resize}
+.lmask{cursor:crosshair}.lmask:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+.lmask canvas.masks{image-rendering:pixelated}.lmask canvas.ink{opacity:.55}.lmask canvas.off{visibility:hidden}
+.lmask .mh,.lmask .ml{fill:none;vector-effect:non-scaling-stroke}.lmask .mh{stroke:rgb(11 14 13 / 70%);stroke-width:3.5px}.lmask .ml{stroke:#fff;stroke-width:1.5px}
+.lmask .mc{fill:#fff;stroke:#0b0e0d;stroke-width:1.5px;vector-effect:non-scaling-stroke}.lmask .mc.first{fill:#6ccbff}.lmask .mc.held{fill:#ffe066}
+.mboth{position:absolute;inset:0;display:grid;gap:.5rem}.mboth.split{grid-template-columns:1fr 1fr}.mboth>div{position:relative;min-width:0}
+.mrev{display:grid;gap:.6rem}.mtools{display:grid;gap:.6rem;min-width:0}.mtools .row{gap:.4rem}.mrad{align-items:center}.mrad span{min-width:7rem;text-align:center}.mtools [aria-pressed=true]{background:var(--accent-soft);border-color:var(--accent)}
+.msw{flex:none;width:1rem;height:1rem;border-radius:4px;border:1px solid var(--line-strong);forced-color-adjust:none}.msw.void{background:repeating-linear-gradient(45deg,#787878 0 3px,#c8c8c8 3px 6px)}
+.mparts{display:grid;gap:.25rem;max-height:9rem;overflow-y:auto;padding:3px;margin:-3px}.mparts li{display:flex;align-items:center;gap:.4rem}.mparts li>:nth-child(2){flex:1;text-align:left;min-width:0;overflow-wrap:anywhere}
 .ldots{cursor:crosshair}.ldots circle,.ldots path{fill:none;vector-effect:non-scaling-stroke}.ldots .dh,.ldots .lh{stroke:rgb(11 14 13 / 60%);stroke-width:4px}.ldots .do{stroke:#6ccbff;stroke-width:2px;fill:rgb(108 203 255 / 35%)}.ldots .lo{stroke:#6ccbff;stroke-width:1.5px}
 .ldots .hidden .do{fill:none}.ldots .seen .do{stroke:#ffe066}.ldots .model .do{stroke:#ff9466;fill:none}.ldots .lm{stroke:#ff9466;stroke-dasharray:3 3}.ldots .on .do{stroke-width:3px;fill:none}
 .ldots text{fill:#f4f7f5;paint-order:stroke;stroke:#0b0e0d;font-family:var(--font);pointer-events:none}

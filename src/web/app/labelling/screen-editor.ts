@@ -19,6 +19,8 @@ export interface ScreenEditor<E extends Editing = Editing> {
   readonly labels: string | null;
   /** What is said above those buttons; absent for nothing. */
   readonly hint?: string;
+  /** Keys for what all images have, where editing takes those that are usual. */
+  readonly keys?: { readonly skip: string; readonly zoom: string };
   /** Why no range is shown while images are labelled, where none can be and that is worth a word. */
   readonly noLook?: string;
   /** The image with what is put on it. */
