@@ -4,6 +4,8 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { build, type Plugin } from "vite";
 import { appPage } from "../../src/reports/app-page.js";
 import { APP_CSS } from "../../src/web/app/app-styles.js";
+import { labPage } from "../../src/web/lab/lab-page.js";
+import { LAB_CSS } from "../../src/web/lab/lab-styles.js";
 import { appList } from "./app-list.js";
 import { APP_BINARIES, APP_WORKERS, type BuiltFiles, GRAPHICS_BINARIES } from "./app-parts.js";
 import { bundleScript } from "./bundle-script.js";
@@ -95,6 +97,12 @@ export async function buildAppFiles(
   const known = list.files.map(({ path, sha256 }) => [path, sha256]);
   files.set("service-worker.js", `globalThis.homegroundFiles=${JSON.stringify(known)};\n${code}\n`);
   return files;
+}
+
+/** Every file of the pages of a server. */
+export async function buildLabFiles(): Promise<BuiltFiles> {
+  const program = await buildPageProgram("src/web/lab/main.ts", "lab", "page");
+  return new Map([["index.html", labPage()], ["lab.css", LAB_CSS], ...program]);
 }
 
 /**

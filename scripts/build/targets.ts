@@ -29,7 +29,7 @@ const COPIED: Readonly<Record<string, readonly string[]>> = {
   ),
 };
 
-export type TargetName = "program" | "declarations" | "app" | "app-inside";
+export type TargetName = "program" | "declarations" | "app" | "app-inside" | "lab";
 
 /** Everything may change with the packages and with how it is built. */
 const COMMON = ["package.json", "package-lock.json", "src", "scripts/build.ts", "scripts/build"];
@@ -51,6 +51,14 @@ export const TARGETS: BuildTargets<TargetName> = {
       writeFiles(join(folder, "app"), await buildAppFiles(packageJson.version));
     },
   },
+  /** The pages that `homeground serve` serves. */
+  lab: {
+    inputs: COMMON,
+    async build(folder) {
+      const { buildLabFiles } = await import("./app-scripts.js");
+      writeFiles(join(folder, "lab"), await buildLabFiles());
+    },
+  },
   /** The app as `publish --single-file` puts it into a page. */
   "app-inside": {
     inputs: [...COMMON, "assets/demo"],
@@ -64,6 +72,7 @@ export const TARGETS: BuildTargets<TargetName> = {
 /** @param args of `homeground`; a target too many costs time, one too few an error that names it */
 export function targetsFor(args: readonly string[]): readonly TargetName[] {
   if (args.includes("publish")) return ["program", "app", "app-inside"];
+  if (args.includes("serve")) return ["program", "app", "lab"];
   return args.includes("app") ? ["program", "app"] : ["program"];
 }
 

@@ -81,6 +81,7 @@ const PURE_FOLDERS: readonly [name: string, packages: readonly string[]][] = [
   ["stress", []],
   ["benchmark", ["zod/mini"]],
   ["session", ["zod/mini"]],
+  ["registry", ["zod/mini"]],
 ];
 const PURE_NAMES = PURE_FOLDERS.map(([name]) => name);
 
@@ -105,6 +106,7 @@ const NODE_PACKAGES = [
 ];
 const WEB_PACKAGES = [
   "@noble/hashes",
+  "@simplewebauthn/browser",
   "@zip.js/zip.js",
   "idb",
   "svelte",
@@ -152,7 +154,15 @@ const LAYERS: readonly Layer[] = [
   },
   {
     ...layer("server", "src/node/server", [...PURE_NAMES, "node", "database", "blobs"]),
-    packages: ["node:", "fastify", "hash-wasm", "zod"],
+    packages: [
+      "node:",
+      "@opentelemetry/api",
+      "@simplewebauthn/server",
+      "fastify",
+      "hash-wasm",
+      "openid-client",
+      "zod",
+    ],
     pure: false,
   },
   {

@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createServerClient, type ServerClient } from "../../src/node/server/client.js";
-import type { ObjectKind } from "../../src/node/server/routes.js";
 import {
   type RunningServer,
   type ServerOptions,
   startServer,
 } from "../../src/node/server/start.js";
 import { DEFAULT_SETTINGS } from "../../src/node/server/state.js";
+import type { ObjectKind } from "../../src/registry/routes.js";
 
 /** A server of a test, and its clock, which stands still unless it is set. */
 export interface TestServer extends RunningServer {

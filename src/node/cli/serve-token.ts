@@ -1,5 +1,5 @@
 import type { ListedToken, OperatorQuestion } from "../server/operator.js";
-import type { Role } from "../server/route.js";
+import type { Role } from "../../registry/route.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { askServer, type ServePlaces } from "./serve-places.js";
 

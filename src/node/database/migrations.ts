@@ -148,4 +148,56 @@ CREATE TABLE homeground.audit (
 CREATE INDEX audit_page ON homeground.audit (workspace_id, seq DESC);
 `,
   },
+  {
+    name: "images",
+    sql: `
+-- SHA-256 of the bytes of images that an object speaks of, whether or not it holds them.
+CREATE TABLE homeground.object_image (
+  workspace_id uuid NOT NULL REFERENCES homeground.workspace ON DELETE CASCADE,
+  sha256 bytea NOT NULL,
+  object_id uuid NOT NULL REFERENCES homeground.object ON DELETE CASCADE,
+  PRIMARY KEY (workspace_id, sha256, object_id)
+);
+CREATE INDEX object_image_object ON homeground.object_image (object_id);
+`,
+  },
+  {
+    name: "people",
+    sql: `
+-- Null for who signs in another way.
+ALTER TABLE homeground.person ALTER COLUMN password_hash DROP NOT NULL;
+ALTER TABLE homeground.object ADD COLUMN is_public boolean NOT NULL DEFAULT false;
+ALTER TABLE homeground.invitation ADD COLUMN email text;
+CREATE INDEX token_person ON homeground.token (person_id);
+CREATE TABLE homeground.passkey (
+  id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+  person_id uuid NOT NULL REFERENCES homeground.person ON DELETE CASCADE,
+  credential text NOT NULL UNIQUE,
+  public_key text NOT NULL,
+  counter bigint NOT NULL,
+  transports text[] NOT NULL,
+  host text NOT NULL,
+  name text NOT NULL,
+  created_at timestamptz NOT NULL,
+  used_at timestamptz
+);
+CREATE INDEX passkey_person ON homeground.passkey (person_id);
+CREATE TABLE homeground.identity (
+  issuer text NOT NULL,
+  subject text NOT NULL,
+  person_id uuid NOT NULL REFERENCES homeground.person ON DELETE CASCADE,
+  created_at timestamptz NOT NULL,
+  PRIMARY KEY (issuer, subject)
+);
+CREATE INDEX identity_person ON homeground.identity (person_id);
+-- What somebody began and has not shown yet, by the hash of what their browser was given for it.
+CREATE TABLE homeground.ceremony (
+  hash text NOT NULL,
+  kind text NOT NULL,
+  facts jsonb NOT NULL,
+  expires_at timestamptz NOT NULL,
+  PRIMARY KEY (hash, kind)
+);
+`,
+  },
 ];

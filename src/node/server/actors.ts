@@ -3,15 +3,17 @@
  * found by its prefix, which is no secret. 256 random bits need no slow hash.
  */
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { isAtLeast, type Role } from "../../registry/route.js";
 import type { Queries } from "../database/database.js";
 import { notFound, unauthenticated } from "./failures.js";
-import { ROLES, type Role } from "./route.js";
 
 export interface Actor {
   /** `token:NAME` or `person:NAME`, as the audit log has it. */
   readonly name: string;
   /** What rates are counted by. */
   readonly key: string;
+  /** Id of the person whose session it is; null for a token, whosever it is. */
+  readonly person: string | null;
   readonly isOperator: boolean;
   /** By workspace; an operator is administrator of all. */
   readonly roles: ReadonlyMap<string, Role>;
@@ -27,6 +29,8 @@ export interface NewToken {
   readonly workspace: string | null;
   readonly expiresAt: Date | null;
   readonly now: Date;
+  /** Whose it is, and with whose membership it ends; left out for one of the workspace. */
+  readonly person?: string;
 }
 
 export interface TokenRow {
@@ -42,14 +46,14 @@ export interface TokenRow {
 /** Makes a token; only its hash is kept. */
 export async function createToken(
   queries: Queries,
-  { name, role, workspace, expiresAt, now }: NewToken,
+  { name, role, workspace, expiresAt, now, person }: NewToken,
 ): Promise<{ readonly token: string; readonly row: TokenRow }> {
   const prefix = [...randomBytes(10)].map((byte) => LETTERS[byte % 36]).join("");
   const token = `hg_${prefix}_${randomBytes(32).toString("base64url")}`;
   const [row] = await queries.query<TokenRow>(
-    `INSERT INTO homeground.token (prefix, hash, name, role, workspace_id, created_at, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING *`,
-    [prefix, hashOf(token), name, role, workspace, now, expiresAt],
+    `INSERT INTO homeground.token (prefix, hash, name, role, workspace_id, created_at, expires_at, person_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING *`,
+    [prefix, hashOf(token), name, role, workspace, now, expiresAt, person ?? null],
   );
   return { token, row: row! };
 }
@@ -60,11 +64,17 @@ export async function actorOfToken(queries: Queries, token: string, now: Date): 
   const [row] =
     parts === null
       ? []
-      : await queries.query<TokenRow & { readonly hash: string }>(
-          "SELECT * FROM homeground.token WHERE prefix = $1 AND revoked_at IS NULL",
+      : await queries.query<TokenRow & FoundToken>(
+          `SELECT t.*, m.role AS own_role FROM homeground.token t
+           LEFT JOIN homeground.member m
+             ON m.person_id = t.person_id AND m.workspace_id = t.workspace_id
+           WHERE t.prefix = $1 AND t.revoked_at IS NULL`,
           [parts[1]],
         );
-  const isRight = row !== undefined && isEqual(row.hash, hashOf(token));
+  const isRight =
+    row !== undefined &&
+    isEqual(row.hash, hashOf(token)) &&
+    (row.person_id === null || row.own_role !== null);
   if (!isRight || (row.expires_at !== null && row.expires_at <= now)) {
     throw unauthenticated("the token is not valid, or not any more");
   }
@@ -74,13 +84,25 @@ export async function actorOfToken(queries: Queries, token: string, now: Date): 
   return {
     name: `token:${row.name}`,
     key: `token:${row.id}`,
+    person: null,
     isOperator: row.role === "operator",
     roles:
       row.workspace_id === null || row.role === "operator"
         ? new Map()
-        : new Map([[row.workspace_id, row.role]]),
+        : new Map([[row.workspace_id, lesser(row.role, row.own_role ?? row.role)]]),
     expiresAt: row.expires_at,
   };
+}
+
+interface FoundToken {
+  readonly hash: string;
+  readonly person_id: string | null;
+  /** What the person whose it is may do now. */
+  readonly own_role: Role | null;
+}
+
+function lesser(role: Role, own: Role | "operator"): Role {
+  return own === "operator" || isAtLeast(own, role) ? role : own;
 }
 
 /**
@@ -92,10 +114,6 @@ export function roleIn({ isOperator, roles }: Actor, workspace: string): Role {
   const role = isOperator ? "admin" : roles.get(workspace);
   if (role === undefined) throw notFound("the workspace");
   return role;
-}
-
-export function isAtLeast(role: Role, wanted: Role): boolean {
-  return ROLES.indexOf(role) >= ROLES.indexOf(wanted);
 }
 
 export function hashOf(secret: string): string {

@@ -8,16 +8,18 @@ import { hostname } from "node:os";
 import { Readable } from "node:stream";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import { HomegroundError, isHomegroundError, messageOf } from "../../core/errors.js";
-import { type Actor, actorOfToken, isAtLeast, roleIn } from "./actors.js";
+import { isAtLeast, type Role, type Route } from "../../registry/route.js";
+import { ROUTES } from "../../registry/routes.js";
+import { type Actor, actorOfToken, roleIn } from "./actors.js";
 import type { Asked, FileAnswer } from "./asked.js";
 import { badRequest, forbidden, notFound, statusOf, unauthenticated } from "./failures.js";
 import type { Handlers } from "./handlers.js";
 import { createRateLimit } from "./rate-limit.js";
 import { BODY_LIMITS, type BodyLimits, fileBody, readJsonBody } from "./request-body.js";
-import type { Role, Route } from "./route.js";
-import { ROUTES } from "./routes.js";
 import { actorOfSession } from "./sessions.js";
 import type { ServerState } from "./state.js";
+import { servePages } from "./static-pages.js";
+import { type RequestSpan, startRequestSpan } from "./tracing.js";
 
 /** Wrong tokens and passwords that an address may send in a minute. */
 const MOST_FAILURES = 60;
@@ -39,6 +41,7 @@ declare module "fastify" {
     actor: Actor | null;
     role: Role | null;
     began: number;
+    span: RequestSpan | null;
   }
 }
 
@@ -88,9 +91,11 @@ export function createApp(
   app.decorateRequest("actor", null);
   app.decorateRequest("role", null);
   app.decorateRequest("began", 0);
+  app.decorateRequest("span", null);
 
   app.addHook("onRequest", async (request, reply) => {
     request.began = performance.now();
+    request.span = startRequestSpan(request.method, request.headers);
     reply.headers(HEADERS);
     if (state.settings.isSecure) reply.header("strict-transport-security", "max-age=31536000");
     refuseOtherHost(request.headers.host, state.settings.hosts);
@@ -101,6 +106,7 @@ export function createApp(
     const route = request.routeOptions.url ?? "none";
     const { id, method } = request;
     state.metrics.request(route, method, status, seconds);
+    request.span?.end(route, status);
     const ms = Math.round(seconds * 1000);
     state.log({ level: "info", request: id, route, method, status, ms });
   };
@@ -161,6 +167,7 @@ export function createApp(
       },
     });
   }
+  servePages(app);
   return app;
 }
 

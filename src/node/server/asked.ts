@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { BodyOf, ParamsOf, QueryOf, Role, Route } from "../../registry/route.js";
 import type { ByteRange } from "../blobs/blob-store.js";
 import type { Actor } from "./actors.js";
-import type { BodyOf, ParamsOf, QueryOf, Role, Route } from "./route.js";
 
 /** A request that is well formed, and may be made by who makes it. */
 export interface Asked<R extends Route> {

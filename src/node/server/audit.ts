@@ -1,8 +1,8 @@
+import type { AnswerOf, QueryOf } from "../../registry/route.js";
+import type { Routes } from "../../registry/routes.js";
 import type { Queries } from "../database/database.js";
 import type { Actor } from "./actors.js";
 import { pageOf, pageWanted } from "./paging.js";
-import type { AnswerOf, QueryOf } from "./route.js";
-import type { Routes } from "./routes.js";
 
 /** Notes who did what, in the transaction of what was done. */
 export async function audit(

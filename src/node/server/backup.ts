@@ -25,9 +25,12 @@ const TABLES = [
   "member",
   "invitation",
   "token",
+  "passkey",
+  "identity",
   "workspace_blob",
   "object",
   "object_file",
+  "object_image",
   "job",
   "audit",
 ] as const;

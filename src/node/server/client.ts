@@ -1,37 +1,14 @@
-import type * as z from "zod/mini";
 import { HomegroundError, messageOf } from "../../core/errors.js";
-import type { AnswerOf, Route } from "./route.js";
-import { ROUTES, type RouteName, type Routes } from "./routes.js";
-
-type Given<S> = S extends z.ZodMiniType ? z.input<S> : never;
-
-/** What a route is asked with: its parameters, and a body where it takes one. */
-export type Question<R extends Route> = (R["params"] extends z.ZodMiniType
-  ? { readonly params: Given<R["params"]> }
-  : object) &
-  (R["query"] extends z.ZodMiniType ? { readonly query?: Given<R["query"]> } : object) &
-  (R["body"] extends "bytes"
-    ? { readonly body: Uint8Array | Blob }
-    : R["body"] extends z.ZodMiniType
-      ? { readonly body: Given<R["body"]> }
-      : object);
-
-/** What comes back: files and events as the response itself. */
-export type Told<R extends Route> = R["answer"] extends "bytes" | "events"
-  ? Response
-  : R["answer"] extends "text"
-    ? string
-    : AnswerOf<R>;
+import { type Questions, requestOf, type Told } from "../../registry/request.js";
+import type { RouteName, Routes } from "../../registry/routes.js";
 
 /** A server, with types from the declarations of its routes. */
 export interface ServerClient {
   /** @throws HomegroundError what the server answers; `network/unreachable` */
   call<N extends RouteName>(
     name: N,
-    ...question: object extends Question<Routes[N]>
-      ? [question?: Question<Routes[N]>]
-      : [question: Question<Routes[N]>]
-  ): Promise<Told<Routes[N]>>;
+    ...question: Questions<N, Uint8Array | Blob>
+  ): Promise<Told<Routes[N], Response>>;
 }
 
 /** @param base address that `homeground serve` prints @param headers sent with each request, such as authorization */
@@ -41,34 +18,15 @@ export function createServerClient(
 ): ServerClient {
   return {
     async call(name, ...[question]) {
-      const declared: Route = ROUTES[name];
-      const {
-        params = {},
-        query = {},
-        body,
-      } = (question ?? {}) as {
-        readonly params?: Readonly<Record<string, string>>;
-        readonly query?: Readonly<Record<string, string>>;
-        readonly body?: unknown;
-      };
-      const path = declared.path.replace(/\{(\w+)\}/g, (_, one: string) => {
-        const parts = (params[one] ?? "").split("/").map(encodeURIComponent);
-        return parts.join("/");
-      });
-      const url = new URL(path.slice(1), base.endsWith("/") ? base : `${base}/`);
-      for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
-      const isFile = declared.body === "bytes";
-      const sent =
-        body === undefined
-          ? {}
-          : {
-              body: isFile ? (body as Blob) : JSON.stringify(body),
-              headers: { "content-type": isFile ? "application/octet-stream" : "application/json" },
-            };
+      const { method, path, type, body, answer } = requestOf<typeof name, Uint8Array | Blob>(
+        name,
+        question,
+      );
+      const url = new URL(path, base.endsWith("/") ? base : `${base}/`);
       const response = await fetch(url, {
-        method: declared.method,
-        ...sent,
-        headers: { ...headers, ...sent.headers },
+        method,
+        body: body as Blob | string | null,
+        headers: { ...headers, ...(type === null ? {} : { "content-type": type }) },
         redirect: "error",
       }).catch((cause: unknown) => {
         throw new HomegroundError("network/unreachable", {
@@ -79,9 +37,9 @@ export function createServerClient(
         });
       });
       if (!response.ok) throw await errorOf(response);
-      if (declared.answer === null) return undefined as never;
-      if (declared.answer === "bytes" || declared.answer === "events") return response as never;
-      return (await (declared.answer === "text" ? response.text() : response.json())) as never;
+      if (answer === "nothing") return undefined as never;
+      if (answer === "file") return response as never;
+      return (await (answer === "text" ? response.text() : response.json())) as never;
     },
   };
 }

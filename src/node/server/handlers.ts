@@ -1,15 +1,16 @@
 import { HomegroundError } from "../../core/errors.js";
+import type { AnswerOf, Role } from "../../registry/route.js";
+import type { RouteName, Routes } from "../../registry/routes.js";
 import type { ByteRange } from "../blobs/blob-store.js";
 import type { Queries } from "../database/database.js";
 import { createToken, type TokenRow } from "./actors.js";
 import type { Asked, FileAnswer } from "./asked.js";
 import { audit, listAudit } from "./audit.js";
-import { forbidden, notFound } from "./failures.js";
-import { cancelJob, createJob, readJob, watchJob } from "./jobs.js";
-import { createObject, deleteObject, listObjects, readObject } from "./objects.js";
+import { notFound } from "./failures.js";
+import { findImages } from "./images.js";
+import { cancelJob, createJob, listJobs, readJob, watchJob } from "./jobs.js";
+import { createObject, deleteObject, listObjects, readObject, setPublic } from "./objects.js";
 import { openApi } from "./openapi.js";
-import type { AnswerOf, Role } from "./route.js";
-import type { RouteName, Routes } from "./routes.js";
 import {
   accept,
   changeMember,
@@ -19,8 +20,10 @@ import {
   listMembers,
   logIn,
   logOut,
+  readSession,
 } from "./sessions.js";
 import type { ServerState } from "./state.js";
+import { createOwnToken, listOwnTokens, revokeOwnToken, shownToken } from "./tokens.js";
 import { doom, sweep, takeUpload } from "./uploads.js";
 
 export type Handlers = {
@@ -49,6 +52,7 @@ export function createHandlers(state: ServerState): Handlers {
       return { name: actor.name, operator: actor.isOperator, workspaces };
     },
     logIn: (asked) => logIn(state, asked),
+    session: (asked) => readSession(state, asked),
     async logOut(asked) {
       await logOut(state, asked);
       return undefined;
@@ -104,6 +108,7 @@ export function createHandlers(state: ServerState): Handlers {
     createObject: ({ params, body, actor }) => createObject(state, params.workspace, body, actor),
     listObjects: ({ params, query }) => listObjects(database, params.workspace, query),
     readObject: ({ params }) => readObject(database, params.workspace, params.object),
+    findImages: ({ params, body }) => findImages(database, params.workspace, body),
     async readFile({ params, headers }) {
       const { files } = await readObject(database, params.workspace, params.object);
       const file = files.find(({ path }) => path === params.path);
@@ -125,10 +130,26 @@ export function createHandlers(state: ServerState): Handlers {
       await deleteObject(state, params.workspace, params.object, actor);
       return undefined;
     },
+    async showObject({ params, actor }) {
+      await setPublic(state, params.workspace, params.object, true, actor);
+      return undefined;
+    },
+    async hideObject({ params, actor }) {
+      await setPublic(state, params.workspace, params.object, false, actor);
+      return undefined;
+    },
+    listJobs: ({ params, query }) => listJobs(database, params.workspace, query),
     createJob: ({ params, body, actor }) => createJob(state, params.workspace, body, actor),
     readJob: ({ params }) => readJob(database, params.workspace, params.job),
     watchJob: ({ params, again }) => watchJob(state, params.workspace, params.job, again),
     cancelJob: ({ params, actor }) => cancelJob(state, params.workspace, params.job, actor),
+    createOwnToken: ({ params, body, actor, role }) =>
+      createOwnToken(state, params.workspace, body, actor, role),
+    listOwnTokens: ({ params, actor }) => listOwnTokens(state, params.workspace, actor),
+    async revokeOwnToken({ params, actor }) {
+      await revokeOwnToken(state, params.workspace, params.token, actor);
+      return undefined;
+    },
     async createToken({ params, body, actor }) {
       const now = state.clock();
       const days = body.days ?? 365;
@@ -217,18 +238,6 @@ async function workspaceOf(
     role,
     quotaBytes: row.quota_bytes,
     usedBytes: row.used_bytes,
-  };
-}
-
-export function shownToken(row: TokenRow): AnswerOf<Routes["listTokens"]>["tokens"][number] {
-  if (row.role === "operator") throw forbidden("the command line");
-  return {
-    id: row.id,
-    name: row.name,
-    role: row.role,
-    createdAt: row.created_at.toISOString(),
-    expiresAt: row.expires_at?.toISOString() ?? null,
-    usedAt: row.used_at?.toISOString() ?? null,
   };
 }
 

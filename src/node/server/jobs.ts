@@ -3,16 +3,19 @@
  * taken up by the next. Several servers on one database share the work.
  */
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Span } from "@opentelemetry/api";
 import { asHomegroundError, HomegroundError, isHomegroundError } from "../../core/errors.js";
+import type { AnswerOf, BodyOf, QueryOf } from "../../registry/route.js";
+import type { Job, Routes } from "../../registry/routes.js";
 import type { Queries } from "../database/database.js";
 import type { Actor } from "./actors.js";
 import { audit } from "./audit.js";
 import { badRequest, notFound } from "./failures.js";
 import { type Progress, workOnObject } from "./object-work.js";
 import { readObject, storable } from "./objects.js";
-import type { BodyOf } from "./route.js";
-import type { Job, Routes } from "./routes.js";
+import { pageOf, pageWanted } from "./paging.js";
 import type { ServerState } from "./state.js";
+import { inSpan } from "./tracing.js";
 
 const LEASE_SECONDS = 60;
 const RENEWED_MS = 10_000;
@@ -67,6 +70,23 @@ export async function readJob(queries: Queries, workspace: string, id: string): 
   );
   if (row === undefined) throw notFound("the job");
   return shown(row);
+}
+
+/** Jobs, newest first; of one object where it is named. */
+export async function listJobs(
+  queries: Queries,
+  workspace: string,
+  query: QueryOf<Routes["listJobs"]>,
+): Promise<AnswerOf<Routes["listJobs"]>> {
+  const wanted = pageWanted(query);
+  const rows = await queries.query<JobRow & { readonly seq: number }>(
+    `SELECT * FROM homeground.job WHERE workspace_id = $1
+       AND ($4::uuid IS NULL OR object_id = $4) AND seq < $2
+     ORDER BY seq DESC LIMIT $3`,
+    [workspace, wanted.start, wanted.most + 1, query.object ?? null],
+  );
+  const { here, next } = pageOf(rows, wanted);
+  return { jobs: here.map(shown), next };
 }
 
 /** Stops a job; one that is over stays as it is. */
@@ -143,7 +163,7 @@ export async function runJobs(state: ServerState): Promise<void> {
       return null;
     });
     if (row !== null)
-      await runJob(state, row).catch(() => {}); // its lease runs out, and it is taken again
+      await inSpan(row.kind, (span) => runJob(state, row, span)).catch(() => {}); // its lease runs out, and it is taken again
     else await sleep(IDLE_MS, undefined, { signal }).catch(() => {});
   }
 }
@@ -162,7 +182,7 @@ async function takeJob({ database }: ServerState): Promise<JobRow | null> {
   return row ?? null;
 }
 
-async function runJob(state: ServerState, row: JobRow): Promise<void> {
+async function runJob(state: ServerState, row: JobRow, span: Span): Promise<void> {
   const { database, signal, metrics } = state;
   const stop = new AbortController();
   const onStop = () => stop.abort();
@@ -179,7 +199,7 @@ async function runJob(state: ServerState, row: JobRow): Promise<void> {
   try {
     if (row.tries > MOST_TRIES) throw gaveUp();
     const { files, kind } = await readObject(database, row.workspace_id, row.object_id ?? "");
-    const result = await workOnObject({
+    const { facts } = await workOnObject({
       task: row.kind,
       kind,
       files,
@@ -191,7 +211,7 @@ async function runJob(state: ServerState, row: JobRow): Promise<void> {
       },
     });
     await told;
-    await end(database, row.id, "done", storable(result), null);
+    await end(database, row.id, "done", storable(facts), null);
     metrics.add("homeground_jobs_done_total");
   } catch (cause) {
     await told;
@@ -206,6 +226,7 @@ async function runJob(state: ServerState, row: JobRow): Promise<void> {
     if (isHomegroundError(cause) && cause.code === "run/interrupted") return; // cancelled
     const { code, what, where, fix } = asHomegroundError(cause, row.kind, "Ask for it again");
     await end(database, row.id, "failed", null, { code, what, where, fix });
+    span.setAttribute("error.type", code);
     metrics.add("homeground_jobs_failed_total");
   } finally {
     clearInterval(renewing);

@@ -1,14 +1,15 @@
 import { createHash } from "node:crypto";
 import { canonicalJson, type Json } from "../../core/canonical-json.js";
-import { HomegroundError } from "../../core/errors.js";
+import { HomegroundError, isHomegroundError } from "../../core/errors.js";
+import type { AnswerOf, BodyOf, QueryOf } from "../../registry/route.js";
+import type { ObjectKind, Routes } from "../../registry/routes.js";
 import type { Queries } from "../database/database.js";
 import type { Actor } from "./actors.js";
 import { audit } from "./audit.js";
 import { badRequest, notFound } from "./failures.js";
+import { indexImages } from "./images.js";
 import { workOnObject } from "./object-work.js";
 import { pageOf, pageWanted } from "./paging.js";
-import type { AnswerOf, BodyOf, QueryOf } from "./route.js";
-import type { ObjectKind, Routes } from "./routes.js";
 import type { ServerState } from "./state.js";
 import { doom, sweep } from "./uploads.js";
 
@@ -22,6 +23,7 @@ interface ObjectRow {
   readonly kind: ObjectKind;
   readonly name: string;
   readonly size_bytes: number;
+  readonly is_public: boolean;
   readonly facts: Readonly<Record<string, unknown>>;
   readonly created_by: string;
   readonly created_at: Date;
@@ -67,7 +69,13 @@ export async function createObject(
     }),
   );
   checking = turn.catch(() => {});
-  const facts = await turn;
+  const { facts, images } = await turn.catch(async (error: unknown) => {
+    // Deleted meanwhile with the last object that had it: that is told, and not that a file was lost.
+    if (isHomegroundError(error) && error.code === "blobs/not-found") {
+      await sizesOf(state.database, workspace, sorted);
+    }
+    throw error;
+  });
   return await state.database.transaction(async (queries) => {
     await lockWorkspace(queries, workspace);
     const meanwhile = await findObject(queries, key);
@@ -93,6 +101,7 @@ export async function createObject(
        WHERE b.workspace_id = $2 AND b.sha256 = f.sha256`,
       [row!.id, workspace],
     );
+    await indexImages(queries, workspace, row!.id, images);
     await audit(queries, state.clock(), workspace, actor, `create ${kind}`, row!.id);
     return shown(row!, await filesOf(queries, row!.id));
   });
@@ -122,16 +131,47 @@ export async function listObjects(
   workspace: string,
   query: QueryOf<Routes["listObjects"]>,
 ): Promise<AnswerOf<Routes["listObjects"]>> {
-  const { kind } = query;
+  const { kind, name } = query;
   const wanted = pageWanted(query);
+  const pattern = name === undefined ? null : `%${name.replace(/[\\%_]/g, "\\$&")}%`;
   const rows = await queries.query<ObjectRow>(
     `SELECT * FROM homeground.object WHERE workspace_id = $1
-       ${kind === undefined ? "" : "AND kind = $4"} AND seq < $2
+       AND ($4::text IS NULL OR kind = $4) AND ($5::text IS NULL OR name ILIKE $5)
+       AND seq < $2
      ORDER BY seq DESC LIMIT $3`,
-    [workspace, wanted.start, wanted.most + 1, ...(kind === undefined ? [] : [kind])],
+    [workspace, wanted.start, wanted.most + 1, kind ?? null, pattern],
   );
   const { here, next } = pageOf(rows, wanted);
   return { objects: here.map(listed), next };
+}
+
+/**
+ * Shows the page of an object to everybody, or to members alone again.
+ *
+ * @throws HomegroundError `server/not-found`, `server/bad-request` for one that has no page
+ */
+export async function setPublic(
+  state: ServerState,
+  workspace: string,
+  id: string,
+  isPublic: boolean,
+  actor: Actor,
+): Promise<void> {
+  await state.database.transaction(async (queries) => {
+    const { kind } = await readObject(queries, workspace, id);
+    if (!hasPage(kind)) throw badRequest(`a ${kind} has no page`, "the object");
+    await queries.query("UPDATE homeground.object SET is_public = $2 WHERE id = $1", [
+      id,
+      isPublic,
+    ]);
+    const action = `${isPublic ? "show" : "hide"} ${kind}`;
+    await audit(queries, state.clock(), workspace, actor, action, id);
+  });
+}
+
+/** Whether there is a page that shows what such an object is. */
+export function hasPage(kind: ObjectKind): boolean {
+  return kind === "record" || kind === "preview";
 }
 
 /** Deletes an object; files that no other has are gone when this returns. */
@@ -201,9 +241,9 @@ async function sizesOf(
   const missing = files.find(({ sha256 }) => !sizes.has(sha256));
   if (missing === undefined) return sizes;
   throw new HomegroundError("server/conflict", {
-    what: `${missing.path} was not uploaded to this workspace, or more than a day ago`,
+    what: `${missing.path} was not uploaded to this workspace, or more than a day ago, or it was deleted with the last object that had it`,
     where: missing.sha256,
-    fix: "Upload it by PUT …/uploads/SHA256 first",
+    fix: "Upload it by PUT …/uploads/SHA256, and make the object again",
   });
 }
 
@@ -240,6 +280,7 @@ function listed(row: ObjectRow): AnswerOf<Routes["listObjects"]>["objects"][numb
     kind: row.kind,
     name: row.name,
     sizeBytes: row.size_bytes,
+    isPublic: row.is_public,
     facts: row.facts,
     createdBy: row.created_by,
     createdAt: row.created_at.toISOString(),

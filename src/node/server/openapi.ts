@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import type { Route } from "./route.js";
-import { ERROR_ANSWER, ROUTES } from "./routes.js";
+import type { Route } from "../../registry/route.js";
+import { ERROR_ANSWER, ROUTES } from "../../registry/routes.js";
 
 /** The OpenAPI 3.1 document of the routes. Source: OpenAPI Specification 3.1.1. */
 export function openApi(version: string): Readonly<Record<string, unknown>> {

@@ -1,13 +1,13 @@
 /** What the operator may ask from the command line, of open data. */
 import * as z from "zod/mini";
 import { readShape } from "../../formats/json/read-shape.js";
+import { ROLES } from "../../registry/route.js";
 import type { BlobStore } from "../blobs/blob-store.js";
 import type { Database } from "../database/database.js";
 import { createToken, type TokenRow } from "./actors.js";
 import { audit } from "./audit.js";
 import { backUp } from "./backup.js";
 import { badRequest, notFound } from "./failures.js";
-import { ROLES } from "./route.js";
 
 const QUESTION = z.discriminatedUnion("ask", [
   z.strictObject({

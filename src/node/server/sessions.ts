@@ -6,6 +6,8 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { HomegroundError } from "../../core/errors.js";
+import type { AnswerOf, Role } from "../../registry/route.js";
+import type { Routes } from "../../registry/routes.js";
 import type { Queries } from "../database/database.js";
 import { type Actor, hashOf } from "./actors.js";
 import type { Asked } from "./asked.js";
@@ -13,8 +15,6 @@ import { audit } from "./audit.js";
 import { badRequest, notFound, unauthenticated } from "./failures.js";
 import { lockWorkspace } from "./objects.js";
 import { hashPassword, isPassword } from "./passwords.js";
-import type { AnswerOf, Role } from "./route.js";
-import type { Routes } from "./routes.js";
 import type { ServerState } from "./state.js";
 
 const SESSION_MS = 12 * 3_600_000;
@@ -54,6 +54,7 @@ export async function actorOfSession(
   return {
     name: `person:${first.name}`,
     key: `person:${first.person_id}`,
+    person: first.person_id,
     isOperator: false,
     roles: new Map(
       rows.flatMap(({ workspace_id, role }) =>
@@ -87,10 +88,11 @@ export async function logIn(
   state: ServerState,
   { body, headers, reply, failed }: Asked<Routes["logIn"]>,
 ): Promise<Session> {
-  const [person] = await state.database.query<{ id: string; name: string; password_hash: string }>(
-    "SELECT * FROM homeground.person WHERE lower(name) = lower($1)",
-    [cleaned(body.name)],
-  );
+  const [person] = await state.database.query<{
+    id: string;
+    name: string;
+    password_hash: string | null;
+  }>("SELECT * FROM homeground.person WHERE lower(name) = lower($1)", [cleaned(body.name)]);
   const isRight = await isPassword(body.password, person?.password_hash ?? null);
   if (!isRight || person === undefined) {
     failed();
@@ -107,6 +109,17 @@ export async function logIn(
     );
     return await newSession(queries, state, person, headers, reply);
   });
+}
+
+/** @throws HomegroundError `server/unauthenticated` */
+export async function readSession(
+  { database, settings }: ServerState,
+  { actor, headers }: Pick<Asked<Routes["session"]>, "actor" | "headers">,
+): Promise<Session> {
+  const { name } = await personOf(database, actor);
+  const secret = secretIn(headers, settings.isSecure);
+  if (secret === null || actor.expiresAt === null) throw unauthenticated("there is no session");
+  return { name, csrf: csrfOf(secret), expiresAt: actor.expiresAt.toISOString() };
 }
 
 /** Ends the session that asks; a token has none. */
@@ -263,6 +276,7 @@ export async function changeMember(
 export async function expireSessions({ database, clock }: ServerState): Promise<void> {
   await database.query("DELETE FROM homeground.session WHERE expires_at <= $1", [clock()]);
   await database.query("DELETE FROM homeground.invitation WHERE expires_at <= $1", [clock()]);
+  await database.query("DELETE FROM homeground.ceremony WHERE expires_at <= $1", [clock()]);
 }
 
 interface Person {
@@ -285,15 +299,15 @@ async function createPerson(queries: Queries, name: string, hash: string): Promi
 }
 
 /** @throws HomegroundError `server/bad-request` for a token, which is no person */
-async function personOf(
+export async function personOf(
   queries: Queries,
   actor: Actor,
-): Promise<Person & { readonly password_hash: string }> {
-  const id = /^person:(.+)$/.exec(actor.key)?.[1];
+): Promise<Person & { readonly password_hash: string | null }> {
+  const { person: id } = actor;
   const [person] =
-    id === undefined
+    id === null
       ? []
-      : await queries.query<Person & { password_hash: string }>(
+      : await queries.query<Person & { password_hash: string | null }>(
           "SELECT * FROM homeground.person WHERE id = $1",
           [id],
         );

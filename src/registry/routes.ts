@@ -44,6 +44,8 @@ const object = z.strictObject({
   kind,
   name,
   sizeBytes: count,
+  /** Whether its page is shown to who has no account. */
+  isPublic: z.boolean(),
   files: z.array(z.strictObject({ path, sha256, sizeBytes: count })),
   /** What its parser found: the id of a record, the metric of a result … */
   facts: z.record(z.string(), z.unknown()),
@@ -89,6 +91,9 @@ export type Job = z.output<typeof job>;
 
 /** What goes wrong is told so, whatever was asked. */
 export const ERROR_ANSWER = z.strictObject({ error });
+
+/** With the app's list of its files: its page may ask the server for the rest of this. */
+export const REGISTRY_HEADER = "Homeground-Registry";
 
 const OF = "/v1/workspaces/{workspace}";
 
@@ -140,6 +145,14 @@ export const ROUTES = {
       password: z.string().check(z.maxLength(200)),
     }),
     status: 201,
+    answer: session,
+  }),
+  session: route({
+    method: "GET",
+    path: "/v1/sessions",
+    summary: "The session that asks, for a page that was loaded again.",
+    needs: "known",
+    status: 200,
     answer: session,
   }),
   logOut: route({
@@ -239,7 +252,12 @@ export const ROUTES = {
     summary: "Objects, newest first.",
     needs: "reader",
     params: inWorkspace,
-    query: z.strictObject({ kind: z.optional(kind), ...page }),
+    query: z.strictObject({
+      kind: z.optional(kind),
+      /** Part of a name, in any case. */
+      name: z.optional(z.string().check(z.maxLength(200))),
+      ...page,
+    }),
     status: 200,
     answer: z.strictObject({ objects: z.array(listedObject), next }),
   }),
@@ -251,6 +269,26 @@ export const ROUTES = {
     params: itsObject,
     status: 200,
     answer: object,
+  }),
+  findImages: route({
+    method: "POST",
+    path: `${OF}/images/search`,
+    summary:
+      "Which objects have some of these images, by the SHA-256 of their bytes; images that none has are left out.",
+    needs: "reader",
+    params: inWorkspace,
+    body: z.strictObject({ sha256: z.array(sha256).check(z.minLength(1), z.maxLength(1000)) }),
+    status: 200,
+    answer: z.strictObject({
+      images: z.array(
+        z.strictObject({
+          sha256,
+          objects: z.array(z.strictObject({ id: uuid, kind, name })),
+          /** Whether more objects have it than are named. */
+          more: z.boolean(),
+        }),
+      ),
+    }),
   }),
   readFile: route({
     method: "GET",
@@ -269,6 +307,34 @@ export const ROUTES = {
     params: itsObject,
     status: 204,
     answer: null,
+  }),
+  showObject: route({
+    method: "PUT",
+    path: `${OF}/objects/{object}/public`,
+    summary: "Shows the page of a record or preview to who has its address.",
+    needs: "admin",
+    params: itsObject,
+    status: 204,
+    answer: null,
+  }),
+  hideObject: route({
+    method: "DELETE",
+    path: `${OF}/objects/{object}/public`,
+    summary: "Shows it to members alone again.",
+    needs: "admin",
+    params: itsObject,
+    status: 204,
+    answer: null,
+  }),
+  listJobs: route({
+    method: "GET",
+    path: `${OF}/jobs`,
+    summary: "Jobs, newest first.",
+    needs: "reader",
+    params: inWorkspace,
+    query: z.strictObject({ object: z.optional(uuid), ...page }),
+    status: 200,
+    answer: z.strictObject({ jobs: z.array(job), next }),
   }),
   createJob: route({
     method: "POST",
@@ -306,6 +372,35 @@ export const ROUTES = {
     params: itsJob,
     status: 200,
     answer: job,
+  }),
+  createOwnToken: route({
+    method: "POST",
+    path: `${OF}/own-tokens`,
+    summary:
+      "A token of the person who asks, for no more than they may themselves; it is shown this once.",
+    needs: "reader",
+    params: inWorkspace,
+    body: z.strictObject({ name, role, days: z.int().check(z.gte(1), z.lte(365)) }),
+    status: 201,
+    answer: z.strictObject({ token: z.string(), ...token.shape }),
+  }),
+  listOwnTokens: route({
+    method: "GET",
+    path: `${OF}/own-tokens`,
+    summary: "The tokens of the person who asks, without their secrets.",
+    needs: "reader",
+    params: inWorkspace,
+    status: 200,
+    answer: z.strictObject({ tokens: z.array(token) }),
+  }),
+  revokeOwnToken: route({
+    method: "DELETE",
+    path: `${OF}/own-tokens/{token}`,
+    summary: "Ends one of them at once.",
+    needs: "reader",
+    params: z.strictObject({ workspace: uuid, token: uuid }),
+    status: 204,
+    answer: null,
   }),
   createToken: route({
     method: "POST",

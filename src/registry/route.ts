@@ -8,6 +8,10 @@ import type * as z from "zod/mini";
 export const ROLES = ["reader", "contributor", "admin"] as const;
 export type Role = (typeof ROLES)[number];
 
+export function isAtLeast(role: Role, wanted: Role): boolean {
+  return ROLES.indexOf(role) >= ROLES.indexOf(wanted);
+}
+
 /** Who may ask: anybody, whoever is known, a role in the workspace of the path, or the operator of the server. */
 export type Needs = "nobody" | "known" | Role | "operator";
 

@@ -1,0 +1,14 @@
+/** The program of a server's pages. */
+import { mount } from "svelte";
+import Lab from "./Lab.svelte";
+import { createLabState } from "./lab-state.svelte.js";
+
+const target = document.getElementById("lab");
+const invitation = /^#\/join\/([\w-]{43})$/.exec(location.hash)?.[1] ?? null;
+// Out of the address at once: it stays in no history and is sent to nobody.
+if (invitation !== null) history.replaceState(null, "", "#/join");
+if (target !== null) {
+  const lab = createLabState(new URL(".", location.href).href, invitation);
+  target.replaceChildren();
+  mount(Lab, { target, props: { lab } });
+}
