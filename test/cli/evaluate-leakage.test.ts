@@ -159,6 +159,17 @@ describe("evaluate with a training list", () => {
     expect(warningOf(result, "record/training-overlap")).toBe(
       "1 of your images is an altered copy of one in the model's training list. Without it: 80%.",
     );
+    const out = join(folder, "cut-out");
+    const given = ["--labels", labels, "--predictions", predictions];
+    const training = ["--training", join(folder, "cut")];
+    const said = await runHere(["evaluate", images, ...given, ...training, "--out", out]);
+    expect(said.status, said.err).toBe(0);
+    const page = await readFile(join(out, "report.html"), "utf8");
+    expect(page).toContain("Pictures taken for one");
+    expect(page).toContain("an altered copy, cut, in other shades");
+    expect(page).toContain(
+      'alt="one.png, of the training list: an altered copy, cut, in other shades"',
+    );
   });
 
   it("goes into a record: pairs by name, and the figure without them", async () => {
