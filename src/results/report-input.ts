@@ -8,7 +8,7 @@ import type { OperatingCurve } from "../metrics/detection/operating-curve.js";
 import type { EstimateDetail } from "../metrics/estimate-types.js";
 import type { BoxOutcome } from "../outcomes/detection/anatomy.js";
 import type { OutlineErrors } from "../outcomes/detection/outline-errors.js";
-import type { EvaluationResult, VerdictWord } from "./result.js";
+import type { EvaluationResult, ResultDuplicate, VerdictWord } from "./result.js";
 
 /** What a report is made from: the public result, and what the page needs beside it. */
 export interface ReportInput {
@@ -50,6 +50,8 @@ export interface ReportExtras {
   /** How each file of labels, predictions or attributes was read. */
   readonly imports?: readonly ImportFacts[];
   readonly names?: NameFacts;
+  /** Pairs of images that were taken for copies, with their pictures. */
+  readonly pairs?: readonly PairPicture[];
   readonly seconds?: number;
   readonly reliability?: ReliabilityFacts;
   readonly kept?: readonly KeptFacts[];
@@ -115,6 +117,13 @@ export interface NameExample {
   readonly to: readonly string[];
   readonly file: string;
   readonly thumbnail: Thumbnail;
+}
+
+/** An evaluated image and what it was taken for a copy of. */
+export interface PairPicture {
+  readonly duplicate: ResultDuplicate;
+  readonly own: Thumbnail;
+  readonly other: Thumbnail;
 }
 
 export interface ReliabilityFacts {

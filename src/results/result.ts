@@ -242,10 +242,26 @@ export interface ResultDuplicate {
   readonly kind: LikenessKind;
   /** Of `near`: whether one is the other turned by quarters, or mirrored. */
   readonly turned?: true;
+  /** Of `near`: whether parts of the one view have nothing in common: another frame of a camera, or drawn on. */
+  readonly differs?: true;
+  /** Of `altered`: what was found to be done; empty where nothing but what cannot be told. */
+  readonly altered?: ResultAlteration;
   readonly across: "training" | "cluster";
 }
 
-export type LikenessKind = "same-bytes" | "same-pixels" | "near" | "same-group";
+/** How an altered copy lies in the other picture. */
+export interface ResultAlteration {
+  /** Share of `a`, and of `b`, that both show, where either is cut. */
+  readonly shared?: readonly [Share, Share];
+  /** Clockwise in the other picture, after mirroring; from 2 on. */
+  readonly degrees?: number;
+  /** Left for right. */
+  readonly mirrored?: true;
+  /** Whether contrast or brightness are others. */
+  readonly shades?: true;
+}
+
+export type LikenessKind = "same-bytes" | "same-pixels" | "near" | "altered" | "same-group";
 
 /** Leakage that was looked for and found, and the headline figures without the images concerned. */
 export interface ResultLeakage {
@@ -276,7 +292,7 @@ export interface ResultLeakage {
   readonly without: readonly ResultWithout[];
 }
 
-/** What is left out: `copies`; `near`: near-duplicates too; `groups`: every image of a shared group too. */
+/** What is left out: `copies`; `near`: near-duplicates and altered copies too; `groups`: every image of a shared group too. */
 export type LeavesOut = "copies" | "near" | "groups";
 
 export interface ResultWithout {

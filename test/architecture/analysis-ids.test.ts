@@ -27,6 +27,8 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "node/cli/scores-files.ts": "opens the files of --scores",
   "analyses/inspect/inspect-predictions.ts": "says of predictions what an evaluation would",
   "analyses/matched-names/name-pictures.ts": "makes pictures as those of mistakes are made",
+  "analyses/leakage/pair-pictures.ts": "makes pictures as those of mistakes are made",
+  "analyses/leakage/section.ts": "shows pictures as those of mistakes are shown",
   "compare/use-text.ts": "figures of use in the words of the report",
   "compare/object-tiles.ts": "makes and shows pictures as those of mistakes are",
   "compare/only-one-tiles.ts": "makes and shows pictures as those of mistakes are",

@@ -139,6 +139,39 @@ describe("evaluate with a training list", () => {
     );
   });
 
+  it("finds a copy that was cut and darkened, says what was done and shows both", async () => {
+    const { widthPx, heightPx, rgb } = pictures[3]!;
+    const kept = Math.floor(heightPx * 0.75);
+    const cut = rgb.slice(0, widthPx * kept * 3).map((level) => level >> 1);
+    await put("cut/one.png", encodePng(widthPx, kept, cut));
+    const result = await evaluate(images, {
+      labels,
+      predictions,
+      training: [join(folder, "cut")],
+    });
+    const [pair] = result.inputs.duplicates ?? [];
+    expect(result.inputs.duplicates).toHaveLength(1);
+    expect(pair).toMatchObject({ a: "t3.png", b: "one.png", kind: "altered", across: "training" });
+    expect(pair?.altered?.shared?.[0]).toBeCloseTo(0.75, 1);
+    expect(pair?.altered).toMatchObject({ shades: true });
+    // Five of six are right, and so is t3: four of five.
+    expect(value(result, 0)).toEqual([4 / 5, 5]);
+    expect(warningOf(result, "record/training-overlap")).toBe(
+      "1 of your images is an altered copy of one in the model's training list. Without it: 80%.",
+    );
+    const out = join(folder, "cut-out");
+    const given = ["--labels", labels, "--predictions", predictions];
+    const training = ["--training", join(folder, "cut")];
+    const said = await runHere(["evaluate", images, ...given, ...training, "--out", out]);
+    expect(said.status, said.err).toBe(0);
+    const page = await readFile(join(out, "report.html"), "utf8");
+    expect(page).toContain("Pictures taken for one");
+    expect(page).toContain("an altered copy, cut, in other shades");
+    expect(page).toContain(
+      'alt="one.png, of the training list: an altered copy, cut, in other shades"',
+    );
+  });
+
   it("goes into a record: pairs by name, and the figure without them", async () => {
     const out = join(folder, "record");
     const said = await runHere([
@@ -337,8 +370,9 @@ describeWithShared("blood cells, trained on site 1", "data/wbc", (wbc) => {
       training: [join(wbc, "labels.csv")],
       where: ["split=test", "site=site1-tecom"],
     });
-    const copies = result.inputs.duplicates?.filter(({ kind }) => kind !== "near");
-    expect(copies).toEqual([
+    const of = (...kinds: readonly string[]) =>
+      result.inputs.duplicates?.filter(({ kind }) => kinds.includes(kind));
+    expect(of("same-bytes", "same-pixels")).toEqual([
       {
         a: "images/s1_139.png",
         b: "images/s1_112.png",
@@ -352,8 +386,8 @@ describeWithShared("blood cells, trained on site 1", "data/wbc", (wbc) => {
     expect(result.leakage?.training).toMatchObject({ kind: "list", images: 180, compared: 180 });
     expect(result.estimates[0]).toMatchObject({ value: 84 / 89, n: 89 });
     expect(value(result, 0)).toEqual([83 / 88, 88]);
-    // The nearest pair that is no copy; its test image is answered right by the reference.
-    expect(result.inputs.duplicates?.filter(({ kind }) => kind === "near")).toEqual([
+    // One cell twice, as a person sees; its test image is answered right by the reference.
+    expect(of("near")).toEqual([
       {
         a: "images/s1_171.png",
         b: "images/s1_166.png",
@@ -361,6 +395,9 @@ describeWithShared("blood cells, trained on site 1", "data/wbc", (wbc) => {
         across: "training",
       },
     ]);
-    expect(value(result, 1)).toEqual([82 / 87, 87]);
+    // Pictures of one cell, cut more or less closely: each pair was looked at.
+    const seen = of("altered")?.map(({ a, b }) => `${a.slice(10, 13)} ${b.slice(10, 13)}`);
+    expect(seen).toEqual(["021 082", "070 072", "073 051", "091 054"]);
+    expect(value(result, 1)[1]).toBe(83);
   });
 });

@@ -1,9 +1,11 @@
+import type { PictureTile } from "../../reports/document-types.js";
 import type { Analysis } from "../analysis.js";
 import { duplicatesOf, leakageResult, leakageWarnings } from "./leakage-result.js";
 import { leakageFacts, trainingLimit } from "./leakage-words.js";
+import { pairsSection } from "./section.js";
 
 /** Copies among the images and of what the model was trained on. */
-export const leakage: Analysis = {
+export const leakage: Analysis<readonly PictureTile[]> = {
   id: "leakage",
   weighsNothing: true,
   before: ({ leakage: found }) => ({
@@ -14,6 +16,7 @@ export const leakage: Analysis = {
   find: ({ outcomes, image, sequences, headline }, request, given) => ({
     result: leakageResult(given.leakage, { outcomes, image, sequences }, headline, request),
   }),
+  section: pairsSection,
   warningFacts: leakageFacts,
   limits: ({ result }) => [{ of: "every-run", text: trainingLimit(result) }],
 };

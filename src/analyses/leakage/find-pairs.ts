@@ -1,12 +1,18 @@
 import type { Cancellation } from "../../core/cancellation.js";
 import { createDigestIndex } from "../../dataset/digest-column.js";
-import { NEAR_BITS, TURNS } from "../../images/perceptual-hash.js";
+import { HASH_WORDS, NEAR_BITS, TURNS } from "../../images/perceptual-hash.js";
+import { type FoundPicture, findAlteredCopies, findPicture } from "./altered-copies.js";
 import { createHashSearch } from "./hash-search.js";
 import type { ImagePrints } from "./image-prints.js";
 
 /** Strongest first: of two images the first that holds is said. */
-export type PictureKind = "same-bytes" | "same-pixels" | "near";
-export const PICTURE_KINDS: readonly PictureKind[] = ["same-bytes", "same-pixels", "near"];
+export type PictureKind = "same-bytes" | "same-pixels" | "near" | "altered";
+export const PICTURE_KINDS: readonly PictureKind[] = [
+  "same-bytes",
+  "same-pixels",
+  "near",
+  "altered",
+];
 
 /** Two images that show the same or nearly the same. */
 export interface PicturePair {
@@ -15,10 +21,12 @@ export interface PicturePair {
   /** Index of a training image, or of another evaluated image. */
   readonly other: number;
   readonly kind: PictureKind;
-  /** Bits in which the looks differ, of 256; 0 for copies. */
+  /** Bits in which the looks differ, of 256; 0 for copies, what no look says of `altered`. */
   readonly bits: number;
   /** Whether it is the look of the image turned or mirrored. */
   readonly isTurned: boolean;
+  /** How the image lies in the other, part by part; null for the same pixels, and where neither has parts to compare. */
+  readonly how: FoundPicture | null;
 }
 
 /** What one image was found to be like. */
@@ -82,15 +90,16 @@ function likenesses(
   const byBytes = createDigestIndex(others.bytes);
   const byPixels = createDigestIndex(others.pixels);
   const byLooks = createHashSearch(others.looks, NEAR_BITS);
-  const found: Likeness[] = [];
+  const known: Map<number, PicturePair>[] = [];
   for (let image = 0; image < images.count; image++) {
     if (image % 1024 === 0) signal.throwIfAborted();
     const kindOf = new Map<number, PicturePair>();
+    known.push(kindOf);
     const add = (kind: PictureKind, other: number, bits: number, isTurned = false): void => {
-      const known = kindOf.get(other);
-      const isCloser = known === undefined || (known.isTurned && bits < known.bits);
+      const before = kindOf.get(other);
+      const isCloser = before === undefined || (before.isTurned && bits < before.bits);
       if (counts(image, other) && isCloser)
-        kindOf.set(other, { image, other, kind, bits, isTurned });
+        kindOf.set(other, { image, other, kind, bits, isTurned, how: null });
     };
     for (const other of byBytes.all(images.bytes, image)) add("same-bytes", other, 0);
     for (const other of byPixels.all(images.pixels, image)) add("same-pixels", other, 0);
@@ -101,11 +110,26 @@ function likenesses(
         byLooks.near(images.turned, turn, (other, bits) => add("near", other, bits, true));
       }
     }
-    if (kindOf.size === 0) continue;
-    const pairs = [...kindOf.values()].sort(byStrength).slice(0, MOST_SHOWN);
-    found.push({ image, pairs, count: kindOf.size });
   }
-  return found;
+  if (images.local.length > 0 && others.local.length > 0) {
+    const isNew = (image: number, other: number): boolean =>
+      counts(image, other) && !known[image]!.has(other);
+    findAlteredCopies(images.local, others.local, isNew, signal, (image, other, how) => {
+      const [kind, bits] = ["altered", 32 * HASH_WORDS - how.points] as const;
+      known[image]!.set(other, { image, other, kind, bits, isTurned: false, how });
+    });
+  }
+  return known.flatMap((kindOf, image): Likeness[] => {
+    if (kindOf.size === 0) return [];
+    const shown = [...kindOf.values()].sort(byStrength).slice(0, MOST_SHOWN);
+    const pairs = shown.map((pair) => (pair.kind === "near" ? seenInParts(pair) : pair));
+    return [{ image, pairs, count: kindOf.size }];
+  });
+
+  function seenInParts(pair: PicturePair): PicturePair {
+    const [own, other] = [images.local[pair.image] ?? null, others.local[pair.other] ?? null];
+    return own === null || other === null ? pair : { ...pair, how: findPicture(own, other) };
+  }
 }
 
 function byStrength(a: PicturePair, b: PicturePair): number {

@@ -5,12 +5,13 @@ import { inParallel } from "../../dataset/attributes/in-parallel.js";
 import { createDigestColumn, type DigestColumn } from "../../dataset/digest-column.js";
 import type { FileAccess } from "../../formats/file-access.js";
 import { DEFAULT_MAX_PIXELS } from "../../images/image-header.js";
+import { type LocalLook, localLook } from "../../images/local-look.js";
 import { HASH_WORDS, PLAIN_BELOW, perceptualHash, TURNS } from "../../images/perceptual-hash.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import { pixelHash } from "../../images/pixel-hash.js";
 import type { HashColumn } from "./hash-search.js";
 
-/** By what images are told to be the same or nearly so, in columns: about 330 bytes an image. */
+/** By what images are told to be the same or nearly so, in columns: about 330 bytes an image, without `local`. */
 export interface ImagePrints {
   readonly count: number;
   /** SHA-256 of the file. */
@@ -20,6 +21,8 @@ export interface ImagePrints {
   readonly looks: HashColumn;
   /** Looks of each image turned and mirrored in {@link TURNS} ways, one behind the other. */
   readonly turned: Uint32Array;
+  /** The look of each image part by part, null where there is none; empty where nobody asked. */
+  readonly local: readonly (LocalLook | null)[];
   /** Images that are on disk and have no hash of their pixels: they cannot be decoded. */
   readonly undecoded: number;
   /** Images too plain for their looks to mean anything. */
@@ -31,6 +34,8 @@ export interface PrintOptions {
   readonly decoder: () => PixelDecoder;
   readonly createDigest: CreateDigest;
   readonly signal: Cancellation;
+  /** Whether images are to be looked at part by part too. */
+  readonly inParts: boolean;
   readonly onPrinted?: () => void;
 }
 
@@ -62,6 +67,7 @@ export async function printImages(
   const pixels = createDigestColumn(count);
   const looks = { words: new Uint32Array(count * HASH_WORDS), known: new Uint8Array(count) };
   const turned = new Uint32Array(count * TURNS * HASH_WORDS);
+  const local: (LocalLook | null)[] = options.inParts ? new Array(count).fill(null) : [];
   let undecoded = 0;
   let plain = 0;
   const { access, createDigest, signal } = options;
@@ -86,6 +92,7 @@ export async function printImages(
       const { words, strength, turned: ways } = perceptualHash(decoded);
       looks.words.set(words, image * HASH_WORDS);
       turned.set(ways, image * TURNS * HASH_WORDS);
+      if (options.inParts) local[image] = localLook(decoded);
       if (strength >= PLAIN_BELOW) looks.known[image] = 1;
       else plain++;
     } catch (error) {
@@ -97,7 +104,7 @@ export async function printImages(
     }
   };
   await inParallel(count, AT_ONCE, printOne, signal);
-  return { count, bytes, pixels, looks, turned, undecoded, plain };
+  return { count, bytes, pixels, looks, turned, local, undecoded, plain };
 }
 
 async function readAndHash(

@@ -25,20 +25,30 @@ export function leakageFacts({
   if (leakage === undefined) return facts;
   const copies = imagesOf(leakage, "training", COPIES);
   const near = imagesOf(leakage, "training", ["near"]);
+  const altered = imagesOf(leakage, "training", ["altered"]);
   const list = listName(leakage);
   const overlap = new Map([["list", list]]);
   const steps: readonly LeavesOut[] = ["copies", "near"];
   if (copies > 0) {
     overlap.set("subject", `${grouped(copies)} of your images ${copies === 1 ? "is" : "are"}`);
-    if (near > 0)
-      overlap.set("near", ` ${grouped(near)} more ${looks(near)} nearly like one there.`);
-  } else overlap.set("subject", `${grouped(near)} of your images ${looks(near)} nearly like one`);
+  } else if (near > 0) {
+    overlap.set("subject", `${grouped(near)} of your images ${looks(near)} nearly like one`);
+  } else overlap.set("subject", `${grouped(altered)} of your images ${areCopies(altered)} of one`);
+  const more = [
+    ...(copies > 0 && near > 0
+      ? [`${grouped(near)} more ${looks(near)} nearly like one there.`]
+      : []),
+    ...(copies + near > 0 && altered > 0
+      ? [`${grouped(altered)} more ${areCopies(altered)} of one there.`]
+      : []),
+  ];
+  if (more.length > 0) overlap.set("near", ` ${more.join(" ")}`);
   const left = steps.flatMap((leaves) => withoutOf(leakage, "training", leaves) ?? []);
-  if (left.length > 0) overlap.set("without", sentences(left, copies > 0 && near > 0));
-  overlap.set("them", copies + near === 1 ? "it" : "them");
+  if (left.length > 0) overlap.set("without", sentences(left, copies > 0 && near + altered > 0));
+  overlap.set("them", copies + near + altered === 1 ? "it" : "them");
   facts.set("record/training-overlap", overlap);
 
-  const second = imagesOf(leakage, "cluster", [...COPIES, "near"]);
+  const second = imagesOf(leakage, "cluster", [...COPIES, "near", "altered"]);
   const across = withoutOf(leakage, "cluster", "near") ?? withoutOf(leakage, "cluster", "copies");
   const twice = new Map([
     ["subject", second === 1 ? "1 picture is" : `${grouped(second)} pictures are`],
@@ -50,6 +60,10 @@ export function leakageFacts({
 }
 
 const COPIES = ["same-bytes", "same-pixels"] as const;
+
+function areCopies(count: number): string {
+  return count === 1 ? "is an altered copy" : "are altered copies";
+}
 
 function looks(count: number): string {
   return count === 1 ? "looks" : "look";

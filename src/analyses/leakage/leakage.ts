@@ -4,8 +4,10 @@ import { said, say } from "../../core/sentence.js";
 import { cellText, type Table } from "../../core/table.js";
 import { foldName } from "../../formats/column-names.js";
 import type { FileAccess } from "../../formats/file-access.js";
+import type { JpegEncoder } from "../../images/jpeg-encoder.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import { foldTrainingName } from "../../records/record/training-domain.js";
+import type { PairPicture } from "../../results/report-input.js";
 import type {
   LeavesOut,
   Note,
@@ -13,6 +15,8 @@ import type {
   ResultLeakage,
   ResultListed,
 } from "../../results/result.js";
+import { alterationOf, pairWords } from "./alteration.js";
+import { looksInParts } from "./altered-copies.js";
 import {
   kindOfLikeness,
   type Likeness,
@@ -22,6 +26,7 @@ import {
   PICTURE_KINDS,
 } from "./find-pairs.js";
 import { type ImagePrints, printImages, type StatedDigests } from "./image-prints.js";
+import { type PlacedPair, pairPictures } from "./pair-pictures.js";
 import { type SharedGroup, sharedGroups } from "./shared-groups.js";
 
 /** What a model was trained on, as one list states it. */
@@ -59,6 +64,8 @@ export interface LeakagePorts {
   readonly signal: Cancellation;
   /** Whether pictures are read and compared; without, only groups and the very same files are. */
   readonly pictures: boolean;
+  /** For pictures of the pairs that are found; null where none are wanted. */
+  readonly encoder: JpegEncoder | null;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -81,6 +88,7 @@ export interface Leakage {
   readonly trainedLevels?: ReadonlyMap<string, ReadonlySet<string>>;
   readonly leftOut: readonly LeftOut[];
   readonly notes: readonly Note[];
+  readonly pairs: readonly PairPicture[];
 }
 
 /**
@@ -96,6 +104,7 @@ export async function lookForLeakage(
   const onDisk = (paths: readonly (string | null)[]): number =>
     paths.reduce((sum, path) => sum + (path === null ? 0 : 1), 0);
   const total = lists.reduce((sum, { path }) => sum + onDisk(path), onDisk(images.path));
+  const inParts = ports.pictures && looksInParts(total);
   let done = 0;
   const onPrinted = (): void => ports.onProgress?.(++done, total);
   const read = (paths: readonly (string | null)[]): readonly (string | null)[] =>
@@ -103,9 +112,10 @@ export async function lookForLeakage(
   const prints = await printImages(read(images.path), {
     ...ports,
     access: images.access,
+    inParts,
     onPrinted,
   });
-  const findings = createFindings(images.file);
+  const findings = createFindings(images);
   const trainedLevels = new Map<string, Set<string>>();
   let trainingImages = 0;
   let compared = 0;
@@ -115,7 +125,7 @@ export async function lookForLeakage(
     const { access } = list;
     const printed = await printImages(
       read(list.path),
-      { ...ports, access, onPrinted },
+      { ...ports, access, inParts, onPrinted },
       list.stated,
     );
     trainingImages += printed.count;
@@ -123,19 +133,22 @@ export async function lookForLeakage(
     plain += printed.plain;
     hasAllTurned &&= looksForTurned(prints.count, printed.count);
     const likenesses = withSameFiles(likeTraining(prints, printed, ports.signal), list);
-    findings.add("training", likenesses, list.name);
+    findings.add("training", likenesses, list);
     if (list.attributes === null) continue;
     addLevels(trainedLevels, images.attributes, list.attributes);
     findings.addGroups(sharedGroups(images.attributes, images.row, list.attributes), list.name);
   }
   if (images.cluster !== null) {
     const across = likeAcrossClusters(prints, images.cluster, ports.signal);
-    findings.add("cluster", across, images.file);
+    findings.add("cluster", across, { ...images, name: images.file });
   }
-  const { duplicates, ...counted } = findings.finish();
+  const { duplicates, placed, ...counted } = findings.finish();
+  const { encoder } = ports;
+  const pairs = encoder === null ? [] : await pairPictures(placed, { ...ports, encoder });
   return {
     ...counted,
     duplicates,
+    pairs,
     training:
       lists.length === 0
         ? null
@@ -149,7 +162,7 @@ export async function lookForLeakage(
     notes: ports.pictures
       ? [
           ...pairNotes(duplicates),
-          ...notesOf(prints, lists, trainingImages - compared, plain, hasAllTurned),
+          ...notesOf(prints, lists, trainingImages - compared, plain, { hasAllTurned, inParts }),
         ]
       : [...pairNotes(duplicates), notComparedNote(total)],
   };
@@ -190,7 +203,7 @@ function withSameFiles(
     known.add(image);
     added.push({
       image,
-      pairs: [{ image, other, kind: "same-bytes", bits: 0, isTurned: false }],
+      pairs: [{ image, other, kind: "same-bytes", bits: 0, isTurned: false, how: null }],
       count: 1,
     });
   }
@@ -199,8 +212,10 @@ function withSameFiles(
 }
 
 /** Collects what is found, by side and kind. */
-function createFindings(file: readonly string[]) {
+function createFindings(images: Pick<LookedAtImages, "file" | "path" | "access">) {
+  const { file } = images;
   const duplicates: ResultDuplicate[] = [];
+  const placed: PlacedPair[] = [];
   const groups: ResultLeakage["groups"][number][] = [];
   const inGroups = new Uint8Array(file.length);
   /** The strongest kind of each image, as 1 + its place among the kinds; 0 for none. */
@@ -210,7 +225,7 @@ function createFindings(file: readonly string[]) {
     add(
       across: "training" | "cluster",
       likenesses: readonly Likeness[],
-      names: readonly string[],
+      others: Pick<TrainingImages, "name" | "path" | "access">,
     ): void {
       for (const likeness of likenesses) {
         const { image, count } = likeness;
@@ -218,9 +233,17 @@ function createFindings(file: readonly string[]) {
         const before = strongest[across][image]!;
         strongest[across][image] = before === 0 ? rank : Math.min(before, rank);
         pairs[across][image]! += count;
-        for (const { other, kind, isTurned } of likeness.pairs) {
+        for (const { other, kind, isTurned, how } of likeness.pairs) {
           const turned = isTurned ? { turned: true as const } : {};
-          duplicates.push({ a: file[image]!, b: names[other]!, kind, ...turned, across });
+          const differs = how?.differs === true ? { differs: true as const } : {};
+          const altered = kind === "altered" ? { altered: alterationOf(how!) } : {};
+          const said = { ...turned, ...differs, ...altered };
+          const [a, b] = [file[image]!, others.name[other]!];
+          const duplicate = { a, b, kind, ...said, across };
+          duplicates.push(duplicate);
+          const own = { access: images.access, path: images.path[image]! };
+          const second = { access: others.access, path: others.path[other]! };
+          placed.push({ duplicate, sides: [own, second] });
         }
       }
     },
@@ -235,7 +258,7 @@ function createFindings(file: readonly string[]) {
         for (const image of images) inGroups[image] = 1;
       }
     },
-    finish(): Pick<Leakage, "duplicates" | "groups" | "found" | "leftOut"> {
+    finish() {
       const found: ResultLeakage["found"][number][] = [];
       const leftOut: LeftOut[] = [];
       for (const across of ["training", "cluster"] as const) {
@@ -262,7 +285,7 @@ function createFindings(file: readonly string[]) {
         const grouped = ranks.map((rank, i) => Number(rank > 0 || inGroups[i] === 1));
         addLeftOut(leftOut, across, "groups", grouped);
       }
-      return { duplicates, groups, found, leftOut };
+      return { duplicates, placed, groups, found, leftOut };
     },
   };
 }
@@ -283,15 +306,16 @@ const KIND_WORDS = {
   "same-bytes": "the same file as",
   "same-pixels": "the same pixels as",
   near: "nearly the same look as",
+  altered: "an altered copy of",
   "same-group": "of one group with",
 } as const;
 
 /** A note a pair, for the list of everything that is worth saying about an image. */
 function pairNotes(duplicates: readonly ResultDuplicate[]): ResultListed[] {
-  return duplicates.map(({ a, b, kind, turned, across }) => ({
+  return duplicates.map(({ a, b, kind, across, ...pair }) => ({
     file: a,
     code: across === "training" ? "record/training-overlap" : "labels/duplicates-across-clusters",
-    what: `${KIND_WORDS[kind]} ${b}${turned === true ? ", turned or mirrored" : ""}${across === "training" ? " of the training list" : ", which is in another group"}`,
+    what: `${KIND_WORDS[kind]} ${b}${pairWords(pair)}${across === "training" ? " of the training list" : ", which is in another group"}`,
   }));
 }
 
@@ -309,7 +333,7 @@ function notesOf(
   lists: readonly TrainingImages[],
   unhashed: number,
   plain: number,
-  hasAllTurned: boolean,
+  { hasAllTurned, inParts }: { readonly hasAllTurned: boolean; readonly inParts: boolean },
 ): ResultListed[] {
   const notes: ResultListed[] = [];
   const note = (what: string): void => {
@@ -323,6 +347,11 @@ function notesOf(
   }
   if (!hasAllTurned) {
     note("copies that were turned or mirrored were not looked for: there are too many images");
+  }
+  if (!inParts) {
+    note(
+      "copies that were cut, turned by other angles or changed in several ways were not looked for: there are too many images",
+    );
   }
   if (plain > 0) {
     note(`${plain} images are too plain to be compared by their looks; copies of them are found`);

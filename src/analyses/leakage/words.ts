@@ -5,3 +5,19 @@ export const TRAINING = {
   compared: (v: { images: string }) =>
     `Whether the model has seen some of these images in training beyond the ${v.images} that they were compared with, or cut, turned or mirrored.`,
 } as const;
+
+/** Words of pairs that are shown side by side. Names are text already. */
+export const PAIRS = {
+  title: "Pictures taken for one",
+  lead: "Look whether each pair is one picture. A pair that is none changes nothing but the figures without it.",
+  own: "evaluated",
+  other: { training: "of the training list", cluster: "of another group" },
+  kinds: {
+    "same-bytes": "the same file",
+    "same-pixels": "the same pixels",
+    near: "nearly the same look",
+    altered: "an altered copy",
+    "same-group": "of one group",
+  },
+  alt: (v: { file: string; where: string; said: string }) => `${v.file}, ${v.where}: ${v.said}`,
+} as const;

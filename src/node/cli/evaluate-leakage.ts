@@ -4,6 +4,7 @@ import type { ImageSet } from "../../dataset/image-set.js";
 import type { TruthOnFiles } from "../../dataset/prepare.js";
 import { clusterOf as clusterOption } from "../../evaluation/options/cluster.js";
 import { createNodeDigest } from "../digest.js";
+import { createNodeJpegEncoder } from "../images/jpeg-encoder.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import type { CommandIo } from "./command.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
@@ -24,7 +25,7 @@ export async function addLeakage(
   { truth, files }: TruthOnFiles,
   images: ImageSet,
   { folder }: Pick<OpenedImages, "folder">,
-  options: Pick<EvaluateOptions, "training" | "cluster" | "quiet">,
+  options: Pick<EvaluateOptions, "training" | "cluster" | "quiet" | "pictures">,
   io: CommandIo,
 ): Promise<Leakage | undefined> {
   const evaluated = { access: folder, files, found: images.found, name: images.file };
@@ -57,6 +58,7 @@ export async function addLeakage(
       decoder: createNodePixelDecoder,
       createDigest: createNodeDigest,
       signal: io.signal,
+      encoder: options.pictures === false ? null : createNodeJpegEncoder(),
       pictures: asked || bytes <= UNASKED_BYTES,
       onProgress: progress.update,
     },

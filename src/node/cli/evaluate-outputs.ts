@@ -9,7 +9,7 @@ import { modelFacts, reportInput } from "../../evaluation/run/report-sources.js"
 import type { ImagePredictions, ImageTruth } from "../../formats/import-types.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
 import type { EvaluationReport } from "../../reports/evaluation-report.js";
-import type { ModelFacts, NameFacts } from "../../results/report-input.js";
+import type { ModelFacts, NameFacts, PairPicture } from "../../results/report-input.js";
 import type { EvaluationResult } from "../../results/result.js";
 import { writeTextFile } from "../files/write-file.js";
 import { renderReportPage } from "../reports/html-report.js";
@@ -41,6 +41,8 @@ export interface OutputSources {
   readonly names: NameFacts | null;
   /** Images of labels that are called otherwise than the model's. */
   readonly named: readonly NamedImage[];
+  /** Pairs of images that were taken for copies. */
+  readonly pairs: readonly PairPicture[];
   readonly images: ImageSet;
   /** Files of the images, for pictures of mistakes. */
   readonly opened: OpenedImages;
@@ -90,7 +92,7 @@ export async function writeEvaluation(
   const { names } = sources;
   const input = reportInput(
     { ...evaluation, result },
-    { ...facts, ...shown },
+    { ...facts, ...shown, pairs: sources.pairs },
     {
       ...sources,
       names: names === null || examples.length === 0 ? names : { ...names, examples },

@@ -359,6 +359,7 @@ export async function performEvaluation(
       ready,
       names: decided.names,
       named: decided.names === null ? [] : imagesOfMatched(decided.map, placed, images),
+      pairs: leakage?.pairs ?? [],
       images,
       opened,
       predictionsPath: writer.path,

@@ -197,7 +197,7 @@ export const RECORD_SCHEMA = z.strictObject({
         z.strictObject({
           test: answer,
           other: answer,
-          kind: z.enum(["same-bytes", "same-pixels", "near", "same-group"]),
+          kind: z.enum(["same-bytes", "same-pixels", "near", "altered", "same-group"]),
           across: z.enum(["training", "cluster"]),
         }),
       ),

@@ -183,7 +183,7 @@ export interface RecordOverlapPair {
   /** Names as in manifest and training list; null where the record withholds them. */
   readonly test: string | null;
   readonly other: string | null;
-  readonly kind: "same-bytes" | "same-pixels" | "near" | "same-group";
+  readonly kind: "same-bytes" | "same-pixels" | "near" | "altered" | "same-group";
   readonly across: "training" | "cluster";
 }
 

@@ -293,6 +293,7 @@ export const AGAINST = {
     "same-bytes": "the same file",
     "same-pixels": "the same, pixel for pixel",
     near: "nearly the same",
+    altered: "one picture, altered",
     "same-group": "of one group",
   },
   across: {

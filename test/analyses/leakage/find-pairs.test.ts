@@ -42,7 +42,7 @@ function printsOf(drawn: readonly Drawn[]): ImagePrints {
     const words = turned.subarray((i * TURNS + 2) * 8, (i * TURNS + 3) * 8).fill(0);
     for (const bit of one.turnedBits) words[bit >> 5]! |= 1 << (bit & 31);
   }
-  return { count, bytes, pixels, looks, turned, undecoded: 0, plain: 0 };
+  return { count, bytes, pixels, looks, turned, local: [], undecoded: 0, plain: 0 };
 }
 
 /** All of one start, so that the table has long chains. */
@@ -105,8 +105,8 @@ describe("pairs of images", () => {
     const training = printsOf([{ bytes: 5, pixels: 5, bits: many(102) }]);
     const found = likeTraining(tested, training, NEVER_CANCELLED);
     expect(found.map(({ pairs }) => pairs)).toEqual([
-      [{ image: 0, other: 0, kind: "near", bits: 4, isTurned: true }],
-      [{ image: 1, other: 0, kind: "near", bits: 4, isTurned: false }],
+      [{ image: 0, other: 0, kind: "near", bits: 4, isTurned: true, how: null }],
+      [{ image: 1, other: 0, kind: "near", bits: 4, isTurned: false, how: null }],
     ]);
   });
 
