@@ -12,6 +12,7 @@ import { readMaskTruth } from "../read.js";
 import { holdsOwnMasks } from "../recognise.js";
 import { runsOfValues } from "./instance-values.js";
 import { areMasksOfObjects, isMaskFolder, maskFiles } from "./mask-files.js";
+import { findMaskLabels } from "./mask-labels.js";
 import { maskValuesChoice } from "./mask-reading.js";
 import { isTruthDrawn, readInstanceTruth } from "./read-masks.js";
 
@@ -33,7 +34,10 @@ export async function readMasksAsObjects(
   if (await holdsOwnMasks(access, path, "objects", listed)) return null;
   const { maskValues } = options;
   const files = maskFiles(all, path);
-  const areNamed = files.every((file) => isMaskFolder(file, path));
+  // The folder that is opened has no name here: a table of labels beside the masks speaks for it.
+  const areNamed =
+    files.every((file) => isMaskFolder(file, path)) ||
+    (files.length > 0 && (await findMaskLabels(access, all)) !== null);
   if (files.length === 0 || (maskValues === undefined && !areNamed)) return null;
   // Pictures beside files with objects are images, whatever their folder is called.
   if (maskValues === undefined && (await isTruthDrawn(access, path))) return null;

@@ -134,4 +134,15 @@ describe("masks as objects", () => {
     const pieces = await readObjectSet(folderOf([[[1, 0, 1]]]), "masks", { maskValues: "pieces" });
     expect(pieces.set.objectOrder.length).toBe(2);
   });
+
+  it("are found in the folder itself by the table of labels beside them", async () => {
+    const access = createMemoryFileAccess(
+      new Map([
+        ["classes.txt", utf8(NAMES.join("\n"))],
+        ["i0.png", maskPng([[0, 1, 2]])],
+      ]),
+    );
+    const { set } = await readObjectSet(access, "");
+    expect(pixelsOf(set)).toEqual([["background", "fox", "hare"]]);
+  });
 });
