@@ -159,13 +159,14 @@ describe("labels in a session", () => {
     expect(labels.told("Cy").done).toBe(0);
   });
 
-  it.each([["semantic-segmentation", /labels of pixels/]])(
-    "are refused in words where there is no means to give them: %s",
-    (task, said) => {
-      expect(() => open(undefined, task)).toThrow(throwsCode("usage/not-yet"));
-      expect(() => open(undefined, task)).toThrow(said);
-    },
-  );
+  it.each([
+    ["semantic-segmentation", "masks"],
+    ["instance-segmentation", "outlines"],
+  ])("are painted for %s", (task, editor) => {
+    const labels = open(undefined, task);
+    expect(labels.as).toMatchObject({ editor, format: "coco" });
+    expect(labels.told("Ada").strokes).toEqual([]);
+  });
 
   it("give no figure where none may be looked at, and refuse a claim before the first label", () => {
     expect(open(undefined, "multilabel").told("Ada").look).toBeNull();

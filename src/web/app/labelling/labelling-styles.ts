@@ -82,7 +82,7 @@ main:has(.labelling){padding-block:.6rem;min-height:0}
 .lseq{margin-top:.3rem;gap:.2rem}.lseq li{width:4rem;height:3rem}.lseq>p{font-size:var(--t-xs)}
 .ltools{margin-top:.5rem;gap:.5rem}.ltools .btn{flex:1}.ltools .blind{margin:0;flex-basis:100%;font-size:var(--t-xs)}.ltools .blind.idle{display:none}
 .lrt{padding-top:0;gap:.5rem}.lscore{order:-1;border:0;padding:0}.lscore .lruler{margin-block:.2rem .1rem}.lscore .trk{height:24px}.lscore .sm{font-size:var(--t-xs)}
-.lbs{grid-template-columns:1fr 1fr}.lbs.two{grid-template-columns:repeat(3,minmax(0,1fr))}.lb,.lb.lq,.lb.go,.lbs.two .lb{min-height:3.5rem}.lb kbd,.ltools kbd{display:none}
+.lbs{grid-template-columns:1fr 1fr}.lbs.two{grid-template-columns:repeat(3,minmax(0,1fr))}.lb,.lb.lq,.lb.go,.lbs.two .lb{min-height:3.5rem}.lb kbd,.ltools kbd,.mtools kbd{display:none}
 .lbefore{display:none}.pts .long{display:none}.pts ul,.pts ol{flex-wrap:nowrap;overflow-x:auto;max-height:none}.pts li{flex:none;max-width:none}.pts .btn,.cnt .nm{min-height:2.75rem}.pts .obj{min-height:calc(2.75rem + 6px)}.pts .next{min-height:1lh}.pts .row{flex-wrap:nowrap;overflow-x:auto;margin-inline:-1rem;padding-inline:1rem}.pts .row .btn{flex:none}.pts{gap:.3rem}.nolook{display:flex;flex-wrap:wrap;gap:0 1rem;align-items:baseline;font-size:var(--t-xs)}.lbs.alt .lb.go:nth-child(2){grid-column:auto}.pts kbd{display:none}.cnt ul{max-height:11rem}.cnt>p{font-size:var(--t-xs)}.lhide{font-size:var(--t-xs)}
 .lbs.strip{display:flex;overflow-x:auto;margin-inline:-1rem;padding-inline:1rem}.lbs.strip .lb{flex:none}
 .ltype ul,.ltnone{top:auto;bottom:100%;margin:0 0 4px}
