@@ -1,5 +1,5 @@
-import type { ListedToken, OperatorQuestion } from "../server/operator.js";
 import type { Role } from "../../registry/route.js";
+import type { ListedToken, OperatorQuestion } from "../server/operator.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { askServer, type ServePlaces } from "./serve-places.js";
 
@@ -28,6 +28,32 @@ export async function createTokenHere(
     token: string;
   };
   return { text: `token ${made.name} ${made.token}`, json: made };
+}
+
+export interface InviteOptions extends ServePlaces {
+  readonly role: Role;
+  readonly workspace: string;
+  readonly email?: string | undefined;
+  readonly url?: string | undefined;
+  readonly port: number;
+}
+
+/** `homeground serve invite` */
+export async function inviteHere(
+  { role, workspace, email, url, port, ...places }: InviteOptions,
+  io: CommandIo,
+): Promise<CommandResult> {
+  const question: OperatorQuestion = { ask: "invite", role, workspace, email: email ?? null };
+  const made = (await askServer(places, question, io)) as {
+    invitation: string;
+    expiresAt: string;
+  };
+  const address = new URL(url ?? `http://localhost:${port}/`);
+  address.hash = `/join/${made.invitation}`;
+  return {
+    text: `${address.href}\nFor one person, until ${made.expiresAt.slice(0, 10)}.`,
+    json: { link: address.href, expiresAt: made.expiresAt },
+  };
 }
 
 /** `homeground serve token list` */
