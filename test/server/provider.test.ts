@@ -148,9 +148,10 @@ describeWithChromium("an organisation that signs people in", () => {
     /** Where somebody is sent back to, before they get there. */
     const caught = async (page: Page): Promise<string> => {
       const address = new Promise<string>((resolve) => {
-        void page.route("**/signed-in?*", (route) => {
-          resolve(new URL(route.request().url()).search);
-          return route.abort();
+        void page.route("**/authorize?*", async (route) => {
+          const response = await route.fetch({ maxRedirects: 0 });
+          resolve(new URL(response.headers()["location"]!).search);
+          await route.abort();
         });
       });
       await press(page);
