@@ -56,6 +56,7 @@ function drawSums(
   const quotients = [{ numerator, denominator }];
   return {
     ...{ unitCount: n, unit: "image", classes: CLASSES, quotients, objects, found },
+    ...{ present: denominator, isRegion: new Uint8Array(width) },
     ...clusterColumn(n, perCluster),
   };
 }

@@ -194,7 +194,8 @@ export function raceFinding({ winner, labels, budget, remaining }: ComparedRace)
     : COMPARISON.raceWon({ winner, labels: grouped(labels), budget: counted(budget, "label") });
 }
 
-export function raceDetails({ basis, dropped, skipped, runs, saved }: ComparedRace): string[] {
+export function raceDetails({ by, basis, dropped, skipped, runs, saved }: ComparedRace): string[] {
+  const score = COMPARISON.raceBy[by];
   return [
     ...(dropped.length === 0
       ? []
@@ -202,6 +203,7 @@ export function raceDetails({ basis, dropped, skipped, runs, saved }: ComparedRa
           `${listed(dropped.slice(0, MOST_PAIRS).map(({ model, at }) => `${model} dropped after ${grouped(at)}`))}.`,
         ]),
     ...(saved === 0 ? [] : [COMPARISON.raceSaved({ saved: grouped(saved), runs: grouped(runs) })]),
+    ...(score === null ? [] : [score]),
     COMPARISON.raceBasis[basis],
     ...(skipped === 0 ? [] : [COMPARISON.raceSkipped({ images: counted(skipped, "image") })]),
   ];

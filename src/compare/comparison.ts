@@ -120,6 +120,11 @@ export interface ComparedRace {
   /** Labels that it could use. */
   readonly budget: Count;
   /**
+   * What the score of a single image is: the value of which the metric is the mean; or, where it is no such
+   * mean, F1 of the image's objects or labels, or the mean of the metric over the labels on it.
+   */
+  readonly by: "metric" | "image-f1" | "image-overlap";
+  /**
    * By what the order of labels is a random one: the drawn list, a file that was said to be in random order, the
    * seed; or labels were made in the app, image after image as they were drawn.
    */

@@ -1,7 +1,9 @@
-import { HomegroundError } from "../core/errors.js";
+import { HomegroundError, isHomegroundError } from "../core/errors.js";
 import type { MetricReference } from "../metrics/estimate-types.js";
+import { imageScores } from "../metrics/image-scores.js";
 import { metricOf } from "../metrics/lookup.js";
 import { formatReference } from "../metrics/reference-text.js";
+import type { EvaluatedOutcomes } from "../outcomes/detection/evaluated-detections.js";
 import { createRace, raceLooks } from "../statistics/racing.js";
 import type { ComparedOutcomes, ComparedRace } from "./comparison.js";
 import { type ModelFigure, type SharedUnits, signOf } from "./paired-units.js";
@@ -23,7 +25,9 @@ export interface RaceRules {
  * `level` that another one that remains is better (METHODS §11.2). Looking after every label is allowed for: in at
  * most 1 − level of all races the best model is dropped.
  *
- * @throws HomegroundError `compare/race-metric` for a metric that is no mean of scores with two ends
+ * A metric that is no mean of single images is raced by a score of each image by itself.
+ *
+ * @throws HomegroundError `compare/race-metric` where a single image has no score between two ends
  */
 export function raceModels(
   models: readonly ComparedOutcomes[],
@@ -33,9 +37,7 @@ export function raceModels(
   level: number,
   { order, basis, skipped, budget }: RaceRules,
 ): ComparedRace {
-  const scores = figures.map(({ values }) => values && scoresOf(values, reference));
-  if (scores.some((one) => one === null)) throw noScores(reference);
-  const own = scores as readonly Float64Array[];
+  const { by, scores: own } = scoresToRace(models, figures, reference);
   const most = Math.min(budget ?? order.length, order.length);
   const race = createRace(models.length, { level, ...raceLooks(clusters !== null) });
   const after: number[] = []; // labels when each unit or group was complete
@@ -59,6 +61,7 @@ export function raceModels(
     winner: isOver ? models[remaining[0]!]!.name : null,
     labels,
     budget: most,
+    by,
     basis,
     skipped,
     dropped,
@@ -67,6 +70,42 @@ export function raceModels(
     saved: models.length * most - used,
     warnings: isOver ? [] : ["plan/race-open"],
   };
+}
+
+/** Scores of the shared units by which models are raced, in [0, 1], higher better: of each model alike. */
+function scoresToRace(
+  models: readonly ComparedOutcomes[],
+  figures: readonly ModelFigure[],
+  reference: MetricReference,
+): { readonly by: ComparedRace["by"]; readonly scores: readonly Float64Array[] } {
+  const ofMetric = figures.flatMap(({ values }) =>
+    values === null ? [] : (scoresOf(values, reference) ?? []),
+  );
+  if (ofMetric.length === models.length) return { by: "metric", scores: ofMetric };
+  const ofImages = models.map(({ outcomes }) => scoresOfImages(outcomes, reference));
+  const [first] = ofImages;
+  if (first == null) throw noScores(reference);
+  return {
+    by: `image-${first.kind}`,
+    scores: models.map(({ units }, m) => {
+      const { scores } = ofImages[m]!;
+      return Float64Array.from(units, (unit) => scores[unit]!);
+    }),
+  };
+}
+
+function scoresOfImages(outcomes: EvaluatedOutcomes, reference: MetricReference) {
+  try {
+    return imageScores(outcomes, reference);
+  } catch (cause) {
+    if (!isHomegroundError(cause) || cause.code !== "metric/not-available") throw cause;
+    const { what, fix } = cause;
+    throw new HomegroundError("compare/race-metric", {
+      what,
+      where: "the metric of the race",
+      fix,
+    });
+  }
 }
 
 /** Scores in [0, 1], higher better; null where the metric has no two ends. */
@@ -100,7 +139,7 @@ function* completed(
 
 function noScores(reference: MetricReference): HomegroundError {
   return new HomegroundError("compare/race-metric", {
-    what: `${formatReference(reference)} is no mean of scores of single images between two ends, which a race counts`,
+    what: `${formatReference(reference)} is no mean over images, and a single image has no score between two ends by itself`,
     where: "the metric of the race",
     fix: "Race by accuracy, or compare without a race",
   });

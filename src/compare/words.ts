@@ -90,6 +90,13 @@ export const COMPARISON = {
     `${v.saved} of ${v.runs} predictions were not needed: none of a model that was dropped, and none at all once it was decided.`,
   raceSkipped: (v: { images: string }) =>
     `${v.images} above the last label have none: whoever passes hard ones over does not label in a random order, and then nothing here is certain.`,
+  raceBy: {
+    metric: null,
+    "image-f1":
+      "Raced by the F1 of each image by itself (what is found and right against what is missed and false; 1 where nothing is there and nothing is found), since the figure is no mean over images: another figure may put models in another order.",
+    "image-overlap":
+      "Raced by the mean over the labels on each image (1 where none is there and none is drawn), since the figure is no mean over images: another figure may put models in another order.",
+  },
   raceBasis: {
     list: "Labels were taken in the order in which the list was drawn.",
     here: "Labels were made here and taken in the order in which the images were drawn.",

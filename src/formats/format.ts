@@ -52,6 +52,8 @@ export interface Format {
   readonly predictionChoices?: readonly ReadingChoice[];
   /** Whether its files are tables, of whose columns a user can say what they mean (`--columns`). */
   readonly hasColumns?: true;
+  /** Whether pictures beside its files are parts of them, and no masks by themselves. */
+  readonly ownsMasks?: true;
   readonly write?: FormatWriter;
 }
 

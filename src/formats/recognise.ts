@@ -315,6 +315,25 @@ export async function holdsObjects(access: FileAccess, path: string): Promise<bo
   );
 }
 
+/** Whether the files of a folder are of a format whose pictures are parts of them. */
+export async function holdsOwnMasks(
+  access: FileAccess,
+  folder: string,
+  wanted: "objects" | "detections",
+  listed: ListedPaths,
+): Promise<boolean> {
+  const owners = FORMATS.filter((format) => format.ownsMasks === true && isReadFor(format, wanted));
+  const named = listed.all.filter((path) => extensionOf(path) === "json");
+  if (owners.length === 0 || named.length === 0) return false;
+  try {
+    const [best] = await recogniseFolder(access, folder, wanted, listed);
+    return best?.format.ownsMasks === true;
+  } catch (error) {
+    if (isHomegroundError(error)) return false;
+    throw error;
+  }
+}
+
 /**
  * Whether a file is rather what a model said than what people did, by the confidence of the
  * recognisers.

@@ -2,6 +2,7 @@ import { camtrapDp } from "./camtrap-dp/format.js";
 import { classFolders } from "./class-folders/format.js";
 import { coco } from "./coco/format.js";
 import { cocoCameraTraps } from "./coco-camera-traps/format.js";
+import { cocoPanoptic } from "./coco-panoptic/format.js";
 import { cocoResults } from "./coco-results/format.js";
 import { createml } from "./createml/format.js";
 import { csv } from "./csv/format.js";
@@ -29,6 +30,7 @@ import { yolo } from "./yolo/format.js";
 export const FORMATS: Format[] = [
   coco,
   cocoResults,
+  cocoPanoptic,
   cocoCameraTraps,
   yolo,
   voc,

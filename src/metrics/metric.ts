@@ -156,6 +156,8 @@ export interface ImageMethod {
   statistic?(predictions: ClassPredictions, reference: MetricReference): PredictionStatistic | null;
   /** The value of each unit of which the metric is the mean; null where it is none. */
   unitValues?(outcomes: Outcomes, reference: MetricReference): Float64Array | null;
+  /** A score of each unit by itself in [0, 1], where the metric is no mean of such; null for none. */
+  imageScores?(outcomes: Outcomes, reference: MetricReference): Float64Array | null;
   /** The metric of unweighted, independent units with each of them left out. */
   leaveUnitsOut?(outcomes: Outcomes, reference: MetricReference): Float64Array;
   /**

@@ -38,6 +38,9 @@ export const OF_RATIOS: readonly MetricParameter[] = [CLASS_OR_AVERAGE, AVERAGE]
 export const OF_RANKINGS: readonly MetricParameter[] = [CLASS_OR_AVERAGE, MACRO];
 
 /** The value of a parameter of a metric, its default where the reference leaves it out. */
-export function settingOf(reference: MetricReference, { name, default: usual }: Defaulted): string {
+export function settingOf(
+  reference: Pick<MetricReference, "parameters">,
+  { name, default: usual }: Defaulted,
+): string {
   return reference.parameters.get(name) ?? usual;
 }

@@ -33,6 +33,8 @@ export const SEARCHED = {
   partly: 1,
   /** Nobody looked: neither are any detections of it. */
   not: 2,
+  /** Its pixels are a region, on every image, and no objects (stuff): only whole outlines tell right from wrong. */
+  region: 3,
 } as const;
 
 /** A range of object areas in px², both ends inclusive. */

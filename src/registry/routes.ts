@@ -390,6 +390,26 @@ export const ROUTES = {
     status: 200,
     answer: object,
   }),
+  findImages: route({
+    method: "POST",
+    path: `${OF}/images/search`,
+    summary:
+      "Which objects have some of these images, by the SHA-256 of their bytes; images that none has are left out.",
+    needs: "reader",
+    params: inWorkspace,
+    body: z.strictObject({ sha256: z.array(sha256).check(z.minLength(1), z.maxLength(1000)) }),
+    status: 200,
+    answer: z.strictObject({
+      images: z.array(
+        z.strictObject({
+          sha256,
+          objects: z.array(z.strictObject({ id: uuid, kind, name })),
+          /** Whether more objects have it than are named. */
+          more: z.boolean(),
+        }),
+      ),
+    }),
+  }),
   readFile: route({
     method: "GET",
     path: `${OF}/objects/{object}/files/{path}`,

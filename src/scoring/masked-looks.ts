@@ -69,7 +69,9 @@ export function createMaskedLooks(
           const hash = sha256[image] ?? null;
           if (hash === null || !isWhole(image)) return NO_ANSWER;
           const record = await views[at]!.read(hash);
-          return record?.ok === true ? { kind: "scores", scores: record.scores } : NO_ANSWER;
+          if (record?.ok !== true) return NO_ANSWER;
+          const { scores, points } = record;
+          return { kind: "scores", scores, ...(points === undefined ? {} : { points }) };
         },
       });
       const withBoxes = [...images.keys()].filter((image) => boxesOf(image) !== null);

@@ -173,8 +173,14 @@ export async function runModel(
         const record = await log.read(hash);
         if (record?.ok) {
           const notes = [...record.notes, ...nameNotes(images[image]!.file, format[image]!)];
-          const { scores, logSum } = record;
-          return { kind: "scores", scores, notes, ...(logSum === undefined ? {} : { logSum }) };
+          const { scores, logSum, points } = record;
+          return {
+            kind: "scores",
+            scores,
+            notes,
+            ...(logSum === undefined ? {} : { logSum }),
+            ...(points === undefined ? {} : { points }),
+          };
         }
         const { code, what, error } = record ?? passing.get(hash) ?? NOT_SCORED;
         return { kind: "none", code, what, ...(error === undefined ? {} : { error }) };
@@ -223,9 +229,10 @@ function recordOf(scored: ScoredImage): ScoreRecord {
     const { code, what, error } = scored;
     return { ok: false, code, what, error };
   }
-  const { scores, widthPx, heightPx, notes, logSum } = scored;
+  const { scores, widthPx, heightPx, notes, logSum, points } = scored;
   const told = logSum === undefined ? {} : { logSum };
-  return { ok: true, scores, widthPx, heightPx, notes, ...told };
+  const ofObjects = points === undefined ? {} : { points };
+  return { ok: true, scores, widthPx, heightPx, notes, ...told, ...ofObjects };
 }
 
 /** What is kept of an image's features: an image without some is not asked again. */

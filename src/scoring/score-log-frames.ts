@@ -8,7 +8,8 @@ import type { ScoreRecord } from "./score-log.js";
  *     u32 length of the body · u32 CRC-32 of the body · body
  *     body = 32 bytes SHA-256 of the image · u32 length of a JSON text · JSON text · float64 scores
  *
- * all little-endian; float32 where the JSON text has `single`. A record that was cut off, and whatever follows a damaged one, does not count.
+ * all little-endian; float32 where the JSON text has `single`. Behind the scores stand the points of objects, where it
+ * says how many numbers they are (`points`). A record that was cut off, and whatever follows a damaged one, does not count.
  */
 export const SCORE_LOG_MAGIC: Uint8Array = new TextEncoder().encode("homeground scores 2\n");
 
@@ -77,8 +78,12 @@ export async function indexScoreLog(
 
 /** A record as it stands in a log, head and body. @param sha256 64 lower-case hexadecimal digits */
 export function frameRecord(sha256: string, record: ScoreRecord): Uint8Array<ArrayBuffer> {
-  const { scores, ...rest } = record.ok ? record : { ...record, scores: new Float64Array() };
-  const json = new TextEncoder().encode(JSON.stringify(rest));
+  const { points, ...told } = record.ok ? record : { ...record, points: undefined };
+  const { scores: own, ...rest } = told.ok ? told : { ...told, scores: new Float64Array() };
+  const scores = points === undefined ? own : joined(own, points);
+  const json = new TextEncoder().encode(
+    JSON.stringify(points === undefined ? rest : { ...rest, points: points.length }),
+  );
   const bytes = new Uint8Array(
     FRAME_HEAD_BYTES + KEY_BYTES + 4 + json.length + scores.length * bytesEach(record),
   );
@@ -119,7 +124,17 @@ export function parseRecord(body: Uint8Array): ScoreRecord {
   } else {
     for (let i = 0; i < scores.length; i++) scores[i] = view.getFloat64(from + i * 8, true);
   }
-  return { ...rest, scores };
+  const width = Number((rest as { readonly points?: unknown }).points ?? -1);
+  if (width < 0) return { ...rest, scores };
+  const at = scores.length - width;
+  return { ...rest, scores: scores.slice(0, at), points: scores.slice(at) };
+}
+
+function joined(scores: Float64Array, points: Float64Array): Float64Array {
+  const all = new Float64Array(scores.length + points.length);
+  all.set(scores);
+  all.set(points, scores.length);
+  return all;
 }
 
 function bytesEach(record: ScoreRecord): 4 | 8 {

@@ -4,6 +4,8 @@ export type ScoreRecord =
       readonly ok: true;
       /** A score for each label (or the one anomaly score), as evaluation uses them. */
       readonly scores: Float64Array;
+      /** As the scorer gives them. */
+      readonly points?: Float64Array;
       readonly widthPx: number;
       readonly heightPx: number;
       /** Codes worth a note: `image/orientation-applied`, … */
@@ -63,5 +65,8 @@ export function createMemoryScoreLog(): ScoreLog {
 }
 
 function copyOf(record: ScoreRecord): ScoreRecord {
-  return record.ok ? { ...record, scores: new Float64Array(record.scores) } : record;
+  if (!record.ok) return record;
+  const { scores, points } = record;
+  const own = points === undefined ? {} : { points: new Float64Array(points) };
+  return { ...record, scores: new Float64Array(scores), ...own };
 }

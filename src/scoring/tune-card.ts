@@ -9,7 +9,7 @@ import { type CardReading, cardReadings, withInputRule } from "../models/card/ca
 import type { KnownModel, ModelCard } from "../models/card/card-types.js";
 import { parseModelCard } from "../models/card/model-card.js";
 import { highestScore } from "../models/families/decode-classifier.js";
-import type { ImageScorer, ImageToScore } from "../models/image-scorer.js";
+import type { ImageScorer, ImageScores, ImageToScore } from "../models/image-scorer.js";
 import { balancedOrder } from "../models/sanity-check.js";
 import type { DetectionJoin } from "../tasks/detection/detection-join.js";
 import { labelsOnObjects, objectsWithNames } from "../tasks/detection/labels-on-objects.js";
@@ -83,6 +83,8 @@ export interface TuningQuestion {
   readonly paths: readonly string[];
   /** Their objects; undefined for tasks of whole images. */
   readonly detection?: DetectionJoin | undefined;
+  /** Answers of the model as the task takes them; absent: as they are. */
+  readonly ofModel?: (source: PredictionSource) => PredictionSource;
   /** Those of {@link cardReadings} that are tried; all where absent. */
   readonly readings?: readonly CardReading[];
 }
@@ -118,7 +120,7 @@ export async function tuneCard(question: TuningQuestion, ports: TuningPorts): Pr
   for (const group of byFit(readings)) {
     const own = readCard(question, group[0]!);
     const scorer = ports.openScorer(own, group.length * n);
-    const scores = group.map(() => new Array<Float64Array | null>(n).fill(null));
+    const scores = group.map(() => new Array<Said | null>(n).fill(null));
     try {
       const asked = paths.flatMap((path, image) =>
         group.map(
@@ -128,7 +130,7 @@ export async function tuneCard(question: TuningQuestion, ports: TuningPorts): Pr
       for await (const scored of scorer.score(asked, { signal: ports.signal })) {
         if (scored.sha256 !== undefined) sha256.add(scored.sha256);
         const image = Math.floor(scored.index / group.length);
-        if (scored.ok) scores[scored.index % group.length]![image] = scored.scores;
+        if (scored.ok) scores[scored.index % group.length]![image] = scored;
         ports.onProgress?.(++done, total);
       }
     } finally {
@@ -145,19 +147,19 @@ export async function tuneCard(question: TuningQuestion, ports: TuningPorts): Pr
   return { figure: task.headline, countsRight, images, tried, sha256: [...sha256].sort() };
 }
 
-function saidOf(
-  scores: readonly (Float64Array | null)[],
-  { task, detection }: TuningQuestion,
-): Int32Array {
+/** What of a prediction counts here. */
+type Said = Pick<ImageScores, "scores" | "points">;
+
+function saidOf(scores: readonly (Said | null)[], { task, detection }: TuningQuestion): Int32Array {
   if (detection !== undefined) {
     return labelsOnObjects(
       detection,
       objectsWithNames(detection),
-      (image) => scores[image] ?? null,
+      (image) => scores[image]?.scores ?? null,
     );
   }
   return Int32Array.from(task.prediction === "label-scores" ? scores : [], (one) =>
-    one === null ? -1 : highestScore(one),
+    one === null ? -1 : highestScore(one.scores),
   );
 }
 
@@ -178,20 +180,20 @@ function readCard({ card, known }: TuningQuestion, { rule }: CardReading): Model
 
 /** An image without a prediction counts for nothing; a reading without any has no figure. */
 async function figureOf(
-  scores: readonly (Float64Array | null)[],
-  { card, task, prepared, detection }: TuningQuestion,
+  scores: readonly (Said | null)[],
+  { card, task, prepared, detection, ofModel = (source) => source }: TuningQuestion,
   signal: Cancellation,
 ): Promise<number | null> {
   if (scores.every((one) => one === null)) return null;
-  const source: PredictionSource = {
+  const source = ofModel({
     labels: createLabelSet(task.own?.names ?? card.labels),
     answer(image) {
       const given = scores[image] ?? null;
       return given === null
         ? { kind: "none", code: "model-failed", what: "the model gave no answer" }
-        : { kind: "scores", scores: given };
+        : { kind: "scores", ...pointsToo(given) };
     },
-  };
+  });
   const joined = await task.join(prepared, source, {
     scoreColumns: "all",
     threshold: null,
@@ -202,4 +204,8 @@ async function figureOf(
   const share = joined.image.length / scores.length;
   const { value } = task.estimator(joined.outcomes, parseReference(task.headline)).point(0.95);
   return value === null ? null : value * share;
+}
+
+function pointsToo({ scores, points }: Said): Said {
+  return points === undefined ? { scores } : { scores, points };
 }

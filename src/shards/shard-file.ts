@@ -15,8 +15,9 @@ import {
  *
  *     "homeground shard 1\n" · header as JSON · "\n" · records · SHA-256 of all before it in hexadecimal · "\n"
  *
- * Records are those of a score log. An image has one of each model, in the order of the plan, and images are
- * in the order of their list: the same shard gives the same bytes on any machine.
+ * Records are those of a score log. An image has one of each model, in the order of the plan, then one of each look
+ * at it altered, model by model for each way; images are in the order of their list. The same shard gives the same
+ * bytes on any machine.
  */
 const MAGIC = new TextEncoder().encode("homeground shard 1\n");
 const SEAL_BYTES = 65;

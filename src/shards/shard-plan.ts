@@ -20,6 +20,8 @@ export interface ShardPlan {
   readonly engine: { readonly kind: "native" | "wasm"; readonly name: NonEmptyText };
   /** In the order of the command line. */
   readonly models: readonly PlannedModel[];
+  /** Looks of all models at an image altered; absent where the command takes none. */
+  readonly looks?: PositiveCount;
   /** Files and folders among the words but the images: all that a result comes from besides. */
   readonly inputs: readonly PlannedInput[];
   readonly images: Count;
@@ -83,13 +85,15 @@ export interface ShardParts {
   readonly version: string;
   readonly engine: string;
   readonly models: readonly PlannedModel[];
+  /** How pictures are altered, as texts, for looks beside those at pictures as they are. */
+  readonly alterations: readonly string[];
   /** Longest time for an image in seconds; null for the usual one. */
   readonly imageTimeout: number | null;
 }
 
 /** A shard's name: the same for the same bytes, wherever they lie and whatever they are called. */
 export function shardId(
-  { version, engine, models, imageTimeout }: ShardParts,
+  { version, engine, models, alterations, imageTimeout }: ShardParts,
   images: readonly Pick<ShardImage, "sha256">[],
   createDigest: CreateDigest,
 ): string {
@@ -98,6 +102,7 @@ export function shardId(
     version,
     engine,
     models: models.map(({ key, files }) => ({ key, files })),
+    ...(alterations.length === 0 ? {} : { alterations }),
     imageTimeout,
   };
   const digest = createDigest();
@@ -123,6 +128,7 @@ const PLAN = z.object({
   models: z
     .array(z.object({ name: TEXT, key: HASH, card: HASH, files: z.array(HASH) }))
     .check(z.minLength(1)),
+  looks: z.optional(POSITIVE),
   inputs: z.array(z.object({ path: TEXT, sha256: HASH })),
   images: COUNT,
   unreadable: z.array(z.string()),
@@ -158,10 +164,14 @@ export function parsePlan(text: string, where: string): ShardPlan {
   const value = jsonOrUndefined(text);
   if (value === undefined) throw bad("it is not JSON");
   const plan = readShape(PLAN, value, "plan", bad);
-  const { queue, ...rest } = plan;
+  const { queue, looks, ...rest } = plan;
   const isNumbered = plan.shards.every(({ shard }, at) => shard === at + 1);
   if (!isNumbered) throw bad("shards are not numbered from 1 in their order");
-  return queue === undefined ? rest : { ...rest, queue };
+  return {
+    ...rest,
+    ...(looks === undefined ? {} : { looks }),
+    ...(queue === undefined ? {} : { queue }),
+  };
 }
 
 const IMAGE = z.object({ file: TEXT, path: z.optional(TEXT), sha256: HASH });

@@ -154,7 +154,15 @@ const LAYERS: readonly Layer[] = [
   },
   {
     ...layer("server", "src/node/server", [...PURE_NAMES, "node", "database", "blobs"]),
-    packages: ["node:", "@simplewebauthn/server", "fastify", "hash-wasm", "openid-client", "zod"],
+    packages: [
+      "node:",
+      "@opentelemetry/api",
+      "@simplewebauthn/server",
+      "fastify",
+      "hash-wasm",
+      "openid-client",
+      "zod",
+    ],
     pure: false,
   },
   {

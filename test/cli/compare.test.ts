@@ -50,6 +50,29 @@ function compare(predictions: readonly string[], ...more: readonly string[]) {
 }
 
 describe("homeground compare", () => {
+  it("takes what is outside of one model as a label of another that has it", async () => {
+    // A third of the images are hares: the one model has no such label, the other is right about all of them.
+    const truth = (i: number) => ["deer", "fox", "hare"][i % 3]!;
+    const rows = (row: (i: number) => string) =>
+      Array.from({ length: IMAGES }, (_, i) => `${i}.jpg,${row(i)}\n`).join("");
+    await put("three.csv", `file,label\n${rows(truth)}`);
+    const two = (i: number) => (truth(i) === "fox" ? "0.1,0.9" : "0.9,0.1");
+    await put("two-scores.csv", `file,deer,fox\n${rows(two)}`);
+    const three = (i: number) => ["1,0,0", "0,1,0", "0,0,1"][i % 3]!;
+    await put("three-scores.csv", `file,deer,fox,hare\n${rows(three)}`);
+    await put("outside.json", JSON.stringify({ hare: "outside" }));
+    const map = ["--label-map", join(folder, "outside.json")];
+    const labels = ["--labels", join(folder, "three.csv")];
+    const ran = await compare(["two-scores.csv", "three-scores.csv"], ...map, ...labels);
+    expect(ran.err).not.toMatch(/^error/m);
+    const { models, labelsApart } = JSON.parse(ran.out) as Comparison;
+    expect(models.map(({ name, value }) => [name, value])).toEqual([
+      ["two-scores", 2 / 3],
+      ["three-scores", 1],
+    ]);
+    expect(labelsApart).toMatchObject([{ label: "hare", n: IMAGES / 3, without: ["two-scores"] }]);
+  });
+
   it("says who is ahead and where, and writes what each evaluation writes", async () => {
     const ran = await compare(["a.csv", "b.csv"], "--by", "site");
     expect(ran).toMatchObject({ status: 0 });

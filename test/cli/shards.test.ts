@@ -17,7 +17,7 @@ import process from "node:process";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ImageScorer, ScoredImage } from "../../src/models/image-scorer.js";
-import { identifyFile } from "../../src/node/cli/evaluate-model.js";
+import { identifyFile, lazyScorer } from "../../src/node/cli/evaluate-model.js";
 import { joinShards } from "../../src/node/cli/shards-join.js";
 import { runShard, type ShardRunPorts } from "../../src/node/cli/shards-run.js";
 import { alone } from "../../src/node/files/place-lock.js";
@@ -25,6 +25,7 @@ import { notWritten, writePieces } from "../../src/node/files/write-file.js";
 import { openFileScoreLog } from "../../src/node/storage/file-score-log.js";
 import type { ScoreLog } from "../../src/scoring/score-log.js";
 import { parsePlan, type ShardPlan } from "../../src/shards/shard-plan.js";
+import { plainPng } from "../support/png-writer.js";
 import { runHere, SILENT_IO } from "../support/run-here.js";
 import { violationsOf } from "../support/schema-of.js";
 import { asTyped, filesBelow, writeShardCase } from "../support/shard-case.js";
@@ -252,6 +253,57 @@ describe("shards of other commands", () => {
     );
     expect(planned.status, planned.err).toBe(0);
     for (const shard of ["3", "1", "2"]) {
+      const ran = await runHere(["shards", "run", "shards", shard]);
+      expect(ran.status, ran.err).toBe(0);
+    }
+    const joined = await runHere(["shards", "join", "shards", "--out", "out"]);
+    expect(joined.status, joined.err).toBe(0);
+    expect(await outputs()).toEqual(all);
+  });
+
+  it("are those of stress: looks at altered pictures too, and the one that is too small for them", async () => {
+    await mkdir("large", { recursive: true });
+    const rows = ["file,label", "broken.png,red", "small.png,red"];
+    await writeFile("large/broken.png", "no picture");
+    await writeFile("large/small.png", plainPng(6, 5, [200, 9, 0]));
+    for (let i = 0; i < 9; i++) {
+      const shade = 60 + 8 * (i % 8); // the last is the first again
+      const colour = i % 2 === 0 ? [190, shade, 0] : [shade, 190, 0];
+      await writeFile(`large/${i}.png`, plainPng(40, 36, colour));
+      rows.push(`${i}.png,${i % 3 === 0 ? "red" : "green"}`);
+    }
+    await writeFile("large.csv", `${rows.join("\n")}\n`);
+    const words = ["large", "--labels", "large.csv", "--engine", "wasm", "--no-sanity"].concat(
+      ...["--model", "model.onnx", "--model", "other/other.onnx"],
+      ...["--kinds", "darkness,occlusion", "--severities", "1,5", "--search", "2"],
+    );
+    const undivided = await runHere(["stress", ...words, "--out", "out"]);
+    expect(undivided.status, undivided.err).toBe(0);
+    const all = await outputs();
+    expect(await readFile("out/stress.json", "utf8")).toContain("stress/small-image");
+    await rm("out", { recursive: true });
+    const planned = await runHere(
+      ["shards", "plan", ...words, "--for", "stress", "--shards", "3"].concat("--out", "shards"),
+    );
+    expect(planned.status, planned.err).toBe(0);
+    const { looks } = parsePlan(await readFile("shards/plan.json", "utf8"), "plan.json");
+    expect(looks).toBe(2 * (1 + 2 * 2 + 2));
+    const stop = new AbortController();
+    const stopped = runShard(
+      "shards",
+      2,
+      {},
+      { ...SILENT_IO, signal: stop.signal },
+      {
+        write: writePieces,
+        openScorer(ready, options) {
+          if (options.looks !== undefined) stop.abort(); // models have looked at pictures as they are
+          return lazyScorer(ready, options);
+        },
+      },
+    );
+    await expect(stopped).rejects.toThrow(throwsCode("run/interrupted"));
+    for (const shard of ["2", "1", "3"]) {
       const ran = await runHere(["shards", "run", "shards", shard]);
       expect(ran.status, ran.err).toBe(0);
     }

@@ -9,7 +9,11 @@ import { createRandom, type Random } from "../../src/core/random.js";
 import type { DrawnList } from "../../src/formats/drawn-list-types.js";
 import { parseReference } from "../../src/metrics/reference.js";
 import { renderBlockPage } from "../../src/node/reports/block-page.js";
+import type { EvaluatedDetections } from "../../src/outcomes/detection/evaluated-detections.js";
+import { matchDetections } from "../../src/outcomes/detection/match-detections.js";
+import { COCO_RULES } from "../../src/outcomes/detection/match-rules.js";
 import { createRace } from "../../src/statistics/racing.js";
+import { inputOf } from "../support/detection-inputs.js";
 import { violationsOf } from "../support/schema-of.js";
 import { throwsCode } from "../support/throws-code.js";
 import { comparedModel } from "./compared-model.js";
@@ -146,6 +150,43 @@ describe("a race of models", () => {
       const reference = parseReference(metric);
       expect(() => raced(models, {}, { reference })).toThrow(throwsCode("compare/race-metric"));
     }
+  });
+
+  it("of detectors is raced by the F1 of each image, and says so", () => {
+    // Each image has two objects; a finds both and nothing else, b one of them on every second image.
+    const n = 60;
+    const object = (image: number, x: number) => ({ image, label: 0, box: [x, 0, 9, 9] as const });
+    const images = Array.from({ length: n }, (_, i) => i);
+    const truths = images.flatMap((i) => [object(i, 0), object(i, 50)]);
+    const detector = (name: string, found: (i: number) => readonly number[]): ComparedOutcomes => {
+      const detections = images.flatMap((i) =>
+        found(i).map((x) => ({ ...object(i, x), score: 0.9 })),
+      );
+      const input = inputOf({ imageCount: n, labelCount: 1, truths, detections });
+      const facts = { classes: ["car"], modelClassCount: 1, threshold: 0.5 };
+      const outcomes: EvaluatedDetections = {
+        ...matchDetections(input, COCO_RULES, facts),
+        input,
+        unitOfImage: Int32Array.from(images),
+      };
+      return { ...comparedModel(name, []), outcomes, units: Int32Array.from(images) };
+    };
+    const models = [detector("a", () => [0, 50]), detector("b", (i) => (i % 2 === 0 ? [0] : []))];
+    const { found, race } = raced(models, {}, { reference: parseReference("map") });
+    const own = createRace(2, { level: 0.95 });
+    let at = 0;
+    // F1 of one of two is 2/3.
+    while (own.state.remaining.length > 1) own.add([1, at++ % 2 === 0 ? 2 / 3 : 0]);
+    expect(race).toMatchObject({ by: "image-f1", winner: "a", dropped: [{ model: "b", at }] });
+    expect(comparisonText(found)).toContain("Raced by the F1 of each image by itself");
+    expect(violationsOf("comparison", found)).toEqual([]);
+    const open = models.map((one) => ({
+      ...one,
+      outcomes: { ...one.outcomes, threshold: null } as typeof one.outcomes,
+    }));
+    expect(() => raced(open, {}, { reference: parseReference("map") })).toThrow(
+      throwsCode("compare/race-metric"),
+    );
   });
 
   it("drops the planted best in at most 5 of 100 worlds, and one of equal models too", () => {

@@ -40,6 +40,23 @@ export function scoreLogContract(name: string, create: () => Promise<ScoreLog>):
       await log.close();
     });
 
+    it("keeps points of objects, those that are not given and of images without an object too", async () => {
+      const log = await create();
+      const points = { ...SCORED, points: Float64Array.of(3.5, 1 / 3, Number.NaN, 1, 2, 0.5) };
+      await log.append(KEY_A, points);
+      await log.append(KEY_B, {
+        ...SCORED,
+        scores: new Float64Array(),
+        points: new Float64Array(),
+      });
+      expect(await log.read(KEY_A)).toEqual(points);
+      expect(await log.read(KEY_B)).toMatchObject({
+        scores: new Float64Array(),
+        points: new Float64Array(),
+      });
+      await log.close();
+    });
+
     it("knows what it has", async () => {
       const log = await create();
       expect(log.has(KEY_A)).toBe(false);

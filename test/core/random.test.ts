@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createRandom, philox4x32, type Words2, type Words4 } from "../../src/core/random.js";
+import {
+  createRandom,
+  philox4x32,
+  recorded,
+  type Words2,
+  type Words4,
+} from "../../src/core/random.js";
 import known from "../oracle/philox4x32-10.json" with { type: "json" };
 import { throwsCode } from "../support/throws-code.js";
 
@@ -148,5 +154,21 @@ describe("createRandom", () => {
 
   it.each([0, -1, 1.5, 2 ** 32 + 1, Number.NaN])("refuses the bound %d", (bound) => {
     expect(() => createRandom(0).below(bound)).toThrow(throwsCode("argument/out-of-range"));
+  });
+});
+
+describe("recorded", () => {
+  it("draws the same from the beginning, word by word or many at once", () => {
+    const plain = createRandom(9, 4);
+    const expected = Array.from({ length: 500 }, () => plain.uint32());
+    const again = recorded(createRandom(9, 4));
+    const first = again();
+    const many = new Uint32Array(300);
+    first.fill(many.subarray(0, 7));
+    expect([...many.subarray(0, 7), first.uint32()]).toEqual(expected.slice(0, 8));
+    first.fill(many);
+    expect([...many, first.uint32()]).toEqual(expected.slice(8, 309));
+    const second = again();
+    expect(expected.map(() => second.uint32())).toEqual(expected);
   });
 });

@@ -266,6 +266,7 @@ const MORE: typeof WHOLE = {
                 id: "r",
                 type: "rectanglelabels",
                 value: { x: 10, y: 10, width: 20, height: 30, rectanglelabels: ["cat"] },
+                parentID: "g",
                 original_width: 100,
                 original_height: 60,
                 image_rotation: 0,
@@ -300,6 +301,7 @@ const rowOf = ({ columns }: Table, row: number) =>
 /** Formats of answers and tables, which have their own tests below, and those whose fields are of a path. */
 const OTHERS = [
   "coco-results",
+  "coco-panoptic",
   "csv-boxes",
   "csv",
   "megadetector",

@@ -34,12 +34,12 @@ describe("an image of which something was not read is unlabelled, never empty", 
     const file = {
       images: ["a", "b", "c", "d"].map((name, i) => ({ id: i + 1, file_name: `${name}.jpg` })),
       annotations: [
+        { id: 2, image_id: 2, category_id: 9, bbox: [0, 0, 2, 2] },
         {
           image_id: 1,
           file_name: "a.png",
           segments_info: [{ id: 1, category_id: 1, bbox: [0, 0, 2, 2] }],
         },
-        { id: 2, image_id: 2, category_id: 9, bbox: [0, 0, 2, 2] },
         { id: 3, image_id: 3, category_id: 1, bbox: [0, 0, 2, 2] },
       ],
       categories: [{ id: 1, name: "cat" }],

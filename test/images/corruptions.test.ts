@@ -11,12 +11,18 @@ import {
   workingSize,
 } from "../../src/images/corruptions/alter.js";
 import { corrupt } from "../../src/images/corruptions/as-imagenet-c.js";
-import { discKernel, lineKernel, weightedMean } from "../../src/images/corruptions/blur.js";
+import {
+  discKernel,
+  type Kernel,
+  lineKernel,
+  weightedMean,
+} from "../../src/images/corruptions/blur.js";
 import { type Corruption, SEVERITIES } from "../../src/images/corruptions/corruption.js";
 import { quantisation } from "../../src/images/corruptions/digital.js";
 import { CORRUPTIONS, corruptionOf } from "../../src/images/corruptions/registry.js";
 import { applyOrientation } from "../../src/images/orientation.js";
 import type { Pixels } from "../../src/images/pixel-decoder.js";
+import { normalQuantile } from "../../src/statistics/quantiles.js";
 import { noise } from "../contract/pixel-decoder.js";
 import { throwsCode } from "../support/throws-code.js";
 
@@ -32,6 +38,34 @@ function flat(side: number, [red, green, blue]: readonly [number, number, number
 const grey = (side: number, value: number): Pixels => flat(side, [value, value, value]);
 
 const kind = (id: string): Corruption => corruptionOf(id)!;
+
+/** Values by the definition of noise: lower and upper halves of the words, as the middles of 65,536 parts. */
+function drawnAgain(picture: Pixels, byteOf: (u: number, v: number) => number): Uint8Array {
+  const random = createRandom(5, 0);
+  const halves: number[] = [];
+  while (halves.length < picture.data.length) {
+    const word = random.uint32();
+    halves.push(word & 0xffff, word >>> 16);
+  }
+  return Uint8Array.from(picture.data, (v, i) => byteOf((halves[i]! + 0.5) / 65_536, v));
+}
+
+/** A mean by weights with edges repeated, pixel by pixel. */
+function meanAsWritten(picture: Pixels, { runs, total }: Kernel): Uint8Array {
+  const { widthPx: w, heightPx: h, data } = picture;
+  return Uint8Array.from(data, (_, i) => {
+    const [c, x, y] = [i % 3, Math.floor(i / 3) % w, Math.floor(i / 3 / w)];
+    let sum = 0;
+    for (const [dy, from, to, weight] of runs) {
+      for (let dx = from; dx <= to; dx++) {
+        const sx = Math.min(w - 1, Math.max(0, x + dx));
+        const sy = Math.min(h - 1, Math.max(0, y + dy));
+        sum += weight * data[(sy * w + sx) * 3 + c]!;
+      }
+    }
+    return Math.floor((sum + Math.floor(total / 2)) / total);
+  });
+}
 
 function apply(id: string, picture: Pixels, parameter: number, stream = 0): Pixels {
   return kind(id).apply(picture, parameter, createRandom(5, stream));
@@ -105,6 +139,28 @@ describe("noise", () => {
     expect(Math.abs(variance / expected - 1)).toBeLessThan(0.05);
   });
 
+  it("is what is drawn, value by value", () => {
+    const picture = noise(31, 17, 3, 8);
+    for (const sigma of [0.08, 0.38, 0.1234]) {
+      const expected = drawnAgain(picture, (u, v) =>
+        Math.min(255, Math.max(0, Math.floor(v + 255 * sigma * normalQuantile(u) + 0.5))),
+      );
+      expect(apply("gaussian-noise", picture, sigma).data).toEqual(expected);
+    }
+    for (const photons of [60, 3, 17.5]) {
+      const expected = drawnAgain(picture, (u, v) => {
+        const mean = (photons * v) / 255;
+        let count = 0;
+        for (let share = Math.exp(-mean), sum = share; u > sum; sum += share) {
+          count++;
+          share *= mean / count;
+        }
+        return Math.min(255, Math.floor((255 * count) / photons + 0.5));
+      });
+      expect(apply("shot-noise", picture, photons).data).toEqual(expected);
+    }
+  });
+
   it("leaves black black where light comes in photons", () => {
     expect(apply("shot-noise", grey(20, 0), 5).data.every((value) => value === 0)).toBe(true);
   });
@@ -140,27 +196,28 @@ describe("blur", () => {
         (w, h, size, angle) => {
           const picture = noise(w, h, 3, 8);
           for (const kernel of [discKernel(size), lineKernel(size, angle)]) {
-            const got = weightedMean(picture, kernel);
-            for (let i = 0; i < got.data.length; i++) {
-              const [c, x, y] = [i % 3, Math.floor(i / 3) % w, Math.floor(i / 3 / w)];
-              let sum = 0;
-              for (const [dy, from, to, weight] of kernel.runs) {
-                for (let dx = from; dx <= to; dx++) {
-                  const sx = Math.min(w - 1, Math.max(0, x + dx));
-                  const sy = Math.min(h - 1, Math.max(0, y + dy));
-                  sum += weight * picture.data[(sy * w + sx) * 3 + c]!;
-                }
-              }
-              expect(got.data[i]).toBe(
-                Math.floor((sum + Math.floor(kernel.total / 2)) / kernel.total),
-              );
-            }
+            expect(weightedMean(picture, kernel).data).toEqual(meanAsWritten(picture, kernel));
           }
         },
       ),
       { numRuns: 40, seed: 3 },
     );
   });
+
+  it.each([1, 7, 90, 700, 5000, 2 ** 20])(
+    "is not rounded on the way by weights of %i",
+    (weight) => {
+      const runs: Kernel["runs"] = [
+        [-1, -2, 3, weight],
+        [0, 0, 0, 3 * weight + 1],
+        [2, -1, -1, weight],
+      ];
+      const kernel = { runs, total: 10 * weight + 1 };
+      for (const picture of [noise(40, 9, 3, 8), grey(12, 255)]) {
+        expect(weightedMean(picture, kernel).data).toEqual(meanAsWritten(picture, kernel));
+      }
+    },
+  );
 
   it("of a point is the kernel, and no more", () => {
     const picture = grey(31, 0);

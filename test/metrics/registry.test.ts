@@ -196,9 +196,9 @@ describe("metrics of the contract", () => {
     ];
     // The error of the total is the project's own, beside those of the contract.
     const counts = ["mae", "rmse", "bias", "ccc", "total-error"].map((error) => `count-${error}`);
-    // Two more of outlines, and those of points, are the project's own.
+    // Four more of outlines, and those of points, are the project's own.
     const segmentation = [
-      ..."dice iou pixel-accuracy hd95 assd nsd pq aji aji-plus object-dice".split(" "),
+      ..."dice iou pixel-accuracy hd95 assd nsd pq sq rq aji aji-plus object-dice".split(" "),
     ];
     const classification = [
       ..."accuracy balanced-accuracy top-k-accuracy precision recall specificity f1".split(" "),

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Comparison } from "../../src/compare/comparison.js";
 import { IMAGE } from "../../src/endpoints/endpoint-card.js";
 import type { EvaluationResult } from "../../src/results/result.js";
 import { cardText } from "../support/card-writer.js";
@@ -92,6 +93,48 @@ const bothScores = (bytes: Uint8Array) => [
   { label: "red", score: isRed(bytes) ? 0.75 : 0.25 },
   { label: "green", score: isRed(bytes) ? 0.25 : 0.75 },
 ];
+
+describe("an endpoint that is compared with a model", () => {
+  it("is asked about before the other has run, whatever their order", async () => {
+    const { base } = await serve(
+      await kserveAnswers({ name: "colours", model: MODEL, binary: true }),
+    );
+    const models = [
+      "--model",
+      join(folder, "m.onnx"),
+      "--model",
+      `endpoint:${base}/v2/models/colours`,
+    ];
+    const cards = ["--card", join(folder, "m.json"), "--card", join(folder, "m.json")];
+    const images = [join(folder, "photos"), "--labels", join(folder, "labels.csv")];
+    const names = ["--name", "local", "--name", "hosted", "--engine", "wasm"];
+    const run = (...more: readonly string[]) => {
+      const args = ["compare", ...images, ...models, ...cards, ...names, "--out", out];
+      const asked: string[] = [];
+      const ask = async (question: string) => {
+        asked.push(question);
+        return "n";
+      };
+      return runHere([...args, "--allow-private", ...more], { ask }).then((ran) => ({
+        ran,
+        asked,
+      }));
+    };
+    const { ran, asked } = await run();
+    expect(asked).toHaveLength(1);
+    expect(ran.err).toContain("endpoint/not-agreed");
+    expect(server!.received.filter(({ method }) => method === "POST")).toEqual([]);
+    expect(await readdir(join(out, "models"))).not.toContain("local");
+
+    const sent = await run("--send-images", "--quiet", "--json", jsonPath());
+    expect(sent.ran.err).not.toMatch(/^error/m);
+    const { models: compared } = JSON.parse(await readFile(jsonPath(), "utf8")) as Comparison;
+    expect(compared.map(({ name, value }) => [name, value])).toEqual([
+      ["local", 1],
+      ["hosted", 1],
+    ]);
+  });
+});
 
 describe("an endpoint of KServe v2", () => {
   it.each([true, false])(

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { lineText } from "../../src/ledger/ledger.js";
+import type { BlobStore } from "../../src/node/blobs/blob-store.js";
+import { openBlobStore } from "../../src/node/blobs/open-blob-store.js";
 import type { ServerClient } from "../../src/node/server/client.js";
 import type { ServerOptions } from "../../src/node/server/start.js";
 import { ROUTES } from "../../src/registry/routes.js";
@@ -10,6 +12,7 @@ import { meanColourClassifier } from "../support/onnx-writer.js";
 import { describeWithPostgres, type Postgres, startPostgres } from "../support/postgres.js";
 import { createWords, writeRecordCase } from "../support/record-case.js";
 import { runHere } from "../support/run-here.js";
+import { describeWithS3, type S3Server, startS3Server } from "../support/s3-server.js";
 import {
   addObject,
   contentsOf,
@@ -31,10 +34,13 @@ function isRegistry(places: () => Promise<Partial<ServerOptions>>): void {
   let server: TestServer;
   let admin: ServerClient;
   let workspace: string;
+  let blobs: BlobStore;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "hg-serve-"));
-    server = await startTestServer({ data: join(folder, "data"), ...(await places()) });
+    const options = { data: join(folder, "data"), ...(await places()) };
+    server = await startTestServer(options);
+    blobs = await openBlobStore(options.blobs ?? join(folder, "data/blobs"), options.env ?? {});
     admin = server.client(server.token);
     workspace = (await admin.call("whoAmI")).workspaces[0]!.id;
   });
@@ -51,10 +57,11 @@ function isRegistry(places: () => Promise<Partial<ServerOptions>>): void {
     const body = { name: `a ${role}`, role, days };
     return await admin.call("createToken", { params: { workspace: where }, body });
   };
-  const storedFiles = async () =>
-    (await readdir(join(folder, "data/blobs"), { recursive: true, withFileTypes: true })).filter(
-      (entry) => entry.isFile(),
-    ).length;
+  const storedFiles = async () => {
+    let files = 0;
+    for await (const _ of blobs.list()) files++;
+    return files;
+  };
 
   it("gives the first token to an administrator, and its description to anybody", async () => {
     expect(server.token).toMatch(/^hg_[0-9a-z]{10}_[\w-]{43}$/);
@@ -139,12 +146,37 @@ function isRegistry(places: () => Promise<Partial<ServerOptions>>): void {
       events.at(-1),
     );
 
+    // Its images are found by what they are, in it and in whatever else holds one of them.
+    const names = Object.keys(files).filter((path) => path.startsWith("images/"));
+    const hashes = names.map((path) => sha256(files[path]!));
+    const [first] = names as [string];
+    const set = await addObject(admin, workspace, "evaluation-set", "One of its images", {
+      "deer/a.png": files[first]!,
+    });
+    const search = async (where: string, asked: readonly string[]) => {
+      const request = { params: { workspace: where }, body: { sha256: [...asked] } };
+      return (await admin.call("findImages", request)).images;
+    };
+    const ofRecord = { id: made.id, kind: "record", name: "Deer or fox" };
+    const ofSet = { id: set.id, kind: "evaluation-set", name: "One of its images" };
+    expect(await search(workspace, ["0".repeat(64), ...hashes, hashes[0]!])).toEqual(
+      hashes.map((hash, i) => ({
+        sha256: hash,
+        objects: i === 0 ? [ofSet, ofRecord] : [ofRecord],
+        more: false,
+      })),
+    );
+    const other = (await admin.call("createWorkspace", { body: { name: "without images" } })).id;
+    expect(await search(other, hashes)).toEqual([]);
+    await admin.call("deleteObject", { params: { workspace, object: set.id } });
+    expect((await search(workspace, [hashes[0]!]))[0]!.objects).toEqual([ofRecord]);
+
     // A record of which one byte of a file is another is none.
-    const other = { ...files };
+    const changed = { ...files };
     const path = Object.keys(files).find((name) => name.startsWith("images/"))!;
-    other["manifest.ndjson"] = Buffer.from(`${Buffer.from(files["manifest.ndjson"]!)} `);
+    changed["manifest.ndjson"] = Buffer.from(`${Buffer.from(files["manifest.ndjson"]!)} `);
     expect(path).toBeDefined();
-    await expect(addObject(admin, workspace, "record", "Changed", other)).rejects.toThrow(
+    await expect(addObject(admin, workspace, "record", "Changed", changed)).rejects.toThrow(
       throwsCode("record/hash-mismatch"),
     );
   });
@@ -361,4 +393,21 @@ describeWithPostgres("a registry on a PostgreSQL", () => {
   });
   afterAll(() => postgres?.stop());
   isRegistry(async () => ({ database: await postgres.create() }));
+});
+
+describeWithPostgres("a registry on a PostgreSQL, whose files are in a bucket", () => {
+  describeWithS3("that a server speaking S3 has", () => {
+    let postgres: Postgres;
+    let s3: S3Server;
+    beforeAll(async () => {
+      [postgres, s3] = await Promise.all([startPostgres(), startS3Server()]);
+      await s3.createBucket("lab");
+    });
+    afterAll(() => Promise.all([postgres?.stop(), s3?.stop()]));
+    isRegistry(async () => ({
+      database: await postgres.create(),
+      blobs: "s3://lab/registry",
+      env: s3.env,
+    }));
+  });
 });

@@ -17,6 +17,7 @@ const PARTS: ShardParts = {
   version: "1.2.3",
   engine: "wasm 1",
   models: [MODEL],
+  alterations: [],
   imageTimeout: null,
 };
 const IMAGES = [{ sha256: "a".repeat(64) }, { sha256: "b".repeat(64) }];
@@ -46,6 +47,7 @@ describe("the name of a shard", () => {
       id({ engine: "native 1" }),
       id({ models: [{ ...MODEL, key: "f".repeat(64) }] }),
       id({ models: [{ ...MODEL, files: ["f".repeat(64)] }] }),
+      id({ alterations: ["darker"] }),
       id({ imageTimeout: 5 }),
       id({}, IMAGES.slice(1)),
       id({}, IMAGES.toReversed()),

@@ -38,7 +38,7 @@ const places = (labels: SessionLabels | null): DrawPlaces => ({
   files,
   tables: [],
   said,
-  model,
+  first: { ...model, id: "model", model: null },
   labels,
   by: "Ada",
 });

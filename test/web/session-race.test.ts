@@ -9,6 +9,7 @@ import type { SessionClient } from "../../src/web/session/session-client.js";
 import { openSessionLabels, type SessionLabels } from "../../src/web/session/session-labels.js";
 import {
   checkRacers,
+  idOfModel,
   openRivals,
   type RaceAsked,
   type Rival,
@@ -54,7 +55,8 @@ const files = {
   ),
   listed: IMAGES.map((path) => ({ path, sizeBytes: 1 })),
 } as unknown as DroppedFiles;
-const places = { files, images: IMAGES, model };
+const first = { card: model.card, id: idOfModel(model), model };
+const places = { files, images: IMAGES, first };
 
 const opened = (...paths: readonly string[]) => openRivals(paths, places, new Map());
 
@@ -146,7 +148,11 @@ describe("a race in a session", () => {
 
   it("refuses boxes and several labels, which nobody is simply right about", async () => {
     const detector = { ...model, card: { ...model.card, task: "detection" } as ModelCard };
-    const found = openRivals(["always.csv"], { ...places, model: detector }, new Map());
+    const found = openRivals(
+      ["always.csv"],
+      { ...places, first: { ...first, card: detector.card } },
+      new Map(),
+    );
     await expect(found).rejects.toThrow(throwsCode("compare/race-metric"));
   });
 

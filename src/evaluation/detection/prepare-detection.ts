@@ -14,6 +14,7 @@ import type { ImportProblem } from "../../formats/import-types.js";
 import { checkCoordinates } from "../../formats/objects/check-coordinates.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
 import type { ModelCard } from "../../models/card/card-types.js";
+import { isPointDecode } from "../../models/families/decode-types.js";
 import { KEYPOINT_RULES } from "../../outcomes/detection/match-rules.js";
 import type { Note, ResultListed } from "../../results/result.js";
 import {
@@ -40,7 +41,7 @@ import {
   operatingPointNote,
   statedByCard,
 } from "./operating-point.js";
-import { type GivenSigmas, preparePoints } from "./prepare-points.js";
+import { type GivenSigmas, type PredictedPoints, preparePoints } from "./prepare-points.js";
 
 /** What a detection evaluation needs before its predictions come. */
 export interface PreparedDetection {
@@ -101,7 +102,7 @@ export async function prepareDetection(
     sizesOfRows(placed, images, headers),
     placed.truth.source,
   );
-  const ofPoints = preparePoints(regions, predictions?.read ?? null, files.sigmas ?? null);
+  const ofPoints = preparePoints(regions, predictedPoints(files), files.sigmas ?? null);
   if (hasOutlines && predictions !== null) requireOutlines(predictions.read);
   const frame =
     ofPoints === null && !hasOutlines
@@ -160,6 +161,16 @@ export async function prepareDetection(
             hasOutlines ? imagesOfOtherSize(truth.objects, sizes) : null,
           ),
   };
+}
+
+/** Null where nothing is known of them yet. */
+function predictedPoints({ predictions, card }: DetectionFiles): PredictedPoints | null {
+  if (predictions !== null) {
+    const { objects, source } = predictions.read;
+    return { names: objects.points?.names ?? null, source };
+  }
+  if (card === null) return null;
+  return { names: isPointDecode(card.decode) ? card.decode.points : null, source: card.name };
 }
 
 /** Images of which an annotated mask is not of their size. */

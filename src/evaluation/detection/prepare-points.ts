@@ -1,5 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
-import type { ObjectPredictions, TruthRegions } from "../../formats/objects/object-types.js";
+import type { TruthRegions } from "../../formats/objects/object-types.js";
 import type { ResultListed } from "../../results/result.js";
 import {
   chooseSigmas,
@@ -9,6 +9,14 @@ import {
 
 /** σ for every point, or by its name. */
 export type GivenSigmas = number | Readonly<Record<string, number>>;
+
+/** Points that predictions have. */
+export interface PredictedPoints {
+  /** Null where they have none. */
+  readonly names: readonly string[] | null;
+  /** The file or the model. */
+  readonly source: string;
+}
 
 /** Points of the ground truth, and what is worth a note of those of the predictions. */
 export interface PreparedPoints {
@@ -24,7 +32,7 @@ export interface PreparedPoints {
  */
 export function preparePoints(
   { objects: { points } }: TruthRegions,
-  predictions: ObjectPredictions | null,
+  predicted: PredictedPoints | null,
   given: GivenSigmas | null,
 ): PreparedPoints | null {
   if (points === undefined) return null;
@@ -38,9 +46,9 @@ export function preparePoints(
     join: { joints: { names, skeleton }, sigmas },
     notes: [
       note("keypoints/sigmas", SIGMAS_FROM[from]),
-      ...(predictions === null
+      ...(predicted === null
         ? []
-        : differing(names, predictions).map((what) => note("keypoints/joints-differ", what))),
+        : differing(names, predicted).map((what) => note("keypoints/joints-differ", what))),
     ],
   };
 }
@@ -53,15 +61,15 @@ const SIGMAS_FROM = {
 
 function differing(
   names: readonly string[],
-  { objects: { points }, source }: ObjectPredictions,
+  { names: points, source }: PredictedPoints,
 ): readonly string[] {
-  const found = points?.names ?? [];
+  const found = points ?? [];
   const missing = names.filter((name) => !found.includes(name));
   const unknown = found.filter((name) => !names.includes(name));
   if (missing.length === names.length) {
     throw new HomegroundError("annotations/points-differ", {
       what:
-        points === undefined
+        points === null
           ? "the predictions have no points"
           : `the predictions have the points ${list(found)}, the ground truth has ${list(names)}`,
       where: source,

@@ -16,6 +16,7 @@ import type { ImagePredictions, MaskSize } from "../../formats/import-types.js";
 import type { ObjectPredictions, ObjectTruth } from "../../formats/objects/object-types.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import type { ModelCard } from "../../models/card/card-types.js";
+import { isPointDecode } from "../../models/families/decode-types.js";
 import type { Note } from "../../results/result.js";
 import type { DetectionJoin } from "../../tasks/detection/detection-join.js";
 import type { PredictionSource } from "../../tasks/predictions.js";
@@ -25,6 +26,7 @@ import { sharedImages } from "../claim-record/shared-images.js";
 import { trainedByRecords } from "../claim-record/trained-names.js";
 import { countedAnswers } from "../counted-answers.js";
 import { chooseOperatingPoint, operatingPointNote } from "../detection/operating-point.js";
+import { placedPoints } from "../detection/placed-points.js";
 import { prepareDetection, sizesOfFiles } from "../detection/prepare-detection.js";
 import { filePredictions } from "../file-predictions.js";
 import { cluster as clusterOption } from "../options/cluster.js";
@@ -197,7 +199,7 @@ export async function knowImages(
       ...ofFile.notes,
     ],
     source: ofFile.source,
-    ofModel: counted?.of ?? ((source) => source),
+    ofModel: counted?.of ?? ((source) => withPoints(source, given.card, detection?.join ?? null)),
     detection: detection?.join ?? null,
     suspects: detection?.suspects ?? [],
     context: {
@@ -207,6 +209,17 @@ export async function knowImages(
       ...(detection === null ? {} : { detection: detection.join }),
     },
   };
+}
+
+/** The model's points in the order of the ground truth's, where some are evaluated. */
+function withPoints(
+  source: PredictionSource,
+  card: ModelCard | null,
+  join: DetectionJoin | null,
+): PredictionSource {
+  const joints = join?.keypoints?.joints;
+  if (joints === undefined || card === null || !isPointDecode(card.decode)) return source;
+  return placedPoints(source, card.decode.points, joints.names);
 }
 
 /** Sizes in which predicted outlines are drawn whose file says none: the ground truth's, else the images'. */

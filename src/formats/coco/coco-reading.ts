@@ -281,7 +281,7 @@ function labelOf(name: unknown, id: number | string, where: string, problems: Pr
   return label;
 }
 
-function duplicateId(what: string, id: number | string, where: string): HomegroundError {
+export function duplicateId(what: string, id: number | string, where: string): HomegroundError {
   return new HomegroundError("annotations/duplicate-id", {
     what: `two ${what} have the id ${quoted(String(id))}`,
     where,

@@ -162,3 +162,33 @@ export function skeletonPoints(
   }
   return values;
 }
+
+/** Points that stand by themselves: those of one element are numbered, a single one is called by its label. */
+export interface LoosePoints {
+  readonly label: string;
+  /** Joins elements of one object; null for none. */
+  readonly group: string | null;
+  /** x and y in turn. */
+  readonly places: readonly number[];
+  readonly visibility: number;
+}
+
+export function loosePoints({ attributes }: XmlElement): LoosePoints | NoShape {
+  const places = (attributes.get("points") ?? "").split(/[;,]/).map(numberOf);
+  if (places.length % 2 !== 0 || places.some((value) => !Number.isFinite(value))) {
+    const what = "points are not pairs of finite numbers";
+    return { code: "annotations/not-a-number", what };
+  }
+  return {
+    label: attributes.get("label") ?? "",
+    group: groupOf(attributes),
+    places,
+    visibility: attributes.get("occluded") === "1" ? 1 : 2,
+  };
+}
+
+/** The group that a shape was put into; null for none, which CVAT may write as 0. */
+export function groupOf(attributes: XmlElement["attributes"]): string | null {
+  const group = attributes.get("group_id");
+  return group === undefined || group === "" || group === "0" ? null : group;
+}

@@ -66,6 +66,7 @@ export const CVAT_FIELDS: FormatFields = {
     "shape@height": "mask of pixels",
     "tag@label": "label of the image",
     "image/skeleton": "points of an object",
+    "image/points": "points of an object",
   },
   notRead: [
     "meta/dumped",
@@ -79,7 +80,6 @@ export const CVAT_FIELDS: FormatFields = {
     "meta/task/segments",
     "meta/task/source",
     "meta/task/updated",
-    "image/points",
     "image/polyline",
     "image/cuboid",
     "track@group_id",

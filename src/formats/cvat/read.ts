@@ -13,12 +13,16 @@ import {
 } from "../objects/object-truth-builder.js";
 import type { ObjectTruth } from "../objects/object-types.js";
 import { boxOfAnnotated } from "../objects/point-columns.js";
+import { ANIMAL } from "../objects/point-tables.js";
 import { childNamed, readXml, textNamed, type XmlElement } from "../xml/xml-elements.js";
 import { attributesOf, countAttributes, countMeta } from "./cvat-attributes.js";
 import { type CvatPlace, createCvatImages } from "./cvat-images.js";
 import {
   type CvatShape,
+  groupOf,
   isShape,
+  type LoosePoints,
+  loosePoints,
   NOT_OBJECTS,
   OBJECT_SHAPES,
   shapeOf,
@@ -34,8 +38,8 @@ export const objects: Reader<"objects"> = async ({ access, path, foundIn, images
  * Reads ground truth from CVAT's XML 1.1, for images and for videos, one image or track at a time.
  *
  * Boxes, polygons, ellipses and masks are objects; a turned box keeps its four corners as outline
- * and gets the least box around them. Points, lines, skeletons and cuboids are counted and left out;
- * tags are labels of the image. An image without a shape or a tag is *empty*, as in COCO. In videos a frame is the image of that
+ * and gets the least box around them. Points and skeletons are objects of images where points are wanted; otherwise they are
+ * counted and left out, as lines and cuboids are; tags are labels of the image. An image without a shape or a tag is *empty*, as in COCO. In videos a frame is the image of that
  * number, or is called `frame_000123`; how frames between shapes are filled says `readTrack`. In an
  * export of a project images and frames are told apart by subset and task (`createCvatImages`).
  *
@@ -174,6 +178,22 @@ function startReading(
     } else builder.labelImage(row, label);
   };
 
+  const addShape = (
+    row: number,
+    element: XmlElement,
+    widthPx: number,
+    heightPx: number,
+    where: string,
+  ): void => {
+    const shape = shapeOf(element, widthPx, heightPx);
+    if (isShape(shape)) {
+      add(row, element.attributes.get("label") ?? "", shape, attributesOf(element), where);
+    } else {
+      problems.add(shape.code, `${shape.what}; it is left out`, where);
+      builder.lose(row);
+    }
+  };
+
   const addImage = (image: XmlElement, line: number): void => {
     images++;
     const where = `${path}, line ${line}`;
@@ -196,7 +216,25 @@ function startReading(
     rowOfId.set(frameKey(task, side("id")), row);
     if (subset !== undefined) columns.set(row, "split", subset);
     countAttributes(notRead, "image@", image, where);
+    const loose: LoosePoints[] = [];
+    const grouped = joints === null ? new Set() : groupsOfPoints(image);
+    const boxes = new Map<string, XmlElement>();
     for (const element of image.children) {
+      if (joints !== null && element.name === "points") {
+        const points = loosePoints(element);
+        if (!("code" in points)) loose.push(points);
+        else {
+          problems.add(points.code, `${points.what}; they are left out`, where);
+          builder.lose(row);
+        }
+        continue;
+      }
+      const group = groupOf(element.attributes);
+      if (element.name === "box" && group !== null && grouped.has(group) && !boxes.has(group)) {
+        boxes.set(group, element);
+        countAttributes(notRead, "shape@", element, where);
+        continue;
+      }
       const isPose = joints !== null && element.name === "skeleton";
       if (!isPose) notRead.field("image/", element.name, true, where);
       if (element.name === "tag") addTag(row, element, where);
@@ -222,18 +260,46 @@ function startReading(
       }
       if (!OBJECT_SHAPES.has(element.name)) continue;
       countAttributes(notRead, "shape@", element, where);
-      const shape = shapeOf(element, widthPx, heightPx);
-      if (isShape(shape)) {
-        add(row, element.attributes.get("label") ?? "", shape, attributesOf(element), where);
-      } else {
-        problems.add(
-          shape.code,
-          `${shape.what}; it is left out`,
-          `${where}, image ${quoted(name)}`,
-        );
-        builder.lose(row);
-      }
+      addShape(row, element, widthPx, heightPx, `${where}, image ${quoted(name)}`);
     }
+    if (joints !== null) addLoose(row, loose, boxes, joints, where);
+  };
+
+  /** Objects of points that are no skeleton: of an element with several, of a group, or of all others of the image. */
+  const addLoose = (
+    row: number,
+    loose: readonly LoosePoints[],
+    boxes: ReadonlyMap<string, XmlElement>,
+    joints: Map<string, number>,
+    where: string,
+  ): void => {
+    const poses = new Map<string, LoosePoints[]>();
+    const alone = new Set(boxes.values());
+    for (const [i, points] of loose.entries()) {
+      const isWhole = points.places.length > 2;
+      const key = isWhole ? `#${i}` : `group ${points.group ?? ""}`;
+      poses.set(key, [...(poses.get(key) ?? []), points]);
+    }
+    for (const [key, parts] of poses) {
+      const [first] = parts;
+      const isWhole = key.startsWith("#");
+      const around = first?.group == null ? undefined : boxes.get(first.group);
+      const label = around?.attributes.get("label") ?? (isWhole ? (first?.label ?? "") : ANIMAL);
+      const values = valuesOfLoose(parts, isWhole, joints);
+      if (around !== undefined) alone.delete(around);
+      const shape = around === undefined ? null : shapeOf(around, 0, 0);
+      const box = shape !== null && isShape(shape) ? shape.box : null;
+      if (values === null || label === "") {
+        const what = "points have no label, or one several times: nothing tells objects apart";
+        problems.add("annotations/points-count", `${what}; they are left out`, where);
+        builder.lose(row);
+        continue;
+      }
+      const attributes = around === undefined ? {} : attributesOf(around);
+      add(row, label, { box: box ?? boxOfAnnotated(values)! }, attributes, where);
+      builder.points(values);
+    }
+    for (const element of alone) addShape(row, element, Number.NaN, Number.NaN, where);
   };
 
   /** Rows of the frames of tracks, once all images are known. */
@@ -315,6 +381,32 @@ function startReading(
       return tracks.length > 0 && images === 0;
     },
   };
+}
+
+/** Groups of points of an image, whose boxes are those of the same objects. */
+function groupsOfPoints({ children }: XmlElement): ReadonlySet<string> {
+  const points = children.filter(({ name }) => name === "points");
+  return new Set(points.flatMap(({ attributes }) => groupOf(attributes) ?? []));
+}
+
+/** Points in the order of `joints`, which gets those that it does not have yet; null where a name comes twice. */
+function valuesOfLoose(
+  parts: readonly LoosePoints[],
+  isWhole: boolean,
+  joints: Map<string, number>,
+): Float64Array | null {
+  const found = parts.flatMap(({ label, places, visibility }) =>
+    Array.from({ length: places.length / 2 }, (_, k) => ({
+      name: isWhole ? String(k + 1) : label,
+      at: [places[2 * k]!, places[2 * k + 1]!, visibility],
+    })),
+  );
+  const names = new Set(found.map(({ name }) => name));
+  if (names.size < found.length || names.has("")) return null;
+  for (const name of names) if (!joints.has(name)) joints.set(name, joints.size);
+  const values = new Float64Array(3 * joints.size);
+  for (const { name, at } of found) values.set(at, 3 * joints.get(name)!);
+  return values;
 }
 
 /** Names of `meta/…/labels/label`, whether a job, a task or a project was exported. */

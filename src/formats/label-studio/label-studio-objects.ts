@@ -13,7 +13,15 @@ import {
   type ObjectTruthBuilder,
 } from "../objects/object-truth-builder.js";
 import type { ObjectTruth } from "../objects/object-types.js";
+import { boxOfAnnotated } from "../objects/point-columns.js";
+import { ANIMAL } from "../objects/point-tables.js";
 import { STUDIO_FIELDS } from "./fields.js";
+import {
+  groupPoints,
+  type StudioPoint,
+  takePoints,
+  valuesOfPoints,
+} from "./label-studio-points.js";
 import {
   isRegion,
   type NoRegion,
@@ -32,7 +40,7 @@ import {
 
 /**
  * Reads ground truth from an export of Label Studio, JSON or JSON-MIN: rectangles, polygons, ellipses
- * and brush masks; choices are labels of the image. A task with an annotation that marks nothing is
+ * and brush masks, and points where they are wanted; choices are labels of the image. A task with an annotation that marks nothing is
  * *empty*, one without an annotation *unlabelled*.
  *
  * Several people's annotations of a task are never averaged or joined: the first that is marked as
@@ -54,8 +62,9 @@ export async function readLabelStudioObjects(
 ): Promise<ObjectTruth> {
   const problems = createProblemList();
   const builder = createObjectTruthBuilder(problems);
-  const regions: { readonly row: number; readonly region: StudioRegion; readonly where: string }[] =
-    [];
+  const regions: PlacedRegion[] = [];
+  const poses: PlacedPose[] = [];
+  const joints = options.points === true ? new Map<string, number>() : null;
   const seen = { notObjects: 0, choices: 0, marks: 0 };
   const columns = createRecordColumns();
   const notRead = createFieldCounter(STUDIO_FIELDS);
@@ -67,16 +76,21 @@ export async function readLabelStudioObjects(
       problems.add("annotations/duplicate-image", what, where);
     }
     const results = chooseAnnotation(task, problems);
-    const found = results === null ? [] : regionsOf(results);
-    const [size] = found.filter(isRegion);
+    const taken = joints === null || results === null ? null : takePoints(results);
+    const found = results === null ? [] : regionsOf(taken?.others ?? results);
+    const [size] = [...found.filter(isRegion), ...(taken?.points ?? [])];
     const row = builder.image(task.file, {
       line: number + 1,
       state: results === null ? TRUTH_STATE.unlabelled : TRUTH_STATE.empty,
       ...(size === undefined ? {} : { widthPx: size.widthPx, heightPx: size.heightPx }),
     });
     setTaskData(task, (name, value) => columns.set(row, name, value));
+    const { ofRegion, alone, unclear } = groupPoints(taken?.points ?? [], found.filter(isRegion));
+    notePoints(builder, row, (taken?.broken ?? 0) + unclear, where, problems);
+    if (alone.length > 0) poses.push({ row, points: alone, where });
     for (const region of found) {
-      if (isRegion(region)) regions.push({ row, region, where });
+      if (isRegion(region))
+        regions.push({ row, region, where, points: ofRegion.get(region) ?? [] });
       else if (region.choices !== undefined) {
         seen.choices++;
         for (const choice of region.choices) builder.labelImage(row, choice, true);
@@ -86,19 +100,27 @@ export async function readLabelStudioObjects(
         if (region.isOfImage !== true) builder.lose(row);
       } else lose(builder, row, region, where, problems);
     }
-    seen.marks += found.length;
+    seen.marks += found.length + (taken?.points.length ?? 0);
   });
   const others = seen.notObjects + seen.choices;
-  if (regions.length === 0 && others > 0 && others === seen.marks) {
+  if (regions.length + poses.length === 0 && others > 0 && others === seen.marks) {
     throw new HomegroundError("annotations/no-objects", {
       what: "the tasks have choices, points and the like, and not one region",
       where: path,
       fix: say`${WAY.imageLabels}, or give annotations with regions`,
     });
   }
-  const isSized = regions.every(({ region }) => region.widthPx > 0 && region.heightPx > 0);
+  const isSized = [...regions.map(({ region }) => region), ...poses.flatMap(({ points }) => points)]
+    .concat(regions.flatMap(({ points }) => points))
+    .every(({ widthPx, heightPx }) => widthPx > 0 && heightPx > 0);
   const unit = isSized ? "pixel" : "fraction";
-  addRegions(regions, unit, path, builder, problems);
+  addRegions(regions, unit, path, builder, problems, joints);
+  addPoses(poses, unit, builder, joints);
+  const hasPoints = joints !== null && joints.size > 0;
+  if (hasPoints) {
+    const what = `${builder.count} objects have no area: they get that of their box, those without a region of the least around their points`;
+    problems.add("annotations/area-missing", what, path);
+  }
   if (seen.notObjects > 0) {
     const what = `${seen.notObjects} results mark no area (points, relations, ratings); left out`;
     problems.add("annotations/not-an-object", what, path);
@@ -120,7 +142,45 @@ export async function readLabelStudioObjects(
     columns: columns.finish(builder.rowCount),
     notRead: notRead.finish(),
     boxes: options.boxes,
+    ...(hasPoints ? { joints: { names: [...joints.keys()], skeleton: [] } } : {}),
   });
+}
+
+interface PlacedRegion {
+  readonly row: number;
+  readonly region: StudioRegion;
+  readonly where: string;
+  readonly points: readonly StudioPoint[];
+}
+
+/** Points of an object that nobody drew a region around. */
+type PlacedPose = Pick<PlacedRegion, "row" | "where" | "points">;
+
+function notePoints(
+  builder: ObjectTruthBuilder,
+  row: number,
+  count: number,
+  where: string,
+  problems: ProblemList,
+): void {
+  if (count === 0) return;
+  const what = `${count} points have no name or no place, or nothing says to which object they belong; they are left out`;
+  problems.add("annotations/points-count", what, where);
+  builder.lose(row, count);
+}
+
+function addPoses(
+  poses: readonly PlacedPose[],
+  unit: "pixel" | "fraction",
+  builder: ObjectTruthBuilder,
+  joints: Map<string, number> | null,
+): void {
+  if (joints === null) return;
+  for (const { row, points, where } of poses) {
+    const values = valuesOfPoints(points, unit, joints);
+    builder.add(row, builder.label(ANIMAL), boxOfAnnotated(values)!, { id: where });
+    builder.points(values);
+  }
 }
 
 /** Path of the image of a task of either form. */
@@ -173,18 +233,15 @@ function lose(
 }
 
 function addRegions(
-  regions: readonly {
-    readonly row: number;
-    readonly region: StudioRegion;
-    readonly where: string;
-  }[],
+  regions: readonly PlacedRegion[],
   unit: "pixel" | "fraction",
   path: string,
   builder: ObjectTruthBuilder,
   problems: ProblemList,
+  joints: Map<string, number> | null,
 ): void {
   let turned = 0;
-  for (const { row, region, where } of regions) {
+  for (const { row, region, where, points } of regions) {
     if (region.labelCount > 1) {
       const what = `a region has ${region.labelCount} labels; the first is taken`;
       problems.add("annotations/several-labels", what, where);
@@ -200,6 +257,9 @@ function addRegions(
     builder.add(row, builder.label(region.label), placed.box, { id: region.id, ...area });
     if (placed.polygon !== undefined) builder.polygon(placed.polygon);
     if (placed.runs !== undefined) builder.runs(placed.runs);
+    if (joints !== null && points.length > 0) {
+      builder.points(valuesOfPoints(points, unit, joints));
+    }
   }
   if (turned > 0) {
     const what = `${turned} rectangles are turned; the outline is kept, the box is the least around it`;

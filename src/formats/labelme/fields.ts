@@ -14,15 +14,9 @@ export const LABELME_FIELDS: FormatFields = {
     "shapes[].points": "box, or outline",
     "shapes[].shape_type": "whether it is a box or an outline",
     "shapes[].group_id": "parts of one object, where another shape has the label and group",
+    "shapes[].mask": "mask of pixels",
     "shapes[].description": "attribute `description` of the object",
     "shapes[].flags": "attributes of the object: true or false",
   },
-  notRead: [
-    "fillColor",
-    "imageData",
-    "lineColor",
-    "shapes[].fill_color",
-    "shapes[].line_color",
-    "shapes[].mask",
-  ],
+  notRead: ["fillColor", "imageData", "lineColor", "shapes[].fill_color", "shapes[].line_color"],
 };

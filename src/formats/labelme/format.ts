@@ -37,7 +37,7 @@ export const labelme: Format = {
       name: "LabelMe",
       unit: "pixel",
       needsSize: true,
-      outlines: "polygons",
+      outlines: "all",
       empty: true,
       unlabelled: true,
       imageLabels: true,

@@ -1,5 +1,9 @@
+import { bytesOfBase64 } from "../../core/base64.js";
 import { hypot } from "../../core/elementary.js";
+import { isHomegroundError } from "../../core/errors.js";
+import { decodePngSamples } from "../../images/png-samples.js";
 import { isRecord, listOf } from "../json/json-values.js";
+import { MAX_CROP_PIXELS } from "../objects/mask-runs.js";
 import { boxOfPoints } from "../objects/outlines.js";
 import { boxOfEllipse, ellipsePoints } from "../objects/turned-shapes.js";
 
@@ -14,8 +18,19 @@ export interface LabelmeShape {
   /** Whether the polygon says more than the box. */
   readonly hasOutline: boolean;
   readonly area: number | null;
+  /** Pixels of a mask; null where the outline is the polygon. */
+  readonly mask: LabelmeMask | null;
   /** Its description, and its flags as `true` or `false`. */
   readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/** Pixels of a part of the image, row-major, 0 outside of the mask. */
+export interface LabelmeMask {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  readonly values: ArrayLike<number>;
 }
 
 /** Why a shape is not read as an object. */
@@ -46,7 +61,7 @@ export function labelmeShape(shape: unknown): LabelmeShape | NoLabelmeShape {
     kind,
   });
   const { label, group_id: groupId } = shape;
-  if (kind !== "polygon" && kind !== "rectangle" && kind !== "circle") {
+  if (kind !== "polygon" && kind !== "rectangle" && kind !== "circle" && kind !== "mask") {
     return fail("annotations/not-an-object", `a ${kind.slice(0, 40)} is not read as an object`);
   }
   if (typeof label !== "string" || label === "")
@@ -70,7 +85,44 @@ export function labelmeShape(shape: unknown): LabelmeShape | NoLabelmeShape {
     );
   }
   const group = typeof groupId === "number" ? groupId : null;
-  return { label, group, attributes: attributesOf(shape), ...outlineOf(kind, points) };
+  if (kind !== "mask") {
+    return {
+      label,
+      group,
+      attributes: attributesOf(shape),
+      mask: null,
+      ...outlineOf(kind, points),
+    };
+  }
+  const mask = maskOf(shape["mask"], points);
+  if (typeof mask === "string") return fail("annotations/outline-invalid", mask);
+  const outline = outlineOf("rectangle", points);
+  return { label, group, attributes: attributesOf(shape), ...outline, hasOutline: true, mask };
+}
+
+/**
+ * The mask of a shape, a PNG file in base64 that fills the rectangle of the points, corners included; why it is
+ * none in words.
+ */
+function maskOf(text: unknown, points: readonly number[]): LabelmeMask | string {
+  const bytes = typeof text === "string" ? bytesOfBase64(text) : null;
+  if (bytes === null) return "a mask has no picture in base64";
+  const [left, top] = [0, 1].map((k) => Math.floor(Math.min(points[k]!, points[k + 2]!)));
+  const [right, bottom] = [0, 1].map((k) => Math.floor(Math.max(points[k]!, points[k + 2]!)));
+  try {
+    const { widthPx, heightPx, channels, data } = decodePngSamples(bytes, {
+      maxPixels: MAX_CROP_PIXELS,
+    });
+    if (channels !== 1) return "a mask is a picture of colours";
+    const [width, height] = [right! - left! + 1, bottom! - top! + 1];
+    if (widthPx !== width || heightPx !== height) {
+      return `a mask is ${widthPx} × ${heightPx} px, its rectangle ${width} × ${height}`;
+    }
+    return { left: left!, top: top!, width, height, values: data };
+  } catch (error) {
+    if (isHomegroundError(error)) return `a mask cannot be read: ${error.what}`;
+    throw error;
+  }
 }
 
 function attributesOf({ description, flags }: Readonly<Record<string, unknown>>) {

@@ -1,4 +1,6 @@
 import { HomegroundError, isHomegroundError } from "../../core/errors.js";
+import { runsOfPolygons } from "../../core/masks/polygon-runs.js";
+import { areaOfRuns, boxOfRuns, mergeRuns } from "../../core/masks/runs.js";
 import { withSlashes } from "../delimited/table-cells.js";
 import { createFieldCounter, joinNotRead } from "../fields.js";
 import { baseName, type FileAccess, folderOf, joinPath, normalisePath } from "../file-access.js";
@@ -9,6 +11,7 @@ import { readJsonRecords } from "../json/json-reading.js";
 import { isRecord } from "../json/json-values.js";
 import { createImageFinder, stemOf } from "../objects/image-files.js";
 import { isAddress, leavesFolder } from "../objects/image-names.js";
+import { runsOfCrop } from "../objects/mask-runs.js";
 import type { ReadObjectOptions } from "../objects/object-options.js";
 import {
   createObjectTruthBuilder,
@@ -29,8 +32,8 @@ export const objects: Reader<"objects"> = async ({ access, files, source, images
   readLabelmeTruth(access, files, await images(), source, options);
 
 /**
- * Reads ground truth of LabelMe: a JSON file for each image. Rectangles, polygons and circles are
- * objects; shapes of one label and `group_id` are parts of one object; points, lines and masks are
+ * Reads ground truth of LabelMe: a JSON file for each image. Rectangles, polygons, circles and masks are
+ * objects; shapes of one label and `group_id` are parts of one object; points and lines are
  * counted and left out. `flags` that are true are labels of the image. A file without shapes and
  * such flags makes its image *empty*. `imagePath` is relative to the JSON file. A file that cannot be
  * read is listed.
@@ -90,7 +93,7 @@ export async function readLabelmeTruth(
         builder.lose(row);
       }
     }
-    joined += addShapes(builder, row, shapes);
+    joined += addShapes(builder, row, shapes, file, path, problems);
     for (const label of file.labels) builder.labelImage(row, label);
     notRead.push(file.notRead);
   }
@@ -206,6 +209,9 @@ function addShapes(
   builder: ObjectTruthBuilder,
   row: number,
   shapes: readonly LabelmeShape[],
+  size: Pick<LabelmeFile, "widthPx" | "heightPx">,
+  path: string,
+  problems: ProblemList,
 ): number {
   const objects = new Map<string, { readonly number: number; readonly parts: LabelmeShape[] }>();
   for (const [i, shape] of shapes.entries()) {
@@ -217,6 +223,21 @@ function addShapes(
   for (const { number, parts } of objects.values()) {
     const [first] = parts;
     if (first === undefined) continue;
+    if (parts.some(({ mask }) => mask !== null)) {
+      const runs = runsOfParts(parts, size);
+      if (runs !== null && areaOfRuns(runs) > 0) {
+        const box = boxOfRuns(runs, size.heightPx);
+        const record = { id: number, attributes: first.attributes, area: areaOfRuns(runs) };
+        builder.add(row, builder.label(first.label), box, record);
+        builder.runs(runs);
+      } else {
+        const what =
+          "a mask has no pixel, does not lie within its image, or the size of that is not stated; it is left out";
+        problems.add("annotations/outline-invalid", what, path);
+        builder.lose(row);
+      }
+      continue;
+    }
     const isOne = parts.length === 1;
     const corners = parts.flatMap(({ box: [x = 0, y = 0, w = 0, h = 0] }) => [x, y, x + w, y + h]);
     builder.add(row, builder.label(first.label), isOne ? first.box : boxOfPoints(corners), {
@@ -227,6 +248,27 @@ function addShapes(
     for (const { polygon, hasOutline } of parts) if (hasOutline || !isOne) builder.polygon(polygon);
   }
   return shapes.length - objects.size;
+}
+
+/** Pixels of the parts of an object of which some are masks; null where they lie outside, or in an image of no size. */
+function runsOfParts(
+  parts: readonly LabelmeShape[],
+  { widthPx, heightPx }: Pick<LabelmeFile, "widthPx" | "heightPx">,
+): Float64Array | null {
+  if (!(Number.isInteger(widthPx) && Number.isInteger(heightPx) && widthPx * heightPx > 0))
+    return null;
+  const all: Float64Array[] = [];
+  for (const { mask, polygon } of parts) {
+    if (mask === null) {
+      all.push(runsOfPolygons([polygon], widthPx, heightPx));
+      continue;
+    }
+    const { left, top, width, height, values } = mask;
+    const isWithin = left >= 0 && top >= 0 && left + width <= widthPx && top + height <= heightPx;
+    if (!isWithin) return null;
+    all.push(runsOfCrop(values, { left, top, width, height }, widthPx, heightPx));
+  }
+  return mergeRuns(all, "union");
 }
 
 function noteCounts(

@@ -1,4 +1,8 @@
+import { base64OfBytes } from "../../core/base64.js";
+import { boxOfRuns } from "../../core/masks/runs.js";
+import { SHAPE_FORM } from "../../core/objects.js";
 import { type Column, cellText } from "../../core/table.js";
+import { encodeGreyPng } from "../../images/encode-png.js";
 import { baseName } from "../file-access.js";
 import { type FileAnImage, fileAnImage } from "../objects/file-an-image.js";
 import type { ObjectSet } from "../objects/object-set.js";
@@ -7,7 +11,7 @@ import { besideImage, type WrittenFile } from "../objects/written-files.js";
 
 /**
  * LabelMe: a JSON file for each image that somebody looked at, to lie beside the image. Boxes are
- * rectangles, outlines polygons; parts of one object share a `group_id`.
+ * rectangles, outlines polygons, runs masks; parts of one object share a `group_id`.
  */
 export function* labelMeFiles(set: ObjectSet): Generator<WrittenFile> {
   for (const [image, path] of labelMePaths(set).path.entries()) {
@@ -39,6 +43,14 @@ function fileOf(set: ObjectSet, image: number): string {
       flags: flagsOf(set, i),
     });
     const parts = partsOf(objects.shapes, i);
+    if (objects.shapes?.form[i] === SHAPE_FORM.runs) {
+      const [runs = new Float64Array()] = parts;
+      shapes.push({
+        ...shape(...maskShape(runs, set.heightPx[image]!)),
+        mask: maskText(runs, set, image),
+      });
+      continue;
+    }
     const groupId = parts.length > 1 ? ++group : null;
     for (const points of parts) shapes.push(shape(pairsOf(points), "polygon", groupId));
     if (parts.length > 0) continue;
@@ -90,6 +102,33 @@ function flagsOf(set: ObjectSet, i: number): Readonly<Record<string, boolean>> {
     return text === null ? [] : [[name, text === "true"] as const];
   });
   return Object.fromEntries(flags);
+}
+
+/** The rectangle around a mask, whose corners are pixels of it. */
+function maskShape(runs: Float64Array, heightPx: number): [number[][], string, null] {
+  const [x = 0, y = 0, width = 0, height = 0] = boxOfRuns(runs, heightPx);
+  const corners = [
+    [x, y],
+    [x + Math.max(0, width - 1), y + Math.max(0, height - 1)],
+  ];
+  return [corners, "mask", null];
+}
+
+/** A mask within its rectangle as a PNG file in base64. */
+function maskText(runs: Float64Array, set: ObjectSet, image: number): string {
+  const heightPx = set.heightPx[image]!;
+  const [left = 0, top = 0, ...size] = boxOfRuns(runs, heightPx);
+  const [width, height] = [Math.max(1, size[0]!), Math.max(1, size[1]!)];
+  const data = new Uint8Array(width * height);
+  let place = 0;
+  for (let k = 0; k < runs.length; place += runs[k++]!) {
+    if (k % 2 === 0) continue;
+    for (let at = place; at < place + runs[k]!; at++) {
+      const x = Math.floor(at / heightPx) - left;
+      data[((at % heightPx) - top) * width + x] = 1;
+    }
+  }
+  return base64OfBytes(encodeGreyPng(width, height, data));
 }
 
 function pairsOf(points: Float64Array): number[][] {

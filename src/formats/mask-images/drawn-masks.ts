@@ -2,7 +2,7 @@ import { HomegroundError } from "../../core/errors.js";
 import { backgroundOf, type LabelMask, NO_LABEL, paintEdges } from "../../core/masks/label-mask.js";
 import { edgesOfPolygons } from "../../core/masks/polygon-runs.js";
 import { checkRuns, edgesOfRuns } from "../../core/masks/runs.js";
-import { type ObjectColumns, SHAPE_FORM } from "../../core/objects.js";
+import { OBJECT_FLAG, type ObjectColumns, SHAPE_FORM } from "../../core/objects.js";
 import { WAY } from "../../core/ways.js";
 import { DEFAULT_MAX_PIXELS } from "../../images/image-header.js";
 import { createProblemList, type ProblemList, quoted } from "../import-problems.js";
@@ -29,10 +29,14 @@ export function drawnTruth(truth: ObjectTruth): ImageTruth {
   const { objects, objectId } = regions;
   if (objects.count > 0 && !hasOutlines(objects)) throw noOutlines(truth);
   const problems = createProblemList();
-  const names = namesOf(truth.labelNames);
+  const { isPartition = false } = regions;
+  const names = namesOf(truth.labelNames, isPartition);
   const voids = new Uint8Array(objects.count);
+  // Where each pixel is known, a crowd's are of its label too.
+  const uncounted = isPartition ? OBJECT_FLAG.ignored : 0xff;
   for (let i = 0; i < objects.count; i++) {
-    if (objects.flags[i] !== 0 || isVoidName(truth.labelNames[objects.label[i]!]!)) voids[i] = 1;
+    if ((objects.flags[i]! & uncounted) !== 0 || isVoidName(truth.labelNames[objects.label[i]!]!))
+      voids[i] = 1;
     else if (!isOutlined(objects, i)) {
       voids[i] = 1;
       const of = truth.file[objects.image[i]!]!;
@@ -43,7 +47,7 @@ export function drawnTruth(truth: ObjectTruth): ImageTruth {
   const builder = createTruthBuilder(false);
   for (const [row, file] of truth.file.entries()) {
     const isUnlabelled = truth.state[row] === TRUTH_STATE.unlabelled;
-    const found = new Set([names.background]);
+    const found = new Set(isPartition ? [] : [names.background]);
     for (const i of rows[row]!) if (voids[i] === 0) found.add(names.indexOf(objects.label[i]!));
     const labels = isUnlabelled ? [] : [...found].sort((a, b) => a - b).map((k) => names.all[k]!);
     const state = isUnlabelled ? TRUTH_STATE.unlabelled : TRUTH_STATE.labelled;
@@ -82,7 +86,8 @@ export function drawnPredictions(read: ObjectPredictions, given: number | null):
   }
   const least = threshold ?? Number.NEGATIVE_INFINITY;
   const problems = createProblemList();
-  const names = namesOf(read.labelNames);
+  const { isPartition = false } = read;
+  const names = namesOf(read.labelNames, isPartition);
   const isBroken = Uint8Array.from(read.failed, (failed, row) =>
     failed === 1 || (read.incomplete?.has(row) === true && read.onlyUnasked?.has(row) !== true)
       ? 1
@@ -116,7 +121,7 @@ export function drawnPredictions(read: ObjectPredictions, given: number | null):
       ? {}
       : { threshold: { value: threshold, source: read.threshold?.source ?? "" } }),
     // Where the background is drawn too, an image without anything was not answered.
-    ...(read.imagesOnlyFound === true && backgroundOf(read.labelNames) < 0
+    ...(read.imagesOnlyFound === true && !isPartition && backgroundOf(read.labelNames) < 0
       ? { absentIsNone: true }
       : {}),
     ...(read.readings === undefined ? {} : { readings: read.readings }),
@@ -137,12 +142,15 @@ export function drawnPredictions(read: ObjectPredictions, given: number | null):
 /** Labels with the background, which is first where no label is called so. */
 interface DrawnNames {
   readonly all: readonly string[];
+  /** Of a pixel where nothing is drawn. */
   readonly background: number;
   /** Index into `all` of a label of the objects. */
   indexOf(label: number): number;
 }
 
-function namesOf(labels: readonly string[]): DrawnNames {
+/** @param isPartition whether there is no background: a pixel where nothing is drawn is void */
+function namesOf(labels: readonly string[], isPartition: boolean): DrawnNames {
+  if (isPartition) return { all: labels, background: NO_LABEL, indexOf: (label) => label };
   const own = backgroundOf(labels);
   if (own >= 0) return { all: labels, background: own, indexOf: (label) => label };
   return { all: [BACKGROUND, ...labels], background: 0, indexOf: (label) => label + 1 };

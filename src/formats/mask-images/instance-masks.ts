@@ -1,4 +1,5 @@
 import { HomegroundError, isHomegroundError } from "../../core/errors.js";
+import { backgroundOf, type LabelMask, NO_LABEL } from "../../core/masks/label-mask.js";
 import { areaOfRuns, boxOfRuns } from "../../core/masks/runs.js";
 import { OBJECT_FLAG } from "../../core/objects.js";
 import type { Table } from "../../core/table.js";
@@ -9,6 +10,7 @@ import { baseName, extensionOf, type FileAccess } from "../file-access.js";
 import { createProblemList, type ProblemList, quoted } from "../import-problems.js";
 import { type TakenReading, TRUTH_STATE } from "../import-types.js";
 import { createDetectionsBuilder } from "../objects/detections-builder.js";
+import { pixelsOfMasks } from "../objects/mask-runs.js";
 import { createObjectTruthBuilder } from "../objects/object-truth-builder.js";
 import type { ObjectPredictions, ObjectTruth } from "../objects/object-types.js";
 import { readMany, readSmallFile } from "../objects/small-files.js";
@@ -28,6 +30,14 @@ export interface InstanceFiles {
   readonly images: readonly string[];
   /** What somebody said of the numbers. */
   readonly maskValues?: MaskMeaning | undefined;
+  /** Labels of the pixels of each image, from masks beside them; null where there are none of it. */
+  readonly classes?: readonly (MaskOfClasses | null)[] | undefined;
+}
+
+/** Labels of the pixels of an image, which say those of its objects. */
+export interface MaskOfClasses {
+  readonly labelNames: readonly string[];
+  read(): Promise<LabelMask>;
 }
 
 /** What an object is called where nothing names its label. */
@@ -45,15 +55,22 @@ export async function truthOfInstances(
   columns: Table["columns"] = new Map(),
 ): Promise<ObjectTruth> {
   const builder = createObjectTruthBuilder(problems);
-  const reading = await eachMask(given, problems, (file, mask, objects) => {
+  const reading = await eachMask(given, problems, async (file, mask, objects) => {
     const { widthPx, heightPx } = mask ?? {};
+    const labelled = await labelsOfObjects(given, file, mask, objects, problems);
     const row = builder.image(given.images[file]!, {
       line: file + 1,
       ...(widthPx === undefined || heightPx === undefined ? {} : { widthPx, heightPx }),
       state: mask === null ? TRUTH_STATE.unlabelled : TRUTH_STATE.empty,
       attributesFrom: file,
     });
-    for (const { id, label, flags, runs } of objects) {
+    for (const { id, label, flags, runs } of labelled) {
+      if (label === NO_CLASS) {
+        const what = `object ${id} has no pixel of a label on the mask of labels; it is left out`;
+        problems.add("annotations/no-label", what, given.files[file]!);
+        builder.lose(row);
+        continue;
+      }
       const lengths = Float64Array.from(runs);
       const record = { id: `${given.files[file]}: ${id}`, flags, area: areaOfRuns(lengths) };
       const box = boxOfRuns(lengths, heightPx!);
@@ -130,16 +147,48 @@ export async function predictionsOfInstances(
     namesOnlyFound: true,
     readings: reading.readings,
   });
-  return { ...read, objects: { ...read.objects, area: pixelsOf(read) } };
+  return { ...read, objects: { ...read.objects, area: pixelsOfMasks(read.objects) } };
 }
 
-/** Pixels of each detection: boxes are made of masks here. */
-function pixelsOf({ objects: { count, shapes } }: ObjectPredictions): Float64Array {
-  return Float64Array.from({ length: count }, (_, i) => {
-    const part = shapes!.partStart[i]!;
-    return areaOfRuns(
-      shapes!.values.subarray(shapes!.valueStart[part], shapes!.valueStart[part + 1]),
-    );
+/** In place of a label: the mask of labels has none where the object is. */
+const NO_CLASS = "";
+
+/** Objects with the label that most of their pixels have on the mask of labels. */
+async function labelsOfObjects(
+  { classes, files }: InstanceFiles,
+  file: number,
+  mask: MaskValues | null,
+  objects: readonly MaskedObject[],
+  problems: ProblemList,
+): Promise<readonly MaskedObject[]> {
+  const of = classes?.[file] ?? null;
+  if (of === null || mask === null || objects.length === 0) return objects;
+  let found: LabelMask;
+  try {
+    found = await of.read();
+  } catch (error) {
+    if (!isHomegroundError(error)) throw error;
+    problems.add("masks/unreadable", `the mask of labels: ${error.what}`, files[file]!);
+    return objects.map((object) => ({ ...object, label: NO_CLASS }));
+  }
+  if (found.widthPx !== mask.widthPx || found.heightPx !== mask.heightPx) {
+    const what = `the mask of labels is ${found.widthPx} × ${found.heightPx} px, that of objects ${mask.widthPx} × ${mask.heightPx}`;
+    problems.add("masks/unreadable", what, files[file]!);
+    return objects.map((object) => ({ ...object, label: NO_CLASS }));
+  }
+  const background = backgroundOf(of.labelNames);
+  const counts = new Map<number, Map<number, number>>();
+  for (let i = 0; i < mask.values.length; i++) {
+    const [id, label] = [mask.values[i]!, found.labels[i]!];
+    if (id === 0 || label === NO_LABEL || label === background) continue;
+    const own = counts.get(id) ?? new Map<number, number>();
+    own.set(label, (own.get(label) ?? 0) + 1);
+    counts.set(id, own);
+  }
+  return objects.map((object) => {
+    if ((object.flags & OBJECT_FLAG.crowd) !== 0) return object;
+    const [most] = [...(counts.get(object.id) ?? [])].sort(([, a], [, b]) => b - a);
+    return { ...object, label: most === undefined ? NO_CLASS : of.labelNames[most[0]]! };
   });
 }
 
@@ -147,7 +196,11 @@ function pixelsOf({ objects: { count, shapes } }: ObjectPredictions): Float64Arr
 async function eachMask(
   { access, files, source, maskValues }: InstanceFiles,
   problems: ProblemList,
-  add: (file: number, mask: MaskValues | null, objects: readonly MaskedObject[]) => void,
+  add: (
+    file: number,
+    mask: MaskValues | null,
+    objects: readonly MaskedObject[],
+  ) => void | Promise<void>,
 ): Promise<{ readonly reason: string; readonly readings: readonly TakenReading[] }> {
   const isCityscapes = files.length > 0 && files.every(isCityscapesName);
   const arePieces = maskValues === "pieces";
@@ -166,14 +219,14 @@ async function eachMask(
     if (found instanceof HomegroundError) {
       const path = files[file]!;
       problems.add("masks/unreadable", `the mask cannot be read: ${found.what}`, path);
-      add(file++, null, []);
+      await add(file++, null, []);
       continue;
     }
     const own = objectsOfMask(found, isCityscapes);
     objects += own.length;
     most = Math.max(most, own.length);
     for (const { id } of own) only = only === -1 || only === id ? id : -2;
-    add(file++, found, own);
+    await add(file++, found, own);
   }
   // 255, or 1 on mask after mask: a label, not the first object of each.
   if (!arePieces && maskValues === undefined && most === 1 && only >= 0 && objects > 1) {

@@ -4,7 +4,7 @@ import { isMaskName } from "./mask-values.js";
 
 /** Names of folders that hold masks, in a data set that has its images too. */
 const MASK_FOLDER =
-  /^(masks?|labels?|annotations?|ground_?truths?|gts?|gtfine|segmentation(class(aug|png)?|s|masks?)?|seg(s|masks?)?|labels?tr|pred(iction|icted)?_?(s|masks?)?|bin(ary)?_?masks?)$/i;
+  /^(masks?|labels?|annotations?|ground_?truths?|gts?|gtfine|segmentation(class(aug|png)?|objects?|s|masks?)?|seg(s|masks?)?|labels?tr|pred(iction|icted)?_?(s|masks?)?|bin(ary)?_?masks?)$/i;
 
 /** Names of those that hold what a model said. */
 const PREDICTED_FOLDER = /^pred/i;

@@ -15,10 +15,15 @@ import {
   readObjectPredictions,
   readObjectTruth,
 } from "../read.js";
-import { holdsDetections, holdsObjects } from "../recognise.js";
+import { holdsDetections, holdsObjects, holdsOwnMasks } from "../recognise.js";
 import { isClassList } from "../yolo/yolo-names.js";
 import { drawnPredictions, drawnTruth } from "./drawn-masks.js";
-import { imagesOfInstances, predictionsOfInstances, truthOfInstances } from "./instance-masks.js";
+import {
+  type InstanceFiles,
+  imagesOfInstances,
+  predictionsOfInstances,
+  truthOfInstances,
+} from "./instance-masks.js";
 import { maskFiles } from "./mask-files.js";
 import { isMaskName } from "./mask-values.js";
 
@@ -64,7 +69,9 @@ export async function readInstanceTruth(
   path: string,
   options: ReadObjectOptions,
 ): Promise<ObjectTruth> {
-  if (await isTruthDrawn(access, path)) return readObjectTruth(access, path, options);
+  if (await isTruthDrawn(access, path)) {
+    return readObjectTruth(access, path, { ...options, voids: true });
+  }
   const problems = createProblemList();
   const { images = [] } = options;
   const { maskValues } = options as ReadMaskOptions;
@@ -80,7 +87,48 @@ export async function readInstanceTruth(
   const { all } = await listPaths(access, path);
   const files = maskFiles(all, path, "objects");
   const named = imagesOfInstances(files, images, problems);
-  return truthOfInstances({ access, source: path, files, images: named, maskValues }, problems);
+  const classes = await classesBeside(access, files, all, options);
+  return truthOfInstances(
+    {
+      access,
+      source: path,
+      files,
+      images: named,
+      maskValues,
+      ...(classes === null ? {} : { classes }),
+    },
+    problems,
+  );
+}
+
+/** Masks of labels beside those of objects, as Pascal VOC has both; null where there are none. */
+async function classesBeside(
+  access: FileAccess,
+  files: readonly string[],
+  all: readonly string[],
+  { classNames }: ReadObjectOptions,
+): Promise<InstanceFiles["classes"] | null> {
+  const there = new Set(all);
+  const twins = files.map((path) => {
+    const twin = path.replace(/(^|\/)SegmentationObject\//i, "$1SegmentationClass/");
+    return twin !== path && there.has(twin) ? twin : null;
+  });
+  const wanted = twins.flatMap((path) => path ?? []);
+  if (wanted.length === 0) return null;
+  const { masks } = await import("./read.js");
+  const images = () => Promise.resolve([]);
+  const place = { access, path: "", source: "SegmentationClass", files: wanted, images };
+  const truth = await masks(
+    { ...place, content: null, head: new Uint8Array(), foundIn: null },
+    { classNames },
+  );
+  const rowOf = new Map(wanted.map((path, row) => [path, row]));
+  return twins.map((path) => {
+    const row = path === null ? undefined : rowOf.get(path);
+    if (row === undefined || truth.masks === undefined) return null;
+    const { labelNames, read } = truth.masks;
+    return { labelNames, read: () => read(row, null) };
+  });
 }
 
 /** Reads predicted objects with outlines. @param labels of the ground truth */
@@ -91,8 +139,10 @@ export async function readInstancePredictions(
   labels: readonly string[],
 ): Promise<ObjectPredictions> {
   const kind = await access.kindOf(path);
-  const { all } = kind?.kind === "file" ? { all: [] } : await listPaths(access, path);
-  const files = maskFiles(all, path, "objects");
+  const listed = kind?.kind === "file" ? { all: [], images: [] } : await listPaths(access, path);
+  const { all } = listed;
+  const areOwned = await holdsOwnMasks(access, path, "detections", listed);
+  const files = areOwned ? [] : maskFiles(all, path, "objects");
   if (files.length === 0) return readObjectPredictions(access, path, options);
   const { maskValues } = options as ReadMaskOptions;
   const images = imagesOfInstances(files, options.images ?? [], createProblemList());
@@ -104,8 +154,9 @@ export async function readInstancePredictions(
 async function arePredictionsDrawn(access: FileAccess, path: string): Promise<boolean> {
   const kind = await access.kindOf(path);
   if (kind?.kind === "file") return true;
-  const { all } = await listPaths(access, path);
-  return maskFiles(all, path).length === 0 && (await holdsDetections(access, path));
+  const listed = await listPaths(access, path);
+  if (await holdsOwnMasks(access, path, "detections", listed)) return true;
+  return maskFiles(listed.all, path).length === 0 && (await holdsDetections(access, path));
 }
 
 /**
@@ -116,7 +167,9 @@ async function isTruthDrawn(access: FileAccess, path: string): Promise<boolean> 
   const kind = await access.kindOf(path);
   if (kind === null) return false;
   if (kind.kind === "file") return holdsObjects(access, path);
-  const { all } = await listPaths(access, path);
+  const listed = await listPaths(access, path);
+  if (await holdsOwnMasks(access, path, "objects", listed)) return true;
+  const { all } = listed;
   const named = all.filter(isMaskName);
   const masks = maskFiles(all, path);
   if (masks.length > 0 && masks.length < named.length) return false;

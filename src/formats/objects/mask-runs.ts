@@ -1,3 +1,6 @@
+import { areaOfRuns } from "../../core/masks/runs.js";
+import type { ObjectColumns } from "../../core/objects.js";
+
 /** A crop may have so many pixels; the largest sensors have a few hundred million. */
 export const MAX_CROP_PIXELS = 1 << 28;
 
@@ -7,7 +10,7 @@ export const MAX_CROP_PIXELS = 1 << 28;
  * @param crop row-major, 0 outside of the mask; it lies within the image
  */
 export function runsOfCrop(
-  crop: Uint8Array,
+  crop: ArrayLike<number>,
   place: {
     readonly left: number;
     readonly top: number;
@@ -69,4 +72,13 @@ export function bitmapOfRowRuns(
     at += length;
   }
   return at === bitmap.length ? bitmap : null;
+}
+
+/** Pixels of each object of which every one has runs. */
+export function pixelsOfMasks({ count, shapes }: ObjectColumns): Float64Array {
+  return Float64Array.from({ length: count }, (_, i) => {
+    const part = shapes!.partStart[i]!;
+    const [from, to] = [shapes!.valueStart[part], shapes!.valueStart[part + 1]];
+    return areaOfRuns(shapes!.values.subarray(from, to));
+  });
 }

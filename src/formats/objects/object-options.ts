@@ -36,6 +36,8 @@ export interface ReadObjectOptions extends ChosenReadings {
   readonly writing?: TableWriting;
   /** For COCO: whether outlines are kept, as overlaps of masks need them. Default false. */
   readonly outlines?: boolean;
+  /** Whether pixels of which nothing is known become ignored objects, where outlines say them. Default false. */
+  readonly voids?: boolean;
   /** Whether points of objects are kept, as similarities of keypoints need them. Default false. */
   readonly points?: boolean;
 }

@@ -57,6 +57,10 @@ export interface TruthRegions {
    * looked for on every image.
    */
   readonly searched?: SearchedLabels;
+  /** Labels of regions, one an image, and not of objects that can be counted (COCO's stuff). */
+  readonly stuff?: ReadonlySet<string>;
+  /** Whether each pixel is an object's or of nothing known (void), so that there is no background. */
+  readonly isPartition?: true;
 }
 
 /**
@@ -88,6 +92,8 @@ export interface ObjectPredictions extends LeftAside, HowRead {
    * for an image on which nothing was found. Default false.
    */
   readonly imagesOnlyFound?: boolean;
+  /** Whether each pixel is a detection's or of nothing known, so that there is no background. */
+  readonly isPartition?: true;
   /** In the order of the file. */
   readonly objects: DetectedObjects;
   readonly unit: BoxUnit;

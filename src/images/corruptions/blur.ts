@@ -120,33 +120,35 @@ function kernelOf(reach: number, weightOf: (dx: number, dy: number) => number): 
 }
 
 /** Sums of whole numbers, so that their order does not matter; halves are rounded up. */
-export function weightedMean(picture: Pixels, { runs, total }: Kernel): Pixels {
+export function weightedMean(picture: Pixels, kernel: Kernel): Pixels {
   const { widthPx: w, heightPx: h, data } = picture;
+  const { runs, total } = kernel;
   const out = new Uint8Array(data.length);
   const reach = runs.reduce((most, [, from, to]) => Math.max(most, -from, to), 0);
   const wide = w + 2 * reach + 1;
-  // Sums along each row with its edges repeated, one behind the other by channel.
-  const sums = new Int32Array(3 * h * wide);
-  for (let y = 0; y < h; y++) {
-    for (let c = 0; c < 3; c++)
-      addUp(data, (y * w * 3 + c) | 0, w, sums, (y * 3 + c) * wide, reach);
-  }
-  // Weights of 64 pixels of 64ths by 255: far below 2³¹.
-  const row = new Int32Array(w);
+  const together = channelsTogether(total, wide);
   const half = Math.floor(total / 2);
   // A hair more than the whole number where there is one: its floor is that of the quotient.
   const share = (1 + 2 ** -40) / total;
   // Of one weight four at a time: what has been summed up is read and written a quarter as often.
   const fours = groupsOf(runs, FOUR);
+  const sums = new Float64Array(h * wide);
+  const row = new Float64Array(w);
   const at = new Int32Array(2 * FOUR);
-  for (let y = 0; y < h; y++) {
-    for (let c = 0; c < 3; c++) {
+  for (let channel = 0; channel < 3; channel += together.count) {
+    const count = Math.min(together.count, 3 - channel) as Together["count"];
+    const some = { ...together, count };
+    // Sums along each row with its edges repeated.
+    for (let y = 0; y < h; y++) {
+      addUp(data, y * w * 3 + channel, w, sums, y * wide, reach, some);
+    }
+    for (let y = 0; y < h; y++) {
       row.fill(0);
       for (const group of fours) {
         for (let k = 0; k < group.length; k++) {
           const run = group[k]!;
           const on = Math.min(h - 1, Math.max(0, y + run[0]));
-          const start = (on * 3 + c) * wide + reach;
+          const start = on * wide + reach;
           at[2 * k] = start + run[1];
           at[2 * k + 1] = start + run[2] + 1;
         }
@@ -154,38 +156,91 @@ export function weightedMean(picture: Pixels, { runs, total }: Kernel): Pixels {
         if (group.length === FOUR) addFour(row, sums, at, weight);
         else for (let k = 0; k < group.length; k++) addOne(row, sums, at, k, weight);
       }
-      for (let x = 0, to = y * w * 3 + c; x < w; x++, to += 3) {
-        out[to] = (row[x]! + half) * share; // stored without its fraction
-      }
+      divideRow(row, out, y * w * 3 + channel, some, half, share);
     }
   }
   return withData(picture, out);
 }
 
-/** Sums of the pixels before each one of a row whose first and last are repeated, every third value from `from` on. */
+/** Channels of a pixel that are one number: their values side by side, each in so many steps of the one before. */
+interface Together {
+  readonly count: 1 | 2 | 3;
+  readonly step: number;
+}
+
+/**
+ * As many channels as the 53 bits of a number have room for: neither sums along a row nor weighted ones are rounded.
+ *
+ * @param total of the weights
+ */
+function channelsTogether(total: number, wide: number): Together {
+  let step = 256;
+  while (step <= 255 * total) step *= 2;
+  const most = 2 ** 53 / (255 * Math.max(wide, total));
+  if (step * step < most) return { count: 3, step };
+  return { count: step < most ? 2 : 1, step };
+}
+
+/** Sums of the pixels before each one of a row whose first and last are repeated. */
 function addUp(
   data: Pixels["data"],
   from: number,
   w: number,
-  sums: Int32Array,
+  sums: Float64Array,
   at: number,
   reach: number,
+  { count, step }: Together,
 ): void {
+  // A channel that is not among them counts nothing, and is read where it is sure to be there.
+  const [toSecond, second] = count > 1 ? [1, step] : [0, 0];
+  const [toThird, third] = count > 2 ? [2, step * step] : [0, 0];
   let sum = 0;
   let to = at + 1;
-  const first = data[from]!;
+  const first = data[from]! + data[from + toSecond]! * second + data[from + toThird]! * third;
   for (let x = 0; x < reach; x++) {
-    sum = (sum + first) | 0;
+    sum += first;
     sums[to++] = sum;
   }
+  let value = 0;
   for (let x = 0, i = from; x < w; x++, i += 3) {
-    sum = (sum + data[i]!) | 0;
+    value = data[i]! + data[i + toSecond]! * second + data[i + toThird]! * third;
+    sum += value;
     sums[to++] = sum;
   }
-  const last = data[from + 3 * (w - 1)]!;
   for (let x = 0; x < reach; x++) {
-    sum = (sum + last) | 0;
+    sum += value;
     sums[to++] = sum;
+  }
+}
+
+/** Takes the channels apart again, and divides them. */
+function divideRow(
+  row: Float64Array,
+  out: Uint8Array,
+  from: number,
+  { count, step }: Together,
+  half: number,
+  share: number,
+): void {
+  const part = 1 / step; // a power of two: nothing is rounded
+  const length = row.length;
+  let to = from;
+  if (count === 3) {
+    for (let x = 0; x < length; x++, to += 3) {
+      const sums = row[x]!;
+      const higher = Math.floor(sums * part);
+      const third = Math.floor(higher * part);
+      out[to] = (sums - higher * step + half) * share; // stored without its fraction
+      out[to + 1] = (higher - third * step + half) * share;
+      out[to + 2] = (third + half) * share;
+    }
+    return;
+  }
+  for (let x = 0; x < length; x++, to += 3) {
+    const sums = row[x]!;
+    const second = count === 2 ? Math.floor(sums * part) : 0;
+    out[to] = (sums - second * step + half) * share;
+    if (count === 2) out[to + 1] = (second + half) * share;
   }
 }
 
@@ -206,7 +261,7 @@ function groupsOf(runs: Kernel["runs"], size: number): Kernel["runs"][] {
   );
 }
 
-function addFour(row: Int32Array, sums: Int32Array, at: Int32Array, weight: number): void {
+function addFour(row: Float64Array, sums: Float64Array, at: Int32Array, weight: number): void {
   const a = at[0]!;
   const b = at[1]!;
   const c = at[2]!;
@@ -217,15 +272,15 @@ function addFour(row: Int32Array, sums: Int32Array, at: Int32Array, weight: numb
   const h = at[7]!;
   const count = row.length;
   for (let x = 0; x < count; x++) {
-    const first = (sums[b + x]! - sums[a + x]! + (sums[d + x]! - sums[c + x]!)) | 0;
-    const second = (sums[f + x]! - sums[e + x]! + (sums[h + x]! - sums[g + x]!)) | 0;
-    row[x] = (row[x]! + Math.imul(weight, (first + second) | 0)) | 0;
+    const first = sums[b + x]! - sums[a + x]! + (sums[d + x]! - sums[c + x]!);
+    const second = sums[f + x]! - sums[e + x]! + (sums[h + x]! - sums[g + x]!);
+    row[x] = row[x]! + weight * (first + second);
   }
 }
 
 function addOne(
-  row: Int32Array,
-  sums: Int32Array,
+  row: Float64Array,
+  sums: Float64Array,
   at: Int32Array,
   k: number,
   weight: number,
@@ -234,6 +289,6 @@ function addOne(
   const high = at[2 * k + 1]!;
   const count = row.length;
   for (let x = 0; x < count; x++) {
-    row[x] = (row[x]! + Math.imul(weight, sums[high + x]! - sums[low + x]!)) | 0;
+    row[x] = row[x]! + weight * (sums[high + x]! - sums[low + x]!);
   }
 }

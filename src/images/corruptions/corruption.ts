@@ -63,8 +63,9 @@ export function withData(picture: Pixels, data: Uint8Array): Pixels {
 
 /** A value rounded, halves up, and limited to 0 … 255. */
 export function toByte(value: number): number {
-  const whole = Math.floor(value + 0.5);
-  return Math.min(255, Math.max(0, whole));
+  const raised = value + 0.5;
+  if (raised <= 0) return 0;
+  return raised >= 255 ? 255 : Math.floor(raised);
 }
 
 /** Parameters whose tables are kept: those of the severities of one kind, and some of a search. */

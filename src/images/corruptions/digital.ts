@@ -128,9 +128,12 @@ function rounded(picture: Pixels, quality: number): Pixels {
   const cr = roundedBlocks(red, chroma);
   const out = new Uint8Array(picture.data.length);
   for (let row = 0, to = 0; row < h; row++) {
+    const ofRow = placeOf(luma, row, 0);
+    const smallRow = placeOf(blue, row >> 1, 0);
     for (let column = 0; column < w; column++, to += 3) {
-      const light = y[placeOf(luma, row, column)]! + 128;
-      const small = placeOf(blue, row >> 1, column >> 1);
+      // 64 numbers a block, and eight columns of it in a row.
+      const light = y[ofRow + ((column >> 3) << 6) + (column & 7)]! + 128;
+      const small = smallRow + ((column >> 4) << 6) + ((column >> 1) & 7);
       const b = cb[small]!;
       const r = cr[small]!;
       out[to] = toByte(light + 1.402 * r);
@@ -170,7 +173,10 @@ function roundedBlocks({ blocks }: Plane, steps: Float64Array): Float64Array {
     half.fill(0);
     for (let i = 0; i < 64; i++) {
       const step = steps[i]!;
-      const value = step * Math.floor(blocks[at + i]! / step + 0.5);
+      const whole = blocks[at + i]!;
+      // As most are: not half a step, and no quotient is needed to see it.
+      if (2 * whole < step && -2 * whole < step) continue;
+      const value = step * Math.floor(whole / step + 0.5);
       if (value === 0) continue;
       const [v, u] = [i >> 3, i & 7];
       for (let row = 0; row < 8; row++) half[row * 8 + u]! += c[v * 8 + row]! * value;

@@ -104,7 +104,7 @@ export const occlusion: Corruption = {
     const fill = fillOf(picture);
     const out = Uint8Array.from(picture.data);
     for (let y = top; y < top + height; y++) {
-      for (let x = left; x < left + width; x++) out.set(fill, (y * w + x) * 3);
+      fillPixels(out, (y * w + left) * 3, (y * w + left + width) * 3, fill);
     }
     return withData(picture, out);
   },
@@ -115,10 +115,19 @@ function fillOf(picture: Pixels): Uint8Array {
 }
 
 function filled(picture: Pixels): Uint8Array {
-  const fill = fillOf(picture);
   const out = new Uint8Array(picture.data.length);
-  for (let i = 0; i < out.length; i += 3) out.set(fill, i);
+  fillPixels(out, 0, out.length, fillOf(picture));
   return out;
+}
+
+/** One colour from one value to another. */
+function fillPixels(data: Uint8Array, from: number, to: number, colour: Uint8Array): void {
+  const [red, green, blue] = colour as unknown as readonly [number, number, number];
+  for (let i = from; i < to; i += 3) {
+    data[i] = red;
+    data[i + 1] = green;
+    data[i + 2] = blue;
+  }
 }
 
 /** A picture on one of the size of another, filled with that one's mean colour. */
@@ -138,9 +147,9 @@ function placed(part: Pixels, onto: Pixels, left: number, top: number): Pixels {
 function turned(picture: Pixels, { xx, xy, x0, yx, yy, y0 }: Motion): Pixels {
   const { widthPx: w, heightPx: h, data } = picture;
   const out = filled(picture);
-  for (let y = 0; y < h; y++) {
+  for (let y = 0, to = 0; y < h; y++) {
     const dy = y + 0.5 - y0;
-    for (let x = 0; x < w; x++) {
+    for (let x = 0; x < w; x++, to += 3) {
       const dx = x + 0.5 - x0;
       const u = xx * dx + yx * dy - 0.5;
       const v = xy * dx + yy * dy - 0.5;
@@ -148,17 +157,19 @@ function turned(picture: Pixels, { xx, xy, x0, yx, yy, y0 }: Motion): Pixels {
       if (u < -0.5 - 1e-9 || v < -0.5 - 1e-9 || u > w - 0.5 + 1e-9 || v > h - 0.5 + 1e-9) continue;
       const [column, row] = [Math.floor(u), Math.floor(v)];
       const [fx, fy] = [u - column, v - row];
-      const left = Math.max(0, Math.min(w - 1, column));
-      const right = Math.max(0, Math.min(w - 1, column + 1));
-      const above = Math.max(0, Math.min(h - 1, row)) * w;
-      const below = Math.max(0, Math.min(h - 1, row + 1)) * w;
+      const isInside = column >= 0 && row >= 0 && column < w - 1 && row < h - 1;
+      const left = isInside ? column : Math.max(0, Math.min(w - 1, column));
+      const right = isInside ? column + 1 : Math.max(0, Math.min(w - 1, column + 1));
+      const above = isInside ? row * w : Math.max(0, Math.min(h - 1, row)) * w;
+      const below = isInside ? above + w : Math.max(0, Math.min(h - 1, row + 1)) * w;
+      let a = (above + left) * 3;
+      let b = (above + right) * 3;
+      let d = (below + left) * 3;
+      let e = (below + right) * 3;
       for (let c = 0; c < 3; c++) {
-        const a = data[(above + left) * 3 + c]!;
-        const b = data[(above + right) * 3 + c]!;
-        const d = data[(below + left) * 3 + c]!;
-        const e = data[(below + right) * 3 + c]!;
-        const upper = a + fx * (b - a);
-        out[(y * w + x) * 3 + c] = toByte(upper + fy * (d + fx * (e - d) - upper));
+        const upper = data[a]! + fx * (data[b++]! - data[a++]!);
+        const lower = data[d]! + fx * (data[e++]! - data[d++]!);
+        out[to + c] = upper + fy * (lower - upper) + 0.5; // between 0 and 255, stored without its fraction
       }
     }
   }

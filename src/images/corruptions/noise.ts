@@ -22,15 +22,48 @@ export const gaussianNoise: Corruption = {
   levels: [0.08, 0.12, 0.18, 0.26, 0.38],
   stream: 0,
   apply(picture, sigma, random) {
-    const table = normalTable();
     const scale = 255 * sigma;
     const { data } = picture;
     const drawn = draws(data.length, random);
     const out = new Uint8Array(data.length);
-    for (let i = 0; i < out.length; i++) out[i] = toByte(data[i]! + scale * table[drawn[i]!]!);
+    const noise = wholeNoise(scale);
+    if (noise === null) {
+      const table = normalTable();
+      for (let i = 0; i < out.length; i++) out[i] = toByte(data[i]! + scale * table[drawn[i]!]!);
+    } else {
+      const { steps, limited } = noise;
+      for (let i = 0; i < out.length; i++) out[i] = limited[data[i]! + steps[drawn[i]!]!]!;
+    }
     return withData(picture, out);
   },
 };
+
+/** What is rounded must be further from the next number than the sum of value and noise is rounded by. */
+const CLEAR = 2 ** -20;
+
+interface WholeNoise {
+  /** Of each draw, in steps of a value, from the lowest noise of all on. */
+  readonly steps: Uint16Array;
+  /** What a value with its steps becomes: no branch, which nobody could foresee. */
+  readonly limited: Uint8Array;
+}
+
+/** Null where rounding the noise before it is added could round it otherwise. */
+const wholeNoise = remembered((scale): WholeNoise | null => {
+  const table = normalTable();
+  const wholeOf = (z: number): number => Math.floor(scale * z + 0.5);
+  const lowest = wholeOf(table[0]!);
+  const steps = new Uint16Array(DRAWS);
+  for (let draw = 0; draw < DRAWS; draw++) {
+    const noise = scale * table[draw]! + 0.5;
+    const whole = Math.floor(noise);
+    const share = noise - whole;
+    if (share < CLEAR || share > 1 - CLEAR || whole - lowest >= DRAWS) return null;
+    steps[draw] = whole - lowest;
+  }
+  const range = wholeOf(table[DRAWS - 1]!) - lowest + 256;
+  return { steps, limited: Uint8Array.from({ length: range }, (_, at) => toByte(at + lowest)) };
+});
 
 /**
  * Each value becomes 255·k/N, k a Poisson count of mean N·v/255: N photons make full scale. The count is the
@@ -45,13 +78,19 @@ export const shotNoise: Corruption = {
   stream: 1,
   apply(picture, photons, random) {
     if (photons === Number.POSITIVE_INFINITY) return picture;
-    const laws = poissonLaws(photons);
-    const shown = Uint8Array.from(laws[255]!.upTo, (_, k) => toByte((255 * k) / photons));
-    const drawn = draws(picture.data.length, random);
-    const out = new Uint8Array(picture.data.length);
+    const { laws, shown, known } = photonTables(photons);
+    const { data } = picture;
+    const drawn = draws(data.length, random);
+    const out = new Uint8Array(data.length);
     for (let i = 0; i < out.length; i++) {
-      const { upTo, first } = laws[picture.data[i]!]!;
       const u = drawn[i]!;
+      const value = data[i]!;
+      const byte = known[(value << 8) | (u >> 8)]!;
+      if (byte >= 0) {
+        out[i] = byte;
+        continue;
+      }
+      const { upTo, first } = laws[value]!;
       let k = first[u >> 8]!;
       while (u + 0.5 > upTo[k]!) k++;
       out[i] = shown[k]!;
@@ -60,9 +99,28 @@ export const shotNoise: Corruption = {
   },
 };
 
-const poissonLaws = remembered((photons) =>
-  Array.from({ length: 256 }, (_, v) => poissonLaw((photons * v) / 255)),
-);
+interface PhotonTables {
+  /** Of each value. */
+  readonly laws: readonly PoissonLaw[];
+  /** What a count becomes. */
+  readonly shown: Uint8Array;
+  /** What a value becomes by the upper eight bits of its draw; −1 where the lower ones matter. */
+  readonly known: Int16Array;
+}
+
+const photonTables = remembered((photons): PhotonTables => {
+  const laws = Array.from({ length: 256 }, (_, v) => poissonLaw((photons * v) / 255));
+  const shown = Uint8Array.from(laws[255]!.upTo, (_, k) => toByte((255 * k) / photons));
+  const known = new Int16Array(256 * 256);
+  for (const [value, { upTo, first }] of laws.entries()) {
+    for (let upper = 0; upper < 256; upper++) {
+      const k = first[upper]!;
+      const isOne = (upper << 8) + 255.5 <= upTo[k]!;
+      known[(value << 8) | upper] = isOne ? shown[k]! : -1;
+    }
+  }
+  return { laws, shown, known };
+});
 
 interface PoissonLaw {
   /** 65,536 · P(count ≤ k). */
@@ -92,11 +150,13 @@ function poissonLaw(mean: number): PoissonLaw {
 
 /** Sixteen random bits for each value: the lower half of each word, then its upper half. */
 function draws(count: number, random: Random): Uint16Array {
-  const found = new Uint16Array(count + (count % 2));
-  for (let i = 0; i < count; i += 2) {
-    const word = random.uint32();
-    found[i] = word & 0xffff;
-    found[i + 1] = word >>> 16;
+  const words = new Uint32Array(Math.ceil(count / 2));
+  random.fill(words);
+  const found = new Uint16Array(2 * words.length);
+  for (let i = 0, to = 0; i < words.length; i++, to += 2) {
+    const word = words[i]!;
+    found[to] = word; // an array of 16 bits takes the lower ones
+    found[to + 1] = word >>> 16;
   }
   return found;
 }

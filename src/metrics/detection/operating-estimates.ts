@@ -5,6 +5,7 @@ import type { ClassSums } from "../class-sums.js";
 import type { ClusterClassSums } from "../cluster-class-sums.js";
 import { meanEstimate } from "../estimate-mean.js";
 import type { MetricReference } from "../estimate-types.js";
+import { f1Of } from "../image-f1.js";
 import type { DetectionOptions, ObjectsMethod } from "../metric.js";
 import type { MetricEstimate } from "../metric-estimate.js";
 import { namedClass } from "../not-available.js";
@@ -56,6 +57,25 @@ export function objectRatio(ratio: ClassRatio): ObjectsMethod {
       };
     },
   };
+}
+
+/**
+ * F1 of the objects of each unit by itself: of all, or of the class that a metric names, matched at its
+ * overlap where it has one.
+ *
+ * @throws HomegroundError `metric/not-available` without a threshold
+ */
+export function imageF1OfObjects(
+  outcomes: DetectionOutcomes,
+  reference: MetricReference,
+): Float64Array {
+  const iou = Number(reference.parameters.get(IOU.name) ?? IOU.default);
+  const options = { iou: Number.isFinite(iou) ? iou : Number(IOU.default) };
+  const where = `metric '${formatReference(reference)}'`;
+  const table = tableOf(outcomes, detectionPoint(outcomes, options, where));
+  const index = namedClass(reference, outcomes.classes);
+  const { truth, predicted, hits } = unitCounts(table, index);
+  return hits.map((both, i) => f1Of(both, truth[i]! + predicted[i]!));
 }
 
 /** What is counted wrongly, a unit: for means by `t`, `t-cluster` (METHODS §2.4). */

@@ -4,7 +4,14 @@ import { jackknifeVariance, pseudoDeviations } from "../../statistics/jackknife.
 import { jackknifeEstimate, NOTHING_KNOWN } from "../estimate-jackknife.js";
 import type { MetricReference } from "../estimate-types.js";
 import { leaveGroupsOut } from "../group-jackknife.js";
-import { type GivenMetric, type Metric, metric, OUTLINES, type OutlinesMethod } from "../metric.js";
+import {
+  type GivenMetric,
+  type Metric,
+  type MetricParameter,
+  metric,
+  OUTLINES,
+  type OutlinesMethod,
+} from "../metric.js";
 import type { MetricEstimate } from "../metric-estimate.js";
 import type { MetricKernel } from "../metric-kernel.js";
 import { namedClass } from "../not-available.js";
@@ -24,16 +31,36 @@ import { AT_OPERATING_POINT } from "./operating-estimates.js";
 /** Whether the sums of all images are put together, or each image counts alike. */
 const AVERAGE = { ...OVER_IMAGES, values: ["pooled", "image"], default: "pooled" } as const;
 
+/** Of which labels the mean is: of all, of those of objects, or of those of regions (stuff). */
+const OF = {
+  name: "of",
+  kind: "choice",
+  values: ["all", "things", "stuff"],
+  default: "all",
+  alwaysPrinted: false,
+} as const satisfies MetricParameter;
+
+const CLASS_OR_OF: MetricParameter = { name: CLASS.name, kind: "class", excludes: [OF.name] };
+
 function isOfImages(reference: MetricReference): boolean {
   return settingOf(reference, AVERAGE) === "image";
 }
 
 /** Quotients of sums of a class, a unit of the sample each. @param kept its units; null for all */
-function partsOf(sums: InstanceSums, label: number, kept: Int32Array | null): readonly MaskParts[] {
-  return sums.quotients.map(({ numerator, denominator }) => ({
-    numerator: column(numerator, sums, label, kept),
-    denominator: column(denominator, sums, label, kept),
-  }));
+function partsOf(
+  sums: InstanceSums,
+  figure: InstanceFigure,
+  label: number,
+  kept: Int32Array | null,
+): LabelParts {
+  return {
+    quotients: sums.quotients.map(({ numerator, denominator }) => ({
+      numerator: column(numerator, sums, label, kept),
+      denominator: column(denominator, sums, label, kept),
+    })),
+    // Where nothing was found there is no overlap to be averaged: panopticapi counts it as 0.
+    present: figure === "segmentation" ? column(sums.present, sums, label, kept) : null,
+  };
 }
 
 function column(
@@ -49,7 +76,7 @@ function column(
 }
 
 /** Value of each unit: the mean of the quotients that it has; NaN where it has none. */
-function valuesOf(parts: readonly MaskParts[]): Float64Array {
+function valuesOf({ quotients: parts, present }: LabelParts): Float64Array {
   const [first] = parts;
   return first!.numerator.map((_, i) => {
     let [sum, count] = [0, 0];
@@ -58,26 +85,37 @@ function valuesOf(parts: readonly MaskParts[]): Float64Array {
       sum += numerator[i]! / denominator[i]!;
       count++;
     }
-    return sum / count;
+    return count === 0 && (present?.[i] ?? 0) > 0 ? 0 : sum / count;
   });
 }
 
 function labelsOf(sums: InstanceSums, reference: MetricReference): readonly number[] {
   const named = namedClass(reference, sums.classes);
-  return named === null ? [...sums.classes.keys()] : [named];
+  if (named !== null) return [named];
+  const of = settingOf(reference, OF);
+  const all = [...sums.classes.keys()];
+  return of === "all" ? all : all.filter((k) => (sums.isRegion[k] === 1) === (of === "stuff"));
+}
+
+/** What is known of a label: its quotients, and where these are 0 if they are not defined. */
+interface LabelParts {
+  readonly quotients: readonly MaskParts[];
+  /** Above 0 in units in which an undefined quotient is 0; null where it says nothing. */
+  readonly present: Float64Array | null;
 }
 
 /** The figure of some labels as a function of weights: mean over labels of the mean of their quotients. */
-function kernelOf(
-  parts: readonly (readonly MaskParts[])[],
-  isOf: "image" | "pooled",
-): MetricKernel {
-  if (isOf === "image") return macroMean(parts.map(valuesOf));
-  const kernels = parts.map(pooledMean);
+function kernelOf(labels: readonly LabelParts[], isOf: "image" | "pooled"): MetricKernel {
+  if (isOf === "image") return macroMean(labels.map(valuesOf));
+  const kernels = labels.map(({ quotients }) => pooledMean(quotients));
   return (weights) => {
     let [sum, count] = [0, 0];
-    for (const kernel of kernels) {
-      const value = kernel(weights);
+    for (const [k, kernel] of kernels.entries()) {
+      const found = kernel(weights);
+      const { present } = labels[k]!;
+      const isZero =
+        Number.isNaN(found) && present?.some((one, i) => one * (weights?.[i] ?? 1) > 0);
+      const value = isZero === true ? 0 : found;
       if (Number.isNaN(value)) continue;
       sum += value;
       count++;
@@ -91,13 +129,13 @@ function method(sums: InstanceFigure): OutlinesMethod {
     over: "outlines",
     sums,
     kernel(of, reference) {
-      const parts = labelsOf(of, reference).map((label) => partsOf(of, label, null));
+      const parts = labelsOf(of, reference).map((label) => partsOf(of, sums, label, null));
       return kernelOf(parts, isOfImages(reference) ? "image" : "pooled");
     },
     estimate(of, reference, { weights = null, seed = 0 }) {
       const { sample, kept } = createUnitSample(of, weights);
       const labels = labelsOf(of, reference);
-      const parts = labels.map((label) => partsOf(of, label, kept));
+      const parts = labels.map((label) => partsOf(of, sums, label, kept));
       if (!isOfImages(reference)) return pooledEstimate(sample, of, labels, parts, kept, seed);
       return meanOfLabels(sample, of, labels, parts.map(valuesOf), { isBounded: true });
     },
@@ -112,7 +150,7 @@ function pooledEstimate(
   sample: UnitSample,
   of: InstanceSums,
   labels: readonly number[],
-  parts: readonly (readonly MaskParts[])[],
+  parts: readonly LabelParts[],
   kept: Int32Array | null,
   seed: number,
 ): MetricEstimate {
@@ -134,7 +172,7 @@ function pooledEstimate(
   const share = total > 0 ? hit.reduce((sum, one) => sum + one, 0) / total : 0;
   const left = leaveGroupsOut(sample, kernel, seed);
   const units = labels.flatMap((index, k) => {
-    const own = parts[k]![0]!.denominator;
+    const own = parts[k]!.present ?? parts[k]!.quotients[0]!.denominator;
     const count = own.reduce((sum, one) => sum + (one > 0 ? 1 : 0), 0);
     return count === 0 ? [] : [{ index, units: count }];
   });
@@ -180,20 +218,24 @@ type Given = Pick<
   readonly figure: InstanceFigure;
   /** What the figure is, behind "the mean of" or alone. */
   readonly quotient: string;
+  /** Whether it is asked of things and of stuff apart. */
+  readonly isPanoptic?: boolean;
 };
 
-function outlined({ figure, quotient, formula, ...given }: Given): Metric {
+function outlined({ figure, quotient, formula, isPanoptic = false, ...given }: Given): Metric {
   return metric({
     ...given,
     tasks: OUTLINES,
     kind: "ratio",
     needs: "operating point",
-    parameters: [CLASS, AVERAGE],
+    parameters: isPanoptic ? [CLASS_OR_OF, OF, AVERAGE] : [CLASS, AVERAGE],
     nullUnits:
       "An image with no object of a class and none predicted says nothing of it; a class of which that is so of all images is left out of the mean, the number of the others stated.",
     formula: `${formula}. Sums of all images together (average=image: the mean over images where it is defined), of each class, then the mean over classes. Void (ignored objects, crowds of the class) counts to no prediction. ${AT_OPERATING_POINT}`,
     definition: ({ parameters }) => {
-      const of = parameters.has("class") ? "" : ", mean over classes";
+      const some = settingOf({ parameters }, OF);
+      const classes = some === "all" ? "classes" : `classes of ${some}`;
+      const of = parameters.has("class") ? "" : `, mean over ${classes}`;
       return parameters.get("average") === "image"
         ? `the mean over images of ${quotient}${of}`
         : `${quotient}, over all images together${of}`;
@@ -209,6 +251,7 @@ function outlined({ figure, quotient, formula, ...given }: Given): Metric {
 const FEW_OF_CLASS = 10;
 
 const IN_ONE = "in one figure";
+const KIRILLOV = "Kirillov et al. 2019, Panoptic Segmentation (arXiv 1801.00868)";
 
 /** Figures of finding and outlining each object at once. */
 export const OUTLINED_OBJECTS: readonly Metric[] = [
@@ -220,7 +263,8 @@ export const OUTLINED_OBJECTS: readonly Metric[] = [
       "the summed IoU of objects found over the number of these plus half of the missed and half of the false ones",
     formula:
       "Σ IoU of pairs with IoU > 0.5 / (pairs + ½·predictions without a partner + ½·objects without one); of pairs that exclude each other those with the greater IoU; a prediction without a partner that is void for more than half is dropped",
-    source: "Kirillov et al. 2019, Panoptic Segmentation (arXiv 1801.00868)",
+    source: KIRILLOV,
+    isPanoptic: true,
     aliases: ["panoptic-quality", "mpq", "bpq"],
     words: {
       label: "Objects found and outlined",
@@ -230,6 +274,45 @@ export const OUTLINED_OBJECTS: readonly Metric[] = [
       scale: "score",
     },
     fieldName: "panoptic quality (PQ)",
+  }),
+  outlined({
+    id: "sq",
+    figure: "segmentation",
+    name: "segmentation quality",
+    quotient: "the mean IoU of objects found",
+    formula:
+      "Σ IoU of pairs with IoU > 0.5 / pairs, the pairs of pq; 0 for a class of which there is something and no pair. pq of a class is sq·rq",
+    source: KIRILLOV,
+    isPanoptic: true,
+    aliases: ["segmentation-quality"],
+    words: {
+      label: "Outlines of objects found",
+      phrase: "SQ",
+      sentence: "How well the objects that were found are outlined.",
+      short: "outlines of objects found",
+      scale: "score",
+    },
+    fieldName: "segmentation quality (SQ)",
+  }),
+  outlined({
+    id: "rq",
+    figure: "recognition",
+    name: "recognition quality",
+    quotient:
+      "the number of objects found over it plus half of the missed and half of the false ones",
+    formula:
+      "pairs / (pairs + ½·predictions without a partner + ½·objects without one), the pairs of pq; pq of a class is sq·rq",
+    source: KIRILLOV,
+    isPanoptic: true,
+    aliases: ["recognition-quality"],
+    words: {
+      label: "Objects found, by their outlines",
+      phrase: "RQ",
+      sentence: "How many objects are found, whatever their outlines beyond a rough overlap.",
+      short: "objects found, by their outlines",
+      scale: "score",
+    },
+    fieldName: "recognition quality (RQ)",
   }),
   outlined({
     id: "aji",

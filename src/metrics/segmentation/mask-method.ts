@@ -99,6 +99,22 @@ export function maskMethod(figure: MaskFigure): ImageMethod {
         ? only
         : null;
     },
+    imageScores(outcomes, reference) {
+      if (!figure.isBounded) return null;
+      const columns = columnsOf(masksOf(outcomes, reference), reference);
+      const scores = new Float64Array(outcomes.unitCount);
+      for (let i = 0; i < scores.length; i++) {
+        let sum = 0;
+        let count = 0;
+        for (const values of columns) {
+          if (!Number.isFinite(values[i]!)) continue;
+          sum += values[i]!;
+          count++;
+        }
+        scores[i] = count === 0 ? 1 : sum / count;
+      }
+      return scores;
+    },
   };
 }
 

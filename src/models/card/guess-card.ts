@@ -9,6 +9,7 @@ import { type CardSources, createCardSources, type Guess } from "./card-guesses.
 import { CARD_SCHEMA, type CardScores, type ModelCard } from "./card-types.js";
 import { createConfigReader } from "./config-reader.js";
 import { describeValue, imageInput } from "./fit-card.js";
+import { guessPose } from "./guess-pose.js";
 import { guessInput } from "./guessed-input.js";
 import { parseModelCard } from "./model-card.js";
 import { frameOf } from "./model-frame.js";
@@ -51,7 +52,9 @@ export function guessCard(given: UncardedModel, where: string): ModelCard {
       noLabels(model, where)
     );
   }
-  const detector = guessDetector(inspection, image, labels, model.preprocessor, where, sources);
+  const detector =
+    guessPose(inspection, image, labels, model.preprocessor, where, sources) ??
+    guessDetector(inspection, image, labels, model.preprocessor, where, sources);
   if (detector !== null) return finish(model, labels, detector, sources.guesses, where);
   const { metadata } = inspection;
   const input = guessInput(image, metadata, model.preprocessor, where, sources);
@@ -283,12 +286,13 @@ function mapsOfPixels(
   });
   if (map === undefined) return null;
   const isOne = map.shape?.[layout === "NCHW" ? 1 : 3] === 1;
+  const families = isOne
+    ? "unet-binary for labels of pixels, count for densities, heatmap-keypoints for a point, anomaly-score for how unusual each place is"
+    : "deeplab for labels of pixels, count for densities, heatmap-keypoints for points";
   return new HomegroundError("model/wrong-outputs", {
-    what: `the model answers with a map over the picture, as those do that label pixels or find keypoints: ${describeValue(map)}`,
+    what: `the model answers with a map over the picture, as those do that label pixels, find points or count: ${describeValue(map)}`,
     where,
-    fix: isOne
-      ? "If it is how unusual each place is, write a card of the family anomaly-score; labels of pixels and keypoints cannot be evaluated yet"
-      : "Such answers cannot be evaluated yet; those of models that score labels or find boxes can",
+    fix: `Write a card beside the model that names its family: ${families}`,
   });
 }
 

@@ -66,6 +66,18 @@ export interface MaskDecode {
   readonly ignoreValue: number | null;
 }
 
+/** Points of objects, by name; what is particular to a family is in its own type. */
+export interface PointDecode {
+  readonly family: string;
+  readonly supported: true;
+  /** The output that holds the points. */
+  readonly output: string;
+  /** Applied to how sure the model is of each point. */
+  readonly activation: "none" | "sigmoid";
+  /** Names of the points, in the order of the output. */
+  readonly points: readonly string[];
+}
+
 /** A family whose predictions cannot be read yet; its fields are in the card's `raw`. */
 export interface OtherDecode {
   readonly family: string;
@@ -84,7 +96,7 @@ export interface ScoreDecodes {
 export type ScoreDecode = ScoreDecodes[keyof ScoreDecodes];
 
 /** How the model's prediction is read. */
-export type Decode = ScoreDecode | DetectorDecode | MaskDecode | OtherDecode;
+export type Decode = ScoreDecode | DetectorDecode | MaskDecode | PointDecode | OtherDecode;
 
 export function isClassifierDecode(decode: Decode): decode is ClassifierDecode {
   return decode.supported && "backgroundIndex" in decode;
@@ -92,4 +104,8 @@ export function isClassifierDecode(decode: Decode): decode is ClassifierDecode {
 
 export function isDetectorDecode(decode: Decode): decode is DetectorDecode {
   return decode.supported && "layout" in decode;
+}
+
+export function isPointDecode(decode: Decode): decode is PointDecode {
+  return decode.supported && "points" in decode;
 }

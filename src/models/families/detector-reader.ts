@@ -54,17 +54,35 @@ export function createDetectorReader(
     kind: "detections",
     tile: decode.tile,
     areProbabilities: rule.nms.method === "none" || rule.nms.method === "greedy",
-    read(tensors, geometry) {
-      const outputs = { tensors, batch, model };
-      if (!isInImage(decode)) {
-        const found = decodePrediction(card, decode, outputs, card.input.rule);
-        return choose(found, rule, geometry, frameToImage(geometry, rule.scaleBack));
-      }
-      const { imageWidthPx: widthPx, imageHeightPx: heightPx } = geometry;
-      const found = decodePrediction(card, decode, outputs, { widthPx, heightPx });
-      return choose(found, rule, geometry, AS_IT_IS);
-    },
+    read: (tensors, geometry) =>
+      readDetections(card, decode, { tensors, batch, model }, geometry).rows,
   };
+}
+
+/** Detections, and the places of the outputs that they are from. */
+export interface PlacedDetections {
+  /** As `DetectorReader.read` gives them. */
+  readonly rows: Float64Array;
+  readonly place: Int32Array;
+  /** How what else is said of a place goes to the picture. */
+  readonly toImage: FrameToImage;
+}
+
+/** @throws HomegroundError `model/wrong-outputs`, `model/nan-scores` */
+export function readDetections(
+  card: Pick<ModelCard, "input" | "labels">,
+  decode: DetectorDecode,
+  prediction: DetectorPrediction,
+  geometry: FrameGeometry,
+): PlacedDetections {
+  const { rule } = decode;
+  if (!isInImage(decode)) {
+    const found = decodePrediction(card, decode, prediction, card.input.rule);
+    return choose(found, rule, geometry, frameToImage(geometry, rule.scaleBack));
+  }
+  const { imageWidthPx: widthPx, imageHeightPx: heightPx } = geometry;
+  const found = decodePrediction(card, decode, prediction, { widthPx, heightPx });
+  return choose(found, rule, geometry, AS_IT_IS);
 }
 
 /** Of boxes that are in the picture already. */
@@ -96,8 +114,9 @@ function choose(
   found: CandidateList,
   rule: DetectionRule,
   geometry: FrameGeometry,
-  { leftPx, topPx, scaleX, scaleY }: FrameToImage,
-): Float64Array {
+  toImage: FrameToImage,
+): PlacedDetections {
+  const { leftPx, topPx, scaleX, scaleY } = toImage;
   const inPicture = createCandidates();
   const { imageWidthPx: width, imageHeightPx: height } = geometry;
   const isClipped = rule.clip === "before-nms";
@@ -111,10 +130,13 @@ function choose(
       [y1, y2] = [between(y1, height), between(y2, height)];
     }
     // Without extent in the picture there is nothing that it could be a detection of.
-    if (x2 > x1 && y2 > y1) inPicture.add(x1, y1, x2, y2, found.score[i]!, found.label[i]!);
+    if (x2 > x1 && y2 > y1) {
+      inPicture.add(x1, y1, x2, y2, found.score[i]!, found.label[i]!, found.place[i]!);
+    }
   }
   const kept = suppress(inPicture, rule.nms, rule.maxDetections);
-  return pack(inPicture, kept, rule.clip === "after-nms" ? { width, height } : null);
+  const clip = rule.clip === "after-nms" ? { width, height } : null;
+  return { ...pack(inPicture, kept, clip), toImage };
 }
 
 function between(value: number, most: number): number {
@@ -122,11 +144,12 @@ function between(value: number, most: number): number {
 }
 
 function pack(
-  { box, label }: CandidateList,
+  { box, label, place: placeOf }: CandidateList,
   { index, score }: ReturnType<typeof suppress>,
   clip: { readonly width: number; readonly height: number } | null,
-): Float64Array {
+): Pick<PlacedDetections, "rows" | "place"> {
   const rows = new Float64Array(index.length * DETECTION_WIDTH);
+  const place = new Int32Array(index.length);
   let to = 0;
   for (let k = 0; k < index.length; k++) {
     const from = index[k]! * 4;
@@ -136,6 +159,7 @@ function pack(
       [y1, y2] = [between(y1, clip.height), between(y2, clip.height)];
       if (x2 <= x1 || y2 <= y1) continue;
     }
+    place[to / DETECTION_WIDTH] = placeOf[index[k]!]!;
     rows[to] = x1;
     rows[to + 1] = y1;
     rows[to + 2] = x2 - x1;
@@ -144,5 +168,7 @@ function pack(
     rows[to + 5] = label[index[k]!]!;
     to += DETECTION_WIDTH;
   }
-  return to === rows.length ? rows : rows.slice(0, to);
+  return to === rows.length
+    ? { rows, place }
+    : { rows: rows.slice(0, to), place: place.slice(0, to / DETECTION_WIDTH) };
 }

@@ -4,8 +4,6 @@ import type { OutputFamily } from "./family.js";
 export const NOT_YET: readonly OutputFamily[] = [
   notYet("yolo-seg", null, "YOLO with outlines", "boxes and prototypes of masks"),
   notYet("mask-rcnn", null, "Mask R-CNN", "boxes and a mask for each"),
-  notYet("heatmap-keypoints", null, "keypoints by heat maps", "a map for each keypoint"),
-  notYet("pose-regression", null, "keypoints by regression", "coordinates of keypoints"),
 ];
 
 function notYet(

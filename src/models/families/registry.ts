@@ -5,6 +5,7 @@ import { DETECTORS } from "./detection/detectors.js";
 import type { OutputFamily } from "./family.js";
 import { multilabel } from "./multilabel.js";
 import { NOT_YET } from "./not-yet.js";
+import { POINT_FAMILIES } from "./points/point-families.js";
 import { MASK_FAMILIES } from "./segmentation/mask-families.js";
 
 /** Families of outputs that a card can name, in the order in which errors list them. */
@@ -15,6 +16,7 @@ export const FAMILIES: OutputFamily[] = [
   count,
   ...DETECTORS,
   ...MASK_FAMILIES,
+  ...POINT_FAMILIES,
   ...NOT_YET,
 ];
 

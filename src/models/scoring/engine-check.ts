@@ -1,6 +1,6 @@
 import type { ModelCard } from "../card/card-types.js";
 import { DETECTION_WIDTH } from "../detections.js";
-import { isDetectorDecode } from "../families/decode-types.js";
+import { isDetectorDecode, isPointDecode } from "../families/decode-types.js";
 import { familyOf } from "../families/registry.js";
 import type { ImageScores, ScoredImage } from "../image-scorer.js";
 
@@ -46,9 +46,10 @@ export function checkEngine(
       continue;
     }
     images++;
-    const differs = isDetectorDecode(card.decode)
-      ? compareDetections(expected, found)
-      : compareScores(card, expected, found);
+    const differs =
+      isDetectorDecode(card.decode) || isPointDecode(card.decode)
+        ? compareDetections(expected, found)
+        : compareScores(card, expected, found);
     largest = Math.max(largest, differs.largest);
     if (differs.isChanged) changed++;
     if (!differs.isWithin) isWithin = false;
@@ -91,7 +92,18 @@ function compareDetections(a: ImageScores, b: ImageScores): Difference {
     largest = Math.max(largest, differenceOf(a.scores[at + 4]!, b.scores[at + 4]!));
     if (a.scores[at + 5] !== b.scores[at + 5]) isChanged = true;
   }
+  if (arePointsApart(a.points, b.points)) isChanged = true;
   return { largest, isChanged, isWithin: largest <= ENGINE_TOLERANCE };
+}
+
+/** Whether a point is elsewhere by as much as a box that is another one, or given by one alone. */
+function arePointsApart(a: Float64Array | undefined, b: Float64Array | undefined): boolean {
+  if (a === undefined || b === undefined) return a !== b;
+  if (a.length !== b.length) return true;
+  for (let i = 0; i < a.length; i++) {
+    if (i % 3 !== 2 && !(differenceOf(a[i]!, b[i]!) < BOX_TOLERANCE_PX)) return true;
+  }
+  return false;
 }
 
 const APART: Difference = { largest: Number.POSITIVE_INFINITY, isChanged: true, isWithin: false };

@@ -51,6 +51,8 @@ export interface SecondStage extends PictureModel<ScoreReader> {
 
 /** What one run of a model gave. */
 interface Seen extends Scores {
+  /** Of objects that have some. */
+  readonly points?: Float64Array;
   readonly features?: Float32Array;
 }
 
@@ -155,6 +157,9 @@ async function scoreWhole(
   const outputs = await model.run(new Map([[input.name, batchOf(tensor.data, rule, input)]]));
   const features = picture.features?.(outputs) ?? null;
   const beside = features === null ? {} : { features };
+  if (reader.kind === "points") {
+    return { ...reader.read(outputs, tensor.geometry), notes: tensor.notes, ...beside };
+  }
   if (reader.kind !== "scores") {
     const scores = reader.read(outputs, tensor.geometry);
     return { scores, notes: tensor.notes, ...beside };

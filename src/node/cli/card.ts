@@ -171,7 +171,7 @@ async function tryReadings(
   );
   const prepared = { ...all, images: drawn.images };
   const { paths } = drawn;
-  const { detection } = await knowImages(
+  const { detection, ofModel } = await knowImages(
     { placed, prepared, objects, modelLabels, card: ready.card, predictions: null },
     request,
     {
@@ -186,7 +186,7 @@ async function tryReadings(
   if (known === null) throw new Error("a model without an image input has no card"); // findCard refuses it
   const progress = createProgress("Trying readings", io, quiet);
   return tuneCard(
-    { card: found, known, task, prepared, paths, detection: detection ?? undefined },
+    { card: found, known, task, prepared, paths, detection: detection ?? undefined, ofModel },
     {
       openScorer: (own, expectedImages) =>
         lazyScorer(

@@ -159,11 +159,14 @@ async function comparedModels(
     if (ready !== null) opened.push({ ready, out: own.out });
   }
   const identify = identifyOnce();
-  const performed: PerformedEvaluation[] = [];
-  for (const [m, own] of each.entries()) {
-    const at = opened[m];
-    const models = { ready: at?.ready ?? null, beside: opened.slice(m + 1), identify };
-    performed.push(await evaluateOne(imagesPath, own, contenders[m]!.name, models, io));
+  // Whether images may be sent is asked before any model has taken its time.
+  const asksFirst = (m: number) => Number(opened[m]?.ready.endpoint === undefined);
+  const turns = [...each.keys()].sort((a, b) => asksFirst(a) - asksFirst(b));
+  const performed = new Array<PerformedEvaluation>(each.length);
+  for (const [turn, m] of turns.entries()) {
+    const later = turns.slice(turn + 1).flatMap((other) => opened[other] ?? []);
+    const models = { ready: opened[m]?.ready ?? null, beside: later, identify };
+    performed[m] = await evaluateOne(imagesPath, each[m]!, contenders[m]!.name, models, io);
   }
   const named = performed.map(({ evaluation, sources }, m) => ({
     name: contenders[m]!.name,

@@ -37,6 +37,8 @@ export interface DecideOptions {
   readonly ask: CommandIo["ask"];
   /** As {@link decideNames} takes it. */
   readonly assumed?: Task["assumedNames"];
+  /** Whether the map is for several models: what is outside of one may be a label of another. */
+  readonly isOneOfSeveral?: boolean;
 }
 
 /**
@@ -52,10 +54,12 @@ export async function decideLabels(
   options: DecideOptions,
 ): Promise<DecidedLabels> {
   const { labelMap, out, onlyAnswered, taxa, examples, assumed } = options;
-  const given =
+  const said =
     labelMap === undefined || labelMap === "auto"
       ? (labelMap ?? null)
       : parseLabelMap(await readText(labelMap, "Name a label map, or auto"), labelMap);
+  const given =
+    said instanceof Map && options.isOneOfSeveral === true ? withoutOwn(said, modelLabels) : said;
   let source = labelMap ?? "the same words";
   const { unmapped, suggestions, ...decided } = decideNames(truthLabels, modelLabels, {
     map: given,
@@ -81,4 +85,10 @@ export async function decideLabels(
     throw unmappedLabels(unmapped, suggestions, template);
   }
   return { map, names: nameFacts(map, source) };
+}
+
+/** What is outside is so of the models that do not have it: one that has a label of that very name answers it. */
+function withoutOwn(map: LabelMap, modelLabels: readonly string[]): LabelMap {
+  const own = new Set(modelLabels);
+  return new Map([...map].filter(([label, { kind }]) => kind !== "outside" || !own.has(label)));
 }

@@ -91,6 +91,7 @@ export interface PerformedEvaluation {
 /**
  * Reads and checks everything that can be wrong before a model runs.
  *
+ * @param isOneOfSeveral whether other models are evaluated by the same options
  * @throws HomegroundError whatever is wrong with options, files, labels or claims
  */
 export async function readEvaluation(
@@ -98,6 +99,7 @@ export async function readEvaluation(
   options: EvaluateOptions,
   ready: ReadyModel | null,
   io: CommandIo,
+  isOneOfSeveral = false,
 ) {
   const stage = options.stage ?? "whole";
   const request = await readRequest(options, ready?.card.task ?? null, io);
@@ -155,6 +157,7 @@ export async function readEvaluation(
         examples: () => labelExamples(placed),
         ask: options.quiet ? null : io.ask,
         assumed: assumedNames,
+        isOneOfSeveral,
       });
   const rules = { ...request, objects: labelsParts(taskOf(request.task)) };
   const all = prepareImages(placed, modelLabels, decided.map, rules, ready !== null);
@@ -212,7 +215,7 @@ export async function performEvaluation(
     beside: [],
     identify: identifyFile,
   };
-  const reading = await readEvaluation(imagesPath, options, ready, io);
+  const reading = await readEvaluation(imagesPath, options, ready, io, models !== undefined);
   const { request, changes, opened, truth, objects, declared, placed, read, taxa, pool } = reading;
   const { claims, modelLabels, decided, all, prepared, deployments, ofImages, boxes } = reading;
   const { folder, files, notes: placeNotes } = opened;

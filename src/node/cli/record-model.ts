@@ -1,5 +1,7 @@
 import { createLabelSet } from "../../core/label-set.js";
 import { countedAnswers } from "../../evaluation/counted-answers.js";
+import { placedPoints } from "../../evaluation/detection/placed-points.js";
+import { isPointDecode } from "../../models/families/decode-types.js";
 import type { RerunModel } from "../../records/evidence/verify-model.js";
 import { runModel } from "../../scoring/run-model.js";
 import { createMemoryScoreLog } from "../../scoring/score-log.js";
@@ -31,7 +33,7 @@ export async function rerunModel(
   return {
     name: path,
     sha256,
-    async answers(names, labels, onProgress, counted) {
+    async answers(names, labels, onProgress, { counted, joints }) {
       // The card is that of the record's model: another one is told apart before.
       const ready = await readyModel({ path, hosted: null }, card ?? undefined, engine);
       const onDisk = await locateImages(
@@ -51,10 +53,13 @@ export async function rerunModel(
           signal: io.signal,
           onProgress: ({ done }) => onProgress(done),
         });
+        const { decode } = ready.card;
+        const placed =
+          joints !== null && isPointDecode(decode)
+            ? placedPoints(run.source, decode.points, joints)
+            : run.source;
         const source =
-          counted === undefined
-            ? run.source
-            : countedAnswers(ready.card, counted.threshold).of(run.source);
+          counted === null ? placed : countedAnswers(ready.card, counted.threshold).of(placed);
         return { source, sha256: run.sha256 };
       } finally {
         await scorer.close();

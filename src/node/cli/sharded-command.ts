@@ -1,7 +1,9 @@
 import { CommanderError, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { HomegroundError } from "../../core/errors.js";
 import { readingChoices } from "../../formats/registry.js";
+import type { Alteration } from "../../images/corruptions/alter.js";
 import type { ShardedCommand } from "../../shards/sharded-commands.js";
+import { alterationsOf } from "../../stress/conditions.js";
 import { TASKS } from "../../tasks/registry.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { compare, optionsOfContender } from "./compare.js";
@@ -9,10 +11,14 @@ import { comparing } from "./compare-command.js";
 import { type CompareOptions, contendersOf } from "./compare-inputs.js";
 import { type EvaluateCommandOptions, evaluate } from "./evaluate.js";
 import { evaluateCommand } from "./evaluate-command.js";
+import type { ReadyModel } from "./evaluate-model.js";
 import type { EvaluateOptions, ScoredElsewhere } from "./evaluate-request.js";
 import { refuseTwice } from "./option-once.js";
 import { recordCreateCommand } from "./record-command.js";
 import { createRecordHere, type RecordCreateOptions } from "./record-create.js";
+import { optionsOfStressed, plannedStress, stress } from "./stress.js";
+import { stressing } from "./stress-command.js";
+import { readStressOptions, type StressOptions } from "./stress-inputs.js";
 import { usageError } from "./usage.js";
 
 /** A command line whose images are scored in shards. */
@@ -22,6 +28,8 @@ export interface ShardedLine {
   readonly contenders: readonly { readonly name: string; readonly options: EvaluateOptions }[];
   /** Files and folders that options name. */
   readonly named: readonly string[];
+  /** How these models look at altered pictures, beside those as they are. */
+  alterations?(models: readonly ReadyModel[]): readonly Alteration[];
   /** Does what the command does, with these scores. */
   run(imagesPath: string, scored: ScoredElsewhere, io: CommandIo): Promise<CommandResult>;
 }
@@ -75,6 +83,20 @@ export function readLine(
       run: (images, scored, io) => compare([images], { ...own, scored }, given, io),
     };
   }
+  if (command === "stress") {
+    const own = options as unknown as StressOptions;
+    const asked = readStressOptions(own);
+    return {
+      imagesPath,
+      contenders: asked.contenders.map((contender) => ({
+        name: contender.name,
+        options: { ...optionsOfStressed(own, contender), ignoreDesign: true },
+      })),
+      named,
+      alterations: (models) => alterationsOf(plannedStress(asked, models, own.seed)),
+      run: (images, scored, io) => stress(images, { ...own, scored }, io),
+    };
+  }
   const line = ["evaluate", ...words, "--out", out];
   return {
     imagesPath,
@@ -89,7 +111,12 @@ function parse(
   words: readonly string[],
   where: string,
 ): CommandUnknownOpts {
-  const declare = { evaluate: evaluateCommand, compare: comparing, record: recordCreateCommand };
+  const declare = {
+    evaluate: evaluateCommand,
+    compare: comparing,
+    record: recordCreateCommand,
+    stress: stressing,
+  };
   const declared = declare[command](TASKS, readingChoices()) as unknown as CommandUnknownOpts;
   declared
     .exitOverride()

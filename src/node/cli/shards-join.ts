@@ -1,6 +1,7 @@
 import { basename, dirname, join, relative, resolve } from "node:path";
 import process from "node:process";
 import { HomegroundError } from "../../core/errors.js";
+import type { Alteration } from "../../images/corruptions/alter.js";
 import type { ImageScorer, ScoredImage } from "../../models/image-scorer.js";
 import { counted } from "../../reports/numbers.js";
 import { isOfTheDay } from "../../scoring/run-model.js";
@@ -20,6 +21,7 @@ import { createProgress } from "./progress.js";
 import { readLine, type ShardedLine } from "./sharded-command.js";
 import { openPlanned } from "./shards-models.js";
 import { findImages, fromThere, type ShardsRunOptions } from "./shards-run.js";
+import { alteredLogPath, viewsOf } from "./stress-scoring.js";
 
 export interface ShardsJoinOptions extends Omit<ShardsRunOptions, "threads"> {
   readonly out: string;
@@ -52,8 +54,9 @@ export async function joinShards(
         for (const { file, sha256 } of own) planned.set(file, sha256);
       }
       await checkInputs(line, folder, imagesPath);
-      await openPlanned(line, plan, io);
-      const scored = scoresOfShards(folder, planned, quiet, io);
+      const opened = await openPlanned(line, plan, io);
+      const alterations = line.alterations?.(opened.map(({ ready }) => ready)) ?? [];
+      const scored = scoresOfShards(folder, { planned, alterations, quiet }, io);
       return line.run(imagesPath, scored, { ...io, ask: null });
     });
   });
@@ -107,15 +110,18 @@ async function refuseMissing(folder: ShardFolder, root: string): Promise<void> {
   });
 }
 
-/**
- * What the shards say, for the command in place of its models.
- *
- * @param planned SHA-256 of each image by its name
- */
+interface JoinOf {
+  /** SHA-256 of each image by its name. */
+  readonly planned: ReadonlyMap<string, string>;
+  /** How models looked at pictures, beside as they are. */
+  readonly alterations: readonly Alteration[];
+  readonly quiet: boolean;
+}
+
+/** What the shards say, for the command in place of its models. */
 function scoresOfShards(
   folder: ShardFolder,
-  planned: ReadonlyMap<string, string>,
-  quiet: boolean,
+  { planned, alterations, quiet }: JoinOf,
   io: CommandIo,
 ): ScoredElsewhere {
   const { plan, place } = folder;
@@ -129,11 +135,18 @@ function scoresOfShards(
       const path = scoreLogPath(out, key);
       await copyCheck(place, key, path);
       const log = await openFileScoreLog(path);
+      const altered =
+        alterations.length === 0 ? null : await openFileScoreLog(alteredLogPath(key, out));
+      const views = altered === null ? [] : viewsOf([altered], alterations);
+      const { length } = plan.models;
       const progress = createProgress("Joining", io, quiet);
       const take = async (shard: PlannedShard): Promise<void> => {
         const state = await shardState(folder, shard, async ([sha256, record], at) => {
-          if (at % plan.models.length !== model) return;
-          if (!record.ok && isOfTheDay(record)) failures.set(`${key} ${sha256}`, record);
+          const slot = at % (length + (plan.looks ?? 0));
+          if (slot % length !== model) return;
+          if (slot >= length) {
+            if (record.ok) await views[Math.floor(slot / length) - 1]!.append(sha256, record);
+          } else if (!record.ok && isOfTheDay(record)) failures.set(`${key} ${sha256}`, record);
           else await log.append(sha256, record);
         });
         if (state.kind !== "done") throw changedMeanwhile(shard, place.root);
@@ -147,6 +160,7 @@ function scoresOfShards(
       } finally {
         progress.finish();
         await log.close();
+        await altered?.close();
       }
     },
     scorer: (key, engine, areProbabilities) => ({

@@ -18,6 +18,7 @@ import {
 } from "../../shards/shard-plan.js";
 import type { ShardedCommand } from "../../shards/sharded-commands.js";
 import { imageSeconds, measureSpeed, splitImages } from "../../shards/split-images.js";
+import { alterationText } from "../../stress/conditions.js";
 import { createNodeDigest } from "../digest.js";
 import { filesBelow } from "../files/files-below.js";
 import { type NewFolder, openNewFolder } from "../files/new-folder.js";
@@ -192,7 +193,9 @@ async function makePlan(
       fix: images.length === 0 ? "Check the images" : `Give ${images.length} or fewer`,
     });
   }
-  const speed = await timeImages(opened, images, io);
+  const alterations = (line.alterations?.(opened) ?? []).map(alterationText);
+  // A look at an altered picture takes about as long as one at it as it is.
+  const speed = await timeImages(opened, images, 1 + alterations.length, io);
   const starts = splitImages(
     images.map(({ sizeBytes }) => sizeBytes),
     count,
@@ -200,7 +203,7 @@ async function makePlan(
   );
   const engine = opened[0]!.runtime;
   const { imageTimeout = null } = line.contenders[0]!.options;
-  const parts = { version: io.version, engine: engine.engine, models, imageTimeout };
+  const parts = { version: io.version, engine: engine.engine, models, alterations, imageTimeout };
   const lists: string[] = [];
   const shards = Array.from({ length: count }, (_, k) => {
     const own = images.slice(starts[k], starts[k + 1]);
@@ -224,6 +227,7 @@ async function makePlan(
     from: isRemote(out) ? "." : relative(out, process.cwd()) || ".",
     engine: { kind: engine.choice!.kind, name: engine.engine },
     models,
+    ...(alterations.length === 0 ? {} : { looks: alterations.length * models.length }),
     inputs: await hashInputs(line),
     images: images.length,
     unreadable,
@@ -281,10 +285,15 @@ async function hashOrNull(disk: string | null): Promise<string | null> {
 const FEWEST_TIMED = 200;
 const TIMED = 12;
 
-/** Times some images of every size, with each model, in one process. */
+/**
+ * Times some images of every size, with each model, in one process.
+ *
+ * @param looks of a model at each image
+ */
 async function timeImages(
   models: readonly ReadyModel[],
   images: readonly HashedImage[],
+  looks: number,
   io: CommandIo,
 ): Promise<ShardSpeed | null> {
   if (images.length < FEWEST_TIMED) return null;
@@ -302,7 +311,7 @@ async function timeImages(
       for (const [i, image] of chosen.entries()) {
         const started = io.now();
         await score(image);
-        ms[i]! += io.now() - started;
+        ms[i]! += looks * (io.now() - started);
       }
     } finally {
       await scorer.close();

@@ -6,8 +6,13 @@ import type { PositiveCount, Sha256 } from "../../core/json-values.js";
 import { createLabelSet } from "../../core/label-set.js";
 import type { ImageScorer } from "../../models/image-scorer.js";
 import { counted } from "../../reports/numbers.js";
-import { type ImageOnDisk, type ModelRun, runModel } from "../../scoring/run-model.js";
-import type { ScoreLog } from "../../scoring/score-log.js";
+import {
+  type ImageOnDisk,
+  type ModelRun,
+  type ModelRunPorts,
+  runModel,
+} from "../../scoring/run-model.js";
+import type { ScoreLog, ScoreRecord } from "../../scoring/score-log.js";
 import type { KeyedRecord } from "../../shards/shard-file.js";
 import type { PlannedShard, ShardImage } from "../../shards/shard-plan.js";
 import type { FolderAccess } from "../files/folder-access.js";
@@ -37,6 +42,7 @@ import { remoteUse } from "./remote-use.js";
 import { readLine } from "./sharded-command.js";
 import { openPlanned, type ShardModel } from "./shards-models.js";
 import { stoppedAt } from "./stopped.js";
+import { type LookingModels, takeLooks, viewsOf } from "./stress-scoring.js";
 import { showUnpacking } from "./unpacking.js";
 
 export interface ShardsRunOptions {
@@ -186,15 +192,24 @@ export function openRun(
     const found = await findImages(imagesPath, images, options.quiet === true, own, allowPrivate);
     try {
       const models = await modelsOf(own);
-      const paths = workPaths(work, shard, models.length);
+      const alterations = line.alterations?.(models.map(({ ready }) => ready)) ?? [];
+      const sides = alterations.length === 0 ? 1 : 2; // as they are, and altered
+      const paths = workPaths(work, shard, sides * models.length);
       const logs: ScoreLog[] = [];
       try {
         for (const path of paths.logs) logs.push(await openFileScoreLog(path));
         await takeOver(work, shard, paths.logs, logs);
         const runs: ModelRun[] = [];
         const one = { shard, images, onDisk: found.onDisk, options, onProgress };
-        for (const m of models.keys()) runs.push(await runOne(m, models, logs, one, own, ports));
-        await writeShard(folder, shard, recordsOf(images, runs, logs));
+        const [asTheyAre, altered] = [logs.slice(0, models.length), logs.slice(models.length)];
+        for (const m of models.keys()) {
+          runs.push(await runOne(m, models, asTheyAre, one, own, ports));
+        }
+        const views = viewsOf(altered, alterations);
+        if (views.length > 0) {
+          await look(models, { clean: logs[0]!, views, alterations }, one, own, ports);
+        }
+        await writeShard(folder, shard, recordsOf(images, runs, asTheyAre, views));
       } finally {
         for (const log of logs) await log.close();
       }
@@ -280,33 +295,80 @@ async function runOne(
   m: number,
   models: readonly ShardModel[],
   logs: readonly ScoreLog[],
-  { shard, images, onDisk, options, onProgress }: ShardWork,
+  work: ShardWork,
   io: CommandIo,
   { openScorer }: ShardRunPorts,
 ): Promise<ModelRun> {
   const { ready, options: own } = models[m]!;
   const { imageTimeout } = own;
-  const threads = options.threads ?? own.threads;
-  const stop = new AbortController();
-  const signal = AbortSignal.any([io.signal, stop.signal]);
-  const scorer: ImageScorer = openScorer(ready, {
-    signal,
-    expectedImages: images.length,
-    isPart: true,
-    beside: models.slice(m + 1).map((other) => other.ready),
-    ...(threads === undefined ? {} : { workers: threads }),
-    ...(imageTimeout === undefined ? {} : { imageTimeoutMs: imageTimeout * 1000 }),
+  const threads = work.options.threads ?? own.threads;
+  const isLast = m === models.length - 1;
+  return await unchanged(work, io, async (ports) => {
+    const scorer: ImageScorer = openScorer(ready, {
+      signal: ports.signal,
+      expectedImages: work.images.length,
+      isPart: true,
+      beside: models.slice(m + 1).map((other) => other.ready),
+      ...(threads === undefined ? {} : { workers: threads }),
+      ...(imageTimeout === undefined ? {} : { imageTimeoutMs: imageTimeout * 1000 }),
+    });
+    try {
+      return await runModel(work.onDisk, createLabelSet(ready.card.labels), {
+        ...ports,
+        scorer,
+        log: logs[m]!,
+        beside: logs.slice(m + 1),
+        onProgress(state) {
+          ports.onProgress(state);
+          if (isLast) work.onProgress?.(state.done);
+        },
+      });
+    } finally {
+      await scorer.close();
+    }
   });
+}
+
+/** The looks of all models at altered pictures. */
+async function look(
+  models: readonly ShardModel[],
+  logs: Pick<LookingModels, "clean" | "views" | "alterations">,
+  work: ShardWork,
+  io: CommandIo,
+  { openScorer }: ShardRunPorts,
+): Promise<void> {
+  const { imageTimeout, threads } = models[0]!.options;
+  const options = { imageTimeout, threads: work.options.threads ?? threads };
+  const readies = models.map(({ ready }) => ready);
+  await unchanged(work, io, (ports) =>
+    takeLooks(work.onDisk, {
+      ...logs,
+      ...ports,
+      ...{ models: readies, options, openScorer, isPart: true },
+    }),
+  );
+}
+
+/**
+ * Has the images of a shard scored, as long as they are those of the plan.
+ *
+ * @throws HomegroundError `shards/changed-source`, `run/interrupted`
+ */
+async function unchanged(
+  { shard, images, onDisk, options }: ShardWork,
+  io: CommandIo,
+  score: (
+    ports: Pick<ModelRunPorts, "identify"> & Pick<LookingModels, "signal" | "onProgress">,
+  ) => Promise<ModelRun>,
+): Promise<ModelRun> {
+  const stop = new AbortController();
   const shaOf = new Map(onDisk.map(({ path }, i) => [path, images[i]!.sha256]));
   const changed = new Set<string>();
   const progress = createProgress(`Shard ${shard.shard}`, io, options.quiet === true);
   let reached = { done: 0, total: images.length };
   let run: ModelRun | null = null;
   try {
-    run = await runModel(onDisk, createLabelSet(ready.card.labels), {
-      scorer,
-      log: logs[m]!,
-      beside: logs.slice(m + 1),
+    run = await score({
       async identify(path) {
         const identity = await identifyFile(path);
         if (identity.sha256 !== shaOf.get(path)) {
@@ -316,18 +378,16 @@ async function runOne(
         }
         return identity;
       },
-      signal,
+      signal: AbortSignal.any([io.signal, stop.signal]),
       onProgress(state) {
         reached = state;
         progress.update(state.done, state.total);
-        if (m === models.length - 1) onProgress?.(state.done);
       },
     });
   } catch (cause) {
     if (changed.size === 0) throw stoppedAt(cause, io.signal.aborted, reached);
   } finally {
     progress.finish();
-    await scorer.close();
   }
   const other = onDisk.flatMap(({ file, path }, i) =>
     run?.sha256[i] !== images[i]!.sha256 && (run !== null || changed.has(path ?? "")) ? [file] : [],
@@ -346,11 +406,12 @@ function changedImages(files: readonly string[], where: string, is: string): Hom
   });
 }
 
-/** What each model said of each image, or why it said nothing, in the order of the list. */
+/** What each model said of each image as it is and altered, or why nothing, in the order of the list. */
 async function* recordsOf(
   images: readonly ShardImage[],
   runs: readonly ModelRun[],
   logs: readonly ScoreLog[],
+  views: readonly ScoreLog[],
 ): AsyncGenerator<KeyedRecord> {
   for (const [i, { file, sha256 }] of images.entries()) {
     for (const [m, { source }] of runs.entries()) {
@@ -366,5 +427,8 @@ async function* recordsOf(
       const { code, what, error } = answer;
       yield [sha256, { ok: false, code, what, ...(error === undefined ? {} : { error }) }];
     }
+    for (const view of views) yield [sha256, (await view.read(sha256)) ?? NO_LOOK];
   }
 }
+
+const NO_LOOK: ScoreRecord = { ok: false, code: "model-failed", what: "no look at it altered" };

@@ -22,7 +22,23 @@ export function stressCommand(
   tasks: readonly Pick<Task, "names">[],
   readings: readonly ReadingChoice[],
 ) {
-  const command = evaluationCommand("stress", tasks, readings, "models")
+  const command = stressing(tasks, readings).copyInheritedSettings(program as unknown as Command);
+  // Which options there are is the registry's to say, so that commander cannot know their types.
+  const own = command as unknown as CommandUnknownOpts;
+  own.action(async (...args: readonly unknown[]) => {
+    const [images, options] = args as readonly [string, StressOptions];
+    const { stress } = await import("./stress.js");
+    await finish(await stress(images, options, io));
+  });
+  return command;
+}
+
+/** Declares the words of `homeground stress`, without what it does. */
+export function stressing(
+  tasks: readonly Pick<Task, "names">[],
+  readings: readonly ReadingChoice[],
+) {
+  return evaluationCommand("stress", tasks, readings, "models")
     .description("how figures change with noise, blur, light, weather, compression and place")
     .option("--name <name>", "of each model, in their order; repeatable", collect, [])
     .option("--kinds <list>", "ways to alter pictures, with commas between; default: all")
@@ -39,14 +55,5 @@ export function stressCommand(
         "\nExample:",
         "  homeground stress photos --labels labels.csv --model model.onnx --kinds defocus,jpeg,darkness",
       ].join("\n"),
-    )
-    .copyInheritedSettings(program as unknown as Command);
-  // Which options there are is the registry's to say, so that commander cannot know their types.
-  const own = command as unknown as CommandUnknownOpts;
-  own.action(async (...args: readonly unknown[]) => {
-    const [images, options] = args as readonly [string, StressOptions];
-    const { stress } = await import("./stress.js");
-    await finish(await stress(images, options, io));
-  });
-  return command;
+    );
 }

@@ -1,10 +1,15 @@
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
 import { createLabelSet } from "../../core/label-set.js";
 import type { Alteration } from "../../images/corruptions/alter.js";
 import { counted } from "../../reports/numbers.js";
 import { alteredLog } from "../../scoring/altered-log.js";
-import { type ImageOnDisk, runModel } from "../../scoring/run-model.js";
+import {
+  type ImageOnDisk,
+  type ModelRun,
+  type ModelRunPorts,
+  type RunProgress,
+  runModel,
+} from "../../scoring/run-model.js";
 import type { ScoreLog } from "../../scoring/score-log.js";
 import { alterationText } from "../../stress/conditions.js";
 import { createNodeDigest } from "../digest.js";
@@ -35,7 +40,7 @@ export interface LooksToTake {
   readonly sha256: readonly (string | null)[];
   readonly models: readonly StressedSource[];
   readonly alterations: readonly Alteration[];
-  readonly options: Pick<EvaluateOptions, "threads" | "imageTimeout" | "quiet">;
+  readonly options: Pick<EvaluateOptions, "threads" | "imageTimeout" | "quiet" | "scored">;
 }
 
 /** The answers to altered pictures. */
@@ -50,8 +55,8 @@ export interface AlteredScores {
 const TIMED = 12;
 
 /**
- * Has every model look at every altered picture that it has not looked at yet, each file decoded once for all. What is
- * said is kept as it comes, so that a run that was stopped goes on where it was.
+ * Has every model look at every altered picture that it has not looked at yet. What is said is kept as it comes, so
+ * that a run that was stopped goes on where it was.
  *
  * @param use is given the answers while their logs are open
  * @throws HomegroundError `run/interrupted` with how far it was; as `runModel`
@@ -61,45 +66,25 @@ export async function withAlteredScores<T>(
   io: CommandIo,
   use: (scores: AlteredScores) => Promise<T>,
 ): Promise<T> {
-  const { threads, imageTimeout, quiet = false } = options;
-  const texts = alterations.map(alterationText);
+  const { threads, quiet = false } = options;
   const logs: ScoreLog[] = [];
   const clean = await openFileScoreLog(logPathOf(models[0]!));
   let reached = { done: 0, total: images.length };
   const progress = createProgress("Altered", io, quiet);
-  const pool = {
-    signal: io.signal,
-    ...(threads === undefined ? {} : { workers: threads }),
-    ...(imageTimeout === undefined ? {} : { imageTimeoutMs: imageTimeout * 1000 }),
-  };
-  const others = models.slice(1).map(({ ready }) => ready);
-  // Models that look at one altered picture come one after the other: it is made once.
-  const looks = alterations.flatMap((alteration, a) =>
-    models.map((_, model) => ({ a, model, alteration })),
-  );
-  const scorer = lazyScorer(models[0]!.ready, {
-    ...pool,
-    beside: others,
-    looks: looks.map(({ model, alteration }) => ({ model, alteration })),
-    expectedImages: images.length,
-  });
   try {
-    for (const model of models) logs.push(await openFileScoreLog(alteredLogPath(model)));
-    const viewOf = (alteration: number, model: number): ScoreLog =>
-      alteredLog(logs[model]!, () => texts[alteration]!, createNodeDigest);
-    const views = looks.map(({ a, model }) => viewOf(a, model));
+    for (const { ready, out } of models) {
+      logs.push(await openFileScoreLog(alteredLogPath(scoresKey(ready), out)));
+    }
+    const views = viewsOf(logs, alterations);
     const missing = images.reduce((sum, _, i) => {
       const hash = sha256[i] ?? null;
       return hash === null ? sum : sum + views.filter((view) => !view.has(hash)).length;
     }, 0);
-    if (missing > 0) {
+    // What shards have no answer to has none.
+    if (missing > 0 && options.scored === undefined) {
       if (!quiet) io.err(await estimateLine(missing, { images, models, threads }, io));
-      await runModel(images, createLabelSet(models[0]!.ready.card.labels), {
-        scorer,
-        log: clean,
-        beside: views,
-        forBeside: true,
-        identify: identifyFile,
+      await takeLooks(images, {
+        ...{ models: models.map(({ ready }) => ready), clean, views, alterations, options },
         signal: io.signal,
         onProgress: (state) => {
           reached = state;
@@ -108,13 +93,89 @@ export async function withAlteredScores<T>(
       });
       progress.finish();
     }
-    return await use({ of: viewOf, clean });
+    const { length } = models;
+    return await use({ of: (alteration, model) => views[alteration * length + model]!, clean });
   } catch (cause) {
     throw stoppedAt(cause, io.signal.aborted, reached);
   } finally {
     progress.finish();
-    await scorer.close();
     for (const log of [clean, ...logs]) await log.close();
+  }
+}
+
+/**
+ * The parts of logs that hold answers to pictures altered in one way: for each way, those of all models.
+ *
+ * @param logs of the models' answers to altered pictures
+ */
+export function viewsOf(
+  logs: readonly ScoreLog[],
+  alterations: readonly Alteration[],
+): readonly ScoreLog[] {
+  return alterations.flatMap((alteration) => {
+    const text = alterationText(alteration);
+    return logs.map((log) => alteredLog(log, () => text, createNodeDigest));
+  });
+}
+
+/** Models, and what is known of what they say. */
+export interface LookingModels {
+  readonly models: readonly ReadyModel[];
+  /** What the first model said of pictures as they are. */
+  readonly clean: ScoreLog;
+  /** {@link viewsOf} the models' logs. */
+  readonly views: readonly ScoreLog[];
+  readonly alterations: readonly Alteration[];
+  readonly options: Pick<EvaluateOptions, "threads" | "imageTimeout">;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: RunProgress) => void;
+  readonly identify?: ModelRunPorts["identify"];
+  readonly openScorer?: typeof lazyScorer;
+  /** As of `lazyScorer`. */
+  readonly isPart?: boolean;
+}
+
+/** Looks that are missing; each file is decoded once for all. @throws as `runModel` */
+export async function takeLooks(
+  images: readonly ImageOnDisk[],
+  {
+    models,
+    clean,
+    views,
+    alterations,
+    options: { threads, imageTimeout },
+    signal,
+    onProgress,
+    identify = identifyFile,
+    openScorer = lazyScorer,
+    isPart = false,
+  }: LookingModels,
+): Promise<ModelRun> {
+  const [first, ...beside] = models as readonly [ReadyModel];
+  const scorer = openScorer(first, {
+    signal,
+    ...(threads === undefined ? {} : { workers: threads }),
+    ...(imageTimeout === undefined ? {} : { imageTimeoutMs: imageTimeout * 1000 }),
+    isPart,
+    beside,
+    // Models that look at one altered picture come one after the other: it is made once.
+    looks: alterations.flatMap((alteration) =>
+      [...models.keys()].map((model) => ({ model, alteration })),
+    ),
+    expectedImages: images.length,
+  });
+  try {
+    return await runModel(images, createLabelSet(first.card.labels), {
+      scorer,
+      log: clean,
+      beside: views,
+      forBeside: true,
+      identify,
+      signal,
+      onProgress,
+    });
+  } finally {
+    await scorer.close();
   }
 }
 
@@ -122,8 +183,9 @@ function logPathOf({ ready, out }: StressedSource): string {
   return scoreLogPath(out, scoresKey(ready));
 }
 
-function alteredLogPath({ ready, out }: StressedSource): string {
-  return join(out, "scores", `${scoresKey(ready).slice(0, 32)}-altered.log`);
+/** Log of a model's answers to altered pictures. */
+export function alteredLogPath(key: string, out: string): string {
+  return scoreLogPath(out, key, "altered");
 }
 
 /** How many looks are to come and about how long they take, by a few pictures as they are. */

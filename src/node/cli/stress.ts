@@ -25,7 +25,7 @@ import { aloneInFolder } from "../files/place-lock.js";
 import { writeTextFile } from "../files/write-file.js";
 import { renderBlockPage } from "../reports/block-page.js";
 import type { CommandIo, CommandResult } from "./command.js";
-import { folderOf } from "./compare-inputs.js";
+import { type Contender, folderOf } from "./compare-inputs.js";
 import { identifyOnce, type ReadyModel } from "./evaluate-model.js";
 import { writeEvaluation } from "./evaluate-outputs.js";
 import { type PerformedEvaluation, performEvaluation } from "./evaluate-perform.js";
@@ -78,19 +78,17 @@ async function evaluateAll(
   { contenders }: StressAsked,
   io: CommandIo,
 ): Promise<readonly StressedRun[]> {
-  const { kinds: _k, severities: _s, search: _n, name: _names, ...rest } = options;
   const opened: {
     readonly ready: ReadyModel;
     readonly out: string;
     readonly own: EvaluateOptions;
   }[] = [];
-  for (const { name, model, card } of contenders) {
-    const out = join(options.out, FILES.models, folderOf(name));
-    const own = { ...rest, out, model, card, predictions: undefined };
-    refuseEndpoint(model, "stress", "pictures are altered where the model runs");
+  for (const contender of contenders) {
+    const own = optionsOfStressed(options, contender);
+    refuseEndpoint(own.model, "stress", "pictures are altered where the model runs");
     const ready = await openModels(own, io);
     if (ready === null) continue;
-    opened.push({ ready, out, own });
+    opened.push({ ready, out: own.out, own });
   }
   const identify = identifyOnce();
   const runs: StressedRun[] = [];
@@ -108,16 +106,38 @@ async function evaluateAll(
   return runs;
 }
 
+/** The options of `evaluate` for one of the models. */
+export function optionsOfStressed(
+  { kinds: _kinds, severities: _severities, search: _tries, name: _names, ...rest }: StressOptions,
+  { name, model, card }: Contender,
+): EvaluateOptions {
+  const out = join(rest.out, FILES.models, folderOf(name));
+  return { ...rest, out, model, card, predictions: undefined };
+}
+
+/** How pictures are altered for models with these cards. */
+export function plannedStress(
+  { kinds, severities, tries }: StressAsked,
+  models: readonly Pick<ReadyModel, "card">[],
+  seed: number,
+): StressPlan {
+  const shorterSidePx = workingSide(models.map(({ card }) => card));
+  return { kinds, severities, tries, seed, shorterSidePx };
+}
+
 async function stressRuns(
   runs: readonly StressedRun[],
   options: StressOptions,
-  { kinds, severities, tries }: StressAsked,
+  asked: StressAsked,
   io: CommandIo,
 ): Promise<CommandResult> {
   const [first] = runs as readonly [StressedRun];
   const { level, seed, quiet = false } = options;
-  const shorterSidePx = workingSide(runs.map(({ ready }) => ready.card));
-  const plan: StressPlan = { kinds, severities, tries, seed, shorterSidePx };
+  const plan = plannedStress(
+    asked,
+    runs.map(({ ready }) => ready),
+    seed,
+  );
   const alterations = alterationsOf(plan);
   const { images, opened, scoredBytes } = first.performed.sources;
   const onDisk = await locateImages(

@@ -149,6 +149,19 @@ CREATE INDEX audit_page ON homeground.audit (workspace_id, seq DESC);
 `,
   },
   {
+    name: "images",
+    sql: `
+-- SHA-256 of the bytes of images that an object speaks of, whether or not it holds them.
+CREATE TABLE homeground.object_image (
+  workspace_id uuid NOT NULL REFERENCES homeground.workspace ON DELETE CASCADE,
+  sha256 bytea NOT NULL,
+  object_id uuid NOT NULL REFERENCES homeground.object ON DELETE CASCADE,
+  PRIMARY KEY (workspace_id, sha256, object_id)
+);
+CREATE INDEX object_image_object ON homeground.object_image (object_id);
+`,
+  },
+  {
     name: "people",
     sql: `
 -- Null for who signs in another way.

@@ -19,6 +19,7 @@ import { BODY_LIMITS, type BodyLimits, fileBody, readJsonBody } from "./request-
 import { actorOfSession } from "./sessions.js";
 import type { ServerState } from "./state.js";
 import { servePages } from "./static-pages.js";
+import { type RequestSpan, startRequestSpan } from "./tracing.js";
 
 /** Wrong tokens and passwords that an address may send in a minute. */
 const MOST_FAILURES = 60;
@@ -40,6 +41,7 @@ declare module "fastify" {
     actor: Actor | null;
     role: Role | null;
     began: number;
+    span: RequestSpan | null;
   }
 }
 
@@ -89,9 +91,11 @@ export function createApp(
   app.decorateRequest("actor", null);
   app.decorateRequest("role", null);
   app.decorateRequest("began", 0);
+  app.decorateRequest("span", null);
 
   app.addHook("onRequest", async (request, reply) => {
     request.began = performance.now();
+    request.span = startRequestSpan(request.method, request.headers);
     reply.headers(HEADERS);
     if (state.settings.isSecure) reply.header("strict-transport-security", "max-age=31536000");
     refuseOtherHost(request.headers.host, state.settings.hosts);
@@ -102,6 +106,7 @@ export function createApp(
     const route = request.routeOptions.url ?? "none";
     const { id, method } = request;
     state.metrics.request(route, method, status, seconds);
+    request.span?.end(route, status);
     const ms = Math.round(seconds * 1000);
     state.log({ level: "info", request: id, route, method, status, ms });
   };

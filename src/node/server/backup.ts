@@ -30,6 +30,7 @@ const TABLES = [
   "workspace_blob",
   "object",
   "object_file",
+  "object_image",
   "job",
   "audit",
 ] as const;

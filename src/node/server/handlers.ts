@@ -7,6 +7,7 @@ import { createToken, type TokenRow } from "./actors.js";
 import type { Asked, FileAnswer } from "./asked.js";
 import { audit, listAudit } from "./audit.js";
 import { notFound } from "./failures.js";
+import { findImages } from "./images.js";
 import { cancelJob, createJob, listJobs, readJob, watchJob } from "./jobs.js";
 import { createObject, deleteObject, listObjects, readObject, setPublic } from "./objects.js";
 import { openApi } from "./openapi.js";
@@ -128,6 +129,7 @@ export function createHandlers(state: ServerState): Handlers {
     createObject: ({ params, body, actor }) => createObject(state, params.workspace, body, actor),
     listObjects: ({ params, query }) => listObjects(database, params.workspace, query),
     readObject: ({ params }) => readObject(database, params.workspace, params.object),
+    findImages: ({ params, body }) => findImages(database, params.workspace, body),
     async readFile({ params, headers }) {
       const { files } = await readObject(database, params.workspace, params.object);
       const file = files.find(({ path }) => path === params.path);

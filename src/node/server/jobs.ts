@@ -3,6 +3,7 @@
  * taken up by the next. Several servers on one database share the work.
  */
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Span } from "@opentelemetry/api";
 import { asHomegroundError, HomegroundError, isHomegroundError } from "../../core/errors.js";
 import type { AnswerOf, BodyOf, QueryOf } from "../../registry/route.js";
 import type { Job, Routes } from "../../registry/routes.js";
@@ -14,6 +15,7 @@ import { type Progress, workOnObject } from "./object-work.js";
 import { readObject, storable } from "./objects.js";
 import { pageOf, pageWanted } from "./paging.js";
 import type { ServerState } from "./state.js";
+import { inSpan } from "./tracing.js";
 
 const LEASE_SECONDS = 60;
 const RENEWED_MS = 10_000;
@@ -161,7 +163,7 @@ export async function runJobs(state: ServerState): Promise<void> {
       return null;
     });
     if (row !== null)
-      await runJob(state, row).catch(() => {}); // its lease runs out, and it is taken again
+      await inSpan(row.kind, (span) => runJob(state, row, span)).catch(() => {}); // its lease runs out, and it is taken again
     else await sleep(IDLE_MS, undefined, { signal }).catch(() => {});
   }
 }
@@ -180,7 +182,7 @@ async function takeJob({ database }: ServerState): Promise<JobRow | null> {
   return row ?? null;
 }
 
-async function runJob(state: ServerState, row: JobRow): Promise<void> {
+async function runJob(state: ServerState, row: JobRow, span: Span): Promise<void> {
   const { database, signal, metrics } = state;
   const stop = new AbortController();
   const onStop = () => stop.abort();
@@ -197,7 +199,7 @@ async function runJob(state: ServerState, row: JobRow): Promise<void> {
   try {
     if (row.tries > MOST_TRIES) throw gaveUp();
     const { files, kind } = await readObject(database, row.workspace_id, row.object_id ?? "");
-    const result = await workOnObject({
+    const { facts } = await workOnObject({
       task: row.kind,
       kind,
       files,
@@ -209,7 +211,7 @@ async function runJob(state: ServerState, row: JobRow): Promise<void> {
       },
     });
     await told;
-    await end(database, row.id, "done", storable(result), null);
+    await end(database, row.id, "done", storable(facts), null);
     metrics.add("homeground_jobs_done_total");
   } catch (cause) {
     await told;
@@ -224,6 +226,7 @@ async function runJob(state: ServerState, row: JobRow): Promise<void> {
     if (isHomegroundError(cause) && cause.code === "run/interrupted") return; // cancelled
     const { code, what, where, fix } = asHomegroundError(cause, row.kind, "Ask for it again");
     await end(database, row.id, "failed", null, { code, what, where, fix });
+    span.setAttribute("error.type", code);
     metrics.add("homeground_jobs_failed_total");
   } finally {
     clearInterval(renewing);

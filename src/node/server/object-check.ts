@@ -10,6 +10,7 @@ import { HomegroundError, isHomegroundError } from "../../core/errors.js";
 import { parseJson } from "../../core/parse-json.js";
 import type { FileAccess } from "../../formats/file-access.js";
 import { readImageTruth } from "../../formats/read.js";
+import { formatOfName } from "../../images/image-format.js";
 import { checkedLine, EMPTY_END, endAfter } from "../../ledger/ledger.js";
 import { MOST_SHARED_CHARACTERS } from "../../ledger/read-shared.js";
 import { parseModelCard } from "../../models/card/model-card.js";
@@ -18,6 +19,7 @@ import { inspectOnnx } from "../../models/onnx/onnx-inspect.js";
 import { createProblemList } from "../../records/evidence/problem-list.js";
 import { verifyFiles } from "../../records/evidence/verify-files.js";
 import { createLineReader } from "../../records/record/lines.js";
+import { readManifest } from "../../records/record/manifest.js";
 import { parseRecord, recordError } from "../../records/record/read-record.js";
 import type { TransparencyRecord } from "../../records/record/record-types.js";
 import type { ObjectKind } from "../../registry/routes.js";
@@ -26,14 +28,49 @@ import { installation } from "../installation.js";
 
 export type Facts = Readonly<Record<string, Json>>;
 
+/** What files are, for lists and for searches. */
+export interface Checked {
+  /** What they say of themselves. */
+  readonly facts: Facts;
+  /** SHA-256 of the images that they speak of, one after the other. */
+  readonly images: Uint8Array;
+}
+
 const MOST_JSON_BYTES = 64_000_000;
 
-/**
- * @returns what the files say of themselves, for lists
- * @throws HomegroundError of their parser; `server/refused-object` where a file is missing or too many
- */
-export function checkObject(kind: ObjectKind, access: FileAccess): Promise<Facts> {
-  return CHECKS[kind](access);
+/** @throws HomegroundError of their parser; `server/refused-object` where a file is missing or too many */
+export async function checkObject(kind: ObjectKind, access: FileAccess): Promise<Checked> {
+  const facts = await CHECKS[kind](access);
+  const isOfRecord = kind === "record" || kind === "preview";
+  const images = isOfRecord ? await recordedImages(access) : await heldImages(access);
+  return { facts, images: Buffer.from(images.join(""), "hex") };
+}
+
+/** Images of a record's manifest, held or not. One that is not open has no hashes that others know. */
+async function recordedImages(access: FileAccess): Promise<readonly string[]> {
+  const record = await recordIn(access, "record.json");
+  const { hashes, files } = record;
+  if (hashes.algorithm !== "sha256" || files === undefined) return [];
+  const { path } = files.manifest;
+  // Of a preview it may not be published.
+  if ((await access.kindOf(path))?.kind !== "file") return [];
+  const found = new Set<string>();
+  await readManifest(access.stream(path), path, ({ bytes }) => {
+    if (bytes !== null) found.add(bytes);
+  });
+  return [...found];
+}
+
+/** Images among the files. */
+async function heldImages(access: FileAccess): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const path of await pathsOf(access)) {
+    if (formatOfName(path) === null) continue;
+    const digest = createNodeDigest();
+    for await (const piece of access.stream(path)) digest.update(piece);
+    found.push(digest.hex());
+  }
+  return found;
 }
 
 const CHECKS: Readonly<Record<ObjectKind, (access: FileAccess) => Promise<Facts>>> = {

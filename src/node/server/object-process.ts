@@ -43,7 +43,7 @@ async function answerTo({ task, kind, folder }: ObjectQuestion): Promise<ObjectA
       void tell({ progress: { stage, done, total } });
     },
   });
-  return { done: verifyJson(found) as never };
+  return { done: { facts: verifyJson(found) as never, images: new Uint8Array() } };
 }
 
 process.once("message", async (question: ObjectQuestion) => {

@@ -1,11 +1,11 @@
 import { fork } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Json } from "../../core/canonical-json.js";
 import { type ErrorCode, HomegroundError } from "../../core/errors.js";
 import type { ObjectKind } from "../../registry/routes.js";
 import type { BlobStore } from "../blobs/blob-store.js";
 import { createTemporaryFolder } from "../files/temporary-folder.js";
+import type { Checked } from "./object-check.js";
 import { objectProgram } from "./object-program.js";
 
 export interface ObjectQuestion {
@@ -23,7 +23,7 @@ export interface Progress {
 
 export type ObjectAnswer =
   | { readonly progress: Progress }
-  | { readonly done: Readonly<Record<string, Json>> }
+  | { readonly done: Checked }
   | {
       readonly error: {
         readonly code: ErrorCode;
@@ -51,7 +51,7 @@ const MOST_HEAP_MIB = 2048;
  *
  * @throws HomegroundError what the process found; `run/interrupted`; `server/refused-object` where it took too long or died
  */
-export async function workOnObject(work: ObjectWork): Promise<Readonly<Record<string, Json>>> {
+export async function workOnObject(work: ObjectWork): Promise<Checked> {
   const { task, kind, files, blobs } = work;
   const temporary = await createTemporaryFolder();
   try {
@@ -69,7 +69,7 @@ export async function workOnObject(work: ObjectWork): Promise<Readonly<Record<st
 function ask(
   question: ObjectQuestion,
   { signal, mostMs, onProgress }: ObjectWork,
-): Promise<Readonly<Record<string, Json>>> {
+): Promise<Checked> {
   return new Promise((resolve, reject) => {
     const { file, execArgv } = objectProgram();
     const child = fork(file, [], {

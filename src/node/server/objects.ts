@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import { canonicalJson, type Json } from "../../core/canonical-json.js";
-import { HomegroundError } from "../../core/errors.js";
+import { HomegroundError, isHomegroundError } from "../../core/errors.js";
 import type { AnswerOf, BodyOf, QueryOf } from "../../registry/route.js";
 import type { ObjectKind, Routes } from "../../registry/routes.js";
 import type { Queries } from "../database/database.js";
 import type { Actor } from "./actors.js";
 import { audit } from "./audit.js";
 import { badRequest, notFound } from "./failures.js";
+import { indexImages } from "./images.js";
 import { workOnObject } from "./object-work.js";
 import { pageOf, pageWanted } from "./paging.js";
 import type { ServerState } from "./state.js";
@@ -68,7 +69,13 @@ export async function createObject(
     }),
   );
   checking = turn.catch(() => {});
-  const facts = await turn;
+  const { facts, images } = await turn.catch(async (error: unknown) => {
+    // Deleted meanwhile with the last object that had it: that is told, and not that a file was lost.
+    if (isHomegroundError(error) && error.code === "blobs/not-found") {
+      await sizesOf(state.database, workspace, sorted);
+    }
+    throw error;
+  });
   return await state.database.transaction(async (queries) => {
     await lockWorkspace(queries, workspace);
     const meanwhile = await findObject(queries, key);
@@ -94,6 +101,7 @@ export async function createObject(
        WHERE b.workspace_id = $2 AND b.sha256 = f.sha256`,
       [row!.id, workspace],
     );
+    await indexImages(queries, workspace, row!.id, images);
     await audit(queries, state.clock(), workspace, actor, `create ${kind}`, row!.id);
     return shown(row!, await filesOf(queries, row!.id));
   });
@@ -233,9 +241,9 @@ async function sizesOf(
   const missing = files.find(({ sha256 }) => !sizes.has(sha256));
   if (missing === undefined) return sizes;
   throw new HomegroundError("server/conflict", {
-    what: `${missing.path} was not uploaded to this workspace, or more than a day ago`,
+    what: `${missing.path} was not uploaded to this workspace, or more than a day ago, or it was deleted with the last object that had it`,
     where: missing.sha256,
-    fix: "Upload it by PUT …/uploads/SHA256 first",
+    fix: "Upload it by PUT …/uploads/SHA256, and make the object again",
   });
 }
 

@@ -1,7 +1,8 @@
 /**
  * Files on their way into the store, and those that nobody has any more. A blob may be wanted by one request while
  * another deletes the last object that had it. So whoever brings one says so first (`arriving_blob`), and who removes
- * one looks, under a lock on its name, that nobody has it and nobody brings it.
+ * one looks, under a lock on its name, that nobody has it and nobody brings it. All times are the database's: clocks
+ * of several servers differ, and one that is set forward would take the living for dead.
  */
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,9 +12,9 @@ import type { Database, Queries } from "../database/database.js";
 import type { ServerState } from "./state.js";
 
 /** Files that no object has are kept so long. */
-const KEPT_UNUSED_MS = 86_400_000;
+const KEPT_UNUSED = "interval '1 day'";
 /** A remover or a bringer that says nothing more after that is dead. */
-const DEAD_MS = 300_000;
+const DEAD = "interval '5 minutes'";
 
 export interface Upload {
   readonly workspace: string;
@@ -54,7 +55,7 @@ async function store(state: ServerState, workspace: string, file: SpooledFile): 
   const { database, blobs } = state;
   const { sha256, sizeBytes } = file;
   const id = randomUUID();
-  while (!(await announce(database, id, sha256, state.clock()))) await sleep(50);
+  while (!(await announce(database, id, sha256))) await sleep(50);
   try {
     await blobs.put(file);
     await database.transaction(async (queries) => {
@@ -64,13 +65,13 @@ async function store(state: ServerState, workspace: string, file: SpooledFile): 
       ]);
       const added = await queries.query(
         `INSERT INTO homeground.workspace_blob (workspace_id, sha256, size_bytes, uploaded_at)
-         VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING 1`,
-        [workspace, sha256, sizeBytes, state.clock()],
+         VALUES ($1, $2, $3, now()) ON CONFLICT DO NOTHING RETURNING 1`,
+        [workspace, sha256, sizeBytes],
       );
       if (added.length === 0) {
         await queries.query(
-          "UPDATE homeground.workspace_blob SET uploaded_at = $3 WHERE workspace_id = $1 AND sha256 = $2",
-          [workspace, sha256, state.clock()],
+          "UPDATE homeground.workspace_blob SET uploaded_at = now() WHERE workspace_id = $1 AND sha256 = $2",
+          [workspace, sha256],
         );
       } else {
         const fits = await queries.query(
@@ -80,7 +81,11 @@ async function store(state: ServerState, workspace: string, file: SpooledFile): 
         );
         if (fits.length === 0) throw noRoom();
       }
-      await queries.query("DELETE FROM homeground.arriving_blob WHERE id = $1", [id]);
+      const arrived = await queries.query(
+        "DELETE FROM homeground.arriving_blob WHERE id = $1 RETURNING 1",
+        [id],
+      );
+      if (arrived.length === 0) throw forgotten();
     });
   } catch (error) {
     await database
@@ -95,24 +100,15 @@ async function store(state: ServerState, workspace: string, file: SpooledFile): 
 }
 
 /** False while another removes the blob of that name. */
-async function announce(
-  database: Database,
-  id: string,
-  sha256: string,
-  now: Date,
-): Promise<boolean> {
+async function announce(database: Database, id: string, sha256: string): Promise<boolean> {
   return await database.transaction(async (queries) => {
     await lockBlob(queries, sha256);
-    const [doomed] = await queries.query<{ removing_since: Date | null }>(
-      "SELECT removing_since FROM homeground.doomed_blob WHERE sha256 = $1",
-      [sha256],
-    );
-    const since = doomed?.removing_since ?? null;
-    if (since !== null && now.getTime() - since.getTime() < DEAD_MS) return false;
-    await queries.query(
-      "INSERT INTO homeground.arriving_blob (id, sha256, began_at) VALUES ($1, $2, $3)",
-      [id, sha256, now],
-    );
+    const doomed = await doomedBlob(queries, sha256);
+    if (doomed?.is_being_removed === true) return false;
+    await queries.query("INSERT INTO homeground.arriving_blob (id, sha256) VALUES ($1, $2)", [
+      id,
+      sha256,
+    ]);
     return true;
   });
 }
@@ -127,23 +123,20 @@ export async function doom(queries: Queries, names: readonly string[]): Promise<
 }
 
 /** Uploads that no object took within a day, and connections that brought half of one. */
-export async function expireUploads({ database, clock }: ServerState): Promise<void> {
-  const now = clock().getTime();
+export async function expireUploads({ database }: ServerState): Promise<void> {
   await database.transaction(async (queries) => {
     const gone = await queries.query<{ sha256: string }>(
       `WITH gone AS (
-         DELETE FROM homeground.workspace_blob WHERE refs = 0 AND uploaded_at < $1
+         DELETE FROM homeground.workspace_blob WHERE refs = 0 AND uploaded_at < now() - ${KEPT_UNUSED}
          RETURNING workspace_id, sha256, size_bytes
        ), freed AS (
          UPDATE homeground.workspace w SET used_bytes = used_bytes - f.bytes
          FROM (SELECT workspace_id, sum(size_bytes)::bigint AS bytes FROM gone GROUP BY 1) f
          WHERE w.id = f.workspace_id
        ) SELECT sha256 FROM gone`,
-      [new Date(now - KEPT_UNUSED_MS)],
     );
     const cut = await queries.query<{ sha256: string }>(
-      "DELETE FROM homeground.arriving_blob WHERE began_at < $1 RETURNING sha256",
-      [new Date(now - KEPT_UNUSED_MS)],
+      `DELETE FROM homeground.arriving_blob WHERE began_at < now() - ${KEPT_UNUSED} RETURNING sha256`,
     );
     await doom(
       queries,
@@ -153,12 +146,15 @@ export async function expireUploads({ database, clock }: ServerState): Promise<v
 }
 
 /** Removes blobs that nobody has. */
-export async function sweep({ database, blobs, clock }: ServerState): Promise<void> {
+export async function sweep({
+  database,
+  blobs,
+}: Pick<ServerState, "database" | "blobs">): Promise<void> {
   const doomed = await database.query<{ sha256: string }>(
     "SELECT sha256 FROM homeground.doomed_blob",
   );
   for (const { sha256 } of doomed) {
-    const isOurs = await database.transaction((queries) => claim(queries, sha256, clock()));
+    const isOurs = await database.transaction((queries) => claim(queries, sha256));
     if (!isOurs) continue;
     await blobs.remove(sha256);
     await database.query("DELETE FROM homeground.doomed_blob WHERE sha256 = $1", [sha256]);
@@ -166,15 +162,10 @@ export async function sweep({ database, blobs, clock }: ServerState): Promise<vo
 }
 
 /** Whether a blob is this caller's to remove. */
-async function claim(queries: Queries, sha256: string, now: Date): Promise<boolean> {
+async function claim(queries: Queries, sha256: string): Promise<boolean> {
   await lockBlob(queries, sha256);
-  const [row] = await queries.query<{ removing_since: Date | null }>(
-    "SELECT removing_since FROM homeground.doomed_blob WHERE sha256 = $1",
-    [sha256],
-  );
-  if (row === undefined) return false;
-  const since = row.removing_since;
-  if (since !== null && now.getTime() - since.getTime() < DEAD_MS) return false;
+  const doomed = await doomedBlob(queries, sha256);
+  if (doomed === null || doomed.is_being_removed) return false;
   const [owned] = await queries.query<{ kept: boolean; arriving: boolean }>(
     `SELECT EXISTS (SELECT FROM homeground.workspace_blob WHERE sha256 = $1) AS kept,
        EXISTS (SELECT FROM homeground.arriving_blob WHERE sha256 = $1) AS arriving`,
@@ -185,11 +176,24 @@ async function claim(queries: Queries, sha256: string, now: Date): Promise<boole
     return false;
   }
   if (owned?.arriving === true) return false;
-  await queries.query("UPDATE homeground.doomed_blob SET removing_since = $2 WHERE sha256 = $1", [
-    sha256,
-    now,
-  ]);
+  await queries.query(
+    "UPDATE homeground.doomed_blob SET removing_since = now() WHERE sha256 = $1",
+    [sha256],
+  );
   return true;
+}
+
+/** Whether somebody who may be alive removes it; null where nothing says that it is to go. */
+async function doomedBlob(
+  queries: Queries,
+  sha256: string,
+): Promise<{ readonly is_being_removed: boolean } | null> {
+  const [row] = await queries.query<{ is_being_removed: boolean }>(
+    `SELECT coalesce(removing_since > now() - ${DEAD}, false) AS is_being_removed
+     FROM homeground.doomed_blob WHERE sha256 = $1`,
+    [sha256],
+  );
+  return row ?? null;
 }
 
 async function lockBlob(queries: Queries, sha256: string): Promise<void> {
@@ -211,6 +215,14 @@ async function roomOf(queries: Queries, workspace: string, sha256: string): Prom
 
 function isTooLarge(error: unknown): boolean {
   return error instanceof HomegroundError && error.code === "blobs/too-large";
+}
+
+function forgotten(): HomegroundError {
+  return new HomegroundError("server/conflict", {
+    what: "it took more than a day to store",
+    where: "the upload",
+    fix: "Send it again",
+  });
 }
 
 function noRoom(): HomegroundError {

@@ -126,10 +126,14 @@ export async function shardState(
     throw notRead(place.path(resultName(shard)), cause, "Check the rights on the folder");
   }
   if (header.version !== plan.version) return { kind: "version", version: header.version };
-  if (header.id === shard.id && header.records === shard.images * plan.models.length) {
+  if (header.id === shard.id && header.records === recordCount(plan, shard)) {
     return { kind: "done" };
   }
   return { kind: "damaged", what: "it is of another shard" };
+}
+
+function recordCount({ models, looks = 0 }: ShardPlan, { images }: PlannedShard): number {
+  return images * (models.length + looks);
 }
 
 /** Writes what a shard came to, whole or not at all. @throws HomegroundError `output/not-written`, `network/…` */
@@ -138,31 +142,33 @@ export async function writeShard(
   shard: PlannedShard,
   records: AsyncIterable<KeyedRecord>,
 ): Promise<void> {
-  const count = shard.images * plan.models.length;
+  const count = recordCount(plan, shard);
   const header = { id: shard.id, version: plan.version, records: count };
   await place.write(resultName(shard), shardPieces(header, records, createNodeDigest));
 }
 
 /**
- * What runs of a shard keep while they are under way: a log for each model and machine, and the lock of a run,
+ * What runs of a shard keep while they are under way: logs for each machine, and the lock of a run,
  * which is for one machine: whether a process of another one still runs cannot be told.
+ *
+ * @param count of logs: one for each model, then one for each model's looks at altered pictures
  */
-export function workPaths(work: string, shard: PlannedShard, models: number) {
+export function workPaths(work: string, shard: PlannedShard, count: number) {
   const host = hostname().replaceAll(/[^A-Za-z0-9-]/g, "_");
   const base = join(work, `${shard.shard}-${shard.id.slice(0, 32)}`);
   return {
     lock: `${base}.${host}.lock`,
-    logs: Array.from({ length: models }, (_, m) => `${base}.${host}.${m + 1}.log`),
+    logs: Array.from({ length: count }, (_, m) => `${base}.${host}.${m + 1}.log`),
   };
 }
 
-/** Logs of a shard that earlier runs left, on whatever machine, by the model's number from 0. */
+/** Logs of a shard that earlier runs left, on whatever machine, by their number from 0. */
 async function workLogs(work: string, { shard, id }: PlannedShard) {
   const start = `${shard}-${id.slice(0, 32)}.`;
   const names = (await readdir(work).catch(() => [])).filter((name) => name.startsWith(start));
   return names.flatMap((name) => {
-    const model = /\.(\d+)\.log$/.exec(name)?.[1];
-    return model === undefined ? [] : [{ path: join(work, name), model: Number(model) - 1 }];
+    const number = /\.(\d+)\.log$/.exec(name)?.[1];
+    return number === undefined ? [] : [{ path: join(work, name), at: Number(number) - 1 }];
   });
 }
 
@@ -173,8 +179,8 @@ export async function takeOver(
   own: readonly string[],
   logs: readonly ScoreLog[],
 ): Promise<void> {
-  for (const { path, model } of await workLogs(work, shard)) {
-    const log = logs[model];
+  for (const { path, at } of await workLogs(work, shard)) {
+    const log = logs[at];
     if (own.includes(path) || log === undefined) continue;
     await readLog(path, ([sha256, record]) => log.append(sha256, record)).catch(() => {}); // it is scored again
   }
@@ -194,9 +200,9 @@ export async function scoredSoFar(
 ): Promise<number> {
   if (work === null) return 0; // it is on the disk of whoever runs it
   const seen = Array.from({ length: models }, () => new Set<string>());
-  for (const { path, model } of await workLogs(work, shard)) {
+  for (const { path, at } of await workLogs(work, shard)) {
     await readLog(path, async ([sha256]) => {
-      seen[model]?.add(sha256);
+      seen[at]?.add(sha256);
     }).catch(() => {}); // it is being removed
   }
   return Math.min(...seen.map(({ size }) => size));

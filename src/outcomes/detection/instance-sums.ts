@@ -2,6 +2,7 @@ import { type Masks, maskOfEdges, masksOf, sharedPixels } from "../../core/masks
 import { mergeEdges } from "../../core/masks/runs.js";
 import { OBJECT_FLAG } from "../../core/objects.js";
 import { rowsByImage, rowsOfImage } from "../../core/picked-rows.js";
+import { SEARCHED } from "../detection-types.js";
 import {
   aggregatedJaccard,
   aggregatedJaccardPlus,
@@ -12,8 +13,14 @@ import {
 } from "../segmentation/instance-figures.js";
 import type { EvaluatedDetections } from "./evaluated-detections.js";
 
-/** Figures of finding and outlining at once: panoptic quality, AJI, AJI+ and object Dice. */
-export type InstanceFigure = "panoptic" | "jaccard" | "paired-jaccard" | "overlap";
+/** Figures of finding and outlining at once: panoptic quality and its two factors, AJI, AJI+ and object Dice. */
+export type InstanceFigure =
+  | "panoptic"
+  | "segmentation"
+  | "recognition"
+  | "jaccard"
+  | "paired-jaccard"
+  | "overlap";
 
 /**
  * Sums of units behind figures of whole outlines at an operating point, by class: the figure of a class is the mean of
@@ -33,6 +40,10 @@ export interface InstanceSums {
   /** Objects that are to be found, and those of them with a prediction of an IoU above 0.5. */
   readonly objects: Float64Array;
   readonly found: Float64Array;
+  /** What there is to be right or wrong about: objects, and predictions without a partner for half each. */
+  readonly present: Float64Array;
+  /** 1 for each class of regions, and not of objects that can be counted (stuff). */
+  readonly isRegion: Uint8Array;
 }
 
 const known = new WeakMap<EvaluatedDetections, Map<InstanceFigure, InstanceSums>>();
@@ -55,7 +66,7 @@ function summed(outcomes: EvaluatedDetections, figure: InstanceFigure): Instance
     numerator: matrix(),
     denominator: matrix(),
   }));
-  const [objects, found] = [matrix(), matrix()];
+  const [objects, found, present] = [matrix(), matrix(), matrix()];
   eachOverlap(outcomes, (image, label, of, hasVoid) => {
     const at = unitOfImage[image]! * classes.length + label;
     const { truePositives, falsePositives, falseNegatives, overlaps } = panopticCounts(
@@ -65,27 +76,37 @@ function summed(outcomes: EvaluatedDetections, figure: InstanceFigure): Instance
     ).get(label)!;
     objects[at]! += truePositives + falseNegatives;
     found[at]! += truePositives;
+    const weight = truePositives + (falsePositives + falseNegatives) / 2;
+    present[at]! += weight;
     const parts = partsOf(figure, of, hasVoid, {
-      numerator: overlaps,
-      denominator: truePositives + (falsePositives + falseNegatives) / 2,
+      panoptic: { numerator: overlaps, denominator: weight },
+      segmentation: { numerator: overlaps, denominator: truePositives },
+      recognition: { numerator: truePositives, denominator: weight },
     });
     for (const [k, { numerator, denominator }] of parts.entries()) {
       quotients[k]!.numerator[at]! += numerator;
       quotients[k]!.denominator[at]! += denominator;
     }
   });
-  return { unitCount, unit, cluster, clusterCount, classes, quotients, objects, found };
+  return {
+    ...{ unitCount, unit, cluster, clusterCount, classes, quotients, objects, found, present },
+    isRegion: Uint8Array.from(classes, (_, k) =>
+      outcomes.input.searched?.[k] === SEARCHED.region ? 1 : 0,
+    ),
+  };
 }
 
 function partsOf(
   figure: InstanceFigure,
   of: InstanceOverlap,
   hasVoid: boolean,
-  panoptic: QuotientParts,
+  panoptic: Readonly<Record<"panoptic" | "segmentation" | "recognition", QuotientParts>>,
 ): readonly QuotientParts[] {
   switch (figure) {
     case "panoptic":
-      return [panoptic];
+    case "segmentation":
+    case "recognition":
+      return [panoptic[figure]];
     case "jaccard":
       return [aggregatedJaccard(of, hasVoid)];
     case "paired-jaccard":
@@ -99,7 +120,8 @@ function partsOf(
 
 /**
  * Visits each image and label of which there is an object to be found or a prediction that counts, with how these
- * overlap. Void is where ignored objects of any label lie, and crowds of the label.
+ * overlap. Void is where ignored objects of any label lie, and crowds of the label; the pixels of a pair that lie on a
+ * crowd count to its union all the same, as panopticapi has it.
  */
 export function eachOverlap(
   { input, classes, threshold }: EvaluatedDetections,
@@ -114,32 +136,49 @@ export function eachOverlap(
     const found = rowsOfImage(detectionsOf, image).filter((row) => detections.score[row]! >= least);
     if (objects.length + found.length === 0) continue;
     const [width, height] = [widthPx?.[image] ?? Number.NaN, heightPx?.[image] ?? Number.NaN];
-    const isVoid = (row: number, label: number): boolean =>
-      (truth.flags[row]! & OBJECT_FLAG.ignored) !== 0 ||
-      ((truth.flags[row]! & OBJECT_FLAG.crowd) !== 0 && truth.label[row] === label);
+    const ignored = objects.filter((row) => (truth.flags[row]! & OBJECT_FLAG.ignored) !== 0);
+    const isCrowdOf = (row: number, label: number): boolean =>
+      truth.flags[row] === OBJECT_FLAG.crowd && truth.label[row] === label;
     for (let label = 0; label < classes.length; label++) {
       const own = objects.filter((row) => truth.label[row] === label && truth.flags[row] === 0);
       const said = found.filter((row) => detections.label[row] === label);
       if (own.length + said.length === 0) continue;
-      const voids = objects.filter((row) => isVoid(row, label));
+      const crowds = objects.filter((row) => isCrowdOf(row, label));
       const truths = masksOf(truth, own, width, height);
       const predictions = masksOf(detections, said, width, height);
-      const around = voids.length === 0 ? null : unionOf(masksOf(truth, voids, width, height));
-      visit(image, label, overlapOf(truths, predictions, around), around !== null);
+      const union = (rows: ArrayLike<number>) =>
+        rows.length === 0 ? null : unionOf(masksOf(truth, rows, width, height));
+      const around = union([...ignored, ...crowds]);
+      const unknown = crowds.length === 0 ? around : union(ignored);
+      visit(image, label, overlapOf(truths, predictions, around, unknown), around !== null);
     }
   }
 }
 
-/** How masks of one image overlap. */
-function overlapOf(truths: Masks, predictions: Masks, around: Masks | null): InstanceOverlap {
+/**
+ * How masks of one image overlap.
+ *
+ * @param around all that is void
+ * @param unknown what of it is no crowd
+ */
+function overlapOf(
+  truths: Masks,
+  predictions: Masks,
+  around: Masks | null,
+  unknown: Masks | null,
+): InstanceOverlap {
   const width = predictions.count;
   const shared = new Float64Array(truths.count * width);
   const onVoid = new Float64Array(width);
+  const outOfUnion = unknown === around ? onVoid : new Float64Array(width);
   for (let p = 0; p < width; p++) {
     for (let t = 0; t < truths.count; t++) {
       shared[t * width + p] = sharedPixels(truths, t, predictions, p);
     }
     if (around !== null) onVoid[p] = sharedPixels(around, 0, predictions, p);
+    if (unknown !== around && unknown !== null) {
+      outOfUnion[p] = sharedPixels(unknown, 0, predictions, p);
+    }
   }
   return {
     truthIds: Array.from({ length: truths.count }, (_, t) => t),
@@ -148,6 +187,7 @@ function overlapOf(truths: Masks, predictions: Masks, around: Masks | null): Ins
     predictedArea: predictions.area,
     shared,
     onVoid,
+    outOfUnion,
   };
 }
 

@@ -150,7 +150,7 @@ function match(
   const columns: MatchColumns = {
     matched: bits(),
     ignored: bits(),
-    counted: countedBits(input.truth, rules.areas, truths.source),
+    counted: countedBits(input, rules.areas, truths.source),
     found: new Uint16Array(truths.source.length),
     truthOf: rules.thresholds.map((_, t) => new Int32Array(isPaired(t) ? count : 0).fill(-1)),
   };

@@ -1,5 +1,9 @@
-import type { TruthObjects } from "../../core/objects.js";
-import type { AreaRange, DetectionInput, MatchRules } from "../detection-types.js";
+import {
+  type AreaRange,
+  type DetectionInput,
+  type MatchRules,
+  SEARCHED,
+} from "../detection-types.js";
 import { sortByKey, sortByScore } from "./stable-sorts.js";
 
 /** The rows of an input's detections in the two orders of a match. */
@@ -94,18 +98,22 @@ export function orderTruth(
   return { source, classStart };
 }
 
-/** Bit a of each truth of `source`: neither crowd nor ignored, and of an area in range a. */
+/** Bit a of each truth of `source`: neither crowd nor ignored nor a region, and of an area in range a. */
 export function countedBits(
-  truth: TruthObjects,
+  { truth, searched, labelCount }: DetectionInput,
   areas: readonly AreaRange[],
   source: Int32Array,
 ): Uint8Array {
   const counted = new Uint8Array(source.length);
+  const isRegion = (row: number): boolean =>
+    searched !== null &&
+    searched[truth.image[row]! * labelCount + truth.label[row]!] === SEARCHED.region;
   for (const [a, { low, high }] of areas.entries()) {
     for (let i = 0; i < source.length; i++) {
       const row = source[i]!;
       const area = truth.area[row]!;
-      if (truth.flags[row] === 0 && area >= low && area <= high) counted[i]! |= 1 << a;
+      if (truth.flags[row] !== 0 || area < low || area > high || isRegion(row)) continue;
+      counted[i]! |= 1 << a;
     }
   }
   return counted;

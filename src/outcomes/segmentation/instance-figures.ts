@@ -12,6 +12,8 @@ export interface InstanceOverlap {
   readonly shared: Float64Array;
   /** Pixels of each prediction that are void: of which the ground truth says nothing. */
   readonly onVoid: Float64Array;
+  /** Those of them that count to no union of a pair: all but crowds of the label. Default: all. */
+  readonly outOfUnion?: Float64Array;
 }
 
 /**
@@ -81,15 +83,16 @@ interface InstancePair {
  * @param isOfLabel whether a truth and a prediction may be paired
  */
 export function matchedPairs(
-  { truthIds, predictedIds, truthArea, predictedArea, shared, onVoid }: InstanceOverlap,
+  { truthIds, predictedIds, truthArea, predictedArea, shared, ...voids }: InstanceOverlap,
   isOfLabel: (t: number, p: number) => boolean = () => true,
 ) {
+  const { onVoid, outOfUnion = onVoid } = voids;
   const candidates: InstancePair[] = [];
   for (let t = 0; t < truthIds.length; t++) {
     for (let p = 0; p < predictedIds.length; p++) {
       const both = shared[t * predictedIds.length + p]!;
       if (both === 0 || !isOfLabel(t, p)) continue;
-      const union = truthArea[t]! + predictedArea[p]! - both - onVoid[p]!;
+      const union = truthArea[t]! + predictedArea[p]! - both - outOfUnion[p]!;
       const iou = both / Math.max(union, truthArea[t]!);
       if (iou > 0.5) candidates.push({ t, p, iou });
     }

@@ -18,14 +18,22 @@ export interface RerunModel {
    * Answers to these images of the folder, in their order.
    *
    * @param labels that answers come in
-   * @param counted from which score on objects are counted, null for the card's word; absent: none are
+   * @param taken how the task takes them
    */
   answers(
     names: readonly string[],
     labels: LabelSet,
     onProgress: (done: number) => void,
-    counted?: { readonly threshold: number | null },
+    taken: TakenAs,
   ): Promise<RerunPredictions>;
+}
+
+/** How answers of a model are taken. */
+export interface TakenAs {
+  /** From which score on objects are counted, null for the card's word; null: none are. */
+  readonly counted: { readonly threshold: number | null } | null;
+  /** The order of points; null where none are evaluated. */
+  readonly joints: readonly string[] | null;
 }
 
 /** What a model answers when it is run again, and what it was given. */
@@ -169,8 +177,13 @@ function detectionsDiffer(
   }
   const used = new Uint8Array(now.length / DETECTION_WIDTH);
   let largest = 0;
+  const each = (answer: { readonly points?: Float64Array; readonly scores: Float64Array }) =>
+    answer.scores.length === 0
+      ? 0
+      : (DETECTION_WIDTH * (answer.points?.length ?? 0)) / answer.scores.length;
+  if (each(before) !== each(after)) return "its objects have other points";
   for (let at = 0; at < old.length; at += DETECTION_WIDTH) {
-    const match = matching(old, at, now, used);
+    const match = matching(old, at, now, used, (k) => arePointsNear(before, at, after, k));
     if (match < 0) {
       const label = JSON.stringify(labels[old[at + 5]!] ?? "");
       return `the detection of ${label} with the score ${old[at + 4]!} is not found again`;
@@ -181,7 +194,13 @@ function detectionsDiffer(
   return largest;
 }
 
-function matching(old: Float64Array, at: number, now: Float64Array, used: Uint8Array): number {
+function matching(
+  old: Float64Array,
+  at: number,
+  now: Float64Array,
+  used: Uint8Array,
+  isAlike: (k: number) => boolean,
+): number {
   for (let k = 0; k < now.length; k += DETECTION_WIDTH) {
     if (used[k / DETECTION_WIDTH] === 1 || now[k + 5] !== old[at + 5]) continue;
     if (Math.abs(now[k + 4]! - old[at + 4]!) > PREDICTION_TOLERANCE) continue;
@@ -189,7 +208,27 @@ function matching(old: Float64Array, at: number, now: Float64Array, used: Uint8A
     for (let side = 0; side < 4; side++) {
       if (Math.abs(now[k + side]! - old[at + side]!) > BOX_TOLERANCE) isNear = false;
     }
-    if (isNear) return k;
+    if (isNear && isAlike(k)) return k;
   }
   return -1;
+}
+
+/** Whether each point of two objects is as near as sides of boxes have to be, or given by neither. */
+function arePointsNear(
+  before: { readonly points?: Float64Array; readonly scores: Float64Array },
+  at: number,
+  after: { readonly points?: Float64Array },
+  k: number,
+): boolean {
+  const { points: old, scores } = before;
+  const { points: now } = after;
+  if (old === undefined || now === undefined) return true;
+  const width = (DETECTION_WIDTH * old.length) / scores.length;
+  const [a, b] = [(at / DETECTION_WIDTH) * width, (k / DETECTION_WIDTH) * width];
+  for (let i = 0; i < width; i++) {
+    if (i % 3 === 2) continue;
+    const [x, y] = [old[a + i]!, now[b + i]!];
+    if (Number.isNaN(x) !== Number.isNaN(y) || Math.abs(x - y) > BOX_TOLERANCE) return false;
+  }
+  return true;
 }

@@ -18,7 +18,7 @@ import type { Evidence } from "./evidence.js";
 import { createProblemList, type ProblemList } from "./problem-list.js";
 import { predictionLabels, type Recomputing } from "./recompute.js";
 import { publishedPredictions } from "./record-predictions.js";
-import { requestOf } from "./record-settings.js";
+import { detectionSettings, requestOf } from "./record-settings.js";
 import { verifyClaims } from "./verify-claims.js";
 import { FILE_ROLES, includedModel, verifyFiles } from "./verify-files.js";
 import { verifyImages } from "./verify-images.js";
@@ -306,12 +306,13 @@ async function verifyModel(
     const total = evidence.name.length;
     const report = (done: number): void => onProgress?.("model", done, total);
     const { threshold } = record.settings;
-    const again =
-      taskOfName(record.task)?.prediction === "counts"
-        ? await model.answers(evidence.name, labels, report, {
-            threshold: typeof threshold === "number" ? threshold : null,
-          })
-        : await model.answers(evidence.name, labels, report);
+    const again = await model.answers(evidence.name, labels, report, {
+      counted:
+        taskOfName(record.task)?.prediction === "counts"
+          ? { threshold: typeof threshold === "number" ? threshold : null }
+          : null,
+      joints: detectionSettings(record.settings)?.joints?.map(([name]) => name) ?? null,
+    });
     const bound = await boundBytes(record, access);
     const found = await verifyPredictions(record, evidence.name, published, again, problems, {
       signal,

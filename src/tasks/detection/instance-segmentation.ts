@@ -1,5 +1,6 @@
 import { parseReference } from "../../metrics/reference.js";
 import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
+import { SEARCHED } from "../../outcomes/detection-types.js";
 import type { Task } from "../task.js";
 import { detection } from "./detection.js";
 import { classesSeen, detectionDetails, ofClass } from "./detection-references.js";
@@ -19,6 +20,9 @@ export const instanceSegmentation: Task<EvaluatedDetections> = {
     return [
       ...detectionDetails(outcomes),
       ...WHOLE.map((text) => parseReference(text)),
+      ...(outcomes.input.searched?.includes(SEARCHED.region) === true ? PANOPTIC : []).map((text) =>
+        parseReference(text),
+      ),
       ...(seen.length < 2 ? [] : seen.map((k) => ofClass("pq", outcomes.classes[k]!))),
     ];
   },
@@ -26,3 +30,5 @@ export const instanceSegmentation: Task<EvaluatedDetections> = {
 
 /** Figures of finding and outlining at once, at the operating point. */
 const WHOLE = ["pq", "pq{average=image}", "aji", "aji{average=image}"];
+/** Where some labels are of objects and some of regions. */
+const PANOPTIC = ["pq{of=things}", "pq{of=stuff}", "sq", "rq"];

@@ -1,4 +1,5 @@
 import type { Joints } from "../../core/objects.js";
+import { PERSON_POINTS } from "../../core/person-points.js";
 
 /** What is known of the points of objects before any prediction. */
 export interface KeypointJoin {
@@ -58,7 +59,7 @@ export function chooseSigmas(
     if (missing.length + unknown.length > 0) return { missing, unknown };
     return { from: "given", sigmas: Float64Array.from(names, (name) => given.get(name)!) };
   }
-  const isPerson = names.every((name) => PERSON_SIGMAS.has(name));
+  const isPerson = names.every((name) => PERSON_POINTS.includes(name));
   return {
     from: isPerson ? "person" : "usual",
     sigmas: Float64Array.from(names, (name) => (isPerson ? PERSON_SIGMAS.get(name)! : USUAL_SIGMA)),

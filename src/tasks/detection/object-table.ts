@@ -285,8 +285,10 @@ export function outcomesOfObjects(cells: OutcomeCells): EvaluatedDetections {
 function searchedOf(cells: OutcomeCells, images: number, labels: number): Uint8Array {
   const searched = new Uint8Array(images * labels);
   for (const [image, digits] of cells.texts("searched").slice(0, images).entries()) {
-    if (digits?.length !== labels || /[^012]/.test(digits)) {
-      throw cells.refuse(`column searched of image ${image} has not one of 0, 1, 2 for each class`);
+    if (digits?.length !== labels || /[^0123]/.test(digits)) {
+      throw cells.refuse(
+        `column searched of image ${image} has not one of 0, 1, 2, 3 for each class`,
+      );
     }
     for (let k = 0; k < labels; k++) searched[image * labels + k] = Number(digits[k]);
   }

@@ -197,8 +197,14 @@ function searchedClasses(
   objectImage: Int32Array,
   objectClass: Int32Array,
 ): Uint8Array | null {
-  const { searched } = regions;
-  if (searched === undefined) return null;
+  const { searched, stuff } = regions;
+  const areRegions = new Set(
+    labelNames.flatMap((name, label) => (stuff?.has(name) === true ? [classOfLabel[label]!] : [])),
+  );
+  areRegions.delete(-1);
+  if (searched === undefined) {
+    return areRegions.size === 0 ? null : regionsAlone(areRegions, images, classes);
+  }
   const width = classes.names.length;
   const table = new Uint8Array(images.file.length * width).fill(SEARCHED.not);
   for (let at = 0; at < objectImage.length; at++) {
@@ -216,5 +222,19 @@ function searchedClasses(
   };
   mark(searched.absentStart, searched.absent, SEARCHED.wholly);
   mark(searched.partlyStart, searched.partly, SEARCHED.partly);
+  return table;
+}
+
+/** All was looked for, and some classes are regions. */
+function regionsAlone(
+  areRegions: ReadonlySet<number>,
+  { file }: Pick<ImageSet, "file">,
+  { names }: DetectionClasses,
+): Uint8Array {
+  const row = Uint8Array.from(names, (_, k) =>
+    areRegions.has(k) ? SEARCHED.region : SEARCHED.wholly,
+  );
+  const table = new Uint8Array(file.length * row.length);
+  for (let at = 0; at < table.length; at += row.length) table.set(row, at);
   return table;
 }

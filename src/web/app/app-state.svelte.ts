@@ -3,6 +3,7 @@ import { isHomegroundError } from "../../core/errors.js";
 import { DEFAULT_REQUEST } from "../../evaluation/request.js";
 import { parseLabelMap } from "../../models/label-map.js";
 import type { SessionClient } from "../session/session-client.js";
+import type { AnswersAsked } from "../session/session-state.js";
 import type { ReadLabels, ResultTold } from "../session/session-types.js";
 import { timeNow } from "../time-now.js";
 import { allOf } from "./all-of.js";
@@ -39,8 +40,16 @@ export function createAppState(session: SessionClient): AppState {
   const asking = createQuestionState(session);
   const runner = createRunState(session);
   const gallery = createGalleryState(session);
-  const says = createSaysState(session, work.fail);
-  const labelling = createLabellingState(session);
+  /** The file of answers that stands for a model; null where there is one. */
+  const answers = (): AnswersAsked | null => {
+    const { model, files: told, predictionsPath: path } = files.shown;
+    if (model !== null || path === null) return null;
+    // Folders hold answers of a file for each image: boxes, or masks.
+    if (told?.files.some((file) => file.path === path && file.isFolder === true)) return null;
+    return { path, reading: imports.reading };
+  };
+  const says = createSaysState(session, work.fail, answers);
+  const labelling = createLabellingState(session, answers);
   const compared = createCompareState(session, work.fail);
   const further = createFurtherState();
   /** Whether the next run is of another model than the last result: what was seen says nothing of it. */
@@ -177,7 +186,8 @@ export function createAppState(session: SessionClient): AppState {
     get canSay() {
       const { model, files: told, labelsPath } = files.shown;
       const hasNone = labelsPath === null || labelling.asked !== null;
-      return model !== null && told !== null && told.images > 0 && hasNone;
+      const hasAnswers = model !== null || answers() !== null;
+      return hasAnswers && told !== null && told.images > 0 && hasNone;
     },
     get command() {
       return runner.command;
@@ -360,7 +370,8 @@ export function createAppState(session: SessionClient): AppState {
       files.chooseLabels(path);
     },
     choosePredictions(path) {
-      forget();
+      if (files.shown.model === null) forgetImages();
+      else forget();
       changed("answers");
       files.choosePredictions(path);
     },
@@ -427,7 +438,10 @@ export function createAppState(session: SessionClient): AppState {
       const isRead = await doing(async () => {
         await says.stop(); // what it said is kept, and the run takes it from there
         const { path, blob, made } = await labelling.file();
+        const { predictionScores } = imports.reading;
         forget();
+        // Answers are read as they were while labels came.
+        imports.readAs({ predictionScores });
         changed("labels");
         await files.takeOwnLabels({ path, made }, blob);
         await labels.read();

@@ -297,7 +297,8 @@ export function createFilesState(session: SessionClient): FilesState {
       drops = [...drops.filter((drop) => drop.size > 1 || !drop.has(path)), own];
       ownLabels = made;
       labelsPath = path;
-      predictionsPath = null;
+      // Without a model they are the answers that labels were made for.
+      if (model !== null) predictionsPath = null;
     },
     clear() {
       ownLabels = null;

@@ -13,6 +13,7 @@ import type {
   RangeAfter,
 } from "../session/session-labels.js";
 import type { RaceAsked } from "../session/session-race.js";
+import type { AnswersAsked } from "../session/session-state.js";
 import type { SequencesTold } from "../session/session-types.js";
 import type { PictureTold } from "../session/thumbnails.js";
 import { timeNow } from "../time-now.js";
@@ -143,7 +144,11 @@ function keepNowhere(): LabelKeeper {
   };
 }
 
-export function createLabellingState(session: SessionClient): LabellingState {
+/** @param answers the file of answers in place of a model; null where there is one */
+export function createLabellingState(
+  session: SessionClient,
+  answers: () => AnswersAsked | null = () => null,
+): LabellingState {
   let told = $state.raw<LabelsTold | null>(null);
   let as = $state.raw<LabelledAs | null>(null);
   let asked = $state.raw<LabelsAsked | null>(null);
@@ -158,6 +163,12 @@ export function createLabellingState(session: SessionClient): LabellingState {
   const shown = new Set<string>();
   /** The step that was asked for last: one follows the other. */
   let last: Promise<unknown> = Promise.resolve();
+  /** What opens labels anew waits for the steps before it, and the steps behind it wait for it. */
+  const following = (perform: () => Promise<void>): Promise<void> => {
+    const done = last.then(perform);
+    last = done.catch(() => {});
+    return done;
+  };
 
   const open = async (
     wanted: LabelsAsked,
@@ -171,6 +182,7 @@ export function createLabellingState(session: SessionClient): LabellingState {
       by: who,
       ...wanted,
       race: raced,
+      answers: answers(),
       ...(kept === null ? {} : { kept }),
       ...(draw === undefined ? {} : { draw }),
     });
@@ -236,18 +248,19 @@ export function createLabellingState(session: SessionClient): LabellingState {
         raced,
       ),
     draws: (who) => session.labelDraws(who || UNNAMED),
-    async redraw(draw) {
-      await last;
-      if (asked !== null) await open(asked, by, undefined, draw);
-    },
-    async raceWith(wanted) {
-      await last;
-      raceProblem = null;
-      if (asked !== null) await open(asked, by, wentOnAt, undefined, wanted);
-    },
-    async handOver(who) {
-      if (asked !== null) await open(asked, who);
-    },
+    redraw: (draw) =>
+      following(async () => {
+        if (asked !== null) await open(asked, by, undefined, draw);
+      }),
+    raceWith: (wanted) =>
+      following(async () => {
+        raceProblem = null;
+        if (asked !== null) await open(asked, by, wentOnAt, undefined, wanted);
+      }),
+    handOver: (who) =>
+      following(async () => {
+        if (asked !== null) await open(asked, who);
+      }),
     take(step, inSight = false) {
       const who = by;
       const taken = last.then(async () => {
@@ -284,10 +297,10 @@ export function createLabellingState(session: SessionClient): LabellingState {
       const [{ name, blob }] = files as [LabelsExported["files"][number]];
       return { path: OWN_LABELS + name.slice(name.lastIndexOf(".")), blob, made };
     },
-    async refresh() {
-      await last;
-      if (asked !== null && told !== null) await open(asked, by, wentOnAt);
-    },
+    refresh: () =>
+      following(async () => {
+        if (asked !== null && told !== null) await open(asked, by, wentOnAt);
+      }),
     picture: session.filePicture,
     keepWith(given) {
       keeper = given;

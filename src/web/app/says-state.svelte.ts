@@ -1,5 +1,7 @@
 import type { ImageSaid } from "../../labelling/model-says.js";
 import type { SessionClient } from "../session/session-client.js";
+import type { AnswersAsked } from "../session/session-state.js";
+import type { FirstTold } from "../session/session-types.js";
 
 /** What a model says of images that nobody labelled, as it comes. */
 export interface SaysState {
@@ -8,6 +10,8 @@ export interface SaysState {
   readonly isUnderWay: boolean;
   /** Whether every image was asked. */
   readonly isDone: boolean;
+  /** Whose answers they are, once all are told; null before. */
+  readonly of: FirstTold | null;
   /** Images of all; null before that is known. */
   readonly total: number | null;
   /** Begins, unless it is under way or done. What was scored before is told at once. */
@@ -25,14 +29,19 @@ const TELL_EVERY_MS = 150;
 /** After so many images of another model the race is looked at again. */
 const RIVALS_TELL_EVERY = 20;
 
-/** @param failed is told of errors */
+/**
+ * @param failed is told of errors
+ * @param answers the file of answers in place of a model; null where there is one
+ */
 export function createSaysState(
   session: SessionClient,
   failed: (cause: unknown) => void,
+  answers: () => AnswersAsked | null = () => null,
 ): SaysState {
   let said = $state.raw<readonly ImageSaid[]>([]);
   let isDone = $state(false);
   let total = $state<number | null>(null);
+  let whose = $state.raw<FirstTold | null>(null);
   let underWay = $state.raw<AbortController | null>(null);
   /** Of what the models of a race read: another one where that was ended. */
   let rivals = new AbortController();
@@ -46,8 +55,9 @@ export function createSaysState(
       if (underWay === own) said = [...came];
     };
     try {
-      await session.says({
+      const told = await session.says({
         seed,
+        answers: answers(),
         signal: own.signal,
         onSaid(one, _done, of) {
           if (underWay !== own) return; // of files that were here before
@@ -56,7 +66,10 @@ export function createSaysState(
           timer ??= setTimeout(tell, came.length === 1 ? 0 : TELL_EVERY_MS);
         },
       });
-      if (underWay === own) isDone = true;
+      if (underWay === own) {
+        whose = told;
+        isDone = true;
+      }
     } catch (cause) {
       if (!own.signal.aborted) failed(cause);
     } finally {
@@ -75,6 +88,9 @@ export function createSaysState(
     },
     get isDone() {
       return isDone;
+    },
+    get of() {
+      return whose;
     },
     get total() {
       return total;
@@ -123,6 +139,7 @@ export function createSaysState(
       underWay = null;
       said = [];
       isDone = false;
+      whose = null;
       total = null;
     },
   };

@@ -11,8 +11,8 @@ import { readInputs } from "./session-inputs.js";
 import type { Rival } from "./session-race.js";
 import type {
   DroppedFiles,
+  FirstModel,
   SessionAsked,
-  SessionModel,
   SessionNames,
   SessionTruth,
 } from "./session-state.js";
@@ -21,7 +21,7 @@ import type { ReadLabels } from "./session-types.js";
 interface RivalPlaces {
   readonly files: DroppedFiles;
   /** The one whose images were labelled, and what was asked of it. */
-  readonly model: SessionModel;
+  readonly first: FirstModel;
   readonly asked: SessionAsked;
   /** How the labels were read. */
   readonly labels: ReadLabels;
@@ -35,11 +35,11 @@ interface RivalPlaces {
  */
 export async function runRival(
   { path, model: own, name }: Rival,
-  { files, model, asked, labels }: RivalPlaces,
+  { files, first, asked, labels }: RivalPlaces,
   host: SessionHost,
   options: SessionRunOptions,
 ): Promise<SessionComparedRun> {
-  const of = own ?? model;
+  const of = own ?? first.model;
   const truth = await readInputs(files, of, labels, own === null ? path : null);
   const names = sameNames(truth);
   const request = { ...asked.request, claims: [], requirements: [], claimRecords: [] };

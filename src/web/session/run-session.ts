@@ -8,11 +8,12 @@ import { type EvaluateContext, evaluate } from "../../evaluation/run/evaluate.js
 import { knowImages } from "../../evaluation/run/know-images.js";
 import { createAnswerText, type TextPiece } from "../../evaluation/run/prediction-text.js";
 import { canChangeLabels, withLabelChanges } from "../../evaluation/run/with-label-changes.js";
-import { baseName, type FileAccess } from "../../formats/file-access.js";
+import type { FileAccess } from "../../formats/file-access.js";
 import { labelsMadeNote } from "../../labelling/labels-made.js";
 import { groundOf, runOf } from "../../session/compared-runs.js";
 import type { PredictionSource } from "../../tasks/predictions.js";
 import { createWebDigest } from "../digest.js";
+import { answersName } from "./file-answers.js";
 import { firstAnswer } from "./first-answer.js";
 import { createItemMasks } from "./item-masks.js";
 import { createKeptRows } from "./kept-rows.js";
@@ -202,11 +203,6 @@ function answersId(source: string, pieces: readonly TextPiece[]): string {
     digest.update(typeof piece === "string" ? encoder.encode(piece) : piece);
   }
   return digest.hex();
-}
-
-/** A model that is known by the file of its answers alone. */
-function answersName(source: string): string {
-  return baseName(source).replace(/(?<=.)\.[^.]*$/, "") || "predictions";
 }
 
 /** Verdicts at a limit that was changed after a result was seen say so. */

@@ -198,7 +198,7 @@ export async function openCardForm(
       const on = all.images.file.map((_, i) => placed.files[all.images.found[i]!]?.path ?? null);
       const drawn = drawForTuning(all.images, on, SEED, images);
       const prepared = { ...all, images: drawn.images };
-      const { detection } = await knowImages(
+      const { detection, ofModel } = await knowImages(
         { placed, prepared, objects, modelLabels, card: own, predictions: null },
         request,
         {
@@ -217,6 +217,7 @@ export async function openCardForm(
           prepared,
           paths: drawn.paths,
           detection: detection ?? undefined,
+          ofModel,
           readings: scalingReadings(own),
         },
         {

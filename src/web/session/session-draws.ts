@@ -10,14 +10,14 @@ import {
 } from "../../labelling/label-draw.js";
 import type { LabellerState } from "../../labelling/label-state.js";
 import type { SaidImages, SessionLabels } from "./session-labels.js";
-import type { DroppedFiles, SessionModel } from "./session-state.js";
+import type { DroppedFiles, FirstModel } from "./session-state.js";
 
 /** What images are drawn from. */
 export interface DrawPlaces {
   readonly files: DroppedFiles;
   readonly tables: readonly string[];
   readonly said: SaidImages;
-  readonly model: SessionModel;
+  readonly first: FirstModel;
   /** Labels so far; null before the first. */
   readonly labels: SessionLabels | null;
   /** Whose labels they are. */
@@ -47,7 +47,7 @@ async function poolOf({
   files: { access, listed },
   tables,
   said,
-  model: { card },
+  first: { card },
   labels,
   by,
 }: DrawPlaces): Promise<DrawPool> {

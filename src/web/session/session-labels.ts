@@ -34,7 +34,7 @@ import type { SpokenBox } from "../../tasks/predictions.js";
 import { taskOf, taskOfName } from "../../tasks/registry.js";
 import { predictionsOneLabel } from "../../tasks/task.js";
 import { type RaceAsked, type RaceTold, type Rival, racersOf, raceTold } from "./session-race.js";
-import type { SessionModel } from "./session-state.js";
+import type { AnswersAsked, FirstModel } from "./session-state.js";
 import type { SessionQuestion } from "./session-types.js";
 
 export interface LabelsOptions {
@@ -48,6 +48,8 @@ export interface LabelsOptions {
   readonly draw?: DrawWanted | "random";
   /** Models that are raced against the one whose images are labelled; null or left out for none. */
   readonly race?: RaceAsked | null;
+  /** The file of answers in place of a model; null or left out where there is one. */
+  readonly answers?: AnswersAsked | null;
   /** The published figure or the limit, fixed before the first label. */
   readonly question: Pick<SessionQuestion, "claims" | "requirements" | "tolerance" | "level">;
 }
@@ -210,7 +212,7 @@ export interface SaidImages {
  */
 export function openSessionLabels(
   said: SaidImages,
-  { card }: Pick<SessionModel, "card">,
+  { card }: Pick<FirstModel, "card">,
   record: ClaimRecord | null,
   {
     seed,
@@ -219,7 +221,7 @@ export function openSessionLabels(
     isOneByOne = false,
     drawn,
     raced = null,
-  }: Omit<LabelsOptions, "by" | "draw" | "race"> & {
+  }: Omit<LabelsOptions, "by" | "draw" | "race" | "answers"> & {
     readonly drawn?: DrawnLabels | "random";
     readonly raced?: { readonly rivals: readonly Rival[]; readonly budget: number } | null;
   },

@@ -1,19 +1,15 @@
 import { type Cancellation, eitherCancelled } from "../../core/cancellation.js";
 import { HomegroundError } from "../../core/errors.js";
-import { filePredictions, namesOnlyAnswered } from "../../evaluation/file-predictions.js";
-import { rowsOfImages } from "../../evaluation/prediction-rows.js";
-import { readPredictions } from "../../evaluation/read-inputs.js";
-import { baseName } from "../../formats/file-access.js";
 import type { LabelRaceTold, Racer } from "../../labelling/label-race.js";
 import { counted, listed } from "../../reports/numbers.js";
 import { MOST_RUNS } from "../../session/compared-runs.js";
 import { taskOfName } from "../../tasks/registry.js";
 import { predictionsOneLabel, type Task } from "../../tasks/task.js";
+import { answersName, idOfAnswers, readAnswers } from "./file-answers.js";
 import { openModelAt } from "./session-files.js";
 import type { SessionHost } from "./session-host.js";
 import { saysOfImages } from "./session-says.js";
-import type { DroppedFiles, SessionModel } from "./session-state.js";
-import { placeOf } from "./session-steps.js";
+import type { DroppedFiles, FirstModel, SessionModel } from "./session-state.js";
 
 /** Which models are raced against the one whose images are labelled. */
 export interface RaceAsked {
@@ -52,7 +48,7 @@ interface RacePlaces {
   readonly files: DroppedFiles;
   readonly images: readonly string[];
   /** The one whose images are labelled. */
-  readonly model: SessionModel;
+  readonly first: FirstModel;
 }
 
 /**
@@ -67,7 +63,7 @@ export async function openRivals(
   places: RacePlaces,
   known: ReadonlyMap<string, Rival>,
 ): Promise<readonly Rival[]> {
-  const { card } = places.model;
+  const { card, id } = places.first;
   const task = taskOfName(card.task);
   if (task === null || !predictionsOneLabel(task)) {
     throw new HomegroundError("compare/race-metric", {
@@ -83,7 +79,7 @@ export async function openRivals(
       fix: `Choose from 1 to ${MOST_RUNS - 1}`,
     });
   }
-  const ids = new Map([[idOfModel(places.model), card.name]]);
+  const ids = new Map([[id, card.name]]);
   const names = new Set([card.name]);
   const rivals: Rival[] = [];
   for (const path of paths) {
@@ -108,7 +104,7 @@ async function openRival(path: string, places: RacePlaces, task: Task): Promise<
 
 async function rivalOfModel(
   path: string,
-  { files, model: first }: RacePlaces,
+  { files, first }: RacePlaces,
   task: Task,
 ): Promise<Rival> {
   const model = await openModelAt(files, path, null);
@@ -132,44 +128,27 @@ async function rivalOfModel(
   return { path, name, id, model, lacks: lacking(path, labels, first), of: new Map() };
 }
 
-async function rivalOfFile(
-  path: string,
-  { files, images, model: first }: RacePlaces,
-  task: Task,
-): Promise<Rival> {
-  const place = placeOf(files.access, path);
-  const read = await readPredictions(place, {}, task.id, first.card.labels, {}, null);
-  const rows = rowsOfImages(read, { file: images });
-  if (rows.every((row) => row < 0)) {
-    throw new HomegroundError("compare/nothing-shared", {
-      what: "none of its rows names one of the images that are labelled",
-      where: path,
-      fix: "Give predictions for these images, under their names",
-    });
-  }
-  const { source } = filePredictions(read, { file: images }, rows, task);
-  const { names } = source.labels;
+async function rivalOfFile(path: string, places: RacePlaces, task: Task): Promise<Rival> {
+  const { first } = places;
+  const asked = { path, reading: {} };
+  const said = await readAnswers(asked, places, task, first.card.labels);
   const of = new Map<string, string | null>();
-  for (const [i, image] of images.entries()) {
-    const answer = await source.answer(i);
-    if (answer.kind === "none") of.set(image, null);
-    else if (answer.kind === "label") of.set(image, names[answer.position] ?? null);
-    else of.set(image, task.spoken(answer.scores, names, null).labels[0] ?? null);
-  }
-  const lacks = lacking(path, names, first);
+  for (const [image, one] of said.of)
+    of.set(image, "labels" in one ? (one.labels[0] ?? null) : null);
+  const lacks = lacking(path, said.labels, first);
   return {
     path,
-    name: baseName(path).replace(/(?<=.)\.[^.]*$/, "") || path,
-    id: JSON.stringify([...of].map(([, label]) => label)),
+    name: answersName(path),
+    id: idOfAnswers(said.of),
     model: null,
     // A file that names no more than what was answered says nothing of other labels.
-    lacks: namesOnlyAnswered(read) ? [] : lacks,
+    lacks: said.namesOnlyAnswered ? [] : lacks,
     of,
   };
 }
 
 /** @throws HomegroundError `compare/other-labels` where it has none of them */
-function lacking(path: string, labels: readonly string[], { card }: SessionModel): string[] {
+function lacking(path: string, labels: readonly string[], { card }: FirstModel): string[] {
   const own = new Set(labels);
   const lacks = [...new Set(card.labels)].filter((label) => !own.has(label));
   if (lacks.length < new Set(card.labels).size) return lacks;
@@ -195,7 +174,7 @@ function ownName(name: string, taken: Set<string>): string {
 
 /** Models that are raced, the first of them the one whose images are labelled. */
 export function racersOf(
-  { card }: Pick<SessionModel, "card">,
+  { card }: Pick<FirstModel, "card">,
   said: (image: string) => string | null | undefined,
   rivals: readonly Rival[],
 ): readonly Racer[] {

@@ -9,7 +9,7 @@ import { taskOf, taskOfName } from "../../tasks/registry.js";
 import { sha256Hex } from "../inference/sha256.js";
 import { openRunEngine } from "./run-engine.js";
 import type { SessionHost } from "./session-host.js";
-import type { DroppedFiles, SessionModel } from "./session-state.js";
+import type { AnswersAsked, DroppedFiles, SessionModel } from "./session-state.js";
 
 export interface SaysOptions {
   readonly signal: Cancellation;
@@ -18,6 +18,8 @@ export interface SaysOptions {
   /** What the model says of an image, as soon as it does; and how many of all are done. */
   readonly onSaid?: (said: ImageSaid, done: number, total: number) => void;
   readonly workers?: number;
+  /** The file of answers in place of a model; null or left out where there is one. */
+  readonly answers?: AnswersAsked | null;
 }
 
 /** So many boxes of an image are told, the surest. */
@@ -34,7 +36,7 @@ export async function saysOfImages(
   { access }: DroppedFiles,
   model: SessionModel,
   host: SessionHost,
-  options: Omit<SaysOptions, "seed">,
+  options: Omit<SaysOptions, "seed" | "answers">,
 ): Promise<void> {
   const { card } = model;
   const { signal, onSaid, workers } = options;

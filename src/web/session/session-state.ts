@@ -6,8 +6,10 @@ import type { ReadTruth, TruthReading } from "../../evaluation/read-inputs.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { ListedFile } from "../../formats/file-access.js";
 import type { ImagePredictions } from "../../formats/import-types.js";
+import type { ChosenReadings } from "../../formats/objects/object-options.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
 import type { ReadingChoice } from "../../formats/reading-choice.js";
+import type { ModelCard } from "../../models/card/card-types.js";
 import type { FoundCard } from "../../models/card/find-card.js";
 import type { LabelMap } from "../../models/label-map.js";
 import type { ResultLabelling, ResultListed } from "../../results/result.js";
@@ -26,6 +28,21 @@ export interface SessionModel extends FoundCard {
   readonly model: PageModel;
   /** Whether somebody said that what was guessed of the card is right. */
   readonly isConfirmed: boolean;
+}
+
+/** The one whose images somebody labels here. */
+export interface FirstModel {
+  readonly card: Pick<ModelCard, "name" | "task" | "labels">;
+  /** By which it is known again under another name. */
+  readonly id: string;
+  /** Null where its answers came from a file. */
+  readonly model: SessionModel | null;
+}
+
+/** A file of answers in place of a model. */
+export interface AnswersAsked {
+  readonly path: string;
+  readonly reading: ChosenReadings & { readonly task?: string | undefined };
 }
 
 /** Ground truth on its files, and the answers that came with it from a file, if any. */

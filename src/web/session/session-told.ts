@@ -1,8 +1,8 @@
 import { imagePaths } from "../../dataset/image-set.js";
 import { labelExamples } from "../../dataset/label-examples.js";
 import { predictionsOneLabel, type Task } from "../../tasks/task.js";
-import type { SessionModel, SessionNames, SessionTruth } from "./session-state.js";
-import type { ImportTold, ModelTold, NamesTold } from "./session-types.js";
+import type { FirstModel, SessionModel, SessionNames, SessionTruth } from "./session-state.js";
+import type { FirstTold, ImportTold, ModelTold, NamesTold } from "./session-types.js";
 
 /** So many rows that name no file are told one by one. */
 const ROWS_TOLD = 50;
@@ -12,19 +12,23 @@ export function modelTold(
   { card, path, isConfirmed, model }: SessionModel,
   task: Task | null,
 ): ModelTold {
-  const allowsLooks = task !== null && predictionsOneLabel(task);
   return {
-    name: card.name,
+    ...firstTold(card, task),
     file: model.name,
     sizeBytes: model.sizeBytes,
     sha256: model.sha256,
     task: card.task,
-    lookMeasure: allowsLooks ? (task.measures[0] ?? null) : null,
     labels: card.labels,
     card: path,
     guesses: card.guesses,
     isConfirmed,
   };
+}
+
+/** Of the model whose images are labelled, or of the file of its answers. */
+export function firstTold({ name }: FirstModel["card"], task: Task | null): FirstTold {
+  const allowsLooks = task !== null && predictionsOneLabel(task);
+  return { name, lookMeasure: allowsLooks ? (task.measures[0] ?? null) : null };
 }
 
 export function importTold({

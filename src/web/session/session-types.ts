@@ -37,15 +37,19 @@ export interface SequencesTold {
   readonly sequences: number;
 }
 
-/** The model that will run. */
-export interface ModelTold {
+/** Whose images are labelled: a model, or what a file says in its place. */
+export interface FirstTold {
   readonly name: string;
+  /** The figure at which labels may be looked while they are made; null where none allows it. */
+  readonly lookMeasure: string | null;
+}
+
+/** The model that will run. */
+export interface ModelTold extends FirstTold {
   readonly file: string;
   readonly sizeBytes: number;
   readonly sha256: string;
   readonly task: string;
-  /** The figure at which labels may be looked while they are made; null where none allows it. */
-  readonly lookMeasure: string | null;
   readonly labels: readonly string[];
   /** The card's file; null where it was guessed. */
   readonly card: string | null;

@@ -56,18 +56,21 @@ import type {
 import type { RaceAsked, Rival, SaysRivalsOptions } from "./session-race.js";
 import type { SaysOptions } from "./session-says.js";
 import {
+  type AnswersAsked,
   EMPTY_STATE,
+  type FirstModel,
   type SessionModel,
   type SessionState,
   type SessionTruth,
 } from "./session-state.js";
 import { due, placing } from "./session-steps.js";
-import { importTold, modelTold, namesTold } from "./session-told.js";
+import { firstTold, importTold, modelTold, namesTold } from "./session-told.js";
 import type {
   ComparedTold,
   ComparisonTold,
   ExampleClaim,
   FilesTold,
+  FirstTold,
   FoundTold,
   ImagesTold,
   ImportTold,
@@ -178,8 +181,13 @@ export interface Session {
   pixels(onProgress: (done: number, total: number) => void): Promise<readonly string[] | null>;
   /** Which images were taken one after the other, and what says so; null where none were. */
   sequences(): Promise<SequencesTold | null>;
-  /** What the model says of every image among the files: without labels, and without a figure. */
-  says(options: SaysOptions): Promise<void>;
+  /**
+   * What the model, or a file of its answers, says of every image among the files: without labels, and
+   * without a figure.
+   *
+   * @returns whose answers they are
+   */
+  says(options: SaysOptions): Promise<FirstTold>;
   /** Has the models of the race read the images that may be labelled for it, as far as that is needed. */
   readRivals(options: SaysRivalsOptions): Promise<void>;
   /** Evaluates the models of the race on the labels that were made, each as the first one was. */
@@ -252,6 +260,7 @@ const PARTS = {
   compare: () => import("./session-compare.js"),
   race: () => import("./session-race.js"),
   rivals: () => import("./rival-runs.js"),
+  answers: () => import("./file-answers.js"),
 };
 
 async function taskOfModel({ card }: SessionModel) {
@@ -272,6 +281,8 @@ export function createSession(host: SessionHost): Session {
   /** Of the images without labels, and the labels that somebody makes of them. */
   let said: (SaidImages & { readonly of: Map<string, ImageSaid> }) | null = null;
   let labels: SessionLabels | null = null;
+  /** Whose images these are, with the file of answers that it is known by; null before anybody asked. */
+  let first: { readonly model: Promise<FirstModel>; readonly file: string | null } | null = null;
   /** Models that are raced meanwhile, for whom, and those that were opened for it. */
   let race: (RaceAsked & { readonly models: readonly Rival[]; readonly by: string }) | null = null;
   let rivals = new Map<string, Rival>();
@@ -291,6 +302,7 @@ export function createSession(host: SessionHost): Session {
   /** Other images, or another model. */
   const forgetSaid = (): void => {
     said = null;
+    first = null;
     labels = null;
     race = null;
     rivals = new Map();
@@ -345,6 +357,33 @@ export function createSession(host: SessionHost): Session {
     return said;
   };
 
+  /** The model whose images are labelled, or what a file says in its place. */
+  const firstOf = (answers: AnswersAsked | null, seed: number): Promise<FirstModel> => {
+    const { model } = state;
+    const file = model !== null || answers === null ? null : JSON.stringify(answers);
+    if (first !== null && first.file === file) return first.model;
+    if (first !== null) forgetSaid();
+    const open = async (): Promise<FirstModel> => {
+      if (model !== null || answers === null) {
+        const own = due(model, "model");
+        const { idOfModel } = await PARTS.race();
+        return { card: own.card, id: idOfModel(own), model: own };
+      }
+      const { openAnswers } = await PARTS.answers();
+      const { images, of } = await saidOf(seed);
+      const opened = await openAnswers(answers, { files: due(state.files, "files"), images });
+      for (const [image, one] of opened.said) of.set(image, one);
+      return opened.first;
+    };
+    const opening = { model: open(), file };
+    first = opening;
+    // What could not be read is read again when it is asked for again.
+    opening.model.catch(() => {
+      if (first === opening) first = null;
+    });
+    return opening.model;
+  };
+
   /** The race of labels that were made here, as far as they are evaluated. */
   const racedHere = (): RacedHere | null => {
     if (race === null || labels === null) return null;
@@ -355,9 +394,9 @@ export function createSession(host: SessionHost): Session {
     return { budget: race.budget, skipped: skipped.filter((image) => above.has(image)).length };
   };
 
-  const drawPlaces = (images: SaidImages, by: string): DrawPlaces => {
-    const model = due(state.model, "model");
-    return { files: due(state.files, "files"), tables, said: images, model, labels, by };
+  const drawPlaces = async (images: SaidImages, by: string): Promise<DrawPlaces> => {
+    const of = await (first?.model ?? firstOf(null, DEFAULT_SEED));
+    return { files: due(state.files, "files"), tables, said: images, first: of, labels, by };
   };
 
   return {
@@ -549,11 +588,19 @@ export function createSession(host: SessionHost): Session {
       const { source, of } = found;
       return { source, images: of.size, sequences: new Set(of.values()).size };
     },
-    async says(options) {
+    async says({ answers = null, ...options }) {
       const files = due(state.files, "files");
-      const model = due(state.model, "model");
-      const { saysOfImages } = await PARTS.says();
+      const { card, model } = await firstOf(answers, options.seed);
       const { images, of } = await saidOf(options.seed);
+      const task = (await PARTS.tasks()).taskOfName(card.task);
+      if (model === null) {
+        for (const [i, image] of images.entries()) {
+          const one = of.get(image);
+          if (one !== undefined) options.onSaid?.(one, i + 1, images.length);
+        }
+        return firstTold(card, task);
+      }
+      const { saysOfImages } = await PARTS.says();
       await saysOfImages(images, files, model, host, {
         ...options,
         onSaid(one, done, total) {
@@ -561,6 +608,7 @@ export function createSession(host: SessionHost): Session {
           options.onSaid?.(one, done, total);
         },
       });
+      return firstTold(card, task);
     },
     async readRivals(options) {
       if (race === null || labels === null) return;
@@ -579,7 +627,7 @@ export function createSession(host: SessionHost): Session {
       for (const rival of due(race, "race").models) {
         const places = {
           files: due(state.files, "files"),
-          model: due(state.model, "model"),
+          first: await due(first, "labels").model,
           asked: due(state.asked, "question"),
           labels: due(readAs, "labels"),
         };
@@ -588,16 +636,16 @@ export function createSession(host: SessionHost): Session {
       }
       options.onCompared?.(comparedTold(null));
     },
-    async openLabels({ by, draw, race: asked = null, ...options }) {
+    async openLabels({ by, draw, race: asked = null, answers = null, ...options }) {
       const { openSessionLabels } = await PARTS.labels();
-      const model = due(state.model, "model");
+      const whose = await firstOf(answers, options.seed);
       const own = state.truth === null || state.truth.made !== undefined ? null : state.truth;
       const images = await saidOf(options.seed);
       const { checkRacers, openRivals } = await PARTS.race();
       checkRacers(labels?.raceOf(by) ?? null, asked);
       if (asked === null) race = null;
       else {
-        const places = { files: due(state.files, "files"), images: images.images, model };
+        const places = { files: due(state.files, "files"), images: images.images, first: whose };
         const models = await openRivals(asked.rivals, places, rivals);
         for (const one of models) rivals.set(one.path, one);
         race = { ...asked, models, by };
@@ -605,10 +653,10 @@ export function createSession(host: SessionHost): Session {
       const drawn =
         draw === undefined || draw === "random"
           ? draw
-          : await (await PARTS.draws()).drawList(drawPlaces(images, by), draw, options.seed);
+          : await (await PARTS.draws()).drawList(await drawPlaces(images, by), draw, options.seed);
       labels = openSessionLabels(
         images,
-        model,
+        whose,
         state.record,
         {
           ...options,
@@ -627,7 +675,7 @@ export function createSession(host: SessionHost): Session {
     },
     async labelDraws(by) {
       const { offersToDraw } = await PARTS.draws();
-      return offersToDraw(drawPlaces(said ?? (await saidOf(DEFAULT_SEED)), by));
+      return offersToDraw(await drawPlaces(said ?? (await saidOf(DEFAULT_SEED)), by));
     },
     label: async (...step) => due(labels, "labels").take(...step),
     labelled: async (by) => due(labels, "labels").labelled(by),

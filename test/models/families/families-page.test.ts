@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { parseModelCard } from "../../../src/models/card/model-card.js";
 import { BOX_KINDS } from "../../../src/models/families/detection/box-kinds.js";
-import { FAMILIES } from "../../../src/models/families/registry.js";
+import { FAMILIES, familyOf } from "../../../src/models/families/registry.js";
 import { violationsOf } from "../../support/schema-of.js";
 
 const PAGE = readFileSync(join(import.meta.dirname, "../../../docs/model-families.md"), "utf8");
@@ -27,12 +27,15 @@ it("has a row for each kind of box", () => {
 
 it("has cards that are read and conform to the schema", () => {
   const cards = [...PAGE.matchAll(/```json\n(.*?)```/gs)].map(([, text = ""]) => text);
-  expect(cards).toHaveLength(2);
+  expect(cards).toHaveLength(3);
   const size = { height: 240, width: 320 };
   const input = { name: "input", layout: "NCHW", size, dtype: "float32" } as const;
   for (const text of cards) {
-    const known = { file: "m.onnx", input, outputs: ["boxes", "scores", "p3", "p4", "p5"] };
-    expect(parseModelCard(text, "page", known).task).toBe("detection");
+    const { family } = JSON.parse(text) as { readonly family: string };
+    const outputs =
+      familyOf(family)?.task === "keypoints" ? ["maps"] : ["boxes", "scores", "p3", "p4", "p5"];
+    const known = { file: "m.onnx", input, outputs };
+    expect(parseModelCard(text, "page", known).task).toBe(familyOf(family)?.task);
     expect(violationsOf("model-card", JSON.parse(text))).toEqual([]);
   }
 });

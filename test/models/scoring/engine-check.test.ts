@@ -96,3 +96,31 @@ describe("an engine held against the reference", () => {
     expect(against(boxes(5, 0.9, 1, 0))).toMatchObject({ changed: 1, passes: false });
   });
 });
+
+describe("points of an engine held against the reference", () => {
+  const input = {
+    ...{ name: "image", layout: "NCHW", height: 4, width: 4, dtype: "float32" },
+    ...{ channelOrder: "RGB", scaleRange: [0, 1], mean: [0], std: [1] },
+    resize: { rule: "interpolate", filter: "bilinear", fit: "stretch" },
+  };
+  const card = parseModelCard(
+    JSON.stringify({
+      ...{ card: "homeground.model-card/1", family: "heatmap-keypoints", labels: ["fly"], input },
+      ...{ output: { name: "maps", shape: ["batch"] }, decode: { points: ["nose"] } },
+    }),
+    "card.json",
+  );
+  const one = (...points: number[]): ImageScores => ({
+    ...scored(0, Float64Array.of(0, 0, 9, 9, 0.5, 0)),
+    points: Float64Array.from(points),
+  });
+  const held = (a: ImageScores, b: ImageScores) => checkEngine(card, byImage(a), byImage(b));
+
+  it("may be off by less than a pixel, and are given by both or by neither", () => {
+    expect(held(one(3, 4, 0.5), one(3.5, 4, 0.25)).passes).toBe(true);
+    expect(held(one(3, 4, 0.5), one(3, 5.5, 0.5)).passes).toBe(false);
+    const { NaN: none } = Number;
+    expect(held(one(none, none, none), one(none, none, none)).passes).toBe(true);
+    expect(held(one(3, 4, 0.5), one(none, none, none)).passes).toBe(false);
+  });
+});

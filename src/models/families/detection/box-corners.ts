@@ -49,6 +49,12 @@ function set(box: Float64Array, x1: number, y1: number, x2: number, y2: number):
   box[3] = y2;
 }
 
-export function addBox(into: CandidateList, box: Float64Array, score: number, label: number): void {
-  into.add(box[0]!, box[1]!, box[2]!, box[3]!, score, label);
+export function addBox(
+  into: CandidateList,
+  box: Float64Array,
+  score: number,
+  label: number,
+  place: number,
+): void {
+  into.add(box[0]!, box[1]!, box[2]!, box[3]!, score, label, place);
 }

@@ -11,7 +11,17 @@ export interface Candidates {
 }
 
 export interface CandidateList extends Candidates {
-  add(x1: number, y1: number, x2: number, y2: number, score: number, label: number): void;
+  /** Place of the output that each is from, 0 where that was not said. */
+  readonly place: Int32Array;
+  add(
+    x1: number,
+    y1: number,
+    x2: number,
+    y2: number,
+    score: number,
+    label: number,
+    place?: number,
+  ): void;
 }
 
 /** An empty list. */
@@ -21,15 +31,18 @@ export function createCandidates(): CandidateList {
   let box = new Float64Array(room * 4);
   let score = new Float64Array(room);
   let label = new Int32Array(room);
+  let place = new Int32Array(room);
   const grow = (): void => {
     room *= 2;
-    const [oldBox, oldScore, oldLabel] = [box, score, label];
+    const [oldBox, oldScore, oldLabel, oldPlace] = [box, score, label, place];
     box = new Float64Array(room * 4);
     score = new Float64Array(room);
     label = new Int32Array(room);
+    place = new Int32Array(room);
     box.set(oldBox);
     score.set(oldScore);
     label.set(oldLabel);
+    place.set(oldPlace);
   };
   return {
     get count() {
@@ -44,7 +57,10 @@ export function createCandidates(): CandidateList {
     get label() {
       return label;
     },
-    add(x1, y1, x2, y2, itsScore, itsLabel) {
+    get place() {
+      return place;
+    },
+    add(x1, y1, x2, y2, itsScore, itsLabel, itsPlace = 0) {
       if (count === room) grow();
       const at = count * 4;
       box[at] = x1;
@@ -53,6 +69,7 @@ export function createCandidates(): CandidateList {
       box[at + 3] = y2;
       score[count] = itsScore;
       label[count] = itsLabel;
+      place[count] = itsPlace;
       count++;
     },
   };

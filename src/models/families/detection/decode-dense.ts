@@ -42,7 +42,7 @@ export function decodeDense(
       const readBox = boxReader(boxes, section, head.box, frame, priors);
       for (let i = 0; i < places; i++) {
         const passed = scores.open(i);
-        if (passed > 0) addPlace(scores, passed, rule.candidates, readBox(i), into);
+        if (passed > 0) addPlace(scores, passed, rule.candidates, readBox(i), into, i);
       }
     }
   }

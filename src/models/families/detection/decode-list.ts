@@ -53,7 +53,7 @@ export function decodeList(
     }
     toCorners(box, layout.corners, layout.unit.unit, frame);
     for (const value of box) if (!Number.isFinite(value)) throw notANumber(boxes.place, value, i);
-    addBox(into, box, score, index);
+    addBox(into, box, score, index, i);
   }
 }
 

@@ -194,12 +194,13 @@ export function addPlace(
   candidates: DetectionRule["candidates"],
   box: Float64Array,
   into: CandidateList,
+  place: number,
 ): void {
   if (candidates === "all-classes") {
-    for (let k = 0; k < passed; k++) addBox(into, box, score[k]!, label[k]!);
+    for (let k = 0; k < passed; k++) addBox(into, box, score[k]!, label[k]!, place);
     return;
   }
   let best = 0;
   for (let k = 1; k < passed; k++) if (score[k]! > score[best]!) best = k;
-  addBox(into, box, score[best]!, label[best]!);
+  addBox(into, box, score[best]!, label[best]!, place);
 }

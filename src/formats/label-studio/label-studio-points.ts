@@ -1,0 +1,106 @@
+import { isRecord, listOf } from "../json/json-values.js";
+import type { StudioRegion } from "./label-studio-regions.js";
+
+/** A point of Label Studio, in percent of width and height. */
+export interface StudioPoint {
+  readonly name: string;
+  readonly x: number;
+  readonly y: number;
+  /** Id of the region that it was put into; null for none. */
+  readonly parent: string | null;
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+/** Points among the results of an annotation, apart from the others. */
+export function takePoints(results: readonly unknown[]): {
+  readonly points: readonly StudioPoint[];
+  readonly others: readonly unknown[];
+  /** Points without a name or a place. */
+  readonly broken: number;
+} {
+  const points: StudioPoint[] = [];
+  const others: unknown[] = [];
+  let broken = 0;
+  for (const result of results) {
+    const value = isRecord(result) ? result["value"] : undefined;
+    if (!isRecord(result) || !isRecord(value) || !("keypointlabels" in value)) {
+      others.push(result);
+      continue;
+    }
+    const [name] = listOf(value["keypointlabels"]);
+    const { x, y } = value;
+    const { parentID: parent, original_width: width, original_height: height } = result;
+    const isPlaced = Number.isFinite(x) && Number.isFinite(y);
+    if (typeof name !== "string" || name === "" || !isPlaced) broken++;
+    else {
+      points.push({
+        name,
+        x: x as number,
+        y: y as number,
+        parent: typeof parent === "string" ? parent : null,
+        widthPx: typeof width === "number" ? width : Number.NaN,
+        heightPx: typeof height === "number" ? height : Number.NaN,
+      });
+    }
+  }
+  return { points, others, broken };
+}
+
+/** Points by the object that they belong to. */
+export interface GroupedPoints {
+  readonly ofRegion: ReadonlyMap<StudioRegion, readonly StudioPoint[]>;
+  /** Those of the one object of a picture without regions. */
+  readonly alone: readonly StudioPoint[];
+  /** Points of which nothing says to which object they belong, or that their object has already. */
+  readonly unclear: number;
+}
+
+/**
+ * A point belongs to the region that it was put into, else to the one rectangle that it lies in; where
+ * there are no regions, all are of one object.
+ */
+export function groupPoints(
+  points: readonly StudioPoint[],
+  regions: readonly StudioRegion[],
+): GroupedPoints {
+  const ofRegion = new Map<StudioRegion, StudioPoint[]>();
+  const alone: StudioPoint[] = [];
+  let unclear = 0;
+  for (const point of points) {
+    const around = regions.filter(({ id, geometry }) =>
+      point.parent === null ? holds(geometry, point) : String(id) === point.parent,
+    );
+    const [region, another] = around;
+    let into: StudioPoint[] | null = null;
+    if (regions.length === 0) into = alone;
+    else if (region !== undefined && another === undefined) {
+      into = ofRegion.get(region) ?? [];
+      ofRegion.set(region, into);
+    }
+    if (into === null || into.some(({ name }) => name === point.name)) unclear++;
+    else into.push(point);
+  }
+  return { ofRegion, alone, unclear };
+}
+
+function holds(geometry: StudioRegion["geometry"], { x, y }: StudioPoint): boolean {
+  if (geometry.kind !== "rectangle") return false;
+  const [left = 0, top = 0, width = 0, height = 0] = geometry.box;
+  return x >= left && x <= left + width && y >= top && y <= top + height;
+}
+
+/** x, y and 2 of each joint in their order, which gets those that it does not have yet. */
+export function valuesOfPoints(
+  points: readonly StudioPoint[],
+  unit: "pixel" | "fraction",
+  joints: Map<string, number>,
+): Float64Array {
+  for (const { name } of points) if (!joints.has(name)) joints.set(name, joints.size);
+  const values = new Float64Array(3 * joints.size);
+  for (const { name, x, y, widthPx, heightPx } of points) {
+    const [width, height] = unit === "pixel" ? [widthPx, heightPx] : [1, 1];
+    values.set([(x / 100) * width, (y / 100) * height, 2], 3 * joints.get(name)!);
+  }
+  return values;
+}
