@@ -92,6 +92,42 @@ export type Job = z.output<typeof job>;
 /** What goes wrong is told so, whatever was asked. */
 export const ERROR_ANSWER = z.strictObject({ error });
 
+/** Bytes as WebAuthn's JSON has them. */
+const base64url = z.string().check(z.regex(/^[\w-]{1,40000}$/));
+const credentialOf = <T extends z.ZodMiniType>(response: T) =>
+  z.object({
+    id: base64url,
+    rawId: base64url,
+    type: z.literal("public-key"),
+    response,
+    clientExtensionResults: z.record(z.string(), z.unknown()),
+  });
+/** What `navigator.credentials.create` gave, as WebAuthn 3 writes it in JSON. */
+const newCredential = credentialOf(
+  z.object({
+    clientDataJSON: base64url,
+    attestationObject: base64url,
+    transports: z.optional(z.array(z.string().check(z.maxLength(40))).check(z.maxLength(10))),
+  }),
+);
+/** What `navigator.credentials.get` gave. */
+const shownCredential = credentialOf(
+  z.object({
+    clientDataJSON: base64url,
+    authenticatorData: base64url,
+    signature: base64url,
+    userHandle: z.optional(z.nullable(base64url)),
+  }),
+);
+/** Options of WebAuthn, for the browser. */
+const webAuthnOptions = z.record(z.string(), z.unknown());
+const passkey = z.strictObject({
+  id: uuid,
+  name,
+  createdAt: time,
+  usedAt: z.nullable(time),
+});
+
 /** With the app's list of its files: its page may ask the server for the rest of this. */
 export const REGISTRY_HEADER = "Homeground-Registry";
 
@@ -191,6 +227,90 @@ export const ROUTES = {
       name: z.optional(name),
       password: z.optional(password),
     }),
+    status: 201,
+    answer: session,
+  }),
+  ways: route({
+    method: "GET",
+    path: "/v1/ways",
+    summary: "How one can sign in here, beside by a password and a passkey.",
+    needs: "nobody",
+    status: 200,
+    answer: z.strictObject({ provider: z.nullable(z.string()) }),
+  }),
+  listPasskeys: route({
+    method: "GET",
+    path: "/v1/me/passkeys",
+    summary: "The passkeys of the person who asks.",
+    needs: "known",
+    status: 200,
+    answer: z.strictObject({ passkeys: z.array(passkey) }),
+  }),
+  beginPasskey: route({
+    method: "POST",
+    path: "/v1/me/passkeys/begin",
+    summary: "What the browser is asked to make a passkey with, once and for five minutes.",
+    needs: "known",
+    body: z.strictObject({}),
+    status: 200,
+    answer: webAuthnOptions,
+  }),
+  addPasskey: route({
+    method: "POST",
+    path: "/v1/me/passkeys",
+    summary: "Takes the passkey that the browser made.",
+    needs: "known",
+    body: z.strictObject({ name, credential: newCredential }),
+    status: 201,
+    answer: passkey,
+  }),
+  removePasskey: route({
+    method: "DELETE",
+    path: "/v1/me/passkeys/{passkey}",
+    summary: "Ends a passkey at once.",
+    needs: "known",
+    params: z.strictObject({ passkey: uuid }),
+    status: 204,
+    answer: null,
+  }),
+  beginPasskeyLogIn: route({
+    method: "POST",
+    path: "/v1/sessions/passkey/begin",
+    summary: "What the browser is asked to show a passkey with; no name is asked or told.",
+    needs: "nobody",
+    body: z.strictObject({}),
+    status: 200,
+    answer: webAuthnOptions,
+  }),
+  passkeyLogIn: route({
+    method: "POST",
+    path: "/v1/sessions/passkey",
+    summary: "A session by a passkey.",
+    needs: "nobody",
+    body: z.strictObject({ credential: shownCredential }),
+    status: 201,
+    answer: session,
+  }),
+  beginProvider: route({
+    method: "POST",
+    path: "/v1/sessions/provider/begin",
+    summary: "The address of the organisation that signs people in, for this browser alone.",
+    needs: "nobody",
+    body: z.strictObject({
+      invitation: z.optional(z.string().check(z.maxLength(100))),
+      /** Of a new person, with an invitation. */
+      name: z.optional(name),
+    }),
+    status: 200,
+    answer: z.strictObject({ address: z.string() }),
+  }),
+  providerLogIn: route({
+    method: "POST",
+    path: "/v1/sessions/provider",
+    summary:
+      "A session by what the organisation sent along, for who is known by it or was invited by their verified address.",
+    needs: "nobody",
+    body: z.strictObject({ search: z.string().check(z.maxLength(8000)) }),
     status: 201,
     answer: session,
   }),
@@ -436,7 +556,7 @@ export const ROUTES = {
     summary: "An invitation for one person; it is shown this once, and valid for a week.",
     needs: "admin",
     params: inWorkspace,
-    body: z.strictObject({ role }),
+    body: z.strictObject({ role, email: z.optional(z.email().check(z.maxLength(200))) }),
     status: 201,
     answer: z.strictObject({ invitation: z.string(), role, expiresAt: time }),
   }),

@@ -25,12 +25,32 @@ export function serveCommand(
     .option("--quota <gib>", "room of a workspace, in GiB", wholeNumber(1, 1e6), 100)
     .option("--largest <gib>", "largest file, in GiB", wholeNumber(1, 5), 2)
     .option("--rate <n>", "requests a minute of one token", wholeNumber(1, 1e6), 1200)
+    .option("--oidc <issuer>", "an organisation that signs people in, by OpenID Connect")
+    .option(
+      "--oidc-client <id>",
+      "as which it knows this server; HOMEGROUND_OIDC_SECRET has the secret",
+    )
     .addHelpText("after", example("homeground serve --data lab"))
     .action(async (options) => {
       const { serveHere } = await import("./serve.js");
       await finish(await serveHere(options, io));
     });
 
+  serve
+    .command("invite")
+    .description("the link by which one person comes in; it is printed this once")
+    .addOption(
+      new Option("--role <role>", "what they may do")
+        .choices(["reader", "contributor", "admin"] as const)
+        .default("reader"),
+    )
+    .option("--workspace <name>", "where they may do that", "main")
+    .option("--email <address>", "by which the organisation of --oidc knows them")
+    .addHelpText("after", example("homeground serve invite --role admin --data lab"))
+    .action(async (options) => {
+      const { inviteHere } = await import("./serve-token.js");
+      await finish(await inviteHere({ ...options, ...serve.opts() }, io));
+    });
   // Options of the command above are its own wherever they stand: --data and --database of these are serve's.
   const token = new Command("token")
     .description("tokens, by who may read the data folder")

@@ -30,6 +30,32 @@ export async function createTokenHere(
   return { text: `token ${made.name} ${made.token}`, json: made };
 }
 
+export interface InviteOptions extends ServePlaces {
+  readonly role: Role;
+  readonly workspace: string;
+  readonly email?: string | undefined;
+  readonly url?: string | undefined;
+  readonly port: number;
+}
+
+/** `homeground serve invite` */
+export async function inviteHere(
+  { role, workspace, email, url, port, ...places }: InviteOptions,
+  io: CommandIo,
+): Promise<CommandResult> {
+  const question: OperatorQuestion = { ask: "invite", role, workspace, email: email ?? null };
+  const made = (await askServer(places, question, io)) as {
+    invitation: string;
+    expiresAt: string;
+  };
+  const address = new URL(url ?? `http://localhost:${port}/`);
+  address.hash = `/join/${made.invitation}`;
+  return {
+    text: `${address.href}\nFor one person, until ${made.expiresAt.slice(0, 10)}.`,
+    json: { link: address.href, expiresAt: made.expiresAt },
+  };
+}
+
 /** `homeground serve token list` */
 export async function listTokensHere(places: ServePlaces, io: CommandIo): Promise<CommandResult> {
   const tokens = (await askServer(places, { ask: "list-tokens" }, io)) as readonly ListedToken[];

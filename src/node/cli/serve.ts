@@ -1,3 +1,4 @@
+import process from "node:process";
 import { HomegroundError } from "../../core/errors.js";
 import { ADMINISTRATOR, startServer } from "../server/start.js";
 import { DEFAULT_SETTINGS, type Settings } from "../server/state.js";
@@ -11,13 +12,15 @@ export interface ServeOptions extends ServePlaces {
   readonly quota: number;
   readonly largest: number;
   readonly rate: number;
+  readonly oidc?: string | undefined;
+  readonly oidcClient?: string | undefined;
 }
 
 const GIB = 1024 ** 3;
 
 /** `homeground serve`: until it is stopped. */
 export async function serveHere(options: ServeOptions, io: CommandIo): Promise<CommandResult> {
-  const url = options.url === undefined ? null : publicUrl(options.url);
+  const url = options.url === undefined ? null : publicUrl(options.url, "--url");
   const settings: Settings = {
     ...DEFAULT_SETTINGS,
     quotaBytes: options.quota * GIB,
@@ -25,6 +28,7 @@ export async function serveHere(options: ServeOptions, io: CommandIo): Promise<C
     requestsPerMinute: options.rate,
     hosts: url === null ? [] : [url.hostname],
     isSecure: url?.protocol === "https:",
+    provider: providerOf(options, process.env),
   };
   const server = await startServer({
     ...placesOf(options),
@@ -45,12 +49,29 @@ export async function serveHere(options: ServeOptions, io: CommandIo): Promise<C
   return { text: "Stopped.", json: { url: url?.href ?? server.url } };
 }
 
-function publicUrl(text: string): URL {
+/** @throws HomegroundError `usage/bad-option` */
+function providerOf(
+  { oidc, oidcClient }: ServeOptions,
+  { HOMEGROUND_OIDC_SECRET: clientSecret }: Readonly<Record<string, string | undefined>>,
+): Settings["provider"] {
+  if (oidc === undefined) return null;
+  const issuer = publicUrl(oidc, "--oidc").href;
+  if (oidcClient !== undefined && clientSecret !== undefined) {
+    return { issuer, clientId: oidcClient, clientSecret };
+  }
+  throw new HomegroundError("usage/bad-option", {
+    what: "it is not said as whom the organisation knows this server",
+    where: "--oidc",
+    fix: "Give --oidc-client, and its secret in HOMEGROUND_OIDC_SECRET",
+  });
+}
+
+function publicUrl(text: string, where: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url !== null && /^https?:$/.test(url.protocol)) return url;
   throw new HomegroundError("usage/bad-option", {
     what: `${JSON.stringify(text)} is no http: or https: address`,
-    where: "--url",
-    fix: "Give the address that people type, as https://lab.example.org/",
+    where,
+    fix: "Give it whole, as https://lab.example.org/",
   });
 }

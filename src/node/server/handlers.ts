@@ -12,6 +12,15 @@ import { cancelJob, createJob, listJobs, readJob, watchJob } from "./jobs.js";
 import { createObject, deleteObject, listObjects, readObject, setPublic } from "./objects.js";
 import { openApi } from "./openapi.js";
 import {
+  addPasskey,
+  beginPasskey,
+  beginPasskeyLogIn,
+  listPasskeys,
+  passkeyLogIn,
+  removePasskey,
+} from "./passkeys.js";
+import { beginProvider, providerLogIn, providerName } from "./provider.js";
+import {
   accept,
   changeMember,
   changePassword,
@@ -63,6 +72,18 @@ export function createHandlers(state: ServerState): Handlers {
       return undefined;
     },
     accept: (asked) => accept(state, asked),
+    ways: async () => ({ provider: providerName(state.settings.provider) }),
+    listPasskeys: ({ actor }) => listPasskeys(state, actor),
+    beginPasskey: (asked) => beginPasskey(state, asked),
+    addPasskey: (asked) => addPasskey(state, asked),
+    async removePasskey({ params, actor }) {
+      await removePasskey(state, params.passkey, actor);
+      return undefined;
+    },
+    beginPasskeyLogIn: (asked) => beginPasskeyLogIn(state, asked),
+    passkeyLogIn: (asked) => passkeyLogIn(state, asked),
+    beginProvider: (asked) => beginProvider(state, asked),
+    providerLogIn: (asked) => providerLogIn(state, asked),
     async createWorkspace({ body, actor }) {
       return await database.transaction(async (queries) => {
         const id = await createWorkspace(
@@ -187,7 +208,7 @@ export function createHandlers(state: ServerState): Handlers {
       });
       return undefined;
     },
-    invite: ({ params, body, actor }) => invite(state, params.workspace, body.role, actor),
+    invite: ({ params, body, actor }) => invite(state, params.workspace, body, actor),
     listMembers: ({ params }) => listMembers(database, params.workspace),
     async changeMember({ params, body, actor }) {
       await changeMember(state, params.workspace, params.person, body.role, actor);

@@ -3,11 +3,12 @@ import * as z from "zod/mini";
 import { readShape } from "../../formats/json/read-shape.js";
 import { ROLES } from "../../registry/route.js";
 import type { BlobStore } from "../blobs/blob-store.js";
-import type { Database } from "../database/database.js";
+import type { Database, Queries } from "../database/database.js";
 import { createToken, type TokenRow } from "./actors.js";
 import { audit } from "./audit.js";
 import { backUp } from "./backup.js";
 import { badRequest, notFound } from "./failures.js";
+import { invite } from "./sessions.js";
 
 const QUESTION = z.discriminatedUnion("ask", [
   z.strictObject({
@@ -16,6 +17,12 @@ const QUESTION = z.discriminatedUnion("ask", [
     role: z.enum([...ROLES, "operator"]),
     workspace: z.string(),
     days: z.nullable(z.number()),
+  }),
+  z.strictObject({
+    ask: z.literal("invite"),
+    role: z.enum(ROLES),
+    workspace: z.string(),
+    email: z.nullable(z.email()),
   }),
   z.strictObject({ ask: z.literal("list-tokens") }),
   z.strictObject({ ask: z.literal("revoke-token"), id: z.string() }),
@@ -45,13 +52,14 @@ export async function answerOperator(
 ): Promise<unknown> {
   const asked = readShape(QUESTION, question, "the question", (what) => badRequest(what, "it"));
   switch (asked.ask) {
+    case "invite": {
+      const { id } = await workspaceCalled(database, asked.workspace);
+      const body = { role: asked.role, ...(asked.email === null ? {} : { email: asked.email }) };
+      return await invite({ database, clock: () => now }, id, body, OPERATOR);
+    }
     case "create-token":
       return await database.transaction(async (queries) => {
-        const [workspace] = await queries.query<{ id: string }>(
-          "SELECT id FROM homeground.workspace WHERE name = $1",
-          [asked.workspace],
-        );
-        if (workspace === undefined) throw notFound(`the workspace ${asked.workspace}`);
+        const workspace = await workspaceCalled(queries, asked.workspace);
         const { name, role, days } = asked;
         const made = await createToken(queries, {
           name,
@@ -100,4 +108,13 @@ export async function answerOperator(
       asked satisfies never;
       return null;
   }
+}
+
+async function workspaceCalled(queries: Queries, name: string): Promise<{ readonly id: string }> {
+  const [workspace] = await queries.query<{ id: string }>(
+    "SELECT id FROM homeground.workspace WHERE name = $1",
+    [name],
+  );
+  if (workspace === undefined) throw notFound(`the workspace ${name}`);
+  return workspace;
 }

@@ -6,7 +6,7 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { HomegroundError } from "../../core/errors.js";
-import type { AnswerOf, Role } from "../../registry/route.js";
+import type { AnswerOf, BodyOf, Role } from "../../registry/route.js";
 import type { Routes } from "../../registry/routes.js";
 import type { Queries } from "../database/database.js";
 import { type Actor, hashOf } from "./actors.js";
@@ -175,17 +175,17 @@ export async function deletePerson(state: ServerState, actor: Actor, reply: Repl
 }
 
 export async function invite(
-  { database, clock }: ServerState,
+  { database, clock }: Pick<ServerState, "database" | "clock">,
   workspace: string,
-  role: Role,
-  actor: Actor,
+  { role, email }: BodyOf<Routes["invite"]>,
+  actor: Pick<Actor, "name">,
 ): Promise<AnswerOf<Routes["invite"]>> {
   const invitation = randomBytes(32).toString("base64url");
   const expiresAt = new Date(clock().getTime() + INVITATION_MS);
   await database.transaction(async (queries) => {
     await queries.query(
-      "INSERT INTO homeground.invitation (hash, workspace_id, role, expires_at) VALUES ($1, $2, $3, $4)",
-      [hashOf(invitation), workspace, role, expiresAt],
+      "INSERT INTO homeground.invitation (hash, workspace_id, role, expires_at, email) VALUES ($1, $2, $3, $4, $5)",
+      [hashOf(invitation), workspace, role, expiresAt, email ?? null],
     );
     await audit(queries, clock(), workspace, actor, `invite ${role}`, workspace);
   });
@@ -218,20 +218,28 @@ export async function accept(
       [hashOf(invitation), now],
     );
     if (used === undefined) throw notFound("the invitation");
-    await lockWorkspace(queries, used.workspace_id);
     const person =
-      own === null
-        ? await createPerson(queries, cleaned(name!), hash!)
-        : await personOf(queries, own);
-    await queries.query(
-      `INSERT INTO homeground.member (workspace_id, person_id, role) VALUES ($1, $2, $3)
-       ON CONFLICT (workspace_id, person_id) DO UPDATE SET role = $3`,
-      [used.workspace_id, person.id, used.role],
-    );
-    const actor = { name: `person:${person.name}` };
-    await audit(queries, now, used.workspace_id, actor, `join as ${used.role}`, person.id);
+      own === null ? await createPerson(queries, name!, hash!) : await personOf(queries, own);
+    await joinBy(queries, used, person, now);
     return await newSession(queries, state, person, headers, reply);
   });
+}
+
+/** Makes somebody a member by an invitation that was taken out of its table. */
+export async function joinBy(
+  queries: Queries,
+  { workspace_id: workspace, role }: { readonly workspace_id: string; readonly role: Role },
+  person: Person,
+  now: Date,
+): Promise<void> {
+  await lockWorkspace(queries, workspace);
+  await queries.query(
+    `INSERT INTO homeground.member (workspace_id, person_id, role) VALUES ($1, $2, $3)
+     ON CONFLICT (workspace_id, person_id) DO UPDATE SET role = $3`,
+    [workspace, person.id, role],
+  );
+  const actor = { name: `person:${person.name}` };
+  await audit(queries, now, workspace, actor, `join as ${role}`, person.id);
 }
 
 export async function listMembers(
@@ -279,16 +287,24 @@ export async function expireSessions({ database, clock }: ServerState): Promise<
   await database.query("DELETE FROM homeground.ceremony WHERE expires_at <= $1", [clock()]);
 }
 
-interface Person {
+export interface Person {
   readonly id: string;
   readonly name: string;
 }
 
-async function createPerson(queries: Queries, name: string, hash: string): Promise<Person> {
+/**
+ * @param hash of the password; null for who signs in another way
+ * @throws HomegroundError `server/conflict` for a name that is taken
+ */
+export async function createPerson(
+  queries: Queries,
+  name: string,
+  hash: string | null,
+): Promise<Person> {
   const [person] = await queries.query<Person>(
     `INSERT INTO homeground.person (name, password_hash) VALUES ($1, $2)
      ON CONFLICT (lower(name)) DO NOTHING RETURNING id, name`,
-    [name, hash],
+    [cleaned(name), hash],
   );
   if (person !== undefined) return person;
   throw new HomegroundError("server/conflict", {
@@ -315,7 +331,8 @@ export async function personOf(
   throw badRequest("it is asked by a token, and is for people", "the request");
 }
 
-async function newSession(
+/** A session for who has shown who they are; the one that was sent along ends. */
+export async function newSession(
   queries: Queries,
   { clock, settings }: ServerState,
   person: Person,
@@ -358,7 +375,11 @@ function cookie(secret: string, seconds: number, isSecure: boolean): string {
   return (isSecure ? [...words, "Secure"] : words).join("; ");
 }
 
-function secretIn({ cookie: sent = "" }: IncomingHttpHeaders, isSecure: boolean): string | null {
+/** The cookie of a session as it was sent; null where there is none. */
+export function secretIn(
+  { cookie: sent = "" }: IncomingHttpHeaders,
+  isSecure: boolean,
+): string | null {
   for (const pair of sent.split(";")) {
     const [name = "", value = ""] = pair.trim().split("=", 2);
     // By https: only the one that no other host of the domain can set.

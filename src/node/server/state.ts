@@ -14,6 +14,16 @@ export interface Settings {
   readonly hosts: readonly string[];
   /** Whether it is reached by https:, so that cookies may say so. */
   readonly isSecure: boolean;
+  /** The organisation that signs people in, by OpenID Connect; null for none. */
+  readonly provider: Provider | null;
+}
+
+/** Of OpenID Connect. */
+export interface Provider {
+  /** Address below which its `.well-known/openid-configuration` is. */
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -22,6 +32,7 @@ export const DEFAULT_SETTINGS: Settings = {
   requestsPerMinute: 1200,
   hosts: [],
   isSecure: false,
+  provider: null,
 };
 
 /** What the parts of a running server share. */

@@ -12,6 +12,7 @@ import { LAB_POLICY } from "../../reports/lab-policy.js";
 import { appFiles } from "../app/app-files.js";
 import { installation } from "../installation.js";
 import { notFound } from "./failures.js";
+import { RETURN_PATH } from "./provider.js";
 
 const TYPES: Readonly<Record<string, string>> = {
   ".css": "text/css; charset=utf-8",
@@ -42,7 +43,9 @@ export function servePages(app: FastifyInstance): void {
     lab ??= labFiles();
     return sendFile(reply, lab.get(name), labHeaders);
   };
-  app.get("/", (_request, reply) => labFile("index.html", reply));
+  for (const path of ["/", RETURN_PATH]) {
+    app.get(path, (_request, reply) => labFile("index.html", reply));
+  }
   app.get<{ Params: { readonly "*": string } }>("/lab/*", ({ params }, reply) =>
     labFile(params["*"], reply),
   );

@@ -67,8 +67,16 @@ export function placeIn(hash: string): Place {
   };
 }
 
-/** @param base folder of the server's address @param invitation that stood in the address */
-export function createLabState(base: string, invitation: string | null): LabState {
+/**
+ * @param base folder of the server's address
+ * @param invitation that stood in the address
+ * @param returned what an organisation sent along that signs people in
+ */
+export function createLabState(
+  base: string,
+  invitation: string | null,
+  returned: string | null,
+): LabState {
   const client = createRegistryClient(base);
   let who = $state.raw<LabState["who"]>("unknown");
   let workspaces = $state.raw<readonly Workspace[]>([]);
@@ -129,15 +137,22 @@ export function createLabState(base: string, invitation: string | null): LabStat
       }
     },
     async enter(session) {
+      const isReturned = returned !== null;
       try {
-        const found = session ?? (await client.call("session"));
+        const search = returned;
+        returned = null;
+        const found =
+          session ??
+          (search === null
+            ? await client.call("session")
+            : await client.call("providerLogIn", { body: { search } }));
         client.csrf = found.csrf;
         workspaces = (await client.call("whoAmI")).workspaces;
         who = { name: found.name };
       } catch (cause) {
         leave();
         const isNone = isHomegroundError(cause) && cause.code === "server/unauthenticated";
-        if (!isNone) throw cause;
+        if (!isNone || isReturned) throw cause;
       }
     },
     leave,
