@@ -70,6 +70,7 @@ describe("JSON that is nested too deep", () => {
     ["src/records/record/read-record.ts", "asked about before"],
     ["src/reports/words/metrics.ts", "one string"],
     ["src/web/app/name-rows.ts", "the value of an element of ours"],
+    ["src/web/lab/JobList.svelte", "a job of our server"],
     ["src/web/record/own-places.ts", "what the page was written with"],
   ]);
 

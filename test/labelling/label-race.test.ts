@@ -116,8 +116,8 @@ describe("a race while labelling", () => {
       expect(told.labels).toBe(n);
       expect(told.untilLook).toBe(Math.max(0, 20 - n));
     }
-    const { skipped, basis, warnings, ...own } = commandRace(of, order, budget);
-    expect([skipped, basis]).toEqual([0, "list"]);
+    const { skipped, basis, by, warnings, ...own } = commandRace(of, order, budget);
+    expect([skipped, basis, by]).toEqual([0, "list", "metric"]);
     expect(inShort(told)).toEqual(own);
     expect(told.isSpent).toBe(!isDecided);
     expect(told.winner !== null).toBe(isDecided);
