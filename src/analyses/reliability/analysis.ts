@@ -4,15 +4,17 @@ import { AUGRC } from "../../metrics/confidence/augrc.js";
 import { AURC } from "../../metrics/confidence/aurc.js";
 import { AUROC_FAILURE } from "../../metrics/confidence/auroc-failure.js";
 import { haveOneLabel } from "../../outcomes/classification-types.js";
+import { haveObjects } from "../../outcomes/detection/evaluated-detections.js";
 import { csvTable } from "../../reports/csv.js";
 import { taskOf } from "../../tasks/registry.js";
 import type { Analysis } from "../analysis.js";
 import { askedInVain } from "../asked-in-vain.js";
 import { tablesOf } from "../tables-of.js";
+import { compareObjects } from "./compare-objects.js";
 import { compareScores } from "./compare-scores.js";
 import { confidenceScores, FLIPS, settled, withEnergy } from "./confidence-scores.js";
 import type { ReliabilityView } from "./reliability-view.js";
-import type { ResultReliability, ResultScoreDifference } from "./result.js";
+import type { ResultFailures, ResultReliability, ResultScoreDifference } from "./result.js";
 import { reliabilitySection } from "./section.js";
 import { onSharedUnits, withFeatures, withGiven } from "./with-given.js";
 import { RELIABILITY } from "./words.js";
@@ -33,6 +35,13 @@ export const reliability: Analysis<ReliabilityView> = {
     { scores: given, logSums, features, flipped, files = [] },
   ) {
     if (!request.analyses.includes(ID)) return {};
+    if (haveObjects(outcomes)) {
+      const image = request.unit.kind === "image" ? ofUnit : null;
+      const isOfAnswers = features != null || flipped !== undefined;
+      const found = compareObjects(outcomes, request, { given, image, files, isOfAnswers });
+      const notes = [...(given?.notes ?? []), ...found.notes];
+      return { notes, result: { analyses: { [ID]: found.result } } };
+    }
     if (!haveOneLabel(outcomes)) {
       throw noConfidence("an image of this task has no single answer that is right or wrong");
     }
@@ -52,19 +61,25 @@ export const reliability: Analysis<ReliabilityView> = {
     return { notes, result: { analyses: { [ID]: result } } };
   },
   section: reliabilitySection,
-  tables: ({ result }) => tablesOf({ "failure-scores": scoresCsv(result.analyses?.[ID]) }),
+  tables: ({ result }) => {
+    const found: ResultReliability | undefined = result.analyses?.[ID];
+    return tablesOf({
+      "failure-scores": scoresCsv(found),
+      "failure-scores-images": scoresCsv(found?.images),
+    });
+  },
 };
 
 function noConfidence(what: string): HomegroundError {
   return askedInVain(
     "analysis/no-confidence",
     what,
-    "Give predictions of one label an image with a score for each class, or leave it out",
+    "Give predictions of one label an image with a score for each class, or of objects with scores, or leave it out",
   );
 }
 
 /** `failure-scores.csv`: a row a score and figure, all digits; null where nothing was compared. */
-function scoresCsv(found: ResultReliability | undefined): string | null {
+function scoresCsv(found: ResultFailures | undefined): string | null {
   if (found === undefined) return null;
   const rows = found.scores.flatMap((one) => {
     const { ranges } = one;

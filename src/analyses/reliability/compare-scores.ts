@@ -15,8 +15,8 @@ import { studentLevelQuantile } from "../../statistics/quantiles.js";
 import type { ConfidenceScore } from "./confidence-scores.js";
 import type {
   ResultConfidenceScore,
+  ResultFailures,
   ResultLimits,
-  ResultReliability,
   ResultScoreDifference,
 } from "./result.js";
 
@@ -43,7 +43,7 @@ export function compareScores(
   own: ConfidenceScore,
   others: readonly ConfidenceScore[],
   options: Options,
-): Omit<ResultReliability, "leftOut" | "without"> {
+): Omit<ResultFailures, "leftOut" | "without"> {
   const { truth, predicted, unitCount, unit } = outcomes;
   const correct = Uint8Array.from(truth, (t, i) => (t === predicted[i] ? 1 : 0));
   const comparedAt = others.length === 0 ? null : 1 - (1 - options.level) / others.length;

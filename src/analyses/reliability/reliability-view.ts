@@ -6,15 +6,28 @@ import {
   forestAxis,
   placeOf,
 } from "../../reports/forest-view.js";
-import { counted, grouped, percent } from "../../reports/numbers.js";
+import { counted, grouped, percent, plural } from "../../reports/numbers.js";
 import { figureCells, figureColumns, saidText, wordCell } from "../../reports/plot-cells.js";
 import type { PlotFrame } from "../../reports/plot-view.js";
 import { capitalised, shown } from "../../reports/text.js";
 import { NONE } from "../../reports/words/columns.js";
 import { metricWords } from "../../reports/words/metrics.js";
 import { INVERTED } from "./compare-scores.js";
-import type { ResultConfidenceScore, ResultLimits, ResultReliability } from "./result.js";
-import { RELIABILITY as WORDS } from "./words.js";
+import type {
+  ResultConfidenceScore,
+  ResultFailures,
+  ResultLimits,
+  ResultReliability,
+} from "./result.js";
+import {
+  ANSWERS,
+  ofFound,
+  rightText,
+  type Spoken,
+  WITH_MISTAKES,
+  RELIABILITY as WORDS,
+  wrongText,
+} from "./words.js";
 
 const SCALE = "score";
 /** Coverage that sentences speak of, as METHODS §14 does. */
@@ -27,20 +40,54 @@ interface FigureText {
   readonly aside: string | null;
 }
 
-export interface ReliabilityView {
+/** Answers of one kind: to images, what was found, or images on which something was found. */
+export interface FailuresView {
   readonly finding: string;
   /** What silence on the least sure would do. */
   readonly silent: string | null;
   readonly details: readonly string[];
-  /** Null where no figure exists. */
-  readonly plot: (PlotFrame & { readonly drawing: ForestDrawing }) | null;
   /** By score: AURC, AUGRC and the false positive rates. */
   readonly areas: readonly { readonly name: string; readonly figures: readonly FigureText[] }[];
   /** By coverage: what is wrong among the kept, by each score. */
   readonly risks: readonly { readonly kept: string; readonly figures: readonly FigureText[] }[];
+  /** What its measures are. */
+  readonly explained: readonly string[];
+}
+
+export interface ReliabilityView extends FailuresView {
+  /** Null where no figure exists. */
+  readonly plot: (PlotFrame & { readonly drawing: ForestDrawing }) | null;
+  /** Of what is found: whole images; null of other tasks. */
+  readonly images: FailuresView | null;
 }
 
 export function reliabilityView(found: ResultReliability): ReliabilityView {
+  const { images, unit } = found;
+  const own = found.scores[0]!;
+  const of = images === undefined ? ANSWERS : ofFound(shown(unit, 40));
+  const explained = images === undefined ? WORDS.explained : WORDS.explainedOfObjects;
+  return {
+    ...failuresView(found, of, explained),
+    plot: own.aurocFailure === null ? null : plotOf(found, own, of),
+    images: images === undefined ? null : imagesView(images),
+  };
+}
+
+function imagesView(images: NonNullable<ResultReliability["images"]>): FailuresView {
+  const { unsaid, unsaidErrors, unit } = images;
+  const view = failuresView(images, WITH_MISTAKES, []);
+  const said = { unsaid: counted(unsaid, shown(unit, 40)), errors: grouped(unsaidErrors) };
+  return {
+    ...view,
+    details: [WORDS.wholeImages, ...(unsaid === 0 ? [] : [WORDS.unsaid(said)]), ...view.details],
+  };
+}
+
+function failuresView(
+  found: ResultFailures,
+  of: Spoken,
+  explained: readonly string[],
+): FailuresView {
   const { scores, n, errors } = found;
   const own = scores[0]!;
   const told = (value: number | null, limits: ResultLimits): FigureText => ({
@@ -48,10 +95,9 @@ export function reliabilityView(found: ResultReliability): ReliabilityView {
     aside: intervalText(SCALE, limits.low, limits.high, n),
   });
   return {
-    finding: findingOf(found, own),
-    silent: own.aurocFailure === null ? null : silentText(own),
-    details: detailsOf(found),
-    plot: own.aurocFailure === null ? null : plotOf(found, own),
+    finding: findingOf(found, own, of),
+    silent: own.aurocFailure === null ? null : silentText(found, own, of),
+    details: detailsOf(found, of),
     areas: scores.map((one) => ({
       name: nameOf(one),
       figures: [
@@ -74,6 +120,7 @@ export function reliabilityView(found: ResultReliability): ReliabilityView {
               };
             }),
           })),
+    explained,
   };
 }
 
@@ -82,28 +129,31 @@ function nameOf({ name }: Pick<ResultConfidenceScore, "name">): string {
 }
 
 function findingOf(
-  { scores, n, errors, unit, none, comparedAt }: ResultReliability,
+  { scores, n, errors, unit, none, comparedAt }: ResultFailures,
   own: ResultConfidenceScore,
+  of: Spoken,
 ): string {
   const units = counted(n, shown(unit, 40));
-  if (errors === 0) return WORDS.allRight({ units });
-  if (errors === n) return WORDS.allWrong({ units });
+  if (errors === 0) return of.allRight(units);
+  if (errors === n) return of.allWrong(units);
   const others = scores.slice(1);
   const better = others.filter((one) => one.better === true);
-  if (better.length > 0) return better.map((one) => betterText(one, own)).join(" ");
-  if (none === true) return WORDS.noneBetter({ names: others.map(nameOf) });
-  if (comparedAt !== null) return WORDS.tooFew({ errors, right: n - errors });
+  if (better.length > 0) return better.map((one) => betterText(one, own, of)).join(" ");
+  if (none === true) return WORDS.noneBetter({ of, names: others.map(nameOf) });
+  if (comparedAt !== null) return WORDS.tooFew({ of, errors, right: n - errors });
   const { low, high } = own.ranges.aurocFailure;
   return WORDS.onlyOwn({
+    of,
     auroc: valueText(SCALE, own.aurocFailure!, n),
     range: intervalText(SCALE, low, high, n),
   });
 }
 
-function betterText(one: ResultConfidenceScore, own: ResultConfidenceScore): string {
+function betterText(one: ResultConfidenceScore, own: ResultConfidenceScore, of: Spoken): string {
   const { difference, low, high } = one.against!;
   const text = (value: number): string => valueText(SCALE, value, null);
   return WORDS.better({
+    of,
     name: capitalised(nameOf(one)),
     value: text(one.aurocFailure!),
     own: text(own.aurocFailure!),
@@ -113,13 +163,18 @@ function betterText(one: ResultConfidenceScore, own: ResultConfidenceScore): str
 }
 
 /** By the model's own confidence, which everybody has. */
-function silentText({ risk }: ResultConfidenceScore): string | null {
+function silentText(
+  { unit }: ResultFailures,
+  { risk }: ResultConfidenceScore,
+  of: Spoken,
+): string | null {
   const kept = risk.find(({ target }) => target === KEPT);
   const all = risk.at(-1);
   if (kept?.value == null || all?.value == null) return null;
   const share = 1 - kept.coverage;
-  if (share < 0.005) return WORDS.cannotBeSilent;
+  if (share < 0.005) return WORDS.cannotBeSilent({ units: plural(shown(unit, 40)) });
   const said = {
+    of,
     share: percent(share, 0),
     before: percent(all.value, 1),
     after: percent(kept.value, 1),
@@ -132,27 +187,31 @@ function silentText({ risk }: ResultConfidenceScore): string | null {
       : isTold
         ? WORDS.silent(said)
         : WORDS.silentUnsure(said);
-  return WORDS.lookAt({ silent, looked: grouped(Math.round(1000 * share)) });
+  return WORDS.lookAt({ of, silent, looked: grouped(Math.round(1000 * share)) });
 }
 
-function detailsOf({ n, errors, without, unit, scores, leftOut }: ResultReliability): string[] {
+function detailsOf(
+  { n, errors, without, unit, scores, leftOut }: ResultFailures,
+  kind: Spoken,
+): string[] {
   const of = (count: number): string => counted(count, shown(unit, 40));
   const inverted = scores.filter(({ warnings }) => warnings.includes(INVERTED)).map(nameOf);
   const right = n - errors;
-  const rarer =
-    errors <= right ? { kind: "wrong", count: errors } : { kind: "right", count: right };
+  const rarer = Math.min(errors, right);
+  const what = errors <= right ? wrongText(kind, errors) : rightText(kind, right);
   const codes = [...new Set(leftOut.map(({ code }) => code))];
   return [
     ...(without === 0 ? [] : [WORDS.without({ units: grouped(without), all: of(n + without) })]),
-    ...(inverted.length === 0 ? [] : [WORDS.inverted({ names: inverted })]),
-    ...(rarer.count > 0 && rarer.count < FEW ? [WORDS.fewOf(rarer)] : []),
+    ...(inverted.length === 0 ? [] : [WORDS.inverted({ names: inverted, where: kind.where })]),
+    ...(rarer > 0 && rarer < FEW ? [WORDS.fewOf({ what })] : []),
     ...codes.flatMap((code) => WORDS.leftOut[code] ?? []),
   ];
 }
 
 function plotOf(
-  { scores, n }: ResultReliability,
+  { scores, n }: ResultFailures,
   own: ResultConfidenceScore,
+  of: Spoken,
 ): PlotFrame & { readonly drawing: ForestDrawing } {
   const words = metricWords(AUROC_FAILURE.id);
   const axis = forestAxis(
@@ -166,8 +225,9 @@ function plotOf(
   const label = capitalised(shown(words.label));
   return {
     id: "failure-scores",
-    title: WORDS.plot,
+    title: WORDS.plot(of),
     reading: WORDS.onlyOwn({
+      of,
       auroc: valueText(SCALE, own.aurocFailure!, n),
       range: intervalText(SCALE, own.ranges.aurocFailure.low, own.ranges.aurocFailure.high, n),
     }),
@@ -193,7 +253,7 @@ function plotOf(
       more: 0,
     },
     drawing: {
-      name: WORDS.plot,
+      name: WORDS.plot(of),
       axisText: label,
       ticks: axis.ticks,
       reference: null,

@@ -4,7 +4,7 @@ import type { Code, Count, Level, NonEmptyText, Share } from "../../core/json-va
  * How well scores of confidence tell wrong predictions from right ones, each held against the model's own
  * confidence on the same units.
  */
-export interface ResultReliability {
+export interface ResultFailures {
   readonly unit: NonEmptyText;
   readonly n: Count;
   /** Units that lack a score that was given, and are not among those. */
@@ -21,6 +21,20 @@ export interface ResultReliability {
   readonly none: boolean | null;
   /** Scores that could have been compared, and why they were not. */
   readonly leftOut: readonly { readonly name: NonEmptyText; readonly code: Code }[];
+}
+
+/** Of what a model finds: its boxes, outlines or objects above the threshold, one at a time, right or a false alarm. */
+export interface ResultReliability extends ResultFailures {
+  /** The same of whole images where objects are found; absent of other tasks. */
+  readonly images?: ResultImageFailures;
+}
+
+/** Of images that are wrong where an object is missed or something is found that is not there. */
+export interface ResultImageFailures extends ResultFailures {
+  /** Images on which nothing was found at any score, so that nothing says how sure that is: in no figure. */
+  readonly unsaid: Count;
+  /** Those of them on which an object is missed. */
+  readonly unsaidErrors: Count;
 }
 
 /** A score of confidence; the surer, the higher. */

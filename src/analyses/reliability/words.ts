@@ -1,5 +1,114 @@
-import { counted, grouped, listed } from "../../reports/numbers.js";
+import { grouped, listed, plural } from "../../reports/numbers.js";
 import { capitalised } from "../../reports/text.js";
+
+/** What is right or wrong, as sentences have it. */
+export interface Spoken {
+  /** A wrong one, and several. */
+  readonly wrong: string;
+  readonly wrongs: string;
+  readonly right: string;
+  readonly rights: string;
+  /** A right one and several, where the wrong were named. */
+  readonly other: string;
+  readonly others: string;
+  /** That all are right, or wrong. */
+  readonly allRight: (units: string) => string;
+  readonly allWrong: (units: string) => string;
+  /** One of each, and the surer of them where it knows. */
+  readonly pair: string;
+  readonly better: string;
+  /** Behind a share: 12% … */
+  readonly areWrong: string;
+  /** Where a score is to be lower. */
+  readonly where: string;
+  /** What it may be silent on, behind a share. */
+  readonly ofWhat: string;
+  /** What falls when it is silent. */
+  readonly falls: string;
+  /** What there are 1,000 of, to be looked at. */
+  readonly looked: string;
+}
+
+/** Of answers to images. */
+export const ANSWERS: Spoken = {
+  wrong: "wrong answer",
+  wrongs: "wrong answers",
+  right: "right answer",
+  rights: "right answers",
+  other: "right one",
+  others: "right ones",
+  allRight: (units) =>
+    `All ${units} are answered right: whether it knows when it is wrong cannot be seen here.`,
+  allWrong: (units) =>
+    `All ${units} are answered wrong: no score can tell right answers from them.`,
+  pair: "a right and a wrong answer",
+  better: "the right one",
+  areWrong: "of the answers are wrong",
+  where: "answers are wrong",
+  ofWhat: "",
+  falls: "wrong answers fall",
+  looked: "images a day",
+};
+
+/** Of what was found. @param one `box`, `outline`, `object`: text for a page already */
+export function ofFound(one: string): Spoken {
+  const many = plural(one);
+  return {
+    wrong: `false ${one}`,
+    wrongs: `false ${many}`,
+    right: `right ${one}`,
+    rights: `right ${many}`,
+    other: "right one",
+    others: "right ones",
+    allRight: (units) =>
+      `All ${units} are right: whether it knows when it is wrong cannot be seen here.`,
+    allWrong: (units) => `All ${units} are false alarms: no score can tell right ones from them.`,
+    pair: `a right and a false ${one}`,
+    better: "the right one",
+    areWrong: `of its ${many} are false alarms`,
+    where: `${many} are false alarms`,
+    ofWhat: ` of its ${many}`,
+    falls: `false alarms among its ${many} fall`,
+    looked: many,
+  };
+}
+
+/** Of whole images on which objects are found. */
+export const WITH_MISTAKES: Spoken = {
+  wrong: "image with a mistake",
+  wrongs: "images with a mistake",
+  right: "image without a mistake",
+  rights: "images without a mistake",
+  other: "other",
+  others: "others",
+  allRight: (units) =>
+    `All ${units} are without a mistake: whether it knows when one has some cannot be seen here.`,
+  allWrong: (units) =>
+    `All ${units} have a mistake: no score can tell images without one from them.`,
+  pair: "two images, one with a mistake and one without,",
+  better: "the latter",
+  areWrong: "of the images have a mistake",
+  where: "images have a mistake",
+  ofWhat: " of the images",
+  falls: "images with a mistake fall",
+  looked: "images a day",
+};
+
+interface Silence {
+  readonly of: Spoken;
+  readonly share: string;
+  readonly before: string;
+  readonly after: string;
+  readonly range: string | null;
+}
+
+export function wrongText({ wrong, wrongs }: Spoken, count: number): string {
+  return `${grouped(count)} ${count === 1 ? wrong : wrongs}`;
+}
+
+export function rightText({ right, rights }: Spoken, count: number): string {
+  return `${grouped(count)} ${count === 1 ? right : rights}`;
+}
 
 /** Words of what tells wrong predictions from right ones. Figures and names are text already. */
 export const RELIABILITY = {
@@ -19,32 +128,34 @@ export const RELIABILITY = {
     mahalanobis: "Mahalanobis distance",
     flips: "confidence over a picture and its mirror image",
   } as Readonly<Record<string, string>>,
-  noneBetter: (v: { names: readonly string[] }) =>
-    `No score beats its own confidence here: ${listed(v.names)} ${v.names.length === 1 ? "tells" : "tell"} wrong answers from right ones no better.`,
-  better: (v: { name: string; value: string; own: string; apart: string; range: string }) =>
-    `${v.name} tells wrong answers from right ones better than its own confidence does: ${v.value} against ${v.own}, ${v.apart} more ${v.range}.`,
-  allRight: (v: { units: string }) =>
-    `All ${v.units} are answered right: whether it knows when it is wrong cannot be seen here.`,
-  allWrong: (v: { units: string }) =>
-    `All ${v.units} are answered wrong: no score can tell right answers from them.`,
-  tooFew: (v: { errors: number; right: number }) =>
-    `${counted(v.errors, "wrong answer")} and ${counted(v.right, "right one")}: too few to compare scores.`,
-  onlyOwn: (v: { auroc: string; range: string | null }) =>
-    `Of a right and a wrong answer the right one is surer with a chance of ${v.auroc}${v.range === null ? "" : ` ${v.range}`}; 0.5 is a coin toss.`,
-  silent: (v: { share: string; before: string; after: string; range: string | null }) =>
-    `If it keeps silent on the least sure ${v.share}, wrong answers fall from ${v.before} to ${v.after}${v.range === null ? "" : ` ${v.range}`}`,
-  silentUnsure: (v: { share: string; before: string; after: string; range: string | null }) =>
-    `Whether it helps to keep silent on the least sure ${v.share} cannot be told here: ${v.before} of the answers are wrong, and ${v.after}${v.range === null ? "" : ` ${v.range}`} of those that are left`,
-  silentInVain: (v: { share: string; before: string; after: string; range: string | null }) =>
-    `Keeping silent on the least sure ${v.share} does not help: ${v.before} of the answers are wrong, and ${v.after}${v.range === null ? "" : ` ${v.range}`} of those that are left`,
-  lookAt: (v: { silent: string; looked: string }) =>
-    `${v.silent}. Of 1,000 images a day you look at ${v.looked}.`,
-  cannotBeSilent:
-    "So many images share its lowest confidence that the least sure 20% cannot be set apart.",
-  fewOf: (v: { kind: string; count: number }) =>
-    `Only ${grouped(v.count)} ${v.kind} ${v.count === 1 ? "answer" : "answers"}: all ranges here are rough.`,
-  inverted: (v: { names: readonly string[] }) =>
-    `${capitalised(listed(v.names))} ${v.names.length === 1 ? "is" : "are"} higher where answers are wrong. Higher is taken as surer: what grows with doubt, such as a distance, has to be given with its sign turned round.`,
+  noneBetter: (v: { of: Spoken; names: readonly string[] }) =>
+    `No score beats its own confidence here: ${listed(v.names)} ${v.names.length === 1 ? "tells" : "tell"} ${v.of.wrongs} from ${v.of.others} no better.`,
+  better: (v: {
+    of: Spoken;
+    name: string;
+    value: string;
+    own: string;
+    apart: string;
+    range: string;
+  }) =>
+    `${v.name} tells ${v.of.wrongs} from ${v.of.others} better than its own confidence does: ${v.value} against ${v.own}, ${v.apart} more ${v.range}.`,
+  tooFew: (v: { of: Spoken; errors: number; right: number }) =>
+    `${wrongText(v.of, v.errors)} and ${grouped(v.right)} ${v.right === 1 ? v.of.other : v.of.others}: too few to compare scores.`,
+  onlyOwn: (v: { of: Spoken; auroc: string; range: string | null }) =>
+    `Of ${v.of.pair} ${v.of.better} is surer with a chance of ${v.auroc}${v.range === null ? "" : ` ${v.range}`}; 0.5 is a coin toss.`,
+  silent: (v: Silence) =>
+    `If it keeps silent on the least sure ${v.share}${v.of.ofWhat}, ${v.of.falls} from ${v.before} to ${v.after}${v.range === null ? "" : ` ${v.range}`}`,
+  silentUnsure: (v: Silence) =>
+    `Whether it helps to keep silent on the least sure ${v.share}${v.of.ofWhat} cannot be told here: ${v.before} ${v.of.areWrong}, and ${v.after}${v.range === null ? "" : ` ${v.range}`} of those that are left`,
+  silentInVain: (v: Silence) =>
+    `Keeping silent on the least sure ${v.share}${v.of.ofWhat} does not help: ${v.before} ${v.of.areWrong}, and ${v.after}${v.range === null ? "" : ` ${v.range}`} of those that are left`,
+  lookAt: (v: { of: Spoken; silent: string; looked: string }) =>
+    `${v.silent}. Of 1,000 ${v.of.looked} you look at ${v.looked}.`,
+  cannotBeSilent: (v: { units: string }) =>
+    `So many ${v.units} share its lowest confidence that the least sure 20% cannot be set apart.`,
+  fewOf: (v: { what: string }) => `Only ${v.what}: all ranges here are rough.`,
+  inverted: (v: { names: readonly string[]; where: string }) =>
+    `${capitalised(listed(v.names))} ${v.names.length === 1 ? "is" : "are"} higher where ${v.where}. Higher is taken as surer: what grows with doubt, such as a distance, has to be given with its sign turned round.`,
   without: (v: { units: string; all: string }) =>
     `Of ${v.all} that have a prediction, ${v.units} lack a score that was given: all of this is of the others.`,
   leftOut: {
@@ -65,10 +176,12 @@ export const RELIABILITY = {
       "Energy needs what comes before a softmax: of some or all images probabilities alone are known.",
     "reliability/scores-of-images":
       "Scores that were given are of single images, and a unit here is several: they are left out.",
+    "reliability/of-answers":
+      "Scores by features and by mirror images are of answers with one label an image.",
     "reliability/no-temperature":
       "No temperature could be fitted: without wrong answers, or with scores that say nothing, there is no best one.",
   } as Readonly<Record<string, string>>,
-  plot: "How well each score tells wrong answers from right ones",
+  plot: (of: Spoken) => `How well each score tells ${of.wrongs} from ${of.others}`,
   caption:
     "Each score is held against the model's own confidence on the same images; ranges of the differences hold together.",
   columns: { score: "Score", difference: "More than its own confidence" },
@@ -92,6 +205,17 @@ export const RELIABILITY = {
     "Distances are between features of an image and of the labelled images of other parts, not of what the model was trained on; the farther, the less sure. Mahalanobis distance is to the nearest class.",
     "Wrong ones let through: answers from the score on at which 95% (80%) of the right answers are kept. Lower is better; a coin toss lets 95% (80%) through.",
     "The temperature was fitted to the labels of other images than those that it is tested on.",
+  ],
+  imagesTitle: "By image",
+  wholeImages:
+    "An image is wrong where an object is missed or something is found that is not there, and as sure as what was found least surely at the threshold or above it. Where nothing was, it is 1 less the highest score below.",
+  unsaid: (v: { unsaid: string; errors: string }) =>
+    `On ${v.unsaid} nothing was found at any score, so that nothing says how sure that is: they are in no figure by image. On ${v.errors} of them something was missed.`,
+  explainedOfObjects: [
+    "A box, outline or object counts from the threshold on; it is right where it overlaps an object of its label by half or more. What is missed is no answer and is told by image. Ranges keep what is on one image together.",
+    "AURC: the share that is wrong among those kept, the surest first, averaged over how many are kept. Lower is better.",
+    "AUGRC: the share of all that are kept and wrong, averaged in the same way. Lower is better, ½ at most.",
+    "Wrong ones let through: those from the score on at which 95% (80%) of the right ones are kept. Lower is better; a coin toss lets 95% (80%) through.",
   ],
   risk: "Wrong among the surest",
   kept: "Kept at least",

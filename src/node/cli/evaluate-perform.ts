@@ -377,7 +377,9 @@ export async function performEvaluation(
   };
 }
 
-function wantsFeatures({ analyses }: EvaluateRequest): boolean {
+/** Features are of models that answer with one label. */
+function wantsFeatures({ analyses, task }: EvaluateRequest): boolean {
+  if (taskOf(task).truth !== "label") return false;
   return ANALYSES.some((one) => one.wantsFeatures === true && analyses.includes(one.id));
 }
 
