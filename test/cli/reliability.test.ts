@@ -109,6 +109,51 @@ describe("evaluate --analyse reliability --scores", () => {
   });
 });
 
+describe("evaluate --task detection --analyse reliability", () => {
+  it("tells of boxes and of images, with scores of images: result, page, tables", async () => {
+    const { uniform } = createRandom(4);
+    const names = Array.from({ length: 60 }, (_, i) => `${1000 + i}.png`);
+    const images = names.map((file_name, id) => ({ id, file_name, width: 2, height: 2 }));
+    const sure = names.map(() => 0.2 + 0.8 * uniform());
+    const box = { category_id: 1, bbox: [0, 0, 1, 1] };
+    const annotations = names.flatMap((_, id) =>
+      uniform() < sure[id]! ? [{ ...box, id: id + 1, image_id: id, area: 1, iscrowd: 0 }] : [],
+    );
+    const categories = [{ id: 1, name: "fox" }];
+    await writeFile(at("boxes.json"), JSON.stringify({ images, annotations, categories }));
+    // On the last two nothing is said.
+    const said = sure.slice(0, 58).map((score, id) => ({ ...box, image_id: id, score }));
+    await writeFile(at("found.json"), JSON.stringify(said));
+    await mkdir(at("pictures"));
+    for (const name of names) await writeFile(at(`pictures/${name}`), plainPng(2, 2, [9, 9, 9]));
+    const out = at("found");
+    const { status, err } = await runHere([
+      ...["evaluate", at("pictures"), "--labels", at("boxes.json"), "--predictions"],
+      ...[at("found.json"), "--task", "detection", "--threshold", "0.5", "--out", out],
+      ...["--analyse", "reliability", "--scores", at("ensemble.csv"), "--no-pictures"],
+    ]);
+    expect(status, err).toBe(0);
+    const result = await resultAt(out);
+    expect(violationsOf("result", result)).toEqual([]);
+    const boxes = sure.slice(0, 58).filter((score) => score >= 0.5);
+    const { images: whole, ...found } = result.analyses!.reliability!;
+    expect(found).toMatchObject({ unit: "box", n: boxes.length });
+    expect(found.scores.map(({ name }) => name)).toEqual(["confidence"]);
+    const has = new Set(annotations.map(({ image_id }) => image_id));
+    const unsaidErrors = [58, 59].filter((id) => has.has(id)).length;
+    expect(whole).toMatchObject({ unit: "image", n: 58, unsaid: 2, unsaidErrors });
+    const isWrong = sure.slice(0, 58).map((score, id) => has.has(id) !== score >= 0.5);
+    expect(whole!.errors).toBe(isWrong.filter(Boolean).length);
+    expect(whole!.scores.map(({ name }) => name)).toEqual(["confidence", "ensemble", "unsure"]);
+    const page = await readFile(join(out, "report.html"), "utf8");
+    expect(page).toContain("On 2 images nothing was found at any score");
+    const rows = parse(
+      await readFile(join(out, "tables", "failure-scores-images.csv")),
+    ) as string[][];
+    expect(rows.filter(([name]) => name === "ensemble").length).toBeGreaterThan(5);
+  });
+});
+
 describe("evaluate --model --analyse reliability", () => {
   const shades = Array.from(
     { length: 60 },

@@ -4,7 +4,7 @@ import {
   type ClassificationOutcomes,
   outcomesOfPairs,
 } from "../../outcomes/classification-types.js";
-import type { DetectionOutcomes, ObjectKind } from "../../outcomes/detection-types.js";
+import type { DetectionOutcomes, MatchRules } from "../../outcomes/detection-types.js";
 import { type ConfidenceScore, settled } from "./confidence-scores.js";
 
 /** Answers that are right or wrong, and how sure the model is of each. */
@@ -22,11 +22,11 @@ export interface SureImages extends SureAnswers {
   readonly unsaidErrors: number;
 }
 
-const WORDS_OF = {
-  detection: "box",
-  "instance-segmentation": "outline",
+const WORD_BY_GEOMETRY = {
+  boxes: "box",
+  masks: "outline",
   keypoints: "object",
-} as const satisfies Readonly<Record<ObjectKind, string>>;
+} as const satisfies Readonly<Record<MatchRules["geometry"], string>>;
 
 /** What a model that finds objects says: a box at a time, and an image at a time. */
 export interface ObjectAnswers {
@@ -112,7 +112,7 @@ function unitsWithObjects({ truths, unitCount }: DetectionOutcomes): UnitMistake
 }
 
 function answersOf(
-  { kind, cluster, clusterCount, unitCount, detections }: DetectionOutcomes,
+  { rules, cluster, clusterCount, unitCount, detections }: DetectionOutcomes,
   rows: Int32Array,
   right: Uint8Array,
 ): SureAnswers {
@@ -122,7 +122,7 @@ function answersOf(
     clusterCount: cluster === null ? unitCount : clusterCount,
   };
   return {
-    outcomes: { ...rightOrWrong(right, clusters), unit: WORDS_OF[kind] },
+    outcomes: { ...rightOrWrong(right, clusters), unit: WORD_BY_GEOMETRY[rules.geometry] },
     own: { name: "confidence", values: pickNumbers(score, rows) },
   };
 }
