@@ -23,7 +23,10 @@ export interface ResultFailures {
   readonly leftOut: readonly { readonly name: NonEmptyText; readonly code: Code }[];
 }
 
-/** Of what a model finds: its boxes, outlines or objects above the threshold, one at a time, right or a false alarm. */
+/**
+ * Of answers with one label; of a model that finds objects, of each box, outline or object from the threshold on,
+ * right or a false alarm.
+ */
 export interface ResultReliability extends ResultFailures {
   /** The same of whole images where objects are found; absent of other tasks. */
   readonly images?: ResultImageFailures;

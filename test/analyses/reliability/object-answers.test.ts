@@ -130,6 +130,20 @@ describe("answers of a model that finds objects", () => {
     expect(images).toMatchObject({ unsaid: 1, unsaidErrors: 0 });
   });
 
+  it.each([
+    ["boxes", "box"],
+    ["masks", "outline"],
+    ["keypoints", "object"],
+  ] as const)("are called what they are matched by: %s", (geometry, word) => {
+    const one: Drawn = { images: 1, truths: [], found: [{ ...at(0, 0), score: 0.9 }] };
+    const outcomes = matched(one);
+    const { boxes } = objectAnswers(
+      { ...outcomes, rules: { ...outcomes.rules, geometry } },
+      "here",
+    );
+    expect(boxes.outcomes.unit).toBe(word);
+  });
+
   it("keep the clusters that images are in", () => {
     const one: Drawn = {
       images: 3,
