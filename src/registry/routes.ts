@@ -128,9 +128,6 @@ const passkey = z.strictObject({
   usedAt: z.nullable(time),
 });
 
-/** With the app's list of its files: its page may ask the server for the rest of this. */
-export const REGISTRY_HEADER = "Homeground-Registry";
-
 const OF = "/v1/workspaces/{workspace}";
 
 /** Every route, by the name of its operation. */

@@ -162,6 +162,7 @@ const LAYERS: readonly Layer[] = [
       "hash-wasm",
       "openid-client",
       "zod",
+      RECORD_SCRIPTS,
     ],
     pure: false,
   },

@@ -24,9 +24,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
+/** They hold pixels, and none of a box. */
+const PAINTED = ["coco-panoptic", "mask-images"];
+
 /** Formats of ground truth, in files and folders as `convert` names them. */
 const WRITTEN = formatsWritten()
-  .filter(({ write }) => write.holds.scores !== "needed")
+  .filter(({ id, write }) => write.holds.scores !== "needed" && !PAINTED.includes(id))
   // A table of labels alone in a folder is taken for whatever else it could be.
   .map(({ id }) => ({ id, path: id === "csv" ? "labels.csv" : id }));
 
@@ -40,6 +43,40 @@ it.each(WRITTEN)("inspect knows what convert wrote: $id", async ({ id, path }) =
   const { labels } = JSON.parse(out);
   expect(labels).toMatchObject({ format: { id }, rows: 2, labelled: 2, ready: 2 });
   expect(labels.classes).toEqual([
+    { label: "fox", images: 1 },
+    { label: "hare", images: 1 },
+  ]);
+});
+
+it.each(PAINTED)("inspect knows the pixels that convert wrote: %s", async (id) => {
+  const outline = (x: number, y: number) => [[x, y, x + 30, y, x + 30, y + 20, x, y + 20]];
+  const one = (image: number, category: number, x: number, y: number) => ({
+    ...{ id: image, image_id: image, category_id: category, iscrowd: 0, area: 600 },
+    ...{ bbox: [x, y, 30, 20], segmentation: outline(x, y) },
+  });
+  const coco = {
+    images: ["a.png", "b.png"].map((name, i) => {
+      return { id: i + 1, file_name: name, width: 100, height: 80 };
+    }),
+    annotations: [one(1, 1, 10, 20), one(2, 2, 5, 5)],
+    categories: [
+      { id: 1, name: "fox" },
+      { id: 2, name: "hare" },
+    ],
+  };
+  await writeFile(at("outlines.json"), JSON.stringify(coco));
+  const target = ["--to", id, "--out", at(id), "--images", at("photos")];
+  const converted = await runHere(["convert", at("outlines.json"), ...target]);
+  expect(converted.status, converted.err).toBe(0);
+  // Without the task a folder of pictures is taken for pictures.
+  const task = ["--task", "semantic-segmentation"];
+  const args = ["inspect", at("photos"), "--labels", at(id), ...task, "--json", "-"];
+  const { status, out, err } = await runHere(args);
+  expect(status, err).toBe(0);
+  const { labels } = JSON.parse(out);
+  expect(labels).toMatchObject({ format: { id }, rows: 2, labelled: 2, ready: 2 });
+  const { classes } = labels as { classes: { label: string; images: number }[] };
+  expect(classes.filter(({ label }) => label !== "background")).toEqual([
     { label: "fox", images: 1 },
     { label: "hare", images: 1 },
   ]);

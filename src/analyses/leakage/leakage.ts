@@ -64,6 +64,8 @@ export interface LeakagePorts {
   readonly signal: Cancellation;
   /** Whether pictures are read and compared; without, only groups and the very same files are. */
   readonly pictures: boolean;
+  /** More images than that are not looked at part by part, which takes some 20 ms each; default: as many as fit into memory. */
+  readonly mostInParts?: number;
   /** For pictures of the pairs that are found; null where none are wanted. */
   readonly encoder: JpegEncoder | null;
   readonly onProgress?: (done: number, total: number) => void;
@@ -104,7 +106,8 @@ export async function lookForLeakage(
   const onDisk = (paths: readonly (string | null)[]): number =>
     paths.reduce((sum, path) => sum + (path === null ? 0 : 1), 0);
   const total = lists.reduce((sum, { path }) => sum + onDisk(path), onDisk(images.path));
-  const inParts = ports.pictures && looksInParts(total);
+  const { mostInParts = Number.POSITIVE_INFINITY } = ports;
+  const inParts = ports.pictures && looksInParts(total) && total <= mostInParts;
   let done = 0;
   const onPrinted = (): void => ports.onProgress?.(++done, total);
   const read = (paths: readonly (string | null)[]): readonly (string | null)[] =>

@@ -14,6 +14,8 @@ import { readTrainingList, trainingOfSplit } from "./training-lists.js";
 
 /** Without being asked, pictures are compared up to so many bytes of files: some seconds of work. */
 const UNASKED_BYTES = 200_000_000;
+/** And so many are looked at part by part. */
+const UNASKED_IN_PARTS = 250;
 
 /**
  * Compares the images with what the model was trained on (`--training`, else the rows that a column
@@ -60,6 +62,7 @@ export async function addLeakage(
       signal: io.signal,
       encoder: options.pictures === false ? null : createNodeJpegEncoder(),
       pictures: asked || bytes <= UNASKED_BYTES,
+      ...(asked ? {} : { mostInParts: UNASKED_IN_PARTS }),
       onProgress: progress.update,
     },
   );

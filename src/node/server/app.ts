@@ -14,6 +14,7 @@ import { type Actor, actorOfToken, roleIn } from "./actors.js";
 import type { Asked, FileAnswer } from "./asked.js";
 import { badRequest, forbidden, notFound, statusOf, unauthenticated } from "./failures.js";
 import type { Handlers } from "./handlers.js";
+import { serveObjectPages } from "./object-pages.js";
 import { createRateLimit } from "./rate-limit.js";
 import { BODY_LIMITS, type BodyLimits, fileBody, readJsonBody } from "./request-body.js";
 import { actorOfSession } from "./sessions.js";
@@ -168,6 +169,7 @@ export function createApp(
     });
   }
   servePages(app);
+  serveObjectPages(app, state);
   return app;
 }
 

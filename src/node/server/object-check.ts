@@ -48,10 +48,10 @@ export async function checkObject(kind: ObjectKind, access: FileAccess): Promise
 
 /** Images of a record's manifest, held or not. One that is not open has no hashes that others know. */
 async function recordedImages(access: FileAccess): Promise<readonly string[]> {
-  const record = await recordIn(access, "record.json");
-  const { hashes, files } = record;
+  const at = await recordPath(access);
+  const { hashes, files } = await recordIn(access, at);
   if (hashes.algorithm !== "sha256" || files === undefined) return [];
-  const { path } = files.manifest;
+  const path = at.replace("record.json", files.manifest.path);
   // Of a preview it may not be published.
   if ((await access.kindOf(path))?.kind !== "file") return [];
   const found = new Set<string>();
@@ -204,7 +204,13 @@ async function checkLedger(access: FileAccess): Promise<Facts> {
 
 async function checkPreview(access: FileAccess): Promise<Facts> {
   await need(access, "index.html");
-  return factsOf(await recordIn(access, "record.json"));
+  return factsOf(await recordIn(access, await recordPath(access)));
+}
+
+/** In a folder that was published the record lies below. */
+async function recordPath(access: FileAccess): Promise<string> {
+  const published = "record/record.json";
+  return (await access.kindOf(published))?.kind === "file" ? published : "record.json";
 }
 
 async function pathsOf(access: FileAccess): Promise<string[]> {

@@ -20,6 +20,12 @@ function tell(answer: ObjectAnswer): Promise<void> {
 }
 
 async function answerTo({ task, kind, folder }: ObjectQuestion): Promise<ObjectAnswer> {
+  if (task === "page") {
+    const { drawObject } = await import("./object-drawing.js");
+    return {
+      done: { facts: await drawObject(folder, interruption.signal), images: new Uint8Array() },
+    };
+  }
   const access = await openFolder(folder);
   if (task === "check") return { done: await checkObject(kind, access) };
   const images = (await access.kindOf("images"))?.kind === "folder";

@@ -9,7 +9,7 @@ import type { Checked } from "./object-check.js";
 import { objectProgram } from "./object-program.js";
 
 export interface ObjectQuestion {
-  readonly task: "check" | "verify-record";
+  readonly task: "check" | "verify-record" | "page";
   readonly kind: ObjectKind;
   /** Where the object's files lie. */
   readonly folder: string;

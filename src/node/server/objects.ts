@@ -6,6 +6,7 @@ import type { ObjectKind, Routes } from "../../registry/routes.js";
 import type { Queries } from "../database/database.js";
 import type { Actor } from "./actors.js";
 import { audit } from "./audit.js";
+import { drawnPages } from "./drawn-pages.js";
 import { badRequest, notFound } from "./failures.js";
 import { indexImages } from "./images.js";
 import { workOnObject } from "./object-work.js";
@@ -209,6 +210,7 @@ export async function deleteObject(
     await doom(queries, [...new Set(names)]);
     await audit(queries, state.clock(), workspace, actor, `delete ${gone.kind}`, id);
   });
+  drawnPages(state).delete(id);
   await sweep(state);
 }
 

@@ -6,7 +6,7 @@ import { createReadStream, existsSync, readdirSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import type { FastifyInstance, FastifyReply } from "fastify";
-import { REGISTRY_HEADER } from "../../registry/routes.js";
+import { REGISTRY_HEADER } from "../../registry/registry-header.js";
 import { APP_POLICY } from "../../reports/app-policy.js";
 import { LAB_POLICY } from "../../reports/lab-policy.js";
 import { appFiles } from "../app/app-files.js";

@@ -20,6 +20,8 @@ export interface RecordPageInput {
   readonly places?: PlacesView | null;
   /** What the page carries, where it is one file; null for a page in a folder. */
   readonly inside?: InsideRecord | null;
+  /** Whether it is the only page of its host, with no list of records above it. */
+  readonly isAlone?: boolean;
   /** Address of the app, told of this record; null where it does not lie beside. */
   readonly app?: string | null;
 }

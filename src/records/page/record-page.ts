@@ -89,7 +89,7 @@ export function recordPage(input: RecordPageInput): RecordPage {
       openness: OPENNESS_SHORT[record.openness],
       made: statedOrNull(record.facts.madeAt, 40),
     }),
-    versions: input.inside == null ? `../index.html${LIST_OF_ALL}` : null,
+    versions: input.inside == null && input.isAlone !== true ? `../index.html${LIST_OF_ALL}` : null,
     heading: RECORD_PAGE.heading({
       title,
       model: record.model.sha256 === null ? null : shown(record.model.name, 80),

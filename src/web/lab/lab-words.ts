@@ -104,7 +104,6 @@ export const OBJECT = {
   columns: { path: "File", size: "Size", sha256: "SHA-256" },
   download: "Download",
   page: "Open its page",
-  inApp: "Open it in the app",
   isPublic: "Everybody who has the address of its page can see it, without an account.",
   isHidden: "Only members of this workspace see it.",
   show: "Show its page to everybody",
