@@ -1,4 +1,5 @@
 import { type Surface, wordsFor } from "../core/sentence.js";
+import { isOfOutlines } from "../metrics/metric.js";
 import { BOX_OUTCOMES } from "../outcomes/detection/anatomy.js";
 import type { BlockPage } from "../reports/block-page.js";
 import { figureAxis, numberAxis } from "../reports/curve-axes.js";
@@ -44,6 +45,8 @@ import { COMPARISON } from "./words.js";
 export interface ComparisonExtras {
   /** Of the program. */
   readonly version: string;
+  /** Of the models; it says what objects are called. */
+  readonly task?: string;
   /** What was published of the metric, by name of the model. */
   readonly claimed: ReadonlyMap<string, number>;
   /** How many images each model alone gets right, or how many objects it alone finds; null where neither is. */
@@ -70,11 +73,11 @@ const nameOf = (text: string): string => shown(text, 60);
  */
 export function comparisonPage(comparison: Comparison, extras: ComparisonExtras): BlockPage {
   const { metric, unit, images, clusters, models, places, by, about } = comparison;
-  const words = metricWords(metric);
+  const words = metricWords(metric, extras.task);
   const parts = [
     { id: "figures", title: matrixTitle(comparison), blocks: matrixBlocks(comparison, words) },
     { id: "differences", title: COMPARISON.differences, blocks: pairBlocks(comparison, words) },
-    { id: "by-class", title: COMPARISON.classes, blocks: classBlocks(comparison) },
+    { id: "by-class", title: COMPARISON.classes, blocks: classBlocks(comparison, extras) },
     { id: "equal-alarms", title: COMPARISON.alarms, blocks: alarmBlocks(comparison) },
     { id: "uses", title: COMPARISON.uses, blocks: useBlocks(comparison) },
     { id: "race", title: COMPARISON.race, blocks: raceBlocks(comparison) },
@@ -183,9 +186,12 @@ function pairBlocks(comparison: Comparison, words: MetricWords): DocumentBlock[]
   return [differencesPlot(all, words, { id: "differences-plot", title, reading })];
 }
 
-function classBlocks({ perClass, unit, level, models }: Comparison): DocumentBlock[] {
+function classBlocks(
+  { perClass, unit, level, models }: Comparison,
+  { task }: ComparisonExtras,
+): DocumentBlock[] {
   if (perClass === null) return [];
-  const words = metricWords(perClass.metric);
+  const words = metricWords(perClass.metric, task);
   const { classes, left } = perClass;
   const all = classes.flatMap((one) =>
     one.pairs.map((pair): PlacedPair => ({ pair, place: nameOf(one.level) })),
@@ -405,7 +411,7 @@ function raceBlocks({ race, models, level }: Comparison): DocumentBlock[] {
 
 function sharedBlocks(
   { pairs, models, images, unit, objects }: Comparison,
-  { alone }: ComparisonExtras,
+  { alone, task = "" }: ComparisonExtras,
 ): DocumentBlock[] {
   const known =
     objects === null
@@ -421,11 +427,14 @@ function sharedBlocks(
   const best = known[reached.indexOf(Math.max(...reached))]!;
   const { both, onlyA, onlyB } = best.right;
   const gains = Math.min(onlyA, onlyB) > 0;
+  const objectsLead = isOfOutlines(task)
+    ? COMPARISON.sharedOutlinesLead
+    : COMPARISON.sharedObjectsLead;
   return [
     ...paragraph(
       objects === null
         ? COMPARISON.sharedLead
-        : COMPARISON.sharedObjectsLead({
+        : objectsLead({
             objects: counted(objects.count, "object"),
             at: COMPARISON.objectsAt[objects.thresholds],
           }),

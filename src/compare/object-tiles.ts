@@ -1,6 +1,7 @@
 import { MOST_PICTURE_BYTES, makePictures } from "../analyses/mistakes/mistake-pictures.js";
 import { pictureOf } from "../analyses/mistakes/mistakes-view.js";
 import { formatCsvRow } from "../formats/delimited/csv-write.js";
+import { isOfOutlines } from "../metrics/metric.js";
 import {
   type EvaluatedDetections,
   haveObjects,
@@ -61,6 +62,8 @@ export async function objectTiles(
   const detectors = models.map(({ name, outcomes, units }, m) =>
     haveObjects(outcomes) ? { name, ...boxesOf(outcomes, units, thresholds[m]!) } : null,
   );
+  const areOutlined = models.some(({ outcomes: { kind } }) => isOfOutlines(kind));
+  const falseOne = areOutlined ? COMPARISON.falseOutline : COMPARISON.falseBox;
   const objectsOf = (i: number): number[] => Array.from(unit.keys()).filter((k) => unit[k] === i);
   return new Map(
     models.map(({ name }, m) => [
@@ -80,7 +83,7 @@ export async function objectTiles(
             name: shown(detector.name, 40),
             found: grouped(hits),
             of: counted(objects.length, "object"),
-            alarms: counted(alarms, COMPARISON.falseBox),
+            alarms: counted(alarms, falseOne),
           });
           const { thumbnail } = picture;
           return [

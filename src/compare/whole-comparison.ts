@@ -102,6 +102,7 @@ export function wholePage(
   return comparisonPage(comparison, {
     version,
     surface,
+    ...(models[0] === undefined ? {} : { task: models[0].outcomes.kind }),
     claimed: new Map(
       models.flatMap(({ name, claimed }) => (claimed === null ? [] : [[name, claimed]])),
     ),

@@ -30,6 +30,8 @@ export interface MetricWords {
   readonly items?: "called" | "not";
   /** Whether it says of one class how much is found: `Finds 92% of the deer`. */
   readonly finds?: true;
+  /** What is said otherwise of objects with outlines, where the words are of boxes. */
+  readonly ofOutlines?: Partial<Pick<MetricWords, "sentence" | "short" | "hit">>;
   /** What parameters change of label, sentence and the like; null where they change nothing. */
   readonly variant?: (parameters: ReadonlyMap<string, string>) => Partial<MetricWords> | null;
 }

@@ -375,6 +375,11 @@ export const KEYPOINTS: readonly MetricTask[] = ["keypoints"];
 /** Tasks of objects that are found, whatever they are matched by. */
 export const OBJECTS: readonly MetricTask[] = [...DETECTION, ...KEYPOINTS];
 
+/** Whether objects of a task are outlined, and not boxes. */
+export function isOfOutlines(task: string): boolean {
+  return OUTLINES.some((one) => one === task);
+}
+
 /** Whether figures of a task are of objects that are found, and not of units that are right. */
 export function isOfObjects(task: string): boolean {
   return OBJECTS.some((one) => one === task);

@@ -63,14 +63,14 @@ export interface FindsView {
 
 /** Null for other tasks, and where no threshold is in use and scores are no shares. */
 export function findsView(
-  { estimates, verdicts }: EvaluationResult,
+  { estimates, verdicts, task }: EvaluationResult,
   detection: DetectionFacts | undefined,
 ): FindsView | null {
   const finds = detection === undefined ? null : findsOf(detection);
   if (finds === null) return null;
   const main = overallEstimate(estimates);
   const isJudged = verdicts.some(({ metric }) => metric === main?.metric);
-  const figure = main === null || isJudged ? null : figureView(main, null);
+  const figure = main === null || isJudged ? null : figureView(main, null, task);
   return {
     sentence: verdicts.length === 0 ? null : finds.sentence,
     at: finds.at,
@@ -124,16 +124,16 @@ function together({ verdicts, question }: EvaluationResult, cluster: string | nu
   };
 }
 
-function withoutClaim({ estimates }: EvaluationResult, detection?: DetectionFacts): Opening {
+function withoutClaim({ estimates, task }: EvaluationResult, detection?: DetectionFacts): Opening {
   const estimate = estimates.find((one) => one.role === "headline" && one.slice === null) ?? null;
   const base = { tone: "plain", label: LABELS.plain } as const;
   if (estimate === null || estimate.value === null) {
     const headline = WHOLE.nothing;
     return { ...base, headline, brief: headline, detail: WHOLE.none, lead: WHOLE.none };
   }
-  const words = metricWords(estimate.metric);
+  const words = metricWords(estimate.metric, task);
   const finds = detection === undefined ? null : findsOf(detection);
-  const { valueText, intervalText } = figureView(estimate, null);
+  const { valueText, intervalText } = figureView(estimate, null, task);
   const figure = intervalText === null ? valueText : `${valueText} ${intervalText}`;
   const items = counted(estimate.n, estimate.unit);
   const hits = hitsOf(estimate, words);

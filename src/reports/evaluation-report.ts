@@ -150,7 +150,7 @@ export function reportOf({ result, extras }: ReportInput, parts: AnalysisParts):
   const clusterName = extras.clusterName ?? null;
   const whole = result.estimates.filter((one) => one.slice === null);
   const figures = mainFigures(result, clusterName);
-  const table = tableFigures(whole.slice(0, MOST_TABLE_ROWS), clusterName);
+  const table = tableFigures(whole.slice(0, MOST_TABLE_ROWS), clusterName, result.task);
   const moreInTable = Math.max(0, whole.length - MOST_TABLE_ROWS);
   const basis = [...suspicionNotes(result, surface), ...basisNotes(result, extras)];
   const warnings = warningViews(result, extras, parts.warningFacts);

@@ -139,9 +139,10 @@ export function hereEstimates(estimates: readonly ResultEstimate[]): ReadonlySet
 export function tableFigures(
   estimates: readonly ResultEstimate[],
   clusterName: string | null,
+  task: string,
 ): FigureView[] {
   const here = hereEstimates(estimates);
-  return estimates.map((one) => figureView(one, here.has(one) ? SEQUENCE : clusterName));
+  return estimates.map((one) => figureView(one, here.has(one) ? SEQUENCE : clusterName, task));
 }
 
 /** Whether the interval is one of those that were asked for beside the usual one (METHODS §2.6). */
@@ -162,13 +163,13 @@ function withClass(metric: string): string | null {
 
 /** Views of {@link mainEstimates}. */
 export function mainFigures(
-  result: Pick<EvaluationResult, "estimates" | "positive">,
+  result: Pick<EvaluationResult, "estimates" | "positive" | "task">,
   clusterName: string | null,
 ): FigureView[] {
   const chosen = mainEstimates(result);
   const here = hereEstimates(result.estimates);
   return chosen.map((one, i) => {
-    const view = figureView(one, here.has(one) ? SEQUENCE : clusterName);
+    const view = figureView(one, here.has(one) ? SEQUENCE : clusterName, result.task);
     const before = chosen[i - 1];
     const isHere = before?.metric === one.metric && before.clusters !== null;
     if (!isHere || before.clusters === null) return view;
@@ -189,8 +190,12 @@ function isMeanOfClasses(metric: string): boolean {
   return METRICS.get(id)?.isClassMean(parameters) ?? parameters.get("average") === "macro";
 }
 
-export function figureView(estimate: ResultEstimate, clusterName: string | null): FigureView {
-  const words = metricWords(estimate.metric);
+export function figureView(
+  estimate: ResultEstimate,
+  clusterName: string | null,
+  task: string,
+): FigureView {
+  const words = metricWords(estimate.metric, task);
   const { value, low, high, n, unit, clusters, defined } = estimate;
   const parts = [counted(n, unit)];
   if (clusters !== null) parts.push(counted(clusters, shown(clusterName ?? "group", 40)));

@@ -208,6 +208,9 @@ describe("objects with outlines", () => {
     const { models } = JSON.parse(out) as Comparison;
     expect(models[0]?.value).toBeCloseTo(PQ, 12);
     expect(models[1]?.value).toBeCloseTo((8 / 12 + 7 / 13) / 9, 12);
+    const page = await readFile(join(folder, `compared ${at}`, "comparison.html"), "utf8");
+    expect(page).toContain("an outline of the right kind that overlaps it well");
+    expect(page).not.toContain("a box of the right kind");
   });
 
   it.each([

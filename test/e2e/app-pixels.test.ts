@@ -84,8 +84,8 @@ const value = ({ estimates }: Saved, metric: string) =>
   estimates.find((one) => one.metric === metric)?.value;
 
 /** How many pixels of the masks that are drawn are not clear, canvas by canvas. */
-const paintedPixels = (page: Page): Promise<number[]> =>
-  page.locator(".imgview canvas.masks").evaluateAll((all) =>
+const paintedPixels = (page: Page, within = ".imgview"): Promise<number[]> =>
+  page.locator(`${within} canvas.masks`).evaluateAll((all) =>
     all.map((one) => {
       const canvas = one as HTMLCanvasElement;
       const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
@@ -114,20 +114,31 @@ describeWithChromium("masks, points and counts in the app", () => {
     });
     // Half of the images have all of the leaf, the others a fifth of it: 2·2 / (10 + 2).
     expect(value(result, "dice")).toBeCloseTo((1 + 4 / 12) / 2, 12);
-    await openFirst(page);
+    await press(page, "See all images");
+    // Those that are off first; in both or in one of both are the same ten columns.
+    await expect.poll(() => paintedPixels(page, ".galtile")).toEqual(NUMBERS.map(() => 100));
+    await press(page, "The model's");
+    await expect
+      .poll(() => paintedPixels(page, ".galtile"))
+      .toEqual(NUMBERS.map((i) => (i < 6 ? 20 : 100)));
+    expect(await axeNow(page)).toEqual([]);
+    await press(page, "What differs");
+    await page.locator(".galtile").first().dblclick();
+    await page.locator(".imgview canvas").first().waitFor();
+    const viewer = page.getByRole("dialog");
     await page
       .locator("#image-title", { hasText: "Label leaf, called leaf (Dice 0.33)" })
       .waitFor();
     await page.locator(".imgview canvas.masks").waitFor();
     expect(await paintedPixels(page)).toEqual([100]);
     await page.keyboard.press("v");
-    await page.getByRole("button", { name: "Yours", pressed: true }).waitFor();
+    await viewer.getByRole("button", { name: "Yours", pressed: true }).waitFor();
     await page.keyboard.press("v");
-    await page.getByRole("button", { name: "The model's", pressed: true }).waitFor();
+    await viewer.getByRole("button", { name: "The model's", pressed: true }).waitFor();
     await expect.poll(() => paintedPixels(page)).toEqual([20]);
     await page.keyboard.press("b");
     await expect.poll(() => paintedPixels(page)).toEqual([100, 20]);
-    const slider = page.getByRole("slider", { name: "How thick they are drawn" });
+    const slider = viewer.getByRole("slider", { name: "How thick they are drawn" });
     await slider.fill("30");
     expect(
       await page

@@ -15,11 +15,11 @@ const ALL = [ANOTHER, HERE, REDRAWN];
 
 describe("figures for these places beside those for another", () => {
   it("count sequences, not the cameras of the others", () => {
-    const [another, here] = mainFigures({ estimates: ALL }, "camera");
+    const [another, here] = mainFigures({ task: "classification", estimates: ALL }, "camera");
     expect([another?.label, another?.basis]).toEqual(["Accuracy", "336 images, 24 cameras"]);
     expect([here?.label, here?.basis]).toEqual(["Accuracy, here", "336 images, 168 sequences"]);
     expect(here?.sentence).toBe("The same at these 24 cameras as they are, not at others.");
-    expect(tableFigures(ALL, "camera").map(({ basis }) => basis)).toEqual([
+    expect(tableFigures(ALL, "camera", "classification").map(({ basis }) => basis)).toEqual([
       "336 images, 24 cameras",
       "336 images, 168 sequences",
       "336 images, 24 cameras",
@@ -27,9 +27,10 @@ describe("figures for these places beside those for another", () => {
   });
 
   it("are not taken for the redrawn ones that were asked for", () => {
-    const labels = mainFigures({ estimates: [ANOTHER, REDRAWN] }, "sequence").map(
-      ({ label }) => label,
-    );
+    const labels = mainFigures(
+      { task: "classification", estimates: [ANOTHER, REDRAWN] },
+      "sequence",
+    ).map(({ label }) => label);
     expect(labels).toEqual(["Accuracy"]);
   });
 

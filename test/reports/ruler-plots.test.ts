@@ -143,7 +143,7 @@ describe("the steps of a gap", () => {
 
 describe("the figures", () => {
   const view = (metric: string, value: number, limits: readonly [number, number] | null) =>
-    figureView(estimate(metric, value, limits), null);
+    figureView(estimate(metric, value, limits), null, "classification");
 
   it("name the one whose range takes up most of its axis", () => {
     const accuracy = view("accuracy", 0.5, [0.45, 0.55]);

@@ -46,6 +46,26 @@ describe("words of metrics", () => {
     );
   });
 
+  it("speak of outlines where objects are outlined, and of boxes where they have boxes", () => {
+    const said = (id: string, task: string): string => {
+      const { sentence, short, hit } = metricWords(id, task);
+      return `${sentence} ${short} ${hit?.long ?? ""}`;
+    };
+    const BOX = /\bbox(es)?\b/i;
+    const ofObjects = [...METRICS.values()].filter(({ tasks }) =>
+      tasks?.includes("instance-segmentation"),
+    );
+    expect(ofObjects.filter(({ id }) => BOX.test(said(id, "detection"))).length).toBeGreaterThan(5);
+    for (const { id } of ofObjects) {
+      expect(said(id, "instance-segmentation"), id).not.toMatch(BOX);
+      expect(metricWords(id, "instance-segmentation").short.length, id).toBeLessThanOrEqual(37);
+    }
+    expect(metricWords("map-75{class=cell}", "instance-segmentation")).toMatchObject({
+      label: "AP75: cell",
+      short: "close outlines only",
+    });
+  });
+
   it("show a metric without words under its id", () => {
     expect(metricWords("new-thing{x=1}").label).toBe("new-thing (x 1)");
     expect(metricWords("constructor").label).toBe("constructor");

@@ -46,6 +46,7 @@ describe("the grid of the gallery", () => {
 
 describe("pictures that are kept", () => {
   const picture = { widthPx: 10, heightPx: 10, rgba: new Uint8ClampedArray(400) };
+  const bytesOf = ({ rgba }: typeof picture) => rgba.byteLength;
   const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 
   it("are as many as there is room for; those not seen for longest go first", async () => {
@@ -57,6 +58,7 @@ describe("pictures that are kept", () => {
       },
       () => {},
       1500,
+      bytesOf,
     );
     cache.want([1, 2, 3]);
     await settled();
@@ -84,6 +86,7 @@ describe("pictures that are kept", () => {
       },
       () => {},
       10_000,
+      bytesOf,
     );
     cache.want(Array.from({ length: 100 }, (_, i) => i));
     cache.want([500, 501]);
@@ -103,6 +106,7 @@ describe("pictures that are kept", () => {
       },
       () => {},
       10_000,
+      bytesOf,
     );
     cache.want([1]);
     await settled();

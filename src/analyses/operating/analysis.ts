@@ -16,7 +16,14 @@ export const operating: Analysis<OperatingView> = {
   tables: ({ extras: { detection } }) =>
     detection === undefined ? [] : tablesOf({ thresholds: thresholdsCsv(detection) }),
   limits: ({ extras: { detection } }) =>
-    detection === undefined ? [] : [{ of: "run", text: OBJECTS.undrawn }],
+    detection === undefined
+      ? []
+      : [
+          {
+            of: "run",
+            text: detection.notOfBoxes === undefined ? OBJECTS.undrawn : OBJECTS.undrawnPrediction,
+          },
+        ],
   actions: ({ extras: { detection } }) =>
     detection?.threshold === null ? [{ what: OBJECTS.threshold, why: OBJECTS.thresholdWhy }] : [],
 };

@@ -8,6 +8,8 @@ export const METHODS = {
 export const OBJECTS = {
   undrawn:
     "Whether what nobody drew is there: a box on an object that was not labelled counts as a false alarm.",
+  undrawnPrediction:
+    "Whether what nobody drew is there: a prediction on an object that was not labelled counts as a false alarm.",
   threshold: "Choose a threshold.",
   thresholdWhy:
     "Nothing says from which score on a detection counts; the table of thresholds shows what each gives.",

@@ -8,6 +8,7 @@ import {
   metric,
   type ObjectsMethod,
 } from "../metric.js";
+import type { MetricWords } from "../metric-words.js";
 import { CLASS } from "../parameters.js";
 import { type FigureKind, figureFor } from "./detection-figure.js";
 import { createDetectionSample } from "./detection-sample.js";
@@ -105,6 +106,8 @@ export const OF_PRECISION: Pick<Metric, "evidence" | "judgedBy"> = {
   judgedBy: () => "halves",
 };
 const FOUND_AND_PLACED = "How well boxes are found and placed, over all thresholds";
+const FOUND_AND_OUTLINED = "How well objects are found and outlined, over all thresholds";
+const HALF_OUTLINED = "AP50 accepts an outline that overlaps by half.";
 
 const SIZES = [
   {
@@ -137,6 +140,7 @@ function precisionAt(
   aliases: readonly string[],
   sentence: string,
   short: string,
+  ofOutlines: Pick<MetricWords, "sentence" | "short">,
 ): Metric {
   return ranking(
     { ...ALL, measure: "ap", iou: percent / 100 },
@@ -146,7 +150,13 @@ function precisionAt(
       parameters: [CLASS],
       formula: `map at IoU 0.${percent} alone`,
       aliases,
-      words: score(`AP${percent}`, `${FOUND_AND_PLACED}; ${sentence}`, short),
+      words: {
+        ...score(`AP${percent}`, `${FOUND_AND_PLACED}; ${sentence}`, short),
+        ofOutlines: {
+          ...ofOutlines,
+          sentence: `${FOUND_AND_OUTLINED}; ${ofOutlines.sentence}`,
+        },
+      },
       definition: `average precision at an IoU of 0.${percent}, mean over classes`,
       ...OF_PRECISION,
     },
@@ -176,11 +186,17 @@ export const DETECTION_RANKINGS: readonly Metric[] = [
         "coco-map",
         "coco-ap",
       ],
-      words: score(
-        "AP",
-        `${FOUND_AND_PLACED}; AP50 accepts a half-overlapping box.`,
-        "boxes found and placed",
-      ),
+      words: {
+        ...score(
+          "AP",
+          `${FOUND_AND_PLACED}; AP50 accepts a half-overlapping box.`,
+          "boxes found and placed",
+        ),
+        ofOutlines: {
+          sentence: `${FOUND_AND_OUTLINED}; ${HALF_OUTLINED}`,
+          short: "objects found and outlined",
+        },
+      },
       definition:
         "average precision over IoU thresholds from 0.50 to 0.95 in steps of 0.05, mean over classes",
       fieldName: "AP",
@@ -192,12 +208,17 @@ export const DETECTION_RANKINGS: readonly Metric[] = [
     ["map50", "ap50", "ap-50", "map@50", "map@0.5", "map@.5", "ap@50", "ap@0.5", "ap@.5"],
     "AP50 accepts a half-overlapping box.",
     "half-overlapping boxes accepted",
+    { sentence: HALF_OUTLINED, short: "half-overlapping outlines accepted" },
   ),
   precisionAt(
     75,
     ["map75", "ap75", "ap-75", "map@75", "map@0.75", "map@.75", "ap@75", "ap@0.75"],
     "only boxes that overlap by three quarters are accepted.",
     "close boxes only",
+    {
+      sentence: "only outlines that overlap by three quarters are accepted.",
+      short: "close outlines only",
+    },
   ),
   ...SIZES.map(({ size, objects, range, area }) =>
     ranking(
@@ -209,6 +230,10 @@ export const DETECTION_RANKINGS: readonly Metric[] = [
         aliases: [`ap-${size}`, `ap${size.charAt(0)}`],
         words: {
           ...score(`AP, ${size}`, `How well boxes of ${objects} are found and placed.`, objects),
+          ofOutlines: {
+            sentence: `How well ${objects} are found and outlined.`,
+            short: objects,
+          },
           about: `object of ${size} size`,
         },
         definition: `average precision of objects with an area ${area}`,

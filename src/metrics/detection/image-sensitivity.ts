@@ -21,6 +21,10 @@ export const IMAGE_SENSITIVITY = metric({
     short: "of images that hold one, how many",
     hit: { long: "got a box", short: "seen" },
     about: "image that holds an object",
+    ofOutlines: {
+      sentence: "Of images that hold one, how many got any prediction.",
+      hit: { long: "got a prediction", short: "seen" },
+    },
   },
   definition:
     "the share of images holding an object on which anything of its kind was detected, wherever it was",

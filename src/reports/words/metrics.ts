@@ -1,3 +1,4 @@
+import { isOfOutlines } from "../../metrics/metric.js";
 import { fullWords, type MetricWords as OwnWords } from "../../metrics/metric-words.js";
 import { METRICS } from "../../metrics/registry.js";
 
@@ -63,10 +64,15 @@ const AVERAGES: Readonly<Record<string, readonly [name: string, sentence: string
   weighted: ["weighted by size", "The mean over the classes, each counting by its size."],
 };
 
-/** Words of a metric reference, its parameters included. */
-export function metricWords(reference: string): MetricWords {
+/**
+ * Words of a metric reference, its parameters included.
+ *
+ * @param task whose objects its sentences are about; without it they speak of boxes
+ */
+export function metricWords(reference: string, task = ""): MetricWords {
   const { id, parameters } = metricName(reference);
-  const words = wordsOf(id);
+  const own = wordsOf(id);
+  const words = isOfOutlines(task) ? { ...own, ...own.ofOutlines } : own;
   const variant = words.variant?.(parameters) ?? null;
   const average = parameters.get("average");
   if (average !== undefined && Object.hasOwn(AVERAGES, average)) {

@@ -82,6 +82,8 @@ export interface GalleryState {
   /** Tile of a place in the selection; undefined until it is here. */
   tile(at: number): ItemTold | undefined;
   picture(at: number): PictureTold | null | undefined;
+  /** Masks of a place that is seen, as large as its picture; null where it has none. */
+  tileMasks(at: number): MasksTold | null | undefined;
   /** The places that are seen, in their order. */
   look(places: readonly number[]): void;
   detail(at: number): Promise<ItemDetail>;
@@ -106,6 +108,7 @@ export interface GalleryState {
 
 /** Pictures of 160 px are 100 kB each: some six hundred; of 640 px forty. */
 const MOST_PICTURE_BYTES = 64 * 2 ** 20;
+const MOST_MASK_BYTES = 32 * 2 ** 20;
 const PICTURE_PX = { S: 160, M: 320, L: 640 } as const satisfies Record<TileSize, number>;
 /** Tiles are asked for and kept by so many. */
 const BLOCK = 60;
@@ -132,7 +135,19 @@ export function createGalleryState(source: GallerySource): GalleryState {
     (item) => source.picture(item, PICTURE_PX[size]),
     () => news++,
     MOST_PICTURE_BYTES,
+    ({ rgba }) => rgba.byteLength,
   );
+  const maskCache = createPictureCache(
+    (item) => source.masks(item, PICTURE_PX[size]),
+    () => news++,
+    MOST_MASK_BYTES,
+    ({ truth, predicted }) => truth.byteLength + predicted.byteLength,
+  );
+  const clearPictures = (): void => {
+    cache.clear();
+    maskCache.clear();
+  };
+  let seen: readonly number[] = [];
 
   const update = async (): Promise<void> => {
     const own = ++turn;
@@ -245,7 +260,7 @@ export function createGalleryState(source: GallerySource): GalleryState {
     },
     setSize(to) {
       size = to;
-      cache.clear();
+      clearPictures();
     },
     get selected() {
       return selected;
@@ -342,9 +357,17 @@ export function createGalleryState(source: GallerySource): GalleryState {
       const item = selected?.items[at];
       return item === undefined ? undefined : cache.get(item);
     },
+    tileMasks(at) {
+      if (this.tile(at)?.hasMasks !== true) return null;
+      const item = itemAt(at);
+      const told = maskCache.get(item);
+      if (told === undefined && seen.includes(item)) maskCache.want(seen);
+      return told;
+    },
     look(places) {
       const { items } = selected ?? { items: new Int32Array(0) };
-      cache.want(places.flatMap((at) => items[at] ?? []));
+      seen = places.flatMap((at) => items[at] ?? []);
+      cache.want(seen);
     },
     detail: (at) => source.item(itemAt(at)),
     neighbours: (at) => source.neighbours(itemAt(at)),
@@ -359,7 +382,7 @@ export function createGalleryState(source: GallerySource): GalleryState {
       isReady = true;
       asked = null;
       boxes.set(null);
-      cache.clear();
+      clearPictures();
       blocks.clear();
       readAddress();
       void update();
@@ -368,7 +391,7 @@ export function createGalleryState(source: GallerySource): GalleryState {
       isReady = false;
       asked = null;
       boxes.set(null);
-      cache.clear();
+      clearPictures();
       blocks.clear();
       parts = [];
       isAdding = false;

@@ -1,9 +1,7 @@
-import type { PictureTold } from "../session/thumbnails.js";
-
-/** Pictures by their item, kept up to a number of bytes. */
-export interface PictureCache {
+/** Pictures, or what is drawn over them, by their item: kept up to a number of bytes. */
+export interface PictureCache<T> {
   /** The picture, null where there is none; undefined where it is not here yet. */
-  get(item: number): PictureTold | null | undefined;
+  get(item: number): T | null | undefined;
   /** What is on the screen: those that are not here are fetched, the last wanted first. */
   want(items: readonly number[]): void;
   clear(): void;
@@ -19,19 +17,24 @@ const ENTRY_BYTES = 64;
  * @param load fetches a picture; null where there is none
  * @param onPicture called when one came
  * @param mostBytes beyond, the pictures that were not asked for longest go first
+ * @param bytesOf what one takes
  */
-export function createPictureCache(
-  load: (item: number) => Promise<PictureTold | null>,
+export function createPictureCache<T>(
+  load: (item: number) => Promise<T | null>,
   onPicture: () => void,
   mostBytes: number,
-): PictureCache {
-  const pictures = new Map<number, PictureTold | null>();
+  bytesOf: (picture: T) => number,
+): PictureCache<T> {
+  const pictures = new Map<number, T | null>();
   let bytes = 0;
   let wanted: readonly number[] = [];
   const loading = new Set<number>();
   let generation = 0;
 
-  function keep(item: number, picture: PictureTold | null): void {
+  const sizeOf = (picture: T | null): number =>
+    ENTRY_BYTES + (picture === null ? 0 : bytesOf(picture));
+
+  function keep(item: number, picture: T | null): void {
     pictures.set(item, picture);
     bytes += sizeOf(picture);
     for (const [old, dropped] of pictures) {
@@ -44,7 +47,7 @@ export function createPictureCache(
   async function fetchOne(item: number): Promise<void> {
     const of = generation;
     loading.add(item);
-    let picture: PictureTold | null = null;
+    let picture: T | null = null;
     try {
       picture = await load(item);
     } catch {
@@ -88,8 +91,4 @@ export function createPictureCache(
       return bytes;
     },
   };
-}
-
-function sizeOf(picture: PictureTold | null): number {
-  return ENTRY_BYTES + (picture?.rgba.byteLength ?? 0);
 }

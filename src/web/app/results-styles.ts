@@ -80,7 +80,7 @@ main>.row+h1{margin-top:var(--s-3)}
 .stages{display:grid;grid-auto-flow:column;grid-auto-columns:minmax(0,1fr);gap:2px;min-height:0;min-width:0}
 .stages figure{margin:0}.stages figcaption{position:absolute;left:0;right:0;bottom:0;padding:.3rem .6rem;background:var(--surface);font-size:var(--t-sm);overflow-wrap:anywhere}
 .stagename{position:absolute;left:0;right:0;bottom:0;padding:.3rem .6rem;background:var(--surface);font-size:var(--t-sm)}
-.imgview canvas.masks{image-rendering:pixelated}
+.pic canvas.masks{image-rendering:pixelated}
 .maskbar .btn[aria-pressed=true]{background:var(--accent-soft);border-color:var(--accent)}
 .maskbar{display:grid;gap:var(--s-2)}.maskbar input[type=range]{width:100%}.maskkey{list-style:none;padding:0;display:grid;gap:.3rem}.maskkey li{display:flex;gap:.5rem;align-items:center}
 .swatch{width:2rem;height:1rem;border:1px solid var(--line-strong);flex:none;forced-color-adjust:none}
