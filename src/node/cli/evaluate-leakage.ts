@@ -15,7 +15,7 @@ import { readTrainingList, trainingOfSplit } from "./training-lists.js";
 /** Without being asked, pictures are compared up to so many bytes of files: some seconds of work. */
 const UNASKED_BYTES = 200_000_000;
 /** And so many are looked at part by part. */
-const UNASKED_IN_PARTS = 250;
+const UNASKED_IN_PARTS = 300;
 
 /**
  * Compares the images with what the model was trained on (`--training`, else the rows that a column
