@@ -34,7 +34,7 @@ export interface ResultReliability extends ResultFailures {
 
 /** Of images that are wrong where an object is missed or something is found that is not there. */
 export interface ResultImageFailures extends ResultFailures {
-  /** Images on which nothing was found at any score, so that nothing says how sure that is: in no figure. */
+  /** Images on which nothing was found, or only below the threshold with scores outside [0, 1]: nothing says how sure that is, and they are in no figure. */
   readonly unsaid: Count;
   /** Those of them on which an object is missed. */
   readonly unsaidErrors: Count;

@@ -210,7 +210,7 @@ export const RELIABILITY = {
   wholeImages:
     "An image is wrong where an object is missed or something is found that is not there, and as sure as what was found least surely at the threshold or above it. Where nothing was, it is 1 less the highest score below.",
   unsaid: (v: { unsaid: string; errors: string }) =>
-    `On ${v.unsaid} nothing was found at any score, so that nothing says how sure that is: they are in no figure by image. On ${v.errors} of them something was missed.`,
+    `On ${v.unsaid} nothing was found, or only below the threshold with scores that are no shares, so that nothing says how sure that is: they are in no figure by image. On ${v.errors} of them something was missed.`,
   explainedOfObjects: [
     "A box, outline or object counts from the threshold on; it is right where it overlaps an object of its label by half or more. What is missed is no answer and is told by image. Ranges keep what is on one image together.",
     "AURC: the share that is wrong among those kept, the surest first, averaged over how many are kept. Lower is better.",
