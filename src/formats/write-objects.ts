@@ -38,13 +38,20 @@ export function formatOfLabels(areOfObjects: boolean): ObjectFormatId {
  * @param own id of the format of those labels; null where there are none
  */
 export function formatToSave(areOfObjects: boolean, own: string | null): ObjectFormatId {
-  if (own !== null && OBJECT_FORMATS.includes(own)) return own;
+  if (own !== null && formatsOfPlaces().includes(own)) return own;
   if (!areOfObjects) return formatOfLabels(false);
   const plain = formatsWritten().find(
     ({ write: { isOneFile, holds } }) =>
       isOneFile && holds.unit === "pixel" && holds.outlines === "all",
   );
   return plain?.id ?? formatOfLabels(true);
+}
+
+/** Formats for labels of images and boxes, which are no pixels. */
+export function formatsOfPlaces(): readonly ObjectFormatId[] {
+  return formatsWritten().flatMap(({ id, write: { holds } }) =>
+    holds.pixelsAlone === true ? [] : [id],
+  );
 }
 
 /** Formats of one file that hold the points of objects. */

@@ -42,6 +42,7 @@ export const cocoPanoptic: Format = {
       unit: "pixel",
       needsSize: true,
       outlines: "all",
+      pixelsAlone: true,
       crowd: "kept",
       ignored: "left-out",
       supercategories: true,

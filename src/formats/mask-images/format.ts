@@ -32,6 +32,7 @@ export const maskImages: Format = {
       unit: "pixel",
       needsSize: true,
       outlines: "all",
+      pixelsAlone: true,
       crowd: "kept",
       ignored: "kept",
       empty: true,

@@ -13,6 +13,8 @@ export interface FormatHolds {
   readonly needsSize: boolean;
   /** Outlines: `one-polygon` for each object, `polygons` with several parts, `all` with runs. */
   readonly outlines: "none" | "one-polygon" | "polygons" | "all";
+  /** Whether an object is its pixels: one without an outline is left out. */
+  readonly pixelsAlone?: true;
   /** Whether objects can have points. */
   readonly points?: true;
   /** Whether an object can have a box that is not the least around its outline. */

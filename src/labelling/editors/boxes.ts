@@ -1,4 +1,4 @@
-import { formatOfLabels, formatToSave, OBJECT_FORMATS } from "../../formats/write-objects.js";
+import { formatOfLabels, formatsOfPlaces, formatToSave } from "../../formats/write-objects.js";
 import type { LabelEditor } from "./label-editor.js";
 import { labels } from "./whole-images.js";
 
@@ -8,7 +8,7 @@ export const boxes: LabelEditor = {
   id: "boxes",
   marks: true,
   formats: (own) => ({
-    all: OBJECT_FORMATS,
+    all: formatsOfPlaces(),
     keepsAll: formatOfLabels(true),
     first: formatToSave(true, own),
   }),

@@ -1,8 +1,8 @@
 import { EMPTY_LABEL } from "../../dataset/image-set.js";
 import {
   formatOfLabels,
+  formatsOfPlaces,
   formatToSave,
-  OBJECT_FORMATS,
   writeObjects,
 } from "../../formats/write-objects.js";
 import { labelAgreement } from "../label-agreement.js";
@@ -19,7 +19,7 @@ export const labels: LabelEditor = {
   marks: false,
   placesPoints: false,
   formats: (own) => ({
-    all: OBJECT_FORMATS,
+    all: formatsOfPlaces(),
     keepsAll: formatOfLabels(false),
     first: formatToSave(false, own),
   }),
