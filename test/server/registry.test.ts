@@ -9,6 +9,7 @@ import type { ServerClient } from "../../src/node/server/client.js";
 import type { ServerOptions } from "../../src/node/server/start.js";
 import { ROUTES } from "../../src/registry/routes.js";
 import { meanColourClassifier } from "../support/onnx-writer.js";
+import { plainPng } from "../support/png-writer.js";
 import { describeWithPostgres, type Postgres, startPostgres } from "../support/postgres.js";
 import { createWords, writeRecordCase } from "../support/record-case.js";
 import { runHere } from "../support/run-here.js";
@@ -152,6 +153,7 @@ function isRegistry(places: () => Promise<Partial<ServerOptions>>): void {
     const [first] = names as [string];
     const set = await addObject(admin, workspace, "evaluation-set", "One of its images", {
       "deer/a.png": files[first]!,
+      "fox/b.png": plainPng(7, 5, [1, 2, 3]),
     });
     const search = async (where: string, asked: readonly string[]) => {
       const request = { params: { workspace: where }, body: { sha256: [...asked] } };
