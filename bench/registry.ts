@@ -12,9 +12,11 @@ import { join } from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
+import { createRandom } from "../src/core/random.js";
 import { openDatabase } from "../src/node/database/open-database.js";
 import { createServerClient } from "../src/node/server/client.js";
 
+const random = createRandom(1);
 const MAIN = join(import.meta.dirname, "../dist/node/cli/main.js");
 const DATABASE = process.env["HOMEGROUND_DATABASE"];
 
@@ -189,13 +191,13 @@ async function load(
   const until = begun + seconds * 1000;
   let number = 0;
   async function user(): Promise<void> {
-    await sleep(Math.random() * pause * 1000);
+    await sleep(random.uniform() * pause * 1000);
     while (performance.now() < until) {
       const n = number++;
       const question = Object.keys(waited)[n % 3]!;
       const [path, body] =
         question === "one page of records"
-          ? [`${place}/objects?kind=record&after=${1 + Math.floor(Math.random() * records)}`, null]
+          ? [`${place}/objects?kind=record&after=${1 + random.below(records)}`, null]
           : question === "twenty images"
             ? [`${place}/images/search`, { sha256: twenty(records, imagesOfOne) }]
             : [place, null];
@@ -211,6 +213,5 @@ async function load(
 }
 
 function twenty(records: number, imagesOfOne: number): string[] {
-  const any = (below: number) => Math.floor(Math.random() * below);
-  return Array.from({ length: 20 }, () => hashOf(any(records), any(imagesOfOne)));
+  return Array.from({ length: 20 }, () => hashOf(random.below(records), random.below(imagesOfOne)));
 }

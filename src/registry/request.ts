@@ -1,4 +1,5 @@
 import type * as z from "zod/mini";
+import { type ErrorCode, HomegroundError } from "../core/errors.js";
 import type { AnswerOf, Route } from "./route.js";
 import { ROUTES, type RouteName, type Routes } from "./routes.js";
 
@@ -73,4 +74,42 @@ function answerOf(answer: Route["answer"]): RegistryRequest<unknown>["answer"] {
   if (answer === null) return "nothing";
   if (answer === "bytes" || answer === "events") return "file";
   return answer === "text" ? "text" : "json";
+}
+
+interface ErrorText {
+  readonly what: string;
+  readonly where: string;
+  readonly fix: string;
+}
+
+/** A response, as every program that asks has it. */
+interface Answered {
+  readonly ok: boolean;
+  json(): Promise<unknown>;
+  text(): Promise<string>;
+}
+
+/**
+ * What a server answered.
+ *
+ * @param other what is told of an answer that is none of this server's
+ * @throws HomegroundError what the server says is wrong; `network/bad-answer`
+ */
+export async function toldBy<R extends Route, A extends Answered>(
+  response: A,
+  answer: RegistryRequest<unknown>["answer"],
+  other: ErrorText,
+): Promise<Told<R, A>> {
+  if (!response.ok) throw await errorOf(response, other);
+  if (answer === "nothing") return undefined as never;
+  if (answer === "file") return response as never;
+  return (await (answer === "text" ? response.text() : response.json())) as never;
+}
+
+async function errorOf(response: Answered, other: ErrorText): Promise<HomegroundError> {
+  const told = (await response.json().catch(() => null)) as {
+    readonly error?: ErrorText & { readonly code: ErrorCode };
+  } | null;
+  if (told?.error !== undefined) return new HomegroundError(told.error.code, told.error);
+  return new HomegroundError("network/bad-answer", other);
 }

@@ -1,5 +1,5 @@
 import { HomegroundError, messageOf } from "../../core/errors.js";
-import { type Questions, requestOf, type Told } from "../../registry/request.js";
+import { type Questions, requestOf, type Told, toldBy } from "../../registry/request.js";
 import type { RouteName, Routes } from "../../registry/routes.js";
 
 /** A server, with types from the declarations of its routes. */
@@ -36,22 +36,11 @@ export function createServerClient(
           cause,
         });
       });
-      if (!response.ok) throw await errorOf(response);
-      if (answer === "nothing") return undefined as never;
-      if (answer === "file") return response as never;
-      return (await (answer === "text" ? response.text() : response.json())) as never;
+      return await toldBy(response, answer, {
+        what: `it answers ${response.status}, and not as this server does`,
+        where: new URL(response.url).origin,
+        fix: "See whether homeground serve runs there",
+      });
     },
   };
-}
-
-async function errorOf(response: Response): Promise<HomegroundError> {
-  const told = (await response.json().catch(() => null)) as {
-    readonly error?: { code: HomegroundError["code"]; what: string; where: string; fix: string };
-  } | null;
-  if (told?.error !== undefined) return new HomegroundError(told.error.code, told.error);
-  return new HomegroundError("network/bad-answer", {
-    what: `it answers ${response.status}, and not as this server does`,
-    where: new URL(response.url).origin,
-    fix: "See whether homeground serve runs there",
-  });
 }

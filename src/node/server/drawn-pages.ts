@@ -1,7 +1,7 @@
 import type { ServerState } from "./state.js";
 
 /** The files of a page, by their path beside it. */
-export type DrawnPage = ReadonlyMap<string, Buffer>;
+export type DrawnPage = ReadonlyMap<string, Uint8Array>;
 
 const kept = new WeakMap<ServerState, Map<string, Promise<DrawnPage>>>();
 

@@ -4,26 +4,23 @@ import type { AnswerOf, BodyOf } from "../../registry/route.js";
 import type { Routes } from "../../registry/routes.js";
 import type { Queries } from "../database/database.js";
 
-export const HASH_BYTES = 32;
 /** Hashes of one statement. */
 const AT_ONCE = 4096;
 /** Objects that are named of one image. */
 const MOST_OBJECTS = 20;
 
-/** @param images SHA-256 of each, one after the other */
+/** @param images SHA-256 of each */
 export async function indexImages(
   queries: Queries,
   workspace: string,
   object: string,
-  images: Uint8Array,
+  images: readonly string[],
 ): Promise<void> {
-  for (let at = 0; at < images.length; at += AT_ONCE * HASH_BYTES) {
-    const some = images.subarray(at, at + AT_ONCE * HASH_BYTES);
+  for (let at = 0; at < images.length; at += AT_ONCE) {
     await queries.query(
       `INSERT INTO homeground.object_image (workspace_id, sha256, object_id)
-       SELECT $1, substring($3::bytea FROM i * ${HASH_BYTES} + 1 FOR ${HASH_BYTES}), $2
-       FROM generate_series(0, $4::int - 1) AS i ON CONFLICT DO NOTHING`,
-      [workspace, object, some, some.length / HASH_BYTES],
+       SELECT $1, decode(hash, 'hex'), $2 FROM unnest($3::text[]) AS hash ON CONFLICT DO NOTHING`,
+      [workspace, object, images.slice(at, at + AT_ONCE)],
     );
   }
 }

@@ -199,7 +199,7 @@ async function runJob(state: ServerState, row: JobRow, span: Span): Promise<void
   try {
     if (row.tries > MOST_TRIES) throw gaveUp();
     const { files, kind } = await readObject(database, row.workspace_id, row.object_id ?? "");
-    const { facts } = await workOnObject({
+    const result = await workOnObject({
       task: row.kind,
       kind,
       files,
@@ -211,7 +211,7 @@ async function runJob(state: ServerState, row: JobRow, span: Span): Promise<void
       },
     });
     await told;
-    await end(database, row.id, "done", storable(facts), null);
+    await end(database, row.id, "done", storable(result), null);
     metrics.add("homeground_jobs_done_total");
   } catch (cause) {
     await told;

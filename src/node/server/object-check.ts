@@ -10,7 +10,6 @@ import { HomegroundError, isHomegroundError } from "../../core/errors.js";
 import { parseJson } from "../../core/parse-json.js";
 import type { FileAccess } from "../../formats/file-access.js";
 import { readImageTruth } from "../../formats/read.js";
-import { formatOfName } from "../../images/image-format.js";
 import { checkedLine, EMPTY_END, endAfter } from "../../ledger/ledger.js";
 import { MOST_SHARED_CHARACTERS } from "../../ledger/read-shared.js";
 import { parseModelCard } from "../../models/card/model-card.js";
@@ -32,55 +31,30 @@ export type Facts = Readonly<Record<string, Json>>;
 export interface Checked {
   /** What they say of themselves. */
   readonly facts: Facts;
-  /** SHA-256 of the images that they speak of, one after the other. */
-  readonly images: Uint8Array;
+  /** SHA-256 of the images of a manifest, which need not be among the files; absent where there is none. */
+  readonly images?: readonly string[];
 }
 
 const MOST_JSON_BYTES = 64_000_000;
 
 /** @throws HomegroundError of their parser; `server/refused-object` where a file is missing or too many */
-export async function checkObject(kind: ObjectKind, access: FileAccess): Promise<Checked> {
-  const facts = await CHECKS[kind](access);
-  const isOfRecord = kind === "record" || kind === "preview";
-  const images = isOfRecord ? await recordedImages(access) : await heldImages(access);
-  return { facts, images: Buffer.from(images.join(""), "hex") };
+export function checkObject(kind: ObjectKind, access: FileAccess): Promise<Checked> {
+  return CHECKS[kind](access);
 }
 
-/** Images of a record's manifest, held or not. One that is not open has no hashes that others know. */
-async function recordedImages(access: FileAccess): Promise<readonly string[]> {
-  const at = await recordPath(access);
-  const { hashes, files } = await recordIn(access, at);
-  if (hashes.algorithm !== "sha256" || files === undefined) return [];
-  const path = at.replace("record.json", files.manifest.path);
-  // Of a preview it may not be published.
-  if ((await access.kindOf(path))?.kind !== "file") return [];
-  const found = new Set<string>();
-  await readManifest(access.stream(path), path, ({ bytes }) => {
-    if (bytes !== null) found.add(bytes);
-  });
-  return [...found];
-}
-
-/** Images among the files. */
-async function heldImages(access: FileAccess): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const path of await pathsOf(access)) {
-    if (formatOfName(path) === null) continue;
-    const digest = createNodeDigest();
-    for await (const piece of access.stream(path)) digest.update(piece);
-    found.push(digest.hex());
-  }
-  return found;
-}
-
-const CHECKS: Readonly<Record<ObjectKind, (access: FileAccess) => Promise<Facts>>> = {
-  model: checkModel,
+const CHECKS: Readonly<Record<ObjectKind, (access: FileAccess) => Promise<Checked>>> = {
+  model: alone(checkModel),
   record: checkRecord,
-  "evaluation-set": checkEvaluationSet,
-  result: checkResult,
-  ledger: checkLedger,
+  "evaluation-set": alone(checkEvaluationSet),
+  result: alone(checkResult),
+  ledger: alone(checkLedger),
   preview: checkPreview,
 };
+
+/** A check of files that speak of no other images than those among them. */
+function alone(check: (access: FileAccess) => Promise<Facts>) {
+  return async (access: FileAccess): Promise<Checked> => ({ facts: await check(access) });
+}
 
 async function checkModel(access: FileAccess): Promise<Facts> {
   const files = await pathsOf(access);
@@ -104,10 +78,31 @@ async function checkModel(access: FileAccess): Promise<Facts> {
   };
 }
 
-async function checkRecord(access: FileAccess): Promise<Facts> {
+async function checkRecord(access: FileAccess): Promise<Checked> {
   const record = await recordIn(access, "record.json");
   await wholeRecord(record, access);
-  return factsOf(record);
+  return { facts: factsOf(record), images: await recordedImages(record, access, "") };
+}
+
+/**
+ * Images of a manifest. One of a record that is not open has no hashes that others know.
+ *
+ * @param folder of the record, with a slash at its end
+ */
+async function recordedImages(
+  { hashes, files }: TransparencyRecord,
+  access: FileAccess,
+  folder: string,
+): Promise<readonly string[]> {
+  if (hashes.algorithm !== "sha256" || files === undefined) return [];
+  const path = `${folder}${files.manifest.path}`;
+  // Of a preview it may not be published.
+  if ((await access.kindOf(path))?.kind !== "file") return [];
+  const found = new Set<string>();
+  await readManifest(access.stream(path), path, ({ bytes }) => {
+    if (bytes !== null) found.add(bytes);
+  });
+  return [...found];
 }
 
 async function recordIn(access: FileAccess, path: string): Promise<TransparencyRecord> {
@@ -202,15 +197,13 @@ async function checkLedger(access: FileAccess): Promise<Facts> {
   return { entries: end.count, head: end.count === 0 ? null : end.head };
 }
 
-async function checkPreview(access: FileAccess): Promise<Facts> {
+async function checkPreview(access: FileAccess): Promise<Checked> {
   await need(access, "index.html");
-  return factsOf(await recordIn(access, await recordPath(access)));
-}
-
-/** In a folder that was published the record lies below. */
-async function recordPath(access: FileAccess): Promise<string> {
-  const published = "record/record.json";
-  return (await access.kindOf(published))?.kind === "file" ? published : "record.json";
+  // In a folder that was published the record lies below.
+  const isPublished = (await access.kindOf("record/record.json"))?.kind === "file";
+  const folder = isPublished ? "record/" : "";
+  const record = await recordIn(access, `${folder}record.json`);
+  return { facts: factsOf(record), images: await recordedImages(record, access, folder) };
 }
 
 async function pathsOf(access: FileAccess): Promise<string[]> {

@@ -19,13 +19,13 @@ import { createNodeSignatures } from "../signatures.js";
 
 /**
  * @param folder of the object's files
- * @returns files of the page in base64, by their path beside it
+ * @returns files of the page, by their path beside it
  * @throws HomegroundError `record/…` for a record that is not what it says
  */
 export async function drawObject(
   folder: string,
   signal: AbortSignal,
-): Promise<Readonly<Record<string, string>>> {
+): Promise<Readonly<Record<string, Uint8Array>>> {
   const root = await openFolder(folder);
   const isPublished = (await root.kindOf("record/record.json"))?.kind === "file";
   const at = isPublished ? join(folder, "record") : folder;
@@ -75,9 +75,7 @@ export async function drawObject(
     for (const { picture } of images.pictures) {
       if (picture !== null) files[picture.src] = await readFile(join(to, picture.src));
     }
-    return Object.fromEntries(
-      Object.entries(files).map(([path, bytes]) => [path, Buffer.from(bytes).toString("base64")]),
-    );
+    return files;
   } finally {
     await rm(to, { recursive: true, force: true });
   }

@@ -93,7 +93,7 @@ function pageOf(state: ServerState, { id, kind, files }: Found): Promise<DrawnPa
   const known = pages.get(id);
   if (known !== undefined) return known;
   const turn = drawing.then(async (): Promise<DrawnPage> => {
-    const { facts } = await workOnObject({
+    const drawn = await workOnObject({
       task: "page",
       kind,
       files,
@@ -101,9 +101,7 @@ function pageOf(state: ServerState, { id, kind, files }: Found): Promise<DrawnPa
       signal: state.signal,
       mostMs: MOST_DRAWING_MS,
     });
-    return new Map(
-      Object.entries(facts).map(([path, text]) => [path, Buffer.from(String(text), "base64")]),
-    );
+    return new Map(Object.entries(drawn));
   });
   drawing = turn.catch(() => pages.delete(id));
   pages.set(id, turn);

@@ -22,9 +22,7 @@ function tell(answer: ObjectAnswer): Promise<void> {
 async function answerTo({ task, kind, folder }: ObjectQuestion): Promise<ObjectAnswer> {
   if (task === "page") {
     const { drawObject } = await import("./object-drawing.js");
-    return {
-      done: { facts: await drawObject(folder, interruption.signal), images: new Uint8Array() },
-    };
+    return { done: await drawObject(folder, interruption.signal) };
   }
   const access = await openFolder(folder);
   if (task === "check") return { done: await checkObject(kind, access) };
@@ -49,7 +47,7 @@ async function answerTo({ task, kind, folder }: ObjectQuestion): Promise<ObjectA
       void tell({ progress: { stage, done, total } });
     },
   });
-  return { done: { facts: verifyJson(found) as never, images: new Uint8Array() } };
+  return { done: verifyJson(found) as never };
 }
 
 process.once("message", async (question: ObjectQuestion) => {

@@ -5,11 +5,19 @@ import { type ErrorCode, HomegroundError } from "../../core/errors.js";
 import type { ObjectKind } from "../../registry/routes.js";
 import type { BlobStore } from "../blobs/blob-store.js";
 import { createTemporaryFolder } from "../files/temporary-folder.js";
-import type { Checked } from "./object-check.js";
+import type { Checked, Facts } from "./object-check.js";
 import { objectProgram } from "./object-program.js";
 
+/** What each task comes to. */
+export interface ObjectResults {
+  readonly check: Checked;
+  readonly "verify-record": Facts;
+  /** Files of a page, by their path beside it. */
+  readonly page: Readonly<Record<string, Uint8Array>>;
+}
+
 export interface ObjectQuestion {
-  readonly task: "check" | "verify-record" | "page";
+  readonly task: keyof ObjectResults;
   readonly kind: ObjectKind;
   /** Where the object's files lie. */
   readonly folder: string;
@@ -23,7 +31,7 @@ export interface Progress {
 
 export type ObjectAnswer =
   | { readonly progress: Progress }
-  | { readonly done: Checked }
+  | { readonly done: ObjectResults[ObjectQuestion["task"]] }
   | {
       readonly error: {
         readonly code: ErrorCode;
@@ -51,7 +59,9 @@ const MOST_HEAP_MIB = 2048;
  *
  * @throws HomegroundError what the process found; `run/interrupted`; `server/refused-object` where it took too long or died
  */
-export async function workOnObject(work: ObjectWork): Promise<Checked> {
+export async function workOnObject<T extends ObjectQuestion["task"]>(
+  work: ObjectWork & { readonly task: T },
+): Promise<ObjectResults[T]> {
   const { task, kind, files, blobs } = work;
   const temporary = await createTemporaryFolder();
   try {
@@ -60,7 +70,8 @@ export async function workOnObject(work: ObjectWork): Promise<Checked> {
       await mkdir(dirname(target), { recursive: true });
       await blobs.placeAt(sha256, target);
     }
-    return await ask({ task, kind, folder: temporary.path }, work);
+    // The process answers what it was asked.
+    return (await ask({ task, kind, folder: temporary.path }, work)) as ObjectResults[T];
   } finally {
     await temporary.remove();
   }
@@ -69,7 +80,7 @@ export async function workOnObject(work: ObjectWork): Promise<Checked> {
 function ask(
   question: ObjectQuestion,
   { signal, mostMs, onProgress }: ObjectWork,
-): Promise<Checked> {
+): Promise<ObjectResults[ObjectQuestion["task"]]> {
   return new Promise((resolve, reject) => {
     const { file, execArgv } = objectProgram();
     const child = fork(file, [], {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { canonicalJson, type Json } from "../../core/canonical-json.js";
 import { HomegroundError, isHomegroundError } from "../../core/errors.js";
+import { formatOfName } from "../../images/image-format.js";
 import type { AnswerOf, BodyOf, QueryOf } from "../../registry/route.js";
 import type { ObjectKind, Routes } from "../../registry/routes.js";
 import type { Queries } from "../database/database.js";
@@ -70,7 +71,7 @@ export async function createObject(
     }),
   );
   checking = turn.catch(() => {});
-  const { facts, images } = await turn.catch(async (error: unknown) => {
+  const { facts, images = imagesAmong(sorted) } = await turn.catch(async (error: unknown) => {
     // Deleted meanwhile with the last object that had it: that is told, and not that a file was lost.
     if (isHomegroundError(error) && error.code === "blobs/not-found") {
       await sizesOf(state.database, workspace, sorted);
@@ -106,6 +107,11 @@ export async function createObject(
     await audit(queries, state.clock(), workspace, actor, `create ${kind}`, row!.id);
     return shown(row!, await filesOf(queries, row!.id));
   });
+}
+
+/** Hashes of the files that are pictures by their names. */
+function imagesAmong(files: readonly { readonly path: string; readonly sha256: string }[]) {
+  return files.flatMap(({ path, sha256 }) => (formatOfName(path) === null ? [] : [sha256]));
 }
 
 async function findObject(queries: Queries, key: readonly string[]): Promise<Shown | null> {

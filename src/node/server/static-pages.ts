@@ -6,7 +6,6 @@ import { createReadStream, existsSync, readdirSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import type { FastifyInstance, FastifyReply } from "fastify";
-import { REGISTRY_HEADER } from "../../registry/registry-header.js";
 import { APP_POLICY } from "../../reports/app-policy.js";
 import { LAB_POLICY } from "../../reports/lab-policy.js";
 import { appFiles } from "../app/app-files.js";
@@ -53,8 +52,6 @@ export function servePages(app: FastifyInstance): void {
   app.get<{ Params: { readonly "*": string } }>("/app/*", ({ params }, reply) => {
     its ??= appFiles(true);
     const name = params["*"] === "" ? "index.html" : params["*"];
-    // The app asks for its list first, and learns from it what this server can do.
-    if (name === "files.json") reply.header(REGISTRY_HEADER, "1");
     return sendFile(reply, its.get(name), appHeaders);
   });
 }

@@ -1,5 +1,5 @@
-import { type ErrorCode, HomegroundError, messageOf } from "../../core/errors.js";
-import { type Questions, requestOf, type Told } from "../../registry/request.js";
+import { HomegroundError, messageOf } from "../../core/errors.js";
+import { type Questions, requestOf, type Told, toldBy } from "../../registry/request.js";
 import type { ObjectKind, RouteName, Routes } from "../../registry/routes.js";
 import { createWebDigest } from "../digest.js";
 
@@ -37,25 +37,14 @@ export function createRegistryClient(base: string): RegistryClient {
           cause,
         });
       });
-      if (!response.ok) throw await errorOf(response);
-      if (answer === "nothing") return undefined as never;
-      if (answer === "file") return response as never;
-      return (await (answer === "text" ? response.text() : response.json())) as never;
+      return await toldBy(response, answer, {
+        what: `the server answers ${response.status}, and not as it should`,
+        where: new URL(response.url).host,
+        fix: "Try again in a moment",
+      });
     },
   };
   return client;
-}
-
-async function errorOf(response: Response): Promise<HomegroundError> {
-  const told = (await response.json().catch(() => null)) as {
-    readonly error?: { code: ErrorCode; what: string; where: string; fix: string };
-  } | null;
-  if (told?.error !== undefined) return new HomegroundError(told.error.code, told.error);
-  return new HomegroundError("network/bad-answer", {
-    what: `the server answers ${response.status}, and not as it should`,
-    where: new URL(response.url).host,
-    fix: "Try again in a moment",
-  });
 }
 
 /** Files on their way into a registry. */
