@@ -293,7 +293,6 @@ describeWithChromium("points and numbers on the screen of labelling", () => {
     const page = await opened(context, beginCounter(["deer", "fox"]));
     expect(await scrolls(page)).toEqual([0, 0]);
     expect(await axeNow(page)).toEqual([]);
-    await page.getByText("0 of 5 labelled").waitFor();
     await page.getByText("The range appears with the first label.").waitFor();
     await page.getByText("And the mean error?").click();
     await page.getByText(/^The mean error has no range while you label/).waitFor();
@@ -395,7 +394,7 @@ describeWithChromium("points and numbers on the screen of labelling", () => {
       if ((await page.locator('[data-screen="end"]').count()) > 0) break;
       if (done === 3) {
         await page.getByText("3 of 3 counted within 1").waitFor();
-        await page.getByText(/labels are likely to decide/).waitFor();
+        await page.getByText(/labels are likely to decide|left may not decide/).waitFor();
         await page.reload();
         await going(page, begin);
         await page.getByText("3 of 3 counted within 1").waitFor();

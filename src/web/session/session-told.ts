@@ -67,7 +67,7 @@ export function importTold({
     roles: [...truth.roles],
     attributes: [...truth.attributes.columns.keys()],
     problems: truth.problems,
-    imageFiles: imagePaths(files).length,
+    imageFiles: imagePaths(files.filter((_, i) => !placed.otherFiles.has(i))).length,
     rowsWithFile,
     rowsWithout: without,
     labels: [...labelRows(placed)]
