@@ -23,6 +23,7 @@ import { siteExperiments } from "./site.js";
 import { stressExperiments } from "./stress.js";
 import { trapExperiments } from "./traps.js";
 import { useExperiments } from "./uses.js";
+import { valuedSessionExperiments } from "./valued-sessions.js";
 
 /** Every experiment in the order of the document; its place is its number, and its streams'. */
 export function allExperiments(): Experiment[] {
@@ -51,5 +52,6 @@ export function allExperiments(): Experiment[] {
     ...backgroundExperiments(),
     ...reliabilityExperiments(),
     ...instanceExperiments(),
+    ...valuedSessionExperiments(),
   ];
 }

@@ -290,6 +290,8 @@ export function createSession(host: SessionHost): Session {
   let readAs: ReadLabels | null = null;
   /** Tables among the files, and the sequences of the images by them: found once. */
   let tables: readonly string[] = [];
+  /** Pictures that say what pixels of others are: none of the images. */
+  let masks: ReadonlySet<string> = new Set();
   let sequences: Promise<LabelSequences | null> | null = null;
   /** About a model without a card. */
   let cardForm: CardForm | null = null;
@@ -325,6 +327,9 @@ export function createSession(host: SessionHost): Session {
     const { sortFiles } = await PARTS.intake();
     const sorted = await sortFiles(access, listed);
     sequences = null;
+    masks = new Set(
+      sorted.files.flatMap(({ path, isPart }) => (isPart && isImageName(path) ? [path] : [])),
+    );
     tables = sorted.files
       .filter(
         ({ role, isPart, isFolder }) => role === "labels" && isPart !== true && isFolder !== true,
@@ -337,7 +342,7 @@ export function createSession(host: SessionHost): Session {
   const sequencesOf = (seed: number): Promise<LabelSequences | null> => {
     const { access, listed } = due(state.files, "files");
     sequences ??= PARTS.sequences().then(({ findLabelSequences }) => {
-      const images = listed.filter(({ path }) => isImageName(path));
+      const images = listed.filter(({ path }) => isImageName(path) && !masks.has(path));
       return findLabelSequences(images, { access, tables, seed, signal: host.signal });
     });
     return sequences;
@@ -350,7 +355,11 @@ export function createSession(host: SessionHost): Session {
     const found = await sequencesOf(seed);
     const nameOf = found === null ? undefined : (image: string) => found.of.get(image) ?? null;
     said = {
-      images: drawLabelOrder(imagePaths(listed), seed, nameOf),
+      images: drawLabelOrder(
+        imagePaths(listed).filter((path) => !masks.has(path)),
+        seed,
+        nameOf,
+      ),
       of: said?.of ?? new Map(),
       sequences: found,
     };
