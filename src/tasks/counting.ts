@@ -24,6 +24,7 @@ export const counting: Task<CountingOutcomes> = {
   prediction: "counts",
   labelledBy: "counts",
   lookMeasure: null,
+  racedBy: null,
   own: null,
   assumedNames,
   measures: ["count-mae", "count-rmse", "count-ccc"],

@@ -58,6 +58,11 @@ export interface Task<O extends EvaluatedOutcomes = EvaluatedOutcomes> {
   readonly labelledBy: LabelEditorId;
   /** The figure at which labels may be looked while they are made; null where none of its figures allows that. */
   readonly lookMeasure: string | null;
+  /**
+   * By which score of each image models are raced while labels are made: whether the one label is `right`,
+   * `image-f1` of its labels or boxes, `image-overlap` of its masks; null where an image has none between two ends.
+   */
+  readonly racedBy: "right" | "image-f1" | "image-overlap" | null;
   /** Whether objects have points, by which they are matched. */
   readonly hasPoints?: true;
   /** Whether objects have outlines, by which they are matched. */

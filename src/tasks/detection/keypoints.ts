@@ -11,6 +11,7 @@ export const keypoints: Task<EvaluatedDetections> = {
   names: ["keypoints", "pose", "keypoint-detection", "pose-estimation"],
   label: "points on objects",
   labelledBy: "points",
+  racedBy: null,
   hasPoints: true,
   measures: ["oks-map", "oks-map-50", "pck"],
   hubTasks: ["keypoint-detection"],

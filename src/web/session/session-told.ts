@@ -29,7 +29,9 @@ export function modelTold(
 /** Of the model whose images are labelled, or of the file of its answers. */
 export function firstTold(card: FirstModel["card"], task: Task | null): FirstTold {
   const joints = task?.hasPoints === true ? (jointsOfModel(card)?.names ?? "unknown") : null;
-  return { name: card.name, lookMeasure: task?.lookMeasure ?? null, joints };
+  const { lookMeasure = null, racedBy = null } = task ?? {};
+  const findsObjects = task?.prediction === "objects";
+  return { name: card.name, lookMeasure, racedBy, findsObjects, joints };
 }
 
 export function importTold({

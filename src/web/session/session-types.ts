@@ -42,6 +42,10 @@ export interface FirstTold {
   readonly name: string;
   /** The figure at which labels may be looked while they are made; null where none allows it. */
   readonly lookMeasure: string | null;
+  /** By which score of each image models can be raced meanwhile; null where they cannot. */
+  readonly racedBy: Task["racedBy"];
+  /** Whether it finds objects, each with a score. */
+  readonly findsObjects: boolean;
   /** The points that it places, `unknown` where nothing names them; null where it places none. */
   readonly joints: readonly string[] | "unknown" | null;
 }
