@@ -17,6 +17,7 @@ import { predictionPoweredExperiments } from "./prediction-powered.js";
 import { raceExperiments } from "./races.js";
 import { reliabilityExperiments } from "./reliability.js";
 import { scopeExperiments } from "./scope.js";
+import { selectiveRiskExperiments } from "./selective-risk.js";
 import { shareExperiments } from "./shares.js";
 import { shortlistExperiments } from "./shortlist.js";
 import { siteExperiments } from "./site.js";
@@ -53,5 +54,6 @@ export function allExperiments(): Experiment[] {
     ...reliabilityExperiments(),
     ...instanceExperiments(),
     ...valuedSessionExperiments(),
+    ...selectiveRiskExperiments(),
   ];
 }

@@ -46,6 +46,10 @@ export interface FirstTold {
   readonly lookTolerance: LookTolerance | null;
   /** Whether an image has one label and one prediction, which designs and races rest on. */
   readonly isOfOneLabel: boolean;
+  /** By which score of each image models can be raced meanwhile; null where they cannot. */
+  readonly racedBy: Task["racedBy"];
+  /** Whether it finds objects, each with a score. */
+  readonly findsObjects: boolean;
   /** The points that it places, `unknown` where nothing names them; null where it places none. */
   readonly joints: readonly string[] | "unknown" | null;
 }
