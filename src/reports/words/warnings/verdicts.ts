@@ -116,8 +116,8 @@ export const VERDICT_WARNINGS: WarningTable = {
     "No split of the difference",
     "Nothing that is known of the images on both sides, such as day and night, was used to split the difference: none of it differs beyond chance, or too few images would stay alike.",
     {
-      command: "Name what you think makes the difference, with --slice.",
-      app: "Name what you think makes the difference: the parts of your images to look at.",
+      command: "Give what you think makes the difference, with --slice.",
+      app: "Give what you think makes the difference: the parts of your images to look at.",
     },
   ],
   "gap/no-support": [
