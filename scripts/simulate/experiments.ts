@@ -3,16 +3,16 @@ import { backgroundExperiments } from "./background.js";
 import { countExperiments } from "./counts.js";
 import { designExperiments } from "./designs.js";
 import { detectionExperiments } from "./detection.js";
-import { gapExperiments } from "./gap.js";
-import { instanceExperiments } from "./instances.js";
+import { gapExperiments, maskGapExperiments } from "./gap.js";
+import { furtherInstanceExperiments, instanceExperiments } from "./instances.js";
 import { labelRaceExperiments } from "./label-races.js";
 import { labelSessionExperiments } from "./label-sessions.js";
 import { ledgerExperiments } from "./ledger.js";
 import { manyLabelExperiments } from "./many-labels.js";
-import { maskExperiments } from "./masks.js";
+import { boundaryExperiments, maskExperiments } from "./masks.js";
 import type { Experiment } from "./measure.js";
 import { metricExperiments } from "./metrics.js";
-import { pointExperiments } from "./points.js";
+import { furtherPointExperiments, pointExperiments } from "./points.js";
 import { predictionPoweredExperiments } from "./prediction-powered.js";
 import { raceExperiments } from "./races.js";
 import { reliabilityExperiments } from "./reliability.js";
@@ -55,5 +55,9 @@ export function allExperiments(): Experiment[] {
     ...instanceExperiments(),
     ...valuedSessionExperiments(),
     ...selectiveRiskExperiments(),
+    ...furtherInstanceExperiments(),
+    ...boundaryExperiments(),
+    ...furtherPointExperiments(),
+    ...maskGapExperiments(),
   ];
 }
