@@ -45,7 +45,7 @@ import { type RankedEvaluation, readTaxa, suggestionTaxa, withRanks } from "./ev
 import { boxesOfLabels, readObjectBoxes } from "./object-boxes.js";
 import { createPredictionWriter } from "./prediction-writer.js";
 import { remoteUse } from "./remote-use.js";
-import { readImageTables, tablesOfImages } from "./scores-files.js";
+import { hasReference, readImageTables, tablesOfImages } from "./scores-files.js";
 import type { FoundWithScores, ModelBeside } from "./scoring-steps.js";
 import { createStageBars } from "./stage-bars.js";
 import { showUnpacking } from "./unpacking.js";
@@ -378,7 +378,9 @@ export async function performEvaluation(
 }
 
 /** Features are of models that answer with one label. */
-function wantsFeatures({ analyses, task }: EvaluateRequest): boolean {
+function wantsFeatures(request: EvaluateRequest): boolean {
+  if (hasReference(request)) return true;
+  const { analyses, task } = request;
   if (taskOf(task).truth !== "label") return false;
   return ANALYSES.some((one) => one.wantsFeatures === true && analyses.includes(one.id));
 }

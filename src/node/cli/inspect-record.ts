@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import type { InspectionWithRows } from "../../analyses/inspect/inspect-types.js";
 import type { ScopeRecord } from "../../analyses/scope/compare-scope.js";
-import { inspectScope } from "../../analyses/scope/inspect-scope.js";
+import { type FeaturesOfPaths, inspectScope } from "../../analyses/scope/inspect-scope.js";
 import { scopeText } from "../../analyses/scope/scope-text.js";
 import { scopeView } from "../../analyses/scope/scope-view.js";
 import { SCOPE_LINES } from "../../analyses/scope/words.js";
@@ -47,6 +47,11 @@ export async function openScopeRecord(
   }
 }
 
+/** A record, and what gives features of the images here. */
+export interface ComparedRecord extends ScopeRecord {
+  readonly featuresOf?: FeaturesOfPaths;
+}
+
 /**
  * Compares what was inspected with a record, in words and as numbers; with `out` also as files.
  *
@@ -55,11 +60,11 @@ export async function openScopeRecord(
  */
 export async function compareWithRecord(
   found: InspectionWithRows,
-  record: ScopeRecord,
+  record: ComparedRecord,
   out: string | null,
   io: Pick<CommandIo, "terminal" | "version">,
 ): Promise<CommandResult> {
-  const compared = inspectScope(found, record, createNodeDigest);
+  const compared = inspectScope(found, record, createNodeDigest, record.featuresOf);
   const { images, scope, place } = compared;
   const input = {
     scope,
