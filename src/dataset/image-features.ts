@@ -15,6 +15,13 @@ export interface ImageFeatures {
   readonly has: Uint8Array;
 }
 
+/** Features of some images of a set, a row each. */
+export interface PlacedFeatures {
+  readonly features: ImageFeatures;
+  /** Image of each row. */
+  readonly images: Int32Array;
+}
+
 /** Takes features image by image. */
 export interface FeatureCollector {
   /** One that is of another length than the first, or not finite, counts as none. */

@@ -1,8 +1,9 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ScopeInspection } from "../../src/analyses/scope/inspect-scope.js";
+import type { TransparencyRecord } from "../../src/records/record/record-types.js";
 import type { EvaluationResult } from "../../src/results/result.js";
 import { createWords, type RecordCase, writeRecordCase } from "../support/record-case.js";
 import { runHere } from "../support/run-here.js";
@@ -107,5 +108,52 @@ describe("features of the images against those of a record's test images", () =>
     const words = ["inspect", one.images, "--record", record, "--reference-features", there];
     const { out } = await runHere([...words, "--quiet"]);
     expect(out).toContain("there are none of yours");
+  });
+
+  describe("of a record that has them", () => {
+    let withThem: string;
+    beforeAll(async () => {
+      withThem = join(folder, "with features");
+      const there = await table("there.csv", (i) => i + 1 / 3);
+      const ran = await runHere(createWords(one, withThem, "--with-features", "--features", there));
+      expect(ran).toMatchObject({ status: 0 });
+    });
+
+    it("are bound by it, said and verified", async () => {
+      const text = await readFile(join(withThem, "record.json"), "utf8");
+      const made: TransparencyRecord = JSON.parse(text);
+      expect(violationsOf("record", made)).toEqual([]);
+      // A table is called by its name, since folders say who made it.
+      const features = { source: "there.csv", given: 2, kept: 2, images: COUNT };
+      expect(made.features).toEqual(features);
+      const [header, first] = (await readFile(join(withThem, "features.csv"), "utf8")).split("\n");
+      expect(header).toBe("file,f0,f1");
+      expect(first).toBe("000.png,0.3333,7");
+      expect(await runHere(["record", "verify", withThem, "--quiet"])).toMatchObject({ status: 0 });
+      const changed = join(folder, "changed");
+      await cp(withThem, changed, { recursive: true });
+      await writeFile(join(changed, "features.csv"), "file,f0,f1\n000.png,1,7\n");
+      const found = await runHere(["record", "verify", changed, "--quiet"]);
+      expect(found).toMatchObject({ status: 1 });
+      const here = await table("here.csv", halfFar);
+      const words = ["inspect", one.images, "--record", changed, "--features", here, "--quiet"];
+      expect((await runHere(words)).err).toContain("record/hash-mismatch");
+    });
+
+    it("are what images are held against", async () => {
+      const here = await table("here.csv", halfFar);
+      const words = ["inspect", one.images, "--record", withThem, "--features", here, "--quiet"];
+      const found: ScopeInspection = JSON.parse((await runHere([...words, "--json", "-"])).out);
+      expect(found.scope.embedding).toMatchObject({ beyond: 60, testImages: COUNT, differs: true });
+      const own = ["inspect", one.images, "--record", withThem, "--quiet"];
+      expect((await runHere(own)).out).toContain("there are none of yours");
+    });
+
+    it("are no part of a record that is not open", async () => {
+      const words = ["--openness", "on-request", "--secret", join(folder, "s"), "--with-features"];
+      const ran = await runHere(createWords(one, join(folder, "kept"), ...words));
+      expect(ran.status).toBe(2);
+      expect(ran.err).toContain("--with-features");
+    });
   });
 });

@@ -1,14 +1,18 @@
 import type { Code } from "../../core/json-values.js";
-import { alikeFeatures, type ImageFeatures } from "../../dataset/image-features.js";
+import {
+  alikeFeatures,
+  type ImageFeatures,
+  type PlacedFeatures,
+} from "../../dataset/image-features.js";
 import type { ComparedSide } from "../../dataset/profile/compare-attributes.js";
 import { type Embeddings, embeddingDistance } from "../../dataset/profile/embedding-distance.js";
 import type { TestClusters } from "../../dataset/profile/tested-region.js";
 import type { ResultScopeEmbedding } from "../../results/scope-result.js";
 import { quantileSorted } from "../../statistics/bootstrap.js";
 
-/** Features of one model of the test images and of those here, a row an image. */
+/** Features of one model of test images, and of those here, a row an image. */
 export interface ScopeFeatures {
-  readonly test: ImageFeatures;
+  readonly test: PlacedFeatures;
   readonly here: ImageFeatures;
 }
 
@@ -38,10 +42,11 @@ export function compareFeatures(
     clusters: TestClusters | null,
   ) => Pick<ResultScopeEmbedding, "low" | "high" | "method">,
 ): ComparedFeatures {
-  const [test, own] = alikeFeatures(features.test, features.here);
+  const [test, own] = alikeFeatures(features.test.features, features.here);
   const [there, mine] = [withFeatures(test), withFeatures(own)];
-  const a = embeddingsOf(test, there, record.clusters);
-  const b = embeddingsOf(own, mine, here.clusters);
+  const places = there.map((row) => features.test.images[row]!);
+  const a = embeddingsOf(test, there, places, record.clusters);
+  const b = embeddingsOf(own, mine, mine, here.clusters);
   const found = embeddingDistance(a, b, seed);
   if (found === null) {
     return {
@@ -80,7 +85,7 @@ export function compareFeatures(
       least: found.least.map((one) => ({
         file: name(here, mine[one.image]!),
         distance: one.score,
-        test: name(record, there[one.test]!),
+        test: name(record, places[one.test]!),
         here: one.here === null ? null : name(here, mine[one.here]!),
       })),
     },
@@ -93,22 +98,24 @@ export function compareFeatures(
   };
 }
 
-/** Images that have features. */
+/** Rows that have features. */
 function withFeatures({ has }: ImageFeatures): Int32Array {
   return Int32Array.from(has.keys()).filter((image) => has[image] === 1);
 }
 
+/** @param images of the rows */
 function embeddingsOf(
   { width, values }: ImageFeatures,
+  rows: Int32Array,
   images: Int32Array,
   clusters: TestClusters | null,
 ): Embeddings {
-  const own = new Float32Array(images.length * width);
-  for (const [row, image] of images.entries()) {
-    own.set(values.subarray(image * width, (image + 1) * width), row * width);
+  const own = new Float32Array(rows.length * width);
+  for (const [place, row] of rows.entries()) {
+    own.set(values.subarray(row * width, (row + 1) * width), place * width);
   }
   const cluster = clusters === null ? null : images.map((image) => clusters.cluster[image]!);
-  return { count: images.length, width, values: own, cluster };
+  return { count: rows.length, width, values: own, cluster };
 }
 
 /** Groups of some rows, numbered anew; null where each is one. */

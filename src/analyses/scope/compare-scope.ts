@@ -1,4 +1,4 @@
-import type { ImageFeatures } from "../../dataset/image-features.js";
+import type { ImageFeatures, PlacedFeatures } from "../../dataset/image-features.js";
 import {
   type AttributeDifference,
   type ComparedSide,
@@ -28,8 +28,8 @@ export interface ScopeRecord {
   readonly record: TransparencyRecord;
   /** Its test images one by one; null where it tells counts alone. */
   readonly side: ComparedSide | null;
-  /** Features of its test images, in the order of `side`; absent or null where there are none. */
-  readonly features?: ImageFeatures | null;
+  /** Features of its test images, which are those of `side`; absent or null where there are none. */
+  readonly features?: PlacedFeatures | null;
 }
 
 export interface CompareScopeOptions {
@@ -169,7 +169,7 @@ export function compareImages(
 function byFeatures(
   record: ComparedSide | null,
   here: ComparedSide,
-  published: ImageFeatures | null,
+  published: PlacedFeatures | null,
   { features, isWhole, level, seed }: Omit<CompareScopeOptions, "concepts">,
 ): ComparedFeatures {
   if (record === null || published === null) {

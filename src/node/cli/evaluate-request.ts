@@ -71,6 +71,8 @@ export interface EvaluateOptions extends EvaluationFlags, ChosenReadings {
   readonly features?: string | undefined;
   /** Table of features of the test images of the record that is claimed. */
   readonly referenceFeatures?: string | undefined;
+  /** Whether features of the images are wanted for themselves. */
+  readonly withFeatures?: true | undefined;
   /** What a detector's threshold is chosen for. */
   readonly thresholdFor?: string | undefined;
   readonly sample?: number | undefined;

@@ -7,6 +7,8 @@ import { scopeView } from "../../analyses/scope/scope-view.js";
 import { SCOPE_LINES } from "../../analyses/scope/words.js";
 import type { Json } from "../../core/canonical-json.js";
 import { visibleJson } from "../../core/visible-text.js";
+import { boundFiles } from "../../records/claims/bound-files.js";
+import { recordFeatures } from "../../records/evidence/record-features.js";
 import { MOST_RECORD_CHARACTERS, parseRecord } from "../../records/record/read-record.js";
 import { readRecordSide } from "../../records/scope/record-side.js";
 import { closingLines } from "../../reports/terminal.js";
@@ -36,12 +38,20 @@ export async function openScopeRecord(
   const record = parseRecord(new TextDecoder().decode(bytes), file, createNodeDigest);
   const progress = createProgress("Reading the record", io, quiet);
   try {
-    const side = await readRecordSide(record, await openFolder(dirname(file)), {
-      createDigest: createNodeDigest,
+    const folder = await openFolder(dirname(file));
+    const createDigest = createNodeDigest;
+    const side = await readRecordSide(record, folder, {
+      createDigest,
       signal: io.signal,
       onProgress: progress.update,
     });
-    return { source: path, record, side };
+    const beside = boundFiles(folder, record, { createDigest });
+    return {
+      source: path,
+      record,
+      side,
+      features: await recordFeatures(record, beside, side?.names),
+    };
   } finally {
     progress.finish();
   }

@@ -1,6 +1,6 @@
 import { HomegroundError } from "../../core/errors.js";
 import { featuresOfTable } from "../../dataset/feature-columns.js";
-import type { ImageFeatures } from "../../dataset/image-features.js";
+import type { PlacedFeatures } from "../../dataset/image-features.js";
 import type { ComparedSide } from "../../dataset/profile/compare-attributes.js";
 import { readDeclaredSources } from "./attribute-inputs.js";
 
@@ -18,7 +18,7 @@ interface Told {
 export async function readReferenceFeatures(
   path: string,
   record: Told | undefined,
-): Promise<ImageFeatures> {
+): Promise<PlacedFeatures> {
   if (record === undefined) {
     throw new HomegroundError("usage/bad-option", {
       what: "it is of the test images of a record, and none is named",
@@ -34,7 +34,8 @@ export async function readReferenceFeatures(
       fix: "Leave it out, or get the whole of an open record: record.json with the files beside it",
     });
   }
-  return featuresOfTable(await readFeatureTable(path), names);
+  const features = featuresOfTable(await readFeatureTable(path), names);
+  return { features, images: Int32Array.from(names.keys()) };
 }
 
 /** A table with a row an image. @throws HomegroundError as the reader of tables */

@@ -27,13 +27,14 @@ export async function readImageTables(
     features,
     flips,
     model,
-  }: Pick<EvaluateOptions, "scores" | "features" | "flips" | "model">,
+    withFeatures,
+  }: Pick<EvaluateOptions, "scores" | "features" | "flips" | "model" | "withFeatures">,
   { analyses, claimRecords }: Pick<EvaluateRequest, "analyses" | "claimRecords">,
 ): Promise<ImageTables> {
   const named = features === undefined ? [] : [features];
   const isAsked = analyses.includes(ID);
   if (!isAsked && scores.length > 0) throw notAsked("--scores", "how sure the model is");
-  if (!isAsked && named.length > 0 && !hasReference({ claimRecords })) {
+  if (!isAsked && named.length > 0 && withFeatures !== true && !hasReference({ claimRecords })) {
     throw notAsked(
       "--features",
       "how alike images are",

@@ -203,7 +203,9 @@ describe("images against the scope of a record", () => {
       const names = places.map((_, i) => `own-${i}.jpg`);
       const columns = columnsOf(many(places.length, () => 5, "day"));
       const own = { columns, clusters: null, images: places.length, names };
-      const there = { source: "r", record, side, features: published };
+      const images = Int32Array.from(cells.keys());
+      const placedThere = published === null ? null : { features: published, images };
+      const there = { source: "r", record, side, features: placedThere };
       return compareImages(there, own, {
         ...OPTIONS,
         features: features(places),

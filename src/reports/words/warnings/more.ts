@@ -37,7 +37,7 @@ export const MORE_WARNINGS: WarningTable = {
     "The record has features of its test images, and there are none of yours: only attributes were compared.",
     {
       command: "Run evaluate with the record's model, or give --features.",
-      app: "Run the record's model on your images.",
+      app: "Run homeground evaluate with the record's model: the app takes no features yet.",
     },
   ],
   "scope/rare-in-training": [
