@@ -201,6 +201,17 @@ describe("a small version of npm run simulate", () => {
     expect(alarms).toBeLessThanOrEqual(0.05 + 2 * error);
   });
 
+  it.each([{ sites: "each image" }, { sites: "6 and 6", sizes: "cv 1" }])(
+    "scope: features of one law are seldom found to differ, and moved ones often, %o",
+    (setting) => {
+      const still = measure("scope, features", { ...setting, moved: 0 }, 60);
+      const { share: alarms, error } = share(still, "p ≤ 0.05");
+      expect(alarms).toBeLessThanOrEqual(0.05 + 2 * error);
+      const moved = measure("scope, features", { ...setting, moved: 1 }, 20);
+      expect(share(moved, "p ≤ 0.05").share).toBeGreaterThan(0.5);
+    },
+  );
+
   it("scope: a test set covers itself no better than other images of its law", () => {
     const measured = measure("scope, coverage", { n: 300, sites: "each image" }, 80);
     const [own, fresh] = ["by itself", "fresh images"].map((name) => share(measured, name).share);
