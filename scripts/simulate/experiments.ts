@@ -16,6 +16,7 @@ import { pointExperiments } from "./points.js";
 import { predictionPoweredExperiments } from "./prediction-powered.js";
 import { raceExperiments } from "./races.js";
 import { reliabilityExperiments } from "./reliability.js";
+import { boxReliabilityExperiments } from "./reliability-objects.js";
 import { scopeExperiments } from "./scope.js";
 import { shareExperiments } from "./shares.js";
 import { shortlistExperiments } from "./shortlist.js";
@@ -51,5 +52,6 @@ export function allExperiments(): Experiment[] {
     ...backgroundExperiments(),
     ...reliabilityExperiments(),
     ...instanceExperiments(),
+    ...boxReliabilityExperiments(),
   ];
 }
