@@ -291,6 +291,30 @@ const PROMISES: readonly Bound[] = [
     side: "at least",
     promise: "A far better score among others: found in at least 80 %",
   },
+  ...(["boxes", "images"] as const).map(
+    (of): Bound => ({
+      part: "scores of boxes",
+      measure: "unwarned miss",
+      bound: 0.07,
+      side: "at most",
+      promise: `Whether a detector knows when it is wrong, by ${of === "boxes" ? "box" : "image"}: a miss without a warning in at most 7 %`,
+      of: (setting) => setting["of"] === of,
+    }),
+  ),
+  {
+    part: "scores of boxes",
+    measure: "none said to be better",
+    bound: 0.95,
+    side: "at least",
+    promise: "Scores of images as good as a detector's own: none said to beat it in at least 95 %",
+  },
+  {
+    part: "scores of boxes",
+    measure: "the better one found",
+    bound: 0.8,
+    side: "at least",
+    promise: "A far better score of a detector's images: found in at least 80 %",
+  },
   ...["kept-animals", "events", "trap-rate of one", "shannon", "naive-occupancy of one"].map(
     (measure): Bound => ({
       part: "uses in the field",

@@ -16,6 +16,7 @@ import { furtherPointExperiments, pointExperiments } from "./points.js";
 import { predictionPoweredExperiments } from "./prediction-powered.js";
 import { raceExperiments } from "./races.js";
 import { reliabilityExperiments } from "./reliability.js";
+import { boxReliabilityExperiments } from "./reliability-objects.js";
 import { scopeExperiments } from "./scope.js";
 import { selectiveRiskExperiments } from "./selective-risk.js";
 import { shareExperiments } from "./shares.js";
@@ -59,5 +60,6 @@ export function allExperiments(): Experiment[] {
     ...boundaryExperiments(),
     ...furtherPointExperiments(),
     ...maskGapExperiments(),
+    ...boxReliabilityExperiments(),
   ];
 }

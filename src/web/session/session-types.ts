@@ -211,6 +211,7 @@ export type SessionQuestion = Partial<
     | "chosenParts"
     | "analyses"
     | "site"
+    | "trainedAt"
     | "claims"
     | "requirements"
     | "tolerance"
@@ -222,6 +223,10 @@ export type SessionQuestion = Partial<
     | "seed"
   >
 > & {
+  /** Path of a table of cameras among the files, when and where they stood; `null` for none. */
+  readonly deployments?: string | null;
+  /** Path of a file of boxes of objects among the files; null or absent: those of the labels, if they have some. */
+  readonly objects?: string | null;
   /** Values chosen by the controls of {@link FoundTold.controls}, by the names of options. */
   readonly options?: Readonly<Record<string, string>>;
   /** Whether the limit was changed after a result was seen: the report says so. */
