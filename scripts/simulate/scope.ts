@@ -205,7 +205,7 @@ function featureDistance(
   return {
     part: "scope, features",
     setting: { sites: isClustered ? sites.join(" and ") : sites, sizes, icc, moved },
-    effort: 0.1,
+    effort: 0.2,
     measure(repetitions, seed, stream) {
       const tally = createTally();
       for (let run = 0; run < repetitions; run++) {

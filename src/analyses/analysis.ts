@@ -1,3 +1,4 @@
+import type { TrainingFeatures } from "../dataset/feature-columns.js";
 import type { ImageFeatures } from "../dataset/image-features.js";
 import type { ImageSet } from "../dataset/image-set.js";
 import type { TrainedNames } from "../evaluation/claim-record/trained-names.js";
@@ -119,6 +120,8 @@ export interface GivenFindings {
   readonly scores?: GivenScores;
   /** Features of the images of the set; null where a model has none that anything tells, absent where nothing gives them. */
   readonly features?: ImageFeatures | null;
+  /** Features of the images that it was trained on; absent where no list has them. */
+  readonly trainingFeatures?: TrainingFeatures;
   /** How sure the model is of its answer to each image over the picture and its mirror image; absent where nobody asks. */
   readonly flipped?: Float64Array;
   /** Name of each image of the set. */

@@ -101,6 +101,31 @@ describe("evaluate --analyse reliability --scores", () => {
     expect(found.leftOut).toContainEqual({ name: "energy", code: "reliability/no-logits" });
   });
 
+  it("holds features against those of a training list that has them", async () => {
+    const rows = Array.from(
+      { length: 40 },
+      (_, i) => `t${i}.png,${i % 2 ? "fox" : "deer"},${i},${i % 7}`,
+    );
+    await writeFile(at("trained.csv"), ["file,label,f0,f1", ...rows, ""].join("\n"));
+    const own = await readFile(at("features.csv"), "utf8");
+    const two = own.split("\n").map((line) => line.split(",").slice(0, 3).join(","));
+    await writeFile(at("two-features.csv"), two.join("\n"));
+    const words = ["--analyse", "reliability", "--features", at("two-features.csv")];
+    const { status, err, out } = await evaluate(...words, "--training", at("trained.csv"));
+    expect(status, err).toBe(0);
+    const result = await resultAt(out);
+    expect(violationsOf("result", result)).toEqual([]);
+    const found = result.analyses!.reliability!;
+    expect(found.training).toEqual({ source: at("trained.csv"), images: 40 });
+    const page = await readFile(join(out, "report.html"), "utf8");
+    expect(page).toContain("Distances in features are to 40 training images");
+    const without = await resultAt((await evaluate(...words)).out);
+    expect(without.analyses!.reliability!.training).toBeUndefined();
+    const value = (of: typeof result) =>
+      of.analyses!.reliability!.scores.find(({ name }) => name === "knn")!.aurocFailure;
+    expect(value(without)).not.toBe(value(result));
+  });
+
   it("are refused where nothing asks for them", async () => {
     const { status, err } = await evaluate("--scores", at("ensemble.csv"));
     expect(status).not.toBe(0);

@@ -1,5 +1,6 @@
 import type { HomegroundError } from "../../core/errors.js";
 import { pickNumbers } from "../../core/picked-rows.js";
+import type { TrainingFeatures } from "../../dataset/feature-columns.js";
 import { AUGRC } from "../../metrics/confidence/augrc.js";
 import { AURC } from "../../metrics/confidence/aurc.js";
 import { AUROC_FAILURE } from "../../metrics/confidence/auroc-failure.js";
@@ -12,7 +13,13 @@ import { askedInVain } from "../asked-in-vain.js";
 import { tablesOf } from "../tables-of.js";
 import { compareObjects } from "./compare-objects.js";
 import { compareScores } from "./compare-scores.js";
-import { confidenceScores, FLIPS, settled, withEnergy } from "./confidence-scores.js";
+import {
+  confidenceScores,
+  FEATURE_SCORES,
+  FLIPS,
+  settled,
+  withEnergy,
+} from "./confidence-scores.js";
 import type { ReliabilityView } from "./reliability-view.js";
 import type { ResultFailures, ResultReliability, ResultScoreDifference } from "./result.js";
 import { reliabilitySection } from "./section.js";
@@ -38,7 +45,7 @@ export const reliability: Analysis<ReliabilityView> = {
   find(
     { outcomes, image: ofUnit },
     request,
-    { scores: given, logSums, features, flipped, files = [] },
+    { scores: given, logSums, features, trainingFeatures, flipped, files = [] },
   ) {
     if (!request.analyses.includes(ID)) return {};
     if (haveObjects(outcomes)) {
@@ -56,13 +63,23 @@ export const reliability: Analysis<ReliabilityView> = {
     const image = request.unit.kind === "image" ? ofUnit : null;
     const known = image === null || logSums === undefined ? null : pickNumbers(logSums, image);
     const own = withEnergy(rowed, known);
-    const featured = withFeatures(own, outcomes, features, image, request.seed);
+    const featured = withFeatures(own, outcomes, features, image, request.seed, trainingFeatures);
     const both = flipped === undefined ? [] : [{ name: FLIPS, values: flipped.map(settled) }];
     const all = withGiven(featured, [...both, ...(given?.scores ?? [])], image);
     const shared = onSharedUnits(outcomes, all, (unit) => files[ofUnit[unit]!]!);
     const { leftOut, others } = shared.scores;
     const compared = compareScores(shared.outcomes, shared.scores.own, others, request);
-    const result = { ...compared, without: outcomes.unitCount - compared.n, leftOut };
+    const isOfFeatures = FEATURE_SCORES.some((one) =>
+      compared.scores.some(({ name }) => name === one),
+    );
+    const training =
+      trainingFeatures === undefined || !isOfFeatures ? null : trainedOn(trainingFeatures);
+    const result = {
+      ...compared,
+      ...(training === null ? {} : { training }),
+      without: outcomes.unitCount - compared.n,
+      leftOut,
+    };
     const notes = [...(given?.notes ?? []), ...shared.notes];
     return { notes, result: { analyses: { [ID]: result } } };
   },
@@ -75,6 +92,13 @@ export const reliability: Analysis<ReliabilityView> = {
     });
   },
 };
+
+function trainedOn({ features: { source, has } }: TrainingFeatures): {
+  source: string;
+  images: number;
+} {
+  return { source, images: has.reduce((sum, one) => sum + one, 0) };
+}
 
 function noConfidence(what: string): HomegroundError {
   return askedInVain(

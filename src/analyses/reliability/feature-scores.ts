@@ -1,5 +1,11 @@
 import { createRandom, drawToFront } from "../../core/random.js";
-import { type ImageFeatures, SKETCH, sketch } from "../../dataset/image-features.js";
+import type { TrainingFeatures } from "../../dataset/feature-columns.js";
+import {
+  alikeFeatures,
+  type ImageFeatures,
+  SKETCH,
+  sketched,
+} from "../../dataset/image-features.js";
 import type { ClassificationOutcomes } from "../../outcomes/classification-types.js";
 import { type ShrunkInverse, shrunkInverse } from "../../statistics/shrunk-covariance.js";
 import type { ConfidenceScore } from "./confidence-scores.js";
@@ -45,10 +51,7 @@ export function featureScores(
   const units = unitFeatures(features, image);
   const whole = unitLengths(units);
   const few = narrowed(units);
-  const knn = new Float64Array(unitCount).fill(Number.NaN);
-  const mahalanobis = new Float64Array(unitCount).fill(Number.NaN);
-  let hasNeighbours = true;
-  let hasClasses = true;
+  const found = emptyScores(unitCount);
   for (let fold = 0; fold < folds; fold++) {
     const tested: number[] = [];
     const others: number[] = [];
@@ -57,20 +60,86 @@ export function featureScores(
     }
     if (tested.length === 0) continue;
     const references = drawn(others, mostReferences(unitCount, units.width), seed, fold);
-    hasNeighbours &&= references.length >= NEIGHBOURS;
-    if (hasNeighbours) {
-      for (const unit of tested) knn[unit] = -meanOfNearest(whole, unit, references);
-    }
-    const classes = classMeans(few, drawn(others, MOST_REFERENCES, seed, fold), truth);
-    hasClasses &&= classes !== null;
-    if (classes !== null) {
-      for (const unit of tested) mahalanobis[unit] = -nearestClass(few, unit, classes);
-    }
+    const labelled = drawn(others, MOST_REFERENCES, seed, fold);
+    found.add(tested, { whole, few }, { whole, few, label: truth, references, labelled });
   }
-  return [
-    ...(hasNeighbours ? [{ name: "knn", values: knn }] : []),
-    ...(hasClasses ? [{ name: "mahalanobis", values: mahalanobis }] : []),
-  ];
+  return found.finish();
+}
+
+/**
+ * The same of what the model was trained on: how near an image is to training images, and to the mean of a class of them.
+ *
+ * @throws HomegroundError `features/other-length`
+ */
+export function trainingScores(
+  unitCount: number,
+  features: ImageFeatures,
+  image: Int32Array,
+  training: TrainingFeatures,
+  seed: number,
+): readonly ConfidenceScore[] {
+  const [own, trained] = alikeFeatures(features, training.features);
+  const units = unitFeatures(own, image);
+  const places = Array.from(trained.has.keys()).filter((row) => trained.has[row] === 1);
+  const found = emptyScores(unitCount);
+  const tested = Array.from(units.has.keys()).filter((unit) => units.has[unit] === 1);
+  const { label } = training;
+  found.add(
+    tested,
+    { whole: unitLengths(units), few: narrowed(units) },
+    {
+      whole: unitLengths(trained),
+      few: narrowed(trained),
+      label,
+      references: drawn(places, mostReferences(unitCount, units.width), seed, 0),
+      labelled: drawn(
+        places.filter((row) => label[row]! >= 0),
+        MOST_REFERENCES,
+        seed,
+        1,
+      ),
+    },
+  );
+  return found.finish();
+}
+
+/** Features of length 1, and as many as a covariance can be made of. */
+interface Looked {
+  readonly whole: UnitFeatures;
+  readonly few: UnitFeatures;
+}
+
+/** What units are held against: neighbours, and classes of labelled rows. */
+interface HeldAgainst extends Looked {
+  readonly label: Int32Array;
+  readonly references: Int32Array;
+  readonly labelled: Int32Array;
+}
+
+function emptyScores(unitCount: number) {
+  const knn = new Float64Array(unitCount).fill(Number.NaN);
+  const mahalanobis = new Float64Array(unitCount).fill(Number.NaN);
+  let hasNeighbours = true;
+  let hasClasses = true;
+  return {
+    add(tested: readonly number[], { whole, few }: Looked, against: HeldAgainst): void {
+      hasNeighbours &&= against.references.length >= NEIGHBOURS;
+      if (hasNeighbours) {
+        for (const unit of tested) {
+          knn[unit] = -meanOfNearest(whole, unit, against.whole.values, against.references);
+        }
+      }
+      const classes = classMeans(against.few, against.labelled, against.label);
+      hasClasses &&= classes !== null;
+      if (classes !== null) {
+        for (const unit of tested) mahalanobis[unit] = -nearestClass(few, unit, classes);
+      }
+    },
+    finish: (): readonly ConfidenceScore[] => [
+      ...(hasNeighbours ? [{ name: "knn", values: knn }] : []),
+      ...(hasClasses ? [{ name: "mahalanobis", values: mahalanobis }] : []),
+    ],
+  };
 }
 
 function unitFeatures({ width, values, has }: ImageFeatures, image: Int32Array): UnitFeatures {
@@ -94,17 +163,10 @@ function unitLengths({ width, values, has }: UnitFeatures): UnitFeatures {
 }
 
 /** As many numbers a row as a covariance can be made of. */
-function narrowed({ width, values, has }: UnitFeatures): UnitFeatures {
-  if (width <= SKETCH) return { width, values, has };
-  const into = sketch(width, SKETCH);
-  const few = new Float32Array(has.length * SKETCH);
-  for (let unit = 0; unit < has.length; unit++) {
-    into(
-      values.subarray(unit * width, (unit + 1) * width),
-      few.subarray(unit * SKETCH, (unit + 1) * SKETCH),
-    );
-  }
-  return { width: SKETCH, values: few, has };
+function narrowed(units: UnitFeatures): UnitFeatures {
+  if (units.width <= SKETCH) return units;
+  const { width, values, has } = units;
+  return sketched({ source: "", given: width, width, values, has });
 }
 
 function mostReferences(units: number, width: number): number {
@@ -119,14 +181,19 @@ function drawn(units: readonly number[], most: number, seed: number, fold: numbe
   return all.subarray(0, most);
 }
 
-function meanOfNearest({ width, values }: UnitFeatures, unit: number, others: Int32Array): number {
+function meanOfNearest(
+  { width, values }: UnitFeatures,
+  unit: number,
+  of: Float32Array,
+  others: Int32Array,
+): number {
   const own = values.subarray(unit * width, (unit + 1) * width);
   const nearest = new Float64Array(NEIGHBOURS).fill(Number.POSITIVE_INFINITY);
   for (const other of others) {
     const from = other * width;
     let sum = 0;
     for (let d = 0; d < width; d++) {
-      const apart = own[d]! - values[from + d]!;
+      const apart = own[d]! - of[from + d]!;
       sum += apart * apart;
     }
     if (sum >= nearest[NEIGHBOURS - 1]!) continue;

@@ -191,7 +191,7 @@ function silentText(
 }
 
 function detailsOf(
-  { n, errors, without, unit, scores, leftOut }: ResultFailures,
+  { n, errors, without, unit, scores, leftOut, training }: ResultFailures,
   kind: Spoken,
 ): string[] {
   const of = (count: number): string => counted(count, shown(unit, 40));
@@ -205,6 +205,14 @@ function detailsOf(
     ...(inverted.length === 0 ? [] : [WORDS.inverted({ names: inverted, where: kind.where })]),
     ...(rarer > 0 && rarer < FEW ? [WORDS.fewOf({ what })] : []),
     ...codes.flatMap((code) => WORDS.leftOut[code] ?? []),
+    ...(training === undefined
+      ? []
+      : [
+          WORDS.training({
+            images: counted(training.images, "training image"),
+            source: shown(training.source, 60),
+          }),
+        ]),
   ];
 }
 

@@ -1,4 +1,11 @@
-import type { Code, Count, Level, NonEmptyText, Share } from "../../core/json-values.js";
+import type {
+  Code,
+  Count,
+  Level,
+  NonEmptyText,
+  PositiveCount,
+  Share,
+} from "../../core/json-values.js";
 
 /**
  * How well scores of confidence tell wrong predictions from right ones, each held against the model's own
@@ -21,6 +28,8 @@ export interface ResultFailures {
   readonly none: boolean | null;
   /** Scores that could have been compared, and why they were not. */
   readonly leftOut: readonly { readonly name: NonEmptyText; readonly code: Code }[];
+  /** Training images that features were held against; absent where they were held against images of the evaluation. */
+  readonly training?: { readonly source: NonEmptyText; readonly images: PositiveCount };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { HomegroundError } from "../../core/errors.js";
 import { pickNumbers } from "../../core/picked-rows.js";
+import type { TrainingFeatures } from "../../dataset/feature-columns.js";
 import type { ImageFeatures } from "../../dataset/image-features.js";
 import type { ClassificationOutcomes } from "../../outcomes/classification-types.js";
 import { selectUnits } from "../../outcomes/select-units.js";
@@ -12,13 +13,14 @@ import {
   FOLDS,
   foldOfUnits,
 } from "./confidence-scores.js";
-import { featureScores } from "./feature-scores.js";
+import { featureScores, trainingScores } from "./feature-scores.js";
 
 /**
  * The scores with those of features behind them.
  *
  * @param features null where the model has none that anything tells; undefined where nothing gives them
  * @param image of each unit; null where a unit is several images
+ * @param training what the model was trained on; else units are held against those of other folds
  */
 export function withFeatures(
   scores: ConfidenceScores,
@@ -26,6 +28,7 @@ export function withFeatures(
   features: ImageFeatures | null | undefined,
   image: Int32Array | null,
   seed: number,
+  training?: TrainingFeatures,
 ): ConfidenceScores {
   const without = (code: string): ConfidenceScores => ({
     ...scores,
@@ -34,8 +37,10 @@ export function withFeatures(
   if (features === undefined) return without("reliability/no-features");
   if (features === null) return without("reliability/no-features-of-model");
   if (image === null) return without("reliability/scores-of-images");
-  const folds = foldOfUnits(outcomes, seed);
-  const found = featureScores(outcomes, features, image, folds, FOLDS, seed);
+  const found =
+    training === undefined
+      ? featureScores(outcomes, features, image, foldOfUnits(outcomes, seed), FOLDS, seed)
+      : trainingScores(outcomes.unitCount, features, image, training, seed);
   const made = new Set(found.map(({ name }) => name));
   const leftOut = FEATURE_SCORES.flatMap((name) =>
     made.has(name) ? [] : [{ name, code: "reliability/few-for-features" }],

@@ -159,6 +159,8 @@ export const RELIABILITY = {
     `${capitalised(listed(v.names))} ${v.names.length === 1 ? "is" : "are"} higher where ${v.where}. Higher is taken as surer: what grows with doubt, such as a distance, has to be given with its sign turned round.`,
   without: (v: { units: string; all: string }) =>
     `Of ${v.all} that have a prediction, ${v.units} lack a score that was given: all of this is of the others.`,
+  training: (v: { images: string; source: string }) =>
+    `Distances in features are to ${v.images} of ${v.source}, not to other images here.`,
   leftOut: {
     "reliability/answers-only":
       "Margin, entropy and temperature need a score of every class; the predictions have answers alone.",

@@ -1,19 +1,29 @@
+import type { GivenFindings } from "../../analyses/analysis.js";
+import { trainingRows } from "../../analyses/leakage/training-images.js";
 import { ID } from "../../analyses/reliability/analysis.js";
-import { type GivenScores, givenScores } from "../../analyses/reliability/given-scores.js";
+import { givenScores } from "../../analyses/reliability/given-scores.js";
 import { HomegroundError } from "../../core/errors.js";
-import { featuresOfTable } from "../../dataset/feature-columns.js";
+import {
+  featuresOfTable,
+  type TrainingFeatures,
+  trainingFeaturesOf,
+} from "../../dataset/feature-columns.js";
 import type { ImageFeatures } from "../../dataset/image-features.js";
 import { recordOfScope } from "../../evaluation/claim-record/claim-record.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { ImageTruth } from "../../formats/import-types.js";
+import { readImageTruth } from "../../formats/read.js";
 import { readDeclaredSources } from "./attribute-inputs.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
 import { isEndpoint } from "./hosted-model.js";
+import { openPlace } from "./open-places.js";
 
 /** Tables that say something of each image, read and not joined yet. */
 export interface ImageTables {
   readonly scores: readonly ImageTruth[];
   readonly features: readonly ImageTruth[];
+  /** Of the images that a model was trained on; absent where no list has them. */
+  readonly trainingFeatures?: TrainingFeatures;
 }
 
 /**
@@ -28,7 +38,8 @@ export async function readImageTables(
     flips,
     model,
     withFeatures,
-  }: Pick<EvaluateOptions, "scores" | "features" | "flips" | "model" | "withFeatures">,
+    training,
+  }: Pick<EvaluateOptions, "scores" | "features" | "flips" | "model" | "withFeatures" | "training">,
   { analyses, claimRecords }: Pick<EvaluateRequest, "analyses" | "claimRecords">,
 ): Promise<ImageTables> {
   const named = features === undefined ? [] : [features];
@@ -56,7 +67,25 @@ export async function readImageTables(
   return {
     scores: (await readDeclaredSources({ attributes: scores })).tables,
     features: (await readDeclaredSources({ attributes: named })).tables,
+    ...(isAsked ? await readTrainingFeatures(training) : {}),
   };
+}
+
+/** What a table may end in; everything else that lists training images has no features. */
+const TABLE = /\.(csv|tsv|parquet|jsonl)$/i;
+
+/** Features of the first training list that is a table with some. */
+async function readTrainingFeatures(
+  lists: readonly string[],
+): Promise<Pick<ImageTables, "trainingFeatures">> {
+  for (const source of lists) {
+    if (!TABLE.test(source)) continue;
+    const { access, path } = await openPlace(source, "the training list");
+    const read = await readImageTruth(access, path);
+    const found = trainingFeaturesOf({ ...read, source }, trainingRows(read.attributes));
+    if (found !== null) return { trainingFeatures: found };
+  }
+  return {};
 }
 
 /** Whether there are features of test images that those here are held against. */
@@ -74,10 +103,11 @@ function notAsked(where: string, what: string, or = ""): HomegroundError {
 
 /** Those tables on the images of a run. @throws HomegroundError as `givenScores` and `featuresOfTable` */
 export function tablesOfImages(
-  { scores, features: [features] }: ImageTables,
+  { scores, features: [features], trainingFeatures }: ImageTables,
   images: readonly string[],
-): { readonly scores?: GivenScores; readonly features?: ImageFeatures } {
+): Pick<GivenFindings, "scores" | "trainingFeatures"> & { readonly features?: ImageFeatures } {
   return {
+    ...(trainingFeatures === undefined ? {} : { trainingFeatures }),
     ...(scores.length === 0 ? {} : { scores: givenScores(scores, images) }),
     ...(features === undefined ? {} : { features: featuresOfTable(features, images) }),
   };

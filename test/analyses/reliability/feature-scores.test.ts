@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { featureScores } from "../../../src/analyses/reliability/feature-scores.js";
+import { featureScores, trainingScores } from "../../../src/analyses/reliability/feature-scores.js";
 import { reliabilityView } from "../../../src/analyses/reliability/reliability-view.js";
 import { createRandom } from "../../../src/core/random.js";
 import { collectFeatures, type ImageFeatures } from "../../../src/dataset/image-features.js";
@@ -79,6 +79,49 @@ describe("scores of features", () => {
       }),
       { numRuns: 30, seed: 2 },
     );
+  });
+
+  it("are distances to training images where these are given, as slow obvious versions have them", () => {
+    const { row } = drawn(8);
+    const trained = Array.from({ length: 30 }, () => row(3).map(Math.fround));
+    const label = trained.map((_, i) => (i === 29 ? -1 : i % 3));
+    const rows = Array.from({ length: 6 }, () => row(3).map(Math.fround));
+    const training = { features: featuresOf(trained), label: Int32Array.from(label) };
+    const image = Int32Array.from(rows.keys());
+    const found = new Map(
+      trainingScores(6, featuresOf(rows), image, training, 1).map(({ name, values }) => [
+        name,
+        values,
+      ]),
+    );
+    const to1 = (x: readonly number[]) => x.map((value) => value / Math.hypot(...x));
+    const classes = [0, 1, 2].map((k) => trained.filter((_, i) => label[i] === k));
+    const means = classes.map((members) =>
+      [0, 1, 2].map((d) => members.reduce((sum, x) => sum + x[d]!, 0) / members.length),
+    );
+    const residuals = classes.flatMap((members, k) =>
+      members.map((x) => x.map((value, d) => value - means[k]![d]!)),
+    );
+    const inverse = shrunkInverse(Float64Array.from(residuals.flat()), 3)!;
+    for (const [unit, x] of rows.entries()) {
+      // One without a label is near all the same.
+      const apart = trained
+        .map((y) => Math.hypot(...to1(y).map((value, d) => value - to1(x)[d]!)))
+        .sort((a, b) => a - b);
+      const nearest = apart.slice(0, 5).reduce((sum, d) => sum + d, 0) / 5;
+      expect(found.get("knn")![unit]).toBeCloseTo(-nearest, 5);
+      const least = Math.min(
+        ...means.map((mean) =>
+          squaredLength(
+            inverse,
+            mean.map((m, d) => x[d]! - m),
+          ),
+        ),
+      );
+      expect(found.get("mahalanobis")![unit]! / -least).toBeCloseTo(1, 8);
+    }
+    const few = { features: featuresOf(trained.slice(0, 4)), label: Int32Array.of(0, 1, 2, 3) };
+    expect(trainingScores(6, featuresOf(rows), image, few, 1)).toEqual([]);
   });
 
   it("know neither the label nor the features of the unit that they are of", () => {
