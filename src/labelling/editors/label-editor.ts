@@ -2,6 +2,7 @@ import type { Joints } from "../../core/objects.js";
 import type { ConversionLoss } from "../../formats/objects/conversion-losses.js";
 import type { WrittenFile } from "../../formats/objects/written-files.js";
 import type { ObjectFormatId } from "../../formats/write-objects.js";
+import type { MetricReference } from "../../metrics/estimate-types.js";
 import type { DecisionOutlook } from "../../statistics/anytime-outlook.js";
 import type { LabelEditorId } from "../../tasks/task.js";
 import type { LabelAgreement } from "../label-agreement.js";
@@ -80,6 +81,10 @@ export interface LabelLooks {
 }
 
 export interface EditorLookOptions extends Omit<LabelLookOptions, "predictionOf"> {
+  /** The figure that is looked at where no claim names one. */
+  readonly measure: MetricReference;
+  /** The points that are placed, where points are. */
+  readonly joints?: Joints | undefined;
   /** What the model says of an image; undefined where it has not read it. */
   readonly saidOf: (image: string) => ImageSaid | undefined;
 }

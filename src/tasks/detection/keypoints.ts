@@ -11,6 +11,8 @@ export const keypoints: Task<EvaluatedDetections> = {
   names: ["keypoints", "pose", "keypoint-detection", "pose-estimation"],
   label: "points on objects",
   labelledBy: "points",
+  lookMeasure: "pck{average=image}",
+  lookTolerance: { usual: "0.2", number: "pck{alpha=#,average=image}", percent: null },
   racedBy: null,
   hasPoints: true,
   measures: ["oks-map", "oks-map-50", "pck"],

@@ -116,8 +116,15 @@ export function createAppState(session: SessionClient): AppState {
     const { verdicts, estimates } = result?.result ?? { verdicts: [], estimates: [] };
     return { verdicts, estimates };
   };
-  /** Computes a result that was opened again from the answers that were kept, without its screen. */
-  const runFromKept = async (labelChanges: readonly LabelChange[]): Promise<ResultTold> => {
+  /**
+   * Computes a result that was opened again from the answers that were kept, without its screen.
+   *
+   * @param mayLook whether the model looks at pictures where an answer is lacking
+   */
+  const runFromKept = async (
+    labelChanges: readonly LabelChange[],
+    mayLook = false,
+  ): Promise<ResultTold> => {
     const shown = runner.state;
     const signal = work.untilCleared;
     runner.begin();
@@ -128,6 +135,7 @@ export function createAppState(session: SessionClient): AppState {
         earlier: looks(),
         isGraphics,
         isFromKept: true,
+        mayLook,
         onCompared: compared.take,
       });
       if (!signal.aborted) runner.finish();
@@ -493,15 +501,19 @@ export function createAppState(session: SessionClient): AppState {
         await this.start();
       }
     },
-    async askFurther(id, site) {
+    get rate() {
+      return runner.rate;
+    },
+    async askFurther(id, said = {}, file = null) {
       if (work.busy || !work.hasFiles || outOfDate !== null || asking.shown.images === null) return;
       const signal = work.untilCleared;
       const before = asking.shown.question;
       await further.ask(id, () =>
         work.keepBusy(async () => {
           try {
-            await asking.addAnalysis(id, site);
-            const told = await runFromKept(relabelled.changes);
+            if (file !== null) await files.takeBeside(file);
+            await asking.addAnalysis(id, said);
+            const told = await runFromKept(relabelled.changes, true);
             if (signal.aborted) return;
             result = told;
             compared.keep(told);

@@ -20,6 +20,7 @@ import { labelsMade } from "../../labelling/labels-made.js";
 import type { MaskScore } from "../../labelling/masks/mask-score.js";
 import { type MaskStroke, strokeOfMask } from "../../labelling/masks/mask-strokes.js";
 import { type ImageSaid, saidInList } from "../../labelling/model-says.js";
+import { parseReference } from "../../metrics/reference.js";
 import type { ResultLabelling } from "../../results/result.js";
 import type { DecisionOutlook } from "../../statistics/anytime-outlook.js";
 import type { SpokenBox } from "../../tasks/predictions.js";
@@ -44,8 +45,11 @@ export interface LabelsOptions {
   readonly race?: RaceAsked | null;
   /** The file of answers in place of a model; null or left out where there is one. */
   readonly answers?: AnswersAsked | null;
-  /** The published figure or the limit, fixed before the first label. */
-  readonly question: Pick<SessionQuestion, "claims" | "requirements" | "tolerance" | "level">;
+  /** The published figure or the limit, and the figure that is looked at, fixed before the first label. */
+  readonly question: Pick<
+    SessionQuestion,
+    "claims" | "requirements" | "metrics" | "tolerance" | "level"
+  >;
 }
 
 /** An image that somebody labelled, beside what the model says of it. */
@@ -273,11 +277,14 @@ export function openSessionLabels(
   const modelLabels = [...new Set(card.labels)];
 
   const looks = task.lookMeasure === null || draw !== undefined ? null : editor.looks;
+  const measure = parseReference(request.metrics[0] ?? task.lookMeasure ?? task.headline);
   const looked = (of: readonly string[]): EditorLookOptions => ({
     order: of,
     modelLabels,
     ...bySequence,
     saidOf: (one) => said.of.get(one),
+    measure,
+    joints: labelling.head.joints,
     claimsOf: (classes) => readClaims(request, classes),
     level: request.level,
   });

@@ -93,6 +93,8 @@ export interface Session {
   holdFiles(files: ReadonlyMap<string, Blob>, isFirst: boolean): Promise<void>;
   /** Adds files, with those that are held; archives (.zip) are opened, their names become folders. */
   addFiles(files: ReadonlyMap<string, Blob>): Promise<FilesTold>;
+  /** Takes a file that a question brings along; labels, names and answers stay. The question has to be asked again. */
+  addBeside(name: string, file: Blob): Promise<FilesTold>;
   /** The files of the built-in example: drawn pictures of another place, and a small real model. */
   example(): Promise<{ readonly files: ReadonlyMap<string, Blob>; readonly claim: ExampleClaim }>;
   /** Forgets every file. */
@@ -290,6 +292,8 @@ export function createSession(host: SessionHost): Session {
   let readAs: ReadLabels | null = null;
   /** Tables among the files, and the sequences of the images by them: found once. */
   let tables: readonly string[] = [];
+  /** Pictures that say what pixels of others are: none of the images. */
+  let masks: ReadonlySet<string> = new Set();
   let sequences: Promise<LabelSequences | null> | null = null;
   /** About a model without a card. */
   let cardForm: CardForm | null = null;
@@ -317,14 +321,20 @@ export function createSession(host: SessionHost): Session {
     state.files = await addDropped(state.files, files);
     forget("truth", "names", "asked");
     cardForm = null;
+    return sortedFiles(files);
+  };
+  const sortedFiles = async (files: ReadonlyMap<string, Blob>): Promise<FilesTold> => {
     // A file of labels among them changes nothing of what the model says.
     if ([...files.keys()].some((path) => isImageName(path) || /\.zip$/i.test(path))) {
       forgetSaid();
     }
-    const { access, listed, problems } = state.files;
+    const { access, listed, problems } = due(state.files, "files");
     const { sortFiles } = await PARTS.intake();
     const sorted = await sortFiles(access, listed);
     sequences = null;
+    masks = new Set(
+      sorted.files.flatMap(({ path, isPart }) => (isPart && isImageName(path) ? [path] : [])),
+    );
     tables = sorted.files
       .filter(
         ({ role, isPart, isFolder }) => role === "labels" && isPart !== true && isFolder !== true,
@@ -337,7 +347,7 @@ export function createSession(host: SessionHost): Session {
   const sequencesOf = (seed: number): Promise<LabelSequences | null> => {
     const { access, listed } = due(state.files, "files");
     sequences ??= PARTS.sequences().then(({ findLabelSequences }) => {
-      const images = listed.filter(({ path }) => isImageName(path));
+      const images = listed.filter(({ path }) => isImageName(path) && !masks.has(path));
       return findLabelSequences(images, { access, tables, seed, signal: host.signal });
     });
     return sequences;
@@ -350,7 +360,11 @@ export function createSession(host: SessionHost): Session {
     const found = await sequencesOf(seed);
     const nameOf = found === null ? undefined : (image: string) => found.of.get(image) ?? null;
     said = {
-      images: drawLabelOrder(imagePaths(listed), seed, nameOf),
+      images: drawLabelOrder(
+        imagePaths(listed).filter((path) => !masks.has(path)),
+        seed,
+        nameOf,
+      ),
       of: said?.of ?? new Map(),
       sequences: found,
     };
@@ -408,6 +422,13 @@ export function createSession(host: SessionHost): Session {
       const all = held.size === 0 ? files : new Map([...held, ...files]);
       held.clear();
       return add(all);
+    },
+    async addBeside(name, file) {
+      const added = new Map([[name, file]]);
+      state.files = await addDropped(state.files, added);
+      // Images are known by their place among the files.
+      forget("asked");
+      return sortedFiles(added);
     },
     example: async () => (await PARTS.example()).drawExample(),
     async clearFiles() {
@@ -524,7 +545,10 @@ export function createSession(host: SessionHost): Session {
       forget("asked");
       return namesTold(truth, state.names);
     },
-    async ask({ sample, isLate = false, options = {}, ...question }, fixedAt = host.time()) {
+    async ask(
+      { sample, isLate = false, options = {}, deployments = null, objects = null, ...question },
+      fixedAt = host.time(),
+    ) {
       const truth = due(state.truth, "labels");
       const { readControls } = await PARTS.options();
       const request = {
@@ -551,6 +575,8 @@ export function createSession(host: SessionHost): Session {
         prepared: { ...all, images },
         fixedAt,
         isLate,
+        deployments,
+        objects,
         ...(sample === undefined ? {} : { sample }),
       };
       const { listed, notes } = images;
@@ -724,7 +750,7 @@ export function createSession(host: SessionHost): Session {
 
 function requestOf(
   { task, conflictingLabels }: SessionTruth,
-  question: Omit<SessionQuestion, "sample" | "options">,
+  question: Omit<SessionQuestion, "sample" | "options" | "deployments" | "objects">,
   { record }: SessionState,
 ): EvaluateRequest {
   const rules = placing(task, conflictingLabels);
