@@ -230,7 +230,7 @@ function classBlocks(
               return { text: valueText(words.scale, value, one.n), aside, value };
             }),
         ]),
-        more > 0 ? COMPARISON.moreClasses({ n: counted(more, "class") }) : null,
+        more > 0 ? COMPARISON.moreClasses({ n: counted(more, "class"), one: more === 1 }) : null,
       ),
     ),
     ...(all.length === 0

@@ -42,7 +42,7 @@ export const COMPARISON = {
   classesReading: (v: { told: string; all: string; share: string }) =>
     `${v.told} of ${v.all} differences on single classes leave 0 out. Their ranges are a family of their own, at one common error of ${v.share}.`,
   classesTitle: "Differences on single classes",
-  moreClasses: (v: { n: string }) => `${v.n} more are not shown.`,
+  moreClasses: (v: { n: string; one: boolean }) => `${v.n} more ${v.one ? "is" : "are"} not shown.`,
   leftOut: (v: { images: string }) =>
     `${v.images} without a prediction of every model ${v.images.startsWith("1 ") ? "is" : "are"} left out, as was asked for: these images may be easier or harder than all of them.`,
   labelApart: (v: { names: string; have: string; label: string; units: string }) =>

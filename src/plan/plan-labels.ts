@@ -23,6 +23,8 @@ export interface LabelPlan {
   readonly clusters: Count | null;
   /** Images a cluster. */
   readonly perCluster: Count | null;
+  /** Null where no costs were given. */
+  readonly cost: PlanCost | null;
   /** How many images tell as much as one independent one: 1 + (m − 1)·icc. */
   readonly deff: number;
   /** What fewer and more images reach: half-width of the interval, or probability of an answer. */
@@ -54,6 +56,14 @@ export interface PlanAssumed {
   readonly icc: number | null;
   /** Share of images that one of two models gets right and the other wrong; null for other goals. */
   readonly discordant: number | null;
+}
+
+/** What the images and clusters of a plan cost, in the unit in which costs were given. */
+export interface PlanCost {
+  readonly cluster: number;
+  readonly image: number;
+  /** Of all of them; null where no number is enough. */
+  readonly total: number | null;
 }
 
 /** What a first look says. */
@@ -110,7 +120,7 @@ export function planLabels(asked: PlanRequest): LabelPlan {
   const images = isOpen ? null : imagesOf(goal, alone * deff, clusters, perCluster);
   const steps = images === null ? [] : STEPS.map((step) => Math.max(5, Math.round(images * step)));
   const warnings: Code[] = [
-    ...(alone === null ? ["verdict/claim-too-uncertain"] : []),
+    ...(alone === null ? [whyOpen(request)] : []),
     ...(alone !== null && images === null ? ["verdict/unseen-clusters"] : []),
     ...(pilot !== null && !pilot.isDrawn ? ["plan/pilot-not-shown-random"] : []),
   ];
@@ -122,10 +132,21 @@ export function planLabels(asked: PlanRequest): LabelPlan {
     images,
     clusters,
     perCluster,
+    cost: costOf(request, images, clusters),
     deff,
     reached: [...new Set(steps)].map((n) => reachedBy(request, discordant, n, deff, groups)),
     warnings,
   };
+}
+
+function costOf(
+  { costs }: PlanRequest,
+  images: number | null,
+  clusters: number | null,
+): PlanCost | null {
+  if (costs === null) return null;
+  const total = images === null ? null : (clusters ?? 0) * costs.cluster + images * costs.image;
+  return { ...costs, total };
 }
 
 /** A point of a curve: what so many images reach, in groups as planned and if each were by itself. */
@@ -205,7 +226,7 @@ function seenOf({ pilot, goal }: PlanRequest): SeenShare | null {
 }
 
 /** The share that a claim stops holding at. */
-function limitOf({ value, tolerance }: Extract<PlanGoal, { kind: "claim" }>): number {
+export function limitOf({ value, tolerance }: Extract<PlanGoal, { kind: "claim" }>): number {
   return Math.max(0, value - tolerance);
 }
 
@@ -234,6 +255,12 @@ function clustersOf(
       ? plannedClusters(expect, limitOf(goal), claimError, level, groups, seenOf(request))
       : byImages;
   return needed === null ? null : Math.max(LEAST_CLUSTERS, needed);
+}
+
+/** Why no number of independent images decides. */
+function whyOpen({ goal, expect, claimError = 0 }: PlanRequest): Code {
+  const isAtLimit = goal.kind === "claim" && Math.abs(expect - limitOf(goal)) < 1e-9;
+  return isAtLimit || claimError === 0 ? "plan/at-limit" : "verdict/claim-too-uncertain";
 }
 
 /** Whole numbers stay whole through a product. */

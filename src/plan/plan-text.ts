@@ -1,6 +1,6 @@
 import { counted, grouped, percent, shortPercent } from "../reports/numbers.js";
 import { warningWords } from "../reports/words/warnings.js";
-import type { LabelPlan } from "./plan-labels.js";
+import { type LabelPlan, limitOf } from "./plan-labels.js";
 
 const BAR = 30;
 
@@ -62,7 +62,8 @@ export function goalLine({ goal }: LabelPlan): string {
 /** What a first look said, and what is still assumed. */
 export function basisLines(plan: LabelPlan): string[] {
   const { pilot } = plan;
-  if (pilot === null) return assumedLines(plan);
+  const more = [...costLines(plan), ...answerToComeLines(plan)];
+  if (pilot === null) return [...assumedLines(plan), ...more];
   const { metric, value, images, clusters, icc } = pilot;
   const of = clusters === null ? "" : ` in ${counted(clusters, "group")}`;
   const seen =
@@ -73,6 +74,7 @@ export function basisLines(plan: LabelPlan): string[] {
   return [
     `From the pilot: ${seen} of ${counted(images, "image")}${of}${alike}.`,
     ...assumedLines(plan),
+    ...more,
   ];
 }
 
@@ -92,4 +94,27 @@ function assumedLines({ assumed, goal, pilot }: LabelPlan): string[] {
         ]),
   ];
   return [`Assumed: ${more.join("; ")}.`];
+}
+
+/** Which answer is planned for, where it is that the claim does not hold. */
+function answerToComeLines({ goal, assumed: { expect }, images }: LabelPlan): string[] {
+  if (goal.kind !== "claim" || images === null || expect >= limitOf(goal)) return [];
+  const limit = percent(limitOf(goal), 1);
+  return [
+    `A true share of ${percent(expect, 1)} lies below the limit of ${limit}: the likely answer is that the claim does not hold here.`,
+  ];
+}
+
+/** What the plan costs, where costs said how many images a group should have. */
+function costLines({ cost, perCluster }: LabelPlan): string[] {
+  if (cost === null || cost.total === null || perCluster === null) return [];
+  const { cluster, image, total } = cost;
+  return [
+    `At ${grouped(cluster, decimalsOf(cluster))} a group and ${grouped(image, decimalsOf(image))} an image, ${counted(perCluster, "image")} a group are the cheapest: ${grouped(total, decimalsOf(total))} in all.`,
+  ];
+}
+
+/** No more than two: costs are in whatever unit somebody has. */
+function decimalsOf(value: number): number {
+  return Number.isInteger(value) ? 0 : 2;
 }

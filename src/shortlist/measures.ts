@@ -1,4 +1,4 @@
-import { hScore } from "./h-score.js";
+import { hScore, isSaturated } from "./h-score.js";
 import type { LabelledFeatures, PreparedMeasure } from "./labelled-features.js";
 import { leep } from "./leep.js";
 import { logEvidence } from "./log-evidence.js";
@@ -12,6 +12,8 @@ export type MeasureId = "parc" | "leep" | "logme" | "hscore" | "knn";
 export interface ShortlistMeasure {
   readonly id: MeasureId;
   prepare(data: LabelledFeatures): PreparedMeasure;
+  /** Whether so many features of so many images have the largest value there is, whatever they are; absent: never. */
+  readonly saysNothing?: (images: number, features: number) => boolean;
 }
 
 /** The first one ranks. */
@@ -19,6 +21,6 @@ export const SHORTLIST_MEASURES: readonly ShortlistMeasure[] = [
   { id: "parc", prepare: parc },
   { id: "leep", prepare: leep },
   { id: "logme", prepare: logEvidence },
-  { id: "hscore", prepare: hScore },
+  { id: "hscore", prepare: hScore, saysNothing: isSaturated },
   { id: "knn", prepare: (data) => nearestNeighbour(data) },
 ];

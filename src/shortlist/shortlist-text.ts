@@ -7,7 +7,7 @@ import { SHORTLIST } from "./words.js";
 export const nameOf = (text: string): string => shown(text, 60);
 
 /** What the order says, in sentences. */
-export function shortlistAnswer({ scores }: Shortlist): string {
+export function shortlistAnswer({ scores, n }: Shortlist): string {
   const ranked = scores.filter(({ rank }) => rank !== null);
   const [first] = ranked;
   if (first === undefined) return SHORTLIST.none;
@@ -19,9 +19,11 @@ export function shortlistAnswer({ scores }: Shortlist): string {
       : out === 0
         ? SHORTLIST.open
         : SHORTLIST.among({ names: listed(open.map(({ name }) => nameOf(name))), n: grouped(out) });
-  const others = SHORTLIST_MEASURES.slice(1).flatMap(({ id }) => {
+  const others = SHORTLIST_MEASURES.slice(1).flatMap(({ id, saysNothing }) => {
     const best = scores.filter(({ ranks }) => ranks[id]?.rank === 1);
     if (best.length === 0 || best.includes(first)) return [];
+    if (saysNothing !== undefined && best.every(({ features }) => saysNothing(n, features)))
+      return [];
     const measure = SHORTLIST.names[id];
     return [SHORTLIST.disagreeing({ measure, name: nameOf(best[0]!.name) })];
   });

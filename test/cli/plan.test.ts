@@ -15,6 +15,17 @@ describe("homeground plan", () => {
     [["--claim", "accuracy=0.92", "--tolerance", "5 points"], "likely to decide"],
     [["--difference", "0.05"], "one model alone is right"],
     [["--claim", "accuracy=0.92@23/25"], "verdict/claim-too-uncertain"],
+    // The limit is 85 %: nothing was published about so few images.
+    [["--claim", "accuracy=0.9", "--expect", "0.85"], "plan/at-limit"],
+    [
+      ["--claim", "accuracy=0.9", "--expect", "0.6"],
+      "A true share of 60.0% lies below the limit of 85.0%: the likely answer is that the claim does not hold here.",
+    ],
+    [
+      // √(30 · 0.9/0.1) = 16.4; 39 groups of 16 that 613 images lie in.
+      ["--width", "0.05", "--cost-cluster", "30", "--cost-image", "1"],
+      "At 30 a group and 1 an image, 16 images a group are the cheapest: 1,783 in all.",
+    ],
   ])("says how many for %j", async (args, text) => {
     const { status, out, err } = await runHere(["plan", ...args]);
     expect({ status, err }).toEqual({ status: 0, err: "" });
@@ -32,6 +43,7 @@ describe("homeground plan", () => {
     [["--width", "0.1", "--cost-image", "1", "--cost-cluster", "9", "--per-cluster", "3"]],
     [["--claim", "macro-f1=0.8"]],
     [["--width", "0.1", "--icc", "2"]],
+    [["--width", "0.1", "--icc", "0.2"]],
   ])("refuses %j", async (args) => {
     expect(await runHere(["plan", ...args])).toMatchObject({ status: 2, out: "" });
   });

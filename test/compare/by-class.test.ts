@@ -68,6 +68,16 @@ describe("models class by class", () => {
     }
   });
 
+  it.each([
+    [1, "1 class more is not shown."],
+    [2, "2 classes more are not shown."],
+  ])("says that %i of them are left out", (left, said) => {
+    const found = compareModels([model("x", 90, 60), model("y", 60, 90)], ALONE);
+    const facts = { version: "1.2.3", claimed: new Map(), alone: null, pictures: null };
+    const page = comparisonPage({ ...found, perClass: { ...found.perClass!, left } }, facts);
+    expect(renderBlockPage(page, "homeground compare")).toContain(said);
+  });
+
   it("are compared in groups where images come in groups", () => {
     const cluster = Int32Array.from({ length: 200 }, (_, i) => Math.floor(i / 10));
     const inGroups = (one: ReturnType<typeof model>) => ({

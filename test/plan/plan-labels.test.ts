@@ -63,7 +63,8 @@ describe("a plan of labels", () => {
     const uncertain = planLabels({ ...CLAIM, claimError: 0.06 });
     expect(uncertain).toMatchObject({ images: null, clusters: null, reached: [] });
     expect(uncertain.warnings).toEqual(["verdict/claim-too-uncertain"]);
-    expect(planLabels({ ...CLAIM, expect: 0.87 }).images).toBeNull();
+    const atLimit = planLabels({ ...CLAIM, expect: 0.87 });
+    expect([atLimit.images, atLimit.warnings]).toEqual([null, ["plan/at-limit"]]);
     expect(planLabels({ ...CLAIM, claimError: 0.03 }).images).toBeGreaterThan(
       planLabels(CLAIM).images!,
     );

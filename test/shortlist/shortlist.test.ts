@@ -59,6 +59,27 @@ describe("a shortlist", () => {
     for (const code of list.warnings) expect(SHORTLIST.warnings[code]).toBeDefined();
   });
 
+  it("is not contradicted by a measure that is at its greatest whatever the features are", () => {
+    const n = 24;
+    const [good, ...others] = candidates(n, [3, 0, 0], 3);
+    // As many features as images, of which none tells a class: they span everything.
+    const random = createRandom(9);
+    const wide: ShortlistCandidate = {
+      ...others[0]!,
+      features: {
+        count: n,
+        width: n,
+        values: Float64Array.from({ length: n * n }, () => random.uniform()),
+      },
+    };
+    const list = shortlist([good!, wide, others[1]!], request(n));
+    expect(list.warnings).toContain("shortlist/h-score-saturated");
+    expect(list.scores.find(({ name }) => name === "m1")!.ranks.hscore!.rank).toBe(1);
+    expect(shortlistAnswer(list)).toBe(
+      "m0 is ahead of all others: fine-tune it first, and test it on images of your own.",
+    );
+  });
+
   it("orders equal candidates falsely in at most about 5 of 100 worlds, and finds a better one", () => {
     let [wrong, found, missed] = [0, 0, 0];
     const worlds = 40;

@@ -54,6 +54,12 @@ export async function plan(
   const pilot = path === undefined ? null : await readPilot(path, goal);
   // Groups as large as those of the pilot, unless somebody says another size or what they cost.
   const size = pilot?.clusters == null ? null : Math.round(pilot.images / pilot.clusters);
+  if (icc !== undefined && (perCluster ?? costs ?? size) === null) {
+    throw usage(
+      "nothing says that images come in groups, whose likeness --icc is",
+      "Name --per-cluster or costs, or leave --icc out",
+    );
+  }
   const request: PlanRequest = {
     goal,
     claimError,

@@ -120,6 +120,14 @@ export const MORE_WARNINGS: WarningTable = {
     "Fewer than 10 places for each difference that is asked about: it may be chance, or hide.",
     "Ask about fewer properties, or add results of other places.",
   ],
+  "plan/at-limit": [
+    "Expected at the limit",
+    "The true share that is expected is the limit itself: no number of labels tells on which side of it the truth lies.",
+    {
+      command: "Name another share as --expect, or a tolerance above 0.",
+      app: "Expect another share, or allow more.",
+    },
+  ],
   "plan/few-draws": [
     "Too few draws",
     "Fewer than 100 draws by confidence: the range of this estimate may be too narrow.",
