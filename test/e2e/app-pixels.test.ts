@@ -49,6 +49,35 @@ const POINTS: Files = [
   ],
 ];
 
+/** A fly of 8 × 4 pixels in each image. The model outlines it a column to the right; of odd images something else too. */
+const square = (x: number, width: number): number[] => [x, 3, x + width, 3, x + width, 7, x, 7];
+const OUTLINES: Files = [
+  [
+    "truth.json",
+    JSON.stringify({
+      images: NUMBERS.map((i) => ({ id: i + 1, file_name: nameOf(i), width: 20, height: 10 })),
+      categories: [{ id: 1, name: "fly" }],
+      annotations: NUMBERS.map((i) => ({
+        ...{ id: i + 1, image_id: i + 1, category_id: 1, bbox: [4, 3, 8, 4], area: 32, iscrowd: 0 },
+        segmentation: [square(4, 8)],
+      })),
+    }),
+  ],
+  [
+    "results.json",
+    JSON.stringify(
+      NUMBERS.flatMap((i) => {
+        const one = { image_id: i + 1, category_id: 1 };
+        // Run lengths down the columns: five columns, then each has 3 above, 4 of the fly and 3 below.
+        const counts = [53, 4, ...Array.from({ length: 7 }, () => [6, 4]).flat(), 73];
+        const found = { ...one, score: 0.8, segmentation: { size: [10, 20], counts } };
+        const wrong = { ...one, score: 0.9, segmentation: [square(14, 4)] };
+        return i % 2 === 0 ? [found] : [found, wrong];
+      }),
+    ),
+  ],
+];
+
 const table = (header: string, row: (i: number) => string): string =>
   `${[header, ...NUMBERS.map((i) => `${nameOf(i)},${row(i)}`)].join("\n")}\n`;
 const COUNTS: Files = [
@@ -171,7 +200,55 @@ describeWithChromium("masks, points and counts in the app", () => {
     expect(await placesOf("pt")).toEqual(["4.0 5.0", "14.0 5.0"]);
     expect(await placesOf("pd")).toEqual(["4.0 5.0", "14.0 5.1"]);
     expect(await points.locator("path.po").count()).toBe(2);
+    // The skeleton joins both.
+    const bone = (kind: string) => points.locator(`path.${kind}`).getAttribute("d");
+    expect([await bone("pb"), await bone("pm")]).toEqual(["M4 5L14 5", "M4 5L14 5.1"]);
+    expect(await page.locator(".galtile svg.points circle.pd").count()).toBe(24);
     expect(await axeNow(page)).toEqual([]);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  it("outlines are drawn by what becomes of them, in tiles, large, and beside each other", async () => {
+    const { page, problems } = await openAppPage(browser, site);
+    const result = await evaluated(page, OUTLINES);
+    expect(result).toMatchObject({
+      task: "instance-segmentation",
+      inputs: { images: 12, scored: 12 },
+    });
+    const pathsIn = (within: string, kind: string) =>
+      page
+        .locator(`${within} svg.boxes path.bx.${kind}`)
+        .evaluateAll((all) => all.map((one) => one.getAttribute("d")));
+    const around = (left: number, right: number) => `M${right} 3L${right} 7L${left} 7L${left} 3z`;
+    const [yours, models, wrong] = [around(4, 12), around(5, 13), around(14, 18)];
+    await page.locator(".livepics canvas").first().waitFor();
+    await expect
+      .poll(() => pathsIn(".livepics", "false"))
+      .toEqual(Array.from({ length: 6 }, () => wrong));
+    expect(await pathsIn(".livepics", "found")).toEqual(Array.from({ length: 6 }, () => models));
+    await openFirst(page);
+    await expect.poll(() => pathsIn(".imgview", "found")).toEqual([models]);
+    expect(await pathsIn(".imgview", "own")).toEqual([yours]);
+    expect(await pathsIn(".imgview", "false")).toEqual([wrong]);
+    await expect
+      .poll(() => pathsIn(".galtile", "found"))
+      .toEqual(Array.from({ length: 12 }, () => models));
+    expect(await pathsIn(".galtile", "false")).toHaveLength(6);
+    const viewer = page.getByRole("dialog");
+    const slider = viewer.getByRole("slider", { name: "How sure it must be" });
+    await slider.press("End");
+    await expect.poll(() => pathsIn(".imgview", "missed")).toEqual([yours]);
+    expect(await pathsIn(".imgview", "found")).toEqual([]);
+    expect(await pathsIn(".imgview", "false")).toEqual([wrong]);
+    await slider.press("Home");
+    await page.keyboard.press("b");
+    await viewer.getByRole("button", { name: "Side by side", pressed: true }).waitFor();
+    await expect.poll(() => pathsIn(".imgview", "found")).toEqual([yours, models]);
+    expect(await pathsIn(".imgview", "own")).toEqual([]);
+    expect(await axeNow(page)).toEqual([]);
+    await viewer.getByRole("button", { name: "Outlines" }).click();
+    await expect.poll(() => pathsIn(".imgview", "found")).toEqual([]);
     expect(problems).toEqual([]);
     await page.context().close();
   });

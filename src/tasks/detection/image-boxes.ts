@@ -17,6 +17,8 @@ interface Box {
   readonly height: number;
   /** Its points, as fractions too, null for one that is not given; absent where objects have none. */
   readonly points?: readonly (Readonly<Record<"x" | "y", number>> | null)[];
+  /** Which of them a line joins; absent where nothing says so. */
+  readonly lines?: readonly (readonly [from: number, to: number])[];
 }
 
 /** What is there. */
@@ -117,12 +119,13 @@ function pointsOf(
   side: "truth" | "detections",
   row: number,
   [width, height]: readonly [number, number],
-): Pick<Box, "points"> {
+): Pick<Box, "points" | "lines"> {
   if (keypoints === undefined) return {};
-  const { sigmas } = keypoints;
+  const { sigmas, joints } = keypoints;
   const values = keypoints[side];
   const step = side === "truth" ? 3 : 2;
   return {
+    ...(joints === undefined ? {} : { lines: joints.skeleton }),
     points: Array.from(sigmas, (_, k) => {
       const at = (row * sigmas.length + k) * step;
       const [x, y] = [values[at]! / width, values[at + 1]! / height];
