@@ -62,7 +62,8 @@ function captionOf(box: ItemBox): string {
   const label = shown(box.label, LONGEST);
   if (box.of === "truth") return BOX_CAPTION.missed({ label });
   const isShare = box.score >= 0 && box.score <= 1;
-  const score = isShare ? percent(box.score, 0) : box.score.toPrecision(4);
+  const text = isShare ? percent(box.score, 0) : box.score.toPrecision(4);
+  const score = box.isScored ? ` ${text}` : "";
   return box.isOf === null
     ? BOX_CAPTION.box({ label, score })
     : BOX_CAPTION.otherKind({ label, score, truth: shown(box.isOf, LONGEST) });

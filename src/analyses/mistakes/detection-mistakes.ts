@@ -1,5 +1,6 @@
 import { ERROR_TYPES } from "../../outcomes/detection/anatomy.js";
 import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
+import { saysHowSure } from "../../outcomes/detection/says-how-sure.js";
 import { sortByScore } from "../../outcomes/detection/stable-sorts.js";
 import type { DetectionInput } from "../../outcomes/detection-types.js";
 import { drawnBoxes, tellingFirst } from "../../reports/drawn-boxes.js";
@@ -121,11 +122,12 @@ function toldByDetection(
   const truth = anatomy.truthOf[row]!;
   const score = detections.score[row]!;
   const isShare = score >= 0 && score <= 1;
+  const isSaid = saysHowSure(input.detections);
   const told = {
     subject: { of: "detection", row: source } as const,
     predicted: classes[input.detections.label[source]!]!,
-    confidence: isShare ? score : null,
-    ...(isShare ? {} : { score }),
+    confidence: isShare && isSaid ? score : null,
+    ...(isShare || !isSaid ? {} : { score }),
   };
   if (truth < 0) return { ...told, kind: "false-alarm", truth: "", partner: null };
   const about = truths.source[truth]!;
