@@ -39,7 +39,7 @@ export function placesView(
   const sorted = forecast === null ? [] : sortedPlaces(forecast);
   const claimed = valueText(PERCENT, claim.value!, claim.n);
   const { next = null, average = null } = forecast ?? {};
-  const { hit, phrase } = metricWords(claim.metric);
+  const { hit, phrase } = metricWords(claim.metric, record.task);
   const plot = forecast === null ? null : placesPlot(forecast, claim);
   return {
     heading:

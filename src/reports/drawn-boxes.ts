@@ -1,4 +1,5 @@
 import type { BoxOutcome } from "../outcomes/detection/anatomy.js";
+import { truthOutcome } from "../tasks/detection/box-outcomes.js";
 import { type ItemBox, outcomeAt } from "../tasks/detection/image-boxes.js";
 import { percent } from "./numbers.js";
 import { shown } from "./text.js";
@@ -34,11 +35,35 @@ export function drawnBoxes(
   return drawn;
 }
 
+/** What is there, or what a model says. */
+export type BoxSide = "truth" | "predicted";
+
+/** One side of an image alone: each object by what becomes of it, or each detection. */
+export function drawnSide(
+  boxes: readonly ItemBox[],
+  side: BoxSide,
+  threshold: number,
+  hidden: ReadonlySet<BoxOutcome> = new Set(),
+): readonly DrawnBox[] {
+  if (side === "predicted") {
+    const own = boxes.filter(({ of }) => of !== "truth");
+    return drawnBoxes(own, threshold, hidden);
+  }
+  return boxes.flatMap((box): DrawnBox[] => {
+    if (box.of !== "truth") return [];
+    const outcome = truthOutcome(box.foundAt, box.confusedAt, threshold);
+    if (hidden.has(outcome)) return [];
+    const caption = outcome === "missed" ? captionOf(box) : shown(box.label, LONGEST);
+    return [{ box, outcome, caption }];
+  });
+}
+
 function captionOf(box: ItemBox): string {
   const label = shown(box.label, LONGEST);
   if (box.of === "truth") return BOX_CAPTION.missed({ label });
   const isShare = box.score >= 0 && box.score <= 1;
-  const score = isShare ? percent(box.score, 0) : box.score.toPrecision(4);
+  const text = isShare ? percent(box.score, 0) : box.score.toPrecision(4);
+  const score = box.isScored ? ` ${text}` : "";
   return box.isOf === null
     ? BOX_CAPTION.box({ label, score })
     : BOX_CAPTION.otherKind({ label, score, truth: shown(box.isOf, LONGEST) });

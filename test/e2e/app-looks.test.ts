@@ -5,6 +5,7 @@ import { describeSlowApp } from "../support/app-suite.js";
 import { deployerFiles } from "../support/deployer-files.js";
 import { lookAtScreen } from "../support/look-at-screen.js";
 import { meanColourClassifier } from "../support/onnx-writer.js";
+import { COUNTS, MASKS, OUTLINES, PHOTOS, POINTS } from "../support/pixel-files.js";
 import { plainPng } from "../support/png-writer.js";
 
 const FILES = deployerFiles();
@@ -182,6 +183,31 @@ describeSlowApp("every screen of the deployer's journey", (at) => {
     await press(page, "Compare 2 models");
     await page.getByRole("heading", { name: "Which differences are told" }).waitFor();
     await look("two models compared", 640);
+    expect(faults).toEqual([]);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  it.each([
+    ["masks", MASKS],
+    ["outlines", OUTLINES],
+    ["points", POINTS],
+    ["counts", COUNTS],
+  ])("serves results, gallery and large picture of %s", async (name, files) => {
+    const { page, problems } = await at.open();
+    const { faults, look } = looking(page);
+    await giveFiles(page, [...PHOTOS, ...files]);
+    await press(page, "Go on");
+    await press(page, "Go on with 12 images");
+    await press(page, "Fix my answer and run");
+    await page.getByRole("button", { name: "Save result.json" }).waitFor();
+    await look(`results of ${name}`, 640);
+    await press(page, "See all images");
+    await page.locator(".galtile canvas").first().waitFor();
+    await look(`gallery of ${name}`);
+    await page.locator(".galtile").first().press("Enter");
+    await page.locator(".imgview canvas").first().waitFor();
+    await look(`large picture of ${name}`);
     expect(faults).toEqual([]);
     expect(problems).toEqual([]);
     await page.context().close();

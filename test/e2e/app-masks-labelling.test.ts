@@ -5,51 +5,16 @@ import { DEFAULT_REQUEST } from "../../src/evaluation/request.js";
 import { createMemoryFileAccess } from "../../src/formats/memory-file-access.js";
 import { axeNow } from "../support/app-page.js";
 import { openAppScreens } from "../support/app-screens.js";
-import { cardText } from "../support/card-writer.js";
 import { describeWithChromium, launchChromium } from "../support/chromium.js";
 import type {} from "../support/labelling-bridge.js";
-import { maskPng } from "../support/mask-writer.js";
-import { f32, model, node, tensor, value } from "../support/onnx-writer.js";
+import { LEAF_MODEL, leafPhoto, PHOTO_HEIGHT, PHOTO_WIDTH } from "../support/leaf-model.js";
 import type { StaticSite } from "../support/static-site.js";
 
-const SIDE = 10;
-const [WIDTH, HEIGHT] = [40, 20];
-/** A leaf is where the picture is red: one map, the size of its input. */
-const MODEL = model({
-  nodes: [node("Conv", ["image", "w", "b"], ["scores"])],
-  initializers: [
-    tensor("w", { dims: [1, 3, 1, 1], raw: f32(1, 0, 0) }),
-    tensor("b", { dims: [1], raw: f32(-0.5) }),
-  ],
-  inputs: [value("image", [1, 3, SIDE, SIDE])],
-  outputs: [value("scores", [1, 1, SIDE, SIDE])],
-});
-/** The left half is red, so that the model says leaf of 20 columns. */
-const photo = (i: number) =>
-  maskPng(
-    Array.from({ length: HEIGHT }, () =>
-      Array.from({ length: WIDTH }, (_, x) => (x < 20 ? [220 - i, 30, 20] : [20, 90, 40])).flat(),
-    ),
-    { colourType: 2 },
-  );
+const [WIDTH, HEIGHT] = [PHOTO_WIDTH, PHOTO_HEIGHT];
 const IMAGES = Array.from({ length: 8 }, (_, i) => `photos/${i}.png`);
 const FILES: readonly (readonly [string, string | Uint8Array])[] = [
-  ["model.onnx", MODEL],
-  [
-    "model.json",
-    cardText(MODEL, {
-      labels: ["background", "leaf"],
-      fields: {
-        task: "semantic-segmentation",
-        family: "unet-binary",
-        output: { name: "scores", shape: ["batch", 1, SIDE, SIDE] },
-      },
-      input: { height: SIDE, width: SIDE },
-      resize: { filter: "nearest" },
-      decode: { activation: "none", mapResize: { rule: "nearest", what: "labels" } },
-    }),
-  ],
-  ...IMAGES.map((path, i) => [path, photo(i)] as const),
+  ...LEAF_MODEL,
+  ...IMAGES.map((path, i) => [path, leafPhoto(i)] as const),
 ];
 const ASKED = { seed: 3, question: { claims: ["dice=0.9"], tolerance: 0.1 } };
 

@@ -3,58 +3,19 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { axeNow, giveFiles, openAppPage, press, savedResult } from "../support/app-page.js";
 import { openAppSite } from "../support/app-site.js";
 import { describeWithChromium, launchChromium } from "../support/chromium.js";
+import { LEAF_MODEL, leafPhoto, PHOTO_HEIGHT, PHOTO_WIDTH } from "../support/leaf-model.js";
 import { maskPng } from "../support/mask-writer.js";
-import { plainPng } from "../support/png-writer.js";
+import {
+  COUNTS,
+  type Files,
+  MASKS,
+  NUMBERS,
+  nameOf,
+  OUTLINES,
+  PHOTOS,
+  POINTS,
+} from "../support/pixel-files.js";
 import type { StaticSite } from "../support/static-site.js";
-
-const NUMBERS = Array.from({ length: 12 }, (_, i) => i);
-type Files = readonly (readonly [string, Uint8Array | string])[];
-const nameOf = (i: number) => `${String(i).padStart(2, "0")}.png`;
-const PHOTOS: Files = NUMBERS.map((i) => [`photos/${nameOf(i)}`, plainPng(20, 10, [i, 90, 40])]);
-
-/** A leaf of so many columns from the left, background elsewhere. */
-const mask = (columns: number) =>
-  maskPng(
-    Array.from({ length: 10 }, () => Array.from({ length: 20 }, (_, x) => (x < columns ? 1 : 0))),
-  );
-/** Ten columns are leaf; the model says ten of even images and two of odd ones. */
-const MASKS: Files = [
-  ...NUMBERS.map((i) => [`masks/${nameOf(i)}`, mask(10)] as const),
-  ...NUMBERS.map((i) => [`predicted/${nameOf(i)}`, mask(i % 2 === 0 ? 10 : 2)] as const),
-  ["masks/classes.txt", "background\nleaf\n"],
-];
-
-const CATEGORY = { id: 1, name: "fly", keypoints: ["nose", "tail"], skeleton: [[1, 2]] };
-const TRUTH = NUMBERS.map((i) => ({
-  ...{ id: i + 1, image_id: i + 1, category_id: 1, bbox: [2, 2, 14, 6], area: 84, iscrowd: 0 },
-  ...{ keypoints: [4, 5, 2, 14, 5, 2], num_keypoints: 2 },
-}));
-const POINTS: Files = [
-  [
-    "truth.json",
-    JSON.stringify({
-      images: NUMBERS.map((i) => ({ id: i + 1, file_name: nameOf(i), width: 20, height: 10 })),
-      categories: [CATEGORY],
-      annotations: TRUTH,
-    }),
-  ],
-  [
-    "results.json",
-    JSON.stringify(
-      TRUTH.map(({ image_id, bbox }) => ({
-        ...{ image_id, category_id: 1, bbox, score: 0.9 },
-        keypoints: [4, 5, 0.9, 14, 5.1, 0.9],
-      })),
-    ),
-  ],
-];
-
-const table = (header: string, row: (i: number) => string): string =>
-  `${[header, ...NUMBERS.map((i) => `${nameOf(i)},${row(i)}`)].join("\n")}\n`;
-const COUNTS: Files = [
-  ["labels.csv", table("file,count_fox,count_owl", (i) => `${2 + (i % 3)},1`)],
-  ["predictions.csv", table("file,count_fox,count_owl", (i) => `${2 + (i % 3) + (i % 2)},1`)],
-];
 
 interface Saved {
   readonly task: string;
@@ -153,6 +114,41 @@ describeWithChromium("masks, points and counts in the app", () => {
     await page.context().close();
   });
 
+  it("a model that paints is run from its file to figures and pictures", async () => {
+    const { page, problems } = await openAppPage(browser, site);
+    const leaf = (columns: number) =>
+      maskPng(
+        Array.from({ length: PHOTO_HEIGHT }, () =>
+          Array.from({ length: PHOTO_WIDTH }, (_, x) => (x < columns ? 1 : 0)),
+        ),
+      );
+    await giveFiles(page, [
+      ...LEAF_MODEL,
+      ...NUMBERS.map((i) => [`photos/${nameOf(i)}`, leafPhoto(i)] as const),
+      // The model says 20 columns everywhere; of odd images only 10 of them are leaf.
+      ...NUMBERS.map((i) => [`masks/${nameOf(i)}`, leaf(i % 2 === 0 ? 20 : 10)] as const),
+      ["masks/classes.txt", "background\nleaf\n"],
+    ]);
+    await press(page, "Go on");
+    await press(page, "Go on with 12 images");
+    await page.getByLabel("The published figure").waitFor();
+    await press(page, /^Fix my answer and run|^Run/);
+    const result = await savedResult<Saved>(page);
+    expect(result).toMatchObject({
+      task: "semantic-segmentation",
+      inputs: { images: 12, scored: 12 },
+    });
+    expect(value(result, "dice")).toBeCloseTo((1 + (2 * 10) / (10 + 20)) / 2, 12);
+    await page.locator(".first.pictures img").first().waitFor();
+    await press(page, "See all images");
+    // Painted is where either has leaf.
+    await expect
+      .poll(() => paintedPixels(page, ".galtile"))
+      .toEqual(NUMBERS.map(() => 20 * PHOTO_HEIGHT));
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
   it("points are drawn where they are and where the model puts them", async () => {
     const { page, problems } = await openAppPage(browser, site);
     const result = await evaluated(page, POINTS);
@@ -171,7 +167,55 @@ describeWithChromium("masks, points and counts in the app", () => {
     expect(await placesOf("pt")).toEqual(["4.0 5.0", "14.0 5.0"]);
     expect(await placesOf("pd")).toEqual(["4.0 5.0", "14.0 5.1"]);
     expect(await points.locator("path.po").count()).toBe(2);
+    // The skeleton joins both.
+    const bone = (kind: string) => points.locator(`path.${kind}`).getAttribute("d");
+    expect([await bone("pb"), await bone("pm")]).toEqual(["M4 5L14 5", "M4 5L14 5.1"]);
+    expect(await page.locator(".galtile svg.points circle.pd").count()).toBe(24);
     expect(await axeNow(page)).toEqual([]);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  it("outlines are drawn by what becomes of them, in tiles, large, and beside each other", async () => {
+    const { page, problems } = await openAppPage(browser, site);
+    const result = await evaluated(page, OUTLINES);
+    expect(result).toMatchObject({
+      task: "instance-segmentation",
+      inputs: { images: 12, scored: 12 },
+    });
+    const pathsIn = (within: string, kind: string) =>
+      page
+        .locator(`${within} svg.boxes path.bx.${kind}`)
+        .evaluateAll((all) => all.map((one) => one.getAttribute("d")));
+    const around = (left: number, right: number) => `M${right} 3L${right} 7L${left} 7L${left} 3z`;
+    const [yours, models, wrong] = [around(4, 12), around(5, 13), around(14, 18)];
+    await page.locator(".livepics canvas").first().waitFor();
+    await expect
+      .poll(() => pathsIn(".livepics", "false"))
+      .toEqual(Array.from({ length: 6 }, () => wrong));
+    expect(await pathsIn(".livepics", "found")).toEqual(Array.from({ length: 6 }, () => models));
+    await openFirst(page);
+    await expect.poll(() => pathsIn(".imgview", "found")).toEqual([models]);
+    expect(await pathsIn(".imgview", "own")).toEqual([yours]);
+    expect(await pathsIn(".imgview", "false")).toEqual([wrong]);
+    await expect
+      .poll(() => pathsIn(".galtile", "found"))
+      .toEqual(Array.from({ length: 12 }, () => models));
+    expect(await pathsIn(".galtile", "false")).toHaveLength(6);
+    const viewer = page.getByRole("dialog");
+    const slider = viewer.getByRole("slider", { name: "How sure it must be" });
+    await slider.press("End");
+    await expect.poll(() => pathsIn(".imgview", "missed")).toEqual([yours]);
+    expect(await pathsIn(".imgview", "found")).toEqual([]);
+    expect(await pathsIn(".imgview", "false")).toEqual([]);
+    await slider.press("Home");
+    await page.keyboard.press("b");
+    await viewer.getByRole("button", { name: "Side by side", pressed: true }).waitFor();
+    await expect.poll(() => pathsIn(".imgview", "found")).toEqual([yours, models]);
+    expect(await pathsIn(".imgview", "own")).toEqual([]);
+    expect(await axeNow(page)).toEqual([]);
+    await viewer.getByRole("button", { name: "Outlines" }).click();
+    await expect.poll(() => pathsIn(".imgview", "found")).toEqual([]);
     expect(problems).toEqual([]);
     await page.context().close();
   });

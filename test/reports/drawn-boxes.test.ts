@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { chipsOf } from "../../src/reports/box-chips.js";
-import { drawnBoxes, tellingFirst } from "../../src/reports/drawn-boxes.js";
+import { drawnBoxes, drawnSide, tellingFirst } from "../../src/reports/drawn-boxes.js";
 import type { ItemBox } from "../../src/tasks/detection/image-boxes.js";
 
 const NONE = Number.NEGATIVE_INFINITY;
@@ -11,6 +11,7 @@ const BOXES: readonly ItemBox[] = [
   { of: "truth", label: "knife", foundAt: NONE, confusedAt: NONE, ...place },
   {
     of: "detection",
+    isScored: true,
     label: "car",
     score: 0.57,
     outcome: "found",
@@ -20,6 +21,7 @@ const BOXES: readonly ItemBox[] = [
   },
   {
     of: "detection",
+    isScored: true,
     label: "car",
     score: 0.45,
     outcome: "wrong-kind",
@@ -29,6 +31,7 @@ const BOXES: readonly ItemBox[] = [
   },
   {
     of: "detection",
+    isScored: true,
     label: "car",
     score: 0.2,
     outcome: "false",
@@ -57,7 +60,33 @@ describe("boxes from a score on", () => {
   });
 });
 
+describe("one side alone", () => {
+  it("has every object with what becomes of it, or every detection", () => {
+    const side = (of: "truth" | "predicted", threshold: number) =>
+      drawnSide(BOXES, of, threshold).map(({ caption, outcome }) => `${caption}: ${outcome}`);
+    expect(side("truth", 0.5)).toEqual([
+      "car: found",
+      "truck, missed: missed",
+      "knife, missed: missed",
+    ]);
+    expect(side("truth", 0.45)[1]).toBe("truck: wrong-kind");
+    expect(side("predicted", 0.45)).toEqual(["car 57%: found", "car 45%, is truck: wrong-kind"]);
+  });
+});
+
 describe("captions", () => {
+  it("say nothing of sureness where a prediction came without a score", () => {
+    const unscored = BOXES.map(
+      (box): ItemBox => (box.of === "truth" ? box : { ...box, score: 1, isScored: false }),
+    );
+    expect(drawnBoxes(unscored, 0).map(({ caption }) => caption)).toEqual([
+      "knife, missed",
+      "car",
+      "car, is truck",
+      "car",
+    ]);
+  });
+
   const all = tellingFirst(drawnBoxes(BOXES, 0.1));
   const picture = { widthPx: 400, heightPx: 300 };
 

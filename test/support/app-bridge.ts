@@ -36,6 +36,7 @@ function madeUp(count: number): GallerySource {
     why: null,
     boxes: [],
     hasMasks: false,
+    hasOutlines: false,
   });
   return {
     select: async () => ({
@@ -58,6 +59,7 @@ function madeUp(count: number): GallerySource {
     }),
     items: async (items) => Array.from(items, told),
     item: async (item) => ({ ...told(item), scores: [], attributes: [], firstLabel: null }),
+    outlines: async () => null,
     masks: async () => null,
     thresholds: async () => null,
     rightOne: async () => null,

@@ -42,3 +42,64 @@ describe("labels without predictions", () => {
     expect(await taskOf("file,label\na.jpg,fox\n")).toBeNull();
   });
 });
+
+/** A square of ten pixels on an image of 100 × 80. */
+const SQUARE = [10, 10, 20, 10, 20, 20, 10, 20];
+const OBJECTS = JSON.stringify({
+  images: [{ id: 1, file_name: "a.jpg", width: 100, height: 80 }],
+  annotations: [
+    {
+      ...{ id: 1, image_id: 1, category_id: 1, bbox: [10, 10, 10, 10], area: 100, iscrowd: 0 },
+      segmentation: [SQUARE],
+    },
+  ],
+  categories: [{ id: 1, name: "fox" }],
+});
+/** Six corners: twelve numbers are nothing but a polygon. */
+const CORNERS = "0.1 0.1 0.15 0.1 0.2 0.1 0.2 0.2 0.15 0.2 0.1 0.2";
+const YOLO = new Map([
+  ["data.yaml", "names:\n  0: fox\n"],
+  ["labels/a.txt", `0 ${CORNERS}\n`],
+]);
+
+async function taskWith(
+  truth: ReadonlyMap<string, string>,
+  place: string,
+  predictions: ReadonlyMap<string, string>,
+  said: string,
+): Promise<string | null> {
+  const bytes = (texts: ReadonlyMap<string, string>) =>
+    createMemoryFileAccess(
+      new Map([
+        ...[...texts].map(([path, text]) => [path, new TextEncoder().encode(text)] as const),
+        ["a.jpg", new Uint8Array(4)],
+      ]),
+    );
+  const own = { access: bytes(truth), path: place, source: "labels" };
+  const other = { access: bytes(predictions), path: said, source: "predictions" };
+  const listed = [{ path: "a.jpg", sizeBytes: 4 }];
+  return (await taskOfFiles(own, other, listed, {}))?.task.id ?? null;
+}
+
+describe("labels and predictions", () => {
+  const results = (more: object) =>
+    new Map([["r.json", JSON.stringify([{ image_id: 1, category_id: 1, score: 0.9, ...more }])]]);
+  const withTruth = (predictions: ReadonlyMap<string, string>, said: string) =>
+    taskWith(new Map([["labels.json", OBJECTS]]), "labels.json", predictions, said);
+
+  it("are of outlines where both sides have them", async () => {
+    expect(await withTruth(results({ segmentation: [SQUARE] }), "r.json")).toBe(
+      "instance-segmentation",
+    );
+    const line = `0 ${CORNERS} 0.9\n`;
+    expect(await taskWith(YOLO, "", new Map([["out/a.txt", line]]), "out")).toBe(
+      "instance-segmentation",
+    );
+  });
+
+  it("are of boxes where one has no outline", async () => {
+    expect(await withTruth(results({ bbox: [10, 10, 10, 10] }), "r.json")).toBe("detection");
+    const line = "0 0.15 0.15 0.1 0.1 0.9\n";
+    expect(await taskWith(YOLO, "", new Map([["out/a.txt", line]]), "out")).toBe("detection");
+  });
+});

@@ -1,7 +1,6 @@
-import { masksOf } from "../../core/masks/masks.js";
-import { ringsOfEdges } from "../../core/masks/rings.js";
 import { ERROR_TYPES } from "../../outcomes/detection/anatomy.js";
 import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
+import { saysHowSure } from "../../outcomes/detection/says-how-sure.js";
 import { sortByScore } from "../../outcomes/detection/stable-sorts.js";
 import type { DetectionInput } from "../../outcomes/detection-types.js";
 import { drawnBoxes, tellingFirst } from "../../reports/drawn-boxes.js";
@@ -10,6 +9,7 @@ import type { MistakeBox, MistakePose } from "../../results/report-input.js";
 import { boxCounts } from "../../tasks/detection/box-outcomes.js";
 import type { CountedErrors } from "../../tasks/detection/detection-facts.js";
 import { boxesByImage, frameOf, type ItemBox } from "../../tasks/detection/image-boxes.js";
+import { outlineOf } from "../../tasks/detection/object-outlines.js";
 import {
   type ChosenMistake,
   type ChosenMistakes,
@@ -122,11 +122,12 @@ function toldByDetection(
   const truth = anatomy.truthOf[row]!;
   const score = detections.score[row]!;
   const isShare = score >= 0 && score <= 1;
+  const isSaid = saysHowSure(input.detections);
   const told = {
     subject: { of: "detection", row: source } as const,
     predicted: classes[input.detections.label[source]!]!,
-    confidence: isShare ? score : null,
-    ...(isShare ? {} : { score }),
+    confidence: isShare && isSaid ? score : null,
+    ...(isShare || !isSaid ? {} : { score }),
   };
   if (truth < 0) return { ...told, kind: "false-alarm", truth: "", partner: null };
   const about = truths.source[truth]!;
@@ -226,12 +227,10 @@ function drawnOf(
   { input, rules }: EvaluatedDetections,
   { counting, partner, anatomy }: CountedErrors,
   { of, row }: BoxRow,
-  [width, height]: readonly [number, number],
+  frame: readonly [number, number],
 ): Pick<MistakeBox, "poses"> {
   const drawing =
-    rules.geometry === "masks"
-      ? outlineDrawing(input, width, height)
-      : poseDrawing(input, width, height);
+    rules.geometry === "masks" ? outlineDrawing(input, frame) : poseDrawing(input, ...frame);
   if (drawing === null) return {};
   if (of === "truth") return { poses: [drawing("truth", row)] };
   const counted = counting.detections.source.indexOf(row);
@@ -245,23 +244,13 @@ function drawnOf(
 
 type Drawing = (of: MistakePose["of"], row: number) => MistakePose;
 
-/** Outlines of objects, an object without one as its box. */
-function outlineDrawing(
-  { truth, detections }: DetectionInput,
-  width: number,
-  height: number,
-): Drawing {
-  return (of, row) => {
-    const { edges } = masksOf(of === "truth" ? truth : detections, [row], width, height);
-    const points = ringsOfEdges(edges, height).flatMap((ring) => [
-      ...Array.from(
-        { length: ring.length / 2 },
-        (_, k) => [ring[2 * k]! / width, ring[2 * k + 1]! / height] as const,
-      ),
-      null,
-    ]);
-    return { of, points, lines: [], isOutline: true };
-  };
+function outlineDrawing(input: DetectionInput, frame: readonly [number, number]): Drawing {
+  return (of, row) => ({
+    of,
+    points: outlineOf(input, of === "truth" ? "truth" : "detection", row, frame),
+    lines: [],
+    isOutline: true,
+  });
 }
 
 function poseDrawing({ keypoints }: DetectionInput, width: number, height: number): Drawing | null {

@@ -6,6 +6,7 @@ import type {
   TilePicture,
 } from "../../reports/document-types.js";
 import { counted, grouped } from "../../reports/numbers.js";
+import { ringPath, tenth } from "../../reports/ring-path.js";
 import { shown } from "../../reports/text.js";
 import { BOX_OUTCOME_WORDS } from "../../reports/words/detections.js";
 import type {
@@ -240,7 +241,7 @@ const POINT_SHARE = 1 / 110;
 /** Lines between points, and a square around each annotated point or a circle around a predicted one. */
 function posePath(pose: MistakePose, widthPx: number, heightPx: number) {
   const { of, points, lines } = pose;
-  if (pose.isOutline === true) return { of, path: ringPath(pose, widthPx, heightPx) };
+  if (pose.isOutline === true) return { of, path: ringPath(points, widthPx, heightPx) };
   const places = points.map((point) => {
     if (point === null) return null;
     const [x, y] = [tenth(point[0] * widthPx), tenth(point[1] * heightPx)];
@@ -261,30 +262,6 @@ function posePath(pose: MistakePose, widthPx: number, heightPx: number) {
     );
   }
   return { of, path: parts.join("") };
-}
-
-/** Rings as closed lines. Corners less than a pixel of the thumbnail from the one before are left out. */
-function ringPath({ points }: MistakePose, widthPx: number, heightPx: number): string {
-  const parts: string[] = [];
-  let before: readonly [x: number, y: number] | null = null;
-  for (const point of points) {
-    if (point === null) {
-      if (before !== null) parts.push("z");
-      before = null;
-      continue;
-    }
-    const [x, y] = [tenth(point[0] * widthPx), tenth(point[1] * heightPx)];
-    if (!(Math.abs(x) < 1e6 && Math.abs(y) < 1e6)) continue;
-    if (before !== null && Math.abs(x - before[0]) < 1 && Math.abs(y - before[1]) < 1) continue;
-    parts.push(`${before === null ? "M" : "L"}${x} ${y}`);
-    before = [x, y];
-  }
-  if (before !== null) parts.push("z");
-  return parts.join("");
-}
-
-function tenth(value: number): number {
-  return Math.round(value * 10) / 10;
 }
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

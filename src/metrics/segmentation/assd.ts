@@ -1,4 +1,4 @@
-import { surfaceMetric } from "./surface-metric.js";
+import { DISTANCE_UNIT, surfaceMetric } from "./surface-metric.js";
 
 export const ASSD = surfaceMetric(
   {
@@ -11,7 +11,7 @@ export const ASSD = surfaceMetric(
     words: {
       label: "Edge distance, on average",
       phrase: "average surface distance",
-      sentence: "How far apart outlines are on average.",
+      sentence: `How far apart outlines are on average, ${DISTANCE_UNIT}.`,
       short: "how far apart outlines are",
       scale: "number",
     },

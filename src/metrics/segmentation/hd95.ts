@@ -1,4 +1,4 @@
-import { surfaceMetric } from "./surface-metric.js";
+import { DISTANCE_UNIT, surfaceMetric } from "./surface-metric.js";
 
 export const HD95 = surfaceMetric(
   {
@@ -12,7 +12,7 @@ export const HD95 = surfaceMetric(
     words: {
       label: "Edge distance",
       phrase: "95% Hausdorff distance",
-      sentence: "How far apart outlines are, leaving out the worst 5%.",
+      sentence: `How far apart outlines are, leaving out the worst 5%, ${DISTANCE_UNIT}.`,
       short: "how far apart outlines are",
       scale: "number",
     },

@@ -4,6 +4,9 @@ import { CLASS } from "../parameters.js";
 import { columnOf, maskMethod } from "./mask-method.js";
 import { MASKS } from "./overlap.js";
 
+/** Behind what is said of such a distance: only who gave a spacing knows its unit. */
+export const DISTANCE_UNIT = "in pixels, or in the unit of the spacing that was given";
+
 /** What distances of boundaries have alike. @param column the distances, units × classes */
 export function surfaceMetric(
   given: Pick<GivenMetric, "id" | "name" | "formula" | "source" | "aliases" | "words" | "works"> & {

@@ -27,10 +27,10 @@ export interface PageFigures {
 
 const MOST_ROWS = 400;
 
-export function pageFigures({ claims }: TransparencyRecord): PageFigures {
+export function pageFigures({ claims, task }: TransparencyRecord): PageFigures {
   const [first] = claims;
   return {
-    first: first === undefined ? null : largeFigure(first),
+    first: first === undefined ? null : largeFigure(first, task),
     rows: claims.slice(0, MOST_ROWS).map((claim) => {
       const { scale, label } = metricWords(claim.metric);
       const { value, low, high, n, unit, clusters, recomputable } = claim;
@@ -47,8 +47,8 @@ export function pageFigures({ claims }: TransparencyRecord): PageFigures {
   };
 }
 
-function largeFigure(claim: RecordClaim): NonNullable<PageFigures["first"]> {
-  const { scale, phrase, sentence, hit } = metricWords(claim.metric);
+function largeFigure(claim: RecordClaim, task: string): NonNullable<PageFigures["first"]> {
+  const { scale, phrase, sentence, hit } = metricWords(claim.metric, task);
   const { value, low, high, n, level, clusters } = claim;
   const hits = hitsOf(claim);
   const name = shown(phrase, 120);

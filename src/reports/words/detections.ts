@@ -203,9 +203,9 @@ export const BOX_OUTCOME_WORDS: Readonly<Record<BoxOutcome, string>> = {
 /** What stands on a box. Values are text already. */
 export const BOX_CAPTION = {
   missed: (v: { label: string }) => `${v.label}, missed`,
-  box: (v: { label: string; score: string }) => `${v.label} ${v.score}`,
+  box: (v: { label: string; score: string }) => `${v.label}${v.score}`,
   otherKind: (v: { label: string; score: string; truth: string }) =>
-    `${v.label} ${v.score}, is ${v.truth}`,
+    `${v.label}${v.score}, is ${v.truth}`,
 } as const;
 
 /** What goes wrong, as a part of a report. Values are text already. */

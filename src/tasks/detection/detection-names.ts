@@ -1,4 +1,5 @@
 import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
+import { saysHowSure } from "../../outcomes/detection/says-how-sure.js";
 import { namesOfBits } from "../label-columns.js";
 import type { UnitNames } from "../task.js";
 import { countedErrors } from "./detection-facts.js";
@@ -8,6 +9,7 @@ import { errorBit } from "./error-marks.js";
 export function detectionNames(outcomes: EvaluatedDetections): UnitNames {
   const { input, unitOfImage, unitCount, classes } = outcomes;
   const { counting, anatomy } = countedErrors(outcomes);
+  const isSaid = saysHowSure(input.detections);
   const width = classes.length;
   const labels = new Uint8Array(unitCount * width);
   const answers = new Uint8Array(unitCount * width);
@@ -36,7 +38,7 @@ export function detectionNames(outcomes: EvaluatedDetections): UnitNames {
       right[unit] = 0;
       errors[unit]! |= (1 << error) | errorBit("false-positives");
     }
-    if (!wrong && isWrong[unit] === 1) continue;
+    if (!isSaid || (!wrong && isWrong[unit] === 1)) continue;
     const score = detections.score[source]!;
     if ((wrong && isWrong[unit] === 0) || !(sureness[unit]! >= score)) sureness[unit] = score;
     if (wrong) isWrong[unit] = 1;

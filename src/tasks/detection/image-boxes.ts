@@ -2,6 +2,7 @@ import { pickIntegers, rowsByImage, rowsOfImage } from "../../core/picked-rows.j
 import { BOX_OUTCOMES, type BoxOutcome } from "../../outcomes/detection/anatomy.js";
 import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
 import type { KeypointColumns } from "../../outcomes/detection/keypoint-columns.js";
+import { saysHowSure } from "../../outcomes/detection/says-how-sure.js";
 import { type BoxOutcomes, boxOutcomes, truthOutcome } from "./box-outcomes.js";
 
 /** A box on a picture, as fractions of its width and height; what becomes of it at any least score. */
@@ -17,6 +18,8 @@ interface Box {
   readonly height: number;
   /** Its points, as fractions too, null for one that is not given; absent where objects have none. */
   readonly points?: readonly (Readonly<Record<"x" | "y", number>> | null)[];
+  /** Which of them a line joins; absent where nothing says so. */
+  readonly lines?: readonly (readonly [from: number, to: number])[];
 }
 
 /** What is there. */
@@ -32,6 +35,8 @@ export interface TruthBox extends Box {
 export interface DetectionBox extends Box {
   readonly of: "detection";
   readonly score: number;
+  /** Whether the score says how sure it is. */
+  readonly isScored: boolean;
   readonly outcome: Exclude<BoxOutcome, "missed">;
   /** Row of the object that it finds or is about; −1 for none. */
   readonly truthRow: number;
@@ -56,6 +61,7 @@ export function boxesByImage(outcomes: EvaluatedDetections): BoxesByImage {
     rowsByImage(pickIntegers(image, source), input.imageCount);
   const truths = imagesOf(all.truths.source, input.truth.image);
   const detections = imagesOf(all.detections.source, input.detections.image);
+  const isScored = saysHowSure(input.detections);
   const labelOf = (row: number): string => classes[input.truth.label[row]!]!;
   const of = (unit: number): readonly ItemBox[] => {
     const frame = frameOf(outcomes, unit);
@@ -84,6 +90,7 @@ export function boxesByImage(outcomes: EvaluatedDetections): BoxesByImage {
           row: source,
           label: classes[input.detections.label[source]!]!,
           score: all.detections.score[row]!,
+          isScored,
           outcome,
           truthRow: finds < 0 ? truth : finds,
           isOf: truth < 0 ? null : labelOf(truth),
@@ -117,12 +124,13 @@ function pointsOf(
   side: "truth" | "detections",
   row: number,
   [width, height]: readonly [number, number],
-): Pick<Box, "points"> {
+): Pick<Box, "points" | "lines"> {
   if (keypoints === undefined) return {};
-  const { sigmas } = keypoints;
+  const { sigmas, joints } = keypoints;
   const values = keypoints[side];
   const step = side === "truth" ? 3 : 2;
   return {
+    ...(joints === undefined ? {} : { lines: joints.skeleton }),
     points: Array.from(sigmas, (_, k) => {
       const at = (row * sigmas.length + k) * step;
       const [x, y] = [values[at]! / width, values[at + 1]! / height];

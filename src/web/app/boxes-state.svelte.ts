@@ -1,5 +1,5 @@
 import { BOX_OUTCOMES, type BoxOutcome } from "../../outcomes/detection/anatomy.js";
-import { type DrawnBox, drawnBoxes } from "../../reports/drawn-boxes.js";
+import { type BoxSide, type DrawnBox, drawnBoxes, drawnSide } from "../../reports/drawn-boxes.js";
 import type { ItemBox } from "../../tasks/detection/image-boxes.js";
 import type { ThresholdRow, ThresholdsTold } from "../session/box-thresholds.js";
 
@@ -10,8 +10,12 @@ export interface BoxesState {
   /** Row that is looked at. */
   readonly at: number;
   readonly row: ThresholdRow | null;
-  /** What is drawn of the boxes of an image; all where there is no threshold to choose. */
-  drawn(boxes: readonly ItemBox[]): readonly DrawnBox[];
+  /**
+   * What is drawn of the boxes of an image; all where there is no threshold to choose.
+   *
+   * @param side the one that is drawn alone
+   */
+  drawn(boxes: readonly ItemBox[], side?: BoxSide | null): readonly DrawnBox[];
   /** Outcomes that are switched off. */
   readonly hidden: ReadonlySet<BoxOutcome>;
   look(at: number): void;
@@ -47,8 +51,12 @@ export function createBoxesState(): BoxesState {
     get row() {
       return told?.rows[at] ?? null;
     },
-    drawn: (boxes) =>
-      drawnBoxes(boxes, told?.rows[at]?.threshold ?? Number.NEGATIVE_INFINITY, hidden),
+    drawn(boxes, side = null) {
+      const threshold = told?.rows[at]?.threshold ?? Number.NEGATIVE_INFINITY;
+      return side === null
+        ? drawnBoxes(boxes, threshold, hidden)
+        : drawnSide(boxes, side, threshold, hidden);
+    },
     get hidden() {
       return hidden;
     },

@@ -8,6 +8,7 @@ import {
   readSelection,
   selectionText,
 } from "../../session/selection.js";
+import type { OutlinesTold } from "../session/item-boxes.js";
 import type { MasksTold } from "../session/item-masks.js";
 import type { SessionClient } from "../session/session-client.js";
 import type {
@@ -34,7 +35,14 @@ export type GallerySource = Pick<
   | "thresholds"
   | "rightOne"
   | "masks"
+  | "outlines"
 >;
+
+/** What lies over a picture and is asked for image by image; null what an image has not. */
+export interface Overlay {
+  readonly masks: MasksTold | null;
+  readonly outlines: OutlinesTold | null;
+}
 
 /** Linked selection and the pictures behind it. */
 export interface GalleryState {
@@ -82,8 +90,8 @@ export interface GalleryState {
   /** Tile of a place in the selection; undefined until it is here. */
   tile(at: number): ItemTold | undefined;
   picture(at: number): PictureTold | null | undefined;
-  /** Masks of a place that is seen, as large as its picture; null where it has none. */
-  tileMasks(at: number): MasksTold | null | undefined;
+  /** Of a place that is seen, as large as its picture; undefined until it is here. */
+  tileOverlay(at: number): Overlay | undefined;
   /** The places that are seen, in their order. */
   look(places: readonly number[]): void;
   detail(at: number): Promise<ItemDetail>;
@@ -92,8 +100,8 @@ export interface GalleryState {
   rightOne(at: number): Promise<ItemTold | null>;
   /** What was taken just before and after the image of a place. */
   neighbours(at: number): Promise<NeighboursTold>;
-  /** Masks of the image of a place; null where it has none. */
-  masksAt(at: number, longestPx: number): Promise<MasksTold | null>;
+  /** Of an item that need not be chosen. */
+  overlayOf(tile: ItemTold, longestPx: number): Promise<Overlay>;
   /** As {@link large}, of an item that need not be chosen. */
   pictureOf(item: number, longestPx: number): Promise<PictureTold | null>;
   /** Files of the whole selection, for a list. */
@@ -108,7 +116,8 @@ export interface GalleryState {
 
 /** Pictures of 160 px are 100 kB each: some six hundred; of 640 px forty. */
 const MOST_PICTURE_BYTES = 64 * 2 ** 20;
-const MOST_MASK_BYTES = 32 * 2 ** 20;
+const MOST_OVERLAY_BYTES = 32 * 2 ** 20;
+const NO_OVERLAY: Overlay = { masks: null, outlines: null };
 const PICTURE_PX = { S: 160, M: 320, L: 640 } as const satisfies Record<TileSize, number>;
 /** Tiles are asked for and kept by so many. */
 const BLOCK = 60;
@@ -137,15 +146,22 @@ export function createGalleryState(source: GallerySource): GalleryState {
     MOST_PICTURE_BYTES,
     ({ rgba }) => rgba.byteLength,
   );
-  const maskCache = createPictureCache(
-    (item) => source.masks(item, PICTURE_PX[size]),
+  const overlayAt = async (item: number, longestPx: number): Promise<Overlay> => {
+    const [masks, outlines] = await Promise.all([
+      source.masks(item, longestPx),
+      source.outlines(item, longestPx),
+    ]);
+    return { masks, outlines };
+  };
+  const overlayCache = createPictureCache(
+    (item) => overlayAt(item, PICTURE_PX[size]),
     () => news++,
-    MOST_MASK_BYTES,
-    ({ truth, predicted }) => truth.byteLength + predicted.byteLength,
+    MOST_OVERLAY_BYTES,
+    overlayBytes,
   );
   const clearPictures = (): void => {
     cache.clear();
-    maskCache.clear();
+    overlayCache.clear();
   };
   let seen: readonly number[] = [];
 
@@ -357,12 +373,13 @@ export function createGalleryState(source: GallerySource): GalleryState {
       const item = selected?.items[at];
       return item === undefined ? undefined : cache.get(item);
     },
-    tileMasks(at) {
-      if (this.tile(at)?.hasMasks !== true) return null;
-      const item = itemAt(at);
-      const told = maskCache.get(item);
-      if (told === undefined && seen.includes(item)) maskCache.want(seen);
-      return told;
+    tileOverlay(at) {
+      const tile = this.tile(at);
+      if (tile === undefined) return undefined;
+      if (!hasOverlay(tile)) return NO_OVERLAY;
+      const told = overlayCache.get(tile.item);
+      if (told === undefined && seen.includes(tile.item)) overlayCache.want(seen);
+      return told ?? undefined;
     },
     look(places) {
       const { items } = selected ?? { items: new Int32Array(0) };
@@ -372,7 +389,8 @@ export function createGalleryState(source: GallerySource): GalleryState {
     detail: (at) => source.item(itemAt(at)),
     neighbours: (at) => source.neighbours(itemAt(at)),
     rightOne: (at) => source.rightOne(itemAt(at)),
-    masksAt: (at, longestPx) => source.masks(itemAt(at), longestPx),
+    overlayOf: async (tile, longestPx) =>
+      hasOverlay(tile) ? overlayAt(tile.item, longestPx) : NO_OVERLAY,
     pictureOf: (item, longestPx) => source.picture(item, longestPx),
     large: (at, longestPx) => source.picture(itemAt(at), longestPx),
     async files() {
@@ -404,4 +422,15 @@ export function createGalleryState(source: GallerySource): GalleryState {
       removeEventListener("popstate", onpopstate);
     },
   };
+}
+
+function hasOverlay({ hasMasks, hasOutlines }: ItemTold): boolean {
+  return hasMasks || hasOutlines;
+}
+
+function overlayBytes({ masks, outlines }: Overlay): number {
+  const ofMasks = masks === null ? 0 : masks.truth.byteLength + masks.predicted.byteLength;
+  const paths =
+    outlines === null ? [] : [...outlines.truth.values(), ...outlines.detection.values()];
+  return paths.reduce((sum, path) => sum + path.length, ofMasks);
 }

@@ -65,7 +65,7 @@ main>.row+h1{margin-top:var(--s-3)}
 .imgview::backdrop{background:rgb(0 0 0/55%)}
 .imgview .stage{position:relative;overflow:hidden;background:var(--sunken);touch-action:none;min-height:0;min-width:0}
 .imgview .stage .pic{position:absolute;inset:0;aspect-ratio:auto;background:none}
-.boxkey .bx{stroke-width:2}.boxkey .chip svg{flex:none}.boxkey .chipbg{fill-opacity:1}
+.bx.own{stroke:#fff}.boxkey .bx{stroke-width:2}.boxkey .chip svg{flex:none}.boxkey .chipbg{fill-opacity:1}
 @media(forced-colors:active){.boxes,.boxkey svg{forced-color-adjust:none}}
 .boxbar{display:grid;gap:var(--s-3) var(--s-6);margin-top:var(--s-4)}.boxbar input[type=range]{width:100%}
 .boxat{font-size:var(--t-lg);font-weight:var(--w-bold);font-variant-numeric:tabular-nums}.boxbar .row.between{flex-direction:row;flex-wrap:nowrap}
@@ -81,13 +81,14 @@ main>.row+h1{margin-top:var(--s-3)}
 .stages figure{margin:0}.stages figcaption{position:absolute;left:0;right:0;bottom:0;padding:.3rem .6rem;background:var(--surface);font-size:var(--t-sm);overflow-wrap:anywhere}
 .stagename{position:absolute;left:0;right:0;bottom:0;padding:.3rem .6rem;background:var(--surface);font-size:var(--t-sm)}
 .pic canvas.masks{image-rendering:pixelated}
-.maskbar .btn[aria-pressed=true]{background:var(--accent-soft);border-color:var(--accent)}
+.imgside .btn[aria-pressed=true],.maskbar .btn[aria-pressed=true]{background:var(--accent-soft);border-color:var(--accent)}
 .maskbar{display:grid;gap:var(--s-2)}.maskbar input[type=range]{width:100%}.maskkey{list-style:none;padding:0;display:grid;gap:.3rem}.maskkey li{display:flex;gap:.5rem;align-items:center}
 .swatch{width:2rem;height:1rem;border:1px solid var(--line-strong);flex:none;forced-color-adjust:none}
 .points{position:absolute;inset:0;width:100%;height:100%;pointer-events:none;overflow:hidden}.points *{vector-effect:non-scaling-stroke;fill:none}
-.points .ph{stroke:#0b0e0d;stroke-opacity:.6;stroke-width:4.5}.points .pt{stroke:#fff;stroke-width:2}.points .po{stroke:#ffd75e;stroke-width:1.5;stroke-dasharray:4 3}.points .pd{fill:#ffd75e;stroke:#0b0e0d;stroke-width:1}
+.points .ph{stroke:#0b0e0d;stroke-opacity:.6;stroke-width:4.5}.points .pt{stroke:#fff;stroke-width:2}.points .pb{stroke:#fff;stroke-width:1.5}.points .pm{stroke:#ffd75e;stroke-width:1.5}.points .po{stroke:#ffd75e;stroke-width:1.5;stroke-dasharray:4 3}.points .pd{fill:#ffd75e;stroke:#0b0e0d;stroke-width:1}
 @media(forced-colors:active){.points{forced-color-adjust:none}}
 .swatch.ring,.swatch.dot{width:1rem;border-radius:50%}.swatch.ring{border:3px solid #fff;outline:1px solid #0b0e0d;background:none}.swatch.dot{background:#ffd75e;border-color:#0b0e0d}
+.swatch.line{height:0;border:0;border-top:3px solid #fff;outline:1px solid #0b0e0d}
 .swatch.found{background:rgb(0 158 115)}
 .swatch.missed{background:repeating-linear-gradient(45deg,rgb(230 85 0) 0 3px,rgb(230 85 0/35%) 3px 6px)}
 .swatch.extra{background:repeating-linear-gradient(-45deg,rgb(86 160 233) 0 3px,rgb(86 160 233/35%) 3px 6px)}

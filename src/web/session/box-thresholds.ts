@@ -1,5 +1,6 @@
 import { operatingCurve } from "../../metrics/detection/operating-curve.js";
 import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
+import { saysHowSure } from "../../outcomes/detection/says-how-sure.js";
 import { scoreText } from "../../reports/curve-cells.js";
 import { type Finds, findsAt } from "../../reports/finds-text.js";
 import { percent } from "../../reports/numbers.js";
@@ -33,7 +34,7 @@ export function thresholdsOf(
   level: number,
 ): ThresholdsTold | null {
   const percents = percentThresholds(outcomes);
-  if (percents === null) return null;
+  if (percents === null || !saysHowSure(outcomes.input.detections)) return null;
   const fixed = outcomes.threshold;
   const wanted = new Set(percents);
   if (fixed !== null) wanted.add(fixed);

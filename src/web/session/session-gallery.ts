@@ -13,7 +13,7 @@ import type { ItemBox } from "../../tasks/detection/image-boxes.js";
 import { taskOf } from "../../tasks/registry.js";
 import type { ItemNames } from "../../tasks/task.js";
 import type { ThresholdsTold } from "./box-thresholds.js";
-import { createItemBoxes } from "./item-boxes.js";
+import { createItemBoxes, type OutlinesTold } from "./item-boxes.js";
 import type { ItemMasks, MasksTold } from "./item-masks.js";
 import type { ScopeSquares } from "./scope.js";
 import { type PictureTold, pictureOf } from "./thumbnails.js";
@@ -74,6 +74,8 @@ export interface ItemTold {
   readonly boxes: readonly ItemBox[];
   /** Whether it has masks, which are asked for one by one. */
   readonly hasMasks: boolean;
+  /** Whether its boxes have outlines, which are asked for likewise. */
+  readonly hasOutlines: boolean;
 }
 
 /** All that is known of an item. */
@@ -107,6 +109,8 @@ export interface SessionGallery {
   picture(item: number, longestPx: number): Promise<PictureTold | null>;
   /** Null where an item has none. */
   masks(item: number, longestPx: number): Promise<MasksTold | null>;
+  /** Null where an item has none. */
+  outlines(item: number, longestPx: number): OutlinesTold | null;
   /** From which scores on the boxes of a detector can be looked at; null where there are none. */
   thresholds(): ThresholdsTold | null;
 }
@@ -134,7 +138,12 @@ export function createGallery(
   const told = (item: number): ItemTold => {
     const tile = tileOf(items, images, boxes.of, item);
     return tile.why === null
-      ? { ...tile, ...inWords?.(outcomes, item), hasMasks: outcome.masks !== null }
+      ? {
+          ...tile,
+          ...inWords?.(outcomes, item),
+          hasMasks: outcome.masks !== null,
+          hasOutlines: boxes.haveOutlines && tile.boxes.length > 0,
+        }
       : tile;
   };
   // Of counts and masks the numbers of an answer are no scores of labels.
@@ -187,6 +196,10 @@ export function createGallery(
       checked(items, [item]);
       if (item >= items.answered) return null;
       return (await outcome.masks?.of(items.image[item]!, longestPx)) ?? null;
+    },
+    outlines(item, longestPx) {
+      checked(items, [item]);
+      return item < items.answered ? boxes.outlines(items.image[item]!, longestPx) : null;
     },
     async picture(item, longestPx) {
       checked(items, [item]);
@@ -252,6 +265,7 @@ function tileOf(
       why: what,
       boxes: [],
       hasMasks: false,
+      hasOutlines: false,
     };
   }
   const sureness = items.sureness[item]!;
@@ -265,6 +279,7 @@ function tileOf(
     sureness: sureness >= 0 && sureness <= 1 ? sureness : null,
     boxes: boxesOf(items.image[item]!),
     hasMasks: false,
+    hasOutlines: false,
   };
 }
 

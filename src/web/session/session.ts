@@ -24,6 +24,7 @@ import { labelsParts } from "../../tasks/task.js";
 import { createWebDigest } from "../digest.js";
 import type { GraphicsTold } from "../network/graphics.js";
 import type { ThresholdsTold } from "./box-thresholds.js";
+import type { OutlinesTold } from "./item-boxes.js";
 import type { MasksTold } from "./item-masks.js";
 import type { LookOptions } from "./look.js";
 import type { SessionRunOptions } from "./run-types.js";
@@ -168,6 +169,7 @@ export interface Session {
   picture(item: number, longestPx: number): Promise<PictureTold | null>;
   /** Masks of an image; null where it has none. */
   masks(item: number, longestPx: number): Promise<MasksTold | null>;
+  outlines(item: number, longestPx: number): Promise<OutlinesTold | null>;
   /** From which scores on the boxes of a detector can be looked at; null where there are none. */
   thresholds(): Promise<ThresholdsTold | null>;
   /**
@@ -724,6 +726,7 @@ export function createSession(host: SessionHost): Session {
     rightOne: async (item) => due(gallery, "run").rightOne(item),
     picture: async (item, longestPx) => due(gallery, "run").picture(item, longestPx),
     masks: async (item, longestPx) => due(gallery, "run").masks(item, longestPx),
+    outlines: async (item, longestPx) => due(gallery, "run").outlines(item, longestPx),
     thresholds: async () => due(gallery, "run").thresholds(),
     async command(hasChanges = false) {
       const { commandOf } = await PARTS.command();

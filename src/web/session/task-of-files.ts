@@ -1,4 +1,5 @@
 import { isHomegroundError } from "../../core/errors.js";
+import { type ObjectColumns, SHAPE_FORM } from "../../core/objects.js";
 import {
   type InputPlace,
   type ReadTruth,
@@ -66,6 +67,8 @@ async function ofObjects(
   if (found === null) return null;
   const points = await pointsOf(place, predictions, listed, reading);
   if (points !== null) return points;
+  const outlined = await ofOutlines(place, predictions, listed, reading);
+  if (outlined !== null) return outlined;
   const read = await readTruth(place, listed, { ...reading, task: found.task.id });
   return areObjects(read) ? { task: found.task, read } : null;
 }
@@ -79,6 +82,8 @@ function areObjects({ objects }: ReadTruth): boolean {
 /** A word of every file with points that is read: COCO's, CVAT's and Label Studio's, and the headers of tables. */
 const POINTS = /keypoint|bodyparts|<(points|skeleton)\b|(^|,)[^,\n]+[._]x,[^,\n]+[._]y(,|$)/im;
 const SNIFFED_BYTES = 1 << 18;
+/** So many texts of a folder are looked at: many an image has nothing on it. */
+const MOST_TEXTS = 20;
 
 /** Where both sides have points of objects. */
 async function pointsOf(
@@ -99,6 +104,46 @@ async function pointsOf(
   }
 }
 
+/** A word of every file with outlines that is read; in texts of numbers a line that is longer than a box with its score. */
+const OUTLINES = /segmentation|counts|polygon|outline/i;
+const LONG_LINE = /^[ \t]*(?:[-+.\de]+[ \t]+){6,}[-+.\de]+[ \t]*$/m;
+
+/** Where most objects of both sides have outlines. */
+async function ofOutlines(
+  place: InputPlace,
+  predictions: InputPlace,
+  listed: readonly ListedFile[],
+  reading: Omit<Partial<TruthReading>, "task">,
+): Promise<TaskOfFiles | null> {
+  const found = taskWhere(({ hasOutlines }) => hasOutlines === true);
+  if (found === null || !(await mentionsOutlines(predictions))) return null;
+  const task = found.task.id;
+  try {
+    const read = await readTruth(place, listed, { ...reading, task });
+    if (!areObjects(read) || !areOutlined(read.objects!.regions.objects)) return null;
+    const said = await readDetections(predictions, read.objects!, listed, { ...reading, task });
+    return areOutlined(said.objects) ? { task: found.task, read } : null;
+  } catch (error) {
+    if (!isHomegroundError(error)) throw error;
+    return null;
+  }
+}
+
+function areOutlined({ count, shapes }: Pick<ObjectColumns, "count" | "shapes">): boolean {
+  const outlined = shapes?.form.filter((form) => form !== SHAPE_FORM.none).length ?? 0;
+  return outlined > 0 && 2 * outlined >= count;
+}
+
+async function mentionsOutlines({ access, path }: InputPlace): Promise<boolean> {
+  const kind = path === "" ? null : await access.kindOf(path);
+  if (kind?.kind === "file") return OUTLINES.test(await headOf(access, path));
+  if (kind?.kind !== "folder") return false;
+  const { all } = await listPaths(access, path);
+  const texts = all.filter((one) => extensionOf(one) === "txt").slice(0, MOST_TEXTS);
+  for (const one of texts) if (LONG_LINE.test(await headOf(access, one))) return true;
+  return false;
+}
+
 /** Labels of objects of which points are marked. */
 async function ofMarkedPoints(
   place: InputPlace,
@@ -111,8 +156,11 @@ async function ofMarkedPoints(
 async function mentionsPoints({ access, path }: InputPlace): Promise<boolean> {
   const kind = path === "" ? null : await access.kindOf(path);
   if (kind?.kind !== "file") return false;
-  const head = await access.read(path, { maxBytes: SNIFFED_BYTES });
-  return POINTS.test(new TextDecoder().decode(head));
+  return POINTS.test(await headOf(access, path));
+}
+
+async function headOf(access: InputPlace["access"], path: string): Promise<string> {
+  return new TextDecoder().decode(await access.read(path, { maxBytes: SNIFFED_BYTES }));
 }
 
 async function markedPoints(

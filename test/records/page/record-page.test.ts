@@ -64,6 +64,13 @@ describe("the figure of a record", () => {
     expect(pageFigures({ ...SAMPLE, claims: [] }).first).toBeNull();
   });
 
+  it("speaks of outlines where objects have them, else of boxes", () => {
+    const said = (task: string) =>
+      pageFigures({ ...SAMPLE, task, claims: [{ ...CLAIM, metric: "map" }] }).first?.sentence;
+    expect(said("instance-segmentation")).toMatch(/outline/);
+    expect(said("detection")).not.toMatch(/outline/);
+  });
+
   it("says over how many clusters its interval is", () => {
     const { first } = pageFigures({ ...SAMPLE, claims: [{ ...CLAIM, clusters: 12 }] });
     expect(first?.range).toBe("95% interval 87.5 to 97.6, over 12 clusters");

@@ -58,8 +58,8 @@ export const SELECTION = {
 
 /** The first pictures of a detector's results, whose boxes go with how sure it must be. */
 export const LIVE_PICTURES = {
-  none: "no box is drawn here",
-  keys: "Keys: [ and ] one point less or more sure, with Shift ten; 1 to 4 show or hide a kind of box. A press opens the image.",
+  none: "nothing is drawn here",
+  keys: "Keys: [ and ] one point less or more sure, with Shift ten; 1 to 4 show or hide one outcome. A press opens the image.",
 } as const;
 
 /** A selection made a part of the data. */
@@ -138,8 +138,8 @@ export const BOXES = {
   label: "Boxes",
   slider: "How sure it must be",
   more: "finds more",
-  fewer: "fewer false boxes",
-  key: "Which boxes are drawn",
+  fewer: "fewer false ones",
+  key: "Which outcomes are drawn",
   atFixed: (v: { at: string }) => `At ${v.at}, as fixed.`,
   atFewest: (v: { at: string }) => `At ${v.at}, where missed and false together are fewest.`,
   elsewhere: (v: { fixed: string; at: string }) =>
@@ -147,7 +147,7 @@ export const BOXES = {
   elsewhereFewest: (v: { fixed: string; at: string }) =>
     `Missed and false together are fewest at ${v.fixed}; you are looking at ${v.at}.`,
   back: "Back",
-  keys: "1 to 4 switch kinds of boxes off and on, [ and ] ask for less and more sureness, with Shift by ten.",
+  keys: "1 to 4 switch outcomes off and on, [ and ] ask for less and more sureness, with Shift by ten.",
 } as const;
 
 /** Masks over a picture. */
@@ -164,6 +164,8 @@ export const MASKS = {
   },
   yours: "Yours",
   models: "The model's",
+  outlineYours: "a white line: your outline",
+  sideKeys: "B side by side, O off and on.",
   pointYours: "a ring: your point",
   pointModels: "a dot: the model's, with a line to yours",
   gone: "The masks of this image are not at hand any more: score again to see them.",
@@ -171,8 +173,8 @@ export const MASKS = {
 } as const;
 
 export const IMAGE = {
-  drawn: "Boxes that are drawn",
-  noneDrawn: "No box is drawn here.",
+  drawn: "What is drawn",
+  noneDrawn: "Nothing is drawn here.",
   place: (v: { at: string; of: string }) => `image ${v.at} of ${v.of}`,
   sure: "How sure the model says it is of each. Bold: your label.",
   scores: "Scores",
@@ -185,6 +187,7 @@ export const IMAGE = {
   smaller: "Smaller",
   fit: "Fit",
   boxes: "Boxes",
+  outlines: "Outlines",
   close: "Close",
   zoom: (v: { percent: string }) => `${v.percent}%`,
   zoomReal: (v: { percent: string; real: string }) =>
@@ -195,7 +198,7 @@ export const IMAGE = {
   ],
   besideRight: "Beside one it got right",
   noRightOne: "It got none of these right.",
-  keys: "← → previous, next · + − larger, smaller · Shift and arrows move it · Z fit · O boxes · L my label was wrong · U undo · M look at again · Esc close",
+  keys: "← → previous, next · + − larger, smaller · Shift and arrows move it · Z fit · O boxes or outlines · L my label was wrong · U undo · M look at again · Esc close",
   noPicture: "This picture cannot be shown: the file is not here, or cannot be decoded.",
   alt: (v: { file: string; labels: string; answers: string }) =>
     `${v.file}, label ${v.labels}, called ${v.answers}`,
