@@ -116,6 +116,27 @@ function workersOn(open: () => Promise<string>, isQuick: boolean): void {
   const queue = async (): Promise<string> =>
     JSON.parse(await readFile("shards/plan.json", "utf8")).queue;
 
+  it("load their models once for all shards of a worker, and let go of them in the end", async () => {
+    await plan();
+    let opened = 0;
+    let closed = 0;
+    const counting: ShardRunPorts = {
+      ...PORTS,
+      openScorer(ready, options) {
+        opened++;
+        const own = lazyScorer(ready, options);
+        const close = async (): Promise<void> => {
+          closed++;
+          await own.close();
+        };
+        return { ...own, close };
+      },
+    };
+    expect((await work({}, counting)).done).toEqual([1, 2, 3, 4]);
+    expect({ opened, closed }).toEqual({ opened: 1, closed: 1 });
+    await joins();
+  });
+
   it("are done once each, and come to every byte of the undivided command", async () => {
     await plan();
     const first = await status();

@@ -41,6 +41,7 @@ import { createProgress } from "./progress.js";
 import { remoteUse } from "./remote-use.js";
 import { readLine } from "./sharded-command.js";
 import { openPlanned, type ShardModel } from "./shards-models.js";
+import { shardScorers } from "./shards-scorers.js";
 import { stoppedAt } from "./stopped.js";
 import { type LookingModels, takeLooks, viewsOf } from "./stress-scoring.js";
 import { showUnpacking } from "./unpacking.js";
@@ -97,7 +98,11 @@ export async function runShard(
   return fromThere(root, folder.plan.from, options, async (here, imagesPath) => {
     const there = { ...folder, place: placeOf(here, ports.write) };
     const opened = openRun(there, { ...options, images: imagesPath }, io, ports);
-    await opened.score(shard);
+    try {
+      await opened.score(shard);
+    } finally {
+      await opened.rest();
+    }
     return result(false);
   });
 }
@@ -158,6 +163,8 @@ export interface OpenedRun {
     signal?: AbortSignal,
     onProgress?: (done: number) => void,
   ): Promise<void>;
+  /** Gives back what the next shard would go on with: models are loaded anew then. */
+  rest(): Promise<void>;
 }
 
 /** @param folder of shards, by a name that is right in the folder that the plan was typed in */
@@ -171,6 +178,8 @@ export function openRun(
   const line = readLine(plan.command, plan.words, "out", "homeground shards run");
   const imagesPath = options.images ?? line.imagesPath;
   const allowPrivate = line.contenders.some((one) => one.options.allowPrivate === true);
+  const most = Math.max(...plan.shards.map(({ images }) => images));
+  const scorers = shardScorers(ports.openScorer, io.signal, most);
   let opened: Promise<readonly ShardModel[]> | null = null;
   const modelsOf = (own: CommandIo): Promise<readonly ShardModel[]> => {
     if (opened === null) {
@@ -203,11 +212,11 @@ export function openRun(
         const one = { shard, images, onDisk: found.onDisk, options, onProgress };
         const [asTheyAre, altered] = [logs.slice(0, models.length), logs.slice(models.length)];
         for (const m of models.keys()) {
-          runs.push(await runOne(m, models, asTheyAre, one, own, ports));
+          runs.push(await runOne(m, models, asTheyAre, one, own, scorers.open));
         }
         const views = viewsOf(altered, alterations);
         if (views.length > 0) {
-          await look(models, { clean: logs[0]!, views, alterations }, one, own, ports);
+          await look(models, { clean: logs[0]!, views, alterations }, one, own, scorers.open);
         }
         await writeShard(folder, shard, recordsOf(images, runs, asTheyAre, views));
       } finally {
@@ -223,6 +232,7 @@ export function openRun(
     async ready() {
       await modelsOf(io);
     },
+    rest: scorers.rest,
     async score(shard, signal, onProgress) {
       const own = signal === undefined ? io : { ...io, signal };
       if (place.work === null) {
@@ -297,7 +307,7 @@ async function runOne(
   logs: readonly ScoreLog[],
   work: ShardWork,
   io: CommandIo,
-  { openScorer }: ShardRunPorts,
+  openScorer: typeof lazyScorer,
 ): Promise<ModelRun> {
   const { ready, options: own } = models[m]!;
   const { imageTimeout } = own;
@@ -335,7 +345,7 @@ async function look(
   logs: Pick<LookingModels, "clean" | "views" | "alterations">,
   work: ShardWork,
   io: CommandIo,
-  { openScorer }: ShardRunPorts,
+  openScorer: typeof lazyScorer,
 ): Promise<void> {
   const { imageTimeout, threads } = models[0]!.options;
   const options = { imageTimeout, threads: work.options.threads ?? threads };

@@ -21,7 +21,11 @@ export function workerCommand(
     .option("--once", "ends after one shard, or where none waits")
     .option("--drain", "ends when no shard waits or runs any more, 1 where some are set aside")
     .option("--concurrency <n>", "shards at once", wholeNumber(1, 64), 1)
-    .option("--threads <n>", "processes that score images, of each shard", wholeNumber(1, 256))
+    .option(
+      "--threads <n>",
+      "processes that score images, of each shard: fewer where workers share a machine",
+      wholeNumber(1, 256),
+    )
     .option(
       "--lease <seconds>",
       "a shard of a worker that was not heard of for so long is another's",

@@ -91,6 +91,7 @@ export async function runWorker(
       await Promise.all(Array.from({ length: concurrency }, (_, lane) => worker.lane(lane)));
       return await worker.result(root);
     } finally {
+      await run.rest();
       await jobs.close();
     }
   });
@@ -134,6 +135,7 @@ class Worker {
       if (held === null) {
         const open = await this.reach(() => this.jobs.open());
         if (open === undefined || this.options.once || (this.options.drain && open === 0)) return;
+        await this.run.rest();
         await this.pause(growingPause(idle++, 500, LONGEST_IDLE_MS));
         continue;
       }
