@@ -188,7 +188,8 @@ function labellingContent({
   race = null,
 }: SavedLabelling): ProjectContent["labelling"] {
   const { question, seed, fixedAt } = asked;
-  return { by, seed, fixedAt, question: { ...question }, shown, race };
+  const raced = race === null ? null : { ...race, threshold: race.threshold ?? null };
+  return { by, seed, fixedAt, question: { ...question }, shown, race: raced };
 }
 
 function labelMapOf({ work }: Project): string {

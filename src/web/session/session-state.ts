@@ -37,6 +37,8 @@ export interface FirstModel {
   readonly id: string;
   /** Null where its answers came from a file. */
   readonly model: SessionModel | null;
+  /** From which score on its boxes count, as its card or the file of its answers says; null or left out where neither does. */
+  readonly threshold?: number | null;
 }
 
 /** A file of answers in place of a model. */
