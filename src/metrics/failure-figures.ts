@@ -1,12 +1,13 @@
 import type { ClassificationOutcomes } from "../outcomes/classification-types.js";
 import { influenceVariance } from "../statistics/jackknife.js";
 import { AUROC_FAILURE } from "./confidence/auroc-failure.js";
+import { riskCoverageCurve } from "./curves.js";
 import { jackknifeEstimate } from "./estimate-jackknife.js";
 import type { EstimateDetail, MetricReference } from "./estimate-types.js";
 import { groupJackknife } from "./group-jackknife.js";
 import type { MetricEstimate } from "./metric-estimate.js";
 import type { MetricKernel } from "./metric-kernel.js";
-import { falsePositiveRateOf, riskOf } from "./operating-points.js";
+import { falsePositiveRateOf, riskAtCoverage, riskOf } from "./operating-points.js";
 import { accuracyDesign, labelCounts, labelWarnings, minorityOf, SHARE } from "./ranked-parts.js";
 import { createSample, type Sample } from "./sample.js";
 import { confidentPredictions } from "./score-columns.js";
