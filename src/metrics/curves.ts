@@ -121,20 +121,19 @@ function thresholdBlocks(
   weights: Float64Array | null,
 ): Blocks & { readonly threshold: Float64Array } {
   const ranking: Ranking = rankingOf(score);
-  const blocks = blocksOf(ranking, mark, weights);
-  const threshold: number[] = [];
-  const size: number[] = [];
-  const marked: number[] = [];
-  for (let b = 0; b < blocks.size.length; b++) {
-    if (blocks.size[b] === 0) continue;
-    threshold.push(ranking.score[b]!);
-    size.push(blocks.size[b]!);
-    marked.push(blocks.marked[b]!);
+  const { size, marked } = blocksOf(ranking, mark, weights);
+  const threshold = new Float64Array(size.length);
+  let count = 0;
+  for (let b = 0; b < size.length; b++) {
+    if (size[b] === 0) continue;
+    threshold[count] = ranking.score[b]!;
+    size[count] = size[b]!;
+    marked[count++] = marked[b]!;
   }
   return {
-    threshold: Float64Array.from(threshold),
-    size: Float64Array.from(size),
-    marked: Float64Array.from(marked),
+    threshold: threshold.slice(0, count),
+    size: size.subarray(0, count),
+    marked: marked.subarray(0, count),
   };
 }
 

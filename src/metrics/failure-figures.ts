@@ -1,13 +1,13 @@
 import type { ClassificationOutcomes } from "../outcomes/classification-types.js";
 import { influenceVariance } from "../statistics/jackknife.js";
 import { AUROC_FAILURE } from "./confidence/auroc-failure.js";
-import { riskCoverageCurve, rocCurve } from "./curves.js";
+import { riskCoverageCurve } from "./curves.js";
 import { jackknifeEstimate } from "./estimate-jackknife.js";
 import type { EstimateDetail, MetricReference } from "./estimate-types.js";
 import { groupJackknife } from "./group-jackknife.js";
 import type { MetricEstimate } from "./metric-estimate.js";
 import type { MetricKernel } from "./metric-kernel.js";
-import { falsePositiveRateAt, riskAtCoverage } from "./operating-points.js";
+import { falsePositiveRateOf, riskAtCoverage, riskOf } from "./operating-points.js";
 import { accuracyDesign, labelCounts, labelWarnings, minorityOf, SHARE } from "./ranked-parts.js";
 import { createSample, type Sample } from "./sample.js";
 import { confidentPredictions } from "./score-columns.js";
@@ -43,10 +43,7 @@ export function failureFigures(
   const predictions = confidentPredictions(outcomes, REFERENCE);
   const { confidence, correct } = predictions;
   const fpr = (target: number): MetricKernel => {
-    return (weights) => {
-      const roc = rocCurve(confidence, correct, weights);
-      return roc === null ? Number.NaN : falsePositiveRateAt(roc, target);
-    };
+    return (weights) => falsePositiveRateOf(confidence, correct, weights, target);
   };
   const sample = createSample(outcomes, null);
   return [
@@ -147,8 +144,7 @@ export function riskKernel(
   { confidence, wrong }: Pick<ReturnType<typeof confidentPredictions>, "confidence" | "wrong">,
   target: number,
 ): MetricKernel {
-  return (weights) =>
-    riskAtCoverage(riskCoverageCurve(confidence, wrong, weights), target)?.risk ?? Number.NaN;
+  return (weights) => riskOf(confidence, wrong, weights, target);
 }
 
 /** A figure at an operating point that is found anew with every group left out: `wilson-jackknife` capped at n. */

@@ -1,4 +1,5 @@
 import type { RiskCoverageCurve, RocCurve } from "./curves.js";
+import { blocksOf, rankingOf } from "./ranking.js";
 
 /** What rounding may take from a rate that meets its target. */
 const SLACK = 1e-12;
@@ -47,6 +48,57 @@ export function youdenPoint(roc: RocCurve): OperatingPoint & { readonly j: numbe
 /** The least false positive rate among thresholds whose true positive rate is at least the target. */
 export function falsePositiveRateAt(roc: RocCurve, target: number): number {
   return 1 - specificityAtSensitivity(roc, target).specificity;
+}
+
+/**
+ * {@link falsePositiveRateAt} of the curve that these units give, without the curve: what is found anew hundreds of
+ * times walks as far as the threshold.
+ *
+ * @param weights one a unit; null for ones
+ * @returns NaN where one label is absent
+ */
+export function falsePositiveRateOf(
+  score: Float64Array,
+  positive: Uint8Array,
+  weights: Float64Array | null,
+  target: number,
+): number {
+  const { size, marked } = blocksOf(rankingOf(score), positive, weights);
+  let [hits, alarms] = [0, 0];
+  const sumTo = (b: number): void => {
+    hits += marked[b]!;
+    alarms = alarms + size[b]! - marked[b]!;
+  };
+  for (let b = 0; b < size.length; b++) sumTo(b);
+  const [positives, negatives] = [hits, alarms];
+  if (!(positives > 0 && negatives > 0)) return Number.NaN;
+  [hits, alarms] = [0, 0];
+  for (let b = 0; b < size.length && hits / positives < target - SLACK; b++) sumTo(b);
+  return 1 - (1 - alarms / negatives);
+}
+
+/**
+ * The risk of {@link riskAtCoverage} in the same way.
+ *
+ * @returns NaN where there is no unit
+ */
+export function riskOf(
+  confidence: Float64Array,
+  loss: Uint8Array | Float64Array,
+  weights: Float64Array | null,
+  target: number,
+): number {
+  const { size, marked } = blocksOf(rankingOf(confidence), loss, weights);
+  let all = 0;
+  for (const units of size) all += units;
+  let [accepted, losses] = [0, 0];
+  for (let b = 0; b < size.length; b++) {
+    if (size[b] === 0) continue;
+    accepted += size[b]!;
+    losses += marked[b]!;
+    if (accepted / all >= target - SLACK) return losses / accepted;
+  }
+  return Number.NaN;
 }
 
 /**
