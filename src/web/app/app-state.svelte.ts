@@ -450,7 +450,10 @@ export function createAppState(session: SessionClient): AppState {
         await labels.settle(new Map(open.map(({ label }) => [label, { kind: "outside" }])));
       });
       if (!isRead) return;
-      if (told?.look == null && !isList) {
+      // What a record claims may allow no looks, where the figure that was looked at does.
+      const look = told?.look?.look ?? null;
+      const isOther = look !== null && look.claim === null && files.shown.record !== null;
+      if ((told?.look == null || isOther) && !isList) {
         step = "question";
         return;
       }
