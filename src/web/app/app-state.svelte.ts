@@ -452,8 +452,8 @@ export function createAppState(session: SessionClient): AppState {
       if (!isRead) return;
       // What a record claims may allow no looks, where the figure that was looked at does.
       const look = told?.look?.look ?? null;
-      const isOther = look !== null && look.claim === null && files.shown.record !== null;
-      if ((told?.look == null || isOther) && !isList) {
+      const isUnlooked = look !== null && look.claim === null && files.shown.record !== null;
+      if ((told?.look == null || isUnlooked) && !isList) {
         step = "question";
         return;
       }
