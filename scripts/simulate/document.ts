@@ -41,6 +41,19 @@ const FIGURES: readonly (readonly [part: string, name: string])[] = [
   ["masks, clusters", "Overlap of masks, clusters"],
   ["outlined objects, independent", "PQ and AJI, images independent"],
   ["outlined objects, clusters", "PQ and AJI, clusters"],
+  [
+    "factors of outlined objects, independent",
+    "SQ, RQ, PQ of things and stuff, AJI+ and object Dice",
+  ],
+  [
+    "factors of outlined objects, clusters",
+    "SQ, RQ, PQ of things and stuff, AJI+ and object Dice, clusters",
+  ],
+  [
+    "boundaries and pixels, independent",
+    "Distances of boundaries and pixels right, images independent",
+  ],
+  ["boundaries and pixels, clusters", "Distances of boundaries and pixels right, clusters"],
   ["PCK, independent", "Share of points that are close (PCK), images independent"],
   ["PCK, clusters", "Share of points that are close (PCK), clusters"],
   ["PCK by image", "Share of points that are close, mean over images"],
@@ -140,6 +153,25 @@ const PROMISES: readonly Bound[] = [
     promise: "… of _within_, over 5 or 10 sites",
     of: isFewSites,
   },
+  ...["mix", "within"].map(
+    (measure): Bound => ({
+      part: "gap of masks",
+      measure,
+      bound: 0.95,
+      side: "at least",
+      promise: `Gap of masks by light: the 95 % range of _${measure}_ holds the truth, but over 10 sites`,
+      of: ({ local }) => local !== "10 sites",
+    }),
+  ),
+  ...["independent", "clusters"].map(
+    (where): Bound => ({
+      part: `further errors of points, ${where}`,
+      measure: "unwarned miss",
+      bound: 0.07,
+      side: "at most",
+      promise: `RMS, normalised and angular errors of points, ${where}: a miss without a warning in at most 7 %`,
+    }),
+  ),
   {
     part: "scope, false alarms",
     measure: "p ≤ 0.05",
@@ -156,6 +188,14 @@ const PROMISES: readonly Bound[] = [
     side: "at most",
     promise: "… where one side's sites are not known (Rao–Scott)",
     of: ({ record }) => record !== "clusters",
+  },
+  {
+    part: "scope, features",
+    measure: "p ≤ 0.05",
+    bound: 0.05,
+    side: "at most",
+    promise: "Features of two sets of one law: p ≤ 0.05 in at most 5 %",
+    of: ({ moved }) => moved === 0,
   },
   {
     part: "scope, coverage",
@@ -233,6 +273,13 @@ const PROMISES: readonly Bound[] = [
     promise: "A site effect of one standard deviation, 40 patients a site: found in at least 80 %",
   },
   {
+    part: "risk among the surest",
+    measure: "coverage",
+    bound: 0.93,
+    side: "at least",
+    promise: "What is wrong among the surest answers: the 95 % range in at least 93 %",
+  },
+  {
     part: "scores of confidence",
     measure: "none said to be better",
     bound: 0.95,
@@ -245,6 +292,30 @@ const PROMISES: readonly Bound[] = [
     bound: 0.8,
     side: "at least",
     promise: "A far better score among others: found in at least 80 %",
+  },
+  ...(["boxes", "images"] as const).map(
+    (of): Bound => ({
+      part: "scores of boxes",
+      measure: "unwarned miss",
+      bound: 0.07,
+      side: "at most",
+      promise: `Whether a detector knows when it is wrong, by ${of === "boxes" ? "box" : "image"}: a miss without a warning in at most 7 %`,
+      of: (setting) => setting["of"] === of,
+    }),
+  ),
+  {
+    part: "scores of boxes",
+    measure: "none said to be better",
+    bound: 0.95,
+    side: "at least",
+    promise: "Scores of images as good as a detector's own: none said to beat it in at least 95 %",
+  },
+  {
+    part: "scores of boxes",
+    measure: "the better one found",
+    bound: 0.8,
+    side: "at least",
+    promise: "A far better score of a detector's images: found in at least 80 %",
   },
   ...["kept-animals", "events", "trap-rate of one", "shannon", "naive-occupancy of one"].map(
     (measure): Bound => ({

@@ -3,20 +3,22 @@ import { backgroundExperiments } from "./background.js";
 import { closeCountExperiments, countExperiments } from "./counts.js";
 import { designExperiments } from "./designs.js";
 import { detectionExperiments } from "./detection.js";
-import { gapExperiments } from "./gap.js";
-import { instanceExperiments } from "./instances.js";
+import { gapExperiments, maskGapExperiments } from "./gap.js";
+import { furtherInstanceExperiments, instanceExperiments } from "./instances.js";
 import { labelRaceExperiments } from "./label-races.js";
 import { labelSessionExperiments } from "./label-sessions.js";
 import { ledgerExperiments } from "./ledger.js";
 import { manyLabelExperiments } from "./many-labels.js";
-import { maskExperiments } from "./masks.js";
+import { boundaryExperiments, maskExperiments } from "./masks.js";
 import type { Experiment } from "./measure.js";
 import { metricExperiments } from "./metrics.js";
-import { closeByImageExperiments, pointExperiments } from "./points.js";
+import { closeByImageExperiments, furtherPointExperiments, pointExperiments } from "./points.js";
 import { predictionPoweredExperiments } from "./prediction-powered.js";
 import { raceExperiments } from "./races.js";
 import { reliabilityExperiments } from "./reliability.js";
+import { boxReliabilityExperiments } from "./reliability-objects.js";
 import { scopeExperiments } from "./scope.js";
+import { selectiveRiskExperiments } from "./selective-risk.js";
 import { shareExperiments } from "./shares.js";
 import { shortlistExperiments } from "./shortlist.js";
 import { siteExperiments } from "./site.js";
@@ -53,6 +55,12 @@ export function allExperiments(): Experiment[] {
     ...reliabilityExperiments(),
     ...instanceExperiments(),
     ...valuedSessionExperiments(),
+    ...selectiveRiskExperiments(),
+    ...furtherInstanceExperiments(),
+    ...boundaryExperiments(),
+    ...furtherPointExperiments(),
+    ...maskGapExperiments(),
+    ...boxReliabilityExperiments(),
     ...closeCountExperiments(),
     ...closeByImageExperiments(),
   ];

@@ -5,7 +5,7 @@ import {
   outlinesMethod,
 } from "../../src/metrics/detection/detection-estimators.js";
 import { parseReference } from "../../src/metrics/reference.js";
-import type { InstanceSums } from "../../src/outcomes/detection/instance-sums.js";
+import type { InstanceFigure, InstanceSums } from "../../src/outcomes/detection/instance-sums.js";
 import type { Experiment } from "./measure.js";
 import { clusterColumn, measured } from "./metrics.js";
 import { betaSites, drawPoisson } from "./worlds.js";
@@ -106,5 +106,155 @@ export function instanceExperiments(): Experiment[] {
   return [
     ...[30, 100, 400].flatMap((n) => FIGURES.map((id) => outlined(id, n, null))),
     ...[10, 20, 50].flatMap((G) => FIGURES.map((id) => outlined(id, G, 20))),
+  ];
+}
+
+/** Images have a third label, of regions: on these there is one of it, and no false alarm. */
+const REGION = "ground";
+const REGION_PRESENT = 0.7;
+
+const FURTHER = [
+  "sq",
+  "rq",
+  "pq{of=things}",
+  "pq{of=stuff}",
+  "aji-plus",
+  "object-dice",
+  "sq{average=image}",
+] as const;
+
+/** Sums of one object or false alarm: its quotients, those of {@link InstanceFigure}. */
+function partsOfObject(
+  figure: InstanceFigure,
+  iou: number,
+): readonly (readonly [number, number])[] {
+  const isFound = iou > 0;
+  switch (figure) {
+    case "panoptic":
+      return [[iou, isFound ? 1 : 0.5]];
+    case "segmentation":
+      return [[iou, isFound ? 1 : 0]];
+    case "recognition":
+      return [[isFound ? 1 : 0, isFound ? 1 : 0.5]];
+    case "overlap": {
+      // Of two outlines of one area the Dice is 2·IoU/(1 + IoU): of objects, and of predictions.
+      const shared = (AREA * 2 * iou) / (1 + iou);
+      return [
+        [shared, AREA],
+        [shared, isFound ? AREA : 0],
+      ];
+    }
+    default:
+      return [[iou * UNION, isFound ? UNION : AREA]];
+  }
+}
+
+/** Objects whose outlines are as good as their site is at finding them: IoU from ½ to ½ + q/2. */
+function drawFurther(
+  n: number,
+  perCluster: number | null,
+  sites: Float64Array,
+  figure: InstanceFigure,
+  random: Random,
+): InstanceSums {
+  const classes = [...CLASSES, REGION];
+  const width = classes.length;
+  const matrix = () => new Float64Array(n * width);
+  const quotients = Array.from({ length: figure === "overlap" ? 2 : 1 }, () => ({
+    numerator: matrix(),
+    denominator: matrix(),
+  }));
+  const [objects, found, present] = [matrix(), matrix(), matrix()];
+  let q = sites[0]!;
+  for (let i = 0; i < n; i++) {
+    if (perCluster === null || i % perCluster === 0) q = sites[random.below(sites.length)]!;
+    for (let k = 0; k < width; k++) {
+      const at = i * width + k;
+      const isRegion = k >= CLASSES.length;
+      const isThere = random.uniform() < (isRegion ? REGION_PRESENT : PRESENT[k]!);
+      const count = !isThere ? 0 : isRegion ? 1 : 1 + drawPoisson(MORE_OBJECTS, random);
+      const alarms = isRegion ? 0 : drawPoisson(FALSE_ALARMS, random);
+      objects[at] = count;
+      const add = (parts: readonly (readonly [number, number])[]): void => {
+        for (const [j, [above, below]] of parts.entries()) {
+          quotients[j]!.numerator[at]! += above;
+          quotients[j]!.denominator[at]! += below;
+        }
+      };
+      for (let object = 0; object < count; object++) {
+        const iou = random.uniform() < q ? LEAST_IOU + (q / 2) * random.uniform() : 0;
+        if (iou > 0) found[at]!++;
+        present[at]! += iou > 0 ? 1 : 0.5;
+        add(partsOfObject(figure, iou));
+      }
+      present[at]! += alarms / 2;
+      // A prediction without an object is as an object without a prediction, but in the overlap of objects.
+      const [first, second] = partsOfObject(figure, 0);
+      for (let alarm = 0; alarm < alarms; alarm++) {
+        add(
+          second === undefined
+            ? [first!]
+            : [
+                [0, 0],
+                [0, AREA],
+              ],
+        );
+      }
+    }
+  }
+  return {
+    ...{ unitCount: n, unit: "image", classes, quotients, objects, found, present },
+    isRegion: Uint8Array.of(0, 0, 1),
+    ...clusterColumn(n, perCluster),
+  };
+}
+
+/** In closed form, where there is one: figures over all images, of sites that are equally likely. */
+export function trueFactors(sites: Float64Array): ReadonlyMap<string, number> {
+  const mean = (of: (q: number) => number): number =>
+    sites.reduce((sum, q) => sum + of(q), 0) / sites.length;
+  const q = mean((site) => site);
+  // Objects of a site are found in proportion to q, with a mean IoU of ½ + q/4.
+  const overlap = mean((site) => site * (LEAST_IOU + site / 4));
+  const recognition = (there: number, alarms: number): number =>
+    (there * q) / (there * q + (there * (1 - q) + alarms) / 2);
+  const things = PRESENT.map((present) => present * (1 + MORE_OBJECTS));
+  const ofThings = things.map((there) => recognition(there, FALSE_ALARMS));
+  const ofStuff = recognition(REGION_PRESENT, 0);
+  const average = (values: readonly number[]): number =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+  const segmentation = overlap / q;
+  return new Map([
+    ["sq", segmentation],
+    ["rq", average([...ofThings, ofStuff])],
+    ["pq{of=things}", average(ofThings) * segmentation],
+    ["pq{of=stuff}", ofStuff * segmentation],
+  ]);
+}
+
+function further(id: string, units: number, perCluster: number | null): Experiment {
+  const n = perCluster === null ? units : units * perCluster;
+  const reference = parseReference(id);
+  const { sums } = outlinesMethod(reference);
+  const sites = perCluster === null ? Float64Array.of(0.8) : betaSites(0.8, 0.1);
+  const setting = perCluster === null ? { n, figure: id } : { G: units, figure: id };
+  const where = perCluster === null ? "independent" : "clusters";
+  return measured(`factors of outlined objects, ${where}`, setting, 0.25, reference, () => {
+    const whole = () =>
+      drawFurther(TRUTH_IMAGES, perCluster === null ? null : 1, sites, sums, createRandom(1, 7));
+    return {
+      truth:
+        trueFactors(sites).get(id) ?? outlinesMethod(reference).kernel(whole(), reference)(null),
+      draw: (random) =>
+        createOutlinesEstimator(drawFurther(n, perCluster, sites, sums, random), reference),
+    };
+  });
+}
+
+/** Factors of panoptic quality, its means over things and stuff, and the other overlaps of objects. */
+export function furtherInstanceExperiments(): Experiment[] {
+  return [
+    ...[30, 100, 400].flatMap((n) => FURTHER.map((id) => further(id, n, null))),
+    ...[10, 20, 50].flatMap((G) => FURTHER.map((id) => further(id, G, 20))),
   ];
 }

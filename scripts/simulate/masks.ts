@@ -126,3 +126,103 @@ export function maskExperiments(): Experiment[] {
     ...[10, 20, 50].flatMap((G) => FIGURES.map((id) => overlap(id, G, 20))),
   ];
 }
+
+/** Figures of boundaries and of all pixels. */
+const FURTHER = [
+  "hd95",
+  "assd",
+  "hd95{class=often}",
+  "nsd{tolerance=2}",
+  "pixel-accuracy",
+  "pixel-accuracy{average=pooled}",
+] as const;
+/** Pixels of an image: small and large ones. */
+const PICTURES = [400, 1600] as const;
+/** A boundary is off by this at least, and an exponential of as much again, longer where a site is worse. */
+const OFF = 1;
+/** Share of images on which a label is found nowhere near: none of its boundary is close. */
+const FAILED = 0.1;
+
+/** In closed form, of sites that are equally likely. */
+export function trueBoundaries(sites: Float64Array): ReadonlyMap<string, number> {
+  const q = mean([...sites]);
+  const distance = OFF + OFF * (2 - q);
+  // Where `seldom` is predicted alone there is no distance; of shares close it counts as 0.
+  const close = (1 - FAILED) * q;
+  const alarms = (1 - PRESENT) * FALSE;
+  return new Map([
+    ["hd95", 2 * distance],
+    ["assd", distance],
+    ["hd95{class=often}", 2 * distance],
+    ["nsd{tolerance=2}", mean([close, (close * PRESENT) / (PRESENT + alarms)])],
+    ["pixel-accuracy", q],
+    ["pixel-accuracy{average=pooled}", q],
+  ]);
+}
+
+/** Images with distances of boundaries, and as many pixels right as their site has it. */
+function drawBoundaries(
+  n: number,
+  perCluster: number | null,
+  sites: Float64Array,
+  random: Random,
+): MaskOutcomes {
+  const width = CLASSES.length;
+  const [hd95, assd, nsd] = Array.from({ length: 3 }, () =>
+    new Float64Array(n * width).fill(Number.NaN),
+  );
+  const pixels = new Float64Array(n);
+  const shared = new Float64Array(n * width);
+  let q = sites[0]!;
+  for (let i = 0; i < n; i++) {
+    if (perCluster === null || i % perCluster === 0) q = sites[random.below(sites.length)]!;
+    pixels[i] = PICTURES[random.below(PICTURES.length)]!;
+    shared[i * width] = drawBinomial(pixels[i]!, q, random);
+    for (const k of [1, 2]) {
+      const at = i * width + k;
+      if (k === 2 && random.uniform() >= PRESENT) {
+        if (random.uniform() >= FALSE) continue;
+        hd95![at] = Number.POSITIVE_INFINITY;
+        assd![at] = Number.POSITIVE_INFINITY;
+        nsd![at] = 0;
+        continue;
+      }
+      const distance = OFF - OFF * (2 - q) * Math.log(random.uniform());
+      hd95![at] = 2 * distance;
+      assd![at] = distance;
+      // Uniform from 2q − 1 to 1 has the mean q.
+      nsd![at] = random.uniform() < FAILED ? 0 : 1 - 2 * (1 - q) * random.uniform();
+    }
+  }
+  const none = new Float64Array(n * width);
+  return {
+    kind: "semantic-segmentation",
+    unitCount: n,
+    unit: "image",
+    classes: CLASSES,
+    background: 0,
+    ...{ pixels, shared, truth: none, predicted: none },
+    ...{ hd95: hd95!, assd: assd!, nsd: nsd!, tolerances: [2], hasSpacing: false, worst: [] },
+    ...clusterColumn(n, perCluster),
+  };
+}
+
+function boundary(id: string, units: number, perCluster: number | null): Experiment {
+  const n = perCluster === null ? units : units * perCluster;
+  const reference = parseReference(id);
+  const sites = perCluster === null ? Float64Array.of(0.85) : betaSites(0.85, 0.1);
+  const setting = perCluster === null ? { n, figure: id } : { G: units, figure: id };
+  const where = perCluster === null ? "independent" : "clusters";
+  return measured(`boundaries and pixels, ${where}`, setting, 0.25, reference, () => ({
+    truth: trueBoundaries(sites).get(id)!,
+    draw: (random) => createEstimator(drawBoundaries(n, perCluster, sites, random), reference),
+  }));
+}
+
+/** Distances and shares of boundaries, and all pixels alike. */
+export function boundaryExperiments(): Experiment[] {
+  return [
+    ...[30, 100, 400].flatMap((n) => FURTHER.map((id) => boundary(id, n, null))),
+    ...[10, 20, 50].flatMap((G) => FURTHER.map((id) => boundary(id, G, 20))),
+  ];
+}

@@ -198,3 +198,98 @@ export function closeByImageExperiments(): Experiment[] {
     ...[10, 20, 50].map((G) => closeByImage(G, 20, 0.85, 0.1)),
   ];
 }
+
+const FURTHER_ERRORS = ["keypoint-rmse", "nme", "direction-error{joints=tail~head}"] as const;
+
+/** The direction from a tail to a head: off by 10°, or where it is not close by up to 180°. */
+const SMALL_ANGLE = 10;
+
+/** In closed form: points that are close with probability q. */
+export function trueErrors(q: number): ReadonlyMap<string, number> {
+  // Close points are uniform up to 20 px, the others 20 px and an exponential of mean 20 px.
+  const off = (q * CLOSE) / 2 + (1 - q) * 2 * CLOSE;
+  const squares = (q * CLOSE ** 2) / 3 + (1 - q) * 5 * CLOSE ** 2;
+  return new Map([
+    ["keypoint-rmse", Math.sqrt(squares)],
+    ["nme", off / LENGTH],
+    ["direction-error{joints=tail~head}", (q * SMALL_ANGLE) / 2 + ((1 - q) * 180) / 2],
+  ]);
+}
+
+/** Objects of two points, the direction between them close with the probability of their site. */
+function drawDirections(
+  n: number,
+  perCluster: number | null,
+  sites: Float64Array,
+  random: Random,
+): PairedPoints {
+  const unitOf: number[] = [];
+  const angles: number[] = [];
+  let q = sites[0]!;
+  for (let i = 0; i < n; i++) {
+    if (perCluster === null || i % perCluster === 0) q = sites[random.below(sites.length)]!;
+    for (let k = 1 + drawPoisson(MORE_OBJECTS, random); k > 0; k--) {
+      unitOf.push(i);
+      const side = random.uniform() < 0.5 ? -1 : 1;
+      angles.push(side * random.uniform() * (random.uniform() < q ? SMALL_ANGLE : 180));
+    }
+  }
+  const rows = Int32Array.from(unitOf.keys());
+  const turned = angles.flatMap((angle) => {
+    const radians = (angle * Math.PI) / 180;
+    return [0, 0, LENGTH * Math.cos(radians), LENGTH * Math.sin(radians)];
+  });
+  return {
+    unitCount: n,
+    unit: "image",
+    ...clusterColumn(n, perCluster),
+    classes: ["animal"],
+    joints: ["tail", "head"],
+    count: rows.length,
+    unitOf: Int32Array.from(unitOf),
+    label: new Int32Array(rows.length),
+    source: rows,
+    partner: rows,
+    truth: Float64Array.from(
+      rows.length === 0 ? [] : [...rows].flatMap(() => [0, 0, 2, LENGTH, 0, 2]),
+    ),
+    distance: new Float64Array(2 * rows.length),
+    predicted: Float64Array.from(turned),
+    box: Float64Array.from([...rows].flatMap(() => [0, 0, LENGTH, LENGTH])),
+  };
+}
+
+function furtherErrors(id: string, units: number, perCluster: number | null): Experiment {
+  const n = perCluster === null ? units : units * perCluster;
+  const reference = parseReference(id);
+  const sites = perCluster === null ? Float64Array.of(0.85) : betaSites(0.85, 0.1);
+  const setting = perCluster === null ? { n, figure: id } : { G: units, figure: id };
+  const where = perCluster === null ? "independent" : "clusters";
+  const draw = id.startsWith("direction") ? drawDirections : drawPoints;
+  return {
+    part: `further errors of points, ${where}`,
+    setting,
+    effort: 0.25,
+    measure(repetitions, seed, stream) {
+      const tally = createTally();
+      const truth = trueErrors(0.85).get(id)!;
+      for (let run = 0; run < repetitions; run++) {
+        const points = draw(n, perCluster, sites, createRandom(seed, stream + run));
+        const detail = createPointsEstimator(points, reference).at(0.95);
+        if (detail.low === null) continue;
+        const held = holdsTruth(detail, truth);
+        tally.add("coverage", held);
+        tally.add("unwarned miss", isUnwarnedMiss(detail, held));
+      }
+      return tally.measures();
+    },
+  };
+}
+
+/** Errors of points beside their mean distance. */
+export function furtherPointExperiments(): Experiment[] {
+  return [
+    ...[30, 100, 300].flatMap((n) => FURTHER_ERRORS.map((id) => furtherErrors(id, n, null))),
+    ...[10, 20, 50].flatMap((G) => FURTHER_ERRORS.map((id) => furtherErrors(id, G, 20))),
+  ];
+}

@@ -3,6 +3,7 @@ import { powerOfTen } from "../core/power-of-ten.js";
 import type { Said, Sentence } from "../core/sentence.js";
 import type { Table } from "../core/table.js";
 import type { Direction, MetricReference } from "../metrics/estimate-types.js";
+import type { EvaluatedOutcomes } from "../outcomes/detection/evaluated-detections.js";
 
 /**
  * What a claim says about its own uncertainty; it decides the claim's limits (METHODS §3 step 1).
@@ -58,6 +59,11 @@ export interface ClaimOutcomes {
   readonly originOf: ReadonlyMap<string, string>;
 }
 
+/** The units behind a claim whose images have no one class: objects, pixels or numbers of several. */
+export interface ClaimFigure extends Pick<ClaimOutcomes, "attributes" | "originOf"> {
+  readonly outcomes: EvaluatedOutcomes;
+}
+
 /** How a claim was brought to what is evaluated here, in words. */
 export interface ClaimNote extends Said {
   readonly code:
@@ -86,6 +92,8 @@ export interface Claim {
   readonly classCounts: ClaimClassCounts | null;
   /** Left out where the source has none. */
   readonly outcomes?: ClaimOutcomes;
+  /** The same of images without one class. */
+  readonly figure?: ClaimFigure;
   readonly notes?: readonly ClaimNote[];
   /** Where it comes from, in words: the option's text, a file, a card. */
   readonly source: string;

@@ -36,7 +36,12 @@ export function maskJoin(
   };
 }
 
-function spacingsOf(
+/**
+ * How far the pixels of each row are apart; null where its column does not say it.
+ *
+ * @throws HomegroundError `labels/no-column`
+ */
+export function spacingsOf(
   spacing: string | null,
   attributes: Table,
 ): (row: number) => readonly [row: number, column: number] | null {

@@ -55,6 +55,8 @@ export interface EvaluateRequest extends LabelRules {
   readonly sigmas: number | Readonly<Record<string, number>> | null;
   /** Distance of pixels: a number, `row,column`, or a column of the labels; null: distances are in pixels. */
   readonly spacing: string | null;
+  /** How thick a slice is, for volumes: a number, or the column that says it; null where nobody says so. */
+  readonly thickness: string | null;
   /** Whether verdicts are to hold however often they are looked at as labels come. */
   readonly anytime: boolean;
   /** Where looks are many: in an order drawn from the seed, or in that of the label file, which is a random one. */
@@ -112,6 +114,7 @@ export const DEFAULT_REQUEST: EvaluateRequest = {
   threshold: null,
   sigmas: null,
   spacing: null,
+  thickness: null,
   anytime: false,
   lookOrder: "drawn",
   ignoreDesign: false,

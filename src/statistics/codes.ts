@@ -199,6 +199,11 @@ export const METHOD_CODES = {
     when: "units with several classes",
     sentence: "An image has no one class here: no split.",
   },
+  "gap/no-conditions": {
+    where: "6.2",
+    when: "units with several classes; no attribute kept",
+    sentence: "Nothing known of the images on both sides splits the difference.",
+  },
   "gap/no-support": {
     where: "6.1",
     when: "M empty",

@@ -1,6 +1,9 @@
 import { atanh, tanh } from "../core/elementary.js";
 import { checkFinite, checkLevel, checkSameLength } from "./arguments.js";
+import type { MethodCode } from "./codes.js";
 import type { Interval } from "./interval.js";
+import { jackknifeVariance } from "./jackknife.js";
+import { tClusterInterval } from "./mean.js";
 import { levelQuantile, studentLevelQuantile } from "./quantiles.js";
 
 /** Limits of agreement reach so many standard deviations: Bland & Altman's own number, not a quantile. */
@@ -61,6 +64,108 @@ export function blandAltman(differences: Float64Array, level = 0.95): BlandAltma
     lowerInterval: around(lower, limitError),
     upperInterval: around(upper, limitError),
   };
+}
+
+/** A number and its range; null where there is none. */
+export interface AgreementLimit {
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** Mean difference and limits of agreement of pairs that are independent or in clusters. */
+export interface AgreementLimits {
+  readonly mean: AgreementLimit;
+  readonly lower: AgreementLimit;
+  readonly upper: AgreementLimit;
+  /** Null where pairs are independent. */
+  readonly clusters: number | null;
+  readonly warnings: readonly MethodCode[];
+}
+
+/** Clusters that limits with a range take. */
+const LEAST_CLUSTERS = 3;
+
+/**
+ * {@link blandAltman} of independent pairs. In clusters ranges of the limits are Student's on leaving each
+ * cluster out, that of the mean as of every mean over clusters (METHODS §2.4).
+ *
+ * @param differences one a pair, at least one
+ * @param cluster of each; null where they are independent
+ */
+export function agreementLimits(
+  differences: Float64Array,
+  cluster: Int32Array | null,
+  clusterCount: number,
+  level: number,
+): AgreementLimits {
+  if (cluster !== null) return overClusters(differences, cluster, clusterCount, level);
+  const found = blandAltman(differences, level);
+  return {
+    mean: limit(found?.mean ?? null, found?.meanInterval ?? null),
+    lower: limit(found?.lower ?? null, found?.lowerInterval ?? null),
+    upper: limit(found?.upper ?? null, found?.upperInterval ?? null),
+    clusters: null,
+    warnings: [],
+  };
+}
+
+function overClusters(
+  differences: Float64Array,
+  cluster: Int32Array,
+  clusterCount: number,
+  level: number,
+): AgreementLimits {
+  const sums = Array.from({ length: 3 }, () => new Float64Array(clusterCount));
+  const [size, sum, squares] = sums as [Float64Array, Float64Array, Float64Array];
+  const origin = meanOf(differences);
+  for (let i = 0; i < differences.length; i++) {
+    const own = differences[i]! - origin;
+    size[cluster[i]!]! += 1;
+    sum[cluster[i]!]! += own;
+    squares[cluster[i]!]! += own * own;
+  }
+  const total = (values: Float64Array) => values.reduce((all, one) => all + one, 0);
+  const [n, all, allSquares] = [total(size), total(sum), total(squares)];
+  const at = (side: -1 | 1, g: number): number => {
+    const left = n - (g < 0 ? 0 : size[g]!);
+    if (left < 2) return Number.NaN;
+    const mean = (all - (g < 0 ? 0 : sum[g]!)) / left;
+    const rest = allSquares - (g < 0 ? 0 : squares[g]!) - left * mean * mean;
+    return origin + mean + side * LIMIT_WIDTH * Math.sqrt(Math.max(0, rest) / (left - 1));
+  };
+  const used = [...size.keys()].filter((g) => size[g]! > 0);
+  const G = used.length;
+  const sided = (side: -1 | 1): AgreementLimit => {
+    const value = at(side, -1);
+    if (Number.isNaN(value)) return limit(null, null);
+    const left = Float64Array.from(used, (g) => at(side, g));
+    const variance = jackknifeVariance(left);
+    if (G < LEAST_CLUSTERS || !(variance > 0)) return limit(value, null);
+    const half = studentLevelQuantile(level, G - 1) * Math.sqrt(variance);
+    return limit(value, { low: value - half, high: value + half });
+  };
+  const { value, low, high, warnings } = tClusterInterval(
+    differences,
+    cluster,
+    clusterCount,
+    level,
+  );
+  return {
+    mean: { value, low, high },
+    lower: sided(-1),
+    upper: sided(1),
+    clusters: G,
+    warnings,
+  };
+}
+
+function limit(
+  value: number | null,
+  interval: { readonly low: number; readonly high: number } | null,
+): AgreementLimit {
+  const isFlat = interval === null || interval.low === interval.high;
+  return { value, low: isFlat ? null : interval.low, high: isFlat ? null : interval.high };
 }
 
 /** How two columns of numbers agree; null where a figure is undefined. */

@@ -69,6 +69,11 @@ export interface Task<O extends EvaluatedOutcomes = EvaluatedOutcomes> {
   readonly lookMeasure: string | null;
   /** How far off may still be fine in that figure, which the person says before the first label; absent: nothing is to be said. */
   readonly lookTolerance?: LookTolerance;
+  /**
+   * By which score of each image models are raced while labels are made: whether the one label is `right`,
+   * `image-f1` of its labels or boxes, `image-overlap` of its masks; null where an image has none between two ends.
+   */
+  readonly racedBy: "right" | "image-f1" | "image-overlap" | null;
   /** Whether objects have points, by which they are matched. */
   readonly hasPoints?: true;
   /** Whether objects have outlines, by which they are matched. */

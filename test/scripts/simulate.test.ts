@@ -84,6 +84,20 @@ describe("a small version of npm run simulate", () => {
     expect(found.share).toBeGreaterThanOrEqual(0.8);
   });
 
+  it("of a detector's boxes and images ranges hold the truth, and scores as good as its own do not beat them", () => {
+    const part = "scores of boxes";
+    for (const of of ["boxes", "images"]) {
+      for (const figure of ["auroc-failure", "aurc"]) {
+        const setting = { of, figure, world: "50 cameras of 10" };
+        const { share: misses, error } = share(measure(part, setting, 150), "unwarned miss");
+        expect(misses, `${of}, ${figure}`).toBeLessThanOrEqual(0.07 + 2 * error);
+      }
+    }
+    const alike = { of: "images", world: "four alike, 20 cameras of 10" };
+    const none = share(measure(part, alike, 60), "none said to be better");
+    expect(none.share).toBeGreaterThanOrEqual(0.95 - 2 * none.error);
+  });
+
   it.each([
     { world: "failing sites", G: 20, p: 0.97, share: 0.05 },
     { world: "informative sizes", G: 20, p: 0.9, icc: 0.3 },
@@ -109,6 +123,11 @@ describe("a small version of npm run simulate", () => {
     ["outlined objects, independent", { n: 100, figure: "pq" }, 200],
     ["outlined objects, independent", { n: 100, figure: "aji" }, 200],
     ["outlined objects, clusters", { G: 20, figure: "pq{class=often}" }, 100],
+    ["factors of outlined objects, independent", { n: 100, figure: "rq" }, 100],
+    ["factors of outlined objects, independent", { n: 100, figure: "pq{of=stuff}" }, 100],
+    ["factors of outlined objects, clusters", { G: 20, figure: "sq" }, 100],
+    ["boundaries and pixels, independent", { n: 100, figure: "hd95" }, 200],
+    ["boundaries and pixels, clusters", { G: 20, figure: "nsd{tolerance=2}" }, 100],
   ] as const)("%s %o: few wrong verdicts", (part, setting, repetitions) => {
     const measured = measure(part, setting, repetitions);
     expectFewWrong(measured);
@@ -156,6 +175,27 @@ describe("a small version of npm run simulate", () => {
     },
   );
 
+  it.each([
+    { figure: "dice{class=leaf}", claimed: 200, local: 100 },
+    { figure: "dice{class=leaf,average=pooled}", claimed: 200, local: 100 },
+    { figure: "dice{class=leaf,average=pooled}", local: "20 sites" },
+  ])("gap of masks: intervals of its terms, %o", (setting) => {
+    const measured = measure("gap of masks", setting, 60);
+    for (const name of ["mix", "within"]) {
+      const { share: coverage, error } = share(measured, name);
+      expect(coverage).toBeGreaterThanOrEqual(0.92 - 2 * error);
+    }
+  });
+
+  it.each(["keypoint-rmse", "nme", "direction-error{joints=tail~head}"])(
+    "%s: its interval holds the truth",
+    (figure) => {
+      const measured = measure("further errors of points, independent", { n: 100, figure }, 200);
+      const { share: coverage, error } = share(measured, "coverage");
+      expect(coverage).toBeGreaterThanOrEqual(0.91 - 2 * error);
+    },
+  );
+
   it("gap: intervals of its terms", () => {
     const measured = measure("gap", { K: 4, claimed: 200, icc: 0 }, 600);
     for (const name of ["mix", "within"]) {
@@ -174,6 +214,17 @@ describe("a small version of npm run simulate", () => {
     const { share: alarms, error } = share(measured, "p ≤ 0.05");
     expect(alarms).toBeLessThanOrEqual(0.05 + 2 * error);
   });
+
+  it.each([{ sites: "each image" }, { sites: "6 and 6", sizes: "cv 1" }])(
+    "scope: features of one law are seldom found to differ, and moved ones often, %o",
+    (setting) => {
+      const still = measure("scope, features", { ...setting, moved: 0 }, 60);
+      const { share: alarms, error } = share(still, "p ≤ 0.05");
+      expect(alarms).toBeLessThanOrEqual(0.05 + 2 * error);
+      const moved = measure("scope, features", { ...setting, moved: 1 }, 20);
+      expect(share(moved, "p ≤ 0.05").share).toBeGreaterThan(0.5);
+    },
+  );
 
   it("scope: a test set covers itself no better than other images of its law", () => {
     const measured = measure("scope, coverage", { n: 300, sites: "each image" }, 80);

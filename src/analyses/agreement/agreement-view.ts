@@ -1,4 +1,4 @@
-import { numberAxis } from "../../reports/curve-axes.js";
+import { agreementPlot } from "../../reports/agreement-plot.js";
 import { differenceText, signedDifference } from "../../reports/estimate-text.js";
 import { counted, grouped, percent, plural } from "../../reports/numbers.js";
 import type { CurveView } from "../../reports/plot-view.js";
@@ -62,34 +62,19 @@ function plotOf(
   reading: string,
 ): CurveView {
   const kept = pairs.slice(0, MOST_ROWS);
-  const points = kept.map(({ truth, predicted }, row) => ({
-    x: (truth + predicted) / 2,
-    y: predicted - truth,
-    low: null,
-    high: null,
-    row,
-  }));
-  const levels = [
-    { name: WORDS.mean, at: mean.value },
-    { name: WORDS.lower, at: lower.value },
-    { name: WORDS.upper, at: upper.value },
-  ].flatMap(({ name, at }) => (at === null ? [] : [{ name, at }]));
-  const x = numberAxis(WORDS.x, [0, ...points.map((point) => point.x)]);
-  const y = numberAxis(WORDS.y, [
-    0,
-    ...points.map((point) => point.y),
-    ...levels.map(({ at }) => at),
-  ]);
-  return {
+  return agreementPlot({
     id: "agreement",
     title: WORDS.plot,
     reading,
     caption: WORDS.caption,
-    explore: null,
-    x,
-    y,
-    lines: [{ name: WORDS.points, style: "local", kind: "dots", points }],
-    references: levels.map(({ name, at }) => ({ name, from: [x.from, at], to: [x.to, at] })),
+    axes: { x: WORDS.x, y: WORDS.y },
+    points: WORDS.points,
+    pairs: kept,
+    levels: [
+      { name: WORDS.mean, at: mean.value },
+      { name: WORDS.lower, at: lower.value },
+      { name: WORDS.upper, at: upper.value },
+    ],
     table: {
       columns: Object.values(WORDS.columns).map((name) => ({ name, numeric: true })),
       rows: kept.map(({ truth, predicted, units }) => ({
@@ -103,7 +88,7 @@ function plotOf(
       })),
       more: pairs.length - kept.length,
     },
-  };
+  });
 }
 
 /** A count without the digits that a sum leaves behind. */

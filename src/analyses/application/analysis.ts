@@ -1,11 +1,14 @@
-import type { UseFigure } from "../../evaluation/evaluation.js";
+import type { Evaluation, UseFigure } from "../../evaluation/evaluation.js";
 import type { Analysis } from "../analysis.js";
 import { tablesOf } from "../tables-of.js";
 import { applicationOf } from "./application.js";
-import { applicationCsv, benefitCsv, costCsv } from "./application-tables.js";
+import { applicationCsv, benefitCsv, costCsv, extentCsv } from "./application-tables.js";
 import type { ApplicationView } from "./application-view.js";
+import { extentOf } from "./extent.js";
 import type { Measured } from "./measured.js";
+import type { ExtentPair } from "./result.js";
 import { applicationSection } from "./section.js";
+import { ofAll, unitsWithSome } from "./uses/extent.js";
 import { APPLICATION_WORDS, LOWER_IS_BETTER } from "./words.js";
 
 /** The name by which it is asked for, and that of its folder. */
@@ -15,7 +18,7 @@ export const APPLICATION = "application";
 export const application: Analysis<ApplicationView> = {
   id: APPLICATION,
   isNamed: true,
-  asks: APPLICATION_WORDS.asks,
+  asks: { ...APPLICATION_WORDS.asks, takes: "deployments" },
   find(basis, request, { deployments }) {
     if (!request.analyses.includes(APPLICATION)) return {};
     const { result, notes, measured } = applicationOf(basis, request, deployments ?? null);
@@ -25,16 +28,39 @@ export const application: Analysis<ApplicationView> = {
       kept: { uses: measured.flatMap(useFigure) },
     };
   },
+  facts: (evaluation) => {
+    const { analyses } = evaluation.request;
+    const pairs = analyses.includes(APPLICATION) ? extentPairs(evaluation) : null;
+    return pairs === null ? {} : { extent: pairs };
+  },
   section: applicationSection,
-  tables: ({ result }) => {
+  tables: ({ result, extras }) => {
     const found = result.analyses?.[APPLICATION];
     return tablesOf({
       application: applicationCsv(found),
       "net-benefit": benefitCsv(found),
       "cost-by-threshold": costCsv(found),
+      extent: extentCsv(extras.extent),
     });
   },
 };
+
+/** Areas or volumes that are drawn; null where no pixels are labelled. */
+function extentPairs(
+  evaluation: Pick<Evaluation, "outcomes" | "attributes" | "question" | "request">,
+): readonly ExtentPair[] | null {
+  const extent = extentOf(evaluation, evaluation.request);
+  if (extent === null || typeof extent === "string") return null;
+  const { truth, predicted } = ofAll(extent);
+  return Array.from(unitsWithSome({ truth, predicted }), (i) => ({
+    truth: truth[i]!,
+    predicted: predicted[i]!,
+  })).sort(
+    (a, b) =>
+      a.truth + a.predicted - b.truth - b.predicted ||
+      a.predicted - a.truth - b.predicted + b.truth,
+  );
+}
 
 /** What models are compared by: figures of everything, not of single labels, that have a value without each group. */
 function useFigure({ figure: one, leftOut }: Measured): readonly UseFigure[] {

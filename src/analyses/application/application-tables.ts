@@ -1,5 +1,5 @@
 import { csvTable } from "../../reports/csv.js";
-import type { ResultApplication } from "./result.js";
+import type { ExtentPair, ResultApplication } from "./result.js";
 
 type Found = ResultApplication | undefined;
 
@@ -39,5 +39,16 @@ export function costCsv(found: Found): string | null {
   return csvTable(
     ["threshold", "cost"],
     found.costCurve.map(({ threshold, cost }) => [threshold, cost]),
+  );
+}
+
+/** `extent.csv`: a row a unit in which one side outlines something; null where no pixels are labelled. */
+export function extentCsv(pairs: readonly ExtentPair[] | undefined): string | null {
+  if (pairs === undefined) return null;
+  return csvTable(
+    ["truth", "predicted", "mean", "difference"],
+    pairs.map(({ truth, predicted }) => [
+      ...[truth, predicted, (truth + predicted) / 2, predicted - truth],
+    ]),
   );
 }

@@ -1,11 +1,18 @@
 import type { Surface } from "../../core/sentence.js";
+import { agreementPlot } from "../../reports/agreement-plot.js";
 import { numberAxis } from "../../reports/curve-axes.js";
 import { counted, grouped, percentDigits, plural, signed } from "../../reports/numbers.js";
 import type { CurveView } from "../../reports/plot-view.js";
 import { shown } from "../../reports/text.js";
 import { warningWords } from "../../reports/words/warnings.js";
-import type { ResultApplication, ResultApplicationFigure, ResultNetBenefit } from "./result.js";
+import type {
+  ExtentPair,
+  ResultApplication,
+  ResultApplicationFigure,
+  ResultNetBenefit,
+} from "./result.js";
 import { AREAS, type Area } from "./use.js";
+import { EXTENT_KINDS, extentFigures } from "./uses/extent-figures.js";
 import { USES } from "./uses/registry.js";
 import {
   FIGURES,
@@ -45,7 +52,11 @@ export interface ApplicationView {
   readonly left: readonly string[];
   readonly benefit: CurveView | null;
   readonly costs: CurveView | null;
+  readonly extent: CurveView | null;
 }
+
+/** Areas whose figures stand beside those of the labels, with rows for each label. */
+const COMPARED: ReadonlySet<Area> = new Set(["field", "outline"]);
 
 const AREA_OF = new Map(
   USES.flatMap(({ area, figures }) => figures.map((figure) => [figure, area] as const)),
@@ -55,7 +66,11 @@ const FIGURES_OF = new Map(
   AREAS.map((area) => [area, [...AREA_OF.values()].filter((one) => one === area).length] as const),
 );
 
-export function applicationView(found: ResultApplication, surface: Surface): ApplicationView {
+export function applicationView(
+  found: ResultApplication,
+  surface: Surface,
+  pairs: readonly ExtentPair[] = [],
+): ApplicationView {
   return {
     finding: findingOf(found),
     details: detailsOf(found),
@@ -63,13 +78,13 @@ export function applicationView(found: ResultApplication, surface: Surface): App
       const own = found.figures.filter(({ figure }) => AREA_OF.get(figure) === id);
       if (own.length === 0) return [];
       const isWhole = ({ label }: ResultApplicationFigure): boolean =>
-        label === null || id !== "field";
+        label === null || !COMPARED.has(id);
       return [
         {
           id,
           title: WORDS.areas[id],
           caption: WORDS.tables[id],
-          hasTruth: id === "field",
+          hasTruth: COMPARED.has(id),
           rows: own.filter(isWhole).map(rowOf),
           perLabel: own.filter((one) => !isWhole(one)).map(rowOf),
         },
@@ -77,6 +92,7 @@ export function applicationView(found: ResultApplication, surface: Surface): App
     }),
     left: leftOf(found, surface),
     benefit: benefitPlot(found),
+    extent: extentPlot(found, pairs),
     costs: costPlot(found),
   };
 }
@@ -132,7 +148,7 @@ function relativeRange({ low, high }: ResultApplicationFigure): string | null {
 }
 
 /** Figures of the field that a sentence names, of all labels together. */
-const SAID = ["events", "trap-rate", "richness", "shannon"];
+const SAID = ["events", "trap-rate", "richness", "shannon", "area", "volume"];
 
 function findingOf(found: ResultApplication): string {
   const of = (figure: string): ResultApplicationFigure | undefined =>
@@ -145,6 +161,7 @@ function findingOf(found: ResultApplication): string {
     ppvSentence(of("ppv"), found),
     found.costs === null ? null : costSentence(of("cost"), found),
     ofThousand(of("escapes-per-thousand"), of("false-rejects-per-thousand"), found),
+    extentSentence(found),
   ].filter((one) => one !== null);
   return sentences.length === 0 ? WORDS.nothing : sentences.join(" ");
 }
@@ -238,8 +255,74 @@ function costSentence(
   });
 }
 
+/** Whether areas or volumes were measured, and a figure of them. */
+function extentOf({ figures }: ResultApplication) {
+  const kind = EXTENT_KINDS.find((one) => figures.some(({ figure }) => figure === one));
+  if (kind === undefined) return null;
+  const [, bias, lower, upper] = extentFigures(kind);
+  const value = (name: string): number | null =>
+    figures.find(({ figure, label }) => figure === name && label === null)?.model ?? null;
+  return { kind, mean: value(bias), lower: value(lower), upper: value(upper) };
+}
+
+function signedNumber(value: number): string {
+  const text = numberText(Math.abs(value));
+  return /^[0.]*$/.test(text) ? text : `${value < 0 ? "−" : "+"}${text}`;
+}
+
+function extentSentence(found: ResultApplication): string | null {
+  const extent = extentOf(found);
+  if (extent === null || found.extent === undefined) return null;
+  const { kind, mean, lower, upper } = extent;
+  if (mean === null || lower === null || upper === null) return null;
+  return WORDS.extent.finding({
+    kind,
+    of: shown(found.extent.unit, 40),
+    mean: signedNumber(mean),
+    lower: signedNumber(lower),
+    upper: signedNumber(upper),
+  });
+}
+
+/** Pairs that a page has room for; `extent.csv` has all. */
+const MOST_PAIRS = 500;
+
+function extentPlot(found: ResultApplication, pairs: readonly ExtentPair[]): CurveView | null {
+  const extent = extentOf(found);
+  if (extent === null || pairs.length === 0) return null;
+  const { extent: words } = WORDS;
+  const { kind } = extent;
+  const kept = pairs.slice(0, MOST_PAIRS);
+  return agreementPlot({
+    id: "extent-agreement",
+    title: words.title[kind],
+    reading: extentSentence(found) ?? words.caption,
+    caption: words.caption,
+    axes: { x: words.x[kind], y: words.y[kind] },
+    points: words.points[kind],
+    pairs: kept,
+    levels: (["mean", "lower", "upper"] as const).map((level) => ({
+      name: words.levels[level],
+      at: extent[level],
+    })),
+    table: {
+      columns: Object.values(words.columns).map((name) => ({ name, numeric: true })),
+      rows: kept.map(({ truth, predicted }) => ({
+        said: null,
+        cells: [
+          { text: numberText(truth), value: truth },
+          { text: numberText(predicted), value: predicted },
+          { text: signedNumber(predicted - truth), value: predicted - truth },
+        ],
+      })),
+      more: pairs.length - kept.length,
+    },
+  });
+}
+
 function detailsOf(found: ResultApplication): string[] {
   const { deployments, sampling, gapMinutes, moreLabels, figures } = found;
+  const kind = extentOf(found)?.kind;
   const hasEvents = figures.some(({ figure }) => figure === "events");
   const aside = (deployments?.outside ?? 0) + (deployments?.unlisted ?? 0);
   return [
@@ -261,6 +344,15 @@ function detailsOf(found: ResultApplication): string[] {
       : [
           WORDS.sampled({
             groups: counted(sampling.groups, shown(sampling.attribute ?? "group", 40)),
+          }),
+        ]),
+    ...(kind === undefined || found.extent === undefined
+      ? []
+      : [
+          WORDS.extent.unit({
+            kind,
+            unit: WORDS.extent[found.extent.inPixels ? "pixels" : "spaced"][kind],
+            of: shown(found.extent.unit, 40),
           }),
         ]),
     ...(moreLabels === 0 ? [] : [WORDS.moreLabels({ labels: counted(moreLabels, "label") })]),

@@ -3,6 +3,7 @@ import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { Note } from "../../results/result.js";
 import { binaryOf } from "./binary.js";
 import type { Deployments } from "./deployments.js";
+import { extentOf } from "./extent.js";
 import { type Field, fieldOf } from "./field.js";
 import { communityCounts, shownLabels } from "./group-counts.js";
 import { isMeasured, type LeftOut, type Measured } from "./measured.js";
@@ -22,7 +23,7 @@ export interface Application {
 /**
  * Every use of the registry: what the model's answers lead to, beside what the labels lead to.
  *
- * @throws HomegroundError `deployments/no-camera`, `labels/no-positive`
+ * @throws HomegroundError `deployments/no-camera`, `labels/no-positive`, `labels/no-column`, `application/no-thickness`
  */
 export function applicationOf(
   basis: Pick<HeadlineBasis, "outcomes" | "attributes" | "question">,
@@ -30,7 +31,8 @@ export function applicationOf(
   deployments: Deployments | null,
 ): Application {
   const field = fieldOf(basis, request, deployments);
-  const scene: Scene = { field, binary: binaryOf(basis, request), request };
+  const extent = extentOf(basis, request);
+  const scene: Scene = { field, binary: binaryOf(basis, request), extent, request };
   const found = USES.flatMap((use) => use.find(scene));
   const measured = found.filter(isMeasured);
   const { binary } = scene;
@@ -62,6 +64,9 @@ export function applicationOf(
       moreLabels: typeof field === "string" ? 0 : shownLabels(communityCounts(field)).more,
       ...(curve === null ? {} : { netBenefit: curve }),
       ...(costs === null ? {} : { costCurve: costs }),
+      ...(extent === null || typeof extent === "string"
+        ? {}
+        : { extent: { unit: extent.unit, inPixels: extent.inPixels } }),
     },
   };
 }

@@ -4,12 +4,14 @@ import type { HeadlineBasis } from "../../evaluation/headline-basis.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import { typedMetrics } from "../../evaluation/typed-metrics.js";
 import { haveLabelSets, haveOneLabel } from "../../outcomes/classification-types.js";
+import { areCounts } from "../../outcomes/counting.js";
 import { haveObjects } from "../../outcomes/detection/evaluated-detections.js";
 import { presenceOutcomes } from "../../outcomes/detection/presence.js";
+import { haveMasks } from "../../outcomes/segmentation/mask-outcomes.js";
 import type { IntervalResult } from "../../statistics/interval.js";
-import { dealGroups, MAX_GROUPS } from "../../statistics/jackknife.js";
 import { proportionInterval } from "../../statistics/proportion.js";
 import { clusterProportionInterval } from "../../statistics/wilson-cluster.js";
+import { groupsOf } from "./groups-of.js";
 import type { Groups } from "./measured.js";
 
 /** One question with two answers: is it there, is it ill, is it broken? A row a unit of which the truth is known. */
@@ -36,6 +38,7 @@ export interface Binary {
 type Basis = Pick<HeadlineBasis, "outcomes" | "attributes">;
 type Request = Pick<EvaluateRequest, "task" | "positive" | "threshold" | "seed">;
 
+export const NO_ANSWER = "application/no-answer";
 export const NO_POSITIVE = "application/no-positive";
 export const NO_CALL = "application/no-call";
 export const NO_SCORES = "application/no-scores";
@@ -43,6 +46,7 @@ export const NO_SCORES = "application/no-scores";
 /** Of the label of interest against the rest; a code where nothing says which one that is. */
 export function binaryOf({ outcomes, attributes }: Basis, request: Request): Binary | string {
   const { classes, unit, unitCount, cluster, clusterCount } = outcomes;
+  if (haveMasks(outcomes) || areCounts(outcomes)) return NO_ANSWER;
   const parts = partsOf(attributes);
   const grouped = groupsOf(cluster, clusterCount, unitCount, request.seed);
   const base = { unit, cluster, clusterCount, parts, ...grouped };
@@ -151,22 +155,6 @@ function rarerOf(truth: Int32Array): number {
   let first = 0;
   for (const k of truth) if (k === 0) first++;
   return first < truth.length - first ? 0 : 1;
-}
-
-function groupsOf(
-  cluster: Int32Array | null,
-  clusterCount: number,
-  unitCount: number,
-  seed: number,
-): Pick<Binary, "group" | "groups"> {
-  const count = cluster === null ? unitCount : clusterCount;
-  const dealt =
-    count <= MAX_GROUPS
-      ? Uint32Array.from({ length: count }, (_, i) => i)
-      : dealGroups(count, seed);
-  const group = Int32Array.from(cluster ?? dealt, (one) => (cluster === null ? one : dealt[one]!));
-  const clusters = cluster === null ? null : clusterCount;
-  return { group, groups: { count: Math.min(count, MAX_GROUPS), clusters } };
 }
 
 /** Of those rows that `of` has the share that `hit` has: Wilson's interval, over clusters where there are some. */

@@ -38,6 +38,8 @@ export interface ResultApplication {
   readonly netBenefit?: readonly ResultNetBenefit[];
   /** Cost a unit by threshold; absent without costs or scores. */
   readonly costCurve?: readonly { readonly threshold: number; readonly cost: number }[];
+  /** What areas or volumes are of, and whether they are in pixels; absent without labels of pixels. */
+  readonly extent?: { readonly unit: NonEmptyText; readonly inPixels: boolean };
 }
 
 export interface ResultDeployments {
@@ -79,6 +81,19 @@ export interface ResultNetBenefit {
   readonly model: number;
   /** Of calling every unit. */
   readonly all: number;
+}
+
+/** The area or volume of a unit by the labels and by the model, all labels together. */
+export interface ExtentPair {
+  readonly truth: number;
+  readonly predicted: number;
+}
+
+declare module "../../results/report-input.js" {
+  interface ReportExtras {
+    /** Units in which one side outlines something, by their mean and then their difference. */
+    readonly extent?: readonly ExtentPair[];
+  }
 }
 
 declare module "../../results/result.js" {

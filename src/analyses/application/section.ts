@@ -26,9 +26,9 @@ export const applicationSection: AnalysisSection<ApplicationView> = {
   anchor: "application",
   question: "figures",
   paper: true,
-  view({ result, extras: { surface = "command" } }) {
+  view({ result, extras: { surface = "command", extent } }) {
     const found = result.analyses?.application;
-    return found === undefined ? null : applicationView(found, surface);
+    return found === undefined ? null : applicationView(found, surface, extent);
   },
   title: () => WORDS.title,
   answer: ({ finding }) => finding,
@@ -39,7 +39,7 @@ export const applicationSection: AnalysisSection<ApplicationView> = {
     blocks: paragraph(finding),
     lines: [],
   }),
-  blocks: ({ finding, details, areas, left, benefit, costs }) => [
+  blocks: ({ finding, details, areas, left, benefit, costs, extent }) => [
     ...paragraph(finding),
     ...areas.flatMap((area): DocumentBlock[] => [
       heading(area.title),
@@ -53,6 +53,7 @@ export const applicationSection: AnalysisSection<ApplicationView> = {
       ...(area.id === "line" && costs !== null
         ? [plot(costs, "tables/cost-by-threshold.csv")]
         : []),
+      ...(area.id === "outline" && extent !== null ? [plot(extent, "tables/extent.csv")] : []),
     ]),
     ...list(details),
     ...(left.length === 0 ? [] : [behind(WORDS.left, ...list(left))]),

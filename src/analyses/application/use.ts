@@ -1,16 +1,19 @@
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { Binary } from "./binary.js";
+import type { Extent } from "./extent.js";
 import type { Field } from "./field.js";
 import type { Found } from "./measured.js";
 
 /** Who asks for a use: the report has its figures together. */
-export const AREAS = ["field", "clinic", "line"] as const;
+export const AREAS = ["field", "clinic", "line", "outline"] as const;
 export type Area = (typeof AREAS)[number];
 
 /** What uses are made from. A code stands for what is not there. */
 export interface Scene {
   readonly field: Field | string;
   readonly binary: Binary | string;
+  /** Null where no pixels are labelled. */
+  readonly extent: Extent | string | null;
   readonly request: Pick<
     EvaluateRequest,
     "level" | "interval" | "seed" | "prevalence" | "costMiss" | "costFalseAlarm" | "gapMinutes"

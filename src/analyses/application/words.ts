@@ -1,6 +1,8 @@
 import { SPECIFICITY } from "../../metrics/predictions/specificity.js";
 import { grouped, listed, percentDigits } from "../../reports/numbers.js";
+import type { Extent } from "./extent.js";
 import type { Area } from "./use.js";
+import { extentFigures } from "./uses/extent-figures.js";
 
 /** How a figure is written: whole things, a number with two digits behind the point, a share. */
 export type FigureScale = "count" | "number" | "percent";
@@ -155,7 +157,33 @@ export const FIGURES: Readonly<Record<string, FigureWords>> = {
     scale: "percent",
     means: "of what was photographed several times",
   },
+  ...extentWords("area", "Area"),
+  ...extentWords("volume", "Volume"),
 };
+
+/** Areas and volumes are told alike. */
+function extentWords(kind: Extent["kind"], name: string): Readonly<Record<string, FigureWords>> {
+  const [mean, bias, lower, upper, concordance] = extentFigures(kind);
+  return {
+    [mean]: { name: `${name}, mean`, scale: "number", means: "how much is outlined, on average" },
+    [bias]: {
+      name: `${name}: mean difference`,
+      scale: "number",
+      means: "the model's less yours, where either outlines something",
+    },
+    [lower]: {
+      name: `${name}: lower limit of agreement`,
+      scale: "number",
+      means: "about 95% of single differences lie between both limits (Bland and Altman)",
+    },
+    [upper]: { name: `${name}: upper limit of agreement`, scale: "number", means: "see there" },
+    [concordance]: {
+      name: `${name}: concordance (CCC)`,
+      scale: "number",
+      means: "Lin's: 1 where both are the same on every one",
+    },
+  };
+}
 
 /** A figure as it is written. */
 export function figureText(scale: FigureScale, value: number): string {
@@ -188,6 +216,7 @@ export const APPLICATION_WORDS = {
     field: "In the field",
     clinic: "As a test",
     line: "On a line",
+    outline: "How much is outlined",
   } as Readonly<Record<Area, string>>,
   lost: (v: { lost: string; of: string; share: string; range: string | null }) =>
     `If images that it calls empty were deleted, ${v.lost} of ${v.of} with an animal would be gone (${v.share}${v.range === null ? "" : ` ${v.range}`}).`,
@@ -233,6 +262,7 @@ export const APPLICATION_WORDS = {
     field: "By the labels, and by the model's answers",
     clinic: "What a call means",
     line: "What slips through, and what it costs",
+    outline: "By your outlines, and by the model's",
   } as Readonly<Record<Area, string>>,
   perLabel: "Of each label",
   benefit: {
@@ -256,6 +286,28 @@ export const APPLICATION_WORDS = {
     x: "Threshold",
     y: "Cost a unit",
     line: "Cost",
+  },
+  extent: {
+    /** In what areas and volumes are. */
+    pixels: { area: "pixels", volume: "pixels times the thickness of a slice" },
+    spaced: { area: "the square of the spacing's unit", volume: "the cube of the spacing's unit" },
+    unit: (v: { kind: "area" | "volume"; unit: string; of: string }) =>
+      `${v.kind === "area" ? "Areas" : "Volumes"} are in ${v.unit}, of each ${v.of}. Where neither outlines anything there is no difference to be off by: it counts in the mean, and not in the difference, the limits and the concordance.`,
+    finding: (v: {
+      kind: "area" | "volume";
+      of: string;
+      lower: string;
+      upper: string;
+      mean: string;
+    }) =>
+      `The ${v.kind} of a single ${v.of} differs from yours by ${v.lower} to ${v.upper}, on average by ${v.mean}.`,
+    title: { area: "Difference by size of the area", volume: "Difference by size of the volume" },
+    x: { area: "Mean of both areas", volume: "Mean of both volumes" },
+    y: { area: "The model's area − yours", volume: "The model's volume − yours" },
+    points: { area: "areas", volume: "volumes" },
+    levels: { mean: "mean difference", lower: "lower limit", upper: "upper limit" },
+    caption: "Each point is one in which either side outlines something, all labels together.",
+    columns: { truth: "Yours", predicted: "The model's", difference: "Difference" },
   },
   limitation:
     "Figures of use take the labels, times and deployments that were given as they are; ranges are over what was sampled here.",

@@ -26,6 +26,8 @@ export interface GapClusters {
   readonly start: Int32Array;
   readonly kind: Int32Array;
   readonly amount: Float64Array;
+  /** They are no clusters but groups that units or clusters were dealt to, to be left out together. */
+  readonly isDealt?: true;
 }
 
 /** Columns of one arm as single units. */

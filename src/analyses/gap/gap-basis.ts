@@ -14,7 +14,14 @@ export interface GapBasis {
 /** Attributes that are named in a list of those left out. */
 const MOST_NAMED = 12;
 
-export function gapBasis({ supported, attributes = [], shared }: ResultGap): GapBasis {
+/** Whether the mix of classes is one of the parts. */
+export function hasClasses({ terms }: Pick<ResultGap, "terms">): boolean {
+  return terms.some(({ term }) => term === "class-mix");
+}
+
+export function gapBasis(gap: ResultGap): GapBasis {
+  const { supported, attributes = [], shared } = gap;
+  const what = hasClasses(gap) ? GAP.kinds.both : GAP.kinds.conditions;
   const isWhole = supported === null || (supported.claimed === 1 && supported.local === 1);
   const support = [
     ...(isWhole
@@ -23,6 +30,7 @@ export function gapBasis({ supported, attributes = [], shared }: ResultGap): Gap
           GAP.support({
             there: shareText(supported.claimed),
             here: shareText(supported.local),
+            what,
           }),
         ]),
     ...(shared === undefined ? [] : [GAP.shared({ n: grouped(shared), one: shared === 1 })]),

@@ -23,7 +23,7 @@ export interface GapEstimate {
 
 /** What an arm is sampled by: its clusters if it has some, else its units. */
 export interface ArmDesign {
-  /** Clusters, or units. */
+  /** Clusters, or units, or the groups that either were dealt to. */
   readonly G: number;
   /** Degrees of freedom: Satterthwaite's of METHODS §1.2 step 6, or G − 1. */
   readonly df: number;
@@ -42,6 +42,9 @@ export function armDesign(arm: GapArm, isShare: boolean): ArmDesign {
     return { G: n, df: n - 1, floorEffect: 1, clusters: null, clustered: false };
   }
   const G = table.size.length;
+  if (arm.clusters?.isDealt === true) {
+    return { G, df: G - 1, floorEffect: 1, clusters: null, clustered: false };
+  }
   if (!isShare || G === 0) {
     return { G, df: G - 1, floorEffect: 1, clusters: null, clustered: true };
   }
@@ -145,12 +148,15 @@ export function gapIntervals(
   const span = metric.range[1] - metric.range[0];
   const possible =
     options.intervals && arms.every(({ design }) => design.G >= (design.clustered ? 3 : 2));
+  // What is left of a variance of 0 by sums that were taken apart and put together again.
+  const rounding = 1e-24 * Math.max(terms.claimed ** 2, terms.local ** 2);
   const estimate = (at: number): GapEstimate => {
     const value = sign * full[at]! + 0; // no −0
     const vA = variances[0]![at]!;
     const vB = variances[1]![at]!;
     const v = vA + vB;
-    if (!possible || !(v > 0) || !Number.isFinite(v)) return { value, low: null, high: null };
+    if (!possible || !(v > rounding) || !Number.isFinite(v))
+      return { value, low: null, high: null };
     const df = Math.max(1, v ** 2 / (vA ** 2 / arms[0].design.df + vB ** 2 / arms[1].design.df));
     const half = studentLevelQuantile(options.level, df) * Math.sqrt(v);
     return { value, low: clip(value - half, -span, span), high: clip(value + half, -span, span) };

@@ -9,7 +9,8 @@ import { counted } from "../../reports/numbers.js";
 import type { ResultGap, ResultListed } from "../../results/result.js";
 import type { SequenceUnits } from "../../tasks/predictions.js";
 import { unitsWithout } from "../leakage/leakage-result.js";
-import { transferGap } from "./gap.js";
+import { figureTransferGap, transferGap } from "./gap.js";
+import { isSplitByConditions } from "./gap-figure.js";
 
 /** What a gap is split by, beside claims and outcomes. */
 export interface GapContext {
@@ -23,8 +24,8 @@ export interface GapContext {
 }
 
 /**
- * Why the first claim that can be split is not met: by class, and by attributes where the claim tells
- * them. Images that the claim was measured on as well are left out of it. Null where there is none.
+ * Why the first claim that can be split is not met: by class and by attributes where the claim tells
+ * them; images without one class by attributes alone. Images that the claim was measured on as well are left out of it. Null where there is none.
  */
 export function gapOf(
   claims: readonly Claim[],
@@ -33,8 +34,10 @@ export function gapOf(
   { attributes, question, image, sequences, shared }: GapContext,
 ): { readonly gap: ResultGap | null; readonly notes: readonly ResultListed[] } {
   const claim =
-    claims.find(({ classCounts }) => classCounts !== null) ??
-    claims.find(({ evidence }) => evidence.kind !== "requirement");
+    claims.find(
+      ({ classCounts, figure, reference }) =>
+        classCounts !== null || (figure !== undefined && isSplitByConditions(reference)),
+    ) ?? claims.find(({ evidence }) => evidence.kind !== "requirement");
   if (claim === undefined) return { gap: null, notes: [] };
   const isShared = shared.get(claim.source);
   const kept = isShared === undefined ? null : unitsWithout({ image, sequences }, isShared);
@@ -44,19 +47,24 @@ export function gapOf(
       ? estimatorOf(outcomes, claim.reference)
       : estimatorOf(outcomes, claim.reference, kept);
   const units = left === 0 ? null : kept;
-  const answered = !haveOneLabel(outcomes)
-    ? null
-    : {
-        ...(units === null ? outcomes : selectUnits(outcomes, units)),
-        attributes: {
-          table: attributes.table,
-          rows: units === null ? attributes.rows : units.map((unit) => attributes.rows[unit]!),
-          asked: slices,
-          seed,
-          without: question.clusters?.attribute == null ? [] : [question.clusters.attribute],
+  const known = {
+    table: attributes.table,
+    rows: units === null ? attributes.rows : units.map((unit) => attributes.rows[unit]!),
+    asked: slices,
+    seed,
+    without: question.clusters?.attribute == null ? [] : [question.clusters.attribute],
+  };
+  const gap = haveOneLabel(outcomes)
+    ? transferGap(
+        claim,
+        estimator,
+        {
+          ...(units === null ? outcomes : selectUnits(outcomes, units)),
+          attributes: known,
         },
-      };
-  const gap = transferGap(claim, estimator, answered, { level });
+        { level },
+      )
+    : figureTransferGap(claim, estimator, { outcomes, units, attributes: known }, level);
   const unit = outcomes.unit;
   const notes =
     left === 0

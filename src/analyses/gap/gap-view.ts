@@ -14,7 +14,7 @@ import { type MetricWords, metricWords } from "../../reports/words/metrics.js";
 import { GAP_CAPTION } from "../../reports/words/rulers.js";
 import type { GapCounts, ReportExtras } from "../../results/report-input.js";
 import type { ResultEstimate, ResultGap, ResultGapTerm } from "../../results/result.js";
-import { type GapBasis, gapBasis } from "./gap-basis.js";
+import { type GapBasis, gapBasis, hasClasses } from "./gap-basis.js";
 import { GAP_COLUMNS, gapRow } from "./gap-table.js";
 import { GAP } from "./words.js";
 
@@ -45,12 +45,17 @@ interface Step {
   readonly mix: boolean;
 }
 
-/** @param claimed the published value @param local the local estimate of the same metric */
+/**
+ * @param claimed the published value
+ * @param local the local estimate of the same metric
+ * @param isFirst whether that is the figure of the first verdict
+ */
 export function gapView(
   gap: ResultGap,
   claimed: number,
   local: ResultEstimate,
   extras: ReportExtras,
+  isFirst = true,
 ): GapView {
   const words = metricWords(gap.metric);
   const { scale, better } = words;
@@ -58,7 +63,11 @@ export function gapView(
   const turn = better === "higher" ? -1 : 1;
   // Counts by class are of all conditions together, which is not what a step compares then.
   const alike = gap.terms.some(({ term }) => term === "attribute-mix");
-  const steps = stepsOf(gap.terms, alike ? null : (extras.waterfall?.classes ?? new Map()));
+  const steps = stepsOf(
+    gap.terms,
+    alike ? null : (extras.waterfall?.classes ?? new Map()),
+    hasClasses(gap),
+  );
   const localValue = claimed + turn * gap.value;
   const axis = metricAxis(words, [claimed, localValue]);
   const place = extras.placeName;
@@ -111,10 +120,11 @@ export function gapView(
   add(last, null, ending);
   const away = differenceWithUnit(scale, differenceText(scale, Math.abs(gap.value)));
   const side = turn * gap.value < 0 ? "lower" : "higher";
+  const what = isFirst ? GAP.it : shown(words.phrase);
   const found = finding(gap, words);
   const name = GAP.name({ measure: shown(words.phrase) });
   return {
-    title: gap.value === 0 ? GAP.same : GAP.title({ away, side }),
+    title: gap.value === 0 ? GAP.same({ what }) : GAP.title({ what, away, side }),
     finding: found,
     largest: largestStep(steps) ?? found,
     plot: {
@@ -172,7 +182,11 @@ function endRow(
 type ClassCounts = ReadonlyMap<string, GapCounts> | null;
 
 /** Parts (by class, by attribute) where they are there and add up to their whole, else the whole. */
-function stepsOf(terms: readonly ResultGapTerm[], counts: ClassCounts): Step[] {
+function stepsOf(
+  terms: readonly ResultGapTerm[],
+  counts: ClassCounts,
+  hasClasses: boolean,
+): Step[] {
   const steps: Step[] = [];
   for (const kind of [
     "class-mix",
@@ -187,7 +201,7 @@ function stepsOf(terms: readonly ResultGapTerm[], counts: ClassCounts): Step[] {
     const total = parts.reduce((sum, term) => sum + term.value, 0);
     const complete = whole === undefined || Math.abs(total - whole.value) < 1e-9;
     if (parts.length > 0 && complete) steps.push(...partSteps(parts, counts));
-    else if (whole !== undefined) steps.push(wholeStep(whole));
+    else if (whole !== undefined) steps.push(wholeStep(whole, hasClasses));
     else if (own.length > 0) steps.push(together(own, kind));
   }
   return steps;
@@ -240,8 +254,9 @@ function aboutClass(name: string, byClass: ClassCounts): string {
       });
 }
 
-function wholeStep(term: ResultGapTerm): Step {
-  const [label, sub] = GAP.wholes[term.term];
+function wholeStep(term: ResultGapTerm, hasClasses: boolean): Step {
+  const own = term.term === "within" && !hasClasses ? "within-conditions" : term.term;
+  const [label, sub] = GAP.wholes[own];
   return {
     label,
     sub,

@@ -10,6 +10,7 @@ import {
   type GapUnitColumns,
   gapByAttributes,
 } from "./gap-attributes.js";
+import { type FigureUnits, figureGap } from "./gap-figure.js";
 import type { GapEstimate } from "./gap-intervals.js";
 import { type GapView, gapView } from "./gap-metric.js";
 import type { GapReweighted } from "./gap-reweighted.js";
@@ -84,15 +85,7 @@ export function transferGap(
   const level = options.level ?? 0.95;
   const localValue = local.at(level).value;
   if (localValue === null || claim.evidence.kind === "requirement") return null;
-  const sign = local.direction === "higher-is-better" ? 1 : -1;
-  const alone = (warning: GapWarning): Gap => ({
-    metric: claim.metric,
-    value: sign * (claim.value - localValue) + 0,
-    terms: [],
-    supported: null,
-    reweighted: null,
-    warnings: [warning],
-  });
+  const alone = (warning: GapWarning): Gap => undividedGap(claim, local, localValue, [warning]);
   if (outcomes === null) return alone("gap/no-classes");
   if (claim.classCounts === null) return alone("gap/no-counts");
   const classes = [...new Set([...claim.classCounts.labels, ...outcomes.classes])];
@@ -145,6 +138,62 @@ export function transferGap(
     supported: found.supported,
     reweighted: found.reweighted,
     warnings,
+  };
+}
+
+/** A gap that is one number. */
+function undividedGap(
+  claim: Claim,
+  { direction }: Estimator,
+  localValue: number,
+  warnings: readonly GapWarning[],
+): Gap {
+  const sign = direction === "higher-is-better" ? 1 : -1;
+  return {
+    metric: claim.metric,
+    value: sign * (claim.value - localValue) + 0,
+    terms: [],
+    supported: null,
+    reweighted: null,
+    warnings,
+  };
+}
+
+/**
+ * As {@link transferGap}, of figures whose images have no one class: by attributes alone, where a record
+ * tells its images one by one; else `gap/no-classes`.
+ *
+ */
+export function figureTransferGap(
+  claim: Claim,
+  local: Estimator,
+  units: FigureUnits,
+  level: number,
+): Gap | null {
+  const localValue = local.at(level).value;
+  if (localValue === null || claim.evidence.kind === "requirement") return null;
+  const { figure } = claim;
+  const found = figure === undefined ? null : figureGap(figure, units, local.reference, level);
+  if (found === null) return undividedGap(claim, local, localValue, ["gap/no-classes"]);
+  const { attributes, split, warnings } = found;
+  // Figures that are not those of the images (weighted ones, others) are not split by them.
+  const whole = split?.found.whole;
+  const isSame =
+    whole === undefined || (near(whole.claimed, claim.value) && near(whole.local, localValue));
+  if (split === null || !isSame) {
+    const isTried = attributes.some(({ use }) => use === "split" || use === "joint");
+    const code = !isTried ? "gap/no-conditions" : isSame ? "gap/undefined-metric" : "gap/no-counts";
+    return { ...undividedGap(claim, local, localValue, [...warnings, code]), attributes };
+  }
+  return {
+    metric: claim.metric,
+    value: split.found.value,
+    attributes,
+    // All units are of one class: it has no part in the mix, and none of its own within.
+    terms: attributeTerms(split, []).filter(({ term }) => term !== "class-mix"),
+    supported: split.found.supported,
+    reweighted: split.found.reweighted,
+    warnings: [...warnings, ...split.found.warnings],
   };
 }
 
@@ -254,7 +303,7 @@ function attributeTerms(
     ...bars.flatMap(({ attribute, mix }): GapTerm[] =>
       attribute === null ? [] : [{ term: "attribute-mix", attribute, ...mix }],
     ),
-    ...(found.withinParts ?? []).flatMap((part, k): GapTerm[] =>
+    ...(classes.length === 0 ? [] : (found.withinParts ?? [])).flatMap((part, k): GapTerm[] =>
       classInside[k] === 1 ? [{ term: "within", class: classes[k]!, ...part }] : [],
     ),
   ];

@@ -1,6 +1,7 @@
 import type { MethodsPart } from "../../reports/methods/methods-part.js";
 import { shown } from "../../reports/text.js";
 import { fieldName } from "../../reports/words/metric-definitions.js";
+import { hasClasses } from "./gap-basis.js";
 import { METHODS } from "./words.js";
 
 /** How the difference was split. */
@@ -13,6 +14,7 @@ export const gapMethods: MethodsPart = {
       METHODS.gap({
         measure: shown(fieldName(gap.metric), 80),
         attributes,
+        classes: hasClasses(gap),
         cites: cite(["kitagawa1955", "nopo2008"]),
         shapley: attributes ? cite(["shorrocks2013"]) : "",
       }),

@@ -26,7 +26,7 @@ export const gapSection: AnalysisSection<GapView> = {
     const claimed = verdicts.find(({ metric }) => metric === gap.metric);
     const local = estimateOf(result, gap.metric);
     if (claimed === undefined || local === null) return null;
-    return gapView(gap, claimed.claim.value, local, extras);
+    return gapView(gap, claimed.claim.value, local, extras, claimed === verdicts[0]);
   },
   title: ({ title }) => title,
   answer: ({ largest }) => largest,

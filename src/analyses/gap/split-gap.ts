@@ -10,6 +10,8 @@ import { armCounts, type GapParts, gapTerms, sharesInside, supportedCells } from
 /** A gap split over the cells of two arms, before the cells have names. */
 export interface SplitGap extends GapIntervals {
   readonly value: number;
+  /** m(A), m(B). */
+  readonly whole: { readonly claimed: number; readonly local: number };
   /** Whether the cell is in M. */
   readonly inside: Uint8Array;
   readonly supported: { readonly claimed: number; readonly local: number };
@@ -60,6 +62,7 @@ export function splitGap(
   if (again.thin) warnings.push("gap/reweight-thin");
   return {
     value,
+    whole: { claimed: terms.claimed, local: terms.local },
     inside,
     supported,
     reweighted: again.estimate,

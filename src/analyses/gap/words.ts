@@ -8,8 +8,11 @@ export const GAP = {
   yours: "Yours",
   yoursAt: (v: { place: string }) => `Yours at ${v.place}`,
   name: (v: { measure: string }) => `From the published ${v.measure} to yours`,
-  same: "Why it is the same",
-  title: (v: { away: string; side: keyof typeof SIDES }) => `Why it is ${v.away} ${SIDES[v.side]}`,
+  /** The figure that is judged first. */
+  it: "it",
+  same: (v: { what: string }) => `Why ${v.what} is the same`,
+  title: (v: { what: string; away: string; side: keyof typeof SIDES }) =>
+    `Why ${v.what} is ${v.away} ${SIDES[v.side]}`,
   others: (v: { n: string }) => `The other ${v.n}`,
   together: "together",
   worse: "read worse",
@@ -29,6 +32,7 @@ export const GAP = {
     "class-mix": ["Different mix of classes", "as many of each class as you have"],
     "attribute-mix": ["Different conditions", "as often as you have them"],
     within: ["Alike images read differently", "same class, same conditions"],
+    "within-conditions": ["Alike images read differently", "same conditions"],
     "only-claimed": ["Images that only the published set has", ""],
     "only-local": ["Images that only you have", ""],
   },
@@ -41,8 +45,9 @@ export const GAP = {
     `${v.mix} come from a different mix of images, ${v.within} from reading alike images differently.`,
   reweighted: (v: { figure: string; n: string }) =>
     `If only the mix of images had changed, the model would have scored ${v.figure} here. That rests on as much as ${v.n} of the published images.`,
-  support: (v: { there: string; here: string }) =>
-    `${v.there} of the published images and ${v.here} of yours have labels and conditions that both sides have. The steps compare these; the rest is under “only there” and “only here”.`,
+  support: (v: { there: string; here: string; what: string }) =>
+    `${v.there} of the published images and ${v.here} of yours have ${v.what} that both sides have. The steps compare these; the rest is under “only there” and “only here”.`,
+  kinds: { conditions: "conditions", both: "labels and conditions" },
   shared: (v: { n: string; one: boolean }) =>
     v.one
       ? "One of your images is among the published ones, and is left out here."
@@ -65,8 +70,14 @@ const SIDES = { lower: "lower", higher: "higher" } as const;
 
 /** In the methods text. Values are text already. */
 export const METHODS = {
-  gap: (v: { measure: string; cites: string; attributes: boolean; shapley: string }) =>
-    `The difference in ${v.measure}, published minus local, was split into a changed mix of classes${v.attributes ? " and conditions" : ""}, a change within them, and images with a label or condition that one side lacks; the mix was changed in both directions and averaged${v.cites}${v.attributes ? `, and shared out among class and attributes${v.shapley}` : ""}. Intervals of the parts are by the jackknife of both sides and hold one by one.`,
+  gap: (v: {
+    measure: string;
+    cites: string;
+    classes: boolean;
+    attributes: boolean;
+    shapley: string;
+  }) =>
+    `The difference in ${v.measure}, published minus local, was split into a changed mix of ${[...(v.classes ? ["classes"] : []), ...(v.attributes ? ["conditions"] : [])].join(" and ")}, a change within them, and images with a ${v.classes ? "label or condition" : "condition"} that one side lacks; the mix was changed in both directions and averaged${v.cites}${v.attributes ? `, and shared out among ${v.classes ? "class and attributes" : "attributes"}${v.shapley}` : ""}. Intervals of the parts are by the jackknife of both sides and hold one by one.`,
   reweighted:
     "The published model on the local mix of classes was found by re-weighting the published counts.",
 } as const;

@@ -171,8 +171,9 @@ function renamed(
 }
 
 /** What the gap is split by. */
-function unitColumns(units: ClaimUnits | null): Pick<Claim, "classCounts" | "outcomes"> {
-  if (units === null || !haveOneLabel(units.outcomes)) return { classCounts: null };
+function unitColumns(units: ClaimUnits | null): Pick<Claim, "classCounts" | "outcomes" | "figure"> {
+  if (units === null) return { classCounts: null };
+  if (!haveOneLabel(units.outcomes)) return { classCounts: null, figure: units };
   const { classes, truth, predicted, cluster, clusterCount } = units.outcomes;
   const size = new Float64Array(classes.length);
   const hits = new Float64Array(classes.length);

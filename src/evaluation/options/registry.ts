@@ -36,6 +36,7 @@ import { site } from "./site.js";
 import { siteMap } from "./site-map.js";
 import { slice } from "./slice.js";
 import { spacing } from "./spacing.js";
+import { thickness } from "./thickness.js";
 import { threshold } from "./threshold.js";
 import { tolerance } from "./tolerance.js";
 import { trainedAt } from "./trained-at.js";
@@ -70,6 +71,7 @@ export const EVALUATION_OPTIONS: EvaluationOption[] = [
   threshold,
   sigmas,
   spacing,
+  thickness,
   anytime,
   order,
   ignoreDesign,

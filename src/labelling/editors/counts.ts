@@ -20,6 +20,7 @@ const TABLE = formatOfLabels(false);
 export const counts: LabelEditor = {
   ...labels,
   id: "counts",
+  race: null,
   formats: () => ({ all: [TABLE], keepsAll: TABLE, first: TABLE }),
   write(state, options) {
     const rows = labelledRows(state, options);

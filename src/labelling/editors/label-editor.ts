@@ -8,6 +8,7 @@ import type { LabelEditorId } from "../../tasks/task.js";
 import type { LabelAgreement } from "../label-agreement.js";
 import type { ImageLabel } from "../label-events.js";
 import type { LabelLook, LabelLookOptions } from "../label-look.js";
+import type { LabelRaceRule } from "../label-race.js";
 import type { LabelledImage, LabellerState } from "../label-state.js";
 import type { LabelledSetOptions } from "../labelled-set.js";
 import type { MaskScore } from "../masks/mask-score.js";
@@ -37,6 +38,8 @@ export interface LabelEditor {
   isRight(label: ImageLabel, said: ImageSaid | undefined): boolean | null;
   /** The look after each label, where the task has a figure that allows one; null where there is none. */
   readonly looks: LabelLooks | null;
+  /** By what models are raced while labels come; null where no image has a score of its own between two ends. */
+  readonly race: LabelRaceRule | null;
   /** How far the mask that somebody painted and the model's cover each other; absent where none is painted. */
   maskScore?(
     labelled: LabelledImage,

@@ -22,6 +22,7 @@ export const points: LabelEditor = {
   ...boxes,
   id: "points",
   placesPoints: true,
+  race: null,
   formats(own) {
     const all = formatsOfPoints();
     const first = all.find((id) => id === own) ?? all[0]!;

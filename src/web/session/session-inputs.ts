@@ -87,6 +87,7 @@ export async function readInputs(
   const format = formatOf(truth.format.id);
   return {
     ...read,
+    path,
     made,
     reading,
     task,

@@ -29,12 +29,12 @@ export function modelTold(
 /** Of the model whose images are labelled, or of the file of its answers. */
 export function firstTold(card: FirstModel["card"], task: Task | null): FirstTold {
   const joints = task?.hasPoints === true ? (jointsOfModel(card)?.names ?? "unknown") : null;
+  const { lookMeasure = null, lookTolerance = null, racedBy = null } = task ?? {};
+  const isOfOneLabel = task !== null && predictionsOneLabel(task);
+  const findsObjects = task?.prediction === "objects";
   return {
     name: card.name,
-    lookMeasure: task?.lookMeasure ?? null,
-    lookTolerance: task?.lookTolerance ?? null,
-    isOfOneLabel: task !== null && predictionsOneLabel(task),
-    joints,
+    ...{ lookMeasure, lookTolerance, isOfOneLabel, racedBy, findsObjects, joints },
   };
 }
 

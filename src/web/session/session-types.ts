@@ -46,6 +46,10 @@ export interface FirstTold {
   readonly lookTolerance: LookTolerance | null;
   /** Whether an image has one label and one prediction, which designs and races rest on. */
   readonly isOfOneLabel: boolean;
+  /** By which score of each image models can be raced meanwhile; null where they cannot. */
+  readonly racedBy: Task["racedBy"];
+  /** Whether it finds objects, each with a score. */
+  readonly findsObjects: boolean;
   /** The points that it places, `unknown` where nothing names them; null where it places none. */
   readonly joints: readonly string[] | "unknown" | null;
 }
@@ -207,6 +211,7 @@ export type SessionQuestion = Partial<
     | "chosenParts"
     | "analyses"
     | "site"
+    | "trainedAt"
     | "claims"
     | "requirements"
     | "tolerance"
@@ -218,6 +223,10 @@ export type SessionQuestion = Partial<
     | "seed"
   >
 > & {
+  /** Path of a table of cameras among the files, when and where they stood; `null` for none. */
+  readonly deployments?: string | null;
+  /** Path of a file of boxes of objects among the files; null or absent: those of the labels, if they have some. */
+  readonly objects?: string | null;
   /** Values chosen by the controls of {@link FoundTold.controls}, by the names of options. */
   readonly options?: Readonly<Record<string, string>>;
   /** Whether the limit was changed after a result was seen: the report says so. */

@@ -4,6 +4,7 @@ import { community } from "./community.js";
 import { cost } from "./cost.js";
 import { density } from "./density.js";
 import { escapes } from "./escapes.js";
+import { extentUse } from "./extent.js";
 import { lostAnimals } from "./lost-animals.js";
 import { netBenefit } from "./net-benefit.js";
 import { occupancy } from "./occupancy.js";
@@ -26,4 +27,5 @@ export const USES: readonly Use[] = [
   escapes,
   cost,
   repeatability,
+  extentUse,
 ];

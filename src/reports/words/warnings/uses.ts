@@ -71,6 +71,11 @@ export const USE_WARNINGS: WarningTable = {
     "Nothing can be seen at a distance below 0: these images are in no density.",
     "Correct the distances of these rows.",
   ],
+  "application/no-answer": [
+    "No answer for an image",
+    "Pixels and numbers are no answer to one question of a whole image, which a test and a line take.",
+    "Nothing to do.",
+  ],
   "application/no-positive": [
     "No label of interest",
     "It takes the name of the label that is looked for.",
@@ -119,6 +124,14 @@ export const USE_WARNINGS: WarningTable = {
     "Nothing several times",
     "No column says what was photographed several times.",
     "Add a column part, specimen or lesion to the labels.",
+  ],
+  "application/no-subject": [
+    "Nobody's slices",
+    "No column says whose slices these are, so that their areas do not add up to volumes.",
+    {
+      command: "Add a column such as patient to the labels, or name one with --cluster.",
+      app: "Add a column such as patient to the labels.",
+    },
   ],
   "application/none-in-truth": [
     "None by the labels",

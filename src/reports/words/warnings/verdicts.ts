@@ -105,10 +105,19 @@ export const VERDICT_WARNINGS: WarningTable = {
   ],
   "gap/no-classes": [
     "No split of the difference",
-    "An image has no one class here: it holds objects, pixels or numbers of several. So the difference is one total, and not one part of it is a changed mix of classes.",
+    "An image has no one class here: it holds objects, pixels or numbers of several. So the difference is one total, and not one part of it is a changed mix of classes. A record that tells its images one by one would split it by what is known of them, unless the figure ranks objects by their scores.",
     {
-      command: "Look at parts of your images (--slice): they show where the figure is lower.",
-      app: "Look at parts of your images: they show where the figure is lower.",
+      command:
+        "Give an open record with its files (--claim RECORD), or look at parts of your images (--slice): they show where the figure is lower.",
+      app: "Give an open record with its files, or look at parts of your images: they show where the figure is lower.",
+    },
+  ],
+  "gap/no-conditions": [
+    "No split of the difference",
+    "Nothing that is known of the images on both sides, such as day and night, was used to split the difference: none of it differs beyond chance, or too few images would stay alike.",
+    {
+      command: "Give what you think makes the difference, with --slice.",
+      app: "Give what you think makes the difference: the parts of your images to look at.",
     },
   ],
   "gap/no-support": [
