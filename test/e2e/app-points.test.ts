@@ -328,8 +328,10 @@ describeWithChromium("points and numbers on the screen of labelling", () => {
     await ready(page);
     await page.keyboard.press("u");
     await doneIs(page, 1);
+    await ready(page);
     await page.keyboard.press("0");
     await page.getByRole("button", { name: "That is all: 2 fox" }).waitFor();
+    await ready(page);
     await page.keyboard.press("Enter");
     await doneIs(page, 2);
     await ready(page);
