@@ -42,6 +42,11 @@ export function trueFigures(): ReadonlyMap<string, number> {
 
 /** Mean distance of two independent numbers of Poisson. */
 function meanDistance(a: number, b: number): number {
+  return meanOf(a, b, (i, j) => Math.abs(i - j));
+}
+
+/** Mean of a function of two independent numbers of Poisson. */
+function meanOf(a: number, b: number, value: (i: number, j: number) => number): number {
   const law = (rate: number): number[] => {
     const of = [Math.exp(-rate)];
     for (let k = 1; k < MOST; k++) of.push((of[k - 1]! * rate) / k);
@@ -50,15 +55,31 @@ function meanDistance(a: number, b: number): number {
   const [p, q] = [law(a), law(b)];
   let sum = 0;
   for (let i = 0; i < MOST; i++) {
-    for (let j = 0; j < MOST; j++) sum += p[i]! * q[j]! * Math.abs(i - j);
+    for (let j = 0; j < MOST; j++) sum += p[i]! * q[j]! * value(i, j);
   }
   return sum;
 }
 
-function counts(id: string, units: number, perCluster: number | null): Experiment {
+const WITHIN_1 = "count-within{tolerance=1}";
+
+/** The share of images of the population whose count is off by 1 at most. */
+function shareWithin1(): number {
+  return mean(
+    LEVELS.map((level) =>
+      meanOf(FALSE, level * (1 - FOUND), (i, j) => Number(Math.abs(i - j) <= 1)),
+    ),
+  );
+}
+
+function counts(
+  id: string,
+  units: number,
+  perCluster: number | null,
+  own: { readonly part: string; readonly truth: number } | null = null,
+): Experiment {
   const n = perCluster === null ? units : units * perCluster;
   const reference = parseReference(id);
-  const truth = trueFigures().get(id)!;
+  const truth = own?.truth ?? trueFigures().get(id)!;
   const draw = (random: Random) => {
     const outcomes: CountingOutcomes = {
       kind: "counting",
@@ -81,7 +102,7 @@ function counts(id: string, units: number, perCluster: number | null): Experimen
   };
   const setting = perCluster === null ? { n, figure: id } : { G: units, figure: id };
   const part = perCluster === null ? "counts, independent" : "counts, clusters";
-  return measured(part, setting, 0.5, reference, () => ({ truth, draw }));
+  return measured(own?.part ?? part, setting, 0.5, reference, () => ({ truth, draw }));
 }
 
 /** Every figure of counts. */
@@ -90,5 +111,14 @@ export function countExperiments(): Experiment[] {
   return [
     ...[30, 100, 400].flatMap((n) => ids.map((id) => counts(id, n, null))),
     ...[10, 20, 50].flatMap((G) => ids.map((id) => counts(id, G, 20))),
+  ];
+}
+
+/** The share of close counts, whose place is behind the others. */
+export function closeCountExperiments(): Experiment[] {
+  const own = { part: "close counts", truth: shareWithin1() };
+  return [
+    ...[30, 100, 400].map((n) => counts(WITHIN_1, n, null, own)),
+    ...[10, 20, 50].map((G) => counts(WITHIN_1, G, 20, own)),
   ];
 }

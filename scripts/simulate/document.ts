@@ -36,6 +36,7 @@ const FIGURES: readonly (readonly [part: string, name: string])[] = [
   ["mean AP, clusters", "Mean AP50 over labels, clusters"],
   ["counts, independent", "Figures of counts, independent"],
   ["counts, clusters", "Figures of counts, clusters"],
+  ["close counts", "Share of images counted within 1"],
   ["masks, independent", "Overlap of masks, images independent"],
   ["masks, clusters", "Overlap of masks, clusters"],
   ["outlined objects, independent", "PQ and AJI, images independent"],
@@ -55,6 +56,7 @@ const FIGURES: readonly (readonly [part: string, name: string])[] = [
   ["boundaries and pixels, clusters", "Distances of boundaries and pixels right, clusters"],
   ["PCK, independent", "Share of points that are close (PCK), images independent"],
   ["PCK, clusters", "Share of points that are close (PCK), clusters"],
+  ["PCK by image", "Share of points that are close, mean over images"],
   ["OKS AP, independent", "OKS AP of one label, independent"],
   ["drawn lists", "Accuracy of a pool from a list that was drawn by a design"],
 ];

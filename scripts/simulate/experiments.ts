@@ -1,6 +1,6 @@
 import { anytimeExperiments } from "./anytime.js";
 import { backgroundExperiments } from "./background.js";
-import { countExperiments } from "./counts.js";
+import { closeCountExperiments, countExperiments } from "./counts.js";
 import { designExperiments } from "./designs.js";
 import { detectionExperiments } from "./detection.js";
 import { gapExperiments, maskGapExperiments } from "./gap.js";
@@ -12,7 +12,7 @@ import { manyLabelExperiments } from "./many-labels.js";
 import { boundaryExperiments, maskExperiments } from "./masks.js";
 import type { Experiment } from "./measure.js";
 import { metricExperiments } from "./metrics.js";
-import { furtherPointExperiments, pointExperiments } from "./points.js";
+import { closeByImageExperiments, furtherPointExperiments, pointExperiments } from "./points.js";
 import { predictionPoweredExperiments } from "./prediction-powered.js";
 import { raceExperiments } from "./races.js";
 import { reliabilityExperiments } from "./reliability.js";
@@ -61,5 +61,7 @@ export function allExperiments(): Experiment[] {
     ...furtherPointExperiments(),
     ...maskGapExperiments(),
     ...boxReliabilityExperiments(),
+    ...closeCountExperiments(),
+    ...closeByImageExperiments(),
   ];
 }

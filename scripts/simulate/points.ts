@@ -17,6 +17,7 @@ import { holdsTruth, isUnwarnedMiss } from "./shares.js";
 import { betaSites, drawNormal, drawPoisson } from "./worlds.js";
 
 const PCK = parseReference("pck");
+const PCK_BY_IMAGE = parseReference("pck{average=image}");
 const ERROR = parseReference("keypoint-error");
 const OKS_AP = parseReference("oks-map");
 
@@ -176,6 +177,26 @@ export function pointExperiments(): Experiment[] {
   }
   for (const G of [10, 20, 50]) settings.push(...closePoints(G, 20, 0.85, 0.1));
   return settings;
+}
+
+/** PCK as the mean over images: each of its points is close with the same probability. */
+function closeByImage(units: number, perCluster: number | null, q: number, icc: number) {
+  const n = perCluster === null ? units : units * perCluster;
+  const sites = () => (perCluster === null ? Float64Array.of(q) : betaSites(q, icc));
+  const setting = settingOf(units, perCluster, q, icc);
+  return measured("PCK by image", setting, 0.25, PCK_BY_IMAGE, () => ({
+    truth: q,
+    draw: (random) =>
+      createPointsEstimator(drawPoints(n, perCluster, sites(), random), PCK_BY_IMAGE),
+  }));
+}
+
+/** {@link closeByImage}, whose place is behind the others. */
+export function closeByImageExperiments(): Experiment[] {
+  return [
+    ...[30, 100, 300].flatMap((n) => [0.7, 0.95].map((q) => closeByImage(n, null, q, 0))),
+    ...[10, 20, 50].map((G) => closeByImage(G, 20, 0.85, 0.1)),
+  ];
 }
 
 const FURTHER_ERRORS = ["keypoint-rmse", "nme", "direction-error{joints=tail~head}"] as const;

@@ -2,6 +2,8 @@ import type { Claim } from "../claims/claim.js";
 import { parseClaim, parseRequirement, writtenClaim } from "../claims/claim-text.js";
 import { errorWords, isHomegroundError } from "../core/errors.js";
 import { claimMetrics } from "../evaluation/typed-metrics.js";
+import { parseReference } from "../metrics/reference.js";
+import { formatReference } from "../metrics/reference-text.js";
 import { claimFigure, claimInWords } from "../reports/claim-words.js";
 
 /** A figure as somebody types it into a form. */
@@ -52,9 +54,14 @@ function readClaim({ metric, figure, images }: TypedFigure): FigureReading {
     kind: "read",
     written: writtenClaim(claim),
     target: writtenClaim({ ...alone, evidence: { kind: "point" } }),
-    inWords: alone.metric === metric ? claimFigure(claim) : claimInWords(claim),
+    inWords: alone.metric === asWritten(metric) ? claimFigure(claim) : claimInWords(claim),
     images: claim.evidence.kind === "counts" ? claim.evidence.n : (claim.images ?? null),
   };
+}
+
+/** As results have it: parameters in their order, and those that are always told. */
+function asWritten(metric: string): string {
+  return formatReference(parseReference(metric));
 }
 
 function readRequirement({ metric, figure }: TypedFigure): FigureReading {

@@ -197,6 +197,26 @@ describe("counts of tables", () => {
     expect((await run(words, said)).err).toContain("error table/missing-column");
   });
 
+  it("are looked at as often as one likes by the share that is close enough, whatever one image would say", async () => {
+    const claim = ["--claim", "count-within{tolerance=1}=0.5~0.1", "--anytime"];
+    const { result } = await evaluate(LABELS, PREDICTIONS, ...claim, "--cluster", "none");
+    // Off by 0, 1 and 2 in turn.
+    expect(value(result, "count-within{tolerance=1}")).toBeCloseTo(2 / 3, 12);
+    expect(result.verdicts).toMatchObject([{ mode: "anytime", verdict: "holds" }]);
+    expect(result.verdicts[0]?.anytime?.value).toBeCloseTo(2 / 3, 12);
+
+    const some = PREDICTIONS.replace(/^00\.png.*\n/m, "");
+    const open = await evaluate(LABELS, some, ...claim, "--cluster", "none");
+    expect(open.result.inputs).toMatchObject({ images: 60, scored: 59 });
+    const [verdict] = open.result.verdicts;
+    expect(verdict?.unanswered).toMatchObject({ n: 1, worst: { n: 60 }, best: { n: 60 } });
+    expect(verdict?.unanswered?.worst?.value).toBeCloseTo(39 / 60, 12);
+    expect(verdict?.unanswered?.best?.value).toBeCloseTo(40 / 60, 12);
+    // An error without an end has no worst.
+    const error = await evaluate(LABELS, some, "--claim", "count-mae=0.8~0.8", "--cluster", "none");
+    expect(error.result.verdicts[0]?.unanswered).toMatchObject({ worst: null, best: null });
+  });
+
   it("have no better side where 0 is best: a bias is not claimed", async () => {
     const { err } = await run(LABELS, PREDICTIONS, "--claim", "count-bias=0.5~1");
     expect(err).toContain("error claim/signed");

@@ -219,6 +219,25 @@ describe("points of objects", () => {
     expect(result?.verdicts).toHaveLength(1);
     expect(result?.verdicts[0]?.verdict).toBe("fails");
   });
+
+  it("may be looked at as often as one likes by the mean over images, and not put together", async () => {
+    const gt = truth();
+    // Nobody saw the nose of the last one, and nothing of the one before: 5 halves, 3 whole, and a 0.
+    gt.annotations[9]!.keypoints = [0, 0, 0, 90, 50, 1, 0, 0, 0];
+    gt.annotations[8]!.keypoints = [0, 0, 0, 0, 0, 0, 0, 0, 0];
+    const both = ["--claim", "pck{average=image}=0.95~0.05", "--claim", "pck=0.95~0.05"];
+    const { result, figure } = await evaluate({ gt }, ...both, "--anytime");
+    const name = "pck{alpha=0.2,length=bbox,average=image}";
+    expect(figure(name)).toBeCloseTo((3 + 5 / 2 + 0) / 9, 12);
+    expect(figure("pck{alpha=0.2,length=bbox}")).toBeCloseTo(11 / 17, 12);
+    const estimate = result?.estimates.find(({ metric }) => metric === name);
+    expect(estimate).toMatchObject({ method: "mean-failure", n: 9 });
+    expect(result?.verdicts).toMatchObject([
+      { metric: name, mode: "anytime", anytime: { of: "units" } },
+      { reason: "verdict/anytime-unavailable", anytime: null },
+    ]);
+    expect(result?.verdicts[0]?.anytime?.value).toBeCloseTo(5.5 / 9, 12);
+  });
 });
 
 describe("points that are odd", () => {

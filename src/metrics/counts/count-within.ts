@@ -40,13 +40,13 @@ function closeCounts(outcomes: Outcomes, reference: MetricReference): Float64Arr
   });
 }
 
-/** `within 1`, `within 10 %`, `within 1 or 10 %`; null where it is neither. */
+/** `within 1`, `within 10%`, `within 1 or 10%`; null where it is neither. */
 function howClose(parameters: ReadonlyMap<string, string>): string | null {
   const tolerance = settingOf({ parameters }, TOLERANCE);
   const percent = settingOf({ parameters }, PERCENT);
   const ends = [
     ...(Number(tolerance) > 0 ? [tolerance] : []),
-    ...(Number(percent) > 0 ? [`${percent} %`] : []),
+    ...(Number(percent) > 0 ? [`${percent}%`] : []),
   ];
   return ends.length === 0 ? null : `within ${ends.join(" or ")}`;
 }

@@ -189,13 +189,16 @@ export function createAppState(session: SessionClient): AppState {
       await labels.settle(new Map(open.map(({ label }) => [label, { kind: "outside" }])));
     });
     if (!isRead) return;
-    if (told?.look == null && !isList && !isRaced) {
+    // What a record claims may allow no looks, where the figure that was looked at does.
+    const look = told?.look?.look ?? null;
+    const isUnlooked = look !== null && look.claim === null && files.shown.record !== null;
+    if ((told?.look == null || isUnlooked) && !isList && !isRaced) {
       step = "question";
       return;
     }
     const { question, seed, fixedAt } = asked;
     // A list that was drawn by a design has its figure by that, for one look.
-    const hasLooks = !isList && told?.look != null;
+    const hasLooks = !isList && told?.look != null && !isUnlooked;
     const looks = hasLooks ? ({ anytime: true, lookOrder: "file" } as const) : {};
     const threshold = isRaced ? (labelling.race?.threshold ?? null) : null;
     const more = threshold === null ? {} : { threshold };
