@@ -188,6 +188,14 @@ const PROMISES: readonly Bound[] = [
     of: ({ record }) => record !== "clusters",
   },
   {
+    part: "scope, features",
+    measure: "p ≤ 0.05",
+    bound: 0.05,
+    side: "at most",
+    promise: "Features of two sets of one law: p ≤ 0.05 in at most 5 %",
+    of: ({ moved }) => moved === 0,
+  },
+  {
     part: "scope, coverage",
     measure: "promised too much",
     bound: 0.02,
@@ -263,6 +271,13 @@ const PROMISES: readonly Bound[] = [
     promise: "A site effect of one standard deviation, 40 patients a site: found in at least 80 %",
   },
   {
+    part: "risk among the surest",
+    measure: "coverage",
+    bound: 0.93,
+    side: "at least",
+    promise: "What is wrong among the surest answers: the 95 % range in at least 93 %",
+  },
+  {
     part: "scores of confidence",
     measure: "none said to be better",
     bound: 0.95,
@@ -275,6 +290,30 @@ const PROMISES: readonly Bound[] = [
     bound: 0.8,
     side: "at least",
     promise: "A far better score among others: found in at least 80 %",
+  },
+  ...(["boxes", "images"] as const).map(
+    (of): Bound => ({
+      part: "scores of boxes",
+      measure: "unwarned miss",
+      bound: 0.07,
+      side: "at most",
+      promise: `Whether a detector knows when it is wrong, by ${of === "boxes" ? "box" : "image"}: a miss without a warning in at most 7 %`,
+      of: (setting) => setting["of"] === of,
+    }),
+  ),
+  {
+    part: "scores of boxes",
+    measure: "none said to be better",
+    bound: 0.95,
+    side: "at least",
+    promise: "Scores of images as good as a detector's own: none said to beat it in at least 95 %",
+  },
+  {
+    part: "scores of boxes",
+    measure: "the better one found",
+    bound: 0.8,
+    side: "at least",
+    promise: "A far better score of a detector's images: found in at least 80 %",
   },
   ...["kept-animals", "events", "trap-rate of one", "shannon", "naive-occupancy of one"].map(
     (measure): Bound => ({

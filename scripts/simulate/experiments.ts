@@ -16,13 +16,16 @@ import { furtherPointExperiments, pointExperiments } from "./points.js";
 import { predictionPoweredExperiments } from "./prediction-powered.js";
 import { raceExperiments } from "./races.js";
 import { reliabilityExperiments } from "./reliability.js";
+import { boxReliabilityExperiments } from "./reliability-objects.js";
 import { scopeExperiments } from "./scope.js";
+import { selectiveRiskExperiments } from "./selective-risk.js";
 import { shareExperiments } from "./shares.js";
 import { shortlistExperiments } from "./shortlist.js";
 import { siteExperiments } from "./site.js";
 import { stressExperiments } from "./stress.js";
 import { trapExperiments } from "./traps.js";
 import { useExperiments } from "./uses.js";
+import { valuedSessionExperiments } from "./valued-sessions.js";
 
 /** Every experiment in the order of the document; its place is its number, and its streams'. */
 export function allExperiments(): Experiment[] {
@@ -51,9 +54,12 @@ export function allExperiments(): Experiment[] {
     ...backgroundExperiments(),
     ...reliabilityExperiments(),
     ...instanceExperiments(),
+    ...valuedSessionExperiments(),
+    ...selectiveRiskExperiments(),
     ...furtherInstanceExperiments(),
     ...boundaryExperiments(),
     ...furtherPointExperiments(),
     ...maskGapExperiments(),
+    ...boxReliabilityExperiments(),
   ];
 }

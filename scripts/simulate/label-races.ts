@@ -2,6 +2,7 @@
 
 import { createRandom, type Random } from "../../src/core/random.js";
 import { DEFAULT_REQUEST } from "../../src/evaluation/request.js";
+import { label } from "../../src/labelling/editors/whole-images.js";
 import { createLabelRace } from "../../src/labelling/label-race.js";
 import { openLabelling } from "../../src/labelling/labelling.js";
 import { createTally, type Experiment } from "./measure.js";
@@ -55,11 +56,13 @@ export function labelRace(
     sequences: areSequences ? { source, of } : null,
   });
   const race = createLabelRace({
+    rule: label.race!,
     order: labelling.head.order,
     ...(areSequences ? { sequenceOf: (image: string) => of.get(image) ?? null } : {}),
     racers: shares.map((_, m) => ({
       name: `model ${m + 1}`,
-      predictionOf: (image) => says.get(image)![m],
+      labels: ["deer", "fox"],
+      answerOf: (image: string) => ({ labels: [says.get(image)![m]!], boxes: [] }),
     })),
     level: DEFAULT_REQUEST.level,
     budget: IMAGES,

@@ -22,9 +22,9 @@ const REQUEST = {
 const CLASSES = ["deer", "fox"];
 const WHO = { by: "Ada", at: "t" };
 /** Whoever is unsure puts an image off, which goes with what the model gets wrong. */
-const PUT_OFF = { right: 0.02, wrong: 0.15 };
+export const PUT_OFF = { right: 0.02, wrong: 0.15 };
 
-interface World {
+export interface World {
   /** Mean chance that the model is right. */
   readonly r: number;
   readonly images: number;
@@ -32,9 +32,10 @@ interface World {
   readonly icc: number | null;
 }
 
-/** Images by name, each with whether the model is right; those of a sequence share its chance. */
-function drawWorld({ r, images, icc }: World, random: Random) {
+/** Images by name, each with its chance and whether the model is right; those of a sequence share the chance. */
+export function drawWorld({ r, images, icc }: World, random: Random) {
   const right = new Map<string, boolean>();
+  const chance = new Map<string, number>();
   const of = new Map<string, string>();
   const chances = icc === null ? null : betaSites(r, icc);
   for (let s = 0; right.size < images; s++) {
@@ -43,10 +44,11 @@ function drawWorld({ r, images, icc }: World, random: Random) {
     for (let i = 0; i < size; i++) {
       const image = `${String(right.size).padStart(4, "0")}.jpg`;
       right.set(image, random.uniform() < q);
+      chance.set(image, q);
       if (size > 1) of.set(image, `s${s}`);
     }
   }
-  return { right, of };
+  return { right, chance, of };
 }
 
 /** The verdict at which somebody stops; null where all images come to none. */

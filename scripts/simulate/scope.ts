@@ -8,6 +8,10 @@ import {
   compareOpen,
 } from "../../src/dataset/profile/compare-attributes.js";
 import { scopeCoverage } from "../../src/dataset/profile/coverage.js";
+import {
+  type Embeddings,
+  embeddingDistance,
+} from "../../src/dataset/profile/embedding-distance.js";
 import { openProfile } from "../../src/dataset/profile/open-profile.js";
 import { scopeColumns } from "../../src/dataset/profile/scope-columns.js";
 import { createTally, type Experiment } from "./measure.js";
@@ -168,6 +172,61 @@ function ownAgainstFresh(n: number, G: number | null): Experiment {
   };
 }
 
+/** Features of images of some sites: as many numbers, of which a part of the variance is the site's. */
+function drawFeatures(
+  { sizes, icc, moved }: { sizes: readonly number[]; icc: number; moved: number },
+  isClustered: boolean,
+  random: Random,
+): Embeddings {
+  const cluster = Int32Array.from(sizes.flatMap((size, g) => new Array<number>(size).fill(g)));
+  const [ofSite, ofImage] = [Math.sqrt(icc), Math.sqrt(1 - icc)];
+  const values = new Float32Array(cluster.length * WIDTH);
+  const site = Array.from(sizes, () =>
+    Float64Array.from({ length: WIDTH }, () => drawNormal(random)),
+  );
+  for (const [i, g] of cluster.entries()) {
+    for (let d = 0; d < WIDTH; d++) {
+      values[i * WIDTH + d] = moved + ofSite * site[g]![d]! + ofImage * drawNormal(random);
+    }
+  }
+  return { count: cluster.length, width: WIDTH, values, cluster: isClustered ? cluster : null };
+}
+
+const WIDTH = 16;
+
+/** Features of a test set and of images here, all moved by so many standard deviations in every number. */
+function featureDistance(
+  sites: readonly [number, number] | "each image",
+  sizes: Sizes,
+  icc: number,
+  moved: number,
+): Experiment {
+  const isClustered = sites !== "each image";
+  return {
+    part: "scope, features",
+    setting: { sites: isClustered ? sites.join(" and ") : sites, sizes, icc, moved },
+    effort: 0.1,
+    measure(repetitions, seed, stream) {
+      const tally = createTally();
+      for (let run = 0; run < repetitions; run++) {
+        const random = createRandom(seed, stream + run);
+        const [G, H] = isClustered ? sites : [200, 100];
+        const mean = isClustered ? PER_SITE : 1;
+        const draw = (count: number, by: number): Embeddings => {
+          const drawn = drawSizes(count, mean, sizes, random);
+          return drawFeatures({ sizes: drawn, icc, moved: by }, isClustered, random);
+        };
+        const found = embeddingDistance(draw(G, 0), draw(H, moved), run);
+        if (found?.chance.p == null) continue;
+        const { p, excess } = found.chance;
+        tally.add("p ≤ 0.05", p <= 0.05);
+        tally.add("called different", p <= 0.05 && (excess ?? 0) >= 0.1);
+      }
+      return tally.measures();
+    },
+  };
+}
+
 /** Every setting of the scope. */
 export function scopeExperiments(): Experiment[] {
   const found: Experiment[] = [];
@@ -198,6 +257,17 @@ export function scopeExperiments(): Experiment[] {
     [1000, 40],
   ] as const) {
     found.push(ownAgainstFresh(n, G));
+  }
+  for (const moved of [0, 0.5, 1]) {
+    found.push(featureDistance("each image", "equal", 0, moved));
+    for (const sites of [
+      [6, 6],
+      [20, 15],
+    ] as const) {
+      for (const sizes of ["equal", "cv 1"] as const) {
+        found.push(featureDistance(sites, sizes, 0.3, moved));
+      }
+    }
   }
   return found;
 }

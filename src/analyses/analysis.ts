@@ -80,11 +80,30 @@ export interface AskedOfResult {
   readonly question: string;
   /** What is looked at, in a sentence or two. */
   readonly lead: string;
-  /** Whether it makes sense of such an evaluation; default: of every one. */
-  isFor?(request: EvaluateRequest): boolean;
-  /** Whether a column may say which sites are meant. */
-  readonly takesSite?: true;
+  /** Of which evaluations it can be asked; absent: of every one. */
+  readonly of?: AskedOf;
+  /** What somebody may say with it. */
+  readonly takes?: TakenWithQuestion;
+  /** Whether the model looks at the images again for it. */
+  readonly runsModel?: true;
 }
+
+export interface AskedOf {
+  is(request: EvaluateRequest, here: AskedHere): boolean;
+  /** Why not of others, a sentence without its full stop. */
+  readonly otherwise: string;
+}
+
+/** What a question can be asked of, beside the request. */
+export interface AskedHere {
+  /** Whether a model ran, and not a file of its predictions was read. */
+  readonly hasModel: boolean;
+  /** Whether the images were drawn from others by a list that the labels came with. */
+  readonly isDrawn: boolean;
+}
+
+/** A column of sites; a table of cameras; boxes of objects; names of places where the model was trained. */
+export type TakenWithQuestion = "site" | "deployments" | "objects" | "trained-at";
 
 /** What whoever read the files looked for. */
 export interface GivenFindings {

@@ -1,5 +1,6 @@
 import type { EvaluateRequest } from "../evaluation/request.js";
 import type { ReportSection } from "../reports/report-section.js";
+import type { AskedHere, TakenWithQuestion } from "./analysis.js";
 import { ANALYSES } from "./registry.js";
 
 /** What may be asked of a result beside what its report says unasked. Plain data, for a page. */
@@ -9,25 +10,31 @@ export interface FurtherQuestion {
   readonly question: string;
   /** What is looked at. */
   readonly lead: string;
-  /** Whether a column may say which sites are meant. */
-  readonly takesSite: boolean;
+  /** What somebody may say with it; null for nothing. */
+  readonly takes: TakenWithQuestion | null;
+  /** Whether the model looks at the images again for it. */
+  readonly runsModel: boolean;
+  /** Why it cannot be asked here; null where it can. */
+  readonly why: string | null;
   /** Where the report says it; null where it was not asked. */
   readonly answered: { readonly anchor: string; readonly answer: string | null } | null;
 }
 
-/** Questions that can be asked of an evaluation, in the order of their sections. */
+/** Questions that can be asked of an evaluation, and why others cannot, in the order of their sections. */
 export function furtherQuestions(
   request: EvaluateRequest,
   sections: readonly Pick<ReportSection, "analysis" | "anchor" | "answer">[],
+  here: AskedHere,
 ): FurtherQuestion[] {
   return ANALYSES.flatMap(({ id, asks }): FurtherQuestion[] => {
-    if (asks === undefined || asks.isFor?.(request) === false) return [];
-    const { question, lead, takesSite = false } = asks;
+    if (asks === undefined) return [];
+    const { question, lead, of, takes = null, runsModel = false } = asks;
     const section = sections.find(({ analysis }) => analysis === id);
     const answered =
-      section === undefined || !request.analyses.includes(id)
+      section === undefined || !(request.analyses.includes(id) || takes === "trained-at")
         ? null
         : { anchor: section.anchor, answer: section.answer };
-    return [{ id, question, lead, takesSite, answered }];
+    const why = of === undefined || of.is(request, here) ? null : of.otherwise;
+    return [{ id, question, lead, takes, runsModel, why, answered }];
   });
 }

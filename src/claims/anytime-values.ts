@@ -1,6 +1,7 @@
 import type { MetricReference } from "../metrics/estimate-types.js";
 import { metricOf } from "../metrics/lookup.js";
-import type { Outcomes } from "../outcomes/classification-types.js";
+import { type EvaluatedOutcomes, haveObjects } from "../outcomes/detection/evaluated-detections.js";
+import { type PairedPoints, pairedPoints } from "../outcomes/detection/paired-points.js";
 
 /** Truth and answer of single-label units. */
 export interface AnsweredUnits {
@@ -35,13 +36,36 @@ export function unitValues(
  */
 export function boundedValues(
   reference: MetricReference,
-  outcomes: Outcomes,
+  outcomes: EvaluatedOutcomes,
   order: Int32Array,
 ): { readonly values: Float64Array; readonly units: Int32Array } | null {
-  const all = metricOf(reference).images?.lookedValues?.(outcomes, reference) ?? null;
+  const all = lookedValues(reference, outcomes);
   if (all === null) return null;
   const units = order.filter((i) => Number.isFinite(all[i]!));
   return { units, values: Float64Array.from(units, (i) => all[i]!) };
+}
+
+/** A value in [0, 1] of each unit, NaN where the metric is not defined; null for metrics that are no mean of such. */
+export function lookedValues(
+  reference: MetricReference,
+  outcomes: EvaluatedOutcomes,
+): Float64Array | null {
+  if (!haveObjects(outcomes)) {
+    return metricOf(reference).images?.lookedValues?.(outcomes, reference) ?? null;
+  }
+  return outcomes.input.keypoints === undefined
+    ? null
+    : lookedPoints(reference, pairedPoints(outcomes));
+}
+
+/** {@link lookedValues} of points of objects. */
+export function lookedPoints(
+  reference: MetricReference,
+  points: PairedPoints,
+): Float64Array | null {
+  const { detections } = metricOf(reference);
+  if (detections?.over !== "points") return null;
+  return detections.lookedValues?.(points, reference) ?? null;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { HomegroundError } from "../core/errors.js";
 import { createRandom } from "../core/random.js";
 
 /** Features of the images of a set, a row an image. */
@@ -12,6 +13,13 @@ export interface ImageFeatures {
   readonly values: Float32Array;
   /** 1 where an image has features. */
   readonly has: Uint8Array;
+}
+
+/** Features of some images of a set, a row each. */
+export interface PlacedFeatures {
+  readonly features: ImageFeatures;
+  /** Image of each row. */
+  readonly images: Int32Array;
 }
 
 /** Takes features image by image. */
@@ -89,5 +97,56 @@ export function sketch(
       if (value === 0) continue;
       for (let i = d * SPREAD; i < (d + 1) * SPREAD; i++) values[place[i]!]! += sign[i]! * value;
     }
+  };
+}
+
+/** Numbers an image up to which distances between two sets are taken of all of them. */
+const MOST_COMPARED = 512;
+
+/**
+ * Features of two sets in the same numbers: as they are up to 512 an image, else brought to 256 by the same signs.
+ *
+ * @throws HomegroundError `features/other-length` where they are no features of one model
+ */
+export function alikeFeatures(
+  a: ImageFeatures,
+  b: ImageFeatures,
+): readonly [ImageFeatures, ImageFeatures] {
+  if (a.given !== b.given) {
+    throw new HomegroundError("features/other-length", {
+      what: `${a.source} has ${a.given} numbers an image, and ${b.source} ${b.given}`,
+      where: b.source,
+      fix: "Give features that one model has of both sets of images",
+    });
+  }
+  const isWhole = a.width === a.given && b.width === b.given && a.given <= MOST_COMPARED;
+  return isWhole ? [a, b] : [sketched(a), sketched(b)];
+}
+
+/** Brought to few numbers an image, where that has not been done. */
+export function sketched(features: ImageFeatures): ImageFeatures {
+  const { given, width, values, has } = features;
+  if (width <= SKETCH) return features;
+  const into = sketch(given, SKETCH);
+  const few = new Float32Array(has.length * SKETCH);
+  for (let image = 0; image < has.length; image++) {
+    if (has[image] === 0) continue;
+    const row = values.subarray(image * width, (image + 1) * width);
+    into(row, few.subarray(image * SKETCH, (image + 1) * SKETCH));
+  }
+  return { ...features, width: SKETCH, values: few };
+}
+
+/** Those of some images, in their order. */
+export function pickFeatures(features: ImageFeatures, images: Int32Array): ImageFeatures {
+  const { width, values } = features;
+  const own = new Float32Array(images.length * width);
+  for (const [row, image] of images.entries()) {
+    own.set(values.subarray(image * width, (image + 1) * width), row * width);
+  }
+  return {
+    ...features,
+    values: own,
+    has: Uint8Array.from(images, (image) => features.has[image]!),
   };
 }

@@ -41,7 +41,8 @@ export function placeTruth(
     Partial<Pick<LabelRules, "conflictingLabels">>,
   leftOut: ReadonlySet<number> = new Set(),
 ): TruthOnFiles {
-  const rowFiles = matchFiles(truth.file, files);
+  const others = new Set(matchFiles(truth.otherFiles, files).fileOf.filter((index) => index >= 0));
+  const rowFiles = matchImages(truth.file, files, others);
   const { rows, notes: decided } = decideConflicts(
     truth,
     rowsWhere(truth, request.where),
@@ -50,7 +51,6 @@ export function placeTruth(
     request.conflictingLabels ?? "list",
     request,
   );
-  const others = matchFiles(truth.otherFiles, files).fileOf;
   return {
     truth,
     rows,
@@ -58,9 +58,29 @@ export function placeTruth(
     files,
     rowFiles,
     leftOut,
-    otherFiles: new Set(others.filter((index) => index >= 0)),
+    otherFiles: others,
     labels: labelsIn(truth, rows, request),
   };
+}
+
+/** The file of every row: a mask of the same name is not meant, unless the row means nothing else. */
+function matchImages(
+  names: readonly string[],
+  files: readonly ListedFile[],
+  others: ReadonlySet<number>,
+): RowFiles {
+  const all = matchFiles(names, files);
+  if (others.size === 0 || !all.fileOf.includes(-1)) return all;
+  const places = Int32Array.from(files.keys()).filter((index) => !others.has(index));
+  const among = matchFiles(
+    names,
+    Array.from(places, (index) => files[index]!),
+  );
+  const fileOf = all.fileOf.map((index, row) => {
+    const own = among.fileOf[row]!;
+    return index >= 0 || own < 0 ? index : places[own]!;
+  });
+  return { fileOf, whyNot: (row) => among.whyNot(row) };
 }
 
 function labelsIn(

@@ -22,6 +22,8 @@ export interface HeadlineBasis {
   readonly figure: (reference: MetricReference) => EvaluatedOutcomes;
   /** Image of each unit; of a sequence the first. */
   readonly image: Int32Array;
+  /** Each image that has a prediction. */
+  readonly answered: Int32Array;
   readonly sequences: SequenceUnits | null;
   /** A row a unit. */
   readonly attributes: UnitAttributes;

@@ -4,7 +4,6 @@ import type { Claim } from "../claims/claim.js";
 import { checkClaims } from "../claims/claim-check.js";
 import type { Estimator } from "../metrics/estimate-types.js";
 import { haveOneLabel } from "../outcomes/classification-types.js";
-import { haveObjects } from "../outcomes/detection/evaluated-detections.js";
 import type { ResultVerdict } from "../results/result.js";
 import type { EvaluatedOutcomes } from "./evaluated-outcomes.js";
 import { lookedBefore } from "./looked-before.js";
@@ -86,9 +85,7 @@ function anytimeValues(
 ): Float64Array | null {
   const found = haveOneLabel(outcomes)
     ? unitValues(reference, outcomes, lookOrder)
-    : haveObjects(outcomes)
-      ? null
-      : boundedValues(reference, outcomes, lookOrder);
+    : boundedValues(reference, outcomes, lookOrder);
   if (found === null || outcomes.cluster === null) return found?.values ?? null;
   const { cluster } = outcomes;
   return clusterMeans(

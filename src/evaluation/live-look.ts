@@ -1,4 +1,9 @@
-import { type AnytimeCheck, anytimeRule, checkClaimsAnytime } from "../claims/anytime-check.js";
+import {
+  type AnytimeCheck,
+  type AnytimeRule,
+  anytimeRule,
+  checkClaimsAnytime,
+} from "../claims/anytime-check.js";
 import { clusterMeans, unitValues } from "../claims/anytime-values.js";
 import type { Claim } from "../claims/claim.js";
 import { appendColumn } from "../core/append-column.js";
@@ -119,8 +124,15 @@ export function outlookAt(
   if (claim === undefined || outcomes.unitCount === 0) return null;
   const order = Int32Array.from({ length: outcomes.unitCount }, (_, i) => i);
   const rule = anytimeRule(checkOf(claim, outcomes, order), level, claims.length);
-  if (rule === null || !rule.x.every((x) => x === 0 || x === 1)) return null;
-  const { x, references, threshold } = rule;
+  return rule === null ? null : outlookOf(rule, left);
+}
+
+/** When a claim is likely to be decided by its rule; null where units are no hits and misses. */
+export function outlookOf(
+  { x, references, threshold }: AnytimeRule,
+  left: number,
+): DecisionOutlook | null {
+  if (!x.every((value) => value === 0 || value === 1)) return null;
   const isInside = (r: number): boolean => r > 0 && r < 1;
   if (!isInside(references.above) || !isInside(references.below)) return null;
   return decisionOutlook({

@@ -79,6 +79,7 @@ export const PROBLEM_CODES = {
   "convert/incomplete": "The target asks for something that the source does not say.",
   "convert/label-name": "A label cannot be written as it is.",
   "convert/outline": "Outlines are lost or changed; boxes stay.",
+  "convert/points": "Points of objects are lost or changed; boxes stay.",
   "convert/rounded": "Places are rounded to whole pixels.",
   "convert/scores": "Scores are lost.",
   "convert/searched": "Which labels an image was searched for is lost.",

@@ -68,7 +68,7 @@ export async function readObjectSet(
   const masks = await readMasksAsObjects(access, path, options);
   if (masks !== null) return readSet(setOfTruth(masks), masks);
   try {
-    const truth = await readObjectTruth(access, path, { ...options, outlines: true });
+    const truth = await readObjectTruth(access, path, { ...options, outlines: true, points: true });
     return readSet(setOfTruth(truth), truth);
   } catch (error) {
     if (!isHomegroundError(error)) throw error;
@@ -83,8 +83,12 @@ async function readDetections(
   path: string,
   options: ReadSetOptions,
 ): Promise<ReadSet> {
-  const { columns: _, ...rest } = options; // columns of a table of annotations
-  const named = await readObjectPredictions(access, path, { ...rest, outlines: true });
+  const { columns: _, points: __, ...rest } = options; // columns of a table of annotations
+  const named = await readObjectPredictions(access, path, {
+    ...rest,
+    outlines: true,
+    points: "beside",
+  });
   const read = withSilentImages(named, options.images ?? []);
   return readSet(setOfPredictions(read), read);
 }

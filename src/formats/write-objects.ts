@@ -57,7 +57,7 @@ export function formatsOfPlaces(): readonly ObjectFormatId[] {
 /** Formats of one file that hold the points of objects. */
 export function formatsOfPoints(): readonly ObjectFormatId[] {
   return formatsWritten().flatMap(({ id, write: { isOneFile, holds } }) =>
-    isOneFile && holds.points === true ? [id] : [],
+    isOneFile && holds.points !== undefined ? [id] : [],
   );
 }
 

@@ -8,7 +8,13 @@ import { type ImageHeader, notesOf, readImageHeader } from "./image-header.js";
 import type { ImageNote } from "./image-notes.js";
 import type { JpegHeader } from "./jpeg-header.js";
 import type { Plane } from "./jpeg-upsample.js";
-import type { DecodedImage, DecodeLimits, PixelDecoder, Pixels } from "./pixel-decoder.js";
+import type {
+  DecodedImage,
+  DecodeLimits,
+  PixelDecoder,
+  PixelRoom,
+  Pixels,
+} from "./pixel-decoder.js";
 import { checkPngLength, checkPngSums, findMissingPixels } from "./png-check.js";
 import { essentialPng, type PngHeader } from "./png-header.js";
 import { decodeTiff } from "./tiff-pixels.js";
@@ -35,7 +41,7 @@ async function decodeImage(
   codecs: ImageCodecs,
 ): Promise<DecodedImage> {
   const header = readImageHeader(bytes, limits);
-  const { pixels, notes } = await decodePixels(bytes, header, codecs);
+  const { pixels, notes } = await decodePixels(bytes, header, codecs, limits.room);
   const orientation = "orientation" in header ? header.orientation : 1;
   return { pixels, format: header.format, orientation, notes: [...notesOf(header), ...notes] };
 }
@@ -49,14 +55,15 @@ async function decodePixels(
   bytes: Uint8Array,
   header: ImageHeader,
   codecs: ImageCodecs,
+  room: PixelRoom | undefined,
 ): Promise<Result> {
   switch (header.format) {
     case "jpeg":
-      return decodeJpeg(bytes, header, codecs);
+      return decodeJpeg(bytes, header, codecs, room);
     case "png":
-      return { pixels: await decodePng(bytes, header, codecs), notes: [] };
+      return { pixels: await decodePng(bytes, header, codecs, room), notes: [] };
     case "webp":
-      return { pixels: await decodeWebp(bytes, header, codecs), notes: [] };
+      return { pixels: await decodeWebp(bytes, header, codecs, room), notes: [] };
     case "tiff":
       return { pixels: decodeTiff(bytes, header), notes: [] };
     case "bmp":
@@ -76,6 +83,7 @@ async function decodeJpeg(
   bytes: Uint8Array,
   header: JpegHeader,
   codecs: ImageCodecs,
+  room: PixelRoom | undefined,
 ): Promise<Result> {
   if (!header.hasEnd && !header.hasAllScans) throw truncatedImage("scans are missing", "JPEG");
   if (header.components === 4) {
@@ -91,7 +99,7 @@ async function decodeJpeg(
   if (isCut || (!header.hasEnd && picture.warnings.length > 0)) {
     throw truncatedImage("pixels are missing: the scan stops before its end", "JPEG");
   }
-  const pixels = keepChannels(picture, header.components === 1 ? 1 : 3);
+  const pixels = keepChannels(picture, header.components === 1 ? 1 : 3, room);
   return { pixels, notes: picture.warnings.length > 0 ? ["image/codec-warning"] : [] };
 }
 
@@ -106,6 +114,7 @@ async function decodePng(
   bytes: Uint8Array,
   header: PngHeader,
   codecs: ImageCodecs,
+  room: PixelRoom | undefined,
 ): Promise<Pixels> {
   checkPngLength(header);
   checkPngSums(bytes, header);
@@ -115,22 +124,23 @@ async function decodePng(
       throw findMissingPixels(bytes, header) ?? cause;
     });
   const picture = await run("PNG", header, decode);
-  return keepChannels(picture, header.channels);
+  return keepChannels(picture, header.channels, room);
 }
 
 async function decodeWebp(
   bytes: Uint8Array,
   header: WebpHeader,
   codecs: ImageCodecs,
+  room: PixelRoom | undefined,
 ): Promise<Pixels> {
   const { firstFrame: frame } = header;
   if (frame === null) {
     const picture = await run("WebP", header, () => codecs.decodeWebp(bytes));
-    return keepChannels(picture, header.hasAlpha ? 4 : 3);
+    return keepChannels(picture, header.hasAlpha ? 4 : 3, room);
   }
   const still = stillOfFrame(bytes, frame);
   const picture = await run("WebP", frame, () => codecs.decodeWebp(still));
-  return keepChannels(onCanvas(picture, frame.leftPx, frame.topPx, header), 4);
+  return keepChannels(onCanvas(picture, frame.leftPx, frame.topPx, header), 4, room);
 }
 
 /** A frame at its place on an empty (transparent) canvas. */
@@ -174,12 +184,16 @@ async function run(
 }
 
 /** The first channels of RGBA: grey, grey and alpha, RGB, or all. Grey is taken from red. */
-function keepChannels(picture: RgbaPicture, channels: Pixels["channels"]): Pixels {
+function keepChannels(
+  picture: RgbaPicture,
+  channels: Pixels["channels"],
+  room: PixelRoom | undefined,
+): Pixels {
   const { widthPx, heightPx, data } = picture;
   const bitDepth = data instanceof Uint8Array ? 8 : 16;
   if (channels === 4) return { widthPx, heightPx, channels, bitDepth, data };
   const n = widthPx * heightPx;
-  const out = bitDepth === 8 ? new Uint8Array(n * channels) : new Uint16Array(n * channels);
+  const out = bitDepth === 8 ? bytesIn(room, n * channels) : new Uint16Array(n * channels);
   if (channels === 3 && data instanceof Uint8Array && out instanceof Uint8Array) {
     dropAlpha(data, out);
   } else {
@@ -190,7 +204,18 @@ function keepChannels(picture: RgbaPicture, channels: Pixels["channels"]): Pixel
       if (channels > 2) out[i * channels + 2] = data[4 * i + 2]!;
     }
   }
+  picture.giveBack?.();
   return { widthPx, heightPx, channels, bitDepth, data: out };
+}
+
+/** A larger picture does not leave its room behind. */
+const LARGEST_ROOM = 3 * 16_000_000;
+
+/** The caller writes each of them. */
+function bytesIn(room: PixelRoom | undefined, length: number): Uint8Array {
+  if (room === undefined || length > LARGEST_ROOM) return new Uint8Array(length);
+  if (room.bytes.length < length) room.bytes = new Uint8Array(length);
+  return room.bytes.subarray(0, length);
 }
 
 /** The first of four channels, which in a grey picture are equal but for alpha. */
@@ -207,7 +232,7 @@ function redOf({ widthPx, heightPx, data }: RgbaPicture): Plane {
 function dropAlpha(rgba: Uint8Array, rgb: Uint8Array): void {
   const quads = rgba.byteOffset % 4 === 0 ? Math.floor(rgba.length / 16) : 0;
   const words = new Uint32Array(rgba.buffer, quads > 0 ? rgba.byteOffset : 0, 4 * quads);
-  const packed = new Uint32Array(rgb.buffer, 0, 3 * quads);
+  const packed = new Uint32Array(rgb.buffer, rgb.byteOffset, 3 * quads);
   for (let i = 0, from = 0, to = 0; i < quads; i++, from += 4, to += 3) {
     const first = words[from]!;
     const second = words[from + 1]!;

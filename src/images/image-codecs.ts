@@ -6,6 +6,8 @@ export interface RgbaPicture {
   readonly data: Uint8Array | Uint16Array;
   /** What the codec had to say on the way, a line each. */
   readonly warnings: readonly string[];
+  /** Gives the data back to the codec, for the next picture; who keeps them does not call it. */
+  readonly giveBack?: () => void;
 }
 
 /**

@@ -26,6 +26,13 @@ export interface DecodeLimits {
    * pixels that take more than four bytes (16 bits a value, a progressive JPEG) as many fewer.
    */
   readonly maxPixels: number;
+  /** Memory for pixels of 8 bit; those of the image before, which lie in it, are written over. Default: new memory. */
+  readonly room?: PixelRoom;
+}
+
+/** Memory in which the pixels of one image after the other may lie: new memory is cleared for each. */
+export interface PixelRoom {
+  bytes: Uint8Array;
 }
 
 /**
@@ -36,7 +43,8 @@ export interface PixelDecoder {
   /** Name and version of the codecs, for records. */
   readonly decoder: string;
   /**
-   * The bytes are read and not changed; the pixels belong to the caller. A file of several frames
+   * The bytes are read and not changed; the pixels belong to the caller, in whose
+   * room they may lie. A file of several frames
    * or pages gives the first. A refused file leaves the decoder as good as new.
    *
    * @throws HomegroundError `image/empty`; `image/invalid` for what is no image or contradicts

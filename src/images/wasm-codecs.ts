@@ -28,6 +28,8 @@ export interface CodecEnvironment {
   readonly loadProgram: (file: CodecFile) => Promise<WasmProgram>;
   readonly jpegLoader: () => Promise<EmscriptenLoader>;
   readonly webpLoader: () => Promise<EmscriptenLoader>;
+  /** Takes back the memory of a picture that was copied, where the environment uses it again. */
+  readonly giveBack?: (memory: ArrayBufferLike) => void;
 }
 
 /** Versions of the packages; a test holds them to package.json. */
@@ -43,14 +45,19 @@ export const CODEC_VERSIONS = {
  * failure, so that one bad file neither spoils nor slows those after it.
  */
 export function createWasmCodecs(environment: CodecEnvironment): ImageCodecs {
-  const { loadProgram, jpegLoader, webpLoader } = environment;
+  const { loadProgram, jpegLoader, webpLoader, giveBack } = environment;
   return {
     name: Object.entries(CODEC_VERSIONS)
       .map(([name, version]) => `${name} ${version}`)
       .join(", "),
-    decodeJpeg: emscriptenDecoder(jpegLoader, () => loadProgram("mozjpeg_dec.wasm"), JPEG_OPTIONS),
+    decodeJpeg: emscriptenDecoder(
+      jpegLoader,
+      () => loadProgram("mozjpeg_dec.wasm"),
+      JPEG_OPTIONS,
+      giveBack,
+    ),
     decodePng: createPngCodec(() => loadProgram("squoosh_png_bg.wasm")),
-    decodeWebp: emscriptenDecoder(webpLoader, () => loadProgram("webp_dec.wasm"), []),
+    decodeWebp: emscriptenDecoder(webpLoader, () => loadProgram("webp_dec.wasm"), [], giveBack),
   };
 }
 
@@ -61,6 +68,7 @@ function emscriptenDecoder(
   loader: () => Promise<EmscriptenLoader>,
   load: () => Promise<WasmProgram>,
   options: readonly boolean[],
+  giveBack: CodecEnvironment["giveBack"],
 ): (bytes: Uint8Array) => Promise<RgbaPicture> {
   let lines: string[] = [];
   let codec: Promise<EmscriptenCodec> | null = null;
@@ -83,7 +91,8 @@ function emscriptenDecoder(
       lines = [];
       const picture = asPicture(decode(bytes, ...options), lines);
       if (picture.data.length > LARGE_PICTURE) codec = null;
-      return picture;
+      const { buffer } = picture.data;
+      return giveBack === undefined ? picture : { ...picture, giveBack: () => giveBack(buffer) };
     } catch (cause) {
       if (codec === current) codec = null;
       throw new Error(lines.join("; ") || "the codec gave no picture", { cause });

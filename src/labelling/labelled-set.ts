@@ -128,7 +128,7 @@ export function labelledRows(
 }
 
 /** Labels of the image as a whole. */
-function namesOf(label: LabelledImage["label"]): readonly string[] {
+export function namesOf(label: LabelledImage["label"]): readonly string[] {
   if (label?.kind === "other") return [OTHER_LABEL];
   return label?.kind === "labels" ? label.labels : [];
 }

@@ -25,6 +25,14 @@ export interface SaidQuestion {
   readonly to: number;
 }
 
+/** So many boxes of an image are told, the surest. */
+const MOST_BOXES = 200;
+
+/** What is told of an image in a list: whoever lists images has no use for their pixels. */
+export function saidInList({ mask: _, boxes, ...said }: ImageSaid): ImageSaid {
+  return { ...said, boxes: boxes.slice(0, MOST_BOXES) };
+}
+
 export const EVERYTHING_SAID: SaidQuestion = { order: "surest", label: null, from: 0, to: 1 };
 
 /** Images chosen among all. */

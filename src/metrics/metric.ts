@@ -247,6 +247,8 @@ export interface PointsMethod {
     options: Pick<DetectionOptions, "weights">,
   ): MetricEstimate;
   kernel(points: PairedPoints, reference: MetricReference): MetricKernel;
+  /** As {@link ImageMethod.lookedValues}. */
+  lookedValues?(points: PairedPoints, reference: MetricReference): Float64Array | null;
 }
 
 /** A metric of whole outlines at an operating point; throws as {@link ImageMethod}. */

@@ -8,6 +8,7 @@ import { COUNT_CCC } from "./counts/count-ccc.js";
 import { COUNT_MAE } from "./counts/count-mae.js";
 import { COUNT_RMSE } from "./counts/count-rmse.js";
 import { COUNT_TOTAL_ERROR } from "./counts/count-total-error.js";
+import { COUNT_WITHIN } from "./counts/count-within.js";
 import { DETECTION_RANKINGS } from "./detection/detection-rankings.js";
 import { IMAGE_SENSITIVITY } from "./detection/image-sensitivity.js";
 import { IMAGE_SPECIFICITY } from "./detection/image-specificity.js";
@@ -65,6 +66,7 @@ export const METRICS: ReadonlyMap<string, Metric> = new Map(
     COUNT_BIAS,
     COUNT_CCC,
     COUNT_TOTAL_ERROR,
+    COUNT_WITHIN,
     ...OKS_RANKINGS,
     PCK,
     ...POINT_ERRORS,

@@ -11,6 +11,8 @@ import { jsonOrUndefined } from "../core/parse-json.js";
 export const MODEL_REQUEST_PATH = "hosted-model";
 /** Of an answer to `files.json`: the token, which says that models can be asked for. */
 export const MODEL_TOKEN_HEADER = "Homeground-Models";
+/** Of an answer to `files.json`: the page is a registry's own, and this is the folder of its address. */
+export const REGISTRY_HEADER = "Homeground-Registry";
 /** Longest name that is asked for, in characters. */
 export const MAX_MODEL_NAME = 2000;
 

@@ -45,6 +45,7 @@ const CATEGORY_OF: Readonly<Record<keyof TransparencyRecord, DifferenceCategory>
   model: "model",
   training: "statements",
   files: "files",
+  features: "files",
   hashes: "files",
   counts: "images",
   claims: "figures",

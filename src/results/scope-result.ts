@@ -107,10 +107,58 @@ export interface ResultScopeRegion {
   readonly images: Count | null;
 }
 
+/** How far the images are from the test images in the features of a model (METHODS §7.4). */
 export interface ResultScopeEmbedding {
+  /** Images that were looked at, and those of them further from the test images than 95 % of these are. */
   readonly images: Count;
   readonly beyond: Count;
   readonly share: Share;
+  /** Of the share of all images like these; null where it is of these images alone. */
+  readonly low: Share | null;
+  readonly high: Share | null;
+  readonly method: string;
   /** @minimum 0 */
   readonly limit: number;
+  /** What the features are from: a value of the model, or a file. */
+  readonly source: string;
+  /** Numbers an image, and those that were compared: fewer where there are very many. */
+  readonly given: PositiveCount;
+  readonly compared: PositiveCount;
+  /** Images without features, and those that were not drawn. */
+  readonly without: Count;
+  readonly notDrawn: Count;
+  /** Test images that were looked at. */
+  readonly testImages: PositiveCount;
+  /** What chance gives where groups are dealt anew to both sides, what is beyond that, how often chance does so much. */
+  readonly expected: Share | null;
+  readonly excess: Share | null;
+  readonly p: Share | null;
+  /** p ≤ 0.05 and an excess of at least 0.1. */
+  readonly differs: boolean;
+  /** Distances that a share of the images stays within, on both sides, by rising share. */
+  readonly quantiles: readonly ResultDistanceQuantile[];
+  /** Images that are furthest, the furthest first. */
+  readonly least: readonly ResultLeastAlike[];
+}
+
+export interface ResultDistanceQuantile {
+  readonly share: Share;
+  /** @minimum 0 */
+  readonly test: number;
+  /** @minimum 0 */
+  readonly here: number;
+}
+
+/** An image that is far from every test image. */
+export interface ResultLeastAlike {
+  readonly file: string;
+  /**
+   * Mean distance to the five nearest test images.
+   * @minimum 0
+   */
+  readonly distance: number;
+  /** The nearest test image. */
+  readonly test: string;
+  /** The nearest of the images here that are not beyond the limit; null where none is. */
+  readonly here: string | null;
 }

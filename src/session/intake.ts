@@ -17,7 +17,7 @@ import { arePartsOfExport, recogniseAny, recogniseFolder } from "../formats/reco
 import { isReadFor } from "../formats/registry.js";
 import { FORMATS_READ } from "../formats/sniff.js";
 import { formatOfName } from "../images/image-format.js";
-import { maskFolders } from "./mask-folders.js";
+import { masksAmong } from "./mask-tables.js";
 import { textFolders } from "./prediction-folders.js";
 import {
   isLeftBehind,
@@ -81,13 +81,18 @@ export async function sortFiles(access: FileAccess, files: readonly ListedFile[]
   const taken: TakenFile[] = [];
   const { refused: folders, inside } = refusedFolders(files.map(({ path }) => path));
   const refused = [...folders];
-  const masks = await maskFolders(
+  const { tables, folders: masks } = await masksAmong(
     access,
     files.map(({ path }) => path),
   );
   const roleOfMask = new Map(
     masks.flatMap(({ role, files }) => files.map((path) => [path, role] as const)),
   );
+  // Masks of a table lie in any folder: they are part of what the table says.
+  for (const table of tables) {
+    const role = isPredictedTable(table.path) ? "predictions" : "labels";
+    for (const path of table.files) roleOfMask.set(path, role);
+  }
   let images = 0;
   let sniffed = 0;
   for (const { path, sizeBytes } of files) {
@@ -246,9 +251,13 @@ function isNoData(path: string): boolean {
   return /\.(labels\.txt)$|(^|\/)(labels|classes)\.txt$/i.test(path);
 }
 
+function isPredictedTable(path: string): boolean {
+  return /predict|detections?|scores?/i.test(baseName(path));
+}
+
 function roleOfTable(path: string, content: FileContent, head: Uint8Array): TakenFile["role"] {
   if (content === "xml" || content === "yaml") return "labels";
-  const isPredicted = /predict|detections?|scores?/i.test(baseName(path));
+  const isPredicted = isPredictedTable(path);
   if (content !== "delimited") return isPredicted ? "predictions" : "labels";
   const [line = ""] = new TextDecoder().decode(head).split(/\r\n|\r|\n/);
   if (!/[,;\t|]/.test(line)) return "other";

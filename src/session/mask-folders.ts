@@ -23,7 +23,7 @@ const MOST_COLOURS = 256;
 
 /**
  * Folders of masks among files that were dropped together: named after masks, with a picture of the same name
- * elsewhere for most of their files, and few numbers in them. A folder with labels of whole images by that name
+ * elsewhere for most of their files, or a file for most of the pictures, and few numbers in them. A folder with labels of whole images by that name
  * has photographs in it.
  */
 export async function maskFolders(
@@ -44,15 +44,16 @@ export async function maskFolders(
   const found: MaskFolder[] = [];
   for (const [path, files] of inFolder) {
     const paired = imagesOfMasks(files, images).filter(({ isFound }) => isFound).length;
-    if (images.length === 0 || 2 * paired < files.length) continue;
-    if (!(await areMasks(access, files.slice(0, LOOKED_INTO)))) continue;
+    if (paired === 0 || 2 * paired < Math.min(files.length, images.length)) continue;
+    if (!(await areMasks(access, files))) continue;
     found.push({ path, role: isPredictedFolder(path) ? "predictions" : "labels", files });
   }
   return found.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-async function areMasks(access: FileAccess, files: readonly string[]): Promise<boolean> {
-  for (const path of files) {
+/** Whether the first of some pictures hold few numbers. */
+export async function areMasks(access: FileAccess, files: readonly string[]): Promise<boolean> {
+  for (const path of files.slice(0, LOOKED_INTO)) {
     try {
       const { values, areColours } = readMaskValues(await access.read(path), path);
       if (areColours && new Set(values).size > MOST_COLOURS) return false;

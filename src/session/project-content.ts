@@ -48,7 +48,12 @@ export interface ProjectContent {
     /** Images whose predictions were on the screen. */
     readonly shown: readonly string[];
     /** Models that are raced: their files, and images that may be labelled for it; null for none. */
-    readonly race: { readonly rivals: readonly string[]; readonly budget: number } | null;
+    readonly race: {
+      readonly rivals: readonly string[];
+      readonly budget: number;
+      /** From which score on boxes count; null, as in files of before, for each model's own. */
+      readonly threshold: number | null;
+    } | null;
   } | null;
   readonly drops: readonly (readonly ProjectFileEntry[])[];
 }
@@ -134,7 +139,13 @@ export function parseProjectContent(
     shown: texts,
     // Files of before had none.
     race: z._default(
-      z.nullable(z.strictObject({ rivals: texts, budget: z.int().check(z.positive()) })),
+      z.nullable(
+        z.strictObject({
+          rivals: texts,
+          budget: z.int().check(z.positive()),
+          threshold: z._default(z.nullable(z.number()), null),
+        }),
+      ),
       null,
     ),
   });

@@ -25,6 +25,9 @@ export interface CommandPlaces {
   readonly folderPattern: string | null;
   /** Images drawn; null for all. */
   readonly sample: number | null;
+  /** A table of cameras, and a file of boxes of objects; null for none. */
+  readonly deployments?: string | null;
+  readonly objects?: string | null;
 }
 
 /**
@@ -51,6 +54,8 @@ export function sameCommand(places: CommandPlaces, request: EvaluateRequest): st
   if (request.task !== DEFAULT_REQUEST.task) add("--task", request.task);
   add("--claim", places.record);
   words.push(...optionWords(request));
+  add("--deployments", places.deployments ?? null);
+  add("--objects", places.objects ?? null);
   add("--sample", places.sample);
   return words;
 }

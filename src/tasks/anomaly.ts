@@ -24,6 +24,7 @@ export const anomaly: Task<AnomalyOutcomes> = {
   prediction: "one-score",
   labelledBy: "label",
   lookMeasure: null,
+  racedBy: null,
   own: {
     names: ANOMALY_CLASSES,
     targets: anomalyTargets,

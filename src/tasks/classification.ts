@@ -29,6 +29,7 @@ export const classification: Task<ClassificationOutcomes> = {
   prediction: "label-scores",
   labelledBy: "label",
   lookMeasure: "accuracy",
+  racedBy: "right",
   own: null,
   measures: ["accuracy", "balanced-accuracy"],
   assumedMeasure: "accuracy",

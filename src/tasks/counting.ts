@@ -1,13 +1,16 @@
+import { appendColumn } from "../core/append-column.js";
 import { COUNT_LABEL } from "../formats/counts/count-roles.js";
 import { knownNumbers } from "../formats/parquet/parquet-columns.js";
 import type { ParquetColumn } from "../formats/parquet/parquet-write.js";
 import type { MetricReference } from "../metrics/estimate-types.js";
+import { metricOf } from "../metrics/lookup.js";
 import { parseReference } from "../metrics/reference.js";
+import type { Completion } from "../metrics/unanswered/complete-outcomes.js";
 import type { LabelMap } from "../models/label-map.js";
 import { type CountingOutcomes, countsOf } from "../outcomes/counting.js";
 import { joinCountingSequences } from "../outcomes/counting-sequences.js";
 import { eachPrediction, onSequences } from "./each-prediction.js";
-import { imageTask } from "./image-task.js";
+import { imageTask, type UnansweredTruth } from "./image-task.js";
 import { namesOfBits, ofClass, unitTable } from "./label-columns.js";
 import type { Task } from "./task.js";
 
@@ -16,17 +19,28 @@ const MOST_LABELS = 50;
 
 /** How many things of each label are in an image. */
 export const counting: Task<CountingOutcomes> = {
-  ...imageTask<CountingOutcomes>(null),
+  // Errors without an end have no worst; a count that is close enough, or is not, has.
+  ...imageTask<CountingOutcomes>({
+    truth: unansweredTruth,
+    complete: completeCounts,
+    isBounded: (reference) => metricOf(reference).isUnitMean?.(reference) === true,
+  }),
   id: "counting",
   names: ["counting"],
   label: "how many of each label",
   truth: "counts",
   prediction: "counts",
   labelledBy: "counts",
-  lookMeasure: null,
+  lookMeasure: "count-within{tolerance=1}",
+  lookTolerance: {
+    usual: "1",
+    number: "count-within{tolerance=#}",
+    percent: "count-within{percent=#}",
+  },
+  racedBy: null,
   own: null,
   assumedNames,
-  measures: ["count-mae", "count-rmse", "count-ccc"],
+  measures: ["count-mae", "count-rmse", "count-ccc", "count-within"],
   assumedMeasure: null,
   hasPositive: false,
   usualThreshold: null,
@@ -134,13 +148,55 @@ export const counting: Task<CountingOutcomes> = {
     labels: countsInWords(classes, truth, unit),
     answers: countsInWords(classes, predicted, unit),
   }),
-  spoken: (scores, names) => ({ labels: countsInWords(names, scores, 0), sureness: null }),
+  spoken: (scores, names) => ({
+    labels: countsInWords(names, scores, 0),
+    sureness: null,
+    counts: Array.from(scores, (count, k) => [names[k]!, count] as const),
+  }),
   published(scores) {
     let sum = 0;
     for (const score of scores) sum += score;
     return { kind: "score", score: sum };
   },
 };
+
+/** Numbers of each label of units without a prediction. */
+function unansweredTruth(
+  { classes }: CountingOutcomes,
+  { images, of, classOfCode }: Parameters<UnansweredTruth<CountingOutcomes>>[1],
+): Float64Array {
+  const { file, classStart, classIndex } = images;
+  const truth = new Float64Array((of?.count ?? file.length) * classes.length);
+  for (let i = 0; i < file.length; i++) {
+    const row = (of?.unit[i] ?? i) * classes.length;
+    for (let at = classStart[i]!; at < classStart[i + 1]!; at++) {
+      const label = classOfCode[classIndex[at]!]!;
+      if (label >= 0) truth[row + label]!++;
+    }
+  }
+  return truth;
+}
+
+/** More than any tolerance allows. */
+const FAR_OFF = 1e15;
+
+/** {@link Complete} of counts: the number itself, or one that is far off. */
+function completeCounts(
+  outcomes: CountingOutcomes,
+  truth: Float64Array,
+  _reference: MetricReference,
+  side: Completion,
+): CountingOutcomes {
+  const predicted = side === "best" ? truth : truth.map((count) => count + FAR_OFF);
+  return {
+    ...outcomes,
+    cluster: null,
+    clusterCount: 0,
+    unitCount: outcomes.unitCount + truth.length / outcomes.classes.length,
+    truth: appendColumn(outcomes.truth, truth),
+    predicted: appendColumn(outcomes.predicted, predicted),
+  };
+}
 
 /** `3 fox`, or a number alone where nothing tells things apart. */
 function countsInWords(classes: readonly string[], counts: Float64Array, unit: number): string[] {

@@ -25,6 +25,7 @@ export const multilabel: Task<MultilabelOutcomes> = {
   prediction: "label-scores",
   labelledBy: "labels",
   lookMeasure: null,
+  racedBy: "image-f1",
   own: null,
   measures: [],
   assumedMeasure: null,

@@ -118,6 +118,8 @@ export interface SpokenAnswer {
   readonly labels: readonly string[];
   /** How sure it is of the first one, in [0, 1]; null where it says nothing that is a share. */
   readonly sureness: number | null;
+  /** How many it counts of each label; left out where nothing is counted. */
+  readonly counts?: readonly (readonly [label: string, count: number])[];
 }
 
 /** An object that a model found, as it gives it. */

@@ -35,6 +35,15 @@ export type LabelEditorId =
   | "outlines"
   | "masks";
 
+/** The figure of a look by how close is close enough, which stands for `#`. */
+export interface LookTolerance {
+  /** What is offered. */
+  readonly usual: string;
+  readonly number: string;
+  /** Where it is said in percent; null where it cannot be. */
+  readonly percent: string | null;
+}
+
 /**
  * Everything about a task: docs/adding-a-task.md. The rest of the program asks this object and compares
  * no ids.
@@ -58,6 +67,13 @@ export interface Task<O extends EvaluatedOutcomes = EvaluatedOutcomes> {
   readonly labelledBy: LabelEditorId;
   /** The figure at which labels may be looked while they are made; null where none of its figures allows that. */
   readonly lookMeasure: string | null;
+  /** How far off may still be fine in that figure, which the person says before the first label; absent: nothing is to be said. */
+  readonly lookTolerance?: LookTolerance;
+  /**
+   * By which score of each image models are raced while labels are made: whether the one label is `right`,
+   * `image-f1` of its labels or boxes, `image-overlap` of its masks; null where an image has none between two ends.
+   */
+  readonly racedBy: "right" | "image-f1" | "image-overlap" | null;
   /** Whether objects have points, by which they are matched. */
   readonly hasPoints?: true;
   /** Whether objects have outlines, by which they are matched. */

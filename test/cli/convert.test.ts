@@ -194,29 +194,40 @@ describe("homeground convert", () => {
     expect(first).toBe("a.png,animal,0.5");
   });
 
-  it("says by field what was not read, beside what the format cannot hold", async () => {
+  it("keeps points with their names, and says by field what was not read", async () => {
     const [first, ...more] = COCO.annotations;
     const data = {
       ...COCO,
       licenses: [{ id: 1, name: "CC0" }],
-      annotations: [{ ...first, keypoints: [1, 2, 2], num_keypoints: 1 }, ...more],
+      categories: COCO.categories.map((one) => ({ ...one, keypoints: ["nose"] })),
+      annotations: [{ ...first, keypoints: [1, 2, 1], num_keypoints: 1 }, ...more],
     };
     await writeFile(at("points.json"), JSON.stringify(data));
     const { out, status } = await convert("points.json", "coco", "points-out.json");
     expect(status).toBe(0);
-    expect(out).toMatch(/Not read:\n {2}1 {2}annotation with annotations\[\]\.keypoints\n/);
+    expect(out).toMatch(/Not read:\n {2}1 {2}file with licenses\n/);
+    expect(JSON.parse(await readFile(at("points-out.json"), "utf8"))).toMatchObject({
+      annotations: [{ keypoints: [1, 2, 1], num_keypoints: 1 }, {}],
+      categories: [{ name: "cat", keypoints: ["nose"] }, { name: "dog" }],
+    });
     expect(out).not.toContain("Nothing was lost");
     const list = await readFile(at("points-out.convert.csv"), "utf8");
-    expect(list).toContain("not-read,annotations/not-read,1,annotations[].keypoints,");
+    expect(list).toContain("not-read,annotations/not-read,1,licenses,");
     const told = await convert("points.json", "yolo", "points-yolo", "--json", "-");
     expect(JSON.parse(told.out)).toMatchObject({
-      notRead: [
-        { field: "annotations[].keypoints", in: "annotation", count: 1 },
-        { field: "annotations[].num_keypoints", in: "annotation", count: 1 },
-        { field: "licenses", in: "file", count: 1 },
+      notRead: [{ field: "licenses", in: "file", count: 1 }],
+      losses: [
+        { code: "convert/crowd", count: 1 },
+        { code: "convert/points", count: 1 },
       ],
-      losses: [{ code: "convert/crowd", count: 1 }],
     });
+    const found = [
+      { image_id: 1, category_id: 1, bbox: [10, 5, 20, 10], score: 0.5, keypoints: [3, 4, 0.25] },
+    ];
+    await writeFile(at("found.json"), JSON.stringify(found));
+    await convert("found.json", "coco-results", "found-out.json", "--coco", at("points.json"));
+    const [kept] = JSON.parse(await readFile(at("found-out.json"), "utf8"));
+    expect(kept).toMatchObject({ bbox: [10, 5, 20, 10], keypoints: [3, 4, 0.25] });
     const plain = await convert("coco.json", "coco", "plain.json");
     expect(plain.out).toContain("Nothing was lost");
   });

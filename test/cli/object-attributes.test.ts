@@ -52,6 +52,24 @@ async function resultOf(...more: string[]): Promise<EvaluationResult> {
 }
 
 describe("attributes of objects", () => {
+  it("are those of annotated boxes beside the labels, which may be COCO's", async () => {
+    const images = PICTURES.map(({ file }, id) => ({ id, file_name: file, width: 20, height: 10 }));
+    const annotations = PICTURES.map(({ isLarge }, i) => {
+      const bbox = isLarge ? [0, 0, 16, 5] : [0, 0, 2, 1];
+      return { id: i, image_id: i, category_id: 1, bbox, area: bbox[2]! * bbox[3]!, iscrowd: 0 };
+    });
+    const categories = [{ id: 1, name: "animal" }];
+    await writeFile(at("coco.json"), JSON.stringify({ images, categories, annotations }));
+    const { estimates, inputs } = await resultOf(
+      ...["--objects", at("coco.json"), "--slice", "object-size"],
+    );
+    const parts = estimates.filter(({ slice }) => slice?.attribute === "object-size");
+    expect(parts.map(({ n }) => n)).toEqual([20, 20]);
+    expect(inputs.notes).toContainEqual(
+      expect.objectContaining({ what: `objects are those of ${at("coco.json")}, annotated` }),
+    );
+  });
+
   it("make parts of labels of whole images by a detector's answers", async () => {
     const { estimates, inputs } = await resultOf(
       ...["--objects", at("md.json"), "--slice", "object-size", "--slice", "background-greenness"],

@@ -33,6 +33,8 @@ interface Given {
   readonly labels: string;
   /** Two files of predictions. */
   readonly predictions: readonly [string, string];
+  /** Format that the labels are converted to, and the predictions. */
+  readonly to: readonly [labels: string, predictions: string];
   /** Null where no family of models is of the task. */
   readonly model: string | null;
   readonly claim: string;
@@ -115,6 +117,7 @@ async function write(): Promise<void> {
   CASES.push(
     {
       ...{ task: "detection", labels: truth, predictions: found, claim: "map=0.9" },
+      to: ["yolo", "csv-boxes"],
       model: await model("detector", dotPoseRows(), {
         ...{ task: "detection", family: "custom-detector", scores: "probabilities", ...fly },
         ...{ decode: row, ...shape("rows", 11, 1) },
@@ -122,6 +125,7 @@ async function write(): Promise<void> {
     },
     {
       ...{ task: "keypoints", labels: truth, predictions: found, claim: "oks-map=0.9" },
+      to: ["cvat", "deeplabcut"],
       model: await model("pose", dotHeatMaps(), {
         ...{ task: "keypoints", family: "heatmap-keypoints", ...fly },
         ...{ decode: { output: "maps", ...points }, ...shape("maps", 2, DOT_SIDE, DOT_SIDE) },
@@ -129,7 +133,7 @@ async function write(): Promise<void> {
     },
     {
       ...{ task: "instance-segmentation", labels: truth, predictions: found },
-      ...{ claim: "map=0.9", model: null },
+      ...{ claim: "map=0.9", model: null, to: ["labelme", "label-studio"] },
     },
   );
   const table = async (file: string, rows: (i: number) => string) => {
@@ -137,7 +141,7 @@ async function write(): Promise<void> {
     return at(file);
   };
   CASES.push({
-    ...{ task: "counting", claim: "count-mae=0.5~0.5" },
+    ...{ task: "counting", claim: "count-mae=0.5~0.5", to: ["csv", "csv"] },
     labels: await table("counts.csv", (i) => `${1 + (i % 3)},${i % 2}`),
     predictions: [
       await table("counted-0.csv", (i) => `${1 + (i % 3) + (i % 4) / 4},${i % 2}`),
@@ -163,7 +167,7 @@ async function write(): Promise<void> {
     return at(place);
   };
   CASES.push({
-    ...{ task: "semantic-segmentation", claim: "dice=0.9" },
+    ...{ task: "semantic-segmentation", claim: "dice=0.9", to: ["coco", "coco-panoptic"] },
     labels: await masks("masks", (i) => spot(i).off),
     predictions: [await masks("drawn-0", () => 0), await masks("drawn-1", (i) => i % 3)],
     model: await model("masks-model", dotHeatMaps(), {
@@ -187,7 +191,7 @@ async function outcome(args: readonly string[]): Promise<string> {
 const ENGINE = ["--engine", "wasm", "--threads", "1"];
 
 /** The stations, in the order in which somebody comes by them. */
-function stations({ task, labels, predictions, model: path, claim }: Given) {
+function stations({ task, labels, predictions, model: path, claim, to }: Given) {
   const own = (...parts: string[]) => at("out", task, ...parts);
   const photos = at("photos");
   const [metric = ""] = claim.split("=");
@@ -243,6 +247,15 @@ function stations({ task, labels, predictions, model: path, claim }: Given) {
     ["`benchmark add`", "benchmark", "add", own("bench"), run, "--place", "Pond", "--model", "A"],
     ["`plan --pilot` a result", "plan", "--pilot", run, "--width", "0.05"],
     ["`sample`", "sample", photos, "--n", "5", "--out", own("list.csv")],
+    [
+      ...(["`convert` labels", "convert", labels, "--to", to[0]] as const),
+      ...["--images", photos, "--out", own("labels")],
+    ],
+    [
+      ...(["`convert` predictions", "convert", predictions[0], "--to", to[1]] as const),
+      ...["--images", photos, "--out", own("predictions")],
+      ...(labels.endsWith(".json") ? ["--coco", labels, "--as", "predictions"] : []),
+    ],
   ];
   const model = [...truth, "--model", path ?? "", ...ENGINE];
   const ofModels: typeof ofFiles = [

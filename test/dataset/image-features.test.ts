@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createRandom } from "../../src/core/random.js";
 import { categoricalColumn, createTable } from "../../src/core/table.js";
 import { featuresOfTable } from "../../src/dataset/feature-columns.js";
-import { collectFeatures, sketch } from "../../src/dataset/image-features.js";
+import { alikeFeatures, collectFeatures, sketch } from "../../src/dataset/image-features.js";
 import { truthOf } from "../evaluation/truth-of.js";
 
 describe("features of images", () => {
@@ -71,5 +71,34 @@ describe("features of images", () => {
       ).toThrow(expect.objectContaining({ code }));
     refused(new Map([["camera", categoricalColumn(["x", "y", "y"])]]), "features/no-column");
     refused(new Map([["f1", categoricalColumn(["x", "y", "y"])]]), "features/not-numbers");
+  });
+
+  it("of two sets are compared in the same numbers, or not at all", () => {
+    const { uniform } = createRandom(2);
+    const set = (images: number, given: number, of = images) => {
+      const collected = collectFeatures("pool", of);
+      for (let i = 0; i < images; i++) {
+        collected.add(
+          i,
+          Float64Array.from({ length: given }, () => uniform()),
+        );
+      }
+      return collected.finish()!;
+    };
+    const [few, other] = [set(3, 512), set(2, 512)];
+    expect(alikeFeatures(few, other)).toEqual([few, other]);
+    // What one side lost, because it has very many images, the other one leaves out too.
+    const reduced = set(2, 512, 50_000);
+    expect(reduced.width).toBe(256);
+    const [own, same] = alikeFeatures(reduced, few);
+    expect([own.width, same.width]).toEqual([256, 256]);
+    expect(same.given).toBe(512);
+    const expected = new Float32Array(256);
+    sketch(512, 256)(few.values.subarray(512, 1024), expected);
+    expect(same.values.subarray(256, 512)).toEqual(expected);
+    expect(alikeFeatures(set(2, 600), set(2, 600)).map(({ width }) => width)).toEqual([256, 256]);
+    expect(() => alikeFeatures(few, set(2, 511))).toThrow(
+      expect.objectContaining({ code: "features/other-length" }),
+    );
   });
 });

@@ -151,7 +151,7 @@ describeWithChromium("questions that are asked of a result", () => {
   it("say why they have no answer, and leave the result as it is", async () => {
     const page = await ran(390);
     const before = await page.evaluate(() => globalThis.screens.app.result?.result.estimates);
-    await page.evaluate(() => globalThis.screens.app.askFurther("site", "class"));
+    await page.evaluate(() => globalThis.screens.app.askFurther("site", { site: "class" }));
     await page.waitForFunction(() => !globalThis.screens.app.busy);
     await asked(page, "site").locator("summary").click();
     await asked(page, "site").getByRole("alert").waitFor();

@@ -288,13 +288,14 @@ describeWithChromium("points and numbers on the screen of labelling", () => {
     await other.close();
   });
 
-  it("counts by keys alone, is read again after a reload, and comes to the end without a range", async () => {
+  it("counts by keys alone, is read again after a reload, and comes to the end of all", async () => {
     const context = await newContext();
     const page = await opened(context, beginCounter(["deer", "fox"]));
     expect(await scrolls(page)).toEqual([0, 0]);
     expect(await axeNow(page)).toEqual([]);
-    await page.getByText("0 of 5 labelled").waitFor();
-    await page.getByText("Why there is no range yet").waitFor();
+    await page.getByText("The range appears with the first label.").waitFor();
+    await page.getByText("And the mean error?").click();
+    await page.getByText(/^The mean error has no range while you label/).waitFor();
     // Nothing is said before a number is there: Enter alone is no zero.
     expect(await page.getByRole("button", { name: "Go on" }).isDisabled()).toBe(true);
     await page.keyboard.press("1");
@@ -350,6 +351,87 @@ describeWithChromium("points and numbers on the screen of labelling", () => {
     expect(lines.filter((line) => /,deer,12,Ada,no$/.test(line))).toHaveLength(1);
     expect(lines.filter((line) => /,,0,Ada,no$/.test(line))).toHaveLength(2);
     expect(lines.filter((line) => /,,,Ada,no$/.test(line))).toHaveLength(1);
+    expect(await axeNow(page)).toEqual([]);
+    await context.close();
+  });
+
+  /** Pictures of one colour, in which the counter finds 5 things. */
+  const SAME = inBase64(
+    Array.from({ length: 40 }, (_, i) => [
+      `photos/${i}.png`,
+      plainPng(60, 40, [Math.round(25.5 * 5), 120, i]),
+    ]),
+  );
+  const withLimit = (claim: string, measure: string) => ({
+    seed: 3,
+    question: { claims: [`${measure}=${claim}`], metrics: [measure], tolerance: 0.1 },
+  });
+  const rangeOf = (page: Page) =>
+    page.evaluate(() => {
+      const look = globalThis.labelling.labelling.told?.look?.look ?? null;
+      return look === null ? null : look.high - look.low;
+    });
+
+  it("narrows the range with each number until the verdict, by keys alone and over a reload", async () => {
+    const context = await newContext();
+    const files = [...counter(["deer"]).slice(0, 2), ...SAME];
+    const asked = withLimit("0.9", "count-within{tolerance=1}");
+    const begin = (page: Page) =>
+      page.evaluate(([given, wanted]) => globalThis.labelling.begin(given, wanted), [
+        files,
+        asked,
+      ] as const);
+    const page = await opened(context, begin);
+    const widths: number[] = [];
+    let done = 0;
+    for (; done < 40; ) {
+      // One of those that are counted is 2 off, the others as near as may be.
+      await page.keyboard.press(done === 3 ? "7" : done % 2 === 0 ? "5" : "6");
+      await page.keyboard.press("Enter");
+      done++;
+      await doneIs(page, done);
+      widths.push((await rangeOf(page)) ?? Number.NaN);
+      if ((await page.locator('[data-screen="end"]').count()) > 0) break;
+      if (done === 3) {
+        await page.getByText("3 of 3 counted within 1").waitFor();
+        await page.getByText(/labels are likely to decide|left may not decide/).waitFor();
+        await page.reload();
+        await going(page, begin);
+        await page.getByText("3 of 3 counted within 1").waitFor();
+      }
+      await ready(page);
+    }
+    expect(widths.at(-1)).toBeLessThan(widths[0]!);
+    expect(widths.at(-1)).toBeLessThan(0.5);
+    await page.getByRole("heading", { level: 1, name: /^The published 90.0% holds/ }).waitFor();
+    await page.getByText(new RegExp(`${done - 1} of ${done} were counted within 1`)).waitFor();
+    expect(await axeNow(page)).toEqual([]);
+    await context.close();
+  });
+
+  it("comes to a verdict on points, image by image", async () => {
+    const context = await newContext();
+    const asked = withLimit("0.9", "pck{alpha=0.2,average=image}");
+    const begin = (page: Page) =>
+      page.evaluate(
+        ([files, wanted, boxes, card]) =>
+          globalThis.labelling.beginBoxes(files, wanted, boxes, card),
+        [SAME, asked, FOUND, POSES] as const,
+      );
+    const page = await opened(context, begin);
+    // Nose and paw in the middle of the picture, where the model finds none of a fox's.
+    for (let done = 1; done <= 40; done++) {
+      for (const key of ["d", "d", "n", "Enter"]) await page.keyboard.press(key);
+      await page.getByRole("button", { name: "Go on" }).waitFor();
+      await page.keyboard.press("Enter");
+      await doneIs(page, done);
+      if ((await page.locator('[data-screen="end"]').count()) > 0) break;
+      await ready(page);
+      await page.getByText(/percentage of correct keypoints 0.0%/).waitFor();
+    }
+    await page
+      .getByRole("heading", { level: 1, name: /^The published 90.0% does not hold/ })
+      .waitFor();
     expect(await axeNow(page)).toEqual([]);
     await context.close();
   });

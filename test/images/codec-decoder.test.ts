@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
-import type { DecodedImage, PixelDecoder } from "../../src/images/pixel-decoder.js";
+import type { DecodedImage, DecodeLimits, PixelDecoder } from "../../src/images/pixel-decoder.js";
 import { CODEC_VERSIONS, createWasmCodecs } from "../../src/images/wasm-codecs.js";
 import { codecFile, createNodePixelDecoder } from "../../src/node/images/pixel-decoder.js";
 import { createWebPixelDecoder } from "../../src/web/images/pixel-decoder.js";
@@ -103,6 +103,26 @@ describe("the codecs", () => {
       await decoder.decode(oracleFile(name), LIMITS);
       expect("ImageData" in globalThis, name).toBe(false);
     }
+  });
+
+  it("give each picture of many at once its own pixels, in memory that they share or in a room", async () => {
+    const decoder = createNodePixelDecoder();
+    const sums = async (limits: DecodeLimits): Promise<readonly string[]> => {
+      const found: string[] = [];
+      for (const { file } of IMAGE_ORACLE.files) {
+        const { pixels } = await decoder.decode(Buffer.from(file, "base64"), limits);
+        found.push(described({ pixels, format: "", orientation: 1, notes: [] }).sha256);
+      }
+      return found;
+    };
+    const expected = IMAGE_ORACLE.files.map(({ sha256 }) => sha256);
+    expect(await sums(LIMITS)).toEqual(expected);
+    expect(await sums({ ...LIMITS, room: { bytes: new Uint8Array(0) } })).toEqual(expected);
+    const atOnce = await Promise.all(
+      IMAGE_ORACLE.files.map(({ file }) => decoder.decode(Buffer.from(file, "base64"), LIMITS)),
+    );
+    expect(atOnce.map((decoded) => described(decoded).sha256)).toEqual(expected);
+    expect(new Uint8ClampedArray([300, -1])).toEqual(Uint8ClampedArray.of(255, 0));
   });
 
   it.each(["jpeg", "png", "webp"] as const)(

@@ -2,13 +2,19 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compareModels } from "../../src/compare/compare-models.js";
 import { createRandom } from "../../src/core/random.js";
-import { createLabelRace, type LabelRaceTold } from "../../src/labelling/label-race.js";
+import { label as oneLabel } from "../../src/labelling/editors/whole-images.js";
+import {
+  createLabelRace,
+  type LabelRaceTold,
+  type RacedAnswer,
+} from "../../src/labelling/label-race.js";
 import { openLabelling } from "../../src/labelling/labelling.js";
 import { parseReference } from "../../src/metrics/reference.js";
 import { createRace } from "../../src/statistics/racing.js";
 import { comparedModel } from "../compare/compared-model.js";
 
 const WHO = { by: "Ada", at: "2026-11-30T08:00:00Z" };
+const rule = oneLabel.race!;
 const CLASSES = ["deer", "fox", "hare"];
 
 /** Images with a truth and what each of some models says: right with its share, else another label. */
@@ -26,7 +32,11 @@ function world(shares: readonly number[], count: number, seed: number) {
     return {
       name: `m${m}`,
       said,
-      predictionOf: (image: string) => CLASSES[said.get(image)!] as string | null | undefined,
+      labels: CLASSES,
+      answerOf: (image: string): RacedAnswer | null | undefined => ({
+        labels: [CLASSES[said.get(image)!]!],
+        boxes: [],
+      }),
     };
   });
   return { images, truth, racers };
@@ -107,7 +117,7 @@ describe("a race while labelling", () => {
     const of = world(shares, 600, 3);
     const labelling = open(of);
     const { order } = labelling.head;
-    const race = createLabelRace({ order, racers: of.racers, level: 0.95, budget });
+    const race = createLabelRace({ rule, order, racers: of.racers, level: 0.95, budget });
     let told = race.at(labelling.place(WHO.by).state);
     expect(told).toMatchObject({ labels: 0, untilLook: 20, winner: null, saved: 0 });
     for (let n = 1; n <= budget && told.winner === null; n++) {
@@ -123,10 +133,10 @@ describe("a race while labelling", () => {
     expect(told.winner !== null).toBe(isDecided);
     expect(warnings).toEqual(isDecided ? [] : ["plan/race-open"]);
     // What each is right about is counted over the labels that it was in for.
-    for (const [m, { labels, right }] of told.racers.entries()) {
+    for (const [m, { labels, score }] of told.racers.entries()) {
       const { said } = of.racers[m]!;
       const held = order.slice(0, labels).filter((one) => said.get(one) === of.truth.get(one));
-      expect(right).toBe(held.length);
+      expect(score).toBe(held.length);
     }
     // Labels behind the end change nothing.
     for (let n = 0; n < 5; n++) label(labelling, of);
@@ -140,7 +150,7 @@ describe("a race while labelling", () => {
     const { order } = labelling.head;
     const sequenceOf = (image: string) => sequences.get(image) ?? null;
     const race = createLabelRace({
-      ...{ order, sequenceOf, racers: of.racers, level: 0.95, budget: 222 },
+      ...{ rule, order, sequenceOf, racers: of.racers, level: 0.95, budget: 222 },
     });
     let told = race.at(labelling.place(WHO.by).state);
     for (let n = 1; n <= 222; n++) {
@@ -153,7 +163,7 @@ describe("a race while labelling", () => {
     expect(told.winner).toBe("m0");
     // A group that the budget cuts ends it.
     const cut = createLabelRace({
-      ...{ order, sequenceOf, racers: of.racers, level: 0.95, budget: 99 },
+      ...{ rule, order, sequenceOf, racers: of.racers, level: 0.95, budget: 99 },
     }).at(labelling.place(WHO.by).state);
     expect(cut).toMatchObject({ winner: null, labels: 95, isSpent: true, untilLook: 1 });
   });
@@ -167,7 +177,7 @@ describe("a race while labelling", () => {
           const of = world([0.95, 0.55, 0.3], 60, seed);
           const labelling = open(of);
           const { order } = labelling.head;
-          const race = createLabelRace({ order, racers: of.racers, level: 0.95, budget: 60 });
+          const race = createLabelRace({ rule, order, racers: of.racers, level: 0.95, budget: 60 });
           for (const [i, image] of order.entries()) {
             if (passed[i]! < 0.15) labelling.take({ kind: "skip", image }, WHO);
             else label(labelling, of, image);
@@ -187,7 +197,7 @@ describe("a race while labelling", () => {
           expect(inShort(whole)).toEqual(
             inShort(
               createLabelRace({
-                ...{ order, racers: of.racers, level: 0.95, budget: 60 },
+                ...{ rule, order, racers: of.racers, level: 0.95, budget: 60 },
               }).at(labelling.place(WHO.by).state),
             ),
           );
@@ -205,10 +215,10 @@ describe("a race while labelling", () => {
     let slow = 1;
     const racers = of.racers.map((one, m) => ({
       ...one,
-      predictionOf: (image: string) =>
-        m === slow && !read.has(image) ? undefined : one.predictionOf(image),
+      answerOf: (image: string) =>
+        m === slow && !read.has(image) ? undefined : one.answerOf(image),
     }));
-    const race = createLabelRace({ order, racers, level: 0.95, budget: 200 });
+    const race = createLabelRace({ rule, order, racers, level: 0.95, budget: 200 });
     for (let n = 0; n < 80; n++) label(labelling, of);
     const state = () => labelling.place(WHO.by).state;
     expect(race.at(state())).toMatchObject({ labels: 15, waitsFor: "m1", isSpent: false });
@@ -225,7 +235,7 @@ describe("a race while labelling", () => {
     const of = world([0.95, 0.2], 100, 2);
     const labelling = open(of);
     const { order } = labelling.head;
-    const race = createLabelRace({ order, racers: of.racers, level: 0.95, budget: 100 });
+    const race = createLabelRace({ rule, order, racers: of.racers, level: 0.95, budget: 100 });
     const state = () => labelling.place(WHO.by).state;
     labelling.take({ kind: "label", image: order[0]!, label: { kind: "cannot-tell" } }, WHO);
     for (let n = 0; n < 20; n++) label(labelling, of);
@@ -247,12 +257,16 @@ describe("a race while labelling", () => {
     for (let n = 0; n < 60; n++) label(labelling, of);
     const silent = of.racers.map((one, m) => ({
       ...one,
-      predictionOf: (image: string) =>
-        m === 0 && order.indexOf(image) % 2 === 0 ? null : one.predictionOf(image),
+      answerOf: (image: string) =>
+        m === 0 && order.indexOf(image) % 2 === 0 ? null : one.answerOf(image),
     }));
     const state = labelling.place(WHO.by).state;
-    const known = createLabelRace({ order, racers: of.racers, level: 0.95, budget: 60 }).at(state);
-    const unknown = createLabelRace({ order, racers: silent, level: 0.95, budget: 60 }).at(state);
+    const known = createLabelRace({ rule, order, racers: of.racers, level: 0.95, budget: 60 }).at(
+      state,
+    );
+    const unknown = createLabelRace({ rule, order, racers: silent, level: 0.95, budget: 60 }).at(
+      state,
+    );
     expect(known.winner).toBe("m0");
     expect(unknown).toMatchObject({ winner: null, open: 30, isSpent: true });
   });

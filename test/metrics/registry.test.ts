@@ -203,8 +203,10 @@ describe("metrics of the contract", () => {
       ..."map map-50 map-75 map-small map-medium map-large ar-1 ar-10 ar-100".split(" "),
       ..."ar-small ar-medium ar-large image-sensitivity image-specificity".split(" "),
     ];
-    // The error of the total is the project's own, beside those of the contract.
-    const counts = ["mae", "rmse", "bias", "ccc", "total-error"].map((error) => `count-${error}`);
+    // The error of the total and the share within a tolerance are the project's own, beside those of the contract.
+    const counts = ["mae", "rmse", "bias", "ccc", "total-error", "within"].map(
+      (error) => `count-${error}`,
+    );
     // Four more of outlines, and those of points, are the project's own.
     const segmentation = [
       ..."dice iou pixel-accuracy hd95 assd nsd pq sq rq aji aji-plus object-dice".split(" "),

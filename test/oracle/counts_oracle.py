@@ -18,6 +18,17 @@ def t_interval(values):
     return [float(low), float(high)]
 
 
+def within(t, p, tolerance, percent=0):
+    """Counts that are close enough, a half rounded up."""
+    off = np.abs(np.floor(p + 0.5) - t)
+    return (off <= tolerance) | (100 * off <= percent * t)
+
+
+def wilson(hits):
+    found = stats.binomtest(int(hits.sum()), len(hits)).proportion_ci(0.95, method="wilson")
+    return [float(found.low), float(found.high)]
+
+
 rng = np.random.default_rng(20261201)
 cases = []
 for n, labels in [(6, 1), (25, 1), (40, 3)]:
@@ -40,11 +51,20 @@ for n, labels in [(6, 1), (25, 1), (40, 3)]:
                 "count-ccc{average=macro}": np.mean(
                     [ccc(truth[:, k], predicted[:, k]) for k in range(labels)]
                 ),
+                "count-within": within(t, p, 0).mean(),
+                "count-within{tolerance=1}": within(t, p, 1).mean(),
+                "count-within{percent=25}": within(t, p, 0, 25).mean(),
+                "count-within{percent=10,tolerance=1}": within(t, p, 1, 10).mean(),
+                "count-within{class=c0,tolerance=1}": within(
+                    truth[:, 0], predicted[:, 0], 1
+                ).mean(),
                 "count-mae{class=c0}": np.abs(predicted[:, 0] - truth[:, 0]).mean(),
             },
             "intervals": {
                 "count-mae": t_interval(np.abs(e)),
                 "count-bias": t_interval(e),
+                "count-within{tolerance=1}": wilson(within(t, p, 1)),
+                "count-within{percent=25}": wilson(within(t, p, 0, 25)),
                 "count-rmse": [float(np.sqrt(max(0, x))) for x in t_interval(e**2)],
             },
         }

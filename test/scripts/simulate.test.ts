@@ -84,6 +84,20 @@ describe("a small version of npm run simulate", () => {
     expect(found.share).toBeGreaterThanOrEqual(0.8);
   });
 
+  it("of a detector's boxes and images ranges hold the truth, and scores as good as its own do not beat them", () => {
+    const part = "scores of boxes";
+    for (const of of ["boxes", "images"]) {
+      for (const figure of ["auroc-failure", "aurc"]) {
+        const setting = { of, figure, world: "50 cameras of 10" };
+        const { share: misses, error } = share(measure(part, setting, 150), "unwarned miss");
+        expect(misses, `${of}, ${figure}`).toBeLessThanOrEqual(0.07 + 2 * error);
+      }
+    }
+    const alike = { of: "images", world: "four alike, 20 cameras of 10" };
+    const none = share(measure(part, alike, 60), "none said to be better");
+    expect(none.share).toBeGreaterThanOrEqual(0.95 - 2 * none.error);
+  });
+
   it.each([
     { world: "failing sites", G: 20, p: 0.97, share: 0.05 },
     { world: "informative sizes", G: 20, p: 0.9, icc: 0.3 },
@@ -200,6 +214,17 @@ describe("a small version of npm run simulate", () => {
     const { share: alarms, error } = share(measured, "p ≤ 0.05");
     expect(alarms).toBeLessThanOrEqual(0.05 + 2 * error);
   });
+
+  it.each([{ sites: "each image" }, { sites: "6 and 6", sizes: "cv 1" }])(
+    "scope: features of one law are seldom found to differ, and moved ones often, %o",
+    (setting) => {
+      const still = measure("scope, features", { ...setting, moved: 0 }, 60);
+      const { share: alarms, error } = share(still, "p ≤ 0.05");
+      expect(alarms).toBeLessThanOrEqual(0.05 + 2 * error);
+      const moved = measure("scope, features", { ...setting, moved: 1 }, 20);
+      expect(share(moved, "p ≤ 0.05").share).toBeGreaterThan(0.5);
+    },
+  );
 
   it("scope: a test set covers itself no better than other images of its law", () => {
     const measured = measure("scope, coverage", { n: 300, sites: "each image" }, 80);

@@ -1,6 +1,6 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -8,6 +8,7 @@ import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DEFAULT_SETTINGS } from "../../src/node/server/state.js";
 import { addObject, clientOf, startTestServer } from "../support/server-case.js";
+import { smallDisk } from "../support/small-disk.js";
 
 const MAIN = join(import.meta.dirname, "../../dist/node/cli/main.js");
 
@@ -77,29 +78,9 @@ describe("a server that is killed", () => {
   });
 });
 
-/** A disk of its own, where this process may have one. */
-function smallDisk(
-  name: string,
-  sizeMib: number,
-): { path: string; grow(mib: number): void; remove(): void } | null {
-  const path = join(folder, name);
-  mkdirSync(path);
-  const mount = (...words: string[]) => execFileSync("mount", words, { stdio: "ignore" });
-  try {
-    mount("-t", "tmpfs", "-o", `size=${sizeMib}m`, "tmpfs", path);
-  } catch {
-    return null;
-  }
-  return {
-    path,
-    grow: (mib) => mount("-o", `remount,size=${mib}m`, path),
-    remove: () => execFileSync("umount", [path]),
-  };
-}
-
 describe("a disk that is full", () => {
   it("ends a write with a code, and loses nothing that was answered", async (context) => {
-    const disk = smallDisk("full", 42);
+    const disk = smallDisk(join(folder, "full"), 42);
     if (disk === null) return context.skip("no disk of its own can be mounted here");
     try {
       const places = {

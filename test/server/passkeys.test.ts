@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ServerClient } from "../../src/node/server/client.js";
 import { axe } from "../support/axe.js";
 import { describeWithChromium, launchChromium } from "../support/chromium.js";
-import { startTestServer, type TestServer } from "../support/server-case.js";
+import { restoredServer, startTestServer, type TestServer } from "../support/server-case.js";
 
 const PASSWORD = "a long enough password";
 
@@ -122,6 +122,17 @@ describeWithChromium("passkeys", () => {
     await signedOut(ann);
     await press(ann);
     expect(await refusal(ann)).toBe("server/unauthenticated");
+  });
+
+  it("sign in at a server that was restored from a backup", async () => {
+    const iva = await joined("Iva");
+    await add(iva, "laptop");
+    const restored = await restoredServer(folder);
+    await iva.page.goto(restored.url.replace("127.0.0.1", "localhost"));
+    await iva.page.getByRole("heading", { name: "Sign in" }).waitFor();
+    await press(iva);
+    await isIn(iva);
+    await restored.close();
   });
 
   it("are several, and each is of its person alone", async () => {

@@ -7,7 +7,7 @@ import type { ServerClient } from "../../src/node/server/client.js";
 import { DEFAULT_SETTINGS } from "../../src/node/server/state.js";
 import { describeWithChromium, launchChromium } from "../support/chromium.js";
 import { CLIENT, type OidcProvider, startOidcProvider } from "../support/oidc-provider.js";
-import { startTestServer, type TestServer } from "../support/server-case.js";
+import { restoredServer, startTestServer, type TestServer } from "../support/server-case.js";
 
 describeWithChromium("an organisation that signs people in", () => {
   let folder: string;
@@ -88,6 +88,19 @@ describeWithChromium("an organisation that signs people in", () => {
       body: JSON.stringify({ name: "Ann", password: "null" }),
     });
     expect(byPassword.status).toBe(401);
+  });
+
+  it("is known to a server that was restored from a backup", async () => {
+    provider.claims = { sub: "hal-1", email: "hal@lab.example.org", email_verified: true };
+    await isIn(await joined("Hal", "hal@lab.example.org"));
+    provider.claims = { sub: "hal-1", email: "other@else.example", email_verified: false };
+    const settings = { ...DEFAULT_SETTINGS, provider: { issuer: provider.issuer, ...CLIENT } };
+    const restored = await restoredServer(folder, { settings });
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(restored.url.replace("127.0.0.1", "localhost"));
+    await press(page);
+    await isIn(page);
+    await restored.close();
   });
 
   it.each([

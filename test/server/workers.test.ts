@@ -14,6 +14,7 @@ import { describeWithPostgres, type Postgres, startPostgres } from "../support/p
 import { runHere, SILENT_IO } from "../support/run-here.js";
 import { violationsOf } from "../support/schema-of.js";
 import { asTyped, filesBelow, writeShardCase } from "../support/shard-case.js";
+import { smallDisk } from "../support/small-disk.js";
 
 const IMAGES = 24;
 const SHARDS = 4;
@@ -211,6 +212,35 @@ function workersOn(open: () => Promise<string>, isQuick: boolean): void {
     expect((await work()).done).toEqual([2]);
     await joins();
   });
+
+  it.runIf(isQuick)(
+    "that find the disk full say so, and go on once there is room",
+    async (test) => {
+      await plan();
+      const disk = smallDisk("shards/results", 1);
+      if (disk === null) return test.skip("no disk of its own can be mounted here");
+      try {
+        const filler = join(disk.path, "filler");
+        await expect(writeFile(filler, Buffer.alloc(2 ** 21))).rejects.toThrow(/ENOSPC/);
+        const jobs = await openDatabase(databasePlace(database));
+        await jobs.query("UPDATE pgboss.job SET retry_delay = 0, retry_backoff = false");
+        await jobs.close();
+        const failed = await work({ lease: 4 });
+        expect(failed.done).toEqual([]);
+        expect(failed.setAside).toEqual([1, 2, 3, 4]);
+        for (const { reason } of (await status()).jobs)
+          expect(reason).toContain("output/not-written");
+        await rm(filler);
+        disk.grow(50);
+        await succeeds("shards", "retry", "shards", "--database", database);
+        expect((await work()).done).toEqual([1, 2, 3, 4]);
+        await joins();
+      } finally {
+        disk.remove();
+      }
+      return undefined;
+    },
+  );
 
   it.runIf(isQuick)("whose results are gone are entered again", async () => {
     await plan();

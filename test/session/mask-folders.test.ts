@@ -90,6 +90,64 @@ describe("a folder of masks in a drop", () => {
   });
 });
 
+describe("masks that a table names, in a folder of any name", () => {
+  const TRUTH = each((i) => `drawn/by-hand/${i}.png`, mask);
+  const rows = (of: readonly number[], folder = "drawn/by-hand") =>
+    `file,mask\n${of.map((i) => `${i}.png,${folder}/${i}.png\n`).join("")}`;
+  const PREDICTED = each((i) => `predicted/${i}.png`, mask);
+
+  it("are no images of their own, without a model and with labels for a part", async () => {
+    const { session, told } = await dropped({
+      ...PHOTOS,
+      ...TRUTH,
+      ...PREDICTED,
+      "masks.csv": rows([0, 2]),
+      "all.csv": rows(NUMBERS),
+    });
+    expect(told.images).toBe(4);
+    expect(told.imageFolders).toEqual([{ folder: "photos", images: 4 }]);
+    const read = await session.readLabels({ path: "masks.csv" }, "predicted");
+    expect(read).toMatchObject({
+      task: { id: "semantic-segmentation" },
+      rows: 2,
+      rowsWithFile: 2,
+      imageFiles: 4,
+    });
+  });
+
+  it("are listed with a reason where their image, or the mask, is not there", async () => {
+    const { session, told } = await dropped({
+      ...PHOTOS,
+      ...TRUTH,
+      ...PREDICTED,
+      "masks.csv": rows([0, 1, 7]),
+    });
+    // Of the hand-drawn ones 2.png and 3.png are named by no row, and lie among masks alone.
+    expect(told.images).toBe(4);
+    const read = await session.readLabels({ path: "masks.csv" }, "predicted");
+    expect(read).toMatchObject({ rows: 3, rowsWithFile: 2 });
+    expect(read.rowsWithout).toMatchObject([{ file: "7.png" }]);
+  });
+
+  it("are images where they are photographs, whatever the column is called", async () => {
+    const { told } = await dropped({
+      ...PHOTOS,
+      ...each((i) => `faces/${i}.png`, photo),
+      "people.csv": rows(NUMBERS, "faces"),
+    });
+    expect(told.images).toBe(8);
+  });
+
+  it("are known in a folder of masks for more images than are there", async () => {
+    const { told } = await dropped({
+      "photos/0.png": photo(0),
+      ...each((i) => `masks/${i}.png`, mask),
+    });
+    expect(told.images).toBe(1);
+    expect(pathsOf(told, "labels")).toEqual(["masks"]);
+  });
+});
+
 describe("what is evaluated where nobody says it, beside boxes and labels of images", () => {
   const IMAGES = each(
     (i) => `photos/${i}.png`,

@@ -39,7 +39,7 @@ const CONTENT: ProjectContent = {
     fixedAt: "2026-03-04T10:45:00Z",
     question: { claims: ["accuracy=0.91"], tolerance: 0.1 },
     shown: ["photos/1.png"],
-    race: { rivals: ["other.csv"], budget: 40 },
+    race: { rivals: ["other.csv"], budget: 40, threshold: 0.5 },
   },
   drops: [
     [

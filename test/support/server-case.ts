@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createServerClient, type ServerClient } from "../../src/node/server/client.js";
@@ -9,6 +9,7 @@ import {
 } from "../../src/node/server/start.js";
 import { DEFAULT_SETTINGS } from "../../src/node/server/state.js";
 import type { ObjectKind } from "../../src/registry/routes.js";
+import { runHere } from "./run-here.js";
 
 /** A server of a test, and its clock, which stands still unless it is set. */
 export interface TestServer extends RunningServer {
@@ -36,6 +37,24 @@ export async function startTestServer(
     ...options,
   });
   return { ...server, log, time, client: (token) => clientOf(server.url, token) };
+}
+
+/** A server of a backup of the one that has its data in `folder/data`. */
+export async function restoredServer(
+  folder: string,
+  options: Partial<ServerOptions> = {},
+): Promise<TestServer> {
+  const name = randomUUID();
+  const file = join(folder, `${name}.tar`);
+  const data = join(folder, name);
+  for (const words of [
+    ["backup", file, "--data", join(folder, "data")],
+    ["restore", file, "--data", data],
+  ]) {
+    const ran = await runHere(words);
+    if (ran.status !== 0) throw new Error(ran.err);
+  }
+  return await startTestServer({ data, ...options });
 }
 
 export function clientOf(url: string, token: string | null): ServerClient {

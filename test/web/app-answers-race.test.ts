@@ -96,7 +96,7 @@ describe("files of answers in place of a model", () => {
     }
     // The bound of the test: one that is right about a third is dropped by then, whoever else remains.
     expect(race.state.droppedAt[1]).not.toBeNull();
-    expect(app.labelling.told!.look!.look!.hits).toBe(app.labelling.told!.race!.racers[0]!.right);
+    expect(app.labelling.told!.look!.look!.hits).toBe(app.labelling.told!.race!.racers[0]!.score);
     await app.compareRacers();
     expect([app.error, app.step]).toEqual([null, "compare"]);
     expect(app.predictionsPath).toBe("first.csv");

@@ -58,7 +58,7 @@ const files = {
 const first = { card: model.card, id: idOfModel(model), model };
 const places = { files, images: IMAGES, first };
 
-const opened = (...paths: readonly string[]) => openRivals(paths, places, new Map());
+const opened = (...paths: readonly string[]) => openRivals({ rivals: paths }, places, new Map());
 
 function open(rivals: readonly Rival[], kept?: string, budget = 60): SessionLabels {
   return openSessionLabels(said, model, null, {
@@ -87,9 +87,9 @@ describe("a race in a session", () => {
       kept += line;
       expect(told.race).toMatchObject({ labels: n, budget: 60 });
       const [, always, never] = told.race!.racers;
-      expect(always).toMatchObject({ name: "always", right: n, droppedAt: null });
+      expect(always).toMatchObject({ name: "always", score: n, droppedAt: null });
       // K⁺(½) of twenty ones is the mean of (1 + b)²⁰, far above (3 − 1)/0.05.
-      expect(never).toMatchObject({ right: 0, labels: Math.min(n, 20) });
+      expect(never).toMatchObject({ score: 0, labels: Math.min(n, 20) });
       expect(never!.droppedAt).toBe(n < 20 ? null : 20);
       if (n % 7 === 0) {
         labels = open(await opened("always.csv", "never.csv"), kept);
@@ -110,7 +110,7 @@ describe("a race in a session", () => {
     expect(text.heading).toMatch(/^[23] of 4 models in the race after 20 of 40 labels$/);
     expect(text.racers.find(({ name }) => name === "never")).toMatchObject({
       state: "dropped after 20 labels",
-      right: "right about 0 of 20",
+      score: "right about 0 of 20",
       isIn: false,
     });
     expect(text.notes).toContain("scores has no label hare, and is never right about it.");
@@ -146,15 +146,18 @@ describe("a race in a session", () => {
     await expect(opened(...paths)).rejects.toThrow(throwsCode(code));
   });
 
-  it("refuses boxes and several labels, which nobody is simply right about", async () => {
-    const detector = { ...model, card: { ...model.card, task: "detection" } as ModelCard };
-    const found = openRivals(
-      ["always.csv"],
-      { ...places, first: { ...first, card: detector.card } },
-      new Map(),
-    );
-    await expect(found).rejects.toThrow(throwsCode("compare/race-metric"));
-  });
+  it.each(["counting", "keypoints", "anomaly", "instance-segmentation"])(
+    "refuses %s, whose images have no score between two ends",
+    async (task) => {
+      const other = { ...model, card: { ...model.card, task } as ModelCard };
+      const found = openRivals(
+        { rivals: ["always.csv"] },
+        { ...places, first: { ...first, card: other.card } },
+        new Map(),
+      );
+      await expect(found).rejects.toThrow(throwsCode("compare/race-metric"));
+    },
+  );
 
   it("has its models fixed from the first look on, and not before", async () => {
     const labels = open(await opened("always.csv", "never.csv"));

@@ -18,7 +18,7 @@ export const APPLICATION = "application";
 export const application: Analysis<ApplicationView> = {
   id: APPLICATION,
   isNamed: true,
-  asks: APPLICATION_WORDS.asks,
+  asks: { ...APPLICATION_WORDS.asks, takes: "deployments" },
   find(basis, request, { deployments }) {
     if (!request.analyses.includes(APPLICATION)) return {};
     const { result, notes, measured } = applicationOf(basis, request, deployments ?? null);

@@ -1,5 +1,6 @@
 import { haveOneLabel } from "../../outcomes/classification-types.js";
 import { csvTable } from "../../reports/csv.js";
+import { taskOf } from "../../tasks/registry.js";
 import type { Analysis } from "../analysis.js";
 import { askedInVain } from "../asked-in-vain.js";
 import { tablesOf } from "../tables-of.js";
@@ -7,6 +8,7 @@ import { backgroundFigures } from "./background.js";
 import type { BackgroundView } from "./background-view.js";
 import type { ResultBackground } from "./result.js";
 import { backgroundSection } from "./section.js";
+import { BACKGROUND } from "./words.js";
 
 const ID = "background";
 
@@ -15,6 +17,15 @@ export const background: Analysis<BackgroundView> = {
   id: ID,
   isNamed: true,
   wantsMasked: true,
+  asks: {
+    ...BACKGROUND.asks,
+    takes: "objects",
+    runsModel: true,
+    of: {
+      is: ({ task }, { hasModel }) => hasModel && taskOf(task).truth === "label",
+      otherwise: BACKGROUND.onlyByModel,
+    },
+  },
   find(_basis, { analyses, level }, { masked }) {
     if (!analyses.includes(ID)) return {};
     if (masked === undefined) {

@@ -3,6 +3,12 @@ import { counted, grouped } from "../../reports/numbers.js";
 /** Words of what a model answers without the objects. Figures and names are text already. */
 export const BACKGROUND = {
   title: "What does it say without the object?",
+  asks: {
+    question: "What does it say without the object?",
+    lead: "The model looks at each picture again without its objects, and at these alone: whether it still answers right by what is around them.",
+  },
+  onlyByModel:
+    "The model has to look at pictures again, whose labels are of whole images: here it answers otherwise, or only its predictions are here",
   without: (v: { right: string; of: string; mean: string; blind: string }) =>
     `Without the object it still answers right on ${v.right} of the ${v.of} that it gets right as they are: mean recall ${v.mean} by the background alone, where answers that know nothing of the picture have ${v.blind} at most. Part of what it has learned is the background.`,
   withoutNot: (v: { right: string; of: string; mean: string; blind: string }) =>

@@ -9,6 +9,7 @@ import { cisTransOf, MIXED, NO_TRANSFER } from "./cis-trans.js";
 import type { CisTransView } from "./cis-trans-view.js";
 import type { ResultCisTrans } from "./result.js";
 import { cisTransSection } from "./section.js";
+import { CIS_TRANS } from "./words.js";
 
 const ID = "cis-trans";
 
@@ -16,6 +17,7 @@ const ID = "cis-trans";
 export const cisTrans: Analysis<CisTransView> = {
   id: ID,
   isNamed: true,
+  asks: { ...CIS_TRANS.asks, takes: "trained-at" },
   find(basis, request, { leakage, trained = [] }) {
     const lists = leakage?.training?.sources.join(", ") ?? "";
     const found = cisTransOf(basis, request, [
@@ -42,7 +44,7 @@ function nothingToCompare(): HomegroundError {
     {
       command:
         "Give --training LIST with the column of the places, --trained-at PLACE, or --claim RECORD that states them",
-      app: "Claim with a record that states its places of training",
+      app: "Name places of training as the labels name them, or claim with a record that states them",
     },
   );
 }

@@ -3,6 +3,10 @@ import { listed, plural } from "../../reports/numbers.js";
 /** Words of a figure at places of training and at others. Figures and names are text already. */
 export const CIS_TRANS = {
   title: "Places that the model knows, and places that are new to it",
+  asks: {
+    question: "Does it hold at places that it does not know?",
+    lead: "The figure at places where the model was trained and at the others, and how far apart they are.",
+  },
   plot: (v: { label: string; attribute: string }) =>
     `${v.label}, ${plural(v.attribute)} of training and others`,
   cis: (v: { attribute: string }) => `All ${plural(v.attribute)} of training`,

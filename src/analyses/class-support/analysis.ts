@@ -1,6 +1,7 @@
 import type { HomegroundError } from "../../core/errors.js";
 import { haveOneLabel } from "../../outcomes/classification-types.js";
 import { csvTable } from "../../reports/csv.js";
+import { taskOf } from "../../tasks/registry.js";
 import type { Analysis } from "../analysis.js";
 import { askedInVain } from "../asked-in-vain.js";
 import { conceptsOf } from "../scope/scope-of-claims.js";
@@ -9,6 +10,7 @@ import { classSupport } from "./class-support.js";
 import type { ClassSupportView } from "./class-support-view.js";
 import type { ResultClassSupport } from "./result.js";
 import { classSupportSection } from "./section.js";
+import { CLASS_SUPPORT } from "./words.js";
 
 const ID = "class-support";
 
@@ -16,6 +18,15 @@ const ID = "class-support";
 export const supportOfClasses: Analysis<ClassSupportView> = {
   id: ID,
   isNamed: true,
+  asks: {
+    ...CLASS_SUPPORT.asks,
+    of: {
+      is: ({ task, claimRecords }) =>
+        taskOf(task).truth === "label" &&
+        claimRecords.some(({ record }) => record.model.trainingCounts !== null),
+      otherwise: CLASS_SUPPORT.onlyCounted,
+    },
+  },
   find({ outcomes, classes }, request) {
     if (!request.analyses.includes(ID)) return {};
     const { level, claimRecords } = request;

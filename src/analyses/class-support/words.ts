@@ -1,6 +1,12 @@
 /** Words of what was trained of each class. Figures and names are text already. */
 export const CLASS_SUPPORT = {
   title: "Are classes that were trained more recognised better here?",
+  asks: {
+    question: "Are classes that were trained more recognised better here?",
+    lead: "How often each class is recognised, by how many images of it the model was trained on.",
+  },
+  onlyCounted:
+    "It takes a record as the claim, of one label an image, that states how many images of each class were trained",
   rises: (v: { points: string; range: string; classes: string; r: string }) =>
     `Ten times as many training images of a class go with ${v.points} points more of its images recognised ${v.range}, over ${v.classes}; correlation ${v.r}.`,
   falls: (v: { points: string; range: string; classes: string; r: string }) =>

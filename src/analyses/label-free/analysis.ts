@@ -23,7 +23,10 @@ export const withoutLabels: Analysis<LabelFreeView> = {
   isNamed: true,
   asks: {
     ...LABEL_FREE.asks,
-    isFor: ({ task, claimRecords }) => taskOf(task).truth === "label" && claimRecords.length > 0,
+    of: {
+      is: ({ task, claimRecords }) => taskOf(task).truth === "label" && claimRecords.length > 0,
+      otherwise: LABEL_FREE.onlyClaimed,
+    },
   },
   find({ outcomes, classes, known, rows }, request) {
     if (!request.analyses.includes(ID)) return {};

@@ -7,6 +7,8 @@ export const LABEL_FREE = {
     question: "What could be said without labels?",
     lead: "What four estimates from its confidences alone would have said here, each with what it assumes, held against your labels.",
   },
+  onlyClaimed:
+    "It takes a record of one label an image as the claim: what was estimated there is the measure",
   /** What each estimate takes for granted. */
   assumptions: {
     atc: "If its confidence means here what it meant there (ATC)",

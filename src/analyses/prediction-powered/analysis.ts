@@ -11,6 +11,7 @@ import { predictionPoweredInterval } from "../../statistics/prediction-powered.j
 import { levelQuantile } from "../../statistics/quantiles.js";
 import { wilsonCounts } from "../../statistics/wilson.js";
 import { taskOf } from "../../tasks/registry.js";
+import { predictionsOneLabel } from "../../tasks/task.js";
 import type { Analysis } from "../analysis.js";
 import { ID, needs, type PoolConfidence, PREDICTIONS_OF_ALL } from "./pool-confidence.js";
 import type { ResultPredictionPowered } from "./result.js";
@@ -27,6 +28,14 @@ const LITTLE = 1.05;
 export const predictionPowered: Analysis<ResultPredictionPowered> = {
   id: ID,
   isNamed: true,
+  asks: {
+    ...WORDS.asks,
+    of: {
+      is: ({ task }, { hasModel, isDrawn }) =>
+        isDrawn && !hasModel && predictionsOneLabel(taskOf(task)),
+      otherwise: WORDS.onlyDrawn,
+    },
+  },
   find(basis, request, { pool }) {
     if (!request.analyses.includes(ID)) return {};
     if (pool === undefined) {

@@ -1,6 +1,12 @@
 /** Words of a figure from few labels and many predictions. Figures are text already. */
 export const PREDICTION_POWERED = {
   title: "From few labels and many predictions",
+  asks: {
+    question: "What do predictions of all images add to few labels?",
+    lead: "The share that is right of all images that were drawn from, by their labels and how sure the model is of the others.",
+  },
+  onlyDrawn:
+    "It takes labels of a list that was drawn at random, and a file of predictions of all images with one label each",
   finding: (v: { figure: string; range: string; pool: string; labels: string }) =>
     `${v.figure} of ${v.pool} right ${v.range}, by ${v.labels} and how sure the model is of all others.`,
   alone: (v: { figure: string; range: string; n: string }) =>

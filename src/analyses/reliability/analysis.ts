@@ -27,7 +27,13 @@ export const reliability: Analysis<ReliabilityView> = {
   id: ID,
   isNamed: true,
   wantsScoreRows: true,
-  asks: { ...RELIABILITY.asks, isFor: ({ task }) => taskOf(task).truth === "label" },
+  asks: {
+    ...RELIABILITY.asks,
+    of: {
+      is: ({ task }) => ["label", "objects"].includes(taskOf(task).truth),
+      otherwise: RELIABILITY.onlyAnswers,
+    },
+  },
   wantsFeatures: true,
   find(
     { outcomes, image: ofUnit },

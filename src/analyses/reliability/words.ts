@@ -117,6 +117,7 @@ export const RELIABILITY = {
     question: "Does it know when it is wrong?",
     lead: "How well its confidence tells wrong answers from right ones, whether another measure of doubt does better, and what is left of the errors if it keeps silent where it is least sure.",
   },
+  onlyAnswers: "It takes answers that are right or wrong, each with how sure the model is of it",
   scores: {
     "max-softmax": "its own confidence",
     confidence: "its own confidence",

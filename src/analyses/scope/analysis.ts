@@ -1,18 +1,19 @@
 import type { Analysis } from "../analysis.js";
 import { tablesOf } from "../tables-of.js";
-import { scopeCsv } from "./scope-csv.js";
+import { featuresCsv, leastAlikeCsv, scopeCsv } from "./scope-csv.js";
 import { scopeOfClaims, withScope } from "./scope-of-claims.js";
 import { type ScopePartView, scopeSection } from "./section.js";
 
 /** How far the images are like those that a claimed record was measured on. */
 export const scope: Analysis<ScopePartView> = {
   id: "scope",
-  find({ known, rows, outcomes, classes }, request) {
+  find({ known, rows, answered, outcomes, classes }, request, { features = null, files }) {
     const compared = scopeOfClaims(request, {
       table: known,
       rows: rows.answered,
       outcomes,
       classes,
+      ...(files === undefined ? {} : { set: { images: answered, files, features } }),
     });
     if (compared === null) return {};
     return {
@@ -22,5 +23,10 @@ export const scope: Analysis<ScopePartView> = {
     };
   },
   section: scopeSection,
-  tables: ({ result }) => tablesOf({ scope: scopeCsv(result) }),
+  tables: ({ result }) =>
+    tablesOf({
+      scope: scopeCsv(result),
+      "scope-features": featuresCsv(result),
+      "least-alike": leastAlikeCsv(result),
+    }),
 };

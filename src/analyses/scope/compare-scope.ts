@@ -1,3 +1,4 @@
+import type { ImageFeatures, PlacedFeatures } from "../../dataset/image-features.js";
 import {
   type AttributeDifference,
   type ComparedSide,
@@ -7,7 +8,6 @@ import {
 import type { ComparedAttribute } from "../../dataset/profile/compared-attribute.js";
 import type { ConceptSupportReport } from "../../dataset/profile/concept-support.js";
 import { scopeCoverage } from "../../dataset/profile/coverage.js";
-import { type Embeddings, embeddingDistance } from "../../dataset/profile/embedding-distance.js";
 import { failsOf, type ScopeRegion } from "../../dataset/profile/known-to-fail.js";
 import type { ScopeColumn } from "../../dataset/profile/scope-columns.js";
 import { mapCells, nameOf, type ScopeMap, scopeMap } from "../../dataset/profile/scope-map.js";
@@ -20,6 +20,7 @@ import type {
 } from "../../results/scope-result.js";
 import { proportionInterval } from "../../statistics/proportion.js";
 import { clusterProportionInterval } from "../../statistics/wilson-cluster.js";
+import { type ComparedFeatures, compareFeatures } from "./compare-features.js";
 
 /** The record of a comparison, and how it was named. */
 export interface ScopeRecord {
@@ -27,6 +28,8 @@ export interface ScopeRecord {
   readonly record: TransparencyRecord;
   /** Its test images one by one; null where it tells counts alone. */
   readonly side: ComparedSide | null;
+  /** Features of its test images, which are those of `side`; absent or null where there are none. */
+  readonly features?: PlacedFeatures | null;
 }
 
 export interface CompareScopeOptions {
@@ -37,8 +40,8 @@ export interface CompareScopeOptions {
   readonly seed: number;
   /** Classes here against what was trained on; null where that is not known. */
   readonly concepts: ConceptSupportReport | null;
-  /** Features of the test images and of those here, by one model; null where there are none. */
-  readonly features: { readonly test: Embeddings; readonly here: Embeddings } | null;
+  /** Features of the images here; null where there are none. */
+  readonly features: ImageFeatures | null;
 }
 
 /** A comparison, and where each image here lies. */
@@ -72,7 +75,7 @@ function likenessOf(
  * different each attribute is (METHODS §7), and where each image lies.
  */
 export function compareImages(
-  { source, record, side: given }: ScopeRecord,
+  { source, record, side: given, features: published = null }: ScopeRecord,
   here: ComparedSide,
   { isWhole, level, seed, concepts, features }: CompareScopeOptions,
 ): ComparedImages {
@@ -125,10 +128,9 @@ export function compareImages(
     side === null
       ? compareClosed(here, found.attributes)
       : compareOpen(side, here, found.attributes, seed);
-  const embedding =
-    features === null || side === null
-      ? null
-      : embeddingDistance(features.test, features.here, seed);
+  const { embedding, warnings: ofFeatures } = byFeatures(given, here, published, {
+    ...{ isWhole, level, seed, features },
+  });
   const isCompared = found.attributes.length > 0 && here.images > 0;
   const share = isCompared && !isWhole ? interval(found.inside, here.clusters, level) : null;
   const { covered, selfCoverage, order, k, uncovered, without, notCompared } = found;
@@ -148,21 +150,13 @@ export function compareImages(
     notCompared,
     attributes: differences.attributes.flatMap((one) => attributeOf(one, found.attributes, here)),
     map,
-    embedding:
-      embedding === null
-        ? null
-        : {
-            images: embedding.images,
-            beyond: embedding.beyond,
-            share: embedding.share,
-            limit: embedding.limit,
-          },
+    embedding,
     warnings: [
       ...new Set([
         ...found.warnings,
         ...(isCompared ? differences.warnings : []),
         ...(share?.warnings.filter((code) => code.startsWith("clusters/")) ?? []),
-        ...(embedding === null ? ["scope/no-embedding"] : []),
+        ...ofFeatures,
         ...conceptWarnings,
       ]),
     ],
@@ -170,6 +164,25 @@ export function compareImages(
   const cells = map === null ? null : mapCells(map, found.attributes);
   const likeness = likenessOf(found.inside, map ?? { cells: [] }, cells ?? new Int32Array(0));
   return { scope, cells, likeness: isCompared ? likeness : null };
+}
+
+function byFeatures(
+  record: ComparedSide | null,
+  here: ComparedSide,
+  published: PlacedFeatures | null,
+  { features, isWhole, level, seed }: Omit<CompareScopeOptions, "concepts">,
+): ComparedFeatures {
+  if (record === null || published === null) {
+    return { embedding: null, warnings: ["scope/no-embedding"] };
+  }
+  if (features === null) return { embedding: null, warnings: ["scope/no-own-features"] };
+  return compareFeatures(
+    record,
+    here,
+    { test: published, here: features },
+    { isWhole, seed },
+    (beyond, clusters) => interval(beyond, clusters, level),
+  );
 }
 
 /** Of the share inside, as of any share (METHODS §1). */

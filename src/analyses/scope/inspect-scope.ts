@@ -4,6 +4,7 @@ import type { CreateDigest } from "../../core/digest.js";
 import type { Count } from "../../core/json-values.js";
 import { cellText, type Table } from "../../core/table.js";
 import { knownFrom } from "../../dataset/attributes/known-attributes.js";
+import type { ImageFeatures } from "../../dataset/image-features.js";
 import {
   type ConceptSupportReport,
   conceptSupport,
@@ -44,9 +45,13 @@ export function inspectScope(
   found: Pick<InspectionWithRows, "inspection" | "known">,
   record: ScopeRecord,
   createDigest: CreateDigest,
+  featuresOf?: FeaturesOfPaths,
 ): ScopeInspection {
-  return inspectScopeImages(found, record, createDigest).inspection;
+  return inspectScopeImages(found, record, createDigest, featuresOf).inspection;
 }
+
+/** Features of images by their paths; null where there are none. */
+export type FeaturesOfPaths = (paths: readonly string[]) => ImageFeatures | null;
 
 /** Images that were compared: their paths, and the place of each in the cells of the map, if there is one. */
 export interface ScopeImages {
@@ -59,6 +64,7 @@ export function inspectScopeImages(
   { inspection, known }: Pick<InspectionWithRows, "inspection" | "known">,
   record: ScopeRecord,
   createDigest: CreateDigest,
+  featuresOf: FeaturesOfPaths = () => null,
 ): { readonly inspection: ScopeInspection; readonly images: ScopeImages } {
   const { seed, place, software, labels } = inspection;
   const { table, paths, broken, isMeasured } = known;
@@ -79,13 +85,14 @@ export function inspectScopeImages(
     columns: scopeColumns(table, compared),
     clusters: clustersOf(record, table, compared),
     images: compared.length,
+    names: rows.map((row) => paths[row]!),
   };
   const { scope, cells } = compareImages(record, here, {
     isWhole: notDrawn === 0,
     level: LEVEL,
     seed,
     concepts: conceptsOf(record, labels),
-    features: null,
+    features: featuresOf(here.names),
   });
   return {
     inspection: {
@@ -96,7 +103,7 @@ export function inspectScopeImages(
       images: { found: paths.length, compared: compared.length, notDrawn, listed },
       scope: withTraining(scope, trainedByRecords([record], createDigest), table, compared),
     },
-    images: { paths: rows.map((row) => paths[row]!), cells },
+    images: { paths: here.names, cells },
   };
 }
 

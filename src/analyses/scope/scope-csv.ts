@@ -21,3 +21,27 @@ export function scopeCsv({ scope }: EvaluationResult): string | null {
     ),
   );
 }
+
+/** Distances that shares of both sides stay within, in the features of a model; null where none were compared. */
+export function featuresCsv({ scope }: EvaluationResult): string | null {
+  if (scope === null || scope.embedding === null) return null;
+  const { quantiles, limit } = scope.embedding;
+  return csvTable(
+    ["share", "test", "here", "limit"],
+    quantiles.map(({ share, test, here }): TableCell[] => [share, test, here, limit]),
+  );
+}
+
+/** The images that are furthest from the test images; null where none is. */
+export function leastAlikeCsv({ scope }: EvaluationResult): string | null {
+  if (scope === null || scope.embedding === null || scope.embedding.least.length === 0) return null;
+  return csvTable(
+    ["file", "distance", "test", "here"],
+    scope.embedding.least.map(({ file, distance, test, here }): TableCell[] => [
+      file,
+      distance,
+      test,
+      here,
+    ]),
+  );
+}

@@ -1,11 +1,16 @@
 import { chooseQuestion } from "../../claims/question.js";
 import type { Table } from "../../core/table.js";
+import { type ImageFeatures, pickFeatures } from "../../dataset/image-features.js";
 import {
   type ConceptSupportReport,
   conceptSupport,
 } from "../../dataset/profile/concept-support.js";
 import { scopeColumns } from "../../dataset/profile/scope-columns.js";
-import type { ClaimRecord, LocalClasses } from "../../evaluation/claim-record/claim-record.js";
+import {
+  type ClaimRecord,
+  type LocalClasses,
+  recordOfScope,
+} from "../../evaluation/claim-record/claim-record.js";
 import type { EvaluatedOutcomes } from "../../evaluation/evaluated-outcomes.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import { haveOneLabel } from "../../outcomes/classification-types.js";
@@ -20,29 +25,37 @@ export interface EvaluatedImages {
   readonly rows: Int32Array;
   readonly outcomes: EvaluatedOutcomes;
   readonly classes: LocalClasses | null;
+  /** Images of the set that they are, with names and features of all of it; absent where nobody asks. */
+  readonly set?: {
+    readonly images: Int32Array;
+    readonly files: readonly string[];
+    readonly features: ImageFeatures | null;
+  };
 }
 
 /** Below, a claim was measured on other kinds of image (METHODS §7). */
 const LEAST_COVERAGE = 0.5;
 
-/**
- * How far the evaluated images are like those of the first record that is claimed and states what it
- * was tested on; of the first record, where none does. Null without a record.
- */
+/** How far the evaluated images are like those of the record of {@link recordOfScope}; null without one. */
 export function scopeOfClaims(
   { claimRecords, cluster, hereUnit, level, seed }: EvaluateRequest,
-  { table, rows, outcomes, classes }: EvaluatedImages,
+  { table, rows, outcomes, classes, set }: EvaluatedImages,
 ): ComparedImages | null {
-  const claimed = claimRecords.find(({ record }) => record.profile !== null) ?? claimRecords[0];
+  const claimed = recordOfScope(claimRecords);
   if (claimed === undefined) return null;
   const { clusters } = chooseQuestion(table, rows, cluster, { hereUnit });
   const without = clusters?.attribute == null ? [] : [clusters.attribute];
-  const here = { columns: scopeColumns(table, rows, { without }), clusters, images: rows.length };
+  const here = {
+    columns: scopeColumns(table, rows, { without }),
+    clusters,
+    images: rows.length,
+    ...(set === undefined ? {} : { names: Array.from(set.images, (image) => set.files[image]!) }),
+  };
   return compareImages(claimed, here, {
     isWhole: false,
     level,
     seed,
-    features: null,
+    features: set?.features == null ? null : pickFeatures(set.features, set.images),
     concepts: conceptsOf(claimed, outcomes, classes, level),
   });
 }

@@ -30,7 +30,9 @@ export function scopeText(view: ScopeView, { width, unicode }: TerminalOptions):
       .slice(1)
       .flatMap(({ name, lines: own }) => wrapped(`${name}: ${own.join("; ")}`, width, "  ")),
     ...view.oneSided.flatMap((line) => wrapped(line, width, "  ")),
-    ...(view.embedding === null ? [] : wrapped(view.embedding, width, "  ")),
+    ...(view.features === null
+      ? []
+      : ["", ...block(SCOPE_LINES.features, [view.features.finding, ...view.features.details])]),
   ];
   if (view.notes.length > 0) lines.push("");
   for (const { text } of view.notes) {

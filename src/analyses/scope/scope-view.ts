@@ -5,6 +5,7 @@ import { shown } from "../../reports/text.js";
 import type { WarningWords } from "../../reports/words/warnings.js";
 import { warningWords } from "../../reports/words/warnings.js";
 import type { ResultScope } from "../../results/scope-result.js";
+import { type FeaturesView, featuresView } from "./features-view.js";
 import { estimateFigure } from "./scope-claim.js";
 import {
   cellText,
@@ -44,7 +45,7 @@ export interface ScopeView {
     readonly isStated: boolean;
   }[];
   readonly oneSided: readonly string[];
-  readonly embedding: string | null;
+  readonly features: FeaturesView | null;
   readonly notes: readonly (WarningWords & { readonly code: string })[];
 }
 
@@ -104,14 +105,7 @@ export function scopeView({ scope, claim, left, surface = "command" }: ScopeView
     ),
     regions: regionsOf(scope),
     oneSided: oneSided(scope),
-    embedding:
-      scope.embedding === null
-        ? null
-        : SCOPE_PAGE.embeddingSays({
-            beyond: grouped(scope.embedding.beyond),
-            images: counted(scope.embedding.images, "image"),
-            share: shareText(scope.embedding.beyond, scope.embedding.images),
-          }),
+    features: featuresView(scope),
     notes: scope.warnings.map((code) => ({ code, ...noteOf(code, surface) })),
   };
 }

@@ -4,14 +4,17 @@ import {
   inText,
   list,
   paragraph,
+  plot,
   table,
   toned,
 } from "../../reports/document-blocks.js";
+import type { DocumentBlock } from "../../reports/document-types.js";
 import { shellQuoted, visible } from "../../reports/text.js";
 import type { EvaluationResult } from "../../results/result.js";
 import type { AnalysisSection } from "../analysis.js";
+import type { FeaturesView } from "./features-view.js";
 import { type ScopeView, scopeView } from "./scope-view.js";
-import { SCOPE_PAGE, SCOPE_SECTION } from "./words.js";
+import { FEATURES, SCOPE_PAGE, SCOPE_SECTION } from "./words.js";
 
 /** How far the evaluated images are like those of the claim's record, in a report. */
 export interface ScopePartView extends ScopeView {
@@ -19,6 +22,8 @@ export interface ScopePartView extends ScopeView {
   /** Where there is more of it. */
   readonly more: string;
 }
+
+const FILE = "tables/scope-features.csv";
 
 /** How far the images are like those of the claim's record. */
 export const scopeSection: AnalysisSection<ScopePartView> = {
@@ -29,7 +34,7 @@ export const scopeSection: AnalysisSection<ScopePartView> = {
   title: ({ title }) => title,
   answer: ({ headline }) => headline,
   blocks(view) {
-    const { headline, details, parts, without, attributes, oneSided, notes, more } = view;
+    const { headline, details, parts, without, attributes, oneSided, notes, more, features } = view;
     const lines = list([...parts, ...without]);
     const asides = [...oneSided, ...notes.map(({ text }) => text), more];
     return [
@@ -52,11 +57,31 @@ export const scopeSection: AnalysisSection<ScopePartView> = {
           difference,
         ]),
       ),
+      ...(features === null ? [] : featureBlocks(features)),
       inPage(...asides.flatMap((text) => toned("aside", text))),
     ];
   },
   summary: ({ kind, headline }) => (kind === "unknown" ? [] : [headline]),
 };
+
+function featureBlocks({ finding, details, plot: drawn, least }: FeaturesView): DocumentBlock[] {
+  return [
+    { kind: "heading", text: SCOPE_PAGE.embedding },
+    ...(drawn === null ? paragraph(finding) : [plot(drawn, FILE)]),
+    ...list(details),
+    ...(least === null
+      ? []
+      : [
+          ...paragraph(FEATURES.leastLead),
+          ...table(
+            "least-alike",
+            FEATURES.least,
+            least.columns.map(({ name, numeric }) => column(name, numeric ? "number" : "text")),
+            least.rows.map(({ cells }) => cells.map(({ text }) => text)),
+          ),
+        ]),
+  ];
+}
 
 /** Null where no record was claimed. */
 function scopePartView({ scope, verdicts }: EvaluationResult): ScopePartView | null {

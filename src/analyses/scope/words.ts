@@ -137,8 +137,6 @@ export const SCOPE_PAGE = {
   tooFew: (v: { names: string }) =>
     `Not compared, as too few images say it or the record withholds it: ${v.names}.`,
   embedding: "The model's own view",
-  embeddingSays: (v: { beyond: string; images: string; share: string }) =>
-    `By the model's own features, ${v.beyond} of ${v.images} (${v.share}) lie further from the test images than 95% of these do from each other; 5% would be expected.`,
   concepts: "What was trained",
   conceptsLead:
     "Classes of your labels with the training images that the authors state. A model seldom knows well what it saw seldom.",
@@ -257,11 +255,53 @@ export const SCOPE_LETTER = {
   regards: "With kind regards",
 } as const;
 
+/** How far images are from the test images in a model's features. */
+export const FEATURES = {
+  says: (v: { beyond: string; images: string; share: string }) =>
+    `By the model's own features, ${v.beyond} of ${v.images} (${v.share}) lie further from the test images than 95% of these do from each other; 5% would be expected.`,
+  differs:
+    "That is more than chance gives: to the model these are other pictures than those it was tested on.",
+  some: "That is more than chance gives, though most are as near as test images are.",
+  alike: "Chance gives as many. That does not say that the model is right on them.",
+  unsaid: "There are too few groups to tell that from chance.",
+  range: (v: { low: string; high: string }) =>
+    `Of all images like these, the share is likely between ${v.low} and ${v.high}.`,
+  chance: (v: { expected: string; p: string }) =>
+    `Dealt to the two sides at random, ${v.expected} would be as far on average (p ${v.p}).`,
+  of: (v: { source: string; numbers: string; test: string }) =>
+    `Compared by ${v.numbers} numbers an image (${v.source}), with ${v.test}; groups stay together, and a test image is held against those of other groups.`,
+  drawn: (v: { drawn: string; of: string }) =>
+    `${v.drawn} of ${v.of} images were drawn at random for it.`,
+  fewer: (v: { numbers: string }) =>
+    `The numbers of an image were brought to ${v.numbers} by random signs, which keeps distances to a few percent.`,
+  without: (v: { images: string }) => `${v.images} without features took no part.`,
+  plot: "How far images are from the test images",
+  caption:
+    "Each line says which share of the images lies within a distance of the five nearest test images. The further right, the less alike.",
+  x: "Distance; 1: what 95% of the test images stay within",
+  y: "Images within it",
+  limit: "Limit",
+  test: "Test images",
+  here: "Yours",
+  row: (v: { share: string; test: string; here: string }) =>
+    `${v.share} of the test images within ${v.test}, ${v.share} of yours within ${v.here}`,
+  least: "The least alike of your images",
+  leastLead:
+    "Look at them: another stain, camera or background, a broken picture, or something that the model has not met.",
+  columns: {
+    image: "Your image",
+    distance: "Distance",
+    here: "Nearest of yours that is like the test images",
+    test: "Nearest test image",
+  },
+} as const;
+
 /** On a terminal. */
 export const SCOPE_LINES = {
   inside: "inside",
   difference: "difference",
   notTested: "Not tested",
+  features: "Features",
   apart: "differs beyond chance",
   chance: "within chance",
   unsaid: "chance cannot be told",

@@ -20,8 +20,8 @@ export const site: Analysis<SiteView> = {
   wantsPixels: true,
   asks: {
     ...SITE.asks,
-    takesSite: true,
-    isFor: ({ task }) => taskOf(task).ranked !== undefined,
+    takes: "site",
+    of: { is: ({ task }) => taskOf(task).ranked !== undefined, otherwise: SITE.onlyRanked },
   },
   find(basis, request) {
     if (!request.analyses.includes(ID)) return {};

@@ -7,6 +7,7 @@ export const SITE = {
     question: "Has it learned the place?",
     lead: "Whether its score tells sites apart among images of the same label, whether that makes it look better than it is, and what in the pictures gives the site away. Up to 2,000 pictures are measured.",
   },
+  onlyRanked: "It takes a score of each image for a label, and these answers have none",
   flatters: (v: { label: string; sites: string; pooled: string; within: string; range: string }) =>
     `Its score for ${v.label} tells the ${v.sites} apart among images of the same label, and that flatters the figure of all of them: AUC ${v.pooled} over all, ${v.within} within a site, ${v.range} more.`,
   carries: (v: { label: string; sites: string }) =>

@@ -44,6 +44,8 @@ export interface ComparedSide {
   readonly columns: readonly ScopeColumn[];
   readonly clusters: TestClusters | null;
   readonly images: number;
+  /** Name of each image, where they are told. */
+  readonly names?: readonly string[];
 }
 
 const DIFFERS_P = 0.05;

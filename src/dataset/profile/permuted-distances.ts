@@ -39,17 +39,29 @@ export function permutedDistances(
   clusters: PooledClusters,
   seed: number,
 ): { readonly distances: readonly ExcessDistance[]; readonly divisions: number } {
-  const { cluster, count, first } = clusters;
-  const prepared = attributes.map((attribute) => prepare(attribute, cluster, count));
+  const { cluster, count } = clusters;
+  return permutedStatistics(
+    attributes.map((attribute) => prepare(attribute, cluster, count)),
+    clusters,
+    seed,
+  );
+}
+
+/** The same of any statistics of a division; null where a division has none. */
+export function permutedStatistics(
+  prepared: readonly DistanceOf[],
+  { count, first }: Pick<PooledClusters, "count" | "first">,
+  seed: number,
+): { readonly distances: readonly ExcessDistance[]; readonly divisions: number } {
   const side = new Uint8Array(count);
   side.fill(1, 0, first);
   const observed = prepared.map((distance) => distance(side));
   const exact = divisionsOf(count, first);
   const isExact = exact <= MOST_EXACT;
   const divisions = isExact ? exact : RANDOM_DIVISIONS;
-  const sums = new Float64Array(attributes.length);
-  const seen = new Float64Array(attributes.length);
-  const atLeast = new Float64Array(attributes.length);
+  const sums = new Float64Array(prepared.length);
+  const seen = new Float64Array(prepared.length);
+  const atLeast = new Float64Array(prepared.length);
   const look = (division: Uint8Array): void => {
     for (const [a, distance] of prepared.entries()) {
       const d = distance(division);
@@ -116,6 +128,7 @@ function randomDivision(count: number, first: number, random: Random): Uint8Arra
   return side;
 }
 
+/** @param side 1 for clusters of A */
 type DistanceOf = (side: Uint8Array) => number | null;
 
 function prepare(

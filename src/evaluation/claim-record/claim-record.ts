@@ -1,5 +1,6 @@
 import type { Table } from "../../core/table.js";
 import type { DigestIndex } from "../../dataset/digest-column.js";
+import type { PlacedFeatures } from "../../dataset/image-features.js";
 import type { ComparedSide } from "../../dataset/profile/compare-attributes.js";
 import type { TransparencyRecord } from "../../records/record/record-types.js";
 import type { EvaluatedOutcomes } from "../evaluated-outcomes.js";
@@ -15,6 +16,8 @@ export interface ClaimRecord {
   readonly images: DigestIndex | null;
   /** Its test images with what they are like; null where it does not tell them one by one. */
   readonly side: ComparedSide | null;
+  /** Features of its test images, which are those of `side`; absent or null where there are none. */
+  readonly features?: PlacedFeatures | null;
 }
 
 /** The scored units of a record, whose order may be that of its counts. */
@@ -33,4 +36,9 @@ export interface LocalClasses {
   readonly present: ReadonlySet<string>;
   /** Class that a label of the model counts as here, where the label map merges some. */
   readonly nameOf: ReadonlyMap<string, string>;
+}
+
+/** The record that images are held against: the first that says what it was tested on, else the first. */
+export function recordOfScope(records: readonly ClaimRecord[]): ClaimRecord | undefined {
+  return records.find(({ record }) => record.profile !== null) ?? records[0];
 }

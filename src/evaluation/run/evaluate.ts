@@ -179,7 +179,7 @@ export async function evaluate(
   };
   const sequences = sequenceUnits(placed, images.row, request);
   const { image } = joined;
-  const answered = joined.answered ?? image;
+  const answered = Int32Array.from(joined.answered ?? image);
   const basis: HeadlineBasis = {
     figure,
     outcomes,
@@ -188,6 +188,7 @@ export async function evaluate(
     claims,
     headline,
     image,
+    answered,
     sequences,
     attributes,
     chosen,

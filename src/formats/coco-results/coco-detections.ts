@@ -24,8 +24,11 @@ import { createResultPoints } from "./result-points.js";
 export interface CocoDetectionsOptions extends Pick<ChosenPredictionReadings, "classNumbers"> {
   /** Whether polygons and masks are kept, for overlaps of masks. Default false. */
   readonly outlines?: boolean;
-  /** Whether points are kept, and detections without them are none. Default false. */
-  readonly points?: boolean;
+  /**
+   * Whether points are kept: `true` where they are what was predicted, so that a detection without them is none,
+   * `beside` those that there are, beside boxes and outlines. Default false.
+   */
+  readonly points?: boolean | "beside";
 }
 
 /**
@@ -59,7 +62,9 @@ export async function readCocoDetections(
   const columns = createDetectionColumns();
   const outlines = createOutlineColumns();
   const range = { outside: 0, least: Number.POSITIVE_INFINITY, greatest: Number.NEGATIVE_INFINITY };
-  const points = wantsPoints ? createResultPoints(coco, path, problems) : null;
+  const isBeside = wantsPoints === "beside";
+  const isPointed = isBeside ? coco?.joints !== undefined : wantsPoints;
+  const points = isPointed ? createResultPoints(coco, path, problems, isBeside) : null;
   const taker: DetectionTaker = {
     detection(row, label, fields, where) {
       const { has, score } = fields;
@@ -92,7 +97,7 @@ export async function readCocoDetections(
   const reading = await readResultRecords(
     ...([access, path, form, coco, problems] as const),
     () => taker,
-    { ...(classNumbers === undefined ? {} : { numbers: classNumbers }), points: wantsPoints },
+    { ...(classNumbers === undefined ? {} : { numbers: classNumbers }), points: isPointed },
   );
   if (range.outside > 0) {
     const what = `${range.outside} scores lie outside 0 to 1, from ${range.least} to ${range.greatest}: good to rank by, and no confidences`;
@@ -116,7 +121,7 @@ export async function readCocoDetections(
     objects: {
       ...detectedObjects(columns),
       ...(shapes === undefined ? {} : { shapes }),
-      ...(points === null ? {} : { points: points.finish(columns.count) }),
+      ...points?.finish(columns.count),
     },
     unit: "pixel",
     failed: new Uint8Array(rowCount),

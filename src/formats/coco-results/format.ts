@@ -37,6 +37,7 @@ export const cocoResults: Format = {
       unit: "pixel",
       scores: "needed",
       outlines: "all",
+      points: { hidden: true, skeleton: true, unnamed: true, sure: "needed" },
       empty: true,
       boxBesideOutline: true,
     },

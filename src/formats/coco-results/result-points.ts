@@ -13,18 +13,26 @@ import {
 
 /** Points of detections in COCO's results form, while they are read. */
 export interface ResultPoints {
-  /** The least box around all points of the detection in hand; null, and it is listed, where it has none to take. */
-  boxOf(fields: CocoFields, where: () => string): Float64Array | null;
+  /**
+   * The least box around all points of the detection in hand; undefined where it has another place, null, and it is listed,
+   * where it has no points to take.
+   */
+  boxOf(fields: CocoFields, where: () => string): Float64Array | null | undefined;
   /** Adds those of the detection in hand. */
   add(fields: CocoFields): void;
-  finish(count: number): ObjectPoints;
+  /** Absent where points stand beside boxes, and no detection has any. */
+  finish(count: number): { readonly points?: ObjectPoints };
 }
 
-/** @throws HomegroundError `annotations/no-points` where the ground truth has none */
+/**
+ * @param isBeside whether detections may have no points, and keep the boxes and outlines that they have beside them
+ * @throws HomegroundError `annotations/no-points` where the ground truth has none
+ */
 export function createResultPoints(
   coco: CocoNames | undefined,
   path: string,
   problems: ProblemList,
+  isBeside = false,
 ): ResultPoints {
   const joints = coco?.joints;
   if (joints === undefined) throw withoutJoints(path);
@@ -32,42 +40,55 @@ export function createResultPoints(
   const categories = createGrowingInts();
   const placesOf = ({ category }: CocoFields): Int32Array | null =>
     joints.placesOf[coco?.categoryOf.get(category) ?? -1] ?? null;
+  const rest = isBeside ? "they are left out" : "it is left out";
+  let isUsable = false;
+  let found = 0;
   return {
     boxOf(fields, where) {
       const { has, points, unusable } = fields;
-      if ((has & FIELD.points) === 0) {
-        const found = unusable.find(([name]) => name === "keypoints");
+      isUsable = false;
+      const isNothing = (has & FIELD.points) === 0;
+      if (isBeside && isNothing && !unusable.some(([name]) => name === "keypoints")) {
+        return undefined;
+      }
+      if (isNothing) {
+        const broken = unusable.find(([name]) => name === "keypoints");
         const what =
-          found === undefined
+          broken === undefined
             ? "the detection has no keypoints; it is left out"
-            : `keypoints is ${quoted(JSON.stringify(found[1]))}, not three finite numbers a point; the detection is left out`;
+            : `keypoints is ${quoted(JSON.stringify(broken[1]))}, not three finite numbers a point; ${isBeside ? rest : "the detection is left out"}`;
         const code =
-          found === undefined ? "predictions/missing-field" : "predictions/points-invalid";
+          broken === undefined ? "predictions/missing-field" : "predictions/points-invalid";
         problems.add(code, what, where());
-        return null;
+        return isBeside ? undefined : null;
       }
       const wanted = placesOf(fields)?.length ?? 0;
       if (points.length !== POINT_WIDTH * wanted) {
-        const what = `the detection has ${points.length / POINT_WIDTH} points, and objects of its category have ${wanted}; it is left out`;
+        const what = `the detection has ${points.length / POINT_WIDTH} points, and objects of its category have ${wanted}; ${rest}`;
         problems.add("predictions/points-invalid", what, where());
-        return null;
+        return isBeside ? undefined : null;
       }
-      return boxOfPredicted(points);
+      isUsable = true;
+      const isPlaced = (has & (FIELD.box | FIELD.outline)) !== 0;
+      return isBeside && isPlaced ? undefined : boxOfPredicted(points);
     },
     add(fields) {
-      columns.add(fields.points);
+      if (isUsable) found++;
+      columns.add(isUsable ? fields.points : null);
       categories.push(coco?.categoryOf.get(fields.category) ?? -1);
     },
     finish(count) {
+      if (isBeside && found === 0) return {};
       const categoryOf = categories.finish();
       const rows = Int32Array.from({ length: count }, (_, i) => i);
-      return arrangedPoints(
+      const points = arrangedPoints(
         columns,
         rows,
         { names: joints.names, skeleton: joints.skeleton },
-        (i) => joints.placesOf[categoryOf[i]!] ?? null,
+        (i) => (columns.countOf(i) < 0 ? null : (joints.placesOf[categoryOf[i]!] ?? null)),
         Number.NaN,
       );
+      return { points };
     },
   };
 }

@@ -45,7 +45,7 @@ export const coco: Format = {
       name: "COCO",
       unit: "pixel",
       outlines: "all",
-      points: true,
+      points: { hidden: true, skeleton: true, unnamed: true },
       crowd: "kept",
       ignored: "as-crowd",
       area: true,

@@ -4,6 +4,7 @@ import { areaOfRuns } from "../../core/masks/runs.js";
 import { type ObjectPoints, SHAPE_FORM } from "../../core/objects.js";
 import { type Column, cellText } from "../../core/table.js";
 import { TRUTH_STATE } from "../import-types.js";
+import { labelsWithPoints, placesOfPoints, pointOf } from "../objects/held-points.js";
 import { isUncounted, type ObjectSet } from "../objects/object-set.js";
 import { partsOf } from "../objects/outline-parts.js";
 import { areaOfPolygon } from "../objects/outlines.js";
@@ -25,14 +26,15 @@ export function* cocoPieces(set: ObjectSet): Generator<string> {
 
 /** The images and categories alone, which say what the numbers in a file of results stand for. */
 export function* cocoImagesPieces(set: ObjectSet): Generator<string> {
-  yield* inPieces(cocoTexts({ ...set, objectOrder: new Int32Array() }));
+  const pointed = labelsWithPoints(set);
+  yield* inPieces(cocoTexts({ ...set, objectOrder: new Int32Array() }, pointed));
 }
 
-function* cocoTexts(set: ObjectSet): Generator<string> {
+function* cocoTexts(set: ObjectSet, pointed = labelsWithPoints(set)): Generator<string> {
   yield `{\n"info": ${WRITTEN_INFO.coco},\n"licenses": [],\n"images": [`;
   yield* jsonLines(imageRecords(set, idsOf(set).image));
   yield '\n],\n"annotations": [';
-  yield* jsonLines(annotations(set));
+  yield* jsonLines(annotations(set, pointed));
   yield '\n],\n"categories": [';
   const { category } = idsOf(set);
   yield* jsonLines(
@@ -40,7 +42,7 @@ function* cocoTexts(set: ObjectSet): Generator<string> {
       id: category[k]!,
       name,
       supercategory: set.supercategories[k] ?? "",
-      ...jointFields(set.objects.points),
+      ...(pointed.has(k) ? jointFields(set.objects.points) : {}),
     })),
   );
   yield "\n]\n}\n";
@@ -83,7 +85,7 @@ function fieldsOf(columns: readonly (readonly [string, Column])[], row: number) 
   return Object.fromEntries(fields);
 }
 
-function* annotations(set: ObjectSet): Generator<unknown> {
+function* annotations(set: ObjectSet, pointed: ReadonlySet<number>): Generator<unknown> {
   const ids = idsOf(set);
   const attributes = attributesOf(set);
   let number = 0;
@@ -100,7 +102,7 @@ function* annotations(set: ObjectSet): Generator<unknown> {
       area: set.area?.[i] ?? areaOf(set, i, width * height),
       iscrowd: isUncounted(set.flags[i]!) ? 1 : 0,
       ...(segmentation === null ? {} : { segmentation }),
-      ...pointFields(set.objects.points, i),
+      ...(pointed.has(set.objects.label[i]!) ? pointFields(set.objects.points, i) : {}),
       ...fieldsOf(attributes, i),
     };
   }
@@ -177,9 +179,22 @@ function* results(set: ObjectSet): Generator<unknown> {
       category_id: ids.category[set.objects.label[i]!]!,
       bbox: boxOf(set, i),
       score: set.score?.[i],
+      ...predictedFields(set, i),
       ...(mask === null ? {} : { segmentation: mask }),
     };
   }
+}
+
+/** Points of a detection: JSON has no NaN, so that those that are not there are named beside them. */
+function predictedFields(set: ObjectSet, i: number) {
+  const { points } = set.objects;
+  const places = new Set(placesOfPoints(set, i));
+  if (points === undefined || places.size === 0) return {};
+  const keypoints = [...points.names.keys()].flatMap((k) =>
+    pointOf(points, i, k).map((value) => (places.has(k) ? value : 0)),
+  );
+  const absent = [...points.names.keys()].filter((k) => !places.has(k));
+  return { keypoints, ...(absent.length > 0 ? { keypoints_absent: absent } : {}) };
 }
 
 function compressedMask(set: ObjectSet, i: number): unknown {

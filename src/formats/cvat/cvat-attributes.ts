@@ -13,14 +13,16 @@ export function attributesOf(shape: XmlElement): Readonly<Record<string, string>
   return Object.fromEntries(said);
 }
 
-/** Counts the attributes of an element that are not kept. */
+/** Counts the attributes of an element that are not kept. @param used names of those that are here */
 export function countAttributes(
   notRead: FieldCounter,
   place: string,
   { attributes }: XmlElement,
   where: string,
+  used: readonly string[] = [],
 ): void {
-  notRead.record(place, Object.fromEntries(attributes), where);
+  const rest = [...attributes].filter(([name]) => !used.includes(name));
+  notRead.record(place, Object.fromEntries(rest), where);
 }
 
 /** Counts the parts of the description of a task that are not kept. */

@@ -19,7 +19,7 @@ export const CVAT_FIELDS: FormatFields = {
     meta: "labels, sizes and numbers of frames",
     image: "images",
     track: "objects, frame by frame",
-    "meta/task/labels": "labels",
+    "meta/task/labels": "labels; of skeletons the names of points and the lines between them",
     "meta/task/size": "nothing beside the images that are listed",
     "meta/task/mode": "nothing beside the images and tracks that are listed",
     "meta/task/id": "task of the images of a video",

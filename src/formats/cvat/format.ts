@@ -3,7 +3,7 @@ import { NOTHING_HELD } from "../objects/format-holds.js";
 import { boxes } from "../objects/reinterpret-boxes.js";
 import { whyNotXml } from "../xml/xml-text.js";
 import { CVAT_FIELDS } from "./fields.js";
-import { canHoldAttribute, countCvatMasks, cvatPieces } from "./write.js";
+import { canHoldAttribute, countCvatMasks, cvatPieces, whyNotPoint } from "./write.js";
 
 export const cvat: Format = {
   id: "cvat",
@@ -27,6 +27,7 @@ export const cvat: Format = {
       unit: "pixel",
       needsSize: true,
       outlines: "all",
+      points: { hidden: true, skeleton: true, unnamed: true, whyNot: whyNotPoint },
       imageLabels: true,
       empty: true,
       objectAttributes: canHoldAttribute,

@@ -28,6 +28,7 @@ import {
   shapeOf,
   skeletonPoints,
 } from "./cvat-shapes.js";
+import { type DeclaredJoints, declaredJoints, isPart } from "./cvat-skeletons.js";
 import { FILLED_FRAMES, MAX_FRAMES, type ReadTrack, readTrack } from "./cvat-tracks.js";
 import { CVAT_FIELDS } from "./fields.js";
 
@@ -98,7 +99,7 @@ export async function readCvatTruth(
     boxes: options.boxes,
     ...(joints === null || joints.size === 0
       ? {}
-      : { joints: { names: [...joints.keys()], skeleton: [] } }),
+      : { joints: { names: [...joints.keys()], skeleton: reading.skeleton() } }),
   });
 }
 
@@ -137,6 +138,7 @@ function startReading(
   const tracks: (ReadTrack & { readonly meta: VideoMeta })[] = [];
   const budget = { frames: FILLED_FRAMES };
   let videos: readonly VideoMeta[] = [];
+  let declared: DeclaredJoints = { names: [], lines: [] };
   let images = 0;
   let shapeCount = 0;
   let turned = 0;
@@ -217,8 +219,9 @@ function startReading(
     if (subset !== undefined) columns.set(row, "split", subset);
     countAttributes(notRead, "image@", image, where);
     const loose: LoosePoints[] = [];
+    const skeletons: XmlElement[] = [];
     const grouped = joints === null ? new Set() : groupsOfPoints(image);
-    const boxes = new Map<string, XmlElement>();
+    const around = new Map<string, XmlElement>();
     for (const element of image.children) {
       if (joints !== null && element.name === "points") {
         const points = loosePoints(element);
@@ -230,28 +233,17 @@ function startReading(
         continue;
       }
       const group = groupOf(element.attributes);
-      if (element.name === "box" && group !== null && grouped.has(group) && !boxes.has(group)) {
-        boxes.set(group, element);
-        countAttributes(notRead, "shape@", element, where);
+      const isShapeOf = group !== null && grouped.has(group) && !around.has(group);
+      if (isShapeOf && OBJECT_SHAPES.has(element.name)) {
+        around.set(group, element);
+        countAttributes(notRead, "shape@", element, where, ["group_id"]);
         continue;
       }
       const isPose = joints !== null && element.name === "skeleton";
       if (!isPose) notRead.field("image/", element.name, true, where);
       if (element.name === "tag") addTag(row, element, where);
       if (isPose) {
-        const points = skeletonPoints(element, joints);
-        const box = "code" in points ? null : boxOfAnnotated(points);
-        const label = element.attributes.get("label") ?? "";
-        if ("code" in points) {
-          problems.add(points.code, `${points.what}; it is left out`, where);
-          builder.lose(row);
-        } else if (box === null) {
-          problems.add("annotations/points-none", "a skeleton has no point; it is left out", where);
-          builder.lose(row);
-        } else {
-          add(row, label, { box }, attributesOf(element), where);
-          if (label !== "") builder.points(points);
-        }
+        skeletons.push(element);
         continue;
       }
       if (NOT_OBJECTS.has(element.name)) {
@@ -262,19 +254,65 @@ function startReading(
       countAttributes(notRead, "shape@", element, where);
       addShape(row, element, widthPx, heightPx, `${where}, image ${quoted(name)}`);
     }
-    if (joints !== null) addLoose(row, loose, boxes, joints, where);
+    if (joints === null) return;
+    const size = [widthPx, heightPx] as const;
+    for (const element of skeletons) {
+      addSkeleton(row, element, takeShape(around, groupOf(element.attributes), size), where);
+    }
+    addLoose(row, loose, around, size, joints, where);
+  };
+
+  /** The shape of a group, which no other object of it gets; null where there is none that can be read. */
+  const takeShape = (
+    around: Map<string, XmlElement>,
+    group: string | null,
+    [widthPx, heightPx]: readonly [number, number],
+  ): { readonly shape: CvatShape; readonly element: XmlElement } | null => {
+    const element = group === null ? undefined : around.get(group);
+    if (element === undefined || group === null) return null;
+    const shape = shapeOf(element, widthPx, heightPx);
+    if (!isShape(shape)) return null;
+    around.delete(group);
+    return { shape, element };
+  };
+
+  const addSkeleton = (
+    row: number,
+    element: XmlElement,
+    around: ReturnType<typeof takeShape>,
+    where: string,
+  ): void => {
+    if (joints === null) return;
+    for (const name of declared.names) if (!joints.has(name)) joints.set(name, joints.size);
+    const points = skeletonPoints(element, joints);
+    const label = (around?.element ?? element).attributes.get("label") ?? "";
+    if ("code" in points) {
+      problems.add(points.code, `${points.what}; it is left out`, where);
+      if (around === null) builder.lose(row);
+      else add(row, label, around.shape, attributesOf(around.element), where);
+      return;
+    }
+    const box = around === null ? boxOfAnnotated(points) : around.shape.box;
+    if (box === null) {
+      problems.add("annotations/points-none", "a skeleton has no point; it is left out", where);
+      builder.lose(row);
+      return;
+    }
+    const said = { ...attributesOf(element), ...(around && attributesOf(around.element)) };
+    add(row, label, around?.shape ?? { box }, said, where);
+    if (label !== "") builder.points(points);
   };
 
   /** Objects of points that are no skeleton: of an element with several, of a group, or of all others of the image. */
   const addLoose = (
     row: number,
     loose: readonly LoosePoints[],
-    boxes: ReadonlyMap<string, XmlElement>,
+    shapes: Map<string, XmlElement>,
+    size: readonly [number, number],
     joints: Map<string, number>,
     where: string,
   ): void => {
     const poses = new Map<string, LoosePoints[]>();
-    const alone = new Set(boxes.values());
     for (const [i, points] of loose.entries()) {
       const isWhole = points.places.length > 2;
       const key = isWhole ? `#${i}` : `group ${points.group ?? ""}`;
@@ -283,23 +321,22 @@ function startReading(
     for (const [key, parts] of poses) {
       const [first] = parts;
       const isWhole = key.startsWith("#");
-      const around = first?.group == null ? undefined : boxes.get(first.group);
-      const label = around?.attributes.get("label") ?? (isWhole ? (first?.label ?? "") : ANIMAL);
+      const around = takeShape(shapes, first?.group ?? null, size);
+      const own = around?.element.attributes.get("label");
+      const label = own ?? (isWhole ? (first?.label ?? "") : ANIMAL);
       const values = valuesOfLoose(parts, isWhole, joints);
-      if (around !== undefined) alone.delete(around);
-      const shape = around === undefined ? null : shapeOf(around, 0, 0);
-      const box = shape !== null && isShape(shape) ? shape.box : null;
       if (values === null || label === "") {
         const what = "points have no label, or one several times: nothing tells objects apart";
         problems.add("annotations/points-count", `${what}; they are left out`, where);
-        builder.lose(row);
+        if (around === null || own === undefined) builder.lose(row);
+        else add(row, own, around.shape, attributesOf(around.element), where);
         continue;
       }
-      const attributes = around === undefined ? {} : attributesOf(around);
-      add(row, label, { box: box ?? boxOfAnnotated(values)! }, attributes, where);
+      const attributes = around === null ? {} : attributesOf(around.element);
+      add(row, label, around?.shape ?? { box: boxOfAnnotated(values)! }, attributes, where);
       builder.points(values);
     }
-    for (const element of alone) addShape(row, element, Number.NaN, Number.NaN, where);
+    for (const element of shapes.values()) addShape(row, element, ...size, where);
   };
 
   /** Rows of the frames of tracks, once all images are known. */
@@ -350,6 +387,13 @@ function startReading(
   return {
     columns,
     notRead,
+    /** Lines of skeletons between points that objects have. */
+    skeleton(): readonly (readonly [number, number])[] {
+      return declared.lines.flatMap((ends) => {
+        const [from = -1, to = -1] = ends.map((name) => joints?.get(name) ?? -1);
+        return from < 0 || to < 0 ? [] : [[from, to] as const];
+      });
+    },
     take(child: XmlElement, line: number): void {
       const where = `${path}, line ${line}`;
       notRead.field("", child.name, true, where);
@@ -363,7 +407,12 @@ function startReading(
       } else if (child.name === "meta") {
         countMeta(notRead, child, where);
         videos = videoMetas(child);
-        for (const name of labelNames(child)) builder.label(name);
+        const labels = labelsIn(child);
+        declared = declaredJoints(labels);
+        for (const label of labels) {
+          const name = isPart(label) ? undefined : textNamed(label, "name");
+          if (name !== undefined) builder.label(name);
+        }
       }
     },
     /** @returns whether there were tracks and no images */
@@ -383,9 +432,9 @@ function startReading(
   };
 }
 
-/** Groups of points of an image, whose boxes are those of the same objects. */
+/** Groups of points and skeletons of an image, whose first shape is that of the same object. */
 function groupsOfPoints({ children }: XmlElement): ReadonlySet<string> {
-  const points = children.filter(({ name }) => name === "points");
+  const points = children.filter(({ name }) => name === "points" || name === "skeleton");
   return new Set(points.flatMap(({ attributes }) => groupOf(attributes) ?? []));
 }
 
@@ -409,17 +458,10 @@ function valuesOfLoose(
   return values;
 }
 
-/** Names of `meta/…/labels/label`, whether a job, a task or a project was exported. */
-function labelNames(meta: XmlElement): readonly string[] {
-  const names: string[] = [];
-  const visit = (element: XmlElement): void => {
-    if (element.name === "label") {
-      const name = textNamed(element, "name");
-      if (name !== undefined) names.push(name);
-    } else for (const child of element.children) visit(child);
-  };
-  visit(meta);
-  return names;
+/** The elements `meta/…/labels/label`, whether a job, a task or a project was exported. */
+function labelsIn(meta: XmlElement): readonly XmlElement[] {
+  if (meta.name === "label") return [meta];
+  return meta.children.flatMap(labelsIn);
 }
 
 /** Videos by task; the export of a project has several. */

@@ -1,8 +1,15 @@
 import { runsOfPolygons } from "../../core/masks/polygon-runs.js";
 import { bitmapOfRuns, boxOfRuns } from "../../core/masks/runs.js";
-import { SHAPE_FORM } from "../../core/objects.js";
+import { type ObjectPoints, SHAPE_FORM } from "../../core/objects.js";
 import { type Column, cellText } from "../../core/table.js";
 import type { LossCounter } from "../objects/conversion-losses.js";
+import {
+  hasPoint,
+  isAroundPoints,
+  labelsWithPoints,
+  placesOfPoints,
+  pointOf,
+} from "../objects/held-points.js";
 import type { ObjectSet } from "../objects/object-set.js";
 import { partsOf } from "../objects/outline-parts.js";
 import { inPieces } from "../objects/written-files.js";
@@ -10,7 +17,8 @@ import { escapeXml, whyNotXml } from "../xml/xml-text.js";
 
 /**
  * CVAT for images 1.1: one XML file. Corners are pixels from 0 with all their digits; labels of whole
- * images are tags. Masks are runs along the rows of the box around them; an outline of several parts
+ * images are tags; points are skeletons, in a group with the box or outline of their object where that is not the least box
+ * around them. Masks are runs along the rows of the box around them; an outline of several parts
  * is a mask too, because CVAT's polygons are objects of their own.
  */
 export function* cvatPieces(set: ObjectSet): Generator<string> {
@@ -24,8 +32,14 @@ function* cvatTexts(set: ObjectSet): Generator<string> {
   const described = attributes.map(([name]) => {
     return `<attribute><name>${escapeXml(name)}</name><mutable>False</mutable><input_type>text</input_type><default_value></default_value><values></values></attribute>`;
   });
-  for (const name of set.labelNames) {
-    yield `        <label><name>${escapeXml(name)}</name><attributes>${described.join("")}</attributes></label>\n`;
+  const pointed = labelsWithPoints(set);
+  for (const [label, name] of set.labelNames.entries()) {
+    const kind = pointed.has(label) ? `<type>skeleton</type>${svgOf(set.objects.points)}` : "";
+    yield `        <label><name>${escapeXml(name)}</name>${kind}<attributes>${described.join("")}</attributes></label>\n`;
+    if (!pointed.has(label)) continue;
+    for (const joint of set.objects.points?.names ?? []) {
+      yield `        <label><name>${escapeXml(joint)}</name><type>points</type><attributes></attributes><parent>${escapeXml(name)}</parent></label>\n`;
+    }
   }
   yield "      </labels>\n    </task>\n  </meta>\n";
   for (let image = 0; image < set.imageCount; image++) {
@@ -36,7 +50,7 @@ function* cvatTexts(set: ObjectSet): Generator<string> {
     }
     for (let k = set.objectStart[image]!; k < set.objectStart[image + 1]!; k++) {
       const i = set.objectOrder[k]!;
-      yield shapeOf(set, i, attributes);
+      yield* shapesOf(set, i, k - set.objectStart[image]! + 1, attributes);
     }
     yield "  </image>\n";
   }
@@ -70,6 +84,12 @@ export function canHoldAttribute(name: string, column: Column): boolean {
   return name !== "" && isText(name) && texts.every(isText);
 }
 
+/** Why a point of a skeleton cannot be called so. */
+export function whyNotPoint(name: string): string | null {
+  const isWhole = name !== "" && name.trim() === name;
+  return whyNotXml(name) ?? (isWhole ? null : "blanks at an end are lost");
+}
+
 type Attributes = readonly (readonly [string, Column])[];
 
 function attributesOf(set: ObjectSet): Attributes {
@@ -79,18 +99,78 @@ function attributesOf(set: ObjectSet): Attributes {
   );
 }
 
-function shapeOf(set: ObjectSet, i: number, attributes: Attributes): string {
+/** The shape of an object, its skeleton, or both in a group of that number. */
+function* shapesOf(
+  set: ObjectSet,
+  i: number,
+  group: number,
+  attributes: Attributes,
+): Generator<string> {
+  if (!hasPoint(set, i)) {
+    yield shapeOf(set, i, "", attributes);
+    return;
+  }
+  const isAlone = partsOf(set.objects.shapes, i).length === 0 && isAroundPoints(set, i);
+  const grouped = isAlone ? "" : ` group_id="${group}"`;
+  if (!isAlone) yield shapeOf(set, i, grouped, attributes);
+  yield skeletonOf(set, i, grouped, isAlone ? attributes : []);
+}
+
+/** A point that is not there is outside, as in CVAT's own exports, which name every point of a skeleton. */
+function skeletonOf(set: ObjectSet, i: number, grouped: string, attributes: Attributes): string {
+  const { points } = set.objects;
+  const places = new Set(placesOfPoints(set, i));
   const label = escapeXml(set.labelNames[set.objects.label[i]!] ?? "");
+  const inside = (points?.names ?? []).map((name, k) => {
+    const [x, y, visibility] = pointOf(points!, i, k);
+    const isThere = places.has(k);
+    const said = `outside="${isThere ? 0 : 1}" occluded="${isThere && visibility < 2 ? 1 : 0}"`;
+    const place = isThere ? `${x},${y}` : "0,0";
+    return `<points label="${escapeXml(name)}" source="manual" ${said} points="${place}"></points>`;
+  });
+  const occluded = isOccluded(set, i) && grouped === "" ? 1 : 0;
+  const own = `label="${label}" source="manual" occluded="${occluded}"${grouped}`;
+  return `    <skeleton ${own} z_order="0">${inside.join("")}${attributeTexts(i, attributes)}</skeleton>\n`;
+}
+
+/** The drawing of a skeleton: its points in a row, and the lines between them. */
+function svgOf(points: ObjectPoints | undefined): string {
+  if (points === undefined) return "";
+  const step = 100 / points.names.length;
+  const circles = points.names.map(
+    (name, k) =>
+      `<circle r="1.5" cx="${round(step * (k + 0.5))}" cy="50" data-type="element node" data-element-id="${k + 1}" data-node-id="${k + 1}" data-label-name="${escapeXml(name)}"></circle>`,
+  );
+  const lines = points.skeleton.map(
+    ([from, to]) =>
+      `<line x1="${round(step * (from + 0.5))}" y1="50" x2="${round(step * (to + 0.5))}" y2="50" data-type="edge" data-node-from="${from + 1}" data-node-to="${to + 1}"></line>`,
+  );
+  return `<svg>${escapeXml([...lines, ...circles].join(""))}</svg>`;
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+function isOccluded(set: ObjectSet, i: number): boolean {
   const column = set.objectAttributes.columns.get(OCCLUDED);
-  const isOccluded = column !== undefined && canHoldAttribute(OCCLUDED, column);
-  const occluded = isOccluded && /^(1|true)$/.test(cellText(column, i) ?? "") ? 1 : 0;
-  const common = `label="${label}" source="manual" occluded="${occluded}"`;
+  if (column === undefined || !canHoldAttribute(OCCLUDED, column)) return false;
+  return /^(1|true)$/.test(cellText(column, i) ?? "");
+}
+
+function shapeOf(set: ObjectSet, i: number, grouped: string, attributes: Attributes): string {
+  const label = escapeXml(set.labelNames[set.objects.label[i]!] ?? "");
+  const common = `label="${label}" source="manual" occluded="${isOccluded(set, i) ? 1 : 0}"${grouped}`;
+  return elementOf(set, i, common, attributeTexts(i, attributes));
+}
+
+function attributeTexts(i: number, attributes: Attributes): string {
   const inside = attributes.map(([name, values]) => {
     const text = cellText(values, i);
     if (text === null) return "";
     return `<attribute name="${escapeXml(name)}">${escapeXml(text)}</attribute>`;
   });
-  return elementOf(set, i, common, inside.join(""));
+  return inside.join("");
 }
 
 function elementOf(set: ObjectSet, i: number, common: string, inside: string): string {

@@ -11,4 +11,5 @@ export const DEEPLABCUT_FIELDS: FormatFields = {
     "column: likelihood": "how sure the model is of a point; their mean is the score",
   },
   notRead: ["header: scorer"],
+  unsaid: { "header: scorer": ["homeground"] },
 };

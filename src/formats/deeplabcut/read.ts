@@ -16,6 +16,7 @@ import {
   readRows,
 } from "../objects/point-tables.js";
 import { DEEPLABCUT_FIELDS } from "./fields.js";
+import { HEADS } from "./write.js";
 
 /** Columns of one individual: where each joint's numbers are, −1 for none. */
 interface Individual {
@@ -26,6 +27,8 @@ interface Individual {
 
 /** A table of DeepLabCut as it was read. */
 interface PointTable {
+  /** Who annotated, or which model. */
+  readonly scorer: string;
   readonly joints: readonly string[];
   readonly individuals: readonly Individual[];
   readonly hasLikelihood: boolean;
@@ -36,8 +39,6 @@ interface PointTable {
     readonly line: number;
   }[];
 }
-
-const HEADS = ["scorer", "individuals", "bodyparts", "coords"] as const;
 
 async function readTable({ access, path }: FormatPlace): Promise<PointTable> {
   const all = await readRows(access, path);
@@ -89,7 +90,7 @@ async function readTable({ access, path }: FormatPlace): Promise<PointTable> {
   }));
   if (rows.length === 0) throw emptyTable(path);
   const hasLikelihood = individuals.some(({ columns }) => columns.some(([, , at]) => at >= 0));
-  return { joints, individuals, hasLikelihood, rows };
+  return { scorer: scorers[index] ?? "", joints, individuals, hasLikelihood, rows };
 }
 
 /** Paths of rows, of frames those of the images with that number; null for a row that has none. */
@@ -170,7 +171,7 @@ export const objects: Reader<"objects"> = async (place, options) => {
     problems.add("annotations/area-missing", what, place.source);
   }
   return builder.finish({
-    ...described(place.source),
+    ...described(table, place.source),
     written: "xywh",
     idWord: "line",
     joints: options.points === true ? { names: joints, skeleton: [] } : undefined,
@@ -211,15 +212,15 @@ export const detections: Reader<"detections"> = async (place, options) => {
   }
   images.note(problems, place.source);
   return builder.finish({
-    ...described(place.source),
+    ...described(table, place.source),
     namesOnlyFound: true,
-    joints: options.points === true ? { names: joints, skeleton: [] } : undefined,
+    joints: (options.points ?? false) !== false ? { names: joints, skeleton: [] } : undefined,
   });
 };
 
-function described(source: string) {
+function described({ scorer }: PointTable, source: string) {
   const notRead = createFieldCounter(DEEPLABCUT_FIELDS);
-  notRead.field("header: ", "scorer", "scorer", source);
+  notRead.field("header: ", "scorer", scorer, source);
   return {
     format: { id: "deeplabcut", reason: "rows of headings scorer, bodyparts and coords" },
     source,

@@ -4,7 +4,7 @@ import { isRecord } from "../json/json-values.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
 import { boxes } from "../objects/reinterpret-boxes.js";
 import { STUDIO_FIELDS } from "./fields.js";
-import { labelStudioPieces } from "./write.js";
+import { labelStudioPieces, whyNotPoint } from "./write.js";
 
 export const labelStudio: Format = {
   id: "label-studio",
@@ -42,6 +42,7 @@ export const labelStudio: Format = {
       unit: "fraction",
       scores: "kept",
       outlines: "one-polygon",
+      points: { hidden: false, skeleton: false, unnamed: false, whyNot: whyNotPoint },
       imageLabels: true,
       empty: true,
       unlabelled: true,

@@ -5,6 +5,13 @@ import { isRecord, listOf } from "../json/json-values.js";
 import { type PlacedRecord, readJsonList } from "../json/record-table.js";
 import { createDetectionsBuilder, type DetectionsBuilder } from "../objects/detections-builder.js";
 import type { ObjectPredictions } from "../objects/object-types.js";
+import {
+  groupPoints,
+  namesOfPoints,
+  predictedPoints,
+  type StudioPoint,
+  takePoints,
+} from "./label-studio-points.js";
 import { isRegion, placeRegion, regionsOf, type StudioRegion } from "./label-studio-regions.js";
 import { imageOfTask } from "./tasks.js";
 
@@ -13,13 +20,15 @@ interface ScoredRegion {
   readonly region: StudioRegion;
   readonly score: unknown;
   readonly where: string;
+  readonly points: readonly StudioPoint[];
 }
 
 /**
  * Reads the `predictions` of a Label Studio export: of each task the last one. The score of a region
  * is its own, otherwise that of the prediction. A prediction that marks nothing says that nothing was
  * found; a task without one was not processed: `failed`. Places become pixels where every region says
- * the size of its picture, and fractions otherwise.
+ * the size of its picture, and fractions otherwise. Points, where they are wanted, are those of the region that they were
+ * put into; one of no region is listed.
  *
  * Source: labelstud.io, "Import pre-annotated data".
  *
@@ -28,13 +37,14 @@ interface ScoredRegion {
 export async function readLabelStudioDetections(
   access: FileAccess,
   path: string,
+  wantsPoints = false,
 ): Promise<ObjectPredictions> {
   const problems = createProblemList();
   const builder = createDetectionsBuilder(problems);
   const regions: ScoredRegion[] = [];
   const seen = { predictions: 0 };
   await readJsonList(access, path, problems, (placed) => {
-    if (addTask(placed, path, builder, regions, problems)) seen.predictions++;
+    if (addTask(placed, path, builder, regions, problems, wantsPoints)) seen.predictions++;
   });
   if (seen.predictions === 0) {
     throw new HomegroundError("predictions/empty", {
@@ -45,7 +55,8 @@ export async function readLabelStudioDetections(
   }
   const isSized = regions.every(({ region }) => region.widthPx > 0 && region.heightPx > 0);
   const unit = isSized && regions.length > 0 ? "pixel" : "fraction";
-  for (const { row, region, score, where } of regions) {
+  const joints = namesOfPoints(regions.flatMap(({ points }) => points));
+  for (const { row, region, score, where, points } of regions) {
     const placed = placeRegion(region, unit);
     if (placed === null) {
       const what = "a turned region does not say the size of its picture; it is left out";
@@ -57,6 +68,7 @@ export async function readLabelStudioDetections(
     if (!builder.add(row, label, score, [x, y, width, height], where)) continue;
     if (placed.polygon !== undefined) builder.polygon(placed.polygon);
     if (placed.runs !== undefined) builder.runs(placed.runs);
+    if (joints.size > 0) builder.points(predictedPoints(points, unit, joints));
   }
   return builder.finish({
     format: {
@@ -66,6 +78,7 @@ export async function readLabelStudioDetections(
     source: path,
     namesOnlyFound: true,
     unit,
+    ...(joints.size === 0 ? {} : { joints: { names: [...joints.keys()], skeleton: [] } }),
     roles: new Map([
       ["image", "data"],
       ["label", "labels of regions"],
@@ -81,6 +94,7 @@ function addTask(
   builder: DetectionsBuilder,
   regions: ScoredRegion[],
   problems: ProblemList,
+  wantsPoints: boolean,
 ): boolean {
   const where = `${path}, /${line - 1}`;
   const file = imageOfTask(record["data"]);
@@ -106,14 +120,23 @@ function addTask(
     problems.add("predictions/duplicate", what, where);
   }
   const results = listOf(prediction["result"]);
-  for (const found of regionsOf(results)) {
+  const taken = wantsPoints ? takePoints(results) : null;
+  const others = taken?.others ?? results;
+  const all = regionsOf(others);
+  const { ofRegion, alone, unclear } = groupPoints(taken?.points ?? [], all.filter(isRegion));
+  const without = alone.length + unclear + (taken?.broken ?? 0);
+  if (without > 0) {
+    const what = `${without} points have no name or no place, or nothing says to which region they belong; they are left out`;
+    problems.add("predictions/points-invalid", what, where);
+  }
+  for (const found of all) {
     if (!isRegion(found)) {
       problems.add(found.code, `${found.what}; it is left out`, where);
       continue;
     }
     builder.size(row, found.widthPx, found.heightPx);
-    const score = scoreOf(results, found) ?? prediction["score"];
-    regions.push({ row, region: found, score, where });
+    const score = scoreOf(others, found) ?? prediction["score"];
+    regions.push({ row, region: found, score, where, points: ofRegion.get(found) ?? [] });
   }
   return true;
 }

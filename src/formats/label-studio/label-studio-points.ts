@@ -10,6 +10,8 @@ export interface StudioPoint {
   readonly parent: string | null;
   readonly widthPx: number;
   readonly heightPx: number;
+  /** How sure a model is of it; NaN where nothing says so. */
+  readonly score: number;
 }
 
 /** Points among the results of an annotation, apart from the others. */
@@ -30,7 +32,7 @@ export function takePoints(results: readonly unknown[]): {
     }
     const [name] = listOf(value["keypointlabels"]);
     const { x, y } = value;
-    const { parentID: parent, original_width: width, original_height: height } = result;
+    const { parentID: parent, original_width: width, original_height: height, score } = result;
     const isPlaced = Number.isFinite(x) && Number.isFinite(y);
     if (typeof name !== "string" || name === "" || !isPlaced) broken++;
     else {
@@ -41,6 +43,7 @@ export function takePoints(results: readonly unknown[]): {
         parent: typeof parent === "string" ? parent : null,
         widthPx: typeof width === "number" ? width : Number.NaN,
         heightPx: typeof height === "number" ? height : Number.NaN,
+        score: typeof score === "number" && Number.isFinite(score) ? score : Number.NaN,
       });
     }
   }
@@ -90,6 +93,29 @@ function holds(geometry: StudioRegion["geometry"], { x, y }: StudioPoint): boole
   return x >= left && x <= left + width && y >= top && y <= top + height;
 }
 
+/** Places of the names that points have, in the order in which they come. */
+export function namesOfPoints(points: readonly StudioPoint[]): ReadonlyMap<string, number> {
+  return new Map([...new Set(points.map(({ name }) => name))].map((name, k) => [name, k]));
+}
+
+/** x, y and score of each joint, NaN where the model gives none. */
+export function predictedPoints(
+  points: readonly StudioPoint[],
+  unit: "pixel" | "fraction",
+  joints: ReadonlyMap<string, number>,
+): Float64Array {
+  const values = new Float64Array(3 * joints.size).fill(Number.NaN);
+  for (const point of points) {
+    values.set([...placeOf(point, unit), point.score], 3 * joints.get(point.name)!);
+  }
+  return values;
+}
+
+function placeOf({ x, y, widthPx, heightPx }: StudioPoint, unit: "pixel" | "fraction") {
+  const [width, height] = unit === "pixel" ? [widthPx, heightPx] : [1, 1];
+  return [(x / 100) * width, (y / 100) * height] as const;
+}
+
 /** x, y and 2 of each joint in their order, which gets those that it does not have yet. */
 export function valuesOfPoints(
   points: readonly StudioPoint[],
@@ -98,9 +124,8 @@ export function valuesOfPoints(
 ): Float64Array {
   for (const { name } of points) if (!joints.has(name)) joints.set(name, joints.size);
   const values = new Float64Array(3 * joints.size);
-  for (const { name, x, y, widthPx, heightPx } of points) {
-    const [width, height] = unit === "pixel" ? [widthPx, heightPx] : [1, 1];
-    values.set([(x / 100) * width, (y / 100) * height, 2], 3 * joints.get(name)!);
+  for (const point of points) {
+    values.set([...placeOf(point, unit), 2], 3 * joints.get(point.name)!);
   }
   return values;
 }

@@ -11,5 +11,5 @@ export const objects: Reader<"objects"> = ({ access, path }, options) =>
 export const predictions: Reader<"predictions"> = ({ access, path }) =>
   readLabelStudioPredictions(access, path);
 
-export const detections: Reader<"detections"> = ({ access, path }) =>
-  readLabelStudioDetections(access, path);
+export const detections: Reader<"detections"> = ({ access, path }, { points = false }) =>
+  readLabelStudioDetections(access, path, points !== false);

@@ -1,5 +1,6 @@
 import { SHAPE_FORM } from "../../core/objects.js";
 import { TRUTH_STATE } from "../import-types.js";
+import { placesOfPoints, pointOf } from "../objects/held-points.js";
 import type { ObjectSet } from "../objects/object-set.js";
 import { partsOf } from "../objects/outline-parts.js";
 import { inPieces, jsonLines } from "../objects/written-files.js";
@@ -7,7 +8,7 @@ import { inPieces, jsonLines } from "../objects/written-files.js";
 /**
  * Label Studio: a list of tasks. Boxes are rectangles in percent of the image, outlines polygons,
  * labels of whole images choices. What people annotated is in `annotations`, what a model found in
- * `predictions` with a score for each region. A task that nobody looked at has neither.
+ * `predictions` with a score for each region. Points are put into the region of their object (`parentID`). A task that nobody looked at has neither.
  */
 export function* labelStudioPieces(set: ObjectSet): Generator<string> {
   yield* inPieces(
@@ -43,6 +44,7 @@ function* regions(set: ObjectSet, image: number): Generator<unknown> {
     const label = labelNames[objects.label[i]!] ?? "";
     const common = { id: `r${image + 1}_${i}`, from_name: "label", to_name: "image", ...size };
     const conf = score === null ? {} : { score: score[i] };
+    yield* keypoints(set, i, common);
     if (objects.shapes?.form[i] === SHAPE_FORM.polygons) {
       const points = pairsOf(partsOf(objects.shapes, i)[0] ?? new Float64Array());
       const value = { points, closed: true, polygonlabels: [label] };
@@ -54,6 +56,32 @@ function* regions(set: ObjectSet, image: number): Generator<unknown> {
     yield { ...common, type: "rectanglelabels", image_rotation: 0, value, ...conf };
   }
 }
+
+/** Points of an object, each a region that is put into its own. */
+function* keypoints(
+  set: ObjectSet,
+  i: number,
+  common: { readonly id: string },
+): Generator<unknown> {
+  const { points } = set.objects;
+  for (const k of placesOfPoints(set, i)) {
+    const [x, y, third] = pointOf(points!, i, k);
+    const value = { x: x * 100, y: y * 100, width: POINT_SIZE, keypointlabels: [points!.names[k]] };
+    const isScored = set.kind === "predictions" && !Number.isNaN(third);
+    yield {
+      ...common,
+      id: `${common.id}_${k}`,
+      parentID: common.id,
+      type: "keypointlabels",
+      image_rotation: 0,
+      value,
+      ...(isScored ? { score: third } : {}),
+    };
+  }
+}
+
+/** How large Label Studio draws a point, in percent of the width. */
+const POINT_SIZE = 0.5;
 
 function* choices(set: ObjectSet, image: number): Generator<unknown> {
   const from = set.imageLabelStart[image]!;
@@ -70,4 +98,9 @@ function pairsOf(points: Float64Array): number[][] {
     pairs.push([points[k]! * 100, points[k + 1]! * 100]);
   }
   return pairs;
+}
+
+/** Why a point cannot be called so. */
+export function whyNotPoint(name: string): string | null {
+  return name === "" ? "it is no name" : null;
 }

@@ -15,8 +15,10 @@ export interface FormatHolds {
   readonly outlines: "none" | "one-polygon" | "polygons" | "all";
   /** Whether an object is its pixels: one without an outline is left out. */
   readonly pixelsAlone?: true;
-  /** Whether objects can have points. */
-  readonly points?: true;
+  /** What it holds of the points of objects; left out where objects can have none. */
+  readonly points?: PointsHeld;
+  /** Whether an object is its points: one without any is left out, and its box is the least around them. */
+  readonly pointsAlone?: true;
   /** Whether an object can have a box that is not the least around its outline. */
   readonly boxBesideOutline: boolean;
   readonly crowd: "kept" | "as-ignored" | "left-out";
@@ -41,6 +43,22 @@ export interface FormatHolds {
   readonly fractionScores: boolean;
   /** Why a label cannot be written; null where it can. */
   readonly whyNotLabel?: (label: string) => string | null;
+  /** Why each image cannot be named, of those of these paths; null where it can. */
+  readonly whyNotImages?: (file: readonly string[]) => readonly (string | null)[];
+}
+
+/** What a format holds of the points of objects. */
+export interface PointsHeld {
+  /** Whether a point that is hidden is told from one that is seen. */
+  readonly hidden: boolean;
+  /** Whether there are lines between points. */
+  readonly skeleton: boolean;
+  /** Whether a point that no object has is named all the same. */
+  readonly unnamed: boolean;
+  /** `needed` where a predicted point cannot be without a word on how sure the model is. */
+  readonly sure?: "needed";
+  /** Why a point cannot be called so; null where it can. */
+  readonly whyNot?: (name: string) => string | null;
 }
 
 /** A format that holds boxes with labels and nothing else: what others hold is said beside it. */

@@ -1,9 +1,10 @@
 import { HomegroundError } from "../../core/errors.js";
-import { type ObjectShapes, SHAPE_FORM } from "../../core/objects.js";
+import { type ObjectPoints, type ObjectShapes, SHAPE_FORM } from "../../core/objects.js";
 import { EMPTY_TABLE } from "../../core/table.js";
 import type { DetectedFormat } from "../import-types.js";
 import { joinTables, joinTruths } from "../join-truths.js";
 import type { ObjectTruth, TruthRegions } from "./object-types.js";
+import { POINT_WIDTH } from "./point-columns.js";
 
 /** A part of a data set and what its rows have in common. */
 export interface ObjectTruthPart {
@@ -51,6 +52,7 @@ export function joinObjectTruths(
     next += own.count;
   }
   const shapes = joinShapes(all, count);
+  const points = joinPoints(all, count);
   const attributes = joinTables(
     all.map(
       ({ attributes: own, objects: { count: rowCount } }) => own ?? { ...EMPTY_TABLE, rowCount },
@@ -64,6 +66,7 @@ export function joinObjectTruths(
     area: joinFloats(all.map(({ objects: { area } }) => area)),
     flags,
     ...(shapes === null ? {} : { shapes }),
+    ...(points === null ? {} : { points }),
   };
   const ids = all.map(({ objectId }) => objectId);
   const isNumeric = ids.every((list) => list instanceof Float64Array);
@@ -115,6 +118,31 @@ function joinFloats(pieces: readonly Float64Array[]): Float64Array {
     at += piece.length;
   }
   return whole;
+}
+
+/** Points in one order of joints: those of the first part, then what others have beside them. */
+function joinPoints(all: readonly TruthRegions[], count: number): ObjectPoints | null {
+  const parts = all.map(({ objects: { points, count: own } }) => ({ points, own }));
+  const names = [...new Set(parts.flatMap(({ points }) => points?.names ?? []))];
+  if (parts.every(({ points }) => points === undefined)) return null;
+  const values = new Float64Array(POINT_WIDTH * names.length * count);
+  const lines = new Map<string, readonly [number, number]>();
+  let object = 0;
+  for (const { points, own } of parts) {
+    const places = points?.names.map((name) => names.indexOf(name)) ?? [];
+    for (const [from, to] of points?.skeleton ?? []) {
+      lines.set(`${places[from]}-${places[to]}`, [places[from]!, places[to]!]);
+    }
+    for (let i = 0; i < own && points !== undefined; i++) {
+      for (const [k, place] of places.entries()) {
+        const from = POINT_WIDTH * (i * places.length + k);
+        const to = POINT_WIDTH * ((object + i) * names.length + place);
+        values.set(points.values.subarray(from, from + POINT_WIDTH), to);
+      }
+    }
+    object += own;
+  }
+  return { names, skeleton: [...lines.values()], values };
 }
 
 function joinShapes(all: readonly TruthRegions[], count: number): ObjectShapes | null {

@@ -239,11 +239,7 @@ export function createObjectTruthBuilder(problems: ProblemList): ObjectTruthBuil
       const said = attributes.finish(objects.count);
       if (said.size > 0) read.attributes = { rowCount: objects.count, columns: said };
       const wanted = boxes === undefined ? read : reinterpretBoxes(read, boxes);
-      // Points may lie in a line: their box says how long they are all the same.
-      const regions =
-        objects.points === undefined
-          ? keepUsable(wanted, file, { source, idWord: description.idWord }, problems)
-          : wanted;
+      const regions = keepUsable(wanted, file, { source, idWord: description.idWord }, problems);
       for (let i = 0; i < objects.count; i++) lost[objects.image[i]!]! |= 2;
       for (let i = 0; i < regions.objects.count; i++) lost[regions.objects.image[i]!] = 4;
       const rows = whole.rows.finish();

@@ -1,4 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
+import { restoreFormula } from "../delimited/csv-write.js";
 import type { FileAccess } from "../file-access.js";
 import { baseName } from "../file-access.js";
 import type { ProblemList } from "../import-problems.js";
@@ -20,7 +21,8 @@ export function rowsOfHead(head: Uint8Array): readonly string[][] {
 
 function rowsOf(text: string): readonly string[][] {
   const lines = text.replace(/^﻿/, "").split(/\r\n|\n|\r/);
-  return lines.filter((line) => line.trim() !== "").map(cellsOf);
+  const filled = lines.filter((line) => line.trim() !== "");
+  return filled.map((line) => cellsOf(line).map(restoreFormula));
 }
 
 function cellsOf(line: string): string[] {
@@ -33,6 +35,19 @@ function cellsOf(line: string): string[] {
       .replace(/^"(.*)"$/s, "$1")
       .replaceAll('""', '"'),
   );
+}
+
+/** Why a text cannot stand in a cell as the readers here take it; null where it can. */
+export function whyNotCell(text: string): string | null {
+  if (text === "") return "it is no name";
+  if (/[\r\n]/.test(text)) return "a line break ends a row";
+  return text.trim() === text ? null : "blanks at an end are lost";
+}
+
+/** The number that the name of an image ends in; null where there is none. */
+export function frameOf(path: string): number | null {
+  const number = /(\d{1,15})\.[^.]+$/.exec(baseName(path))?.[1];
+  return number === undefined ? null : Number(number);
 }
 
 /** A cell as a number that can be a place; NaN for an empty one and for what is none. */
@@ -58,12 +73,12 @@ export function framesOf(images: readonly string[]): {
 } {
   const byNumber = new Map<number, string | null>();
   for (const path of images) {
-    const number = /(\d+)\.[^.]+$/.exec(baseName(path))?.[1];
-    if (number === undefined) continue;
-    const known = byNumber.get(Number(number));
+    const number = frameOf(path);
+    if (number === null) continue;
+    const known = byNumber.get(number);
     // One file may be listed from two folders; that of the images comes last.
     const isSame = known === undefined || (known !== null && baseName(known) === baseName(path));
-    byNumber.set(Number(number), isSame ? path : null);
+    byNumber.set(number, isSame ? path : null);
   }
   let without = 0;
   return {

@@ -5,6 +5,7 @@ import { quoted } from "../import-problems.js";
 import { TRUTH_STATE } from "../import-types.js";
 import type { LossCounter } from "./conversion-losses.js";
 import type { FormatHolds } from "./format-holds.js";
+import { hasPoint, heldPoints } from "./held-points.js";
 import { masksAsPolygons } from "./masks-as-polygons.js";
 import { isUncounted, type ObjectSet } from "./object-set.js";
 import { boxOfPoints } from "./outlines.js";
@@ -36,7 +37,7 @@ export function prepareSet(set: ObjectSet, holds: FormatHolds, losses: LossCount
   const drawn = /polygon/.test(holds.outlines) ? masksAsPolygons(scaled, holds, losses) : scaled;
   const inside = holds.inside ? cutAtEdges(drawn, losses) : drawn;
   countRest(inside, holds, losses);
-  const held = withoutOutlines(inside, holds, losses);
+  const held = heldPoints(withoutOutlines(inside, holds, losses), holds, losses);
   // YOLO's lines are all of one kind: if some objects have no outline, the others lose theirs.
   const areWritten = holds.outlines !== "one-polygon" || everyObjectHasOutline(held);
   if (!holds.boxBesideOutline && areWritten) countBoxesOfOutlines(held, losses);
@@ -88,6 +89,12 @@ function chooseObjects(
       losses.add("convert/label-name", words, file);
       continue;
     }
+    const pointless = whyPointless(set, i, holds);
+    if (pointless !== null) {
+      keep[i] = 0;
+      losses.add("convert/points", pointless, file);
+      continue;
+    }
     if (!isUncounted(flags[i]!)) continue;
     const isCrowd = (flags[i]! & OBJECT_FLAG.crowd) !== 0;
     const rule = isCrowd ? holds.crowd : holds.ignored;
@@ -99,6 +106,20 @@ function chooseObjects(
       file,
     );
   }
+}
+
+/** Why an object cannot be held with the points that it has, or has not. */
+function whyPointless(set: ObjectSet, i: number, holds: FormatHolds): string | null {
+  const { box, shapes, points } = set.objects;
+  if (holds.pointsAlone === true) {
+    if (hasPoint(set, i)) return null;
+    return `objects without a point are left out: ${holds.name} holds points alone`;
+  }
+  if (points === undefined || holds.points !== undefined || holds.unit === "any") return null;
+  const isFlat = !(box[4 * i + 2]! > 0 && box[4 * i + 3]! > 0);
+  const isOutlined = shapes !== undefined && shapes.form[i] !== SHAPE_FORM.none;
+  if (!isFlat || isOutlined || !hasPoint(set, i)) return null;
+  return `objects whose points lie in a line are left out: no box is around them, and ${holds.name} holds no points`;
 }
 
 function flagWords(isCrowd: boolean, rule: string, { name }: FormatHolds): string {
@@ -116,9 +137,16 @@ function chooseImages(
   keepObject: Uint8Array,
   losses: LossCounter,
 ): void {
+  const whyNot = holds.whyNotImages?.(set.file) ?? [];
   for (let image = 0; image < set.imageCount; image++) {
     keep[image] = 1;
     const file = set.file[image]!;
+    const why = whyNot[image] ?? null;
+    if (why !== null) {
+      keep[image] = 0;
+      losses.add("convert/file-name", `images are left out: ${why}`, file);
+      continue;
+    }
     const state = set.state[image]!;
     const labels = set.imageLabelStart[image + 1]! - set.imageLabelStart[image]!;
     let objects = 0;

@@ -1,7 +1,13 @@
-import { type ObjectShapes, SHAPE_FORM, type TruthObjects } from "../../core/objects.js";
+import {
+  type ObjectPoints,
+  type ObjectShapes,
+  SHAPE_FORM,
+  type TruthObjects,
+} from "../../core/objects.js";
 import type { Sentence } from "../../core/sentence.js";
 import type { ReadingChoice } from "../reading-choice.js";
 import type { BoxWriting, TruthRegions } from "./object-types.js";
+import { POINT_WIDTH } from "./point-columns.js";
 
 /**
  * `xywh`: left, top, width, height · `xyxy`: left, top, right, bottom · `cxcywh`: centre, width,
@@ -54,7 +60,7 @@ export const BOX_READINGS = Object.keys(boxes.values) as readonly BoxReading[];
  * How the file wrote its boxes is `regions.written`; what the reader made of them is undone first.
  *
  * `fraction` and `pixel` change the unit alone. `one-based` takes 1 from the first corner, and where
- * the file wrote corners the last pixel is inside, as in Pascal VOC; outlines move by half a pixel,
+ * the file wrote corners the last pixel is inside, as in Pascal VOC; outlines and points move by half a pixel,
  * from the number of a pixel to its centre.
  */
 export function reinterpretBoxes(regions: TruthRegions, as: BoxReading): TruthRegions {
@@ -113,6 +119,7 @@ function scaled(objects: TruthObjects, factor: number): TruthObjects {
     objects.box.map((side) => side * factor),
     objects.area.map((area) => area * factor * factor),
     shapes === undefined ? undefined : mapPolygons(shapes, (value) => value * factor),
+    (value) => value * factor,
   );
 }
 
@@ -126,7 +133,7 @@ function fromOne(objects: TruthObjects, grow: 0 | 1): TruthObjects {
   }
   const { shapes } = objects;
   const moved = shapes === undefined ? undefined : mapPolygons(shapes, (value) => value - 0.5);
-  return withBoxes(objects, box, objects.area, moved);
+  return withBoxes(objects, box, objects.area, moved, (value) => value - 0.5);
 }
 
 function withBoxes(
@@ -134,13 +141,30 @@ function withBoxes(
   box: Float64Array,
   areas: Float64Array,
   shapes: ObjectShapes | undefined,
+  change?: (value: number) => number,
 ): TruthObjects {
   const area = areas.slice();
   for (let i = 0; i < objects.count; i++) {
     const hasOutline = shapes !== undefined && shapes.form[i] !== SHAPE_FORM.none;
     if (!hasOutline) area[i] = box[4 * i + 2]! * box[4 * i + 3]!;
   }
-  return { ...objects, box, area, ...(shapes === undefined ? {} : { shapes }) };
+  const { points } = objects;
+  return {
+    ...objects,
+    box,
+    area,
+    ...(shapes === undefined ? {} : { shapes }),
+    ...(points === undefined || change === undefined ? {} : { points: mapPoints(points, change) }),
+  };
+}
+
+/** What was not annotated stays nowhere. */
+function mapPoints(points: ObjectPoints, change: (value: number) => number): ObjectPoints {
+  const values = points.values.map((value, at, all) => {
+    const third = at - (at % POINT_WIDTH) + 2;
+    return at === third || !(all[third]! > 0) ? value : change(value);
+  });
+  return { ...points, values };
 }
 
 /** Runs are counts of pixels and stay. */

@@ -1,5 +1,6 @@
 import { SHAPE_FORM } from "../../core/objects.js";
 import { selectRows } from "../../core/table.js";
+import { movedPoints } from "./held-points.js";
 import type { ObjectSet } from "./object-set.js";
 import type { BoxUnit } from "./object-types.js";
 
@@ -67,7 +68,7 @@ function pick(values: Float64Array, rows: Int32Array): Float64Array {
 }
 
 /**
- * The set with its boxes and polygons in another unit; runs count pixels and stay. Objects of images
+ * The set with its boxes, polygons and points in another unit; runs count pixels and stay. Objects of images
  * whose size is not known become NaN.
  */
 export function inUnit(set: ObjectSet, unit: BoxUnit): ObjectSet {
@@ -77,7 +78,7 @@ export function inUnit(set: ObjectSet, unit: BoxUnit): ObjectSet {
   );
 }
 
-/** Where a number of a box or polygon is after a change. */
+/** Where a number of a box, polygon or point is after a change. */
 type Placed = (
   value: number,
   /** 0 of what is across, 1 of what is down. */
@@ -87,7 +88,7 @@ type Placed = (
   imageSize: readonly [widthPx: number, heightPx: number],
 ) => number;
 
-/** The set with each number of its boxes and polygons changed; runs count pixels and stay. */
+/** The set with each number of its boxes, polygons and points changed; runs count pixels and stay. */
 export function withPlaces(set: ObjectSet, unit: BoxUnit, placed: Placed): ObjectSet {
   const { objects, widthPx, heightPx } = set;
   const box = new Float64Array(objects.box.length);
@@ -111,10 +112,14 @@ export function withPlaces(set: ObjectSet, unit: BoxUnit, placed: Placed): Objec
     objects.shapes === undefined || values === undefined
       ? undefined
       : { ...objects.shapes, values };
+  const points = movedPoints(set, (value, axis, i) => {
+    const image = objects.image[i]!;
+    return placed(value, axis, false, [widthPx[image]!, heightPx[image]!]);
+  });
   return {
     ...set,
     unit,
-    objects: { ...objects, box, ...(shapes === undefined ? {} : { shapes }) },
+    objects: { ...objects, box, ...(shapes === undefined ? {} : { shapes }), ...points },
     area: null,
   };
 }

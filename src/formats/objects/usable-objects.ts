@@ -3,6 +3,7 @@ import { say } from "../../core/sentence.js";
 import { selectRows } from "../../core/table.js";
 import type { ProblemList } from "../import-problems.js";
 import type { TruthRegions } from "./object-types.js";
+import { boxOfAnnotated, POINT_WIDTH } from "./point-columns.js";
 import { sayBoxes } from "./reinterpret-boxes.js";
 import { selectTruthObjects } from "./select-objects.js";
 
@@ -12,7 +13,7 @@ const FARTHEST = 1e9;
 const MANY_NEGATIVE = 0.1;
 
 /**
- * The objects whose boxes are boxes: finite, with a width and a height above 0. The others are
+ * The objects whose boxes are boxes: finite, with a width and a height above 0, or 0 around points that lie in a line. The others are
  * listed one by one. Where many sides of corners come out negative, it is said what that looks like.
  *
  * @param file path of each row's image
@@ -59,7 +60,8 @@ export function selectRegions(regions: TruthRegions, rows: Int32Array): TruthReg
   };
 }
 
-function whatIsWrong({ box }: TruthObjects, i: number) {
+function whatIsWrong(objects: TruthObjects, i: number) {
+  const { box } = objects;
   const [x, y] = [box[4 * i]!, box[4 * i + 1]!];
   const [width, height] = [box[4 * i + 2]!, box[4 * i + 3]!];
   const isFar = !(Math.abs(x) + Math.abs(y) + Math.abs(width) + Math.abs(height) < FARTHEST);
@@ -70,10 +72,18 @@ function whatIsWrong({ box }: TruthObjects, i: number) {
       isNegative: !isFar,
     } as const;
   }
-  if (width > 0 && height > 0) return null;
+  if ((width > 0 && height > 0) || isAnnotated(objects, i)) return null;
   return {
     code: "annotations/box-empty",
     what: `has the sides ${width} and ${height}`,
     isNegative: false,
   } as const;
+}
+
+/** Whether an object has an annotated point. */
+function isAnnotated({ points }: TruthObjects, i: number): boolean {
+  if (points === undefined) return false;
+  const width = POINT_WIDTH * points.names.length;
+  const own = points.values.subarray(i * width, (i + 1) * width);
+  return boxOfAnnotated(own) !== null;
 }

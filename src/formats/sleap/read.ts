@@ -71,7 +71,9 @@ export const objects: Reader<"objects"> = async (place, options) => {
   const problems = createProblemList();
   const builder = createObjectTruthBuilder(problems);
   const { joints, all } = await readInstances(place, "annotations/not-a-number", problems);
-  for (const { image, line, track, points } of all) {
+  let scored = 0;
+  for (const { image, line, track, score, points } of all) {
+    if (!Number.isNaN(score)) scored++;
     const row = builder.image(image, { line });
     const annotated = points.map((value, at) =>
       Number.isNaN(points[at - (at % 3)]!) ? 0 : at % 3 === 2 ? 2 : value,
@@ -86,6 +88,10 @@ export const objects: Reader<"objects"> = async (place, options) => {
       ...(track === "" ? {} : { attributes: { track } }),
     });
     builder.points(annotated);
+  }
+  if (scored > 0) {
+    const what = `${scored} animals have a score, as predictions have; it is not read`;
+    problems.add("annotations/looks-like-predictions", what, place.source);
   }
   if (builder.count > 0) {
     const what = `${builder.count} objects have no area: they get that of the least box around their points`;
@@ -123,7 +129,7 @@ export const detections: Reader<"detections"> = async (place, options) => {
     ...described(place.source),
     namesOnlyFound: true,
     isDetectionARow: true,
-    joints: options.points === true ? { names: joints, skeleton: [] } : undefined,
+    joints: (options.points ?? false) !== false ? { names: joints, skeleton: [] } : undefined,
   });
 };
 

@@ -1,4 +1,5 @@
 import { formatOfLabels, formatsOfPlaces, formatToSave } from "../../formats/write-objects.js";
+import { byBoxes } from "../box-race.js";
 import type { LabelEditor } from "./label-editor.js";
 import { labels } from "./whole-images.js";
 
@@ -7,6 +8,7 @@ export const boxes: LabelEditor = {
   ...labels,
   id: "boxes",
   marks: true,
+  race: byBoxes,
   formats: (own) => ({
     all: formatsOfPlaces(),
     keepsAll: formatOfLabels(true),

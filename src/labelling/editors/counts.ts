@@ -1,3 +1,4 @@
+import { lookedValues } from "../../claims/anytime-values.js";
 import { estimatorOf } from "../../evaluation/evaluated-outcomes.js";
 import { countTablePieces } from "../../formats/counts/count-table-write.js";
 import { formatOfLabels } from "../../formats/write-objects.js";
@@ -8,7 +9,8 @@ import type { LabelAgreement } from "../label-agreement.js";
 import type { ImageLabel } from "../label-events.js";
 import type { LabellerState } from "../label-state.js";
 import { attributesOf, labelledRows } from "../labelled-set.js";
-import type { LabelEditor } from "./label-editor.js";
+import { lookAtMeans, outlookOfMeans, type ValuedImages } from "../mean-look.js";
+import type { EditorLookOptions, LabelEditor } from "./label-editor.js";
 import { labels } from "./whole-images.js";
 
 /** Numbers are in a plain table. */
@@ -18,6 +20,7 @@ const TABLE = formatOfLabels(false);
 export const counts: LabelEditor = {
   ...labels,
   id: "counts",
+  race: null,
   formats: () => ({ all: [TABLE], keepsAll: TABLE, first: TABLE }),
   write(state, options) {
     const rows = labelledRows(state, options);
@@ -36,8 +39,64 @@ export const counts: LabelEditor = {
       points: 0,
     };
   },
+  looks: {
+    look: (state, options) => lookAtMeans(state, options, countedImages(state, options)),
+    outlook: (state, options) => outlookOfMeans(state, options, countedImages(state, options)),
+  },
   agreement: countAgreement,
 };
+
+/** Numbers of each label: the person's, and the model's. */
+interface Counted {
+  readonly truth: Float64Array;
+  readonly predicted: Float64Array;
+}
+
+/** More than any tolerance allows. */
+const FAR_OFF = 1e15;
+
+function countedImages(
+  { images }: LabellerState,
+  { modelLabels, measure, saidOf }: EditorLookOptions,
+): ValuedImages<Counted> {
+  const given = [...images.values()].flatMap(({ label }) => labelsOf(label));
+  const names = [...new Set([...modelLabels, ...given])];
+  const nothing = new Float64Array(names.length);
+  return {
+    measure,
+    names,
+    compared(image, { label }) {
+      const own = names.map(countOf(label));
+      if (own.some(Number.isNaN)) return "none";
+      // An image that the model cannot read may be anything, as one that it has not read yet.
+      const counts = saidOf(image)?.counts;
+      if (counts === undefined) return "unread";
+      const predicted = nothing.slice();
+      for (const [name, count] of counts) predicted[names.indexOf(name)]! += count;
+      return { truth: Float64Array.from(own), predicted };
+    },
+    anything: {
+      worst: { truth: nothing, predicted: nothing.map(() => FAR_OFF) },
+      best: { truth: nothing, predicted: nothing },
+    },
+    of(counted, cluster, clusterCount) {
+      const all = (of: keyof Counted): Float64Array =>
+        Float64Array.from(counted.flatMap((one) => [...one[of]]));
+      const outcomes = {
+        ...outcomesOfCounts({ truth: all("truth"), predicted: all("predicted") }),
+        unitCount: counted.length,
+        classes: names,
+        truthClassCount: names.length,
+        cluster,
+        clusterCount,
+      };
+      return {
+        estimator: (reference) => estimatorOf(outcomes, reference),
+        values: (reference) => lookedValues(reference, outcomes),
+      };
+    },
+  };
+}
 
 /** Number of a label; NaN where nobody counted. */
 function countOf(label: ImageLabel | null): (name: string) => number {

@@ -2,11 +2,13 @@ import type { Joints } from "../../core/objects.js";
 import type { ConversionLoss } from "../../formats/objects/conversion-losses.js";
 import type { WrittenFile } from "../../formats/objects/written-files.js";
 import type { ObjectFormatId } from "../../formats/write-objects.js";
+import type { MetricReference } from "../../metrics/estimate-types.js";
 import type { DecisionOutlook } from "../../statistics/anytime-outlook.js";
 import type { LabelEditorId } from "../../tasks/task.js";
 import type { LabelAgreement } from "../label-agreement.js";
 import type { ImageLabel } from "../label-events.js";
 import type { LabelLook, LabelLookOptions } from "../label-look.js";
+import type { LabelRaceRule } from "../label-race.js";
 import type { LabelledImage, LabellerState } from "../label-state.js";
 import type { LabelledSetOptions } from "../labelled-set.js";
 import type { MaskScore } from "../masks/mask-score.js";
@@ -36,6 +38,8 @@ export interface LabelEditor {
   isRight(label: ImageLabel, said: ImageSaid | undefined): boolean | null;
   /** The look after each label, where the task has a figure that allows one; null where there is none. */
   readonly looks: LabelLooks | null;
+  /** By what models are raced while labels come; null where no image has a score of its own between two ends. */
+  readonly race: LabelRaceRule | null;
   /** How far the mask that somebody painted and the model's cover each other; absent where none is painted. */
   maskScore?(
     labelled: LabelledImage,
@@ -77,6 +81,10 @@ export interface LabelLooks {
 }
 
 export interface EditorLookOptions extends Omit<LabelLookOptions, "predictionOf"> {
+  /** The figure that is looked at where no claim names one. */
+  readonly measure: MetricReference;
+  /** The points that are placed, where points are. */
+  readonly joints?: Joints | undefined;
   /** What the model says of an image; undefined where it has not read it. */
   readonly saidOf: (image: string) => ImageSaid | undefined;
 }

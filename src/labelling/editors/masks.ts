@@ -1,6 +1,7 @@
 import { unpackMask } from "../../core/masks/label-mask.js";
 import { formatToSave, OBJECT_FORMATS } from "../../formats/write-objects.js";
 import { labelAgreement } from "../label-agreement.js";
+import type { LabelRaceRule } from "../label-race.js";
 import type { LabelledImage } from "../label-state.js";
 import { maskAgreement } from "../masks/mask-agreement.js";
 import { lookAtMasks, type MaskCompared } from "../masks/mask-look.js";
@@ -16,6 +17,22 @@ import {
 import type { ImageSaid } from "../model-says.js";
 import { boxes } from "./boxes.js";
 import type { LabelEditor } from "./label-editor.js";
+
+/**
+ * Mean Dice of the labels on each image, as `homeground compare --race` has it. A mask that was made with the first
+ * model's in sight says nothing: what was taken over of it is right by making.
+ */
+const byMasks: LabelRaceRule = {
+  isLabelled: ({ label }) => label?.kind === "objects" || label?.kind === "empty",
+  score(labelled, answer, names) {
+    if (labelled.seen) return null;
+    const classes = maskClasses(names, paintedLabels([labelled]));
+    const pixels = compared(labelled, answer, names, classes, keptOfRaces);
+    return typeof pixels === "string" ? null : (maskScore(pixels, classes).dice ?? 1);
+  },
+  areAlike: ({ mask: a }, { mask: b }) =>
+    a !== undefined && a.length === b?.length && a.every((value, i) => value === b[i]),
+};
 
 /** A label for each pixel. */
 export const masks: LabelEditor = {
@@ -39,6 +56,7 @@ export const masks: LabelEditor = {
     },
     outlook: () => null,
   },
+  race: byMasks,
   maskScore(labelled, said, modelLabels) {
     const classes = maskClasses(modelLabels, paintedLabels([labelled]));
     const pixels = compared(labelled, said, modelLabels, classes);
@@ -61,7 +79,7 @@ export const masks: LabelEditor = {
 };
 
 /** An object each with its own pixels. */
-export const outlines: LabelEditor = { ...masks, id: "outlines", looks: null };
+export const outlines: LabelEditor = { ...masks, id: "outlines", looks: null, race: null };
 
 /** Comparing takes a moment for a large picture, and the same images are looked at after each label. */
 interface Kept {
@@ -69,13 +87,16 @@ interface Kept {
   readonly last: unknown;
   readonly pixels: MaskCompared;
 }
-const kept = new WeakMap<ImageSaid, Kept>();
+type KeptMasks = WeakMap<Pick<ImageSaid, "mask">, Kept>;
+const keptOfLooks: KeptMasks = new WeakMap();
+const keptOfRaces: KeptMasks = new WeakMap();
 
 function compared(
   labelled: LabelledImage,
-  said: ImageSaid | undefined,
+  said: Pick<ImageSaid, "mask"> | undefined,
   modelLabels: readonly string[],
   classes: MaskClasses,
+  kept = keptOfLooks,
 ): MaskCompared {
   if (said === undefined) return "unread";
   const { strokes = [], label } = labelled;
@@ -90,7 +111,7 @@ function compared(
 
 function comparedAnew(
   labelled: LabelledImage,
-  { mask }: ImageSaid,
+  { mask }: Pick<ImageSaid, "mask">,
   modelLabels: readonly string[],
   classes: MaskClasses,
 ): MaskCompared {

@@ -1,22 +1,28 @@
+import { lookedPoints } from "../../claims/anytime-values.js";
 import type { Joints } from "../../core/objects.js";
 import { createProblemList } from "../../formats/import-problems.js";
 import { setOfTruth } from "../../formats/objects/object-set.js";
 import { createObjectTruthBuilder } from "../../formats/objects/object-truth-builder.js";
 import { boxOfAnnotated } from "../../formats/objects/point-columns.js";
 import { formatsOfPoints, writeObjects } from "../../formats/write-objects.js";
+import { createPointsEstimator } from "../../metrics/detection/detection-estimators.js";
+import { type PairedPoints, pairedPoints } from "../../outcomes/detection/paired-points.js";
+import type { SpokenBox } from "../../tasks/predictions.js";
 import { labelAgreement, type PointAgreement } from "../label-agreement.js";
 import type { LabelledPoint } from "../label-events.js";
 import type { LabelledImage, LabellerState } from "../label-state.js";
 import { attributesOf, FORMAT, labelledRows, SOURCE, stateOf } from "../labelled-set.js";
+import { lookAtMeans, type ValuedImages } from "../mean-look.js";
 import { boxes } from "./boxes.js";
 import { knownJoints } from "./joints.js";
-import type { LabelEditor, WriteLabelsOptions } from "./label-editor.js";
+import type { EditorLookOptions, LabelEditor, WriteLabelsOptions } from "./label-editor.js";
 
 /** Named points of each object. */
 export const points: LabelEditor = {
   ...boxes,
   id: "points",
   placesPoints: true,
+  race: null,
   formats(own) {
     const all = formatsOfPoints();
     const first = all.find((id) => id === own) ?? all[0]!;
@@ -25,6 +31,11 @@ export const points: LabelEditor = {
   write(state, options, format) {
     const { files, losses } = writeObjects(setOfPoints(state, options), format);
     return { files, losses, points: 0 };
+  },
+  looks: {
+    look: (state, options) => lookAtMeans(state, options, placedImages(state, options)),
+    // An image has a share of its points, and is no hit or miss.
+    outlook: () => null,
   },
   agreement: (first, second, level) => ({
     ...labelAgreement(first, second, level),
@@ -70,6 +81,121 @@ function setOfPoints(state: LabellerState, options: WriteLabelsOptions) {
     joints,
   });
   return setOfTruth({ ...truth, attributes: attributesOf(rows, options) });
+}
+
+/** An image with its objects, as the person placed them and as the model did. */
+interface PlacedImage {
+  readonly own: readonly { readonly label: string; readonly values: readonly number[] }[];
+  readonly found: readonly SpokenBox[];
+}
+
+function placedImages(
+  { images }: LabellerState,
+  { modelLabels, saidOf, measure, joints: given }: EditorLookOptions,
+): ValuedImages<PlacedImage> {
+  const joints = knownJoints(given ?? null);
+  const labels = [...images.values()].flatMap(({ objects }) => objects.map(({ label }) => label));
+  const names = [...new Set([...modelLabels, ...labels])];
+  const anything = anyImage(names, joints);
+  return {
+    measure,
+    names,
+    compared(image, { label, objects }) {
+      if (label?.kind !== "objects" && label?.kind !== "empty") return "none";
+      const said = saidOf(image);
+      // An image that the model cannot read may be anything, as one that it has not read yet.
+      if (said === undefined || said.problem !== null) return "unread";
+      // A file may say what is there, and no points.
+      if (said.boxes.length === 0 && said.labels.length > 0) return "unread";
+      const own = objects.flatMap(({ label: name, place }) =>
+        place.kind === "points" && countOf(place.points) > 0
+          ? [{ label: name, values: valuesOf(place.points, joints) }]
+          : [],
+      );
+      return { own, found: said.boxes };
+    },
+    anything,
+    of(placed, cluster, clusterCount) {
+      const points = pointsOf(placed, names, joints, cluster, clusterCount);
+      return {
+        estimator: (reference) => createPointsEstimator(points, reference),
+        values: (reference) => lookedPoints(reference, points),
+      };
+    },
+  };
+}
+
+/** Images with an object of each label of which all points are found where they are, or none. */
+function anyImage(names: readonly string[], joints: Joints) {
+  const places = joints.names.map((_, k) => ({ x: 2 * k, y: k + 1 }));
+  const own = names.map((label) => ({
+    label,
+    values: places.flatMap(({ x, y }) => [x, y, 2]),
+  }));
+  const found = names.map(
+    (label): SpokenBox => ({ label, score: 1, xywhPx: [0, 0, 1, 1], points: places }),
+  );
+  return { worst: { own, found: [] }, best: { own, found } };
+}
+
+/** The objects of the images, each beside the prediction that is of it. */
+function pointsOf(
+  images: readonly PlacedImage[],
+  names: readonly string[],
+  joints: Joints,
+  cluster: Int32Array | null,
+  clusterCount: number,
+): PairedPoints {
+  const width = joints.names.length;
+  const codeOf = new Map(names.map((name, k) => [name, k]));
+  const own = images.flatMap((image, i) => image.own.map((object) => ({ ...object, image: i })));
+  const found = images.flatMap((image, i) => image.found.map((box) => ({ ...box, image: i })));
+  const boxes = own.map(({ values }) => boxOfAnnotated(values) ?? [0, 0, 0, 0]);
+  const columns = (objects: readonly { readonly image: number; readonly label: string }[]) => ({
+    count: objects.length,
+    image: Int32Array.from(objects, ({ image }) => image),
+    label: Int32Array.from(objects, ({ label }) => codeOf.get(label) ?? -1),
+  });
+  return pairedPoints({
+    input: {
+      imageCount: images.length,
+      labelCount: names.length,
+      truth: {
+        ...columns(own),
+        box: Float64Array.from(boxes.flatMap((box) => [...box])),
+        area: Float64Array.from(boxes, ([, , w, h]) => w! * h!),
+        flags: new Uint8Array(own.length),
+      },
+      detections: {
+        ...columns(found),
+        box: Float64Array.from(found.flatMap(({ xywhPx }) => [...xywhPx])),
+        score: Float64Array.from(found, ({ score }) => score),
+      },
+      widthPx: null,
+      heightPx: null,
+      searched: null,
+      keypoints: {
+        joints,
+        sigmas: new Float64Array(width).fill(Number.NaN),
+        truth: Float64Array.from(own.flatMap(({ values }) => values)),
+        detections: Float64Array.from(
+          found.flatMap(({ points: places = [] }) =>
+            joints.names.flatMap((_, k) => [
+              places[k]?.x ?? Number.NaN,
+              places[k]?.y ?? Number.NaN,
+            ]),
+          ),
+        ),
+      },
+    },
+    unitOfImage: Int32Array.from(images.keys()),
+    classes: names,
+    unitCount: images.length,
+    unit: "image",
+    cluster,
+    clusterCount,
+    threshold: null,
+  });
 }
 
 /** Objects of one label are paired one to one, the least mean distance first. */

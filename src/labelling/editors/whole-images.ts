@@ -5,12 +5,35 @@ import {
   formatToSave,
   writeObjects,
 } from "../../formats/write-objects.js";
+import { f1Of } from "../../metrics/image-f1.js";
 import { labelAgreement } from "../label-agreement.js";
 import type { ImageLabel } from "../label-events.js";
-import { type LabelLookOptions, labelOutlook, lookAtLabels } from "../label-look.js";
-import { setOfLabels } from "../labelled-set.js";
+import { type LabelLookOptions, labelOutlook, lookAtLabels, truthOf } from "../label-look.js";
+import type { LabelRaceRule } from "../label-race.js";
+import { namesOf, setOfLabels } from "../labelled-set.js";
 import type { ImageSaid } from "../model-says.js";
 import type { EditorLookOptions, LabelEditor } from "./label-editor.js";
+
+/** F1 of the labels of each image, as `homeground compare --race` has it. */
+const byLabels: LabelRaceRule = {
+  isLabelled: ({ label }) =>
+    label?.kind === "labels" || label?.kind === "other" || label?.kind === "empty",
+  score({ label }, { labels: said }) {
+    const there = new Set(namesOf(label));
+    const both = said.filter((name) => there.has(name)).length;
+    return f1Of(both, there.size + said.length);
+  },
+  areAlike: (a, b) =>
+    a.labels.length === b.labels.length && a.labels.every((name) => b.labels.includes(name)),
+};
+
+/** Whether the one label is the one predicted. */
+const byLabel: LabelRaceRule = {
+  isLabelled: (image) => truthOf(image) !== null,
+  score: (image, { labels: [said] }) =>
+    said === undefined ? null : Number(said === truthOf(image)),
+  areAlike: ({ labels: [a] }, { labels: [b] }) => a !== undefined && a === b,
+};
 
 /** Any number of labels an image. */
 export const labels: LabelEditor = {
@@ -30,6 +53,7 @@ export const labels: LabelEditor = {
   },
   isRight: () => null,
   looks: null,
+  race: byLabels,
   agreement: labelAgreement,
 };
 
@@ -42,6 +66,7 @@ export const label: LabelEditor = {
     look: (state, options) => lookAtLabels(state, ofFirstLabel(options)),
     outlook: (state, options) => labelOutlook(state, ofFirstLabel(options)),
   },
+  race: byLabel,
 };
 
 function ofFirstLabel({ saidOf, ...options }: EditorLookOptions): LabelLookOptions {

@@ -1,6 +1,8 @@
 import type { PairedPoints } from "../../outcomes/detection/paired-points.js";
+import { failureMeanEstimate } from "../estimate-mean.js";
 import type { MetricReference } from "../estimate-types.js";
 import { KEYPOINTS, type MetricParameter, metric } from "../metric.js";
+import type { MetricEstimate } from "../metric-estimate.js";
 import { namedClass } from "../not-available.js";
 import { CLASS, settingOf } from "../parameters.js";
 import { createUnitSample } from "../sample.js";
@@ -18,6 +20,18 @@ const ALPHA = {
   default: "0.2",
   alwaysPrinted: true,
 } as const satisfies MetricParameter;
+
+/** Whether the points of all images are put together, or each image with points counts alike. */
+const AVERAGE = {
+  name: "average",
+  kind: "choice",
+  values: ["pooled", "image"],
+  default: "pooled",
+  alwaysPrinted: false,
+} as const satisfies MetricParameter;
+
+const isOfImages = ({ parameters }: Pick<MetricReference, "parameters">): boolean =>
+  parameters.get(AVERAGE.name) === "image";
 
 /** Annotated points of each unit, and those of them that lie close enough. */
 function closePoints(points: PairedPoints, reference: MetricReference): UnitShares {
@@ -42,17 +56,46 @@ function closePoints(points: PairedPoints, reference: MetricReference): UnitShar
   return { size, hits };
 }
 
+const OF_IMAGES = {
+  label: "Points close enough, image by image",
+  phrase: "PCK by image",
+  sentence: "How many of an image's points lie close enough to where you put them, on average.",
+  short: "points close enough, by image",
+  hit: null,
+} as const;
+
+/** The share of each unit's points that lie close enough; NaN where none is annotated. */
+function closeShares(points: PairedPoints, reference: MetricReference): Float64Array {
+  const { size, hits } = closePoints(points, reference);
+  return hits.map((close, i) => (size[i]! > 0 ? close / size[i]! : Number.NaN));
+}
+
+/** The mean over units with annotated points of their share: `mean-failure` (METHODS §2.3). */
+function imageEstimate(
+  points: PairedPoints,
+  reference: MetricReference,
+  weights: Float64Array | null,
+): MetricEstimate {
+  const shares = closeShares(points, reference);
+  const own = shares.map((share, i) => (Number.isNaN(share) ? 0 : (weights?.[i] ?? 1)));
+  const { sample, kept } = createUnitSample(points, own);
+  const scores = kept === null ? shares : Float64Array.from(kept, (unit) => shares[unit]!);
+  return failureMeanEstimate(sample, scores, ITSELF, ITSELF);
+}
+
+const ITSELF = (share: number): number => share;
+
 export const PCK = metric({
   id: "pck",
   name: "percentage of correct keypoints",
   tasks: KEYPOINTS,
   kind: "ratio",
   needs: "detections",
-  parameters: [CLASS, ALPHA, LENGTH, JOINT],
+  parameters: [CLASS, ALPHA, LENGTH, JOINT, AVERAGE],
   nullUnits:
-    "Points that are not annotated do not count, nor do objects without a length. An annotated point of an object without a prediction, or that its prediction lacks, is not close.",
+    "Points that are not annotated do not count, nor do objects without a length. An annotated point of an object without a prediction, or that its prediction lacks, is not close. With average=image an image without points that count is left out.",
   formula:
-    "annotated points whose prediction lies at most alpha · length away / annotated points; length: the longer side of the object's box, or the distance of two of its points (length=A~B). Predictions are paired with objects of their label on the image one to one, least mean distance first, the surest predictions only, as many as there are objects",
+    "annotated points whose prediction lies at most alpha · length away / annotated points; length: the longer side of the object's box, or the distance of two of its points (length=A~B). Predictions are paired with objects of their label on the image one to one, least mean distance first, the surest predictions only, as many as there are objects; average=image: mean over images of that share of each image's own points",
   source:
     'Yang & Ramanan, "Articulated Human Detection with Flexible Mixtures of Parts", IEEE TPAMI 35(12), 2013 (PCK); Andriluka et al., CVPR 2014 (PCKh: a length of two points)',
   words: {
@@ -61,19 +104,30 @@ export const PCK = metric({
     sentence: "The share of points that lie close enough to where you put them.",
     short: "points close enough",
     hit: { long: "lie close enough", short: "close enough" },
-    variant: ofJoint("Close enough"),
+    variant(parameters) {
+      const ofOne = ofJoint("Close enough")(parameters);
+      if (!isOfImages({ parameters })) return ofOne;
+      // A mean of shares is no number of points of so many.
+      return {
+        ...OF_IMAGES,
+        ...(ofOne === null ? {} : { label: `${ofOne.label}, image by image` }),
+      };
+    },
   },
   definition: ({ parameters }) => {
     const length = parameters.get("length") ?? LENGTH.default;
     const of =
       length === LENGTH.default ? "the longer side of the object's box" : `the distance ${length}`;
-    return `the share of annotated points whose prediction lies within ${parameters.get("alpha") ?? ALPHA.default} of ${of}`;
+    const share = `share of annotated points whose prediction lies within ${parameters.get("alpha") ?? ALPHA.default} of ${of}`;
+    return isOfImages({ parameters }) ? `the mean over images of the ${share}` : `the ${share}`;
   },
   fieldName: "percentage of correct keypoints (PCK)",
-  shareOf: () => "some",
+  shareOf: (reference) => (isOfImages(reference) ? null : "some"),
+  isUnitMean: isOfImages,
   detections: {
     over: "points",
     estimate(points, reference, { weights = null }) {
+      if (isOfImages(reference)) return imageEstimate(points, reference, weights);
       const { sample, kept } = createUnitSample(points, weights);
       const { size, hits } = closePoints(points, reference);
       const picked = (values: Float64Array) =>
@@ -82,8 +136,17 @@ export const PCK = metric({
       const isAbsent = !shares.size.some((own) => own > 0);
       return shareEstimate(sample, totalsOfUnits(sample, shares, true), undefined, isAbsent);
     },
+    lookedValues: (points, reference) =>
+      isOfImages(reference) ? closeShares(points, reference) : null,
     kernel(points, reference) {
-      const { size, hits } = closePoints(points, reference);
+      const found = closePoints(points, reference);
+      // Of an image by itself all its points weigh 1 together.
+      const { size, hits } = isOfImages(reference)
+        ? {
+            size: found.size.map((own) => Math.min(1, own)),
+            hits: found.hits.map((close, i) => close / Math.max(1, found.size[i]!)),
+          }
+        : found;
       return (weights) => {
         let all = 0;
         let close = 0;

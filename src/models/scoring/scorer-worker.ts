@@ -3,7 +3,12 @@ import { altered, workingPicture } from "../../images/corruptions/alter.js";
 import type { InputRule } from "../../images/input-rule.js";
 import { maskObjects } from "../../images/mask-objects.js";
 import { mirrorImage } from "../../images/orientation.js";
-import type { DecodedImage, PixelDecoder, Pixels } from "../../images/pixel-decoder.js";
+import type {
+  DecodedImage,
+  DecodeLimits,
+  PixelDecoder,
+  Pixels,
+} from "../../images/pixel-decoder.js";
 import type { ModelCard } from "../card/card-types.js";
 import { featureReader } from "../families/feature-reader.js";
 import { createPredictionReader, createScoreReader } from "../families/prediction-reader.js";
@@ -70,7 +75,9 @@ export function createScorerWorker<Source, Engine>(
         pipelines.push(await loadStages(stages, runtime, host, frames));
       }
       const { maxPixels, looks } = setup;
-      loaded = { pipelines, looks, decoder: host.createDecoder(), maxPixels };
+      // One image is in work at a time.
+      const limits = { maxPixels, room: { bytes: new Uint8Array(0) } };
+      loaded = { pipelines, looks, decoder: host.createDecoder(), limits };
       const { areProbabilities } = pipelines[0]!.reader;
       host.send({ kind: "opened", engine: runtime.engine, areProbabilities });
     } catch (cause) {
@@ -102,7 +109,7 @@ interface LoadedWorker {
   readonly pipelines: readonly ImagePipeline[];
   readonly looks: readonly FurtherLook[];
   readonly decoder: PixelDecoder;
-  readonly maxPixels: number;
+  readonly limits: DecodeLimits;
 }
 
 /** A frame of each way to read pictures, with the rule that all who read so share. */
@@ -169,13 +176,13 @@ async function resultOf(
   let seen: { readonly sha256?: string } = {};
   try {
     if (loaded === null) throw new Error("an image came before a model");
-    const { pipelines, decoder, maxPixels } = loaded;
+    const { pipelines, decoder, limits } = loaded;
     const pipeline = pipelines[0]!;
     const asRuled = rule === undefined ? pipeline : { ...pipeline, rule };
     const bytes = await reading;
     const own = { sha256: await sha256(bytes) };
     seen = own;
-    const decoded = await decoder.decode(bytes, { maxPixels });
+    const decoded = await decoder.decode(bytes, limits);
     const scored = await scorePicture(decoded, asRuled);
     return { result: { ticket, ok: true, ...scored, ...own }, decoded };
   } catch (cause) {

@@ -27,6 +27,8 @@ export function insideAppFiles(): ReadonlyMap<string, string> {
   return files;
 }
 
+/** What every page of the app asks for first, and no kept copy answers: here it learns what its server can do. */
+export const FILE_LIST = "files.json";
 /** The app's style sheet. */
 export const STYLE = "app.css";
 

@@ -4,12 +4,10 @@ import {
   OPENED_REQUEST_PATH,
 } from "../../models/fetched-model.js";
 import { APP_POLICY } from "../../reports/app-policy.js";
+import { FILE_LIST } from "./app-files.js";
 import { type LocalServer, type PostAnswer, serveLocally } from "./local-server.js";
 import type { ModelAnswers } from "./model-answers.js";
 import type { OpenedFiles } from "./opened-files.js";
-
-/** What every page asks for first, and no kept copy answers: here it learns what this server can do. */
-const FILE_LIST = "files.json";
 
 const HEADERS = {
   // What a page may be framed by can be said in a header alone.

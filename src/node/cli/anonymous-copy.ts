@@ -62,7 +62,7 @@ export async function writeAnonymousCopy(
 ): Promise<AnonymousCopy> {
   const access = await openFolder(from);
   const names: string[] = [];
-  const { manifest: own, predictions, outcomes, labelMap } = record.files;
+  const { manifest: own, predictions, outcomes, labelMap, features = null } = record.files;
   const manifest = await writeManifest(
     access.stream(own.path),
     join(folder.root, path),
@@ -70,7 +70,7 @@ export async function writeAnonymousCopy(
     signal,
   );
   names.push(own.path);
-  for (const file of [predictions, outcomes, labelMap]) {
+  for (const file of [predictions, outcomes, labelMap, features]) {
     if (file === null) continue;
     await folder.copy(await access.diskPath(file.path), `${path}/${file.path}`);
     await refuseOther(file, join(folder.root, path, file.path));

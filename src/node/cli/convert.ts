@@ -11,7 +11,7 @@ import { asTold } from "../../formats/import-problems.js";
 import type { CocoNames } from "../../formats/import-types.js";
 import type { ChosenReadings } from "../../formats/objects/object-options.js";
 import type { ObjectSet } from "../../formats/objects/object-set.js";
-import { readImagePredictions, readImageTruth } from "../../formats/read.js";
+import { readImagePredictions, readImageTruth, readObjectTruth } from "../../formats/read.js";
 import { type ReadSet, readObjectSet } from "../../formats/read-object-set.js";
 import { chosenReadings, formatOf } from "../../formats/registry.js";
 import { type WrittenObjects, writeObjects } from "../../formats/write-objects.js";
@@ -159,7 +159,13 @@ async function refuseExisting(out: string): Promise<void> {
 /** What COCO's numbers stand for. */
 async function readNumbers(path: string): Promise<CocoNames> {
   const place = await openPlace(path, "the COCO annotations of the images");
-  const { coco } = await readImageTruth(place.access, place.path);
+  const { coco } = await readObjectTruth(place.access, place.path, { points: true }).catch(
+    // Where no annotation has a place, numbers have names all the same.
+    (error: unknown) => {
+      if (!isHomegroundError(error)) throw error;
+      return readImageTruth(place.access, place.path);
+    },
+  );
   if (coco !== undefined) return coco;
   throw new HomegroundError("usage/bad-option", {
     what: "the file holds no COCO annotations",

@@ -1,8 +1,8 @@
 import { APPLICATION } from "../../analyses/application/analysis.js";
-import { type Deployments, deploymentsOf } from "../../analyses/application/deployments.js";
+import type { Deployments } from "../../analyses/application/deployments.js";
+import { readDeploymentsOf } from "../../analyses/application/read-deployments.js";
 import { HomegroundError } from "../../core/errors.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
-import { readDelimited } from "../../formats/delimited/delimited.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
 import { openPlace } from "./open-places.js";
 
@@ -24,8 +24,5 @@ export async function readDeployments(
     });
   }
   const place = await openPlace(path, "the table of deployments");
-  const { table } = await readDelimited(place.access, place.path, {
-    readColumns: ({ names }) => new Map(names.map((name) => [name, "text"] as const)),
-  });
-  return deploymentsOf(table, path);
+  return readDeploymentsOf(place, path);
 }

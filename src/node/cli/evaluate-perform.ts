@@ -4,6 +4,7 @@ import { ANALYSES } from "../../analyses/registry.js";
 import { createLabelSet, type LabelSet } from "../../core/label-set.js";
 import type { Table } from "../../core/table.js";
 import { boxesOfTruth } from "../../dataset/attributes/object-boxes.js";
+import type { ImageFeatures } from "../../dataset/image-features.js";
 import { imagePaths } from "../../dataset/image-set.js";
 import { labelExamples } from "../../dataset/label-examples.js";
 import { placeTruth, prepareImages, type TruthOnFiles } from "../../dataset/prepare.js";
@@ -45,7 +46,7 @@ import { type RankedEvaluation, readTaxa, suggestionTaxa, withRanks } from "./ev
 import { boxesOfLabels, readObjectBoxes } from "./object-boxes.js";
 import { createPredictionWriter } from "./prediction-writer.js";
 import { remoteUse } from "./remote-use.js";
-import { readImageTables, tablesOfImages } from "./scores-files.js";
+import { hasReference, readImageTables, tablesOfImages } from "./scores-files.js";
 import type { FoundWithScores, ModelBeside } from "./scoring-steps.js";
 import { createStageBars } from "./stage-bars.js";
 import { showUnpacking } from "./unpacking.js";
@@ -87,6 +88,8 @@ export interface PerformedEvaluation {
   readonly detection: DetectionJoin | null;
   /** The annotated objects as they were read; null for tasks of whole images. */
   readonly objects: ObjectTruth | null;
+  /** Features of the images, where they were wanted; null where there are none. */
+  readonly features: ImageFeatures | null;
   /** Answers of the model as the task takes them. */
   readonly ofModel: (source: PredictionSource) => PredictionSource;
 }
@@ -278,6 +281,7 @@ export async function performEvaluation(
   const before = [...sourceNotes(ready), ...placeNotes, ...declared.notes];
   const imports = resultImports(truth, read);
   let scoredBytes: OutputSources["scoredBytes"] = null;
+  let scoredFeatures: ImageFeatures | null = null;
   const evaluated = async (
     source: PredictionSource,
     notes: readonly ResultListed[],
@@ -285,6 +289,7 @@ export async function performEvaluation(
     { features, flipped, masked: ofMasked = null }: FoundWithScores = {},
   ) => {
     scoredBytes = bytes;
+    scoredFeatures = features ?? null;
     const engine = ready?.runtime.engine ?? null;
     const masked =
       masking === null || ofMasked === null
@@ -333,7 +338,9 @@ export async function performEvaluation(
             ...{ prepared, folder, files, modelLabels, detection, options, beside, identify },
             masked: masking,
             progress: shows.progress,
-            wantsFeatures: ofImages.features === undefined && wantsFeatures(request),
+            wantsFeatures:
+              ofImages.features === undefined &&
+              (options.withFeatures === true || wantsFeatures(request)),
           },
           io,
           evaluated,
@@ -373,12 +380,15 @@ export async function performEvaluation(
     modelLabels,
     detection,
     objects,
+    features: ofImages.features ?? scoredFeatures,
     ofModel: known.ofModel,
   };
 }
 
 /** Features are of models that answer with one label. */
-function wantsFeatures({ analyses, task }: EvaluateRequest): boolean {
+function wantsFeatures(request: EvaluateRequest): boolean {
+  if (hasReference(request)) return true;
+  const { analyses, task } = request;
   if (taskOf(task).truth !== "label") return false;
   return ANALYSES.some((one) => one.wantsFeatures === true && analyses.includes(one.id));
 }

@@ -1,4 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
+import { recordOfScope } from "../../evaluation/claim-record/claim-record.js";
 import { parseThresholdGoal } from "../../evaluation/detection/chosen-threshold.js";
 import { givenOptions } from "../../evaluation/options/option.js";
 import { readOptions } from "../../evaluation/options/registry.js";
@@ -10,6 +11,7 @@ import type { ImageScorer } from "../../models/image-scorer.js";
 import { TASKS, taskOf, taskOfName } from "../../tasks/registry.js";
 import { readClaimInputs } from "./claim-inputs.js";
 import type { CommandIo } from "./command.js";
+import { readReferenceFeatures } from "./reference-features.js";
 import { notYet } from "./usage.js";
 
 /** Of the values of the registry's options those that are read here and there beside. */
@@ -67,6 +69,10 @@ export interface EvaluateOptions extends EvaluationFlags, ChosenReadings {
   readonly flips?: true | undefined;
   /** Table of features, in place of the model's own. */
   readonly features?: string | undefined;
+  /** Table of features of the test images of the record that is claimed. */
+  readonly referenceFeatures?: string | undefined;
+  /** Whether features of the images are wanted for themselves. */
+  readonly withFeatures?: true | undefined;
   /** What a detector's threshold is chosen for. */
   readonly thresholdFor?: string | undefined;
   readonly sample?: number | undefined;
@@ -127,10 +133,23 @@ export async function readRequest(
   const task = taskOfName(options.task ?? cardTask ?? TASKS[0]!.id);
   if (task === null) throw notYet(`the task ${options.task ?? cardTask}`, "evaluate");
   checkThresholdFor(options, task.id);
+  const claimed = await readClaimInputs(options.claim ?? [], options.quiet === true, io);
   return {
     ...readOptions(givenOptions({ ...options }), task),
-    ...(await readClaimInputs(options.claim ?? [], options.quiet === true, io)),
+    ...claimed,
+    claimRecords: await withReference(claimed.claimRecords, options),
   };
+}
+
+/** Records, with the features that are given of the test images of the one that images are held against. */
+async function withReference(
+  records: EvaluateRequest["claimRecords"],
+  { referenceFeatures }: EvaluateOptions,
+): Promise<EvaluateRequest["claimRecords"]> {
+  if (referenceFeatures === undefined) return records;
+  const compared = recordOfScope(records);
+  const features = await readReferenceFeatures(referenceFeatures, compared);
+  return records.map((one) => (one === compared ? { ...one, features } : one));
 }
 
 /**

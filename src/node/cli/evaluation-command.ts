@@ -113,7 +113,11 @@ export function evaluationCommand(
     )
     .option(
       "--features <file>",
-      "with --analyse reliability: an image a row, a feature a column f0, f1 …; default: the model's",
+      "an image a row, a feature a column f0, f1 …; default: the model's",
+    )
+    .option(
+      "--reference-features <file>",
+      "the same of the test images of a record of --claim: how far are these images from those?",
     )
     .option("--threshold-for <goal>", "chosen here: f1, recall>=R, false-alarms<=N or count-bias")
     .option("--sample <n>", "score a random sample of so many images", wholeNumber(1, 1e9))

@@ -1,12 +1,14 @@
 import { dirname, join } from "node:path";
 import type { InspectionWithRows } from "../../analyses/inspect/inspect-types.js";
 import type { ScopeRecord } from "../../analyses/scope/compare-scope.js";
-import { inspectScope } from "../../analyses/scope/inspect-scope.js";
+import { type FeaturesOfPaths, inspectScope } from "../../analyses/scope/inspect-scope.js";
 import { scopeText } from "../../analyses/scope/scope-text.js";
 import { scopeView } from "../../analyses/scope/scope-view.js";
 import { SCOPE_LINES } from "../../analyses/scope/words.js";
 import type { Json } from "../../core/canonical-json.js";
 import { visibleJson } from "../../core/visible-text.js";
+import { boundFiles } from "../../records/claims/bound-files.js";
+import { recordFeatures } from "../../records/evidence/record-features.js";
 import { MOST_RECORD_CHARACTERS, parseRecord } from "../../records/record/read-record.js";
 import { readRecordSide } from "../../records/scope/record-side.js";
 import { closingLines } from "../../reports/terminal.js";
@@ -36,15 +38,28 @@ export async function openScopeRecord(
   const record = parseRecord(new TextDecoder().decode(bytes), file, createNodeDigest);
   const progress = createProgress("Reading the record", io, quiet);
   try {
-    const side = await readRecordSide(record, await openFolder(dirname(file)), {
-      createDigest: createNodeDigest,
+    const folder = await openFolder(dirname(file));
+    const createDigest = createNodeDigest;
+    const side = await readRecordSide(record, folder, {
+      createDigest,
       signal: io.signal,
       onProgress: progress.update,
     });
-    return { source: path, record, side };
+    const beside = boundFiles(folder, record, { createDigest });
+    return {
+      source: path,
+      record,
+      side,
+      features: await recordFeatures(record, beside, side?.names),
+    };
   } finally {
     progress.finish();
   }
+}
+
+/** A record, and what gives features of the images here. */
+export interface ComparedRecord extends ScopeRecord {
+  readonly featuresOf?: FeaturesOfPaths;
 }
 
 /**
@@ -55,11 +70,11 @@ export async function openScopeRecord(
  */
 export async function compareWithRecord(
   found: InspectionWithRows,
-  record: ScopeRecord,
+  record: ComparedRecord,
   out: string | null,
   io: Pick<CommandIo, "terminal" | "version">,
 ): Promise<CommandResult> {
-  const compared = inspectScope(found, record, createNodeDigest);
+  const compared = inspectScope(found, record, createNodeDigest, record.featuresOf);
   const { images, scope, place } = compared;
   const input = {
     scope,

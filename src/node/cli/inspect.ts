@@ -9,9 +9,11 @@ import {
   readGivenPredictions,
 } from "../../analyses/inspect/read-predictions.js";
 import type { Json } from "../../core/canonical-json.js";
+import { HomegroundError } from "../../core/errors.js";
 import { visibleJson } from "../../core/visible-text.js";
 import { boxesOfTruth } from "../../dataset/attributes/object-boxes.js";
 import type { ConflictRule } from "../../dataset/conflict-rule.js";
+import { featuresOfTable } from "../../dataset/feature-columns.js";
 import { readTruth } from "../../evaluation/read-inputs.js";
 import { DEFAULT_REQUEST } from "../../evaluation/request.js";
 import type { TableWriting } from "../../formats/delimited/table-writing.js";
@@ -28,10 +30,11 @@ import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import { type AttributeOptions, readDeclaredSources } from "./attribute-inputs.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { readColumns } from "./evaluate-request.js";
-import { compareWithRecord, openScopeRecord } from "./inspect-record.js";
+import { type ComparedRecord, compareWithRecord, openScopeRecord } from "./inspect-record.js";
 import { readObjectBoxes } from "./object-boxes.js";
 import { openImages, openPlace } from "./open-places.js";
 import { createProgress, type Progress } from "./progress.js";
+import { readFeatureTable, readReferenceFeatures } from "./reference-features.js";
 import { remoteUse } from "./remote-use.js";
 import { terminalLook } from "./terminal-look.js";
 import { showUnpacking } from "./unpacking.js";
@@ -48,6 +51,9 @@ export interface InspectCommandOptions extends AttributeOptions, ChosenReadings 
   readonly encoding?: TableWriting["encoding"];
   readonly conflictingLabels?: ConflictRule | undefined;
   readonly record?: string | undefined;
+  /** Table of features of the images, and one of those of the record's test images. */
+  readonly features?: string | undefined;
+  readonly referenceFeatures?: string | undefined;
   readonly locations?: true | undefined;
   readonly sample?: number | undefined;
   readonly seed: number;
@@ -64,6 +70,7 @@ export async function inspect(
   const quiet = options.quiet === true;
   const record =
     options.record === undefined ? null : await openScopeRecord(options.record, quiet, io);
+  const features = await readFeatures(options, record);
   const task = taskOfName(options.task ?? DEFAULT_REQUEST.task);
   if (task === null) throw notYet(`the task ${options.task}`, "inspect");
   const declared = await readDeclaredSources(options);
@@ -122,7 +129,7 @@ export async function inspect(
     },
   );
   if (record !== null) {
-    return await compareWithRecord(found, record, options.out ?? null, io);
+    return await compareWithRecord(found, { ...record, ...features }, options.out ?? null, io);
   }
   const text = inspectionText(found.inspection, terminalLook(io.terminal));
   const kept = options.out === undefined ? "" : await writeFiles(options.out, found);
@@ -130,6 +137,34 @@ export async function inspect(
     text: `${text}${kept}`,
     json: found.inspection as unknown as Json, // numbers are finite or null
   };
+}
+
+/**
+ * Tables of features of both sides, read before anything is measured.
+ *
+ * @throws HomegroundError `usage/bad-option` where one of them has nothing to be held against, and as `featuresOfTable`
+ */
+async function readFeatures(
+  { features, referenceFeatures }: InspectCommandOptions,
+  record: ComparedRecord | null,
+): Promise<Pick<ComparedRecord, "features" | "featuresOf">> {
+  const there =
+    referenceFeatures === undefined
+      ? (record?.features ?? null)
+      : await readReferenceFeatures(referenceFeatures, record ?? undefined);
+  if (features === undefined) return { features: there };
+  if (there === null) {
+    throw new HomegroundError("usage/bad-option", {
+      what:
+        record === null
+          ? "features of images are held against those of a record, and none is named"
+          : `there are no features of the test images of ${record.source} to hold them against`,
+      where: "--features",
+      fix: "Give --record RECORD, of a record that has features, or with --reference-features TABLE",
+    });
+  }
+  const table = await readFeatureTable(features);
+  return { features: there, featuresOf: (paths) => featuresOfTable(table, paths) };
 }
 
 async function readLabels(

@@ -1,18 +1,10 @@
 import { ANALYSES } from "../../analyses/registry.js";
-import { isHomegroundError } from "../../core/errors.js";
 import { knownFrom } from "../../dataset/attributes/known-attributes.js";
-import {
-  boxesOfDetections,
-  boxesOfTruth,
-  type ObjectBoxes,
-} from "../../dataset/attributes/object-boxes.js";
-import { imagePaths } from "../../dataset/image-set.js";
+import type { ObjectBoxes } from "../../dataset/attributes/object-boxes.js";
+import { boxesAmongLabels, boxesOfFile } from "../../evaluation/boxes-of-files.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { ListedFile } from "../../formats/file-access.js";
 import type { ChosenReadings } from "../../formats/objects/object-options.js";
-import { readObjectPredictions, readObjectTruth } from "../../formats/read.js";
-import { holdsDetections, holdsObjects } from "../../formats/recognise.js";
-import { chosenReadings } from "../../formats/registry.js";
 import { toldAttributes } from "../../records/record/told-attributes.js";
 import { openPlace } from "./open-places.js";
 
@@ -39,19 +31,8 @@ export async function boxesOfLabels(
       (one) => (one.wantsMasked === true || one.wantsPixels === true) && analyses.includes(one.id),
     );
   if (!isWanted) return null;
-  try {
-    const place = await openPlace(path, "the file or folder of labels");
-    if (!(await holdsObjects(place.access, place.path))) return null;
-    const truth = await readObjectTruth(place.access, place.path, {
-      ...chosenReadings(chosen),
-      images: imagePaths(files),
-    });
-    return truth.regions.objects.count === 0 ? null : boxesOfTruth({ ...truth, source: path });
-  } catch (error) {
-    // As labels of whole images they were read already: then they have no boxes.
-    if (!isHomegroundError(error)) throw error;
-    return null;
-  }
+  const open = () => openPlace(path, "the file or folder of labels");
+  return boxesAmongLabels(open, path, files, chosen);
 }
 
 /**
@@ -66,11 +47,5 @@ export async function readObjectBoxes(
 ): Promise<ObjectBoxes | null> {
   if (path === undefined) return null;
   const place = await openPlace(path, "the file or folder of boxes");
-  const options = { ...chosenReadings(chosen), images: imagePaths(files) };
-  if (await holdsDetections(place.access, place.path)) {
-    const found = await readObjectPredictions(place.access, place.path, options);
-    return boxesOfDetections({ ...found, source: path });
-  }
-  const truth = await readObjectTruth(place.access, place.path, options);
-  return boxesOfTruth({ ...truth, source: path });
+  return boxesOfFile(place, path, files, chosen);
 }

@@ -1,13 +1,12 @@
 import { copyFile, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { HomegroundError } from "../../core/errors.js";
-import { appFiles } from "../app/app-files.js";
+import { appFiles, FILE_LIST } from "../app/app-files.js";
 import { notWritten } from "../files/write-file.js";
 import { firstDifference } from "./same-files.js";
 
 /** Folder of the app in a folder of published records; all versions share it. */
 export const APP_FOLDER = "app";
-const LIST = "files.json";
 const SCHEMA = '"schema": "homeground.app/1"';
 
 /** The app as it was put beside published records. */
@@ -22,7 +21,7 @@ export interface PublishedApp {
 export async function refuseOtherApp(out: string): Promise<void> {
   const place = join(out, APP_FOLDER);
   if ((await stat(place).catch(() => null)) === null) return;
-  const list = await readFile(join(place, LIST), "utf8").catch(() => "");
+  const list = await readFile(join(place, FILE_LIST), "utf8").catch(() => "");
   if (list.includes(SCHEMA)) return;
   throw new HomegroundError("output/not-written", {
     what: "a folder app is there that homeground publish did not write",
@@ -48,7 +47,7 @@ export async function publishApp(out: string, hasGraphics: boolean): Promise<Pub
     for (const [path, disk] of appFiles(hasGraphics)) {
       const to = join(staging, path);
       await mkdir(dirname(to), { recursive: true });
-      if (path === LIST && !hasGraphics)
+      if (path === FILE_LIST && !hasGraphics)
         await writeFile(to, withoutGraphics(await readFile(disk, "utf8")));
       else await copyFile(disk, to);
       const { size } = await stat(to);

@@ -79,7 +79,7 @@ export async function prepareVersion(
   const path = basename(file);
   const model = includedModel(record);
   const roles = FILE_ROLES.map((role) => record.files[role]);
-  const bound = [...roles, model].filter((one) => one !== null);
+  const bound = [...roles, model].filter((one) => one != null);
   const copied = await copyRecord(record, { access, path }, bound, join(to, "record"), signal);
   const own = await openFolder(join(to, "record"));
   const most = { spread: MOST_PICTURES, first: MOST_LISTED };

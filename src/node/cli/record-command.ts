@@ -181,6 +181,10 @@ export function recordCreateCommand(
     .option("--draft", "a draft, as without --publish")
     .option("--images <where>", "include, withhold, or the address of their folder")
     .option("--model-file <where>", "include, withhold, or the address of the model")
+    .option(
+      "--with-features",
+      "also features of the test images, so that others can see how far theirs are: numbers, no pictures",
+    )
     .addOption(
       new Option(
         "--outcomes <form>",

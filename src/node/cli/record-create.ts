@@ -59,6 +59,8 @@ export interface RecordCreateOptions extends EvaluateOptions {
   /** `include`, `withhold` or an address. */
   readonly images?: string | undefined;
   readonly modelFile?: string | undefined;
+  /** Whether features of the test images are published, as the record is open. */
+  readonly withFeatures?: true | undefined;
   /** How much of the predictions a record that is not open publishes. */
   readonly outcomes?: OutcomeForm | undefined;
   readonly previous?: string | undefined;
@@ -164,6 +166,13 @@ function checkOptions(options: RecordCreateOptions) {
       "Leave it out, or add --openness on-request or closed",
     );
   }
+  if (openness !== "open" && options.withFeatures === true) {
+    throw problem(
+      `a record that is ${openness} withholds what is of single images, and features are`,
+      "--with-features",
+      "Leave it out, or make the record open",
+    );
+  }
   if (openness !== "open" && images !== undefined && images !== "withhold") {
     throw problem(
       `a record that is ${openness} withholds its images`,
@@ -234,6 +243,7 @@ function sourceOf(performed: PerformedEvaluation, options: RecordCreateOptions):
         : `${JSON.stringify(ready.card.raw, null, 1)}\n`,
     access: sources.opened.folder,
     scoredBytes: sources.scoredBytes,
+    features: options.withFeatures === true ? performed.features : null,
     predictions: () => createReadStream(predictionsPath),
     detection:
       detection === null || objects === null

@@ -3,6 +3,7 @@ import { type GivenScores, givenScores } from "../../analyses/reliability/given-
 import { HomegroundError } from "../../core/errors.js";
 import { featuresOfTable } from "../../dataset/feature-columns.js";
 import type { ImageFeatures } from "../../dataset/image-features.js";
+import { recordOfScope } from "../../evaluation/claim-record/claim-record.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { ImageTruth } from "../../formats/import-types.js";
 import { readDeclaredSources } from "./attribute-inputs.js";
@@ -26,13 +27,20 @@ export async function readImageTables(
     features,
     flips,
     model,
-  }: Pick<EvaluateOptions, "scores" | "features" | "flips" | "model">,
-  { analyses }: Pick<EvaluateRequest, "analyses">,
+    withFeatures,
+  }: Pick<EvaluateOptions, "scores" | "features" | "flips" | "model" | "withFeatures">,
+  { analyses, claimRecords }: Pick<EvaluateRequest, "analyses" | "claimRecords">,
 ): Promise<ImageTables> {
   const named = features === undefined ? [] : [features];
   const isAsked = analyses.includes(ID);
   if (!isAsked && scores.length > 0) throw notAsked("--scores", "how sure the model is");
-  if (!isAsked && named.length > 0) throw notAsked("--features", "how alike images are");
+  if (!isAsked && named.length > 0 && withFeatures !== true && !hasReference({ claimRecords })) {
+    throw notAsked(
+      "--features",
+      "how alike images are",
+      " or claim a record whose test images have features (--reference-features),",
+    );
+  }
   if (!isAsked && flips === true)
     throw notAsked("--flips", "how sure the model is of mirror images");
   if (flips === true && (model === undefined || isEndpoint(model))) {
@@ -51,11 +59,16 @@ export async function readImageTables(
   };
 }
 
-function notAsked(where: string, what: string): HomegroundError {
+/** Whether there are features of test images that those here are held against. */
+export function hasReference({ claimRecords }: Pick<EvaluateRequest, "claimRecords">): boolean {
+  return recordOfScope(claimRecords)?.features != null;
+}
+
+function notAsked(where: string, what: string, or = ""): HomegroundError {
   return new HomegroundError("usage/bad-option", {
     what: `it says ${what}, and nothing asks whether that tells its wrong answers`,
     where,
-    fix: `Add --analyse ${ID}, or leave it out`,
+    fix: `Add --analyse ${ID},${or} or leave it out`,
   });
 }
 

@@ -8,7 +8,7 @@ import {
   type EmscriptenLoader,
   JPEG_OPTIONS,
 } from "../../images/wasm-codecs.js";
-import type { WasmProgram } from "../../images/wasm-program.js";
+import { LARGE_PICTURE, type WasmProgram } from "../../images/wasm-program.js";
 import { developmentFile, installation } from "../installation.js";
 
 /** Where each program lies below node_modules; in `dist/` all lie in `dist/codecs/`. */
@@ -25,16 +25,18 @@ const PACKAGE_FILES: Readonly<Record<CodecFile, string>> = {
  * at a time; for more at once make one in each worker.
  */
 export function createNodePixelDecoder(): PixelDecoder {
+  const memory = keptMemory();
   return createPixelDecoder(
     createWasmCodecs({
       loadProgram,
+      giveBack: memory.giveBack,
       async jpegLoader() {
         const loader = await import("@jsquash/jpeg/codec/dec/mozjpeg_dec.js");
-        return bound(loader.default, ONE_PIXEL_JPEG, JPEG_OPTIONS);
+        return bound(loader.default, ONE_PIXEL_JPEG, JPEG_OPTIONS, memory);
       },
       async webpLoader() {
         const loader = await import("@jsquash/webp/codec/dec/webp_dec.js");
-        return bound(loader.default, ONE_PIXEL_WEBP, []);
+        return bound(loader.default, ONE_PIXEL_WEBP, [], memory);
       },
     }),
   );
@@ -55,18 +57,53 @@ export async function loadProgram(file: CodecFile): Promise<WasmProgram> {
 /**
  * The codecs hand their result over in the page's `ImageData`. In Node their loaders define a
  * global of that name; the program looks it up once, at its first picture. A first picture of one
- * pixel makes it do so at once, and the global is taken away again.
+ * pixel makes it do so at once, and the global is taken away again. What it copies its pictures into,
+ * `Uint8ClampedArray`, is looked up with it.
  */
 function bound(
   load: EmscriptenLoader,
   onePixel: string,
   decodeOptions: readonly boolean[],
+  { copy }: KeptMemory,
 ): EmscriptenLoader {
   return async (options) => {
     const codec = await load(options);
-    codec.decode(Buffer.from(onePixel, "base64"), ...decodeOptions);
+    const own = Object.getOwnPropertyDescriptor(globalThis, "Uint8ClampedArray")!;
+    Object.defineProperty(globalThis, "Uint8ClampedArray", { ...own, value: copy });
+    try {
+      codec.decode(Buffer.from(onePixel, "base64"), ...decodeOptions);
+    } finally {
+      Object.defineProperty(globalThis, "Uint8ClampedArray", own);
+    }
     if (!HAD_IMAGE_DATA) Reflect.deleteProperty(globalThis, "ImageData");
     return codec;
+  };
+}
+
+interface KeptMemory {
+  /** Copies a picture out of a codec's memory, in place of `Uint8ClampedArray`. */
+  readonly copy: (picture: Uint8Array) => Uint8ClampedArray;
+  readonly giveBack: (memory: ArrayBufferLike) => void;
+}
+
+/** A picture's memory serves the next one: new memory is cleared page by page, and makes V8 collect all too often. */
+function keptMemory(): KeptMemory {
+  const Pixels = Uint8ClampedArray; // of which `copy` takes the place for a moment
+  let spare: ArrayBufferLike | null = null;
+  // Called by `new`, as no arrow can be.
+  function copy(picture: Uint8Array): Uint8ClampedArray {
+    const { length } = picture;
+    const memory = spare !== null && spare.byteLength >= length ? spare : new ArrayBuffer(length);
+    spare = null;
+    const pixels = new Pixels(memory, 0, length);
+    pixels.set(picture);
+    return pixels;
+  }
+  return {
+    copy,
+    giveBack(memory) {
+      if (memory.byteLength <= LARGE_PICTURE) spare = memory;
+    },
   };
 }
 

@@ -69,10 +69,6 @@ const PAUSES_MS = [250, 500, 1000, 2000, 4000];
 /** An answer of 1,000 names of 1,024 bytes, each byte written as three. */
 const MOST_LIST_BYTES = 1 << 24;
 
-export function isS3(place: string): boolean {
-  return place.startsWith("s3://");
-}
-
 /** `s3://bucket/some/folder`. @throws HomegroundError `usage/bad-option` */
 export function parseS3(place: string): S3Place {
   const found = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/s.exec(place);

@@ -8,7 +8,7 @@ import { fromJSONSchema } from "zod";
 import type { Json } from "../../core/canonical-json.js";
 import { HomegroundError, isHomegroundError } from "../../core/errors.js";
 import { parseJson } from "../../core/parse-json.js";
-import type { FileAccess } from "../../formats/file-access.js";
+import type { FileAccess, ListedFile } from "../../formats/file-access.js";
 import { readImageTruth } from "../../formats/read.js";
 import { checkedLine, EMPTY_END, endAfter } from "../../ledger/ledger.js";
 import { MOST_SHARED_CHARACTERS } from "../../ledger/read-shared.js";
@@ -22,6 +22,7 @@ import { readManifest } from "../../records/record/manifest.js";
 import { parseRecord, recordError } from "../../records/record/read-record.js";
 import type { TransparencyRecord } from "../../records/record/record-types.js";
 import type { ObjectKind } from "../../registry/routes.js";
+import { sortFiles } from "../../session/intake.js";
 import { createNodeDigest } from "../digest.js";
 import { installation } from "../installation.js";
 
@@ -132,8 +133,10 @@ function factsOf(record: TransparencyRecord): Facts {
 }
 
 async function checkEvaluationSet(access: FileAccess): Promise<Facts> {
-  const files = await pathsOf(access);
-  const truth = await readImageTruth(access, files.length === 1 ? files[0]! : "");
+  const { files } = await sortFiles(access, await listed(access));
+  const labels = files.filter(({ role, isPart }) => role === "labels" && isPart !== true);
+  // Without a file that says so, the folders that images lie in are their labels.
+  const truth = await readImageTruth(access, labels.length === 1 ? labels[0]!.path : "");
   return { format: truth.format.id, images: truth.rowCount, labels: truth.labelNames.length };
 }
 
@@ -207,8 +210,12 @@ async function checkPreview(access: FileAccess): Promise<Checked> {
 }
 
 async function pathsOf(access: FileAccess): Promise<string[]> {
-  const found: string[] = [];
-  for await (const { path } of access.list("")) found.push(path);
+  return (await listed(access)).map(({ path }) => path);
+}
+
+async function listed(access: FileAccess): Promise<ListedFile[]> {
+  const found: ListedFile[] = [];
+  for await (const file of access.list("")) found.push(file);
   return found;
 }
 

@@ -6,9 +6,10 @@ import { createReadStream, existsSync, readdirSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import type { FastifyInstance, FastifyReply } from "fastify";
+import { REGISTRY_HEADER } from "../../models/fetched-model.js";
 import { APP_POLICY } from "../../reports/app-policy.js";
 import { LAB_POLICY } from "../../reports/lab-policy.js";
-import { appFiles } from "../app/app-files.js";
+import { appFiles, FILE_LIST } from "../app/app-files.js";
 import { installation } from "../installation.js";
 import { notFound } from "./failures.js";
 import { RETURN_PATH } from "./provider.js";
@@ -52,6 +53,7 @@ export function servePages(app: FastifyInstance): void {
   app.get<{ Params: { readonly "*": string } }>("/app/*", ({ params }, reply) => {
     its ??= appFiles(true);
     const name = params["*"] === "" ? "index.html" : params["*"];
+    if (name === FILE_LIST) reply.header(REGISTRY_HEADER, "../");
     return sendFile(reply, its.get(name), appHeaders);
   });
 }

@@ -31,14 +31,27 @@ export interface PairedPoints {
   readonly box: Float64Array;
 }
 
-const paired = new WeakMap<EvaluatedDetections, PairedPoints>();
+/** What pairs are made of. */
+export type PairableObjects = Pick<
+  EvaluatedDetections,
+  | "input"
+  | "unitOfImage"
+  | "classes"
+  | "unitCount"
+  | "unit"
+  | "cluster"
+  | "clusterCount"
+  | "threshold"
+>;
+
+const paired = new WeakMap<PairableObjects, PairedPoints>();
 
 /**
  * Which prediction is of which object, for figures of single points. Of an image's predictions of a label the surest
  * count, as many as it has objects of that label, and only those that reach the threshold where one is set. They are paired
  * one to one, the pair with the least mean distance of annotated points first; of equal ones the surer, then the first.
  */
-export function pairedPoints(outcomes: EvaluatedDetections): PairedPoints {
+export function pairedPoints(outcomes: PairableObjects): PairedPoints {
   const known = paired.get(outcomes);
   if (known !== undefined) return known;
   const made = pairPoints(outcomes);
@@ -46,7 +59,7 @@ export function pairedPoints(outcomes: EvaluatedDetections): PairedPoints {
   return made;
 }
 
-function pairPoints(outcomes: EvaluatedDetections): PairedPoints {
+function pairPoints(outcomes: PairableObjects): PairedPoints {
   const { input, unitOfImage, classes, unitCount, unit, cluster, clusterCount } = outcomes;
   const { truth, keypoints } = input;
   if (keypoints === undefined) throw new Error("points to pair, and none given");
@@ -102,7 +115,7 @@ function distanceOf(annotated: Float64Array, j: number, found: Float64Array, k: 
 
 /** Row of the detection that is paired with each object; −1 for none. */
 function pairs(
-  { input, threshold }: EvaluatedDetections,
+  { input, threshold }: PairableObjects,
   annotated: Float64Array,
   found: Float64Array,
   width: number,

@@ -13,6 +13,7 @@ import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { FileAccess } from "../../formats/file-access.js";
 import { createEvidence, type Evidence } from "../evidence/evidence.js";
 import { predictionLabels, recompute, recordSet } from "../evidence/recompute.js";
+import { recordFeatures } from "../evidence/record-features.js";
 import { recordLabelMap } from "../evidence/record-label-map.js";
 import { publishedPredictions } from "../evidence/record-predictions.js";
 import { originsOf, requestOf } from "../evidence/record-settings.js";
@@ -56,10 +57,12 @@ export async function openClaimRecord(
   const { evidence, digests } = await readEvidence(record, access, request, options);
   const images = digests === null ? null : createDigestIndex(digests);
   const side = recordSide(record, evidence);
+  const features = side === null ? null : await recordFeatures(record, access, side.names);
   const hasAnswers = (await there(files.predictions)) || (await there(files.outcomes));
-  if (!hasAnswers) return { ...base, units: unitsOfConfusion(record, source), images, side };
+  if (!hasAnswers)
+    return { ...base, units: unitsOfConfusion(record, source), images, side, features };
   const units = await unitsOfAnswers(record, source, access, evidence, request, options);
-  return { ...base, units, images, side };
+  return { ...base, units, images, side, features };
 }
 
 async function readEvidence(

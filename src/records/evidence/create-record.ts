@@ -21,6 +21,7 @@ import { heldFor, hiddenPredictions, openPredictions } from "./publish-predictio
 import { type PublishedOrder, publishedLines, publishedOrder } from "./published-lines.js";
 import { originsOfKnown, type PublicAttributes, publicAttributes } from "./record-attributes.js";
 import { writeManifest } from "./record-evidence.js";
+import { writeFeatures } from "./record-features.js";
 import { type RecordImages, recordImages } from "./record-images.js";
 import { cannotRecord, predictionsName, readPredictions } from "./record-predictions.js";
 import { type JointSettings, requestOf, settingsOf } from "./record-settings.js";
@@ -102,6 +103,7 @@ export async function createRecord(
       : await hiddenPredictions(held, manifest, order, request, wishes, ports);
   const figures = await figuresHere(source, { manifest, answers, again, settings, request }, ports);
   const { output } = ports;
+  const featured = wishes.secret === null ? await featuresHere(source, images, output) : null;
   const files: RecordFiles = {
     manifest: manifest.file,
     predictions: answers.predictions,
@@ -110,12 +112,14 @@ export async function createRecord(
     labelMap: needsMap(source.map)
       ? await output.write("label-map.json", [formatLabelMap(source.map)])
       : null,
+    ...(featured === null ? {} : { features: featured.file }),
   };
   const unsealed: UnsealedRecord = {
     ...statedPart(source, wishes, images),
     ...trainingPart(wishes, manifest.file.sha256, ports),
     ...terms,
     files,
+    ...(featured === null ? {} : { features: featured.features }),
     hashes:
       wishes.secret === null
         ? { algorithm: "sha256", keyId: null }
@@ -134,6 +138,20 @@ export async function createRecord(
     unhashed: images.name.length - onDisk.length,
     onDisk,
   };
+}
+
+function featuresHere(
+  { features, set, evaluation }: RecordSource,
+  { name, scored }: RecordImages,
+  output: CreatePorts["output"],
+) {
+  if (features == null) return null;
+  const rowOf = new Map(set.file.map((file, row) => [file, row] as const));
+  const own = name.slice(0, scored);
+  return writeFeatures(features, own.map(recordPath), (image) => rowOf.get(own[image]!) ?? -1, {
+    seed: evaluation.result.seed,
+    output,
+  });
 }
 
 /** The predictions with names, before there is a manifest. */

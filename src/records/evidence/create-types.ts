@@ -2,6 +2,7 @@ import type { Cancellation } from "../../core/cancellation.js";
 import type { CreateDigest } from "../../core/digest.js";
 import type { LabelSet } from "../../core/label-set.js";
 import type { Table } from "../../core/table.js";
+import type { ImageFeatures } from "../../dataset/image-features.js";
 import type { ImageSet } from "../../dataset/image-set.js";
 import type { TruthOnFiles } from "../../dataset/prepare.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
@@ -42,6 +43,8 @@ export interface RecordSource {
   readonly scoredBytes: readonly (string | null)[] | null;
   /** The predictions as the evaluation wrote them; where names are told the output has the file. */
   readonly predictions: () => AsyncIterable<Uint8Array>;
+  /** Features of the images of `set`, where the record is to have them; absent or null where not. */
+  readonly features?: ImageFeatures | null;
   /** Null for tasks of whole images. */
   readonly detection: {
     readonly join: DetectionJoin;

@@ -11,6 +11,7 @@ export const FILE_ROLES = [
   "outcomes",
   "card",
   "labelMap",
+  "features",
 ] as const satisfies readonly (keyof RecordFiles)[];
 
 /** The model file of a record that includes it; null where it does not. */
@@ -30,7 +31,7 @@ export function includedModel({
  * @returns files that are there, to the byte
  */
 export async function verifyFiles(
-  files: readonly (BoundFile | null)[],
+  files: readonly (BoundFile | null | undefined)[],
   access: FileAccess,
   createDigest: CreateDigest,
   problems: ProblemList,
@@ -38,7 +39,7 @@ export async function verifyFiles(
 ): Promise<number> {
   let sound = 0;
   for (const file of files) {
-    if (file === null) continue;
+    if (file == null) continue;
     if (await verifyFile(file, access, createDigest, problems, onBytes)) sound++;
   }
   return sound;

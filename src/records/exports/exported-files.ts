@@ -17,8 +17,8 @@ export function exportedFiles(
   const digest = createDigest();
   digest.update(bytes);
   const own = { path: "record.json", sha256: digest.hex(), sizeBytes: bytes.length };
-  const { manifest, predictions, outcomes, card, labelMap } = record.files;
-  const bound = { record: own, manifest, predictions, outcomes, card, labelMap };
+  const { manifest, predictions, outcomes, card, labelMap, features = null } = record.files;
+  const bound = { record: own, manifest, predictions, outcomes, card, labelMap, features };
   return Object.entries(bound).flatMap(([role, file]) =>
     file === null ? [] : [{ ...file, role: role as ExportedFile }],
   );

@@ -79,10 +79,10 @@ interface NamedFile extends Omit<PanelFile, "href"> {
 
 function panelFiles(record: TransparencyRecord): NamedFile[] {
   const { files, model, settings } = record;
-  const roles = ["manifest", "predictions", "outcomes", "card", "labelMap"] as const;
+  const roles = ["manifest", "predictions", "outcomes", "card", "labelMap", "features"] as const;
   const bound = roles.flatMap((role) => {
     const file = files[role];
-    return file === null ? [] : [fileOf(FILES[role], file.path, file.sizeBytes, file.sha256)];
+    return file == null ? [] : [fileOf(FILES[role], file.path, file.sizeBytes, file.sha256)];
   });
   const path = settings["modelFile"];
   const own =

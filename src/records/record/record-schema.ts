@@ -8,6 +8,7 @@ const MOST_LETTERS = 10_000;
 const text = z.string().check(z.maxLength(MOST_LETTERS));
 const answer = z.nullable(text);
 const count = z.int().check(z.nonnegative());
+const positive = z.int().check(z.positive());
 const figure = z.nullable(z.number());
 
 /** SHA-256 or HMAC-SHA-256 as it is written: 64 lower-case hexadecimal digits. */
@@ -134,7 +135,11 @@ export const RECORD_SCHEMA = z.strictObject({
     outcomes: z.nullable(boundFile),
     card: z.nullable(boundFile),
     labelMap: z.nullable(boundFile),
+    features: z.exactOptional(boundFile),
   }),
+  features: z.exactOptional(
+    z.strictObject({ source: text, given: positive, kept: positive, images: positive }),
+  ),
   hashes: z.strictObject({
     algorithm: z.enum(["sha256", "hmac-sha256"]),
     keyId: z.nullable(

@@ -30,6 +30,8 @@ export interface TransparencyRecord {
   readonly training?: TrainingDomain;
   /** Every file that belongs to the record, bound by hash. */
   readonly files: RecordFiles;
+  /** Of the file of features; absent where there is none. */
+  readonly features?: RecordFeatures;
   /** How lines of the manifest name images. */
   readonly hashes: RecordHashes;
   readonly counts: RecordCounts;
@@ -82,6 +84,19 @@ export interface RecordFiles {
   readonly outcomes: BoundFile | null;
   readonly card: BoundFile | null;
   readonly labelMap: BoundFile | null;
+  /** Features of test images; absent where there are none. */
+  readonly features?: BoundFile;
+}
+
+/** What the features of a record's test images are. */
+export interface RecordFeatures {
+  /** The value of the model, or the file, that they are from. */
+  readonly source: string;
+  /** Numbers an image as the model has them, and as they are kept: fewer where there are very many. */
+  readonly given: number;
+  readonly kept: number;
+  /** Images that have some: of very many a random sample. */
+  readonly images: number;
 }
 
 export interface RecordHashes {

@@ -65,7 +65,7 @@ export async function readRecordSide(
 /** The same of evidence that is read already; null as {@link readRecordSide}. */
 export function recordSide(
   record: TransparencyRecord,
-  { attributes, groups }: Pick<Evidence, "attributes" | "groups">,
+  { attributes, groups, name: names }: Pick<Evidence, "attributes" | "groups" | "name">,
 ): ComparedSide | null {
   const request = requestOf(record);
   if (record.openness !== "open" || record.profile === null || typeof request === "string") {
@@ -80,5 +80,5 @@ export function recordSide(
     request.unit.kind === "sequence"
       ? bySequence
       : chooseQuestion(groups, rows, request.cluster).clusters;
-  return { columns, clusters, images };
+  return { columns, clusters, images, names };
 }

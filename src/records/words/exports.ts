@@ -10,6 +10,7 @@ export const EXPORT_FILES: Readonly<Record<ExportedFile, string>> = {
   outcomes: "truth and answer of each image, without names",
   card: "how images are prepared for the model and its answer is read",
   labelMap: "which label of the ground truth stands for which of the model",
+  features: "numbers that say what a test image is like to the model; no pictures",
 };
 
 export const EXPORTS = {

@@ -365,6 +365,7 @@ export const FILES = {
   outcomes: "answers without names",
   card: "the model card",
   labelMap: "the label map",
+  features: "features of test images",
   model: "the model",
 } as const;
 

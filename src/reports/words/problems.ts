@@ -186,6 +186,7 @@ const TABLE: Readonly<Record<string, Entry>> = {
   "convert/incomplete": ["Something that the target asks for is not known", "Fill it in by hand"],
   "convert/label-name": ["A label is written otherwise", "Rename it first"],
   "convert/outline": ["Outlines are lost or changed", "Choose a format with outlines"],
+  "convert/points": ["Points are lost or changed", "Choose COCO if points count"],
   "convert/rounded": ["Rounded to whole pixels", FINE],
   "convert/scores": ["Scores are lost", "Choose a format for predictions"],
   "convert/size": ["Sizes of images not known", "Give the images themselves"],

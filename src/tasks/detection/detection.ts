@@ -23,6 +23,7 @@ export const detection: Task<EvaluatedDetections> = {
   prediction: "objects",
   labelledBy: "boxes",
   lookMeasure: null,
+  racedBy: "image-f1",
   own: null,
   measures: ["map", "map-50"],
   assumedMeasure: null,

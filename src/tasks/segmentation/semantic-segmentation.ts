@@ -28,6 +28,7 @@ export const semanticSegmentation: Task<MaskOutcomes> = {
   prediction: "mask",
   labelledBy: "masks",
   lookMeasure: "dice",
+  racedBy: "image-overlap",
   own: null,
   measures: ["dice", "iou", "pixel-accuracy", "hd95", "assd", "nsd"],
   assumedMeasure: null,

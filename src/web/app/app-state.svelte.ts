@@ -116,8 +116,15 @@ export function createAppState(session: SessionClient): AppState {
     const { verdicts, estimates } = result?.result ?? { verdicts: [], estimates: [] };
     return { verdicts, estimates };
   };
-  /** Computes a result that was opened again from the answers that were kept, without its screen. */
-  const runFromKept = async (labelChanges: readonly LabelChange[]): Promise<ResultTold> => {
+  /**
+   * Computes a result that was opened again from the answers that were kept, without its screen.
+   *
+   * @param mayLook whether the model looks at pictures where an answer is lacking
+   */
+  const runFromKept = async (
+    labelChanges: readonly LabelChange[],
+    mayLook = false,
+  ): Promise<ResultTold> => {
     const shown = runner.state;
     const signal = work.untilCleared;
     runner.begin();
@@ -128,6 +135,7 @@ export function createAppState(session: SessionClient): AppState {
         earlier: looks(),
         isGraphics,
         isFromKept: true,
+        mayLook,
         onCompared: compared.take,
       });
       if (!signal.aborted) runner.finish();
@@ -160,6 +168,39 @@ export function createAppState(session: SessionClient): AppState {
       asking.forgetImages();
       changed("names");
     });
+
+  /** @param isRaced whether it is for the comparison of models that were raced, which has no further question */
+  const evaluateLabels = async (app: Pick<OwnState, "ask">, isRaced: boolean): Promise<void> => {
+    const { asked, told, as } = labelling;
+    if (asked === null) return;
+    const isList = as !== null && as.draw !== null;
+    const isRead = await doing(async () => {
+      await says.stop(); // what it said is kept, and the run takes it from there
+      const { path, blob, made } = await labelling.file();
+      const { predictionScores } = imports.reading;
+      forget();
+      // Answers are read as they were while labels came.
+      imports.readAs({ predictionScores });
+      changed("labels");
+      await files.takeOwnLabels({ path, made }, blob);
+      await labels.read();
+      // What is none of the model's labels is outside of what it knows.
+      const open = labels.shown.names?.rows.filter(({ target }) => target === null) ?? [];
+      await labels.settle(new Map(open.map(({ label }) => [label, { kind: "outside" }])));
+    });
+    if (!isRead) return;
+    if (told?.look == null && !isList && !isRaced) {
+      step = "question";
+      return;
+    }
+    const { question, seed, fixedAt } = asked;
+    // A list that was drawn by a design has its figure by that, for one look.
+    const hasLooks = !isList && told?.look != null;
+    const looks = hasLooks ? ({ anytime: true, lookOrder: "file" } as const) : {};
+    const threshold = isRaced ? (labelling.race?.threshold ?? null) : null;
+    const more = threshold === null ? {} : { threshold };
+    await app.ask({ ...question, seed, ...looks, ...more }, fixedAt);
+  };
 
   const own: OwnState = {
     get step() {
@@ -405,7 +446,7 @@ export function createAppState(session: SessionClient): AppState {
     },
     async compareRacers() {
       // The first one as far as labels have come; what it said is kept.
-      await this.evaluateLabels();
+      await evaluateLabels(this, true);
       if (step !== "results") return;
       step = "run";
       runner.begin();
@@ -431,33 +472,8 @@ export function createAppState(session: SessionClient): AppState {
       const isOpen = await doing(() => labelling.handOver(by));
       if (isOpen) step = "label";
     },
-    async evaluateLabels() {
-      const { asked, told, as } = labelling;
-      if (asked === null) return;
-      const isList = as !== null && as.draw !== null;
-      const isRead = await doing(async () => {
-        await says.stop(); // what it said is kept, and the run takes it from there
-        const { path, blob, made } = await labelling.file();
-        const { predictionScores } = imports.reading;
-        forget();
-        // Answers are read as they were while labels came.
-        imports.readAs({ predictionScores });
-        changed("labels");
-        await files.takeOwnLabels({ path, made }, blob);
-        await labels.read();
-        // What is none of the model's labels is outside of what it knows.
-        const open = labels.shown.names?.rows.filter(({ target }) => target === null) ?? [];
-        await labels.settle(new Map(open.map(({ label }) => [label, { kind: "outside" }])));
-      });
-      if (!isRead) return;
-      if (told?.look == null && !isList) {
-        step = "question";
-        return;
-      }
-      const { question, seed, fixedAt } = asked;
-      // A list that was drawn by a design has its figure by that, for one look.
-      const looks = isList ? {} : ({ anytime: true, lookOrder: "file" } as const);
-      await this.ask({ ...question, seed, ...looks }, fixedAt);
+    evaluateLabels() {
+      return evaluateLabels(this, false);
     },
     async read() {
       const isRead = labels.shown.imported !== null && imports.found.told !== null;
@@ -485,15 +501,19 @@ export function createAppState(session: SessionClient): AppState {
         await this.start();
       }
     },
-    async askFurther(id, site) {
+    get rate() {
+      return runner.rate;
+    },
+    async askFurther(id, said = {}, file = null) {
       if (work.busy || !work.hasFiles || outOfDate !== null || asking.shown.images === null) return;
       const signal = work.untilCleared;
       const before = asking.shown.question;
       await further.ask(id, () =>
         work.keepBusy(async () => {
           try {
-            await asking.addAnalysis(id, site);
-            const told = await runFromKept(relabelled.changes);
+            if (file !== null) await files.takeBeside(file);
+            await asking.addAnalysis(id, said);
+            const told = await runFromKept(relabelled.changes, true);
             if (signal.aborted) return;
             result = told;
             compared.keep(told);

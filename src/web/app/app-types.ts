@@ -17,7 +17,7 @@ import type { ImportState, SavedReading } from "./import-state.svelte.js";
 import type { LabelChangesState, SavedChanges } from "./label-changes.svelte.js";
 import type { LabellingState, LabelsAsked, SavedLabelling } from "./labelling-state.svelte.js";
 import type { LabelsShown, SavedLabels } from "./labels-state.svelte.js";
-import type { QuestionShown, SavedQuestion } from "./question-state.svelte.js";
+import type { QuestionShown, SaidWithQuestion, SavedQuestion } from "./question-state.svelte.js";
 import type { QuestionForm } from "./question-text.js";
 import type { RunWatch } from "./run-watch.svelte.js";
 import type { SaysState } from "./says-state.svelte.js";
@@ -174,11 +174,14 @@ export interface OwnState {
   /** What is asked of the result beside what its report says. */
   readonly further: FurtherState;
   /**
-   * Computes another analysis from the answers that were kept; the result has it then.
+   * Computes another analysis from the answers that were kept; the result has it then. The model looks at pictures
+   * again where that is what was asked.
    *
-   * @param site the column of sites that it means; null where the report's places are meant, or none
+   * @param file that it brings along
    */
-  askFurther(id: string, site: string | null): Promise<void>;
+  askFurther(id: string, said?: SaidWithQuestion, file?: File | null): Promise<void>;
+  /** Images that the model scored in a second when it was last seen at it; null where it was not. */
+  readonly rate: number | null;
   stop(): void;
   /** Holds the run up, or lets it go on. */
   pause(): void;

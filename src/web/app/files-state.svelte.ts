@@ -61,6 +61,8 @@ export interface FilesState {
    * @throws HomegroundError `compare/one-model` where it holds none or several, and as {@link FilesState.useModel}
    */
   takeOther(added: ReadonlyMap<string, Blob>): Promise<"model" | "answers">;
+  /** Takes a file that a question about results brings along. */
+  takeBeside(file: File): Promise<void>;
   /**
    * Takes files of models that are raced against the one whose images are labelled: nothing else changes its place.
    *
@@ -258,6 +260,10 @@ export function createFilesState(session: SessionClient): FilesState {
         recordPath = null;
       }
       return other === undefined ? "answers" : "model";
+    },
+    async takeBeside(file) {
+      files = await session.addBeside(file.name, file);
+      drops = [...drops, new Map([[file.name, file]])];
     },
     async takeRivals(added) {
       // Images among them would be other ones than those that are labelled.

@@ -1,4 +1,4 @@
-import { MODEL_TOKEN_HEADER } from "../../models/fetched-model.js";
+import { MODEL_TOKEN_HEADER, REGISTRY_HEADER } from "../../models/fetched-model.js";
 import type { AppFile } from "../network/graphics.js";
 import type { FromNetwork, LoadAhead, NetworkSetup } from "../network/network-messages.js";
 import { type SeenRequest, watchRequests } from "../network/request-watch.js";
@@ -18,6 +18,8 @@ export interface NetworkState {
   readonly isOnline: boolean;
   /** What `homeground app` wants to be told with a request for a hosted model; null on other hosts. */
   readonly modelToken: string | null;
+  /** Folder of the registry that gave out the page; null on other hosts. */
+  readonly registry: string | null;
 }
 
 /**
@@ -38,6 +40,7 @@ export function createNetworkState(
   let requests = $state.raw<readonly string[]>([]);
   let isOnline = $state(navigator.onLine);
   let modelToken = $state<string | null>(null);
+  let registry = $state<string | null>(null);
   let loadedAt = Number.POSITIVE_INFINITY;
 
   addEventListener("online", () => {
@@ -83,9 +86,11 @@ export function createNetworkState(
     stage = "loading";
     try {
       copy = await keepOfflineCopy(base);
-      const { files, graphics = [], token } = await ownFiles(base);
+      const { files, graphics = [], headers } = await ownFiles(base);
       const paths = files.map(({ path }) => path);
-      modelToken = token;
+      modelToken = headers.get(MODEL_TOKEN_HEADER);
+      const folder = headers.get(REGISTRY_HEADER);
+      registry = folder === null ? null : new URL(folder, base).href;
       // Parts of the page's own program, as the worker does with those of the session.
       const parts = paths.filter((path) => /^app-[\w.-]+\.js$/.test(path));
       for (const path of parts) await import(/* @vite-ignore */ new URL(path, base).href);
@@ -119,6 +124,9 @@ export function createNetworkState(
     get modelToken() {
       return modelToken;
     },
+    get registry() {
+      return registry;
+    },
   };
 }
 
@@ -129,11 +137,11 @@ interface OwnFiles {
 }
 
 /** The app's files, by its own list, and what the server says beside it. */
-async function ownFiles(base: string): Promise<OwnFiles & { readonly token: string | null }> {
+async function ownFiles(base: string): Promise<OwnFiles & { readonly headers: Headers }> {
   const response = await fetch(new URL("files.json", base), { credentials: "omit" });
   if (!response.ok) throw new Error(`files.json answered ${response.status}`);
   const list = (await response.json()) as OwnFiles;
-  return { ...list, token: response.headers.get(MODEL_TOKEN_HEADER) };
+  return { ...list, headers: response.headers };
 }
 
 function savesData(): boolean {

@@ -3,11 +3,12 @@ import type { AppState } from "./app-types.js";
 import { fetchRecord, type OpenedRecord } from "./opened-with.js";
 import type { PageParts } from "./page-parts.js";
 import type { Projects } from "./project-types.js";
+import type { OpenedObject } from "./registry/open-object.js";
 import { unforeseen } from "./unforeseen.js";
 
-/** What the page was opened with, as far as it has come: a record, or the files of this machine's server. */
+/** What the page was opened with, as far as it has come: a record, objects of its registry, or the files of this machine's server. */
 export interface OpenedState {
-  readonly kind: "record" | "folder";
+  readonly kind: "record" | "registry" | "folder";
   /** Whether there is one. */
   readonly isAsked: boolean;
   readonly getting: {
@@ -15,7 +16,10 @@ export interface OpenedState {
     readonly done: number;
     readonly total: number | null;
   } | null;
+  /** Of the record; null where none came. */
   readonly title: string | null;
+  /** What else came of a registry. */
+  readonly objects: readonly OpenedObject[];
   readonly model: OpenedRecord["model"] | null;
   readonly error: HomegroundError | null;
   dismiss(): void;
@@ -23,15 +27,16 @@ export interface OpenedState {
 
 /** Fetches what the page is opened with, if anything, and adds its files to the app's. */
 export function openWith(
-  parts: Pick<PageParts, "record" | "opened" | "places">,
+  parts: Pick<PageParts, "record" | "objects" | "isOfRegistry" | "opened" | "places">,
   app: AppState,
   projects: Projects,
 ): OpenedState {
-  const kind = parts.opened === null ? "record" : "folder";
+  const kind = parts.opened !== null ? "folder" : parts.isOfRegistry ? "registry" : "record";
   let isAsked = $state(true);
   let getting = $state.raw<OpenedState["getting"]>(null);
   let title = $state<string | null>(null);
   let model = $state<OpenedState["model"]>(null);
+  let objects = $state.raw<readonly OpenedObject[]>([]);
   let error = $state.raw<HomegroundError | null>(null);
 
   const open = async (): Promise<void> => {
@@ -43,6 +48,22 @@ export function openWith(
         const { openFolder } = await import("./open-folder.js");
         await openFolder(parts.opened, parts.places.base, app, projects, show);
         isAsked = false;
+        return;
+      }
+      if (parts.isOfRegistry) {
+        const places = parts.objects();
+        const [{ createRegistryClient }, { openObject }] = await Promise.all([
+          import("../registry/registry-client.js"),
+          import("./registry/open-object.js"),
+        ]);
+        const base = new URL("../", parts.places.base).href;
+        const client = createRegistryClient(base);
+        for (const place of places) {
+          const opened = await openObject(client, base, place, show);
+          await app.add(opened.files);
+          if (opened.isRecord) ({ title, model, error } = opened);
+          else objects = [...objects, opened];
+        }
         return;
       }
       const named = parts.record();
@@ -69,6 +90,9 @@ export function openWith(
     },
     get title() {
       return title;
+    },
+    get objects() {
+      return objects;
     },
     get model() {
       return model;

@@ -7,6 +7,7 @@ import { ENGINE_FILES } from "../inference/programs-at.js";
 import { type InsideParts, insideFiles } from "../inside/inside-parts.js";
 import type { SessionPlaces } from "../session/session-client.js";
 import { type RecordFiles, recordAt } from "./opened-with.js";
+import { type ObjectPlace, objectPlaces } from "./registry/object-places.js";
 
 /** Where a page has what the app is made of. */
 export interface PageParts {
@@ -21,6 +22,14 @@ export interface PageParts {
    * @throws HomegroundError `usage/bad-option` as `recordAt`
    */
   record(): RecordFiles | null | Promise<RecordFiles>;
+  /** Whether its address names objects of the registry that gave it out. */
+  readonly isOfRegistry: boolean;
+  /**
+   * Those objects.
+   *
+   * @throws HomegroundError `usage/bad-option` as `objectPlaces`
+   */
+  objects(): readonly ObjectPlace[];
   /** Token by which this machine's server gives the files that it was started with; null for none. */
   readonly opened: string | null;
 }
@@ -33,6 +42,8 @@ export function partsBeside(address: string, version: string): PageParts {
     places: { base, version, scorer: new URL("scorer.js", base).href },
     isWhole: false,
     record: () => recordAt(address),
+    isOfRegistry: new URL(address).searchParams.has("registry"),
+    objects: () => objectPlaces(address),
     opened: new URL(address).searchParams.get(OPENED_PARAMETER),
   };
 }
@@ -79,6 +90,8 @@ export async function partsInside(
       const access = createMemoryFileAccess(await insideFiles(inside, "record"));
       return { access, id: id.slice(0, 12) };
     },
+    isOfRegistry: false,
+    objects: () => [],
     opened: null,
   };
 }

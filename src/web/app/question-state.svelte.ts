@@ -14,6 +14,12 @@ export interface QuestionShown {
   readonly questionForm: QuestionForm | null;
 }
 
+/** What somebody says with a question about results. */
+export type SaidWithQuestion = Pick<
+  SessionQuestion,
+  "site" | "trainedAt" | "deployments" | "objects"
+>;
+
 /** What of {@link QuestionState} is kept with a project; the form is kept with how files are read. */
 export type SavedQuestion = Pick<QuestionShown, "question" | "images" | "fixedAt">;
 
@@ -24,8 +30,8 @@ export interface QuestionState {
   ask(asked: SessionQuestion, at?: string): Promise<void>;
   /** Other parts that were chosen; what was fixed before stays fixed. */
   setParts(parts: readonly ChosenPart[]): Promise<void>;
-  /** Another analysis of what was asked already, and the column of sites that it means; what was fixed before stays fixed. */
-  addAnalysis(id: string, site: string | null): Promise<void>;
+  /** Another analysis of what was asked already, with what was said of it; what was fixed before stays fixed. */
+  addAnalysis(id: string, said: SaidWithQuestion): Promise<void>;
   /** The question as it was before such a step. */
   putBack(before: SessionQuestion): Promise<void>;
   /** For another model: what was published of the first one, and which images it was asked of. */
@@ -84,11 +90,11 @@ export function createQuestionState(session: SessionClient): QuestionState {
       fixedAt = at;
     },
     setParts: (chosenParts) => askOther({ ...question, chosenParts }),
-    addAnalysis: (id, site) =>
+    addAnalysis: (id, said) =>
       askOther({
         ...question,
         analyses: [...new Set([...(question.analyses ?? []), id])],
-        ...(site === null ? {} : { site }),
+        ...said,
       }),
     async putBack(before) {
       question = before;

@@ -13,6 +13,7 @@ export type RunAsked = Pick<
   | "earlier"
   | "isGraphics"
   | "isFromKept"
+  | "mayLook"
   | "isCheckAgain"
   | "workers"
   | "onCompared"
@@ -23,6 +24,8 @@ export interface Runner {
   /** Null before the first one. */
   readonly state: RunState | null;
   readonly watch: RunWatch;
+  /** Images scored in a second, as last seen; null where none was. */
+  readonly rate: number | null;
   /** The command line that does the same. */
   readonly command: CommandTold | null;
   begin(): void;
@@ -48,11 +51,13 @@ export function createRunState(session: SessionClient): Runner {
   let state = $state.raw<RunState | null>(null);
   let command = $state.raw<CommandTold | null>(null);
   const watch = createRunWatch();
+  let rate = $state<number | null>(null);
   let stopper = new AbortController();
   /** How far scoring was; a check of the card comes after it. */
   let scored: RunTold | null = null;
 
   const onProgress: SessionRunOptions["onProgress"] = (stage, told) => {
+    rate = told.rate ?? rate;
     const isPaused = state?.stage === "paused" && stage === "scoring" && told.done < told.total;
     state = { stage: isPaused ? "paused" : stage, told };
     // What comes after it counts other things than images.
@@ -64,6 +69,9 @@ export function createRunState(session: SessionClient): Runner {
       return state;
     },
     watch,
+    get rate() {
+      return rate;
+    },
     get command() {
       return command;
     },

@@ -1,5 +1,6 @@
 import type { Component } from "svelte";
 import type { AppState, Step } from "./app-types.js";
+import type { RegistryState } from "./registry/registry-state.svelte.js";
 
 /** A screen of the app. */
 export type StepScreen = Component<{
@@ -7,6 +8,7 @@ export type StepScreen = Component<{
   go: (step: Step) => void;
   /** Leaves the project for a new one. */
   leave: () => Promise<void>;
+  registry: RegistryState | null;
 }>;
 
 type LaterStep = Exclude<Step, "start">;

@@ -3,6 +3,7 @@ import type { StageRule } from "../../models/families/detection/stages.js";
 import type { ImageScorer } from "../../models/image-scorer.js";
 import { type ModelToScore, workerSetup } from "../../models/scoring/pool-setup.js";
 import { openPool, type PoolOptions } from "../../models/scoring/scorer-pool.js";
+import type { FurtherLook } from "../../models/scoring/scorer-protocol.js";
 import type { PageFileAccess } from "../files/blob-access.js";
 import type { PageModel } from "./open-model.js";
 import { defaultPageWorkers } from "./page-memory.js";
@@ -25,6 +26,8 @@ export interface PageScorerOptions extends Omit<PoolOptions, "model" | "start" |
   /** Default {@link defaultPageWorkers}. Scores do not depend on it. */
   readonly workers?: number;
   readonly maxPixels?: number;
+  /** Further looks at each picture. */
+  readonly looks?: readonly FurtherLook[] | undefined;
 }
 
 /**
@@ -34,7 +37,7 @@ export interface PageScorerOptions extends Omit<PoolOptions, "model" | "start" |
  * @throws HomegroundError as `openPool` and `workerSetup`
  */
 export async function openPageScorer(options: PageScorerOptions): Promise<ImageScorer> {
-  const { model, card, second, files, programs, startWorker, maxPixels } = options;
+  const { model, card, second, files, programs, startWorker, maxPixels, looks } = options;
   const setup = workerSetup<ModelBlob, WorkerPrograms>({
     model: withCard(model, card),
     second:
@@ -43,6 +46,7 @@ export async function openPageScorer(options: PageScorerOptions): Promise<ImageS
         : { ...withCard(second.model, second.card), stage: second.stage },
     runtime: programs,
     maxPixels,
+    looks,
   });
   return openPool({
     ...options,

@@ -1,12 +1,9 @@
 import { HomegroundError, isHomegroundError, messageOf } from "../../core/errors.js";
-import type { Role } from "../../registry/route.js";
-import { createRegistryClient, type RegistryClient } from "../registry/registry-client.js";
-
-export interface Workspace {
-  readonly id: string;
-  readonly name: string;
-  readonly role: Role;
-}
+import {
+  createRegistryClient,
+  type RegistryClient,
+  type Workspace,
+} from "../registry/registry-client.js";
 
 export type Page = "objects" | "object" | "jobs" | "tokens" | "people" | "log" | "me" | "join";
 

@@ -54,15 +54,6 @@ export const JOIN = {
     "Open the link that you were sent once more, whole. An invitation is used up once it is accepted, and after a week.",
 } as const;
 
-export const KINDS: Readonly<Record<ObjectKind, { readonly one: string; readonly all: string }>> = {
-  model: { one: "Model", all: "Models" },
-  record: { one: "Record", all: "Records" },
-  "evaluation-set": { one: "Evaluation set", all: "Evaluation sets" },
-  result: { one: "Result", all: "Results" },
-  ledger: { one: "Ledger", all: "Ledgers" },
-  preview: { one: "Preview", all: "Previews" },
-};
-
 export const ROLE_WORDS: Readonly<Record<Role, string>> = {
   reader: "reader: sees everything here",
   contributor: "contributor: also adds and deletes",
@@ -104,6 +95,7 @@ export const OBJECT = {
   columns: { path: "File", size: "Size", sha256: "SHA-256" },
   download: "Download",
   page: "Open its page",
+  inApp: "Open in the app",
   isPublic: "Everybody who has the address of its page can see it, without an account.",
   isHidden: "Only members of this workspace see it.",
   show: "Show its page to everybody",

@@ -44,6 +44,9 @@ const QUESTION_KEYS = {
   chosenParts: true,
   analyses: true,
   site: true,
+  trainedAt: true,
+  deployments: true,
+  objects: true,
   anytime: true,
   lookOrder: true,
   level: true,
@@ -185,7 +188,8 @@ function labellingContent({
   race = null,
 }: SavedLabelling): ProjectContent["labelling"] {
   const { question, seed, fixedAt } = asked;
-  return { by, seed, fixedAt, question: { ...question }, shown, race };
+  const raced = race === null ? null : { ...race, threshold: race.threshold ?? null };
+  return { by, seed, fixedAt, question: { ...question }, shown, race: raced };
 }
 
 function labelMapOf({ work }: Project): string {

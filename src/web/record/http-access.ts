@@ -4,18 +4,23 @@ import { type FileBytes, joinedPieces } from "../../formats/file-bytes.js";
 
 /**
  * The files below an address, fetched as they are asked for: what a page's worker reads a record
- * with. Nothing but those files is asked for: no cookie goes along, and a redirect is refused.
+ * with. Nothing but those files is asked for, and a redirect is refused.
  *
  * @param base address of the folder, with a slash at its end
  * @param kept files that were read whole before: they are given where the host does not answer, and
  *   those that are read whole now come to them
+ * @param credentials whether the page's own host is told who is signed in; as a rule no cookie goes along
  */
-export function createHttpAccess(base: string, kept?: KeptFiles): FileBytes {
+export function createHttpAccess(
+  base: string,
+  kept?: KeptFiles,
+  credentials: "omit" | "same-origin" = "omit",
+): FileBytes {
   const open = async (path: string): Promise<Response> => {
     const name = normalisePath(path).split("/").map(encodeURIComponent).join("/");
     let response: Response;
     try {
-      response = await fetch(new URL(name, base), { credentials: "omit", redirect: "error" });
+      response = await fetch(new URL(name, base), { credentials, redirect: "error" });
     } catch (cause) {
       throw unreachable(path, cause);
     }

@@ -1,5 +1,6 @@
 import { HomegroundError, messageOf } from "../../core/errors.js";
 import { type Questions, requestOf, type Told, toldBy } from "../../registry/request.js";
+import type { Role } from "../../registry/route.js";
 import type { ObjectKind, RouteName, Routes } from "../../registry/routes.js";
 import { createWebDigest } from "../digest.js";
 
@@ -12,6 +13,13 @@ export interface RegistryClient {
   ): Promise<Told<Routes[N], Response>>;
   /** The word that requests which change something carry; it is in no cookie and no address. */
   csrf: string | null;
+}
+
+/** A workspace, and what who is signed in may do there. */
+export interface Workspace {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
 }
 
 /** @param base folder of the server's address */
@@ -79,7 +87,8 @@ export async function sendObject(
   });
 }
 
-async function hashOf(blob: Blob): Promise<string> {
+/** SHA-256 of a file, as it is read. */
+export async function hashOf(blob: Blob): Promise<string> {
   const digest = createWebDigest();
   const reader = blob.stream().getReader();
   for (;;) {

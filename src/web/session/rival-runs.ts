@@ -3,6 +3,7 @@ import { sampleImages } from "../../dataset/sample-images.js";
 import { decideNames } from "../../evaluation/decide-names.js";
 import { isOnlyAnswered } from "../../evaluation/prediction-rows.js";
 import type { LabelTarget } from "../../models/label-map.js";
+import { labelsParts } from "../../tasks/task.js";
 import { runSession } from "./run-session.js";
 import type { SessionRunOptions } from "./run-types.js";
 import type { SessionComparedRun } from "./session-compare.js";
@@ -45,7 +46,7 @@ export async function runRival(
   const request = { ...asked.request, claims: [], requirements: [], claimRecords: [] };
   const placed = placeTruth(truth.truth, files.listed, request);
   const targets = truth.task.own?.targets(placed.labels, request.positive) ?? names.map;
-  const isOfObjects = { ...request, objects: truth.task.truth === "objects" };
+  const isOfObjects = { ...request, objects: labelsParts(truth.task) };
   const isRun = truth.predictions === null;
   const all = prepareImages(placed, truth.modelLabels, targets, isOfObjects, isRun);
   const images = sampleImages(all.images, asked.sample ?? Infinity, request.seed);

@@ -7,6 +7,7 @@ import { checkEngine, type EngineCheck } from "../../models/scoring/engine-check
 import { createFallbackScorer } from "../../models/scoring/fallback-scorer.js";
 import { createLazyScorer } from "../../models/scoring/lazy-scorer.js";
 import { createMemoryGuard } from "../../models/scoring/memory-guard.js";
+import type { FurtherLook } from "../../models/scoring/scorer-protocol.js";
 import { counted, grouped } from "../../reports/numbers.js";
 import { ENGINE } from "../../reports/words/app/engine.js";
 import type { ResultListed } from "../../results/result.js";
@@ -29,6 +30,8 @@ export interface RunEngineOptions {
   readonly paths: readonly string[];
   /** Whether the graphics processor is to be used, if it passes the check. */
   readonly isGraphics: boolean;
+  /** Further looks at each picture. */
+  readonly looks?: readonly FurtherLook[] | undefined;
   /** As {@link defaultPageWorkers} where absent. */
   readonly workers?: number | undefined;
   readonly progress: () => { readonly done: number; readonly total: number };
@@ -144,7 +147,7 @@ function noteOf(what: string): ResultListed {
 
 /** The models' workers, as many as are said, on one engine. */
 async function openScorer(
-  { model, files, signal }: RunEngineOptions,
+  { model, files, signal, looks }: RunEngineOptions,
   host: SessionHost,
   workers: number,
   isGraphics = false,
@@ -156,6 +159,7 @@ async function openScorer(
     files,
     signal,
     workers,
+    looks,
     programs: isGraphics ? { ...programs, engine: await host.graphics.engine() } : programs,
     startWorker: host.startScorer,
   });

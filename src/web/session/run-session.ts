@@ -1,11 +1,14 @@
 import { firstLabelOf } from "../../analyses/label-changes/apply-changes.js";
 import type { LabelChange } from "../../analyses/label-changes/label-changes.js";
+import { poolConfidence } from "../../analyses/prediction-powered/pool-confidence.js";
+import { imagePaths } from "../../dataset/image-set.js";
 import { readClaims } from "../../evaluation/claims.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
 import { resultImports, unusedReadings } from "../../evaluation/result-imports.js";
 import { resultModel } from "../../evaluation/result-model.js";
 import { type EvaluateContext, evaluate } from "../../evaluation/run/evaluate.js";
 import { knowImages } from "../../evaluation/run/know-images.js";
+import { evaluateMasked, objectsToMask } from "../../evaluation/run/masked-evaluation.js";
 import { createAnswerText, type TextPiece } from "../../evaluation/run/prediction-text.js";
 import { canChangeLabels, withLabelChanges } from "../../evaluation/run/with-label-changes.js";
 import type { FileAccess } from "../../formats/file-access.js";
@@ -17,6 +20,7 @@ import { answersName } from "./file-answers.js";
 import { firstAnswer } from "./first-answer.js";
 import { createItemMasks } from "./item-masks.js";
 import { createKeptRows } from "./kept-rows.js";
+import { readBeside } from "./read-beside.js";
 import { readingTold } from "./reading-told.js";
 import type { RunInputs, SessionRunOptions } from "./run-types.js";
 import type { SessionComparedRun } from "./session-compare.js";
@@ -56,10 +60,12 @@ export async function runSession(
   const { predictions: answers, objects, modelLabels } = truth;
   const model = answers === null ? inputs.model : null;
 
+  const read = await readBeside(inputs);
   const given = {
     placed: truth.placed,
     prepared,
     objects,
+    boxes: read.boxes,
     modelLabels,
     predictions: answers,
     card: model?.card ?? null,
@@ -73,6 +79,16 @@ export async function runSession(
   });
   const path = Array.from(images.found, (file) => listed[file]?.path ?? null);
   const { placed } = known;
+  const masking =
+    model === null
+      ? null
+      : await objectsToMask(read.boxes, placed, images, request, { access, signal });
+  const pool = poolConfidence(request, {
+    drawn: truth.truth.drawn,
+    images,
+    paths: imagePaths(listed),
+    predictions: answers,
+  });
   const imports = resultImports(truth.truth, answers);
   const context = {
     version: host.version,
@@ -110,6 +126,7 @@ export async function runSession(
       ? null
       : await scoreImages(model, inputs, path, host, {
           ...options,
+          masking,
           onScored: (from, order) => tellAnswer(known.ofModel(from), order),
         });
   const source = scored === null ? known.source : known.ofModel(scored.source);
@@ -119,9 +136,20 @@ export async function runSession(
   const pieces: TextPiece[] = [];
   const kept = createKeptRows();
   const text = createAnswerText(given, request.task, known.detection?.frame.sizes);
+  const engine = scored?.engine ?? null;
+  const ofMasked = scored?.masked ?? null;
+  const masked =
+    masking === null || ofMasked === null
+      ? null
+      : await evaluateMasked(placed, prepared, masking, ofMasked, request, {
+          ...{ version: host.version, engine, signal },
+        });
   const whole: EvaluateContext = {
     ...context,
-    engine: scored?.engine ?? null,
+    engine,
+    ...(masked === null ? {} : { masked }),
+    ...(pool === null ? {} : { pool }),
+    ...(read.deployments === null ? {} : { deployments: read.deployments }),
     notes: [
       ...files.problems,
       ...(truth.made === undefined ? [] : [labelsMadeNote(truth.made)]),

@@ -23,6 +23,8 @@ export interface SessionRunOptions {
   readonly isGraphics?: boolean;
   /** Scores nothing: the run ends as `run/interrupted` at an image that no earlier one scored. */
   readonly isFromKept?: boolean;
+  /** Whether the model may look at pictures again all the same, since somebody asked for that. */
+  readonly mayLook?: boolean;
   /** What was scored just now, problems, and a look at the figure where looking is allowed. */
   readonly onNews?: (news: RunNews) => void;
   /** What the project's last result says of looks at claims; absent before the first. */

@@ -35,6 +35,8 @@ export function commandOf(state: SessionState, hasChanges: boolean): CommandTold
       attributes: truth.tables,
       folderPattern: patternInside(truth.folderPattern, tops.size === 1 ? only : ""),
       sample: asked.sample ?? null,
+      deployments: asked.deployments,
+      objects: asked.objects,
     },
     asked.request,
   );

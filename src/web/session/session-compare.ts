@@ -142,7 +142,7 @@ function raceHere(
   units: Int32Array,
   { budget, skipped }: RacedHere,
 ): RaceRules | null {
-  if (made === null || made.looks !== "after-each") return null;
+  if (made === null) return null;
   const order = Int32Array.from(units.keys()).sort((a, b) => rows[units[a]!]! - rows[units[b]!]!);
   return { order, basis: "here", skipped, budget };
 }

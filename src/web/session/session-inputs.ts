@@ -16,7 +16,7 @@ import type { ReadingChoice } from "../../formats/reading-choice.js";
 import { formatOf, predictionChoices } from "../../formats/registry.js";
 import type { ModelCard } from "../../models/card/card-types.js";
 import { NOTHING_ACCEPTED, withAcceptedNames } from "../../session/file-suggestions.js";
-import { maskFolders } from "../../session/mask-folders.js";
+import { masksAmong } from "../../session/mask-tables.js";
 import { TASKS, taskOf, taskOfName } from "../../tasks/registry.js";
 import type { Task } from "../../tasks/task.js";
 import type { DroppedFiles, SessionModel, SessionTruth } from "./session-state.js";
@@ -59,11 +59,10 @@ export async function readInputs(
       classNames: model?.card.labels,
     }));
   const objects = found === null ? null : withAcceptedNames(found, listed, accepted);
-  const labelled = await withoutMasks(
-    objects ?? withAcceptedNames(given.truth, listed, accepted),
-    { access, listed },
-    task,
-  );
+  const labelled = await withoutMasks(objects ?? withAcceptedNames(given.truth, listed, accepted), {
+    access,
+    listed,
+  });
   const { truth, notes } = withDeclaredAttributes(labelled, listed, {
     tables: await readTables(access, tables),
     pattern: folderPattern === undefined ? null : parseFolderPattern(folderPattern),
@@ -88,6 +87,7 @@ export async function readInputs(
   const format = formatOf(truth.format.id);
   return {
     ...read,
+    path,
     made,
     reading,
     task,
@@ -102,18 +102,16 @@ export async function readInputs(
   };
 }
 
-/** Masks of any folder are none of the images to score. */
+/** Masks of any folder or table are none of the images to score. */
 async function withoutMasks<T extends ImageTruth>(
   truth: T,
   { access, listed }: Pick<DroppedFiles, "access" | "listed">,
-  { truth: shape }: Task,
 ): Promise<T> {
-  if (shape !== "masks") return truth;
-  const found = await maskFolders(
+  const { tables, folders } = await masksAmong(
     access,
     listed.map(({ path }) => path),
   );
-  const files = found.flatMap((folder) => folder.files);
+  const files = [...tables, ...folders].flatMap((one) => one.files);
   return { ...truth, otherFiles: [...new Set([...truth.otherFiles, ...files])] };
 }
 

@@ -19,12 +19,13 @@ import { type Labelling, type LabelStep, openLabelling } from "../../labelling/l
 import { labelsMade } from "../../labelling/labels-made.js";
 import type { MaskScore } from "../../labelling/masks/mask-score.js";
 import { type MaskStroke, strokeOfMask } from "../../labelling/masks/mask-strokes.js";
-import type { ImageSaid } from "../../labelling/model-says.js";
+import { type ImageSaid, saidInList } from "../../labelling/model-says.js";
+import { parseReference } from "../../metrics/reference.js";
 import type { ResultLabelling } from "../../results/result.js";
 import type { DecisionOutlook } from "../../statistics/anytime-outlook.js";
 import type { SpokenBox } from "../../tasks/predictions.js";
 import { taskOf, taskOfName } from "../../tasks/registry.js";
-import { type LabelEditorId, predictionsOneLabel } from "../../tasks/task.js";
+import type { LabelEditorId } from "../../tasks/task.js";
 import { type RaceAsked, type RaceTold, type Rival, racersOf, raceTold } from "./session-race.js";
 import type { AnswersAsked, FirstModel } from "./session-state.js";
 import type { SessionQuestion } from "./session-types.js";
@@ -44,8 +45,11 @@ export interface LabelsOptions {
   readonly race?: RaceAsked | null;
   /** The file of answers in place of a model; null or left out where there is one. */
   readonly answers?: AnswersAsked | null;
-  /** The published figure or the limit, fixed before the first label. */
-  readonly question: Pick<SessionQuestion, "claims" | "requirements" | "tolerance" | "level">;
+  /** The published figure or the limit, and the figure that is looked at, fixed before the first label. */
+  readonly question: Pick<
+    SessionQuestion,
+    "claims" | "requirements" | "metrics" | "tolerance" | "level"
+  >;
 }
 
 /** An image that somebody labelled, beside what the model says of it. */
@@ -224,7 +228,7 @@ export interface SaidImages {
  */
 export function openSessionLabels(
   said: SaidImages,
-  { card }: Pick<FirstModel, "card">,
+  first: Pick<FirstModel, "card" | "threshold">,
   record: ClaimRecord | null,
   {
     seed,
@@ -236,10 +240,13 @@ export function openSessionLabels(
     raced = null,
   }: Omit<LabelsOptions, "by" | "draw" | "race" | "answers"> & {
     readonly drawn?: DrawnLabels | "random";
-    readonly raced?: { readonly rivals: readonly Rival[]; readonly budget: number } | null;
+    readonly raced?:
+      | (Pick<RaceAsked, "budget" | "threshold"> & { readonly rivals: readonly Rival[] })
+      | null;
   },
   ownFormat: string | null = null,
 ): SessionLabels {
+  const { card } = first;
   const task = taskOfName(card.task) ?? taskOf(DEFAULT_REQUEST.task);
   const editor = labelEditorOf(task);
   if (editor.refusal !== null) {
@@ -268,41 +275,45 @@ export function openSessionLabels(
       ? {}
       : { sequenceOf: (image: string): string | null => names.get(image) ?? null };
   const modelLabels = [...new Set(card.labels)];
-  const isOfOneLabel = predictionsOneLabel(task);
 
-  const saidBy = (image: string): string | null | undefined => {
-    const one = said.of.get(image);
-    return one === undefined ? undefined : (one.labels[0] ?? null);
-  };
   const looks = task.lookMeasure === null || draw !== undefined ? null : editor.looks;
+  const measure = parseReference(request.metrics[0] ?? task.lookMeasure ?? task.headline);
   const looked = (of: readonly string[]): EditorLookOptions => ({
     order: of,
     modelLabels,
     ...bySequence,
     saidOf: (one) => said.of.get(one),
+    measure,
+    joints: labelling.head.joints,
     claimsOf: (classes) => readClaims(request, classes),
     level: request.level,
   });
   const look = (state: LabellerState, of: readonly string[]): LabelLook | null =>
     looks?.look(state, looked(of)) ?? null;
   const race =
-    raced === null || !isOfOneLabel || draw !== undefined
+    raced === null || editor.race === null || task.racedBy === null || draw !== undefined
       ? null
       : createLabelRace({
           order,
           ...bySequence,
-          racers: racersOf({ card }, saidBy, raced.rivals),
+          rule: editor.race,
+          racers: racersOf(first, said.of, raced),
           level: request.level,
           budget: raced.budget,
         });
   const raceOf = (state: LabellerState): RaceTold | null =>
-    race === null || raced === null
+    race === null || raced === null || task.racedBy === null
       ? null
-      : raceTold(race.at(state), raced.rivals, order.slice(0, raced.budget));
+      : raceTold(race.at(state), task.racedBy, raced, order.slice(0, raced.budget));
   const labelledOf = (state: LabellerState, image: string): LabelledTold | null => {
     const own = state.images.get(image);
     if (own === undefined || own.label === null) return null;
-    const { labels = [], sureness = null, boxes = [] } = said.of.get(image) ?? {};
+    const listed = said.of.get(image);
+    const {
+      labels = [],
+      sureness = null,
+      boxes = [],
+    } = listed === undefined ? {} : saidInList(listed);
     return {
       image,
       label: own.label,

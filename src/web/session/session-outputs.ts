@@ -98,7 +98,10 @@ export async function openOutputs(
     return {
       result,
       report,
-      further: furtherQuestions(asked.request, report.sections),
+      further: furtherQuestions(asked.request, report.sections, {
+        hasModel: truth.predictions === null,
+        isDrawn: truth.truth.drawn !== undefined,
+      }),
       files: [
         savedFile("report.html", "text/html", reportFile(evaluationReport(input("command")))),
         savedFile(

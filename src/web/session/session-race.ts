@@ -1,10 +1,12 @@
 import { type Cancellation, eitherCancelled } from "../../core/cancellation.js";
 import { HomegroundError } from "../../core/errors.js";
-import type { LabelRaceTold, Racer } from "../../labelling/label-race.js";
+import { statedByCard } from "../../evaluation/detection/operating-point.js";
+import type { LabelRaceTold, RacedAnswer, Racer } from "../../labelling/label-race.js";
+import type { ImageSaid } from "../../labelling/model-says.js";
 import { counted, listed } from "../../reports/numbers.js";
 import { MOST_RUNS } from "../../session/compared-runs.js";
 import { taskOfName } from "../../tasks/registry.js";
-import { predictionsOneLabel, type Task } from "../../tasks/task.js";
+import type { Task } from "../../tasks/task.js";
 import { answersName, idOfAnswers, readAnswers } from "./file-answers.js";
 import { openModelAt } from "./session-files.js";
 import type { SessionHost } from "./session-host.js";
@@ -17,6 +19,8 @@ export interface RaceAsked {
   readonly rivals: readonly string[];
   /** Images that may be labelled for it. */
   readonly budget: number;
+  /** From which score on boxes count, of all models; null or left out for each model's own. */
+  readonly threshold?: number | null;
 }
 
 /** A model that is raced against the one whose images are labelled. */
@@ -29,12 +33,18 @@ export interface Rival {
   readonly model: SessionModel | null;
   /** Labels of the first model that it does not have among its own, where that is known. */
   readonly lacks: readonly string[];
+  readonly labels: readonly string[];
+  /** From which score on its boxes count, as its card or its file says; null where nothing does. */
+  readonly threshold: number | null;
   /** What it says of images, as far as it has come; null where it says nothing. */
-  readonly of: Map<string, string | null>;
+  readonly of: Map<string, RacedAnswer | null>;
 }
 
 /** Where a race stands, with what is to be known of who takes part. */
 export interface RaceTold extends LabelRaceTold {
+  readonly by: NonNullable<Task["racedBy"]>;
+  /** From which score on boxes count, of all models; null for each model's own. */
+  readonly threshold: number | null;
   readonly rivals: readonly {
     readonly path: string;
     readonly name: string;
@@ -59,15 +69,15 @@ interface RacePlaces {
  *   `compare/nothing-shared`, `compare/race-metric`, `model/no-card`, and as models and predictions are read
  */
 export async function openRivals(
-  paths: readonly string[],
+  { rivals: paths, threshold = null }: Pick<RaceAsked, "rivals" | "threshold">,
   places: RacePlaces,
   known: ReadonlyMap<string, Rival>,
 ): Promise<readonly Rival[]> {
   const { card, id } = places.first;
   const task = taskOfName(card.task);
-  if (task === null || !predictionsOneLabel(task)) {
+  if (task === null || task.racedBy === null) {
     throw new HomegroundError("compare/race-metric", {
-      what: "a race counts how often models are right, which is not the question of several labels or of boxes",
+      what: `a race needs a score of each image between two ends, and the figures of ${card.task} have none`,
       where: card.name,
       fix: "Label the images, and compare the models at the end",
     });
@@ -94,6 +104,17 @@ export async function openRivals(
     }
     ids.set(rival.id, rival.name);
     rivals.push({ ...rival, name: ownName(rival.name, names) });
+  }
+  if (task.prediction === "objects" && threshold === null) {
+    const all = [{ name: card.name, threshold: places.first.threshold ?? null }, ...rivals];
+    const without = all.find((one) => one.threshold === null);
+    if (without !== undefined) {
+      throw new HomegroundError("compare/race-metric", {
+        what: "its boxes have scores, and nothing says from which score on they count",
+        where: without.name,
+        fix: "Say from which score on boxes count",
+      });
+    }
   }
   return rivals;
 }
@@ -125,16 +146,26 @@ async function rivalOfModel(
   }
   const { name, labels } = card;
   const id = idOfModel(model);
-  return { path, name, id, model, lacks: lacking(path, labels, first), of: new Map() };
+  const threshold = statedByCard(card)?.value ?? null;
+  const lacks = lacking(path, labels, first);
+  return { path, name, id, model, lacks, labels, threshold, of: new Map() };
 }
 
 async function rivalOfFile(path: string, places: RacePlaces, task: Task): Promise<Rival> {
   const { first } = places;
+  if (task.prediction === "mask") {
+    throw new HomegroundError("compare/race-metric", {
+      what: "masks from a file are compared, and not raced while labels are made",
+      where: path,
+      fix: "Give the model itself, or compare it once the images are labelled",
+    });
+  }
   const asked = { path, reading: {} };
   const said = await readAnswers(asked, places, task, first.card.labels);
-  const of = new Map<string, string | null>();
-  for (const [image, one] of said.of)
-    of.set(image, "labels" in one ? (one.labels[0] ?? null) : null);
+  const of = new Map<string, RacedAnswer | null>();
+  for (const [image, one] of said.of) {
+    of.set(image, "labels" in one ? { labels: one.labels, boxes: one.boxes ?? [] } : null);
+  }
   const lacks = lacking(path, said.labels, first);
   return {
     path,
@@ -143,6 +174,8 @@ async function rivalOfFile(path: string, places: RacePlaces, task: Task): Promis
     model: null,
     // A file that names no more than what was answered says nothing of other labels.
     lacks: said.namesOnlyAnswered ? [] : lacks,
+    labels: said.labels,
+    threshold: said.threshold,
     of,
   };
 }
@@ -157,6 +190,12 @@ function lacking(path: string, labels: readonly string[], { card }: FirstModel):
     where: path,
     fix: "Rename its labels to those of the first model; or compare it after labelling, where names are matched",
   });
+}
+
+/** The model whose images are labelled. */
+export function firstModel(model: SessionModel): FirstModel {
+  const { card } = model;
+  return { card, id: idOfModel(model), model, threshold: statedByCard(card)?.value ?? null };
 }
 
 /** The same model under another card is another one. */
@@ -174,14 +213,25 @@ function ownName(name: string, taken: Set<string>): string {
 
 /** Models that are raced, the first of them the one whose images are labelled. */
 export function racersOf(
-  { card }: Pick<FirstModel, "card">,
-  said: (image: string) => string | null | undefined,
-  rivals: readonly Rival[],
+  first: Pick<FirstModel, "card" | "threshold">,
+  said: ReadonlyMap<string, ImageSaid>,
+  { rivals, threshold }: Pick<RaceAsked, "threshold"> & { readonly rivals: readonly Rival[] },
 ): readonly Racer[] {
-  return [
-    { name: card.name, predictionOf: said },
-    ...rivals.map(({ name, of }) => ({ name, predictionOf: (image: string) => of.get(image) })),
-  ];
+  const { name, labels } = first.card;
+  const all = [{ name, labels, threshold: first.threshold ?? null, of: said }, ...rivals];
+  return all.map(({ name, labels, threshold: own, of }) => ({
+    name,
+    labels,
+    answerOf(image) {
+      const one = of.get(image);
+      if (one == null) return one;
+      if ("problem" in one && one.problem !== null) return null;
+      const least = threshold ?? own ?? -Infinity;
+      return one.boxes.length === 0 || one.boxes.every(({ score }) => score >= least)
+        ? one
+        : { ...one, boxes: one.boxes.filter(({ score }) => score >= least) };
+    },
+  }));
 }
 
 export interface SaysRivalsOptions {
@@ -215,7 +265,7 @@ export async function readByRivals(
         signal: eitherCancelled(signal, own.signal),
         ...(workers === undefined ? {} : { workers }),
         onSaid(one, done, total) {
-          of.set(one.image, one.labels[0] ?? null);
+          of.set(one.image, one.problem === null ? one : null);
           onRead?.(name, done, total);
           if (!isWanted(rival)) own.abort();
         },
@@ -229,11 +279,17 @@ export async function readByRivals(
 /** @param count images of the budget */
 export function raceTold(
   race: LabelRaceTold,
-  rivals: readonly Rival[],
+  by: RaceTold["by"],
+  {
+    rivals,
+    threshold = null,
+  }: Pick<RaceAsked, "threshold"> & { readonly rivals: readonly Rival[] },
   images: readonly string[],
 ): RaceTold {
   return {
     ...race,
+    by,
+    threshold,
     rivals: rivals.map(({ path, name, lacks, model, of }) => ({
       path,
       name,
@@ -251,9 +307,10 @@ export function raceTold(
  */
 export function checkRacers(now: RaceTold | null, asked: RaceAsked | null): void {
   if (now === null || now.untilLook > 0) return;
-  if (String(asked?.rivals) === String(now.rivals.map(({ path }) => path))) return;
+  const isSame = String(asked?.rivals) === String(now.rivals.map(({ path }) => path));
+  if (isSame && (asked?.threshold ?? null) === now.threshold) return;
   throw new HomegroundError("compare/race-begun", {
-    what: `the race was looked at after ${counted(now.labels, "label")}: who takes part is fixed`,
+    what: `the race was looked at after ${counted(now.labels, "label")}: who takes part is fixed, and which boxes count`,
     where: "the race",
     fix: "Go on with these models, and compare others once the labels are evaluated",
   });

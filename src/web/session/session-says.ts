@@ -27,9 +27,6 @@ function pointsOf(record: object): Float64Array | undefined {
   return "points" in record && record.points instanceof Float64Array ? record.points : undefined;
 }
 
-/** So many boxes of an image are told, the surest. */
-const MOST_BOXES = 200;
-
 /**
  * What the model says of images, one after the other. No label is asked for, and no figure of quality
  * is made. What an earlier run scored is not scored again, and a run with labels takes it from here.
@@ -52,10 +49,7 @@ export async function saysOfImages(
       ? {
           image,
           ...task.spoken(record.scores, card.labels, null),
-          boxes: (task.spokenBoxes?.(record.scores, card.labels, pointsOf(record)) ?? []).slice(
-            0,
-            MOST_BOXES,
-          ),
+          boxes: task.spokenBoxes?.(record.scores, card.labels, pointsOf(record)) ?? [],
           sizePx: [record.widthPx, record.heightPx],
           ...(task.prediction === "mask" ? { mask: record.scores } : {}),
           problem: null,

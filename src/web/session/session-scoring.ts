@@ -1,14 +1,18 @@
 import { chooseQuestion } from "../../claims/question.js";
 import { HomegroundError, messageOf } from "../../core/errors.js";
 import { drawnLookOrder } from "../../evaluation/look-order.js";
+import type { MaskedSources, ObjectsToMask } from "../../evaluation/run/masked-evaluation.js";
 import { formatOf } from "../../images/image-format.js";
 import type { ResultListed } from "../../results/result.js";
 import { checkCard } from "../../scoring/card-check.js";
+import { createMaskedLooks } from "../../scoring/masked-looks.js";
 import { runModel } from "../../scoring/run-model.js";
+import { scoresKey } from "../../scoring/scores-key.js";
 import { whyNoLivePrediction } from "../../session/live-prediction.js";
 import { createTimeLeft } from "../../session/time-left.js";
 import type { PredictionSource } from "../../tasks/predictions.js";
 import { createWebDigest } from "../digest.js";
+import { GRAPHICS_ENGINE, PAGE_ENGINE } from "../inference/page-engine.js";
 import { sha256Hex } from "../inference/sha256.js";
 import { CHECKED_IMAGES } from "./engine-news.js";
 import { readingTold } from "./reading-told.js";
@@ -21,6 +25,8 @@ import type { RunTold } from "./session-types.js";
 
 /** Answers of a model that ran in the page. */
 export interface ScoredHere {
+  /** What it says of pictures without their objects, and of these alone; null where nobody asks. */
+  readonly masked: MaskedSources | null;
   /** Reads the log of the run, which may be closed when the run is over: {@link ScoredHere.reopen}. */
   readonly source: PredictionSource;
   readonly notes: readonly ResultListed[];
@@ -43,13 +49,28 @@ export async function scoreImages(
   { truth, asked, files }: Pick<RunInputs, "truth" | "asked" | "files">,
   path: readonly (string | null)[],
   host: SessionHost,
-  { onScored, ...options }: SessionRunOptions & { readonly onScored: OnScored },
+  {
+    onScored,
+    masking,
+    ...options
+  }: SessionRunOptions & {
+    readonly onScored: OnScored;
+    /** Objects without which pictures are looked at again; null: none are. */
+    readonly masking: ObjectsToMask | null;
+  },
 ): Promise<ScoredHere> {
   const { images } = asked.prepared;
   const { signal, gate } = options;
   const meter = createMeter(() => host.now() - (gate?.pausedMs() ?? 0));
   const order = drawnLookOrder(images.file.length, asked.request);
   let progress = { done: 0, total: images.file.length };
+  const onDisk = images.file.map((file, i) => ({ file, path: path[i]! }));
+  const maskedLog =
+    masking === null ? null : await host.openLog(maskedKey(model, options.isGraphics === true));
+  const masked =
+    masking === null || maskedLog === null
+      ? null
+      : createMaskedLooks(onDisk, masking.boxesOf, maskedLog, createWebDigest);
   const { scorer, wasm, said, ...logs } = await openRunEngine(
     {
       model,
@@ -58,6 +79,7 @@ export async function scoreImages(
       workers: options.workers,
       paths: Array.from(order.subarray(0, CHECKED_IMAGES), (image) => path[image]!),
       isGraphics: options.isGraphics === true,
+      looks: masked?.looks,
       progress: () => progress,
       tell: options.onNews ?? (() => {}),
     },
@@ -76,7 +98,6 @@ export async function scoreImages(
     tell: options.onNews ?? (() => {}),
   });
   const readFile = (at: string): Promise<Uint8Array> => files.access.read(at);
-  const onDisk = images.file.map((file, i) => ({ file, path: path[i]! }));
   const run = await runModel(onDisk, truth.modelLabels, {
     scorer,
     signal,
@@ -89,14 +110,17 @@ export async function scoreImages(
       append: (hash, record) => log.append(hash, record),
       close: () => log.close(),
     },
-    ...(options.isFromKept === true
+    ...(masked === null ? {} : { beside: masked.views, forBeside: true, boxesOf: masked.boxesOf }),
+    ...(options.isFromKept === true && options.mayLook !== true
       ? { gate: refuseToScore }
       : gate === undefined
         ? {}
         : { gate: gate.open }),
     async identify(at) {
       const bytes = await readFile(at);
-      return { sha256: await sha256Hex(bytes), format: formatOf(bytes) };
+      const identity = { sha256: await sha256Hex(bytes), format: formatOf(bytes) };
+      masked?.see(at, identity);
+      return identity;
     },
     onProgress(now) {
       progress = now;
@@ -123,6 +147,7 @@ export async function scoreImages(
   const { engine, notes } = said();
   return {
     source: run.source,
+    masked: masked?.sources(run.source, run.sha256) ?? null,
     notes: [...checked, ...run.notes, ...notes],
     engine,
     order,
@@ -130,6 +155,12 @@ export async function scoreImages(
       log = await logs.reopenLog();
     },
   };
+}
+
+/** Of answers to pictures without objects, and to these alone. */
+function maskedKey({ model: { sha256 }, card }: SessionModel, isGraphics: boolean): string {
+  const engine = isGraphics ? GRAPHICS_ENGINE : PAGE_ENGINE;
+  return `${scoresKey({ sha256, card, engine }, createWebDigest)}-masked`;
 }
 
 /** In front of an image that would have to be scored. */

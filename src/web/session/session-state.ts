@@ -37,6 +37,8 @@ export interface FirstModel {
   readonly id: string;
   /** Null where its answers came from a file. */
   readonly model: SessionModel | null;
+  /** From which score on its boxes count, as its card or the file of its answers says; null or left out where neither does. */
+  readonly threshold?: number | null;
 }
 
 /** A file of answers in place of a model. */
@@ -47,6 +49,8 @@ export interface AnswersAsked {
 
 /** Ground truth on its files, and the answers that came with it from a file, if any. */
 export interface SessionTruth extends ReadTruth {
+  /** Among the files; `""` for the folders themselves. */
+  readonly path: string;
   /** How somebody said that it is to be read; what is absent was guessed. */
   readonly reading: Omit<Partial<TruthReading>, "task">;
   /** Other files with columns about the images, and the pattern of folder names, as chosen. */
@@ -88,6 +92,9 @@ export interface SessionAsked {
   readonly isLate?: boolean;
   /** Images drawn; absent for all. */
   readonly sample?: number;
+  /** Paths of tables and boxes that single analyses are asked with; null for none. */
+  readonly deployments: string | null;
+  readonly objects: string | null;
   /** ISO 8601. */
   readonly fixedAt: string;
 }

@@ -1,7 +1,7 @@
 import { imagePaths } from "../../dataset/image-set.js";
 import { labelExamples } from "../../dataset/label-examples.js";
 import { jointsOfModel } from "../../labelling/editors/joints.js";
-import type { Task } from "../../tasks/task.js";
+import { predictionsOneLabel, type Task } from "../../tasks/task.js";
 import type { FirstModel, SessionModel, SessionNames, SessionTruth } from "./session-state.js";
 import type { FirstTold, ImportTold, ModelTold, NamesTold } from "./session-types.js";
 
@@ -29,7 +29,13 @@ export function modelTold(
 /** Of the model whose images are labelled, or of the file of its answers. */
 export function firstTold(card: FirstModel["card"], task: Task | null): FirstTold {
   const joints = task?.hasPoints === true ? (jointsOfModel(card)?.names ?? "unknown") : null;
-  return { name: card.name, lookMeasure: task?.lookMeasure ?? null, joints };
+  const { lookMeasure = null, lookTolerance = null, racedBy = null } = task ?? {};
+  const isOfOneLabel = task !== null && predictionsOneLabel(task);
+  const findsObjects = task?.prediction === "objects";
+  return {
+    name: card.name,
+    ...{ lookMeasure, lookTolerance, isOfOneLabel, racedBy, findsObjects, joints },
+  };
 }
 
 export function importTold({
@@ -61,7 +67,7 @@ export function importTold({
     roles: [...truth.roles],
     attributes: [...truth.attributes.columns.keys()],
     problems: truth.problems,
-    imageFiles: imagePaths(files).length,
+    imageFiles: imagePaths(files.filter((_, i) => !placed.otherFiles.has(i))).length,
     rowsWithFile,
     rowsWithout: without,
     labels: [...labelRows(placed)]

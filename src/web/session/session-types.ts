@@ -17,7 +17,7 @@ import type { LeftRuns } from "../../session/compared-runs.js";
 import type { AcceptedNames, FileSuggestions } from "../../session/file-suggestions.js";
 import type { Intake } from "../../session/intake.js";
 import type { TimeLeft } from "../../session/time-left.js";
-import type { Task } from "../../tasks/task.js";
+import type { LookTolerance, Task } from "../../tasks/task.js";
 
 /**
  * What a session tells the page that shows it. Everything here crosses from a worker: plain data,
@@ -42,6 +42,14 @@ export interface FirstTold {
   readonly name: string;
   /** The figure at which labels may be looked while they are made; null where none allows it. */
   readonly lookMeasure: string | null;
+  /** What the person says of it before the first label; null where nothing is to be said. */
+  readonly lookTolerance: LookTolerance | null;
+  /** Whether an image has one label and one prediction, which designs and races rest on. */
+  readonly isOfOneLabel: boolean;
+  /** By which score of each image models can be raced meanwhile; null where they cannot. */
+  readonly racedBy: Task["racedBy"];
+  /** Whether it finds objects, each with a score. */
+  readonly findsObjects: boolean;
   /** The points that it places, `unknown` where nothing names them; null where it places none. */
   readonly joints: readonly string[] | "unknown" | null;
 }
@@ -203,6 +211,7 @@ export type SessionQuestion = Partial<
     | "chosenParts"
     | "analyses"
     | "site"
+    | "trainedAt"
     | "claims"
     | "requirements"
     | "tolerance"
@@ -214,6 +223,10 @@ export type SessionQuestion = Partial<
     | "seed"
   >
 > & {
+  /** Path of a table of cameras among the files, when and where they stood; `null` for none. */
+  readonly deployments?: string | null;
+  /** Path of a file of boxes of objects among the files; null or absent: those of the labels, if they have some. */
+  readonly objects?: string | null;
   /** Values chosen by the controls of {@link FoundTold.controls}, by the names of options. */
   readonly options?: Readonly<Record<string, string>>;
   /** Whether the limit was changed after a result was seen: the report says so. */

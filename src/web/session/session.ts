@@ -13,7 +13,7 @@ import { insideFolder } from "../../formats/inside-folder.js";
 import type { LabelAgreement } from "../../labelling/label-agreement.js";
 import type { DrawOffer } from "../../labelling/label-draw.js";
 import type { LabelSequences } from "../../labelling/label-sequences.js";
-import type { ImageSaid } from "../../labelling/model-says.js";
+import { type ImageSaid, saidInList } from "../../labelling/model-says.js";
 import { type LabelMap, type LabelTarget, parseLabelMap } from "../../models/label-map.js";
 import type { LeftRuns } from "../../session/compared-runs.js";
 import type { SelectionShares } from "../../session/part-members.js";
@@ -93,6 +93,8 @@ export interface Session {
   holdFiles(files: ReadonlyMap<string, Blob>, isFirst: boolean): Promise<void>;
   /** Adds files, with those that are held; archives (.zip) are opened, their names become folders. */
   addFiles(files: ReadonlyMap<string, Blob>): Promise<FilesTold>;
+  /** Takes a file that a question brings along; labels, names and answers stay. The question has to be asked again. */
+  addBeside(name: string, file: Blob): Promise<FilesTold>;
   /** The files of the built-in example: drawn pictures of another place, and a small real model. */
   example(): Promise<{ readonly files: ReadonlyMap<string, Blob>; readonly claim: ExampleClaim }>;
   /** Forgets every file. */
@@ -290,6 +292,8 @@ export function createSession(host: SessionHost): Session {
   let readAs: ReadLabels | null = null;
   /** Tables among the files, and the sequences of the images by them: found once. */
   let tables: readonly string[] = [];
+  /** Pictures that say what pixels of others are: none of the images. */
+  let masks: ReadonlySet<string> = new Set();
   let sequences: Promise<LabelSequences | null> | null = null;
   /** About a model without a card. */
   let cardForm: CardForm | null = null;
@@ -317,14 +321,20 @@ export function createSession(host: SessionHost): Session {
     state.files = await addDropped(state.files, files);
     forget("truth", "names", "asked");
     cardForm = null;
+    return sortedFiles(files);
+  };
+  const sortedFiles = async (files: ReadonlyMap<string, Blob>): Promise<FilesTold> => {
     // A file of labels among them changes nothing of what the model says.
     if ([...files.keys()].some((path) => isImageName(path) || /\.zip$/i.test(path))) {
       forgetSaid();
     }
-    const { access, listed, problems } = state.files;
+    const { access, listed, problems } = due(state.files, "files");
     const { sortFiles } = await PARTS.intake();
     const sorted = await sortFiles(access, listed);
     sequences = null;
+    masks = new Set(
+      sorted.files.flatMap(({ path, isPart }) => (isPart && isImageName(path) ? [path] : [])),
+    );
     tables = sorted.files
       .filter(
         ({ role, isPart, isFolder }) => role === "labels" && isPart !== true && isFolder !== true,
@@ -337,7 +347,7 @@ export function createSession(host: SessionHost): Session {
   const sequencesOf = (seed: number): Promise<LabelSequences | null> => {
     const { access, listed } = due(state.files, "files");
     sequences ??= PARTS.sequences().then(({ findLabelSequences }) => {
-      const images = listed.filter(({ path }) => isImageName(path));
+      const images = listed.filter(({ path }) => isImageName(path) && !masks.has(path));
       return findLabelSequences(images, { access, tables, seed, signal: host.signal });
     });
     return sequences;
@@ -350,7 +360,11 @@ export function createSession(host: SessionHost): Session {
     const found = await sequencesOf(seed);
     const nameOf = found === null ? undefined : (image: string) => found.of.get(image) ?? null;
     said = {
-      images: drawLabelOrder(imagePaths(listed), seed, nameOf),
+      images: drawLabelOrder(
+        imagePaths(listed).filter((path) => !masks.has(path)),
+        seed,
+        nameOf,
+      ),
       of: said?.of ?? new Map(),
       sequences: found,
     };
@@ -365,9 +379,8 @@ export function createSession(host: SessionHost): Session {
     if (first !== null) forgetSaid();
     const open = async (): Promise<FirstModel> => {
       if (model !== null || answers === null) {
-        const own = due(model, "model");
-        const { idOfModel } = await PARTS.race();
-        return { card: own.card, id: idOfModel(own), model: own };
+        const { firstModel } = await PARTS.race();
+        return firstModel(due(model, "model"));
       }
       const { openAnswers } = await PARTS.answers();
       const { images, of } = await saidOf(seed);
@@ -386,7 +399,8 @@ export function createSession(host: SessionHost): Session {
 
   /** The race of labels that were made here, as far as they are evaluated. */
   const racedHere = (): RacedHere | null => {
-    if (race === null || labels === null) return null;
+    // A list that was drawn by a design is in no random order.
+    if (race === null || labels === null || labels.as.draw !== null) return null;
     const evaluated = new Set(runs[0]?.images);
     const last = labels.order.findLastIndex((image) => evaluated.has(image));
     const { skipped } = labels.stateOf(race.by);
@@ -408,6 +422,13 @@ export function createSession(host: SessionHost): Session {
       const all = held.size === 0 ? files : new Map([...held, ...files]);
       held.clear();
       return add(all);
+    },
+    async addBeside(name, file) {
+      const added = new Map([[name, file]]);
+      state.files = await addDropped(state.files, added);
+      // Images are known by their place among the files.
+      forget("asked");
+      return sortedFiles(added);
     },
     example: async () => (await PARTS.example()).drawExample(),
     async clearFiles() {
@@ -524,7 +545,10 @@ export function createSession(host: SessionHost): Session {
       forget("asked");
       return namesTold(truth, state.names);
     },
-    async ask({ sample, isLate = false, options = {}, ...question }, fixedAt = host.time()) {
+    async ask(
+      { sample, isLate = false, options = {}, deployments = null, objects = null, ...question },
+      fixedAt = host.time(),
+    ) {
       const truth = due(state.truth, "labels");
       const { readControls } = await PARTS.options();
       const request = {
@@ -551,6 +575,8 @@ export function createSession(host: SessionHost): Session {
         prepared: { ...all, images },
         fixedAt,
         isLate,
+        deployments,
+        objects,
         ...(sample === undefined ? {} : { sample }),
       };
       const { listed, notes } = images;
@@ -596,7 +622,7 @@ export function createSession(host: SessionHost): Session {
       if (model === null) {
         for (const [i, image] of images.entries()) {
           const one = of.get(image);
-          if (one !== undefined) options.onSaid?.(one, i + 1, images.length);
+          if (one !== undefined) options.onSaid?.(saidInList(one), i + 1, images.length);
         }
         return firstTold(card, task);
       }
@@ -605,9 +631,7 @@ export function createSession(host: SessionHost): Session {
         ...options,
         onSaid(one, done, total) {
           of.set(one.image, one);
-          // Whoever lists images has no use for their pixels.
-          const { mask: _, ...listed } = one;
-          options.onSaid?.(listed, done, total);
+          options.onSaid?.(saidInList(one), done, total);
         },
       });
       return firstTold(card, task);
@@ -648,7 +672,7 @@ export function createSession(host: SessionHost): Session {
       if (asked === null) race = null;
       else {
         const places = { files: due(state.files, "files"), images: images.images, first: whose };
-        const models = await openRivals(asked.rivals, places, rivals);
+        const models = await openRivals(asked, places, rivals);
         for (const one of models) rivals.set(one.path, one);
         race = { ...asked, models, by };
       }
@@ -663,7 +687,10 @@ export function createSession(host: SessionHost): Session {
         {
           ...options,
           ...(drawn === undefined ? {} : { drawn }),
-          raced: race === null ? null : { rivals: race.models, budget: race.budget },
+          raced:
+            race === null
+              ? null
+              : { rivals: race.models, budget: race.budget, threshold: race.threshold ?? null },
         },
         own?.truth.format.id ?? null,
       );
@@ -723,7 +750,7 @@ export function createSession(host: SessionHost): Session {
 
 function requestOf(
   { task, conflictingLabels }: SessionTruth,
-  question: Omit<SessionQuestion, "sample" | "options">,
+  question: Omit<SessionQuestion, "sample" | "options" | "deployments" | "objects">,
   { record }: SessionState,
 ): EvaluateRequest {
   const rules = placing(task, conflictingLabels);

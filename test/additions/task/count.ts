@@ -33,6 +33,7 @@ export const count: Task<CountOutcomes> = {
   prediction: "one-score",
   labelledBy: "label",
   lookMeasure: null,
+  racedBy: null,
   own: {
     names: ["count"],
     targets: (labels) => new Map(labels.map((label) => [label, { kind: "outside" }])),

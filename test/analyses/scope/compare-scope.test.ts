@@ -8,6 +8,7 @@ import { scopeColumns } from "../../../src/dataset/profile/scope-columns.js";
 import { createNodeDigest } from "../../../src/node/digest.js";
 import type { UnsealedRecord } from "../../../src/records/record/identity.js";
 import { readRecordSide } from "../../../src/records/scope/record-side.js";
+import { proportionInterval } from "../../../src/statistics/proportion.js";
 import { type MadeImage, madeRecord } from "../../evaluation/made-record.js";
 import { throwsCode } from "../../support/throws-code.js";
 
@@ -181,20 +182,94 @@ describe("images against the scope of a record", () => {
     expect(warnings).toContain("scope/no-embedding");
   });
 
-  it("compares features where both sides have them", async () => {
+  describe("features", () => {
     const cells = many(120, (i) => i + 1, "day");
-    const values = Float32Array.from({ length: 120 }, (_, i) => i);
-    const test = { count: 120, width: 1, values, cluster: null };
-    const far = { count: 4, width: 1, values: Float32Array.of(50, 60, 900, 901), cluster: null };
-    const options = { features: { test, here: far } };
-    const { embedding, warnings } = await compared(
-      cells,
-      many(4, () => 5, "day"),
-      {},
-      options,
-    );
-    expect(embedding).toMatchObject({ images: 4, beyond: 2, share: 0.5 });
-    expect(warnings).not.toContain("scope/no-embedding");
+    const features = (values: readonly number[], given = 1, without: readonly number[] = []) => {
+      const has = Uint8Array.from(values, (_, i) => (without.includes(i) ? 0 : 1));
+      return { source: "pooled", given, width: given, values: Float32Array.from(values), has };
+    };
+
+    /** 120 test images in a row, and images here at places beside them. */
+    async function placed(
+      places: readonly number[],
+      options: Partial<Parameters<typeof compareImages>[2]> = {},
+      published: ReturnType<typeof features> | null = features(cells.map((_, i) => i)),
+    ) {
+      const { record, access } = recordOf(cells);
+      const side = await readRecordSide(record, access, {
+        createDigest: createNodeDigest,
+        signal: NEVER_CANCELLED,
+      });
+      const names = places.map((_, i) => `own-${i}.jpg`);
+      const columns = columnsOf(many(places.length, () => 5, "day"));
+      const own = { columns, clusters: null, images: places.length, names };
+      const images = Int32Array.from(cells.keys());
+      const placedThere = published === null ? null : { features: published, images };
+      const there = { source: "r", record, side, features: placedThere };
+      return compareImages(there, own, {
+        ...OPTIONS,
+        features: features(places),
+        ...options,
+      }).scope;
+    }
+
+    it("are compared where both sides have them, and the furthest images named", async () => {
+      const { embedding, warnings } = await placed([50, 60, 900, 901, 59]);
+      expect(embedding).toMatchObject({ images: 5, beyond: 2, share: 0.4, low: null, high: null });
+      expect(embedding).toMatchObject({
+        testImages: 120,
+        without: 0,
+        notDrawn: 0,
+        source: "pooled",
+      });
+      // The five nearest of 900 are 115 … 119, of which 117 is the mean.
+      expect(embedding?.least.map(({ file, distance }) => [file, distance])).toEqual([
+        ["own-3.jpg", 784],
+        ["own-2.jpg", 783],
+      ]);
+      // 60 is the nearest here that is as near as test images are, and the last of the test images.
+      expect(embedding?.least.map(({ here }) => here)).toEqual(["own-1.jpg", "own-1.jpg"]);
+      const [first] = embedding?.least ?? [];
+      expect(first?.test).toMatch(/119/);
+      expect(warnings).not.toContain("scope/no-embedding");
+    });
+
+    it("give a range where the images are a sample, that of any share", async () => {
+      const places = Array.from({ length: 40 }, (_, i) => (i < 30 ? 10 + 2 * i : 500 + i));
+      const { embedding } = await placed(places, { isWhole: false });
+      const { low, high } = proportionInterval(10, 40, 0.95);
+      expect(embedding).toMatchObject({ share: 0.25, low, high, method: "wilson" });
+    });
+
+    it("say what chance gives: much further is told apart, as near is not", async () => {
+      const far = await placed(Array.from({ length: 40 }, (_, i) => 500 + i));
+      expect(far.embedding).toMatchObject({ beyond: 40, p: 0.001, differs: true });
+      const near = await placed(Array.from({ length: 40 }, (_, i) => 3 * i));
+      expect(near.embedding?.differs).toBe(false);
+      expect(near.embedding?.p).toBeGreaterThan(0.05);
+    });
+
+    it("leave out images without any, and count them", async () => {
+      const own = features([50, 900, 51], 1, [1]);
+      const { embedding } = await placed([50, 900, 51], { features: own });
+      expect(embedding).toMatchObject({ images: 2, beyond: 0, without: 1 });
+    });
+
+    it("say why they are not compared", async () => {
+      const codes = async (...given: Parameters<typeof placed>): Promise<readonly string[]> =>
+        (await placed(...given)).warnings;
+      expect(await codes([50], {}, null)).toContain("scope/no-embedding");
+      expect(await codes([50], { features: null })).toContain("scope/no-own-features");
+      const few = features(
+        cells.map((_, i) => i),
+        1,
+        cells.map((_, i) => i).slice(99),
+      );
+      expect(await codes([50], {}, few)).toContain("scope/few-for-features");
+      await expect(placed([50], { features: features([1, 2], 2) })).rejects.toThrow(
+        throwsCode("features/other-length"),
+      );
+    });
   });
 
   it("refuses a manifest that is another one than the record binds", async () => {

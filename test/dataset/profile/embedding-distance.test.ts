@@ -94,6 +94,55 @@ describe("distance in a model's own features", () => {
     expect(before).toBe(60);
   });
 
+  it("holds the share against every division of whole groups", () => {
+    const random = createRandom(9);
+    const groups = [...new Array<number>(3).fill(36), ...new Array<number>(3).fill(9)].map((n, g) =>
+      Array.from({ length: n }, () => [random.uniform() + g / 4, random.uniform()]),
+    );
+    const side = (chosen: readonly number[]) => {
+      const cluster = Int32Array.from(chosen.flatMap((g) => groups[g]!.map(() => g)));
+      return rows(
+        chosen.flatMap((g) => groups[g]!),
+        cluster,
+      );
+    };
+    const found = embeddingDistance(side([0, 1, 2]), side([3, 4, 5]), 1)!;
+    const shares: number[] = [];
+    for (let mask = 0; mask < 64; mask++) {
+      const test = [...groups.keys()].filter((g) => (mask >> g) % 2 === 1);
+      if (test.length !== 3) continue;
+      const scoreOf = (v: readonly number[], own: number) =>
+        slowScore(
+          v,
+          test.filter((g) => g !== own).flatMap((g) => groups[g]!),
+        );
+      const own = test.flatMap((g) => groups[g]!.map((v) => scoreOf(v, g)));
+      const limit = type7(
+        own.sort((a, b) => a - b),
+        0.95,
+      );
+      const others = [...groups.keys()].filter((g) => !test.includes(g));
+      const scores = others.flatMap((g) => groups[g]!.map((v) => scoreOf(v, g)));
+      shares.push(scores.filter((score) => score > limit).length / scores.length);
+    }
+    expect(found.divisions).toBe(20);
+    expect(found.share).toBeCloseTo(shares[0]!, 12); // 0b000111 is the first with three
+    const mean = shares.reduce((sum, one) => sum + one, 0) / 20;
+    expect(found.chance.expected).toBeCloseTo(mean, 12);
+    expect(found.chance.excess).toBeCloseTo(Math.max(0, (shares[0]! - mean) / (1 - mean)), 12);
+    expect(found.chance.p).toBeNull(); // of fewer than 200 divisions
+  });
+
+  it("names the furthest with what is nearest to it on both sides", () => {
+    const found = embeddingDistance(line(120), rows([[50], [400], [117], [300], [5]]), 1)!;
+    expect(found.least).toEqual([
+      { image: 1, score: 283, test: 119, here: 2 },
+      { image: 3, score: 183, test: 119, here: 2 },
+    ]);
+    const all = embeddingDistance(line(120), rows([[400], [300]]), 1)!;
+    expect(all.least.map(({ here }) => here)).toEqual([null, null]);
+  });
+
   it("looks at 2,000 images a side at most, the same ones for the same seed", () => {
     const here = line(2600);
     const one = embeddingDistance(line(100), here, 7)!;

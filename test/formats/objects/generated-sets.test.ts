@@ -241,9 +241,7 @@ describe("a set that another program wrote", () => {
   it("is generated for each format that is read and not written here", () => {
     const made = new Set(GENERATORS.map(({ id }) => id));
     const unwritten = FORMATS.filter(({ write }) => write === undefined).map(({ id }) => id);
-    // Tables of points are generated in point-tables.test.ts.
-    const others = ["deeplabcut", "sleap", "class-folders"];
-    expect(unwritten.filter((id) => !made.has(id))).toEqual(others);
+    expect(unwritten.filter((id) => !made.has(id))).toEqual(["class-folders"]);
   });
 
   it.each(GENERATORS)("is read as it was meant: $id, $what", async (generator) => {

@@ -364,9 +364,9 @@ function inPixels(set: ObjectSet): ObjectSet {
 
 describe("a set with everything that a format can hold", () => {
   it("is made for each format that is written, of labels and of predictions", () => {
-    // Formats of pixels alone come back in converted-masks.test.ts.
-    const ofPixels = ["coco-panoptic", "mask-images"];
-    const others = formatsWritten().filter(({ id }) => !ofPixels.includes(id));
+    // Formats of pixels or points alone come back in converted-masks.test.ts and converted-points.test.ts.
+    const alone = ["coco-panoptic", "mask-images", "deeplabcut", "sleap"];
+    const others = formatsWritten().filter(({ id }) => !alone.includes(id));
     const wanted = others.flatMap(({ id, write: { holds } }) => [
       ...(holds.scores === "needed" ? [] : [`${id}, labels`]),
       ...(holds.scores === "lost" ? [] : [`${id}, predictions`]),

@@ -17,6 +17,7 @@ import {
   strokeOfMask,
 } from "../../../src/labelling/masks/mask-strokes.js";
 import type { ImageSaid } from "../../../src/labelling/model-says.js";
+import { parseReference } from "../../../src/metrics/reference.js";
 import { anytimeInterval } from "../../../src/statistics/anytime.js";
 import { taskOf } from "../../../src/tasks/registry.js";
 
@@ -209,6 +210,7 @@ describe("the look after each mask", () => {
         const answer = answers[Number.parseInt(image, 10)];
         return answer == null ? undefined : said(image, answer);
       },
+      measure: parseReference("dice"),
       claimsOf: (classes) => readClaims(request, classes),
       level: 0.95,
     });

@@ -9,6 +9,7 @@ export const COUNTING = {
   fewer: (v: { label: string }) => `One ${v.label} less`,
   more: (v: { label: string }) => `One ${v.label} more`,
   done: (v: { counts: string }) => `That is all: ${v.counts}`,
-  noLook:
-    "Each label counts, and no range is shown while you label: how far off a number can be has no upper end, and without one no range holds at every look. The results have the figure with its range, for one look.",
+  besides: "And the mean error?",
+  besidesText:
+    "The mean error has no range while you label: how far off a number can be has no upper end, and without one no range holds at every look. The results have it with its range for one look: that is the right one if you fixed beforehand how many images to label.",
 } as const;

@@ -20,6 +20,7 @@ export const POINTS = {
     v.count === "0" ? "Nothing is there" : v.count === "1" ? "1 is all" : `${v.count} are all`,
   now: "Now the model's points, orange. Take over what you missed; it is marked as seen.",
   nowUnread: "The model has not read this image yet, so its points cannot be shown here.",
-  noLook:
-    "No range is shown while you label: average precision is of all images together, and no method lets it be looked at after each. The results have the figure with its range, for one look.",
+  besides: "And average precision?",
+  besidesText:
+    "Each image counts by the share of its points that lie close enough. Average precision (OKS) is of all images together, and no method lets it be looked at after each. The results have it with its range for one look: that is the right one if you fixed beforehand how many images to label.",
 } as const;

@@ -53,7 +53,14 @@ export const LABELLING = {
     v.n === "1"
       ? `${v.metric} ${v.value} on 1 image`
       : `${v.metric} ${v.value}, the mean over ${v.n} images`,
-  right: (v: { hits: string; n: string }) => `${v.hits} of ${v.n} right`,
+  right: (v: { hits: string; n: string; right: string }) => `${v.hits} of ${v.n} ${v.right}`,
+  rightWord: "right",
+  noLookOfScores:
+    "The figure ranks all images by their scores. No method lets that be looked at after each label: the results have it with its range, for one look.",
+  noLookOfSeveral:
+    "The figure is a mean over labels of what is right of each, in all images together. No range is known for it that allows a look after each label: the results have it with its range, for one look.",
+  noLookOfBoxes:
+    "Average precision ranks the boxes of all images together. No method lets it be looked at after each label: the results have it with its range, for one look.",
   range: (v: { low: string; high: string }) =>
     `The true figure is somewhere from ${v.low} to ${v.high}%.`,
   more: (v: { count: string }) => ({
@@ -103,6 +110,7 @@ export const LABELLING = {
       ? `Its ${v.metric} is ${v.value} on 1 image.`
       : `Its ${v.metric} is ${v.value}, the mean over ${v.n} images.`,
   was: (v: { hits: string; n: string }) => `It was right for ${v.hits} of ${v.n}.`,
+  wasSo: (v: { hits: string; n: string; so: string }) => `${v.hits} of ${v.n} ${v.so}.`,
   likely: (v: { images: string; low: string; high: string; side: string }) =>
     `The true figure for your ${v.images} images is likely between ${v.low}% and ${v.high}%${v.side}.`,
   below: (v: { limit: string }) => `, below your limit of ${v.limit}`,

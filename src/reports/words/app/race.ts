@@ -21,7 +21,18 @@ export const RACE = {
     "A race needs images in random order: a list that is drawn by a design may be looked at once, at its end. Draw at random to race.",
   waits: "The race waits as long as a list that is drawn by a design is labelled.",
   others:
-    "A race counts how often models are right about an image. For several labels an image, or boxes, label first and compare the models at the end.",
+    "A race needs a score of each image between two ends, which numbers, points and outlines of objects have not: label first, and compare the models at the end.",
+  by: {
+    "image-f1":
+      "Raced by the F1 of each image by itself: what is found and right against what is missed and false; 1 where nothing is there and nothing is found. Another figure may put models in another order.",
+    "image-overlap":
+      "Raced by the mean Dice of the labels on each image; 1 where none is there and none is found. Another figure may put models in another order.",
+  },
+  blind:
+    "Draw by yourself: an image on which something of the first model's is taken over says nothing in the race.",
+  threshold: "Boxes count from a score of",
+  thresholdHint:
+    "Of all models alike, with matches at an overlap of 0.5. Empty: from what each model's own card or file says.",
   problem: (v: { what: string; fix: string }) => `The race did not go on: ${v.what}. ${v.fix}.`,
 
   strip: "The race",
@@ -34,13 +45,18 @@ export const RACE = {
   spent: (v: { budget: string; names: string }) =>
     `Not decided with ${v.budget}: ${v.names} remain. Label more with a larger number, or take either.`,
   right: (v: { right: string; labels: string }) => `right about ${v.right} of ${v.labels}`,
+  mean: {
+    "image-f1": (v: { mean: string; labels: string }) => `F1 ${v.mean} a picture, over ${v.labels}`,
+    "image-overlap": (v: { mean: string; labels: string }) =>
+      `Dice ${v.mean} a picture, over ${v.labels}`,
+  },
   isIn: "in",
   dropped: (v: { labels: string }) => `dropped after ${v.labels}`,
   waitsFor: (v: { name: string }) =>
     `Waiting until ${v.name} has read the images that are labelled.`,
   unread: (v: { name: string; images: string }) => `${v.name} still reads ${v.images}.`,
   open: (v: { images: string }) =>
-    `${v.images} skipped, or without a prediction: nobody is dropped by those.`,
+    `${v.images} skipped, without a prediction, or with one taken over: nobody is dropped by those.`,
   lacks: (v: { name: string; labels: string }) =>
     `${v.name} has no label ${v.labels}, and is never right about it.`,
   saved: (v: { saved: string; runs: string }) =>

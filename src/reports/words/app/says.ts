@@ -51,6 +51,23 @@ export const SAYS = {
   fix: "Before the first label",
   published: "Published figure",
   publishedHint: "Such as 91% or 84/89. Leave it empty if there is none.",
+  TOLERANCE: {
+    counts: {
+      label: "How far off a count may be",
+      hint: "As a number of things, such as 1, or as a share, such as 10 %. 0 asks for exact counts.",
+      unclear: "Give a number, such as 1, or a share, such as 10 %.",
+      published:
+        "The share of images counted so closely that somebody stated, or that you need, such as 90% or 84/89. Leave it empty if there is none. A mean error, such as 2.3, has no range that holds at every look: the results have it.",
+    },
+    points: {
+      label: "How far off a point may be, as a share of the object's length",
+      hint: "0.2 is a fifth of the longer side around its points.",
+      unclear: "Give a share, such as 0.2.",
+      published:
+        "The share of points close enough (PCK) that somebody stated, or that you need, such as 91%. Leave it empty if there is none. Average precision (OKS) has no range that holds at every look: the results have it.",
+    },
+    fixed: "It is fixed before the first label.",
+  },
   points: "Points below it that are still fine for you",
   pointsHint: "Fixed before any label, so that the verdict cannot be bent to fit.",
   usual: "If you have no view, 5 is a common choice.",

@@ -27,6 +27,19 @@ export const MORE_WARNINGS: WarningTable = {
     "There are no image features to compare with: only attributes were compared.",
     "Ask the authors for a record with features.",
   ],
+  "scope/few-for-features": [
+    "Pictures not compared",
+    "The test images with features are fewer than 100, or all of one group: how far yours are from them cannot be told.",
+    "Ask the authors for a record with more test images, or of more groups.",
+  ],
+  "scope/no-own-features": [
+    "Pictures not compared",
+    "The record has features of its test images, and there are none of yours: only attributes were compared.",
+    {
+      command: "Run evaluate with the record's model, or give --features.",
+      app: "Run homeground evaluate with the record's model: the app takes no features yet.",
+    },
+  ],
   "scope/rare-in-training": [
     "Rare in training",
     "The model saw few {class|of some classes} in training.",

@@ -37,11 +37,17 @@ const ofMasks = {
 
 /** What the screen has for each way of labelling; absent for those that `src/labelling/editors` refuses. */
 const EDITORS: Readonly<Partial<Record<LabelEditorId, ScreenEditor>>> = {
-  label: screenEditor({ ...ofWholeImages, others: ["other"], edit: createChosenLabel }),
+  label: screenEditor({
+    ...ofWholeImages,
+    others: ["other"],
+    noLook: LABELLING.noLookOfScores,
+    edit: createChosenLabel,
+  }),
   labels: screenEditor({
     ...ofWholeImages,
     others: ["empty", "other"],
     hint: LABELLING.several,
+    noLook: LABELLING.noLookOfSeveral,
     edit: createChosenLabels,
   }),
   boxes: screenEditor({
@@ -49,6 +55,7 @@ const EDITORS: Readonly<Partial<Record<LabelEditorId, ScreenEditor>>> = {
     marks: true,
     others: [],
     labels: LABELLING.labelOfNext,
+    noLook: LABELLING.noLookOfBoxes,
     Stage: BoxStage,
     Panel: BoxList,
     edit: createBoxes,
@@ -70,7 +77,7 @@ const EDITORS: Readonly<Partial<Record<LabelEditorId, ScreenEditor>>> = {
     marks: false,
     others: [],
     labels: null,
-    noLook: COUNTING.noLook,
+    besides: { title: COUNTING.besides, text: COUNTING.besidesText },
     Stage: DotStage,
     Panel: CountList,
     edit: createCounts,
@@ -80,7 +87,7 @@ const EDITORS: Readonly<Partial<Record<LabelEditorId, ScreenEditor>>> = {
     marks: true,
     others: [],
     labels: LABELLING.labelOfNext,
-    noLook: POINTS.noLook,
+    besides: { title: POINTS.besides, text: POINTS.besidesText },
     Stage: DotStage,
     Panel: PointList,
     edit: createPoints,

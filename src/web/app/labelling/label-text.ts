@@ -2,11 +2,13 @@ import type { LiveLook } from "../../../evaluation/live-look.js";
 import type { ImageLabel } from "../../../labelling/label-events.js";
 import type { MaskScore } from "../../../labelling/masks/mask-score.js";
 import { metricOf } from "../../../metrics/lookup.js";
+import type { MetricWords } from "../../../metrics/metric-words.js";
 import { parseReference } from "../../../metrics/reference.js";
 import { grouped, percent, percentDigits } from "../../../reports/numbers.js";
 import { capitalised, shown } from "../../../reports/text.js";
 import { LABELLING } from "../../../reports/words/app/labelling.js";
 import { MASK_DRAWING } from "../../../reports/words/app/mask-drawing.js";
+import { metricWords } from "../../../reports/words/metrics.js";
 import type { LabelledTold, LabelsTold } from "../../session/session-labels.js";
 
 const LONGEST = 40;
@@ -95,7 +97,11 @@ export function scoreText({ look, outlook, done, images }: LabelsTold): ScoreTex
     hits:
       now.hits === null
         ? LABELLING.mean(meanOf(now))
-        : LABELLING.right({ hits: grouped(now.hits), n: grouped(now.n) }),
+        : LABELLING.right({
+            hits: grouped(now.hits),
+            n: grouped(now.n),
+            right: closeOf(now)?.short ?? LABELLING.rightWord,
+          }),
     range: LABELLING.range({ low: whole(now.low), high: whole(now.high) }),
     more:
       now.verdict !== "cannot-tell"
@@ -108,6 +114,14 @@ export function scoreText({ look, outlook, done, images }: LabelsTold): ScoreTex
     groups: look.groups === null ? null : LABELLING.groups({ count: grouped(look.groups) }),
     passedOver: passedOver === 0 ? null : LABELLING.passedOver({ count: grouped(passedOver) }),
   };
+}
+
+/** What hits are in the words of the figure; null where they are right, or do not say it. */
+function closeOf({ metric }: LiveLook): MetricWords["hit"] {
+  const reference = parseReference(metric);
+  const { hit } = metricWords(metric);
+  const isOfAll = metricOf(reference).shareOf?.(reference) === "all";
+  return isOfAll && hit !== null && hit.short !== LABELLING.rightWord ? hit : null;
 }
 
 /** The figure of images that have a value each. */
@@ -230,9 +244,7 @@ function leadOf(why: "decided" | "spent" | "all", told: LabelsTold): readonly st
     ...(why === "all" && now.verdict !== null && now.verdict !== "cannot-tell"
       ? [LABELLING.all({ count: grouped(told.images) })]
       : []),
-    now.hits === null
-      ? LABELLING.wasMean(meanOf(now))
-      : LABELLING.was({ hits: grouped(now.hits), n: grouped(now.n) }),
+    now.hits === null ? LABELLING.wasMean(meanOf(now)) : wasText(now, now.hits),
     LABELLING.likely({
       images: grouped(told.images),
       low: whole(now.low),
@@ -251,6 +263,12 @@ function leadOf(why: "decided" | "spent" | "all", told: LabelsTold): readonly st
     );
   }
   return lead;
+}
+
+function wasText(look: LiveLook, hits: number): string {
+  const close = closeOf(look);
+  const of = { hits: grouped(hits), n: grouped(look.n) };
+  return close === null ? LABELLING.was(of) : LABELLING.wasSo({ ...of, so: close.long });
 }
 
 /** A picture among those that were labelled, in words. */

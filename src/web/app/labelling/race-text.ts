@@ -9,17 +9,27 @@ const LONGEST = 40;
 /** A race in words. */
 export interface RaceText {
   readonly heading: string;
+  /** By what score of an image; null where an image is right or wrong. */
+  readonly by: string | null;
   /** Once it is decided, or all labels that it may use are there; null before. */
   readonly outcome: string | null;
   readonly racers: readonly {
     readonly name: string;
     readonly state: string;
-    readonly right: string;
+    /** How well it answers so far. */
+    readonly score: string;
     readonly isIn: boolean;
   }[];
   readonly notes: readonly string[];
   /** What is said of models that were dropped just now. */
   news(dropped: readonly RacerTold[]): string;
+}
+
+function scoreText({ labels, scored, score }: RacerTold, by: RaceTold["by"]): string {
+  if (by === "right") return RACE.right({ right: grouped(score), labels: grouped(labels) });
+  const what = RACE.mean[by];
+  if (scored === 0) return "";
+  return what({ mean: (score / scored).toFixed(2), labels: counted(scored, "image") });
 }
 
 export function raceText(race: RaceTold): RaceText {
@@ -41,6 +51,7 @@ export function raceText(race: RaceTold): RaceText {
   const names = listed(left.map(({ name }) => named(name)));
   return {
     heading,
+    by: race.by === "right" ? null : RACE.by[race.by],
     outcome: winner !== null ? RACE.wonMore : isSpent ? RACE.spent({ budget: most, names }) : null,
     racers: racers.map((one) => ({
       name: named(one.name),
@@ -48,7 +59,7 @@ export function raceText(race: RaceTold): RaceText {
         one.droppedAt === null
           ? RACE.isIn
           : RACE.dropped({ labels: counted(one.droppedAt, "label") }),
-      right: RACE.right({ right: grouped(one.right), labels: grouped(one.labels) }),
+      score: scoreText(one, race.by),
       isIn: one.droppedAt === null,
     })),
     notes: [

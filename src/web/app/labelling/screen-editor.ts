@@ -23,6 +23,8 @@ export interface ScreenEditor<E extends Editing = Editing> {
   readonly keys?: { readonly skip: string; readonly zoom: string };
   /** Why no range is shown while images are labelled, where none can be and that is worth a word. */
   readonly noLook?: string;
+  /** What is said of the task's main figure, where another one is looked at; absent for nothing. */
+  readonly besides?: { readonly title: string; readonly text: string };
   /** The image with what is put on it. */
   readonly Stage: Component<StageProps<E>, object, "stage">;
   /** What stands above the buttons of the labels; null for nothing. */

@@ -1,0 +1,71 @@
+import { isHomegroundError } from "../core/errors.js";
+import {
+  boxesOfDetections,
+  boxesOfTruth,
+  type ObjectBoxes,
+} from "../dataset/attributes/object-boxes.js";
+import { imagePaths } from "../dataset/image-set.js";
+import type { FileAccess, ListedFile } from "../formats/file-access.js";
+import type { ChosenReadings } from "../formats/objects/object-options.js";
+import { readObjectPredictions, readObjectTruth } from "../formats/read.js";
+import { holdsDetections, holdsObjects } from "../formats/recognise.js";
+import { chosenReadings } from "../formats/registry.js";
+
+/** A file or folder that may say where objects are. */
+export interface PlaceOfBoxes {
+  readonly access: FileAccess;
+  readonly path: string;
+}
+
+/**
+ * Boxes of the labels of whole images, where their file has some; else null.
+ *
+ * @param source names it for people
+ */
+export async function boxesAmongLabels(
+  open: () => Promise<PlaceOfBoxes>,
+  source: string,
+  files: readonly ListedFile[],
+  chosen: ChosenReadings,
+): Promise<ObjectBoxes | null> {
+  try {
+    const { access, path } = await open();
+    if (!(await holdsObjects(access, path))) return null;
+    const images = imagePaths(files);
+    const truth = await readObjectTruth(access, path, { ...chosenReadings(chosen), images });
+    return truth.regions.objects.count === 0 ? null : boxesOfTruth({ ...truth, source });
+  } catch (error) {
+    // As labels of whole images they were read already: then they have no boxes.
+    if (!isHomegroundError(error)) throw error;
+    return null;
+  }
+}
+
+/**
+ * Boxes of a file of its own, annotated or a detector's answers.
+ *
+ * @throws HomegroundError as the readers of each format
+ */
+export async function boxesOfFile(
+  { access, path }: PlaceOfBoxes,
+  source: string,
+  files: readonly ListedFile[],
+  chosen: ChosenReadings,
+): Promise<ObjectBoxes> {
+  const options = { ...chosenReadings(chosen), images: imagePaths(files) };
+  const annotated = async () =>
+    boxesOfTruth({ ...(await readObjectTruth(access, path, options)), source });
+  const found = async () =>
+    boxesOfDetections({ ...(await readObjectPredictions(access, path, options)), source });
+  const mayBeFound = await holdsDetections(access, path);
+  if (!(mayBeFound && (await holdsObjects(access, path)))) {
+    return mayBeFound ? found() : annotated();
+  }
+  // By its head it may be either: what has a score for each box was found.
+  try {
+    return await found();
+  } catch (error) {
+    if (!isHomegroundError(error)) throw error;
+    return annotated();
+  }
+}
