@@ -27,6 +27,8 @@ export interface ImageScores {
   readonly scores: Float64Array;
   /** x, y and how sure the model is of each point of each object, in the card's order; NaN where it does not say. */
   readonly points?: Float64Array;
+  /** The mask of each object, packed (`core/masks/packed-runs.ts`). */
+  readonly outlines?: Float64Array;
   /** Codes of what was noticed on the way: `image/orientation-applied`, `model/sum-not-one`. */
   readonly notes: readonly string[];
   /** ln Σ exp of the logits, where the model answers with logits of labels that exclude each other. */
@@ -47,7 +49,10 @@ export interface ImageScores {
 
 /** What was said in a further look at a picture that was decoded once for several. */
 export interface BesideScores
-  extends Pick<ImageScores, "scores" | "points" | "notes" | "logSum" | "widthPx" | "heightPx"> {
+  extends Pick<
+    ImageScores,
+    "scores" | "points" | "outlines" | "notes" | "logSum" | "widthPx" | "heightPx"
+  > {
   /** Number of the look. */
   readonly model: number;
 }

@@ -4,6 +4,7 @@ import type { LabelSet } from "../core/label-set.js";
 import type { BoxesOfImage, MaskedSources } from "../evaluation/run/masked-evaluation.js";
 import type { KeptPart } from "../images/mask-objects.js";
 import type { FurtherLook } from "../models/scoring/scorer-protocol.js";
+import { outlinesOf } from "../tasks/found-outlines.js";
 import type { ImagePrediction, PredictionSource } from "../tasks/predictions.js";
 import { alteredLog } from "./altered-log.js";
 import type { FileIdentity, ImageOnDisk } from "./run-model.js";
@@ -70,8 +71,9 @@ export function createMaskedLooks(
           if (hash === null || !isWhole(image)) return NO_ANSWER;
           const record = await views[at]!.read(hash);
           if (record?.ok !== true) return NO_ANSWER;
-          const { scores, points } = record;
-          return { kind: "scores", scores, ...(points === undefined ? {} : { points }) };
+          const { scores, points, outlines } = record;
+          const own = points === undefined ? {} : { points };
+          return { kind: "scores", scores, ...own, ...outlinesOf(outlines) };
         },
       });
       const withBoxes = [...images.keys()].filter((image) => boxesOf(image) !== null);

@@ -5,6 +5,7 @@ import { formatOfName, type ImageFormat } from "../images/image-format.js";
 import type { ImageNote } from "../images/image-notes.js";
 import type { ImageScorer, ScoredImage } from "../models/image-scorer.js";
 import type { ResultListed } from "../results/result.js";
+import { outlinesOf } from "../tasks/found-outlines.js";
 import type { PredictionSource } from "../tasks/predictions.js";
 import type { ScoreLog, ScoreRecord } from "./score-log.js";
 
@@ -176,13 +177,14 @@ export async function runModel(
         const record = await log.read(hash);
         if (record?.ok) {
           const notes = [...record.notes, ...nameNotes(images[image]!.file, format[image]!)];
-          const { scores, logSum, points } = record;
+          const { scores, logSum, points, outlines } = record;
           return {
             kind: "scores",
             scores,
             notes,
             ...(logSum === undefined ? {} : { logSum }),
             ...(points === undefined ? {} : { points }),
+            ...outlinesOf(outlines),
           };
         }
         const { code, what, error } = record ?? passing.get(hash) ?? NOT_SCORED;
@@ -232,9 +234,12 @@ function recordOf(scored: ScoredImage): ScoreRecord {
     const { code, what, error } = scored;
     return { ok: false, code, what, error };
   }
-  const { scores, widthPx, heightPx, notes, logSum, points } = scored;
+  const { scores, widthPx, heightPx, notes, logSum, points, outlines } = scored;
   const told = logSum === undefined ? {} : { logSum };
-  const ofObjects = points === undefined ? {} : { points };
+  const ofObjects = {
+    ...(points === undefined ? {} : { points }),
+    ...(outlines === undefined ? {} : { outlines }),
+  };
   return { ok: true, scores, widthPx, heightPx, notes, ...told, ...ofObjects };
 }
 

@@ -78,12 +78,13 @@ export async function indexScoreLog(
 
 /** A record as it stands in a log, head and body. @param sha256 64 lower-case hexadecimal digits */
 export function frameRecord(sha256: string, record: ScoreRecord): Uint8Array<ArrayBuffer> {
-  const { points, ...told } = record.ok ? record : { ...record, points: undefined };
-  const { scores: own, ...rest } = told.ok ? told : { ...told, scores: new Float64Array() };
-  const scores = points === undefined ? own : joined(own, points);
-  const json = new TextEncoder().encode(
-    JSON.stringify(points === undefined ? rest : { ...rest, points: points.length }),
-  );
+  const { scores: own = NONE, points, outlines, ...rest } = numbersOf(record);
+  const scores = joined([own, points ?? NONE, outlines ?? NONE]);
+  const lengths = {
+    ...(points === undefined ? {} : { points: points.length }),
+    ...(outlines === undefined ? {} : { outlines: outlines.length }),
+  };
+  const json = new TextEncoder().encode(JSON.stringify({ ...rest, ...lengths }));
   const bytes = new Uint8Array(
     FRAME_HEAD_BYTES + KEY_BYTES + 4 + json.length + scores.length * bytesEach(record),
   );
@@ -124,16 +125,35 @@ export function parseRecord(body: Uint8Array): ScoreRecord {
   } else {
     for (let i = 0; i < scores.length; i++) scores[i] = view.getFloat64(from + i * 8, true);
   }
-  const width = Number((rest as { readonly points?: unknown }).points ?? -1);
-  if (width < 0) return { ...rest, scores };
-  const at = scores.length - width;
-  return { ...rest, scores: scores.slice(0, at), points: scores.slice(at) };
+  // Behind the scores stand points, then outlines; the text says how many numbers each has.
+  const lengths = rest as { readonly points?: unknown; readonly outlines?: unknown };
+  const [points, outlines] = [Number(lengths.points ?? -1), Number(lengths.outlines ?? -1)];
+  if (points < 0 && outlines < 0) return { ...rest, scores };
+  const behind = scores.length - Math.max(0, outlines);
+  const first = behind - Math.max(0, points);
+  return {
+    ...rest,
+    scores: scores.slice(0, first),
+    ...(points < 0 ? {} : { points: scores.slice(first, behind) }),
+    ...(outlines < 0 ? {} : { outlines: scores.slice(behind) }),
+  };
 }
 
-function joined(scores: Float64Array, points: Float64Array): Float64Array {
-  const all = new Float64Array(scores.length + points.length);
-  all.set(scores);
-  all.set(points, scores.length);
+const NONE = new Float64Array();
+
+/** A record whose numbers may be missing. */
+function numbersOf(record: ScoreRecord): Partial<Extract<ScoreRecord, { ok: true }>> {
+  // One that failed has a code and words in their place, which are written as they are.
+  return record.ok ? record : (record as object);
+}
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let to = 0;
+  for (const part of parts) {
+    all.set(part, to);
+    to += part.length;
+  }
   return all;
 }
 

@@ -6,6 +6,7 @@ export type ScoreRecord =
       readonly scores: Float64Array;
       /** As the scorer gives them. */
       readonly points?: Float64Array;
+      readonly outlines?: Float64Array;
       readonly widthPx: number;
       readonly heightPx: number;
       /** Codes worth a note: `image/orientation-applied`, … */
@@ -66,7 +67,11 @@ export function createMemoryScoreLog(): ScoreLog {
 
 function copyOf(record: ScoreRecord): ScoreRecord {
   if (!record.ok) return record;
-  const { scores, points } = record;
-  const own = points === undefined ? {} : { points: new Float64Array(points) };
-  return { ...record, scores: new Float64Array(scores), ...own };
+  const { scores, points, outlines } = record;
+  return {
+    ...record,
+    scores: new Float64Array(scores),
+    ...(points === undefined ? {} : { points: new Float64Array(points) }),
+    ...(outlines === undefined ? {} : { outlines: new Float64Array(outlines) }),
+  };
 }

@@ -13,6 +13,7 @@ import type { ImageScorer, ImageScores, ImageToScore } from "../models/image-sco
 import { balancedOrder } from "../models/sanity-check.js";
 import type { DetectionJoin } from "../tasks/detection/detection-join.js";
 import { labelsOnObjects, objectsWithNames } from "../tasks/detection/labels-on-objects.js";
+import { outlinesOf } from "../tasks/found-outlines.js";
 import type { PredictionSource } from "../tasks/predictions.js";
 import type { Task } from "../tasks/task.js";
 
@@ -148,7 +149,7 @@ export async function tuneCard(question: TuningQuestion, ports: TuningPorts): Pr
 }
 
 /** What of a prediction counts here. */
-type Said = Pick<ImageScores, "scores" | "points">;
+type Said = Pick<ImageScores, "scores" | "points" | "outlines">;
 
 function saidOf(scores: readonly (Said | null)[], { task, detection }: TuningQuestion): Int32Array {
   if (detection !== undefined) {
@@ -191,7 +192,7 @@ async function figureOf(
       const given = scores[image] ?? null;
       return given === null
         ? { kind: "none", code: "model-failed", what: "the model gave no answer" }
-        : { kind: "scores", ...pointsToo(given) };
+        : { kind: "scores", ...placesToo(given) };
     },
   });
   const joined = await task.join(prepared, source, {
@@ -206,6 +207,6 @@ async function figureOf(
   return value === null ? null : value * share;
 }
 
-function pointsToo({ scores, points }: Said): Said {
-  return points === undefined ? { scores } : { scores, points };
+function placesToo({ scores, points, outlines }: Said) {
+  return { scores, ...(points === undefined ? {} : { points }), ...outlinesOf(outlines) };
 }

@@ -1,4 +1,5 @@
 import { packMask, unpackMask } from "../core/masks/label-mask.js";
+import { resizePacked } from "../core/masks/packed-runs.js";
 import { OBJECT_FLAG, type TruthObjects } from "../core/objects.js";
 import { type Alteration, motionOf, workingSize } from "../images/corruptions/alter.js";
 import type { Motion } from "../images/corruptions/corruption.js";
@@ -120,12 +121,12 @@ export function boxAround(
   return [left, top, Math.max(...xs) - left, Math.max(...ys) - top];
 }
 
-/** Detections on a working picture, and their points, in pixels of the image that it was made of. */
+/** Detections on a working picture, and their points or masks, in pixels of the image that it was made of. */
 export function backToImage(
-  { scores, points, widthPx, heightPx }: Extract<ScoreRecord, { ok: true }>,
+  { scores, points, outlines, widthPx, heightPx }: Extract<ScoreRecord, { ok: true }>,
   sizes: ImageSizes,
   image: number,
-): Pick<Extract<ScoreRecord, { ok: true }>, "scores" | "points"> {
+): Pick<Extract<ScoreRecord, { ok: true }>, "scores" | "points" | "outlines"> {
   const [kx, ky] = [sizes.widthPx[image]! / widthPx, sizes.heightPx[image]! / heightPx];
   const moved =
     points === undefined
@@ -140,7 +141,10 @@ export function backToImage(
     out[at + 1]! *= ky;
     out[at + 3]! *= ky;
   }
-  return { scores: out, ...moved };
+  const to = { widthPx: sizes.widthPx[image]!, heightPx: sizes.heightPx[image]! };
+  const masks =
+    outlines === undefined ? {} : { outlines: resizePacked(outlines, { widthPx, heightPx }, to) };
+  return { scores: out, ...moved, ...masks };
 }
 
 /** The mask of a working picture in the size of the image that it was made of: each pixel has the label of the nearest. */

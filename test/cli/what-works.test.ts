@@ -8,6 +8,7 @@ import {
   DOT_SIDE,
   dotDensities,
   dotHeatMaps,
+  dotMasks,
   dotPoseRows,
   dotsPng,
 } from "../support/dot-models.js";
@@ -133,7 +134,21 @@ async function write(): Promise<void> {
     },
     {
       ...{ task: "instance-segmentation", labels: truth, predictions: found },
-      ...{ claim: "map=0.9", model: null, to: ["labelme", "label-studio"] },
+      ...{ claim: "map=0.9", to: ["labelme", "label-studio"] },
+      model: await model("outlines", dotMasks(), {
+        ...{ task: "instance-segmentation", family: "yolo-seg", ...fly },
+        decode: {
+          ...{ ...row, columns: { box: [0, 4], classes: [4, 5] } },
+          ...{ prototypes: "maps", maskColumns: [5, 6] },
+        },
+        output: {
+          names: ["rows", "maps"],
+          shapes: [
+            ["batch", 6, 1],
+            ["batch", 1, DOT_SIDE, DOT_SIDE],
+          ],
+        },
+      }),
     },
   );
   const table = async (file: string, rows: (i: number) => string) => {

@@ -57,6 +57,18 @@ export function scoreLogContract(name: string, create: () => Promise<ScoreLog>):
       await log.close();
     });
 
+    it("keeps masks of objects, with points and without, and of images without an object too", async () => {
+      const log = await create();
+      const outlines = Float64Array.of(3, 0, 2, 4, 1, 6);
+      const points = Float64Array.of(3.5, 1 / 3, Number.NaN);
+      const none = { scores: new Float64Array(), outlines: new Float64Array() };
+      await log.append(KEY_A, { ...SCORED, points, outlines });
+      await log.append(KEY_B, { ...SCORED, ...none });
+      expect(await log.read(KEY_A)).toEqual({ ...SCORED, points, outlines });
+      expect(await log.read(KEY_B)).toEqual({ ...SCORED, ...none });
+      await log.close();
+    });
+
     it("knows what it has", async () => {
       const log = await create();
       expect(log.has(KEY_A)).toBe(false);

@@ -88,5 +88,33 @@ export function dotPoseRows(score = 0.75): Buffer {
   });
 }
 
+/**
+ * A place and a map as YOLO with masks has them: a box over all, a score and a weight, and a map above 0 in the 6 × 6 pixels right of
+ * and below the red dot.
+ */
+export function dotMasks(score = 0.75): Buffer {
+  const middle = DOT_SIDE / 2;
+  const red = Array.from({ length: 3 }, (_, channel) => new Array(36).fill(channel === 0 ? 8 : 0));
+  return model({
+    nodes: [
+      node("Conv", ["image", "w", "below"], ["maps"], {
+        kernel_shape: [6, 6],
+        pads: [5, 5, 0, 0],
+      }),
+      node("Identity", ["place"], ["rows"]),
+    ],
+    initializers: [
+      tensor("w", { dims: [1, 3, 6, 6], raw: f32(...red.flat()) }),
+      tensor("below", { dims: [1], raw: f32(-4) }),
+      tensor("place", {
+        dims: [1, 6, 1],
+        raw: f32(middle, middle, DOT_SIDE, DOT_SIDE, score, 1),
+      }),
+    ],
+    inputs: [IMAGE],
+    outputs: [value("rows", [1, 6, 1]), value("maps", [1, 1, DOT_SIDE, DOT_SIDE])],
+  });
+}
+
 /** A map of densities: red and green, whose sums are how many dots there are. */
 export const dotDensities = dotHeatMaps;

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { HomegroundError, messageOf } from "../../core/errors.js";
 import { isTooDeep, tooDeep } from "../../core/nesting.js";
 import { shapeProblems } from "../../formats/json/read-shape.js";
-import { type Decode, isDetectorDecode } from "../families/decode-types.js";
+import { type Decode, isDetectorDecode, isOutlineDecode } from "../families/decode-types.js";
 import { activationOf, outputsOf } from "../families/detection/card-detector.js";
 import type { OutputFamily } from "../families/family.js";
 import { FAMILIES, familyOf } from "../families/registry.js";
@@ -138,7 +138,8 @@ function checkWhole(card: ModelCard, problem: CardProblem): void {
   if (!decode.supported) return;
   const names = card.outputs.map(({ name }) => name);
   const isDetector = isDetectorDecode(decode);
-  const needed = isDetector ? outputsOf(decode) : [decode.output];
+  const beside = isOutlineDecode(decode) ? [decode.prototypes] : [];
+  const needed = isDetector ? outputsOf(decode) : [decode.output, ...beside];
   for (const output of needed) {
     if (output === "" || names.length === 0 || names.includes(output)) continue;
     const [field, verb] = needed.length > 1 ? ["decode", "names"] : ["decode.output", "is"];

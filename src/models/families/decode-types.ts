@@ -78,6 +78,18 @@ export interface PointDecode {
   readonly points: readonly string[];
 }
 
+/** Objects with masks that are mixed from maps; what is particular to a family is in its own type. */
+export interface OutlineDecode {
+  readonly family: string;
+  readonly supported: true;
+  /** The output of the boxes, and of the weights of the maps. */
+  readonly output: string;
+  /** What is applied to class scores stands in the recipe of the boxes. */
+  readonly activation: "none";
+  /** The output that masks are mixed from. */
+  readonly prototypes: string;
+}
+
 /** A family whose predictions cannot be read yet; its fields are in the card's `raw`. */
 export interface OtherDecode {
   readonly family: string;
@@ -96,7 +108,13 @@ export interface ScoreDecodes {
 export type ScoreDecode = ScoreDecodes[keyof ScoreDecodes];
 
 /** How the model's prediction is read. */
-export type Decode = ScoreDecode | DetectorDecode | MaskDecode | PointDecode | OtherDecode;
+export type Decode =
+  | ScoreDecode
+  | DetectorDecode
+  | MaskDecode
+  | PointDecode
+  | OutlineDecode
+  | OtherDecode;
 
 export function isClassifierDecode(decode: Decode): decode is ClassifierDecode {
   return decode.supported && "backgroundIndex" in decode;
@@ -108,4 +126,8 @@ export function isDetectorDecode(decode: Decode): decode is DetectorDecode {
 
 export function isPointDecode(decode: Decode): decode is PointDecode {
   return decode.supported && "points" in decode;
+}
+
+export function isOutlineDecode(decode: Decode): decode is OutlineDecode {
+  return decode.supported && "prototypes" in decode;
 }

@@ -4,6 +4,7 @@ import type { CardTask, ModelCard } from "../card/card-types.js";
 import type { Tensor, TensorInfo } from "../inference-runtime.js";
 import type { CardFrame } from "./detection/detector-types.js";
 import type { DetectorReader } from "./detector-reader.js";
+import type { OutlineReader } from "./instances/outline-reader.js";
 import type { PointReader } from "./points/point-reader.js";
 import type { MaskReader } from "./segmentation/mask-reader.js";
 
@@ -26,8 +27,13 @@ export interface ScoreReader {
   read(outputs: ReadonlyMap<string, Tensor>): Scores;
 }
 
-/** Reads what a model says of an image: scores of the whole, objects, objects with points, or labels of pixels. */
-export type PredictionReader = ScoreReader | DetectorReader | PointReader | MaskReader;
+/** Reads what a model says of an image: scores of the whole, objects, objects with points or masks, or labels of pixels. */
+export type PredictionReader =
+  | ScoreReader
+  | DetectorReader
+  | PointReader
+  | OutlineReader
+  | MaskReader;
 
 /** How the model's prediction is read; each family has fields of its own. */
 export interface FamilyDecode {
@@ -59,7 +65,7 @@ export interface OutputFamily<D extends FamilyDecode = FamilyDecode> {
 
 /** How answers of a family are read. */
 export interface FamilyPredictions<D extends FamilyDecode> {
-  readonly kind: "scores" | "detections" | "points" | "mask";
+  readonly kind: "scores" | "detections" | "points" | "outlines" | "mask";
   /** The fields of `decode` in a card: what is read, and what the published schema says of it. */
   readonly decode: z.ZodMiniType;
   /**

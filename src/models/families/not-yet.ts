@@ -2,7 +2,6 @@ import type { OutputFamily } from "./family.js";
 
 /** Families that cards may name and whose predictions cannot be read yet. */
 export const NOT_YET: readonly OutputFamily[] = [
-  notYet("yolo-seg", null, "YOLO with outlines", "boxes and prototypes of masks"),
   notYet("mask-rcnn", null, "Mask R-CNN", "boxes and a mask for each"),
 ];
 

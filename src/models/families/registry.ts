@@ -3,6 +3,7 @@ import { classifier } from "./classifier.js";
 import { count } from "./count.js";
 import { DETECTORS } from "./detection/detectors.js";
 import type { OutputFamily } from "./family.js";
+import { prototypeMasks } from "./instances/prototype-masks.js";
 import { multilabel } from "./multilabel.js";
 import { NOT_YET } from "./not-yet.js";
 import { POINT_FAMILIES } from "./points/point-families.js";
@@ -17,6 +18,7 @@ export const FAMILIES: OutputFamily[] = [
   ...DETECTORS,
   ...MASK_FAMILIES,
   ...POINT_FAMILIES,
+  prototypeMasks as OutputFamily,
   ...NOT_YET,
 ];
 

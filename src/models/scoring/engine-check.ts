@@ -1,6 +1,6 @@
 import type { ModelCard } from "../card/card-types.js";
 import { DETECTION_WIDTH } from "../detections.js";
-import { isDetectorDecode, isPointDecode } from "../families/decode-types.js";
+import { isDetectorDecode, isOutlineDecode, isPointDecode } from "../families/decode-types.js";
 import { familyOf } from "../families/registry.js";
 import type { ImageScores, ScoredImage } from "../image-scorer.js";
 
@@ -47,7 +47,7 @@ export function checkEngine(
     }
     images++;
     const differs =
-      isDetectorDecode(card.decode) || isPointDecode(card.decode)
+      isDetectorDecode(card.decode) || isPointDecode(card.decode) || isOutlineDecode(card.decode)
         ? compareDetections(expected, found)
         : compareScores(card, expected, found);
     largest = Math.max(largest, differs.largest);

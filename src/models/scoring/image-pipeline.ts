@@ -53,6 +53,7 @@ export interface SecondStage extends PictureModel<ScoreReader> {
 interface Seen extends Scores {
   /** Of objects that have some. */
   readonly points?: Float64Array;
+  readonly outlines?: Float64Array;
   readonly features?: Float32Array;
 }
 
@@ -157,7 +158,7 @@ async function scoreWhole(
   const outputs = await model.run(new Map([[input.name, batchOf(tensor.data, rule, input)]]));
   const features = picture.features?.(outputs) ?? null;
   const beside = features === null ? {} : { features };
-  if (reader.kind === "points") {
+  if (reader.kind === "points" || reader.kind === "outlines") {
     return { ...reader.read(outputs, tensor.geometry), notes: tensor.notes, ...beside };
   }
   if (reader.kind !== "scores") {

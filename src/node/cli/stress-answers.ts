@@ -6,6 +6,7 @@ import type { Alteration } from "../../images/corruptions/alter.js";
 import { haveObjects } from "../../outcomes/detection/evaluated-detections.js";
 import type { ScoreLog } from "../../scoring/score-log.js";
 import { backToImage, maskBackToImage, movedJoin } from "../../stress/moved-truth.js";
+import { outlinesOf } from "../../tasks/found-outlines.js";
 import type { ImagePrediction, PredictionSource } from "../../tasks/predictions.js";
 import { taskOf } from "../../tasks/registry.js";
 import type { CommandIo } from "./command.js";
@@ -57,7 +58,8 @@ export async function alteredEvaluation(
         return { kind: "scores", scores: maskBackToImage(record.scores, size) };
       }
       if (detection === null) return { kind: "scores", scores: record.scores };
-      return { kind: "scores", ...backToImage(record, detection.frame.sizes, image) };
+      const { outlines, ...own } = backToImage(record, detection.frame.sizes, image);
+      return { kind: "scores", ...own, ...outlinesOf(outlines) };
     },
   };
   const prepared = { images, map: createTruthMap(modelLabels, map) };

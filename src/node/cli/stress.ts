@@ -111,7 +111,7 @@ async function evaluateAll(
 
 /** @throws HomegroundError `usage/bad-option` where labels of pixels would have to move with the picture */
 function refuseMotion(task: Task | null, kinds: readonly string[]): void {
-  if (task?.prediction !== "mask") return;
+  if (task?.prediction !== "mask" && task?.hasOutlines !== true) return;
   const moves = (kind: string) => corruptionOf(kind)?.motion !== undefined;
   if (!kinds.some(moves)) return;
   const others = kinds.filter((kind) => !moves(kind));

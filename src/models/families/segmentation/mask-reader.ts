@@ -12,6 +12,7 @@ import {
   noSuchOutput,
   where,
 } from "../output-values.js";
+import { axesOf, neighbours } from "./map-axes.js";
 
 /** Reads the labels of pixels out of a model's maps, as its card says. */
 export interface MaskReader {
@@ -103,54 +104,6 @@ function mapsOf(
     channelStep: isLast ? 1 : width * height,
     pixelStep: isLast ? wanted : 1,
   };
-}
-
-/** Where the pixels of a picture lie on a map of its frame: along one axis. */
-function positions(
-  imagePx: number,
-  resizedPx: number,
-  offsetPx: number,
-  framePx: number,
-  mapPx: number,
-): Float64Array {
-  const inFrame = mapPx / framePx;
-  return Float64Array.from(
-    { length: imagePx },
-    (_, i) => (offsetPx + (i + 0.5) * (resizedPx / imagePx)) * inFrame,
-  );
-}
-
-function axesOf(geometry: FrameGeometry, { width, height }: Maps) {
-  return {
-    x: positions(
-      geometry.imageWidthPx,
-      geometry.resizedWidthPx,
-      geometry.leftPx,
-      geometry.frameWidthPx,
-      width,
-    ),
-    y: positions(
-      geometry.imageHeightPx,
-      geometry.resizedHeightPx,
-      geometry.topPx,
-      geometry.frameHeightPx,
-      height,
-    ),
-  };
-}
-
-/** Two neighbours of each position and the weight of the second. */
-function neighbours(at: Float64Array, size: number) {
-  const lower = new Int32Array(at.length);
-  const upper = new Int32Array(at.length);
-  const weight = new Float64Array(at.length);
-  for (const [i, centre] of at.entries()) {
-    const position = Math.min(Math.max(centre - 0.5, 0), size - 1);
-    lower[i] = Math.floor(position);
-    upper[i] = Math.min(lower[i]! + 1, size - 1);
-    weight[i] = position - lower[i]!;
-  }
-  return { lower, upper, weight };
 }
 
 /** Scores are brought to the picture by the bilinear rule, then each pixel is decided. */
