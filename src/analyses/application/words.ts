@@ -165,7 +165,7 @@ export const FIGURES: Readonly<Record<string, FigureWords>> = {
 function extentWords(kind: Extent["kind"], name: string): Readonly<Record<string, FigureWords>> {
   const [mean, bias, lower, upper, concordance] = extentFigures(kind);
   return {
-    [mean]: { name: `${name}, mean`, scale: "number", means: "how much is outlined, on average" },
+    [mean]: { name: `Mean ${kind}`, scale: "number", means: "how much is outlined, on average" },
     [bias]: {
       name: `${name}: mean difference`,
       scale: "number",
@@ -192,9 +192,10 @@ export function figureText(scale: FigureScale, value: number): string {
   return numberText(value);
 }
 
-/** Two digits behind the point, three where the number is small. */
+/** Two digits behind the point, four where the number is small, none where it is large. */
 export function numberText(value: number): string {
-  return grouped(value, Math.abs(value) < 0.1 ? 4 : 2);
+  const size = Math.abs(value);
+  return grouped(value, size < 0.1 ? 4 : size < 1000 ? 2 : 0);
 }
 
 /** Of figures of the model alone. */

@@ -43,7 +43,7 @@ export async function createRecord(
 ): Promise<CreatedRecord> {
   const { evaluation, placed, set } = source;
   const { request, result } = evaluation;
-  if (source.detection !== null && source.detection.join.truth.searched !== null) {
+  if (source.detection?.truth.regions.searched !== undefined) {
     throw cannotRecord(
       "the annotations say for each image which labels were looked for, which a record cannot state yet",
       "Make a record of annotations in which every label was looked for on every image",
@@ -255,6 +255,7 @@ function settingsHere(
               thresholdFor: detection.thresholdFor,
               boxUnit: detection.join.frame.unit,
               joints: jointsOf(detection.join.keypoints ?? null),
+              stuff: [...(detection.truth.regions.stuff ?? [])].sort(),
             },
       stripped: told.stripped,
       origins: originsOfKnown(declared, [...told.columns.keys(), ...prints.measured.keys()]),

@@ -13,7 +13,11 @@ import { parseThresholdGoal } from "../../evaluation/detection/chosen-threshold.
 import { KEYPOINT_RULES } from "../../outcomes/detection/match-rules.js";
 import { detectionClasses } from "../../tasks/detection/detection-classes.js";
 import type { DetectionJoin } from "../../tasks/detection/detection-join.js";
-import { isWithoutOutline, isWithoutPoints } from "../../tasks/detection/truth-objects.js";
+import {
+  isWithoutOutline,
+  isWithoutPoints,
+  regionsAlone,
+} from "../../tasks/detection/truth-objects.js";
 import type { ManifestLine } from "../record/manifest.js";
 import { unfit } from "./prediction-rows.js";
 import type { DetectionSettings, JointSettings } from "./record-settings.js";
@@ -97,7 +101,7 @@ export function detectionOf(
   objects: EvidenceObjects,
   labelNames: readonly string[],
   map: TruthMap,
-  { operatingPoint, thresholdFor, boxUnit, joints }: DetectionSettings,
+  { operatingPoint, thresholdFor, boxUnit, joints, stuff }: DetectionSettings,
 ): DetectionJoin {
   const classes = detectionClasses(map);
   const classOf = Int32Array.from(labelNames, (label) => classes.ofLabel(label));
@@ -131,7 +135,11 @@ export function detectionOf(
         ...(points === null ? {} : { points }),
         ...(shapes === null ? {} : { shapes }),
       },
-      searched: null,
+      searched: regionsAlone(
+        new Set(stuff.map((label) => classes.ofLabel(label)).filter((k) => k >= 0)),
+        widthPx.length,
+        classes,
+      ),
       notes: [],
     },
     classes,

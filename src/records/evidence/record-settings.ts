@@ -9,7 +9,7 @@ import { parseReference } from "../../metrics/reference.js";
 import { formatReference } from "../../metrics/reference-text.js";
 import { TASKS } from "../../tasks/registry.js";
 import type { RecordSettings, TransparencyRecord } from "../record/record-types.js";
-import { parsedSetting } from "../record/setting-values.js";
+import { listOfText, parsedSetting } from "../record/setting-values.js";
 import type { OutcomeForm } from "./held-predictions.js";
 
 /** What the settings of a record say beside the request. */
@@ -43,6 +43,8 @@ export interface DetectionSettings {
   readonly boxUnit: "pixel" | "fraction";
   /** Of points; null where boxes are matched. */
   readonly joints: JointSettings | null;
+  /** Labels of regions, one an image, and not of objects that can be counted; empty without any. */
+  readonly stuff: readonly string[];
 }
 
 /** Points in the order in which objects have them, each with its σ. */
@@ -113,8 +115,13 @@ export function bindsScoredBytes({ settings }: Pick<TransparencyRecord, "setting
 
 function detectionPart(detection: DetectionSettings | null): RecordSettings {
   if (detection === null) return {};
-  const { joints, ...rest } = detection;
-  return { ...rest, ...(joints === null ? {} : { joints: JSON.stringify(joints) }) };
+  const { joints, stuff, ...rest } = detection;
+  return {
+    ...rest,
+    ...(joints === null ? {} : { joints: JSON.stringify(joints) }),
+    // Said where there are some: records of objects alone stay as they were.
+    ...(stuff.length === 0 ? {} : { stuff: textOfList(stuff) }),
+  };
 }
 
 /** What a detector's figures depend on beside; null where the settings do not say it. */
@@ -126,6 +133,7 @@ export function detectionSettings(settings: RecordSettings): DetectionSettings |
     thresholdFor: typeof thresholdFor === "string" ? thresholdFor : null,
     boxUnit,
     joints: jointsOf(settings),
+    stuff: listOfText(settings, "stuff"),
   };
 }
 

@@ -203,7 +203,7 @@ function searchedClasses(
   );
   areRegions.delete(-1);
   if (searched === undefined) {
-    return areRegions.size === 0 ? null : regionsAlone(areRegions, images, classes);
+    return regionsAlone(areRegions, images.file.length, classes);
   }
   const width = classes.names.length;
   const table = new Uint8Array(images.file.length * width).fill(SEARCHED.not);
@@ -225,16 +225,17 @@ function searchedClasses(
   return table;
 }
 
-/** All was looked for, and some classes are regions. */
-function regionsAlone(
+/** Rows of `searched` where all was looked for, and some classes are regions; null where none is. */
+export function regionsAlone(
   areRegions: ReadonlySet<number>,
-  { file }: Pick<ImageSet, "file">,
+  images: number,
   { names }: DetectionClasses,
-): Uint8Array {
+): Uint8Array | null {
+  if (areRegions.size === 0) return null;
   const row = Uint8Array.from(names, (_, k) =>
     areRegions.has(k) ? SEARCHED.region : SEARCHED.wholly,
   );
-  const table = new Uint8Array(file.length * row.length);
+  const table = new Uint8Array(images * row.length);
   for (let at = 0; at < table.length; at += row.length) table.set(row, at);
   return table;
 }
