@@ -20,7 +20,7 @@ describe("METHOD_CODES", () => {
       interval: 11,
       clusters: 8,
       verdict: 16,
-      gap: 9,
+      gap: 10,
       scope: 9,
       ledger: 7,
       plan: 3,

@@ -90,11 +90,12 @@ function likenesses(
   const byBytes = createDigestIndex(others.bytes);
   const byPixels = createDigestIndex(others.pixels);
   const byLooks = createHashSearch(others.looks, NEAR_BITS);
+  const looksInParts = images.local.length > 0 && others.local.length > 0;
   const known: Map<number, PicturePair>[] = [];
+  const found: Likeness[] = [];
   for (let image = 0; image < images.count; image++) {
     if (image % 1024 === 0) signal.throwIfAborted();
     const kindOf = new Map<number, PicturePair>();
-    known.push(kindOf);
     const add = (kind: PictureKind, other: number, bits: number, isTurned = false): void => {
       const before = kindOf.get(other);
       const isCloser = before === undefined || (before.isTurned && bits < before.bits);
@@ -110,8 +111,11 @@ function likenesses(
         byLooks.near(images.turned, turn, (other, bits) => add("near", other, bits, true));
       }
     }
+    // Of many like images all pairs together are too many to keep: as a rule those that are shown do.
+    if (looksInParts) known.push(kindOf);
+    else found.push(...likenessOf(kindOf, image));
   }
-  if (images.local.length > 0 && others.local.length > 0) {
+  if (looksInParts) {
     const isNew = (image: number, other: number): boolean =>
       counts(image, other) && !known[image]!.has(other);
     findAlteredCopies(images.local, others.local, isNew, signal, (image, other, how) => {
@@ -119,12 +123,14 @@ function likenesses(
       known[image]!.set(other, { image, other, kind, bits, isTurned: false, how });
     });
   }
-  return known.flatMap((kindOf, image): Likeness[] => {
+  return looksInParts ? known.flatMap(likenessOf) : found;
+
+  function likenessOf(kindOf: ReadonlyMap<number, PicturePair>, image: number): Likeness[] {
     if (kindOf.size === 0) return [];
     const shown = [...kindOf.values()].sort(byStrength).slice(0, MOST_SHOWN);
     const pairs = shown.map((pair) => (pair.kind === "near" ? seenInParts(pair) : pair));
     return [{ image, pairs, count: kindOf.size }];
-  });
+  }
 
   function seenInParts(pair: PicturePair): PicturePair {
     const [own, other] = [images.local[pair.image] ?? null, others.local[pair.other] ?? null];

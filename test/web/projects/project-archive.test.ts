@@ -51,7 +51,7 @@ async function project(): Promise<Project> {
       labelling: {
         by: "Ada",
         shown: ["photos/1.png"],
-        race: { rivals: ["other.csv"], budget: 40 },
+        race: { rivals: ["other.csv"], budget: 40, threshold: null },
         asked: { seed: 1, fixedAt: "2026-03-04T10:45:00Z", question: { claims: ["accuracy=0.9"] } },
       },
     },

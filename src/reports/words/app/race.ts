@@ -32,7 +32,7 @@ export const RACE = {
     "Draw by yourself: an image on which something of the first model's is taken over says nothing in the race.",
   threshold: "Boxes count from a score of",
   thresholdHint:
-    "Of all models alike, with matches at an overlap of 0.5. Empty: from what each model's own card or file says.",
+    "Of all models alike, with matches at an overlap of 0.5. Empty: what the card or the file of each model says.",
   problem: (v: { what: string; fix: string }) => `The race did not go on: ${v.what}. ${v.fix}.`,
 
   strip: "The race",

@@ -124,7 +124,7 @@ export const MORE_WARNINGS: WarningTable = {
     "Expected at the limit",
     "The true share that is expected is the limit itself: no number of labels tells on which side of it the truth lies.",
     {
-      command: "Name another share as --expect, or a tolerance above 0.",
+      command: "Give another share as --expect, or a tolerance above 0.",
       app: "Expect another share, or allow more.",
     },
   ],
