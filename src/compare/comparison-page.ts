@@ -14,7 +14,7 @@ import {
   table,
   untitledPlot,
 } from "../reports/document-blocks.js";
-import type { DocumentBlock, DocumentCell, PictureTile } from "../reports/document-types.js";
+import type { DocumentBlock, DocumentCell } from "../reports/document-types.js";
 import type { FramedDrawing } from "../reports/drawn-plot.js";
 import { intervalText, signedDifference, valueText } from "../reports/estimate-text.js";
 import type { ForestMark } from "../reports/forest-view.js";
@@ -38,6 +38,7 @@ import {
   statementText,
 } from "./comparison-text.js";
 import { tilesOfImage } from "./object-tiles.js";
+import type { AloneTiles } from "./only-one-tiles.js";
 import { useBlocks } from "./use-text.js";
 import { COMPARISON } from "./words.js";
 
@@ -52,7 +53,7 @@ export interface ComparisonExtras {
   /** How many images each model alone gets right, or how many objects it alone finds; null where neither is. */
   readonly alone: ReadonlyMap<string, number> | null;
   /** Pictures of some of these; null where the images are not at hand, or none were wanted. */
-  readonly pictures: ReadonlyMap<string, readonly PictureTile[]> | null;
+  readonly pictures: AloneTiles | null;
   /** Where it is read; in files as on the command line, which is the default. */
   readonly surface?: Surface;
 }
@@ -608,16 +609,21 @@ function pictureBlocks(
   { alone, pictures }: ComparisonExtras,
 ): DocumentBlock[] {
   if (pictures === null || alone === null) return [];
-  const count = [...pictures.values()].reduce((sum, { length }) => sum + length, 0);
-  if (count === 0) return [];
+  const { tiles: made, absent } = pictures;
+  const count = [...made.values()].reduce((sum, { length }) => sum + length, 0);
+  const noFiles = paragraph(
+    absent === 0 ? null : COMPARISON.noFiles({ n: grouped(absent), one: absent === 1 }),
+  );
+  if (count === 0) return noFiles;
   return [
     ...paragraph(
       (objects === null ? COMPARISON.picturesLead : COMPARISON.objectsLead)({
         shown: counted(count, "picture"),
       }),
     ),
+    ...noFiles,
     ...models.slice(0, MOST_MODELS).flatMap(({ name }, m): DocumentBlock[] => {
-      const tiles = pictures.get(name) ?? [];
+      const tiles = made.get(name) ?? [];
       const images = counted(alone.get(name) ?? 0, objects === null ? unit : "object");
       const key = objects === null ? [] : BOX_KEY;
       return [

@@ -167,6 +167,8 @@ export const COMPARISON = {
   falseOutline: "false outline",
   altObjects: (v: { said: string; only: string; alone: string }) =>
     `${v.said}; ${v.alone} found by ${v.only} alone`,
+  noFiles: (v: { n: string; one: boolean }) =>
+    `${v.n} such ${v.one ? "image has no picture: its file is" : "images have no picture: their files are"} not here.`,
   noneOf: "There is none.",
   others: (v: { said: string }) => `The others: ${v.said}`,
   right: (v: { name: string }) => `${v.name} is right`,

@@ -109,11 +109,16 @@ describe("the page of a comparison", () => {
       encoder: createNodeJpegEncoder(),
       signal: NEVER_CANCELLED,
     };
-    const image = Int32Array.from(images.keys());
+    // Every third image is known by its row alone.
+    const isHere = (i: number) => i % 3 !== 0;
+    const image = Int32Array.from(images.keys(), (i) => (isHere(i) ? i : -1));
     const pictures = await onlyOneTiles(models, only, images, { ports, image });
+    expect(read.every(isHere)).toBe(true);
+    expect(pictures.absent).toBe(only.filter((m, i) => m >= 0 && !isHere(i)).length);
     for (const [m, { name }] of models.entries()) {
-      const tiles = pictures.get(name)!;
-      expect(tiles).toHaveLength(Math.min(6, only.filter((k) => k === m).length));
+      const tiles = pictures.tiles.get(name)!;
+      const own = only.filter((k, i) => k === m && isHere(i)).length;
+      expect(tiles).toHaveLength(Math.min(6, own));
       for (const { file, truth, said } of tiles) {
         const i = images.indexOf(file);
         expect(only[i]).toBe(m);
@@ -124,6 +129,10 @@ describe("the page of a comparison", () => {
     }
     const html = pageOf(comparisonPage(comparison, { ...extras, pictures }));
     expect(html).toContain("data:image/png;base64,");
-    expect(html).toContain("The picture could not be made.");
+    // One file of those that are here could not be read.
+    expect(html.match(/The picture could not be made\./g)).toHaveLength(1);
+    expect(html).toContain(
+      `${pictures.absent} such images have no picture: their files are not here.`,
+    );
   });
 });
