@@ -32,9 +32,11 @@ import {
   costFinding,
   headlineOf,
   imageNotes,
+  isSmallPlace,
   msText,
   raceDetails,
   raceFinding,
+  smallPlacesText,
   statementText,
 } from "./comparison-text.js";
 import { tilesOfImage } from "./object-tiles.js";
@@ -61,6 +63,7 @@ export interface ComparisonExtras {
 // What is left out of the page is in `comparison.json`.
 const MOST_MODELS = 100;
 const MOST_PLACES = 30;
+const MOST_SMALL_PLACES = 3;
 const MOST_PAIRS = 200;
 const MOST_DRAWN = 40;
 const MOST_CLASS_ROWS = 60;
@@ -113,28 +116,30 @@ const picturesTitle = ({ objects }: Comparison): string =>
 
 function matrixBlocks(comparison: Comparison, words: MetricWords): DocumentBlock[] {
   const { models, places, images, unit } = comparison;
+  const areMany = (places ?? []).filter(isSmallPlace).length > MOST_SMALL_PLACES;
   const columns = [
     { name: COMPARISON.all, n: images, part: comparison as PlaceComparison, isSmall: false },
-    ...(places ?? []).map((place) => ({
-      name: nameOf(place.level),
-      n: place.n,
-      part: place as PlaceComparison,
-      isSmall: place.warnings.includes("slices/too-small"),
-    })),
+    ...(places ?? [])
+      .filter((place) => !(areMany && isSmallPlace(place)))
+      .map((place) => ({
+        name: nameOf(place.level),
+        n: place.n,
+        part: place as PlaceComparison,
+        isSmall: isSmallPlace(place),
+      })),
   ];
   const drawn = columns.slice(0, MOST_PLACES + 1);
   const left = columns.length - drawn.length;
   const more = left > 0 ? COMPARISON.morePlaces({ n: counted(left, "place") }) : null;
-  const cell = (m: number, { part, n, isSmall }: (typeof columns)[number]): DocumentCell => {
+  const cell = (m: number, { part, n }: (typeof columns)[number]): DocumentCell => {
     const { name, value, low, high } = part.models[m]!;
     if (value === null) return COMPARISON.none;
     const marks = [
       intervalText(words.scale, low, high, n),
-      isSmall ? COMPARISON.tooFew : null,
       isAheadOfAll(name, part) ? COMPARISON.ahead : null,
     ];
     const aside = marks.filter((mark) => mark !== null).join(" · ");
-    return { text: valueText(words.scale, value, n), aside, value };
+    return { text: valueText(words.scale, value, n), aside: aside === "" ? null : aside, value };
   };
   return [
     ...paragraph(COMPARISON.matrixLead({ sentence: words.sentence })),
@@ -145,7 +150,10 @@ function matrixBlocks(comparison: Comparison, words: MetricWords): DocumentBlock
         COMPARISON.matrixCaption({ metric: shown(words.label, 60) }),
         [
           column(COMPARISON.model),
-          ...drawn.map(({ name, n }) => column(`${name}, ${counted(n, unit)}`, "number")),
+          ...drawn.map(({ name, n, isSmall }) => {
+            const heading = `${name}, ${counted(n, unit)}`;
+            return column(isSmall ? `${heading}: ${COMPARISON.tooFew}` : heading, "number");
+          }),
         ],
         models
           .slice(0, MOST_MODELS)
@@ -153,6 +161,7 @@ function matrixBlocks(comparison: Comparison, words: MetricWords): DocumentBlock
         more,
       ),
     ),
+    ...paragraph(areMany ? smallPlacesText(comparison) : null),
   ];
 }
 
@@ -217,18 +226,23 @@ function classBlocks(
         ],
         shownClasses.map((one) => [
           nameOf(one.level),
-          grouped(one.n),
+          one.pairs.length === 0
+            ? { text: grouped(one.n), aside: COMPARISON.tooFew, value: one.n }
+            : grouped(one.n),
           ...one.models
             .slice(0, MOST_CLASS_MODELS)
             .map(({ name, value, low, high }): DocumentCell => {
               if (value === null) return COMPARISON.none;
               const marks = [
                 intervalText(words.scale, low, high, one.n),
-                one.pairs.length === 0 ? COMPARISON.tooFew : null,
                 isAheadOfAll(name, one) ? COMPARISON.ahead : null,
               ];
               const aside = marks.filter((mark) => mark !== null).join(" · ");
-              return { text: valueText(words.scale, value, one.n), aside, value };
+              return {
+                text: valueText(words.scale, value, one.n),
+                aside: aside === "" ? null : aside,
+                value,
+              };
             }),
         ]),
         more > 0 ? COMPARISON.moreClasses({ n: counted(more, "class"), one: more === 1 }) : null,

@@ -17,6 +17,8 @@ export const COMPARISON = {
   matrixLead: (v: { sentence: string }) => `${v.sentence} Each figure with its own range.`,
   ahead: "ahead of all others",
   tooFew: "too few to compare",
+  smallPlaces: (v: { units: string; places: string; by: string; one: boolean }) =>
+    `Too few ${v.units} to compare at ${v.by} ${v.places}; ${v.one ? "its" : "their"} figures are in comparison.json.`,
   morePlaces: (v: { n: string }) => `And ${v.n} more in comparison.json.`,
   differences: "Which differences are told",
   differencesTitle: "Differences between models",

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compareModels } from "../../src/compare/compare-models.js";
 import { comparisonPage } from "../../src/compare/comparison-page.js";
+import { comparisonText } from "../../src/compare/comparison-text.js";
 import { countAlone, onlyOneRight } from "../../src/compare/only-one-right.js";
 import { onlyOneTiles } from "../../src/compare/only-one-tiles.js";
 import { NEVER_CANCELLED } from "../../src/core/cancellation.js";
@@ -62,6 +63,28 @@ describe("the page of a comparison", () => {
     expect(html).toContain("too few to compare");
     expect(html).toContain("What was published, and what was found here");
     expect(html).toContain("Newcombe");
+  });
+
+  it("names places with too few images in a line where they are many", () => {
+    const { models } = compared(THREE);
+    // Forty places of five images, and one of twenty.
+    const codes = Int32Array.from({ length: 220 }, (_, i) => (i < 200 ? i % 40 : 40));
+    const levels = [...Array.from({ length: 40 }, (_, k) => `c${k}`), "big"];
+    const comparison = compareModels(models, {
+      ...{ reference, level: 0.95, seed: 1, redraws: 20 },
+      places: { name: "camera", levels, codes },
+    });
+    const line =
+      /Too few images to compare at camera (c\d+ \(5\), ){9}c\d+ \(5\) and 30 more; their/;
+    const text = comparisonText(comparison);
+    expect(text).toMatch(line);
+    expect(text.match(/oo few/g)).toHaveLength(1);
+    expect(text.match(/^camera /gm)).toHaveLength(1);
+    const extras = { version: "1.2.3", claimed: new Map(), alone: null, pictures: null };
+    const html = pageOf(comparisonPage(comparison, extras));
+    expect(html).toMatch(line);
+    expect(html).not.toContain("too few to compare");
+    expect(html).toContain("big, 20 images");
   });
 
   it("runs nothing, loads nothing, and shows text of data as text", () => {
