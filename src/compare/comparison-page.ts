@@ -347,7 +347,7 @@ function differencesPlot(
   const frame: FramedDrawing = {
     id,
     title,
-    reading,
+    reading: words.better === "lower" ? `${reading} ${COMPARISON.lessIsBetter}` : reading,
     caption: COMPARISON.differencesCaption,
     explore: null,
     table: {

@@ -40,6 +40,7 @@ export function comparisonText(comparison: Comparison): string {
     ...imageNotes(comparison),
     "",
     `Differences, all of them at one common error of ${percent(1 - comparison.level, 0)}`,
+    ...(words.better === "lower" ? [`  ${COMPARISON.lessIsBetter}`] : []),
     ...pairLines(pairs, words),
   ];
   if (places !== null) {

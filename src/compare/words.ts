@@ -26,6 +26,7 @@ export const COMPARISON = {
     `${v.told} of ${v.all} differences leave 0 out, and so are told. All ranges of all images hold together, at one common error of ${v.share}, so each is wider than it would be alone; those of the places are a family of their own.`,
   differencesCaption:
     "Right of 0 the first of the two is ahead. Triangles are differences that are told, dots those that are not.",
+  lessIsBetter: "Less is better: above 0 the first of the two has so much less.",
   axisPoints: "Points by which the first is ahead (left of 0: behind)",
   axis: "By how much the first is ahead (left of 0: behind)",
   pair: "Models",
