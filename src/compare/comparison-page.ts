@@ -1,5 +1,5 @@
 import { type Surface, wordsFor } from "../core/sentence.js";
-import { isOfOutlines } from "../metrics/metric.js";
+import { isOfOutlines, isOfPoints } from "../metrics/metric.js";
 import { BOX_OUTCOMES } from "../outcomes/detection/anatomy.js";
 import type { BlockPage } from "../reports/block-page.js";
 import { figureAxis, numberAxis } from "../reports/curve-axes.js";
@@ -444,7 +444,9 @@ function sharedBlocks(
   const gains = Math.min(onlyA, onlyB) > 0;
   const objectsLead = isOfOutlines(task)
     ? COMPARISON.sharedOutlinesLead
-    : COMPARISON.sharedObjectsLead;
+    : isOfPoints(task)
+      ? COMPARISON.sharedPointsLead
+      : COMPARISON.sharedObjectsLead;
   return [
     ...paragraph(
       objects === null

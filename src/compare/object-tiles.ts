@@ -1,7 +1,7 @@
 import { MOST_PICTURE_BYTES, makePictures } from "../analyses/mistakes/mistake-pictures.js";
 import { pictureOf } from "../analyses/mistakes/mistakes-view.js";
 import { formatCsvRow } from "../formats/delimited/csv-write.js";
-import { isOfOutlines } from "../metrics/metric.js";
+import { isOfOutlines, isOfPoints } from "../metrics/metric.js";
 import {
   type EvaluatedDetections,
   haveObjects,
@@ -65,8 +65,13 @@ export async function objectTiles(
   const detectors = models.map(({ name, outcomes, units }, m) =>
     haveObjects(outcomes) ? { name, ...boxesOf(outcomes, units, thresholds[m]!) } : null,
   );
-  const areOutlined = models.some(({ outcomes: { kind } }) => isOfOutlines(kind));
-  const falseOne = areOutlined ? COMPARISON.falseOutline : COMPARISON.falseBox;
+  const are = (what: (task: string) => boolean): boolean =>
+    models.some(({ outcomes: { kind } }) => what(kind));
+  const falseOne = are(isOfOutlines)
+    ? COMPARISON.falseOutline
+    : are(isOfPoints)
+      ? COMPARISON.falseObject
+      : COMPARISON.falseBox;
   const objectsOf = (i: number): number[] => Array.from(unit.keys()).filter((k) => unit[k] === i);
   const tiles = new Map(
     models.map(({ name }, m) => [

@@ -123,6 +123,8 @@ export const COMPARISON = {
     `Of the ${v.objects} that are annotated, those that each detector finds ${v.at}: a box of the right kind that covers it well (IoU 0.5). Two detectors that find different objects know different things, even where their figures are equal.`,
   sharedOutlinesLead: (v: { objects: string; at: string }) =>
     `Of the ${v.objects} that are annotated, those that each model finds ${v.at}: an outline of the right kind that overlaps it well (IoU 0.5). Two models that find different objects know different things, even where their figures are equal.`,
+  sharedPointsLead: (v: { objects: string; at: string }) =>
+    `Of the ${v.objects} that are annotated, those that each model finds ${v.at}: an object of the right kind whose points are close to where they were put (OKS 0.5). Two models that find different objects know different things, even where their figures are equal.`,
   sharedObjectsColumns: ["Both find", "Only the first", "Only the second", "Neither", "Alike"],
   aloneFinds: (v: { name: string; objects: string }) => `${v.name} alone finds ${v.objects}.`,
   combineObjects: (v: { a: string; b: string; share: string; alone: string }) =>
@@ -168,6 +170,7 @@ export const COMPARISON = {
     `${v.name}: ${v.found} of ${v.of}, ${v.alarms}`,
   falseBox: "false box",
   falseOutline: "false outline",
+  falseObject: "false object",
   altObjects: (v: { said: string; only: string; alone: string }) =>
     `${v.said}; ${v.alone} found by ${v.only} alone`,
   noFiles: (v: { n: string; one: boolean }) =>
