@@ -191,6 +191,7 @@ function pairBlocks(comparison: Comparison, words: MetricWords): DocumentBlock[]
     told: grouped(told),
     all: grouped(all.length),
     share: percent(1 - level, 0),
+    places: parts.length > 0,
   });
   const title = COMPARISON.differencesTitle;
   return [differencesPlot(all, words, { id: "differences-plot", title, reading })];

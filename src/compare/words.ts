@@ -22,8 +22,8 @@ export const COMPARISON = {
   morePlaces: (v: { n: string }) => `And ${v.n} more in comparison.json.`,
   differences: "Which differences are told",
   differencesTitle: "Differences between models",
-  differencesReading: (v: { told: string; all: string; share: string }) =>
-    `${v.told} of ${v.all} differences leave 0 out, and so are told. All ranges of all images hold together, at one common error of ${v.share}, so each is wider than it would be alone; those of the places are a family of their own.`,
+  differencesReading: (v: { told: string; all: string; share: string; places: boolean }) =>
+    `${v.told} of ${v.all} differences leave 0 out, and so are told. All ranges of all images hold together, at one common error of ${v.share}, so each is wider than it would be alone${v.places ? "; those of the places are a family of their own" : ""}.`,
   differencesCaption:
     "Right of 0 the first of the two is ahead. Triangles are differences that are told, dots those that are not.",
   lessIsBetter: "Less is better: above 0 the first of the two has so much less.",

@@ -84,6 +84,10 @@ describe("the page of a comparison", () => {
     const html = pageOf(comparisonPage(comparison, extras));
     expect(html).toMatch(line);
     expect(html).not.toContain("too few to compare");
+    expect(html).toContain("those of the places are a family");
+    const request = { reference, level: 0.95, seed: 1, redraws: 20, places: null };
+    const alone = compareModels(models, request);
+    expect(pageOf(comparisonPage(alone, extras))).not.toContain("those of the places");
     expect(html).toContain("big, 20 images");
   });
 
