@@ -104,7 +104,7 @@ export const COMPARISON = {
     list: "Labels were taken in the order in which the list was drawn.",
     here: "Labels were made here and taken in the order in which the images were drawn.",
     file: "Labels were taken in the order of their file, which was said to be random.",
-    seed: "Labels were taken in an order drawn from the seed: so many would have been needed.",
+    seed: "Labels were taken in an order drawn from the seed: another order may need more, or fewer.",
   },
   raceLead: (v: { share: string }) =>
     `A model is dropped once another one that remains is certainly better, however often one looks: in at most ${v.share} of races the best model is dropped. That is no range of a difference, and models that remain need not be alike.`,
