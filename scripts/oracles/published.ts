@@ -12,6 +12,7 @@ import { holm } from "../../src/statistics/multiplicity.js";
 import { logits } from "../../src/statistics/next-site.js";
 import { clopperPearson } from "../../src/statistics/one-proportion.js";
 import { randomEffects } from "../../src/statistics/random-effects.js";
+import { shrunkenShares } from "../../src/statistics/simultaneous.js";
 import { siteOnlyAuc } from "../../src/statistics/site-signal.js";
 import { newcombe, pooledZ } from "../../src/statistics/two-proportions.js";
 import { STATISTICS_KINDS } from "./statistics.js";
@@ -20,7 +21,7 @@ type Input = Readonly<Record<string, unknown>>;
 type Answer = (input: Input) => unknown;
 
 /**
- * Kinds by `oracle/kind`: estimates without labels of `g_shift`, REML of `i_meta`, published tables of
+ * Kinds by `oracle/kind`: estimates without labels of `g_shift`, means of `i_meta`, published tables of
  * `r_published`. Printed numbers (`claims`) are nothing that is computed.
  */
 export const PUBLISHED_ORACLE_KINDS: ReadonlyMap<string, Answer> = new Map<string, Answer>([
@@ -28,6 +29,7 @@ export const PUBLISHED_ORACLE_KINDS: ReadonlyMap<string, Answer> = new Map<strin
   ["g_shift/unlabeled_estimates", unlabeledEstimates],
   ["g_shift/cbpe", expectedAccuracy],
   ["i_meta/meta", metaAnalysis],
+  ["i_meta/meta_leave_one_out", leftOutMeans],
   ["r_published/cifar101_table", freshTable],
   ["r_published/cifar101_pair", freshPair],
   ["r_published/cifar101_strata", freshStrata],
@@ -123,6 +125,28 @@ function metaAnalysis(input: Input): unknown {
       pi_report: next === null ? null : [next.low, next.high],
     },
   };
+}
+
+/** DerSimonian and Laird's mean and variance without each study, which slices are shrunk by. */
+function leftOutMeans(input: Input): unknown {
+  const { yi, vi } = input as Record<"yi" | "vi", number[]>;
+  const without = (values: number[], i: number) => values.filter((_, k) => k !== i);
+  return { mu_tau2: yi.map((_, i) => meanOfEffects(without(yi, i), without(vi, i))) };
+}
+
+/** They are moved into [0, 1] as shares, whose numbers of images are those with the same variances. */
+function meanOfEffects(values: readonly number[], variances: readonly number[]): [number, number] {
+  const least = Math.min(...values);
+  const width = Math.max(...values) - least;
+  const shares = Float64Array.from(values, (value) => (value - least) / width);
+  const pooled = meanOf(shares);
+  const images = Float64Array.from(
+    variances,
+    (variance) => (pooled * (1 - pooled) * width * width) / variance,
+  );
+  const one = new Float64Array(shares.length).fill(1);
+  const { mean, variance } = shrunkenShares(shares, one, images)!;
+  return [least + width * mean, width * width * variance];
 }
 
 function freshTable(input: Input): unknown {

@@ -1,5 +1,5 @@
 import { type Surface, wordsFor } from "../core/sentence.js";
-import { isOfOutlines } from "../metrics/metric.js";
+import { isOfOutlines, isOfPoints } from "../metrics/metric.js";
 import { BOX_OUTCOMES } from "../outcomes/detection/anatomy.js";
 import type { BlockPage } from "../reports/block-page.js";
 import { figureAxis, numberAxis } from "../reports/curve-axes.js";
@@ -14,7 +14,7 @@ import {
   table,
   untitledPlot,
 } from "../reports/document-blocks.js";
-import type { DocumentBlock, DocumentCell, PictureTile } from "../reports/document-types.js";
+import type { DocumentBlock, DocumentCell } from "../reports/document-types.js";
 import type { FramedDrawing } from "../reports/drawn-plot.js";
 import { intervalText, signedDifference, valueText } from "../reports/estimate-text.js";
 import type { ForestMark } from "../reports/forest-view.js";
@@ -32,12 +32,15 @@ import {
   costFinding,
   headlineOf,
   imageNotes,
+  isSmallPlace,
   msText,
   raceDetails,
   raceFinding,
+  smallPlacesText,
   statementText,
 } from "./comparison-text.js";
 import { tilesOfImage } from "./object-tiles.js";
+import type { AloneTiles } from "./only-one-tiles.js";
 import { useBlocks } from "./use-text.js";
 import { COMPARISON } from "./words.js";
 
@@ -52,7 +55,7 @@ export interface ComparisonExtras {
   /** How many images each model alone gets right, or how many objects it alone finds; null where neither is. */
   readonly alone: ReadonlyMap<string, number> | null;
   /** Pictures of some of these; null where the images are not at hand, or none were wanted. */
-  readonly pictures: ReadonlyMap<string, readonly PictureTile[]> | null;
+  readonly pictures: AloneTiles | null;
   /** Where it is read; in files as on the command line, which is the default. */
   readonly surface?: Surface;
 }
@@ -60,6 +63,7 @@ export interface ComparisonExtras {
 // What is left out of the page is in `comparison.json`.
 const MOST_MODELS = 100;
 const MOST_PLACES = 30;
+const MOST_SMALL_PLACES = 3;
 const MOST_PAIRS = 200;
 const MOST_DRAWN = 40;
 const MOST_CLASS_ROWS = 60;
@@ -112,28 +116,30 @@ const picturesTitle = ({ objects }: Comparison): string =>
 
 function matrixBlocks(comparison: Comparison, words: MetricWords): DocumentBlock[] {
   const { models, places, images, unit } = comparison;
+  const areMany = (places ?? []).filter(isSmallPlace).length > MOST_SMALL_PLACES;
   const columns = [
     { name: COMPARISON.all, n: images, part: comparison as PlaceComparison, isSmall: false },
-    ...(places ?? []).map((place) => ({
-      name: nameOf(place.level),
-      n: place.n,
-      part: place as PlaceComparison,
-      isSmall: place.warnings.includes("slices/too-small"),
-    })),
+    ...(places ?? [])
+      .filter((place) => !(areMany && isSmallPlace(place)))
+      .map((place) => ({
+        name: nameOf(place.level),
+        n: place.n,
+        part: place as PlaceComparison,
+        isSmall: isSmallPlace(place),
+      })),
   ];
   const drawn = columns.slice(0, MOST_PLACES + 1);
   const left = columns.length - drawn.length;
   const more = left > 0 ? COMPARISON.morePlaces({ n: counted(left, "place") }) : null;
-  const cell = (m: number, { part, n, isSmall }: (typeof columns)[number]): DocumentCell => {
+  const cell = (m: number, { part, n }: (typeof columns)[number]): DocumentCell => {
     const { name, value, low, high } = part.models[m]!;
     if (value === null) return COMPARISON.none;
     const marks = [
       intervalText(words.scale, low, high, n),
-      isSmall ? COMPARISON.tooFew : null,
       isAheadOfAll(name, part) ? COMPARISON.ahead : null,
     ];
     const aside = marks.filter((mark) => mark !== null).join(" · ");
-    return { text: valueText(words.scale, value, n), aside, value };
+    return { text: valueText(words.scale, value, n), aside: aside === "" ? null : aside, value };
   };
   return [
     ...paragraph(COMPARISON.matrixLead({ sentence: words.sentence })),
@@ -144,7 +150,10 @@ function matrixBlocks(comparison: Comparison, words: MetricWords): DocumentBlock
         COMPARISON.matrixCaption({ metric: shown(words.label, 60) }),
         [
           column(COMPARISON.model),
-          ...drawn.map(({ name, n }) => column(`${name}, ${counted(n, unit)}`, "number")),
+          ...drawn.map(({ name, n, isSmall }) => {
+            const heading = `${name}, ${counted(n, unit)}`;
+            return column(isSmall ? `${heading}: ${COMPARISON.tooFew}` : heading, "number");
+          }),
         ],
         models
           .slice(0, MOST_MODELS)
@@ -152,6 +161,7 @@ function matrixBlocks(comparison: Comparison, words: MetricWords): DocumentBlock
         more,
       ),
     ),
+    ...paragraph(areMany ? smallPlacesText(comparison) : null),
   ];
 }
 
@@ -181,6 +191,7 @@ function pairBlocks(comparison: Comparison, words: MetricWords): DocumentBlock[]
     told: grouped(told),
     all: grouped(all.length),
     share: percent(1 - level, 0),
+    places: parts.length > 0,
   });
   const title = COMPARISON.differencesTitle;
   return [differencesPlot(all, words, { id: "differences-plot", title, reading })];
@@ -216,18 +227,23 @@ function classBlocks(
         ],
         shownClasses.map((one) => [
           nameOf(one.level),
-          grouped(one.n),
+          one.pairs.length === 0
+            ? { text: grouped(one.n), aside: COMPARISON.tooFew, value: one.n }
+            : grouped(one.n),
           ...one.models
             .slice(0, MOST_CLASS_MODELS)
             .map(({ name, value, low, high }): DocumentCell => {
               if (value === null) return COMPARISON.none;
               const marks = [
                 intervalText(words.scale, low, high, one.n),
-                one.pairs.length === 0 ? COMPARISON.tooFew : null,
                 isAheadOfAll(name, one) ? COMPARISON.ahead : null,
               ];
               const aside = marks.filter((mark) => mark !== null).join(" · ");
-              return { text: valueText(words.scale, value, one.n), aside, value };
+              return {
+                text: valueText(words.scale, value, one.n),
+                aside: aside === "" ? null : aside,
+                value,
+              };
             }),
         ]),
         more > 0 ? COMPARISON.moreClasses({ n: counted(more, "class"), one: more === 1 }) : null,
@@ -332,7 +348,7 @@ function differencesPlot(
   const frame: FramedDrawing = {
     id,
     title,
-    reading,
+    reading: words.better === "lower" ? `${reading} ${COMPARISON.lessIsBetter}` : reading,
     caption: COMPARISON.differencesCaption,
     explore: null,
     table: {
@@ -429,7 +445,9 @@ function sharedBlocks(
   const gains = Math.min(onlyA, onlyB) > 0;
   const objectsLead = isOfOutlines(task)
     ? COMPARISON.sharedOutlinesLead
-    : COMPARISON.sharedObjectsLead;
+    : isOfPoints(task)
+      ? COMPARISON.sharedPointsLead
+      : COMPARISON.sharedObjectsLead;
   return [
     ...paragraph(
       objects === null
@@ -608,16 +626,21 @@ function pictureBlocks(
   { alone, pictures }: ComparisonExtras,
 ): DocumentBlock[] {
   if (pictures === null || alone === null) return [];
-  const count = [...pictures.values()].reduce((sum, { length }) => sum + length, 0);
-  if (count === 0) return [];
+  const { tiles: made, absent } = pictures;
+  const count = [...made.values()].reduce((sum, { length }) => sum + length, 0);
+  const noFiles = paragraph(
+    absent === 0 ? null : COMPARISON.noFiles({ n: grouped(absent), one: absent === 1 }),
+  );
+  if (count === 0) return noFiles;
   return [
     ...paragraph(
       (objects === null ? COMPARISON.picturesLead : COMPARISON.objectsLead)({
         shown: counted(count, "picture"),
       }),
     ),
+    ...noFiles,
     ...models.slice(0, MOST_MODELS).flatMap(({ name }, m): DocumentBlock[] => {
-      const tiles = pictures.get(name) ?? [];
+      const tiles = made.get(name) ?? [];
       const images = counted(alone.get(name) ?? 0, objects === null ? unit : "object");
       const key = objects === null ? [] : BOX_KEY;
       return [

@@ -13,6 +13,7 @@ import type {
   ComparedAlarms,
   ComparedModel,
   ComparedPair,
+  ComparedPlace,
   ComparedRace,
   Comparison,
   ComparisonStatement,
@@ -39,19 +40,48 @@ export function comparisonText(comparison: Comparison): string {
     ...imageNotes(comparison),
     "",
     `Differences, all of them at one common error of ${percent(1 - comparison.level, 0)}`,
+    ...(words.better === "lower" ? [`  ${COMPARISON.lessIsBetter}`] : []),
     ...pairLines(pairs, words),
   ];
   if (places !== null) {
-    for (const { level, n, models: of, pairs: between, warnings } of places) {
+    for (const place of places) {
+      if (isSmallPlace(place)) continue;
+      const { level, n, models: of, pairs: between } = place;
       lines.push("", `${by} ${level} · ${counted(n, unit)}`, ...figureLines(of, words, n));
-      if (warnings.includes("slices/too-small")) lines.push("  too few to compare");
-      else lines.push(...pairLines(between, words));
+      lines.push(...pairLines(between, words));
     }
+    const small = smallPlacesText(comparison);
+    if (small !== null) lines.push("", small);
   }
   lines.push(...classLines(comparison), ...alarmLines(comparison), ...raceLines(comparison));
   lines.push(...costLines(comparison));
-  lines.push("", ...comparison.about.map((one) => statementText(one, by)));
+  const about = comparison.about.map((one) => statementText(one, by));
+  if (about.length > 0) lines.push("", ...about);
   return lines.join("\n");
+}
+
+/** Whether a place has too few images, or groups, for differences. */
+export function isSmallPlace({ warnings }: ComparedPlace): boolean {
+  return warnings.includes("slices/too-small");
+}
+
+/** Places that are named where they are too small, at most. */
+const MOST_SMALL = 10;
+
+/** Which places have too few images to compare, in a sentence; null where none has. */
+export function smallPlacesText({ places, by, unit, clusters }: Comparison): string | null {
+  const small = (places ?? []).filter(isSmallPlace);
+  if (small.length === 0) return null;
+  const more = small.length - MOST_SMALL;
+  return COMPARISON.smallPlaces({
+    units: clusters === null ? plural(unit) : `${plural(unit)} or groups`,
+    places: listed([
+      ...small.slice(0, MOST_SMALL).map(({ level, n }) => `${shown(level, 60)} (${grouped(n)})`),
+      ...(more > 0 ? [`${grouped(more)} more`] : []),
+    ]),
+    by: shown(by ?? "", 60),
+    one: small.length === 1,
+  });
 }
 
 /** Labels that some models do not have are told one by one, at most. */

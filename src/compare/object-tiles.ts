@@ -1,7 +1,7 @@
 import { MOST_PICTURE_BYTES, makePictures } from "../analyses/mistakes/mistake-pictures.js";
 import { pictureOf } from "../analyses/mistakes/mistakes-view.js";
 import { formatCsvRow } from "../formats/delimited/csv-write.js";
-import { isOfOutlines } from "../metrics/metric.js";
+import { isOfOutlines, isOfPoints } from "../metrics/metric.js";
 import {
   type EvaluatedDetections,
   haveObjects,
@@ -14,7 +14,7 @@ import type { MistakeBox } from "../results/report-input.js";
 import { boxesByImage } from "../tasks/detection/image-boxes.js";
 import type { ComparedOutcomes } from "./comparison.js";
 import type { ObjectsApart } from "./objects-apart.js";
-import { spread, type UnitPictures } from "./only-one-tiles.js";
+import { type AloneTiles, spread, type UnitPictures } from "./only-one-tiles.js";
 import { COMPARISON } from "./words.js";
 
 /** Images of one model, tiles of an image, and tiles of all. */
@@ -30,8 +30,8 @@ export function tilesOfImage(models: number): number {
 }
 
 /**
- * Images with objects that one detector alone finds, by its name: each as that detector has it, and
- * beside it as the others have it, {@link tilesOfImage} tiles an image.
+ * Images at hand with objects that one detector alone finds: each as that detector has it, and beside it as
+ * the others have it, {@link tilesOfImage} tiles an image.
  *
  * @param images names of the shared units
  * @throws the reason of the ports' signal
@@ -41,7 +41,7 @@ export async function objectTiles(
   { unit, row, found, only, thresholds }: ObjectsApart,
   images: readonly string[],
   { ports, image }: UnitPictures,
-): Promise<ReadonlyMap<string, readonly PictureTile[]>> {
+): Promise<AloneTiles> {
   const beside = tilesOfImage(models.length);
   const most = Math.max(
     1,
@@ -49,9 +49,12 @@ export async function objectTiles(
   );
   const chosen = models.map((_, m) => {
     const own = new Set<number>();
-    for (const [k, one] of only.entries()) if (one === m) own.add(unit[k]!);
+    for (const [k, one] of only.entries()) {
+      if (one === m && image[unit[k]!]! >= 0) own.add(unit[k]!);
+    }
     return spread([...own], most);
   });
+  const absent = new Set(unit.filter((i, k) => only[k]! >= 0 && image[i]! < 0)).size;
   const wanted = [...new Set(chosen.flat())].slice(0, Math.floor(MOST_TILES / beside));
   const made = await makePictures(
     wanted.map((i) => ({ image: image[i]!, around: null })),
@@ -62,10 +65,15 @@ export async function objectTiles(
   const detectors = models.map(({ name, outcomes, units }, m) =>
     haveObjects(outcomes) ? { name, ...boxesOf(outcomes, units, thresholds[m]!) } : null,
   );
-  const areOutlined = models.some(({ outcomes: { kind } }) => isOfOutlines(kind));
-  const falseOne = areOutlined ? COMPARISON.falseOutline : COMPARISON.falseBox;
+  const are = (what: (task: string) => boolean): boolean =>
+    models.some(({ outcomes: { kind } }) => what(kind));
+  const falseOne = are(isOfOutlines)
+    ? COMPARISON.falseOutline
+    : are(isOfPoints)
+      ? COMPARISON.falseObject
+      : COMPARISON.falseBox;
   const objectsOf = (i: number): number[] => Array.from(unit.keys()).filter((k) => unit[k] === i);
-  return new Map(
+  const tiles = new Map(
     models.map(({ name }, m) => [
       name,
       chosen[m]!.flatMap((i): PictureTile[] => {
@@ -109,6 +117,7 @@ export async function objectTiles(
       }),
     ]),
   );
+  return { tiles, absent };
 }
 
 /** Boxes of a detector on shared units, as they count from a threshold on. */

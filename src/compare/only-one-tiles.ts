@@ -18,12 +18,20 @@ const MOST_TILES = 48;
 /** Where the pictures of shared units come from. */
 export interface UnitPictures {
   readonly ports: PicturePorts;
-  /** Image of the set of each shared unit. */
+  /** Image of the set of each shared unit; −1 where its file is not at hand. */
   readonly image: Int32Array;
 }
 
+/** Pictures of what one model alone has right, or finds. */
+export interface AloneTiles {
+  /** By name of the model. */
+  readonly tiles: ReadonlyMap<string, readonly PictureTile[]>;
+  /** How many such images have no file at hand, and so none. */
+  readonly absent: number;
+}
+
 /**
- * Tiles of images that one model alone gets right, spread evenly over them, by name of the model.
+ * Tiles of images that one model alone gets right, spread evenly over those whose files are at hand.
  *
  * @param only model of each shared unit that alone is right, −1 for none
  * @param images names of the shared units
@@ -34,11 +42,13 @@ export async function onlyOneTiles(
   only: Int32Array,
   images: readonly string[],
   { ports, image }: UnitPictures,
-): Promise<ReadonlyMap<string, readonly PictureTile[]>> {
+): Promise<AloneTiles> {
   const most = Math.max(1, Math.min(MOST_OF_MODEL, Math.floor(MOST_TILES / models.length)));
+  const alone = Array.from(only.keys()).filter((i) => only[i]! >= 0);
+  const atHand = alone.filter((i) => image[i]! >= 0);
   const chosen = models.map((_, m) =>
     spread(
-      Array.from(only.keys()).filter((i) => only[i] === m),
+      atHand.filter((i) => only[i] === m),
       most,
     ),
   );
@@ -47,7 +57,7 @@ export async function onlyOneTiles(
   const made = await makePictures(wanted, ports, MOST_PICTURE_BYTES);
   const madeOf = new Map(units.map((unit, k) => [unit, made[k]!]));
   const names = models.map(namesOf);
-  return new Map(
+  const tiles = new Map(
     models.map(({ name }, m) => [
       name,
       chosen[m]!.flatMap((i): PictureTile[] => {
@@ -74,6 +84,7 @@ export async function onlyOneTiles(
       }),
     ]),
   );
+  return { tiles, absent: alone.length - atHand.length };
 }
 
 /** So many of them, from the first to the last. */

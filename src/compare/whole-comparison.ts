@@ -6,7 +6,6 @@ import type { MetricReference } from "../metrics/estimate-types.js";
 import { parseReference } from "../metrics/reference.js";
 import { formatReference } from "../metrics/reference-text.js";
 import type { BlockPage } from "../reports/block-page.js";
-import type { PictureTile } from "../reports/document-types.js";
 import { taskOf } from "../tasks/registry.js";
 import { type CompareRequest, compareModels, REDRAWS } from "./compare-models.js";
 import type { ComparedOutcomes, Comparison } from "./comparison.js";
@@ -14,7 +13,7 @@ import { comparisonPage } from "./comparison-page.js";
 import { objectTiles, onlyOneFindsCsv } from "./object-tiles.js";
 import { countObjects, type ObjectsApart, objectsApart } from "./objects-apart.js";
 import { countAlone, onlyOneRight, onlyOneRightCsv } from "./only-one-right.js";
-import { onlyOneTiles, type UnitPictures } from "./only-one-tiles.js";
+import { type AloneTiles, onlyOneTiles, type UnitPictures } from "./only-one-tiles.js";
 
 /** Why images that were drawn unequally are not compared. */
 export const COUNTED_ALIKE = "pairs of models count images alike";
@@ -87,7 +86,7 @@ export async function tilesOf(
   { models, only, apart }: WholeComparison,
   images: readonly string[],
   pictures: UnitPictures,
-): Promise<ReadonlyMap<string, readonly PictureTile[]> | null> {
+): Promise<AloneTiles | null> {
   if (apart !== null) return objectTiles(models, apart, images, pictures);
   return only === null ? null : onlyOneTiles(models, only, images, pictures);
 }
@@ -95,7 +94,7 @@ export async function tilesOf(
 /** The page of a comparison. @param pictures as {@link tilesOf}; null for none */
 export function wholePage(
   { comparison, models, only }: WholeComparison,
-  pictures: ReadonlyMap<string, readonly PictureTile[]> | null,
+  pictures: AloneTiles | null,
   { version, surface }: { readonly version: string; readonly surface: Surface },
 ): BlockPage {
   const { objects } = comparison;

@@ -17,13 +17,16 @@ export const COMPARISON = {
   matrixLead: (v: { sentence: string }) => `${v.sentence} Each figure with its own range.`,
   ahead: "ahead of all others",
   tooFew: "too few to compare",
+  smallPlaces: (v: { units: string; places: string; by: string; one: boolean }) =>
+    `Too few ${v.units} to compare at ${v.by} ${v.places}; ${v.one ? "its" : "their"} figures are in comparison.json.`,
   morePlaces: (v: { n: string }) => `And ${v.n} more in comparison.json.`,
   differences: "Which differences are told",
   differencesTitle: "Differences between models",
-  differencesReading: (v: { told: string; all: string; share: string }) =>
-    `${v.told} of ${v.all} differences leave 0 out, and so are told. All ranges of all images hold together, at one common error of ${v.share}, so each is wider than it would be alone; those of the places are a family of their own.`,
+  differencesReading: (v: { told: string; all: string; share: string; places: boolean }) =>
+    `${v.told} of ${v.all} differences leave 0 out, and so are told. All ranges of all images hold together, at one common error of ${v.share}, so each is wider than it would be alone${v.places ? "; those of the places are a family of their own" : ""}.`,
   differencesCaption:
     "Right of 0 the first of the two is ahead. Triangles are differences that are told, dots those that are not.",
+  lessIsBetter: "Less is better: above 0 the first of the two has so much less.",
   axisPoints: "Points by which the first is ahead (left of 0: behind)",
   axis: "By how much the first is ahead (left of 0: behind)",
   pair: "Models",
@@ -101,7 +104,7 @@ export const COMPARISON = {
     list: "Labels were taken in the order in which the list was drawn.",
     here: "Labels were made here and taken in the order in which the images were drawn.",
     file: "Labels were taken in the order of their file, which was said to be random.",
-    seed: "Labels were taken in an order drawn from the seed: so many would have been needed.",
+    seed: "Labels were taken in an order drawn from the seed: another order may need more, or fewer.",
   },
   raceLead: (v: { share: string }) =>
     `A model is dropped once another one that remains is certainly better, however often one looks: in at most ${v.share} of races the best model is dropped. That is no range of a difference, and models that remain need not be alike.`,
@@ -120,6 +123,8 @@ export const COMPARISON = {
     `Of the ${v.objects} that are annotated, those that each detector finds ${v.at}: a box of the right kind that covers it well (IoU 0.5). Two detectors that find different objects know different things, even where their figures are equal.`,
   sharedOutlinesLead: (v: { objects: string; at: string }) =>
     `Of the ${v.objects} that are annotated, those that each model finds ${v.at}: an outline of the right kind that overlaps it well (IoU 0.5). Two models that find different objects know different things, even where their figures are equal.`,
+  sharedPointsLead: (v: { objects: string; at: string }) =>
+    `Of the ${v.objects} that are annotated, those that each model finds ${v.at}: an object of the right kind whose points are close to where they were put (OKS 0.5). Two models that find different objects know different things, even where their figures are equal.`,
   sharedObjectsColumns: ["Both find", "Only the first", "Only the second", "Neither", "Alike"],
   aloneFinds: (v: { name: string; objects: string }) => `${v.name} alone finds ${v.objects}.`,
   combineObjects: (v: { a: string; b: string; share: string; alone: string }) =>
@@ -165,8 +170,11 @@ export const COMPARISON = {
     `${v.name}: ${v.found} of ${v.of}, ${v.alarms}`,
   falseBox: "false box",
   falseOutline: "false outline",
+  falseObject: "false object",
   altObjects: (v: { said: string; only: string; alone: string }) =>
     `${v.said}; ${v.alone} found by ${v.only} alone`,
+  noFiles: (v: { n: string; one: boolean }) =>
+    `${v.n} such ${v.one ? "image has no picture: its file is" : "images have no picture: their files are"} not here.`,
   noneOf: "There is none.",
   others: (v: { said: string }) => `The others: ${v.said}`,
   right: (v: { name: string }) => `${v.name} is right`,

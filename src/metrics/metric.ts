@@ -382,6 +382,11 @@ export function isOfOutlines(task: string): boolean {
   return OUTLINES.some((one) => one === task);
 }
 
+/** Whether objects of a task are told by their points, whatever their boxes. */
+export function isOfPoints(task: string): boolean {
+  return KEYPOINTS.some((one) => one === task);
+}
+
 /** Whether figures of a task are of objects that are found, and not of units that are right. */
 export function isOfObjects(task: string): boolean {
   return OBJECTS.some((one) => one === task);

@@ -8,7 +8,7 @@ import type { CurveLine, CurveView } from "../reports/plot-view.js";
 import { shown } from "../reports/text.js";
 import { warningWords } from "../reports/words/warnings.js";
 import type { LabelPlan, PlanPoint } from "./plan-labels.js";
-import { answerLine, basisLines, goalLine } from "./plan-text.js";
+import { answerLine, basisLines, chanceText, goalLine } from "./plan-text.js";
 
 /** Names of what a plan writes into its folder. */
 export const PLAN_FILES = { page: "plan.html", curve: "plan.csv", plan: "plan.json" } as const;
@@ -90,7 +90,7 @@ function curveView(
   const isWidth = goal.kind === "width";
   const wanted = isWidth ? goal.width : POWER;
   const text = (value: number): string =>
-    isWidth ? `± ${grouped(100 * value, 1)}` : percent(value, 0);
+    isWidth ? `± ${grouped(100 * value, 1)}` : chanceText(value);
   const inGroups = curve.every(({ alone }) => alone !== null);
   const line = (
     name: string,
@@ -122,8 +122,8 @@ function curveView(
         })
       : WORDS.readingPower({
           ...said,
-          power: percent(at.reached, 0),
-          low: percent(least.reached, 0),
+          power: chanceText(at.reached),
+          low: chanceText(least.reached),
         }),
     caption: null,
     explore: null,

@@ -30,11 +30,16 @@ export function planText(plan: LabelPlan, unicode: boolean): string {
     const [share, said] =
       "width" in one
         ? [one.width / most, `± ${grouped(100 * one.width, 1)} points`]
-        : [one.power, `${percent(one.power, 0)} likely to decide`];
+        : [one.power, `${chanceText(one.power)} likely to decide`];
     const bar = (unicode ? "█" : "#").repeat(Math.round(share * BAR));
     lines.push(`${grouped(one.images).padStart(6)}  ${bar.padEnd(BAR)} ${said}`);
   }
   return lines.join("\n");
+}
+
+/** A chance below 1 never reads as 100%: no number of labels makes an answer certain. */
+export function chanceText(chance: number): string {
+  return chance < 1 && chance >= 0.995 ? "over 99%" : percent(chance, 0);
 }
 
 /** How many images, in how many groups. */

@@ -204,6 +204,10 @@ describe("points of objects", () => {
     expect(metric).toBe("pck{alpha=0.2,length=bbox}");
     // Those that were left out are the two with both points close.
     expect(models.map(({ value }) => value)).toEqual([13 / 20, 9 / 20]);
+    // Objects are told by their points, and no box is spoken of.
+    const page = await readFile(join(folder, `compared ${at}`, "comparison.html"), "utf8");
+    expect(page).toContain("whose points are close to where they were put (OKS 0.5)");
+    expect(page.slice(page.indexOf("<body"))).not.toMatch(/\bbox(es)?\b/);
   });
 
   it("are written again as they were read", async () => {

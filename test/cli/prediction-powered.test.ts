@@ -137,6 +137,19 @@ describe("evaluate --analyse prediction-powered", () => {
     expect(page.indexOf("From few labels")).toBeGreaterThan(page.indexOf("<h1"));
   });
 
+  it("is a line of what a terminal or a log says", async () => {
+    const ran = await runHere([
+      ...["evaluate", at("photos"), "--labels", at("list.csv"), "--predictions", at("p.csv")],
+      ...["--out", at("said"), ...ASKED],
+    ]);
+    const result = JSON.parse(await readFile(at("said/result.json"), "utf8")) as EvaluationResult;
+    const { value, low, high } = result.analyses!["prediction-powered"]!;
+    const [figure, from, to] = [value, low, high].map((one) => (100 * one).toFixed(1));
+    expect(ran.out.split("\n")).toContain(
+      `${figure}% of ${POOL} images right [${from}, ${to}], by ${LABELS} labels and how sure the model is of all others.`,
+    );
+  });
+
   it("counts images that were passed over, and says so", async () => {
     await label("passed.csv", (draw) => draw % 7 !== 0);
     const { result, out } = await evaluate("passed.csv", "p.csv", ...ASKED);

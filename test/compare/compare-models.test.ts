@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { compareModels } from "../../src/compare/compare-models.js";
 import type { ComparedOutcomes, Comparison } from "../../src/compare/comparison.js";
+import { comparisonPage } from "../../src/compare/comparison-page.js";
 import { comparisonText } from "../../src/compare/comparison-text.js";
 import { countAlone, onlyOneRight, onlyOneRightCsv } from "../../src/compare/only-one-right.js";
 import { sharedImages } from "../../src/compare/shared-images.js";
@@ -123,6 +124,12 @@ describe("two models on the same images", () => {
     const found = compareModels([scored("x", 0.2), scored("y", 0.9)], { ...ALONE, reference });
     expect(found.pairs[0]).toMatchObject({ told: "a", method: "paired-t" });
     expect(found.pairs[0]!.difference).toBeGreaterThan(0.5);
+    const said = "Less is better: above 0 the first of the two has so much less.";
+    expect(comparisonText(found)).toContain(said);
+    const extras = { version: "1", claimed: new Map(), alone: null, pictures: null };
+    expect(JSON.stringify(comparisonPage(found, extras))).toContain(said);
+    const more = compareModels([comparedModel("x", [1, 0]), comparedModel("y", [0, 1])], ALONE);
+    expect(comparisonText(more)).not.toContain(said);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compareModels } from "../../src/compare/compare-models.js";
 import { comparisonPage } from "../../src/compare/comparison-page.js";
+import { comparisonText } from "../../src/compare/comparison-text.js";
 import { countAlone, onlyOneRight } from "../../src/compare/only-one-right.js";
 import { onlyOneTiles } from "../../src/compare/only-one-tiles.js";
 import { NEVER_CANCELLED } from "../../src/core/cancellation.js";
@@ -64,6 +65,32 @@ describe("the page of a comparison", () => {
     expect(html).toContain("Newcombe");
   });
 
+  it("names places with too few images in a line where they are many", () => {
+    const { models } = compared(THREE);
+    // Forty places of five images, and one of twenty.
+    const codes = Int32Array.from({ length: 220 }, (_, i) => (i < 200 ? i % 40 : 40));
+    const levels = [...Array.from({ length: 40 }, (_, k) => `c${k}`), "big"];
+    const comparison = compareModels(models, {
+      ...{ reference, level: 0.95, seed: 1, redraws: 20 },
+      places: { name: "camera", levels, codes },
+    });
+    const line =
+      /Too few images to compare at camera (c\d+ \(5\), ){9}c\d+ \(5\) and 30 more; their/;
+    const text = comparisonText(comparison);
+    expect(text).toMatch(line);
+    expect(text.match(/oo few/g)).toHaveLength(1);
+    expect(text.match(/^camera /gm)).toHaveLength(1);
+    const extras = { version: "1.2.3", claimed: new Map(), alone: null, pictures: null };
+    const html = pageOf(comparisonPage(comparison, extras));
+    expect(html).toMatch(line);
+    expect(html).not.toContain("too few to compare");
+    expect(html).toContain("those of the places are a family");
+    const request = { reference, level: 0.95, seed: 1, redraws: 20, places: null };
+    const alone = compareModels(models, request);
+    expect(pageOf(comparisonPage(alone, extras))).not.toContain("those of the places");
+    expect(html).toContain("big, 20 images");
+  });
+
   it("runs nothing, loads nothing, and shows text of data as text", () => {
     const { comparison, extras } = compared(THREE);
     const html = pageOf(comparisonPage(comparison, extras));
@@ -109,11 +136,16 @@ describe("the page of a comparison", () => {
       encoder: createNodeJpegEncoder(),
       signal: NEVER_CANCELLED,
     };
-    const image = Int32Array.from(images.keys());
+    // Every third image is known by its row alone.
+    const isHere = (i: number) => i % 3 !== 0;
+    const image = Int32Array.from(images.keys(), (i) => (isHere(i) ? i : -1));
     const pictures = await onlyOneTiles(models, only, images, { ports, image });
+    expect(read.every(isHere)).toBe(true);
+    expect(pictures.absent).toBe(only.filter((m, i) => m >= 0 && !isHere(i)).length);
     for (const [m, { name }] of models.entries()) {
-      const tiles = pictures.get(name)!;
-      expect(tiles).toHaveLength(Math.min(6, only.filter((k) => k === m).length));
+      const tiles = pictures.tiles.get(name)!;
+      const own = only.filter((k, i) => k === m && isHere(i)).length;
+      expect(tiles).toHaveLength(Math.min(6, own));
       for (const { file, truth, said } of tiles) {
         const i = images.indexOf(file);
         expect(only[i]).toBe(m);
@@ -124,6 +156,10 @@ describe("the page of a comparison", () => {
     }
     const html = pageOf(comparisonPage(comparison, { ...extras, pictures }));
     expect(html).toContain("data:image/png;base64,");
-    expect(html).toContain("The picture could not be made.");
+    // One file of those that are here could not be read.
+    expect(html.match(/The picture could not be made\./g)).toHaveLength(1);
+    expect(html).toContain(
+      `${pictures.absent} such images have no picture: their files are not here.`,
+    );
   });
 });

@@ -1,11 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { ComparedOutcomes } from "../../src/compare/comparison.js";
-import { onlyOneFindsCsv } from "../../src/compare/object-tiles.js";
+import { objectTiles, onlyOneFindsCsv } from "../../src/compare/object-tiles.js";
 import { countObjects, objectsApart } from "../../src/compare/objects-apart.js";
+import { NEVER_CANCELLED } from "../../src/core/cancellation.js";
+import { createNodeJpegEncoder } from "../../src/node/images/jpeg-encoder.js";
+import { createNodePixelDecoder } from "../../src/node/images/pixel-decoder.js";
 import type { EvaluatedDetections } from "../../src/outcomes/detection/evaluated-detections.js";
 import { matchDetections } from "../../src/outcomes/detection/match-detections.js";
 import { COCO_RULES } from "../../src/outcomes/detection/match-rules.js";
 import { type DrawnDetection, type DrawnTruth, inputOf } from "../support/detection-inputs.js";
+import { plainPng } from "../support/png-writer.js";
 import { comparedModel } from "./compared-model.js";
 
 const at = (image: number, x: number, label = 0) => {
@@ -91,6 +95,28 @@ describe("objects that detectors find apart", () => {
     )!;
     expect([...apart.unit]).toEqual([0, 1, 1]);
     expect([...apart.only]).toEqual([-1, -1, 0]);
+  });
+
+  it("are shown on images that are at hand, and those that are not are counted", async () => {
+    const apart = objectsApart([A, B], null)!;
+    const read: number[] = [];
+    const ports = {
+      read: async (image: number) => {
+        read.push(image);
+        return plainPng(40, 30, [90, 90, 60]);
+      },
+      decoder: createNodePixelDecoder(),
+      encoder: createNodeJpegEncoder(),
+      signal: NEVER_CANCELLED,
+    };
+    const image = Int32Array.of(-1, 7, 8);
+    const names = ["x.jpg", "y.jpg", "z.jpg"];
+    const { tiles, absent } = await objectTiles([A, B], apart, names, { ports, image });
+    // x.jpg, on which a alone finds a car, has no file; b alone finds the deer of y.jpg.
+    expect(absent).toBe(1);
+    expect(read).toEqual([7]);
+    expect(tiles.get("a")).toEqual([]);
+    expect(tiles.get("b")!.map(({ file }) => file)).toEqual(["y.jpg", "y.jpg"]);
   });
 
   it("are none where models were held against other objects, or have no boxes", () => {

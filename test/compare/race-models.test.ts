@@ -87,6 +87,8 @@ describe("a race of models", () => {
     expect(race).toMatchObject({ winner: null, labels: 100, budget: 100, runs: 200, saved: 0 });
     expect(race.warnings).toEqual(["plan/race-open"]);
     expect(comparisonText(found)).toContain("Not decided with 100 labels: m0 and m1 remain");
+    // Nothing was decided: no number of labels "would have been needed".
+    expect(comparisonText(found)).not.toContain("would have been");
     // Labels behind the budget change nothing.
     const fewer = models.map((one) => ({ ...one, units: one.units.slice(0, 100) }));
     expect(raced(fewer).race).toEqual({ ...race });

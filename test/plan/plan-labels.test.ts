@@ -3,6 +3,7 @@ import { createRandom } from "../../src/core/random.js";
 import { renderBlockPage } from "../../src/node/reports/block-page.js";
 import { type PlanRequest, planCurve, planLabels } from "../../src/plan/plan-labels.js";
 import { planCsv, planPage } from "../../src/plan/plan-page.js";
+import { planText } from "../../src/plan/plan-text.js";
 import { levelQuantile } from "../../src/statistics/quantiles.js";
 import { wilsonInterval } from "../../src/statistics/wilson.js";
 import { violationsOf } from "../support/schema-of.js";
@@ -222,6 +223,17 @@ describe("the curve of a plan", () => {
     const page = planPage(planLabels(open), [], "1.2.3");
     expect(page.heading).toBe("No number of labels is likely to decide.");
     expect(page.sections.map(({ id }) => id)).toEqual(["basis", "how"]);
+  });
+
+  it("never says that an answer is certain", () => {
+    const [plan, curve] = [planLabels(CLAIM), planCurve(CLAIM)];
+    expect(curve.at(-1)!.reached).toBeGreaterThan(0.995);
+    expect(curve.at(-1)!.reached).toBeLessThan(1);
+    expect(planText(plan, true)).toContain("over 99% likely to decide");
+    expect(planText(plan, true)).not.toContain("100%");
+    const html = renderBlockPage(planPage(plan, curve, "1.2.3"), "homeground plan");
+    expect(html).toContain(">over 99%</data>");
+    expect(html).not.toContain(">100%</data>");
   });
 
   it("is drawn with every point in the table behind it, and runs and loads nothing", () => {

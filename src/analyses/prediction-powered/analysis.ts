@@ -54,7 +54,8 @@ export const predictionPowered: Analysis<ResultPredictionPowered> = {
     title: () => WORDS.title,
     answer: findingOf,
     blocks: (found) => [...paragraph(findingOf(found)), ...list(detailsOf(found))],
-    findings: (found) => [findingOf(found), WORDS.assumes, WORDS.verdict],
+    summary: (found) => [findingOf(found)],
+    findings: () => [WORDS.assumes, WORDS.verdict],
   },
   limitation: ({ analyses }) => (analyses?.[ID] === undefined ? null : WORDS.limitation),
 };

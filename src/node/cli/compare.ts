@@ -234,9 +234,13 @@ function picturesOf(
   units: Int32Array,
   io: CommandIo,
 ): UnitPictures {
+  const { found } = sources.images;
   return {
     ports: picturePorts(sources, io),
-    image: units.map((unit) => evaluation.image[unit]!),
+    image: units.map((unit) => {
+      const image = evaluation.image[unit]!;
+      return found[image]! < 0 ? -1 : image;
+    }),
   };
 }
 

@@ -111,7 +111,7 @@ export async function compareRuns(
       encoder: createWebJpegEncoder((file) => host.programs.codecs[file]),
       signal,
     },
-    image: units!,
+    image: units!.map((unit) => (Number.isNaN(first.sizes[unit]) ? -1 : unit)),
   });
   const { version } = host;
   const pageFile = await host.loadBlockPageFile();
