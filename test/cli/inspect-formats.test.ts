@@ -27,9 +27,13 @@ afterAll(() => rm(folder, { recursive: true }));
 /** They hold pixels, and none of a box. */
 const PAINTED = ["coco-panoptic", "mask-images"];
 
+/** They hold points, and none of a box. */
+const POINTED = ["deeplabcut", "sleap"];
+
 /** Formats of ground truth, in files and folders as `convert` names them. */
 const WRITTEN = formatsWritten()
-  .filter(({ id, write }) => write.holds.scores !== "needed" && !PAINTED.includes(id))
+  .filter(({ write }) => write.holds.scores !== "needed")
+  .filter(({ id }) => !PAINTED.includes(id) && !POINTED.includes(id))
   // A table of labels alone in a folder is taken for whatever else it could be.
   .map(({ id }) => ({ id, path: id === "csv" ? "labels.csv" : id }));
 
@@ -80,6 +84,32 @@ it.each(PAINTED)("inspect knows the pixels that convert wrote: %s", async (id) =
     { label: "fox", images: 1 },
     { label: "hare", images: 1 },
   ]);
+});
+
+it.each(POINTED)("inspect knows the points that convert wrote: %s", async (id) => {
+  const one = (image: number, x: number, y: number) => ({
+    ...{ id: image, image_id: image, category_id: 1, iscrowd: 0, area: 600 },
+    ...{ bbox: [x, y, 30, 20], num_keypoints: 2, keypoints: [x, y, 2, x + 30, y + 20, 2] },
+  });
+  const coco = {
+    images: ["frame1.png", "frame2.png"].map((name, i) => {
+      return { id: i + 1, file_name: name, width: 100, height: 80 };
+    }),
+    annotations: [one(1, 10, 20), one(2, 5, 5)],
+    categories: [{ id: 1, name: "fox", keypoints: ["nose", "tail"], skeleton: [] }],
+  };
+  await writeFile(at("joints.json"), JSON.stringify(coco));
+  await mkdir(at("frames"), { recursive: true });
+  for (const { file_name } of coco.images) {
+    await writeFile(at(`frames/${file_name}`), plainPng(100, 80, [9, 99, 200]));
+  }
+  const target = ["--to", id, "--out", at(`${id}.csv`), "--images", at("frames")];
+  const converted = await runHere(["convert", at("joints.json"), ...target]);
+  expect(converted.status, converted.err).toBe(0);
+  const args = ["inspect", at("frames"), "--labels", at(`${id}.csv`), "--json", "-"];
+  const { status, out, err } = await runHere(args);
+  expect(status, err).toBe(0);
+  expect(JSON.parse(out).labels).toMatchObject({ format: { id }, rows: 2, labelled: 2, ready: 2 });
 });
 
 it("inspect says by field what of a label file is not read", async () => {
