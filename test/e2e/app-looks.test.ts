@@ -8,7 +8,7 @@ import { describeWithChromium, launchChromium } from "../support/chromium.js";
 import { deployerFiles } from "../support/deployer-files.js";
 import type {} from "../support/labelling-bridge.js";
 import { LEAF_MODEL, leafPhoto } from "../support/leaf-model.js";
-import { lookAtScreen, smallTargets } from "../support/look-at-screen.js";
+import { foldedHeight, lookAtScreen, smallTargets } from "../support/look-at-screen.js";
 import { meanColourClassifier } from "../support/onnx-writer.js";
 import { COUNTS, MASKS, OUTLINES, PHOTOS, POINTS } from "../support/pixel-files.js";
 import { plainPng } from "../support/png-writer.js";
@@ -89,6 +89,7 @@ describeSlowApp("every screen of the deployer's journey", (at) => {
     await look("run, stopped");
     await press(page, /^Go on/);
     await heading(page, /hold|tell|told|fails|likely between/i);
+    expect(await foldedHeight(page)).toBeLessThanOrEqual(4000);
     await look("results", 640);
     await page.locator(".pick").first().click();
     await page.getByRole("heading", { name: /images? chosen/ }).waitFor();
@@ -168,6 +169,7 @@ describeSlowApp("every screen of the deployer's journey", (at) => {
     await press(page, /^Go on with/);
     await press(page, "Fix my answer and run");
     await page.locator(".livepics canvas").first().waitFor();
+    expect(await foldedHeight(page)).toBeLessThanOrEqual(4000);
     await look("results of a detector", 640);
     await press(page, "See all images");
     await page.locator(".galtile canvas").first().waitFor();
@@ -207,6 +209,7 @@ describeSlowApp("every screen of the deployer's journey", (at) => {
     await press(page, "Go on with 12 images");
     await press(page, "Fix my answer and run");
     await page.getByRole("button", { name: "Save result.json" }).waitFor();
+    expect(await foldedHeight(page)).toBeLessThanOrEqual(4000);
     await look(`results of ${name}`, 640);
     await press(page, "See all images");
     await page.locator(".galtile canvas").first().waitFor();

@@ -76,6 +76,21 @@ export async function lookAtScreen(page: Page, name: string, largeFromPx = 320):
   return faults;
 }
 
+/** How high a result is in a window of 1,280 px with its questions folded, as whoever sees it first has it. */
+export async function foldedHeight(page: Page): Promise<number> {
+  const before = page.viewportSize() ?? { width: 1280, height: 900 };
+  await page.setViewportSize({ width: 1280, height: 900 });
+  const height = await page.evaluate(() => {
+    const unfolded = [...document.querySelectorAll<HTMLDetailsElement>("details.q[open]")];
+    for (const one of unfolded) one.open = false;
+    const { scrollHeight } = document.documentElement;
+    for (const one of unfolded) one.open = true;
+    return unfolded.length === 0 ? Number.NaN : scrollHeight;
+  });
+  await page.setViewportSize(before);
+  return height;
+}
+
 /** Where header, body and footer begin, in whole pixels. */
 export function leftEdges(page: Page): Promise<readonly number[]> {
   return page.evaluate(() =>
