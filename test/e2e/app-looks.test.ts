@@ -1,12 +1,18 @@
-import type { Page } from "playwright-core";
-import { expect, it } from "vitest";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { giveFiles, heading, press } from "../support/app-page.js";
+import { openAppScreens } from "../support/app-screens.js";
 import { describeSlowApp } from "../support/app-suite.js";
+import { cardText } from "../support/card-writer.js";
+import { describeWithChromium, launchChromium } from "../support/chromium.js";
 import { deployerFiles } from "../support/deployer-files.js";
-import { lookAtScreen } from "../support/look-at-screen.js";
+import type {} from "../support/labelling-bridge.js";
+import { LEAF_MODEL, leafPhoto } from "../support/leaf-model.js";
+import { foldedHeight, lookAtScreen, smallTargets } from "../support/look-at-screen.js";
 import { meanColourClassifier } from "../support/onnx-writer.js";
 import { COUNTS, MASKS, OUTLINES, PHOTOS, POINTS } from "../support/pixel-files.js";
 import { plainPng } from "../support/png-writer.js";
+import type { StaticSite } from "../support/static-site.js";
 
 const FILES = deployerFiles();
 const UNLABELLED = deployerFiles(16);
@@ -83,6 +89,7 @@ describeSlowApp("every screen of the deployer's journey", (at) => {
     await look("run, stopped");
     await press(page, /^Go on/);
     await heading(page, /hold|tell|told|fails|likely between/i);
+    expect(await foldedHeight(page)).toBeLessThanOrEqual(4000);
     await look("results", 640);
     await page.locator(".pick").first().click();
     await page.getByRole("heading", { name: /images? chosen/ }).waitFor();
@@ -162,6 +169,7 @@ describeSlowApp("every screen of the deployer's journey", (at) => {
     await press(page, /^Go on with/);
     await press(page, "Fix my answer and run");
     await page.locator(".livepics canvas").first().waitFor();
+    expect(await foldedHeight(page)).toBeLessThanOrEqual(4000);
     await look("results of a detector", 640);
     await press(page, "See all images");
     await page.locator(".galtile canvas").first().waitFor();
@@ -201,6 +209,7 @@ describeSlowApp("every screen of the deployer's journey", (at) => {
     await press(page, "Go on with 12 images");
     await press(page, "Fix my answer and run");
     await page.getByRole("button", { name: "Save result.json" }).waitFor();
+    expect(await foldedHeight(page)).toBeLessThanOrEqual(4000);
     await look(`results of ${name}`, 640);
     await press(page, "See all images");
     await page.locator(".galtile canvas").first().waitFor();
@@ -228,5 +237,168 @@ describeSlowApp("every screen of the deployer's journey", (at) => {
     expect(faults).toEqual([]);
     expect(problems).toEqual([]);
     await page.context().close();
+  });
+});
+
+type Files = readonly (readonly [path: string, content: Uint8Array | string])[];
+
+/** Pictures of the size that the made-up boxes are in. */
+const LARGE: Files = [0, 1, 2].map((i) => [
+  `photos/${i}.png`,
+  plainPng(400, 300, [60 + i, 120, 80]),
+]);
+const COUNTER = meanColourClassifier();
+const COUNTED: Files = [
+  ["model.onnx", COUNTER],
+  [
+    "model.json",
+    JSON.stringify({
+      ...JSON.parse(
+        cardText(COUNTER, {
+          labels: ["deer", "fox"],
+          fields: { task: "counting", family: "count", scores: "raw" },
+        }),
+      ),
+      decode: { output: "scores", reduce: "none" },
+    }),
+  ],
+  ...LARGE,
+];
+const PAINTED: Files = [
+  ...LEAF_MODEL,
+  ...[0, 1, 2].map((i) => [`photos/${i}.png`, leafPhoto(i)] as const),
+];
+const JOINTS = { task: "keypoints", labels: ["fox", "deer"], decode: { points: ["nose", "tail"] } };
+const BOXED = { task: "detection", labels: ["fox", "deer"] };
+const FOUND = [
+  {
+    label: "deer",
+    score: 0.8,
+    xywhPx: [200, 100, 100, 50],
+    points: [
+      { x: 200, y: 100 },
+      { x: 300, y: 150 },
+    ],
+  },
+] as const;
+
+describeWithChromium("every screen of labelling", () => {
+  let browser: Browser;
+  let site: StaticSite;
+  beforeAll(async () => {
+    site = await openAppScreens("labelling-bridge");
+    browser = await launchChromium();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+
+  async function opened(files: Files, card: typeof BOXED | null, isTouched: boolean) {
+    const context = await browser.newContext({
+      viewport: isTouched ? { width: 390, height: 844 } : { width: 1280, height: 900 },
+      bypassCSP: true,
+      hasTouch: isTouched,
+      isMobile: isTouched,
+    });
+    const page = await context.newPage();
+    await page.goto(site.url);
+    await page.waitForFunction(() => "labelling" in globalThis);
+    const given = files.map(
+      ([path, content]) => [path, Buffer.from(content).toString("base64")] as const,
+    );
+    await page.evaluate(
+      ([all, boxes, of]) =>
+        of === null
+          ? globalThis.labelling.begin(all, { seed: 3, question: {} })
+          : globalThis.labelling.beginBoxes(all, { seed: 3, question: {} }, boxes, of),
+      [given, FOUND, card] as const,
+    );
+    await page.locator(".ltools [aria-disabled=false]").first().waitFor();
+    return page;
+  }
+
+  /** A stroke across the middle of the picture. */
+  async function drag(page: Page): Promise<void> {
+    const box = await page.locator(".lstage svg").first().boundingBox();
+    if (box === null) throw new Error("no picture");
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x + 40, y + 30, { steps: 4 });
+    await page.mouse.up();
+  }
+
+  it.each<
+    [name: string, files: Files, card: typeof BOXED | null, begun: (page: Page) => Promise<void>]
+  >([
+    [
+      "painted masks",
+      PAINTED,
+      null,
+      async (page) => {
+        await drag(page);
+        await page.waitForFunction(
+          () => globalThis.labelling.labelling.told?.strokes?.length === 1,
+        );
+      },
+    ],
+    [
+      "points",
+      LARGE,
+      JOINTS,
+      async (page) => {
+        await page.keyboard.press("d");
+        await page.getByText("Next: tail (2 of 2)").waitFor();
+      },
+    ],
+    [
+      "counts",
+      COUNTED,
+      null,
+      async (page) => {
+        await page.keyboard.press("2");
+        await page.getByRole("button", { name: "That is all: 2 deer" }).waitFor();
+      },
+    ],
+    [
+      "boxes",
+      LARGE,
+      BOXED,
+      async (page) => {
+        await page.keyboard.press("d");
+        await page.locator(".bxs li").waitFor();
+      },
+    ],
+  ])("serves everybody who labels, and fingers: %s", async (name, files, card, begun) => {
+    const faults: string[] = [];
+    for (const isTouched of [false, true]) {
+      const page = await opened(files, card, isTouched);
+      const steps = [
+        [name, begun],
+        // What the model says, beside one's own.
+        ...(name === "counts"
+          ? []
+          : [
+              [
+                `${name}, compared`,
+                async (at: Page) => {
+                  await at.keyboard.press("Enter");
+                  await at.getByRole("button", { name: /Go on$/ }).waitFor();
+                },
+              ] as const,
+            ]),
+      ] as const;
+      for (const [step, go] of steps) {
+        await go(page);
+        faults.push(
+          ...(isTouched
+            ? (await smallTargets(page)).map((fault) => `${step}, touched: ${fault}`)
+            : await lookAtScreen(page, step)),
+        );
+      }
+      await page.context().close();
+    }
+    expect(faults).toEqual([]);
   });
 });

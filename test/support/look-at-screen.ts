@@ -55,11 +55,14 @@ export async function lookAtScreen(page: Page, name: string, largeFromPx = 320):
     return outlineStyle === "none" || outlineWidth === "0px";
   });
   await held.evaluate((one) => {
-    if (one instanceof HTMLElement) one.focus({ preventScroll: true });
+    if (one === document.body) (document.activeElement as HTMLElement).blur();
+    else if (one instanceof HTMLElement) one.focus({ preventScroll: true });
   });
   for (const fault of await axeOfColours(page)) faults.push(`${name}, forced colours: ${fault}`);
   if (await hasFramelessVerdict(page))
     faults.push(`${name}, forced colours: no frame of a verdict`);
+  const alike = await chosenAlike(page);
+  if (alike !== null) faults.push(`${name}, forced colours: no sign that it is chosen: ${alike}`);
   if (unseen) faults.push(`${name}, forced colours: the focus cannot be seen`);
   await page.emulateMedia({ forcedColors: "none", reducedMotion: "reduce" });
   const moving = await page.evaluate(
@@ -73,6 +76,21 @@ export async function lookAtScreen(page: Page, name: string, largeFromPx = 320):
   return faults;
 }
 
+/** How high a result is in a window of 1,280 px with its questions folded, as whoever sees it first has it. */
+export async function foldedHeight(page: Page): Promise<number> {
+  const before = page.viewportSize() ?? { width: 1280, height: 900 };
+  await page.setViewportSize({ width: 1280, height: 900 });
+  const height = await page.evaluate(() => {
+    const unfolded = [...document.querySelectorAll<HTMLDetailsElement>("details.q[open]")];
+    for (const one of unfolded) one.open = false;
+    const { scrollHeight } = document.documentElement;
+    for (const one of unfolded) one.open = true;
+    return unfolded.length === 0 ? Number.NaN : scrollHeight;
+  });
+  await page.setViewportSize(before);
+  return height;
+}
+
 /** Where header, body and footer begin, in whole pixels. */
 export function leftEdges(page: Page): Promise<readonly number[]> {
   return page.evaluate(() =>
@@ -83,6 +101,33 @@ export function leftEdges(page: Page): Promise<readonly number[]> {
       return Math.round(left + Number.parseFloat(getComputedStyle(one).paddingLeft));
     }),
   );
+}
+
+/** A button that is pressed in and looks like the others, whose tint is gone where colours are the system's own. */
+function chosenAlike(page: Page): Promise<string | null> {
+  return page.evaluate(() => {
+    const thick = (one: Element) => Number.parseFloat(getComputedStyle(one).borderTopWidth);
+    const alike = [...document.querySelectorAll("main :is(.btn,.lb)[aria-pressed=true]")].find(
+      (one) => one.checkVisibility() && thick(one) < 2,
+    );
+    return alike?.outerHTML.slice(0, 120) ?? null;
+  });
+}
+
+/** What a finger cannot well hit, being less than 44 px high or wide; links in sentences are as high as those. */
+export function smallTargets(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const asked = "button,select,summary,input:not([type=file])";
+    return [...document.querySelectorAll<HTMLElement>(asked)].flatMap((one) => {
+      if (!one.checkVisibility({ checkVisibilityCSS: true, checkOpacity: true })) return [];
+      // A box or a dot is hit by its words too.
+      const rects = [one, one.closest("label")].flatMap((at) => at?.getBoundingClientRect() ?? []);
+      const width = Math.max(...rects.map((at) => at.width));
+      const height = Math.max(...rects.map((at) => at.height));
+      if (width >= 44 && height >= 44) return [];
+      return `${width.toFixed()} × ${height.toFixed()} px: ${one.outerHTML.slice(0, 120)}`;
+    });
+  });
 }
 
 /** Whether a verdict has nothing around it: its tint is gone where colours are the system's own. */

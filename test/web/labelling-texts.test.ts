@@ -104,6 +104,32 @@ describe("what the screen of labelling says", () => {
     expect(beforeText(toldOf({}))).toBeNull();
   });
 
+  it("names what was marked in the image before, each once", () => {
+    const place = { kind: "points", points: [] } as const;
+    const marked = ["fox", "deer", "fox"].map((label, i) => ({
+      object: `${i}`,
+      label,
+      place,
+      isAccepted: false,
+    }));
+    const before = {
+      image: "3.png",
+      label: { kind: "objects" },
+      objects: marked,
+      at: "2026-05-01T10:00:00Z",
+      seen: false,
+      isRead: true,
+      predicted: ["deer", "deer"],
+      sureness: null,
+      boxes: [],
+      isRight: null,
+    } as const;
+    expect(beforeText(toldOf({}, { before }))).toBe("Before: you said fox, deer, it said deer.");
+    expect(spokenText(before.label, toldOf({}, { outlook: null }), false)).toBe(
+      "Marked. 12 labelled.",
+    );
+  });
+
   it("at the verdict is the sentence of the result, and what it rests on", () => {
     const fails = toldOf({ verdict: "fails", n: 21, hits: 11, low: 0.24, high: 0.8 });
     expect(endText("decided", fails, 21)).toEqual({

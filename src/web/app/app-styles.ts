@@ -35,7 +35,7 @@ const APP_ONLY = `
 .btn:hover{background:var(--sunken)}
 .btn.pri{background:var(--accent);border-color:var(--accent);color:var(--on-accent)}.btn.pri:hover{background:var(--accent-strong);border-color:var(--accent-strong)}
 .btn.txt{border-color:transparent;border-width:1px 0;background:none;color:var(--accent);padding-inline:0;text-decoration:underline;text-underline-offset:3px}
-@media(forced-colors:active){.btn.txt{border:0}}
+@media(forced-colors:active){.btn.txt{border:0}.btn[aria-pressed=true]{border:3px solid Highlight}}
 .btn[disabled]{opacity:.55;cursor:default}
 .row{display:flex;flex-wrap:wrap;gap:var(--s-3);align-items:center}.row.between{justify-content:space-between}.mt{margin-top:var(--s-4)}.mt2{margin-top:var(--s-6)}
 .drop{border:2px dashed var(--line-strong);border-radius:var(--radius);padding:var(--s-5) var(--s-4);text-align:center;color:var(--ink-2);display:grid;gap:.5rem;justify-items:center;background:var(--sunken)}

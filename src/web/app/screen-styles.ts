@@ -1,6 +1,7 @@
 /** What the screens from the start to the question have beside the rest of the app. */
 export const SCREEN_CSS = `
 .btn.s{min-height:2.1rem;padding:.2rem .75rem;font-size:var(--t-sm)}.btn.txt.s{padding-inline:0}
+@media(pointer:coarse){.btn.s{min-height:var(--target);min-width:var(--target)}}
 h2.h3{font-size:var(--t-md)}
 .narrow{max-width:var(--measure)}
 .eyebrow{margin-bottom:var(--s-2)}

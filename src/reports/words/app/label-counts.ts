@@ -3,7 +3,8 @@
 export const COUNTING = {
   question: "How many are there?",
   helpOne: "Type the number, press + and −, or press each in the picture. 0 for none.",
-  help: "Type the number of the label that is marked; ↓ and ↑ go to another. Or press each in the picture. Labels without a number are 0.",
+  helpKeys: "Type the number of the label that is marked; ↓ and ↑ go to another.",
+  help: "Press each in the picture, or + and −. Labels without a number are 0.",
   numbers: "Numbers",
   numberOf: (v: { label: string }) => `Number of ${v.label}`,
   fewer: (v: { label: string }) => `One ${v.label} less`,

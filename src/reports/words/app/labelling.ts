@@ -75,6 +75,7 @@ export const LABELLING = {
       : `${v.count} images that you skipped count as right and as wrong until they come back.`,
   beforePainted: (v: { score: string }) => `Before: ${v.score}.`,
   painted: "painted",
+  marked: "marked",
   moreLike: (v: { count: string }) => ({
     strong: `About ${v.count} more`,
     rest:

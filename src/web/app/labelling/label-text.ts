@@ -13,8 +13,12 @@ import type { LabelledTold, LabelsTold } from "../../session/session-labels.js";
 
 const LONGEST = 40;
 
-/** A label as it is said: `lymphocyte`, `fox, deer`, `cannot tell`. */
-function labelText(label: ImageLabel, isPainted = false): string {
+/** A label as it is said: `lymphocyte`, `fox, deer`, `cannot tell`; of marked objects what they are, each once. */
+function labelText(
+  label: ImageLabel,
+  isPainted = false,
+  objects: LabelledTold["objects"] = [],
+): string {
   switch (label.kind) {
     case "labels":
       return label.labels.map((one) => shown(one, LONGEST)).join(", ");
@@ -33,10 +37,15 @@ function labelText(label: ImageLabel, isPainted = false): string {
     case "unreadable":
       return LABELLING.cannotTell;
     case "objects":
-      return isPainted ? LABELLING.painted : LABELLING.boxes;
+      if (isPainted) return LABELLING.painted;
+      return objects.length === 0 ? LABELLING.marked : namesText(objects.map((one) => one.label));
     default:
       return label satisfies never;
   }
+}
+
+function namesText(names: readonly string[]): string {
+  return [...new Set(names)].map((one) => shown(one, LONGEST)).join(", ");
 }
 
 /** An image of a sequence, in words: `Image 2 of the sequence: deer`. */
@@ -172,10 +181,11 @@ export function beforeText({ before }: LabelsTold): string | null {
       ? LABELLING.beforeUnread({ label: labelText(before.label, true) })
       : LABELLING.beforePainted({ score: maskScoreText(before.maskScore) });
   }
-  if (!before.isRead) return LABELLING.beforeUnread({ label: labelText(before.label) });
-  const predicted = before.predicted.map((one) => shown(one, LONGEST)).join(", ");
+  const label = labelText(before.label, false, before.objects);
+  if (!before.isRead) return LABELLING.beforeUnread({ label });
+  const predicted = namesText(before.predicted);
   return LABELLING.before({
-    label: labelText(before.label),
+    label,
     predicted: predicted === "" ? LABELLING.nothing : predicted,
   });
 }
@@ -272,11 +282,11 @@ function wasText(look: LiveLook, hits: number): string {
 }
 
 /** A picture among those that were labelled, in words. */
-export function tileText({ label, predicted, isRight, maskScore }: LabelledTold): string {
-  const said = labelText(label, maskScore !== undefined);
+export function tileText({ label, objects, predicted, isRight, maskScore }: LabelledTold): string {
+  const said = labelText(label, maskScore !== undefined, objects);
   if (maskScore != null) return `${said}: ${maskScoreText(maskScore)}`;
   if (isRight === true) return LABELLING.rightTile({ label: said });
   if (isRight === null) return said;
-  const name = predicted.map((one) => shown(one, LONGEST)).join(", ");
+  const name = namesText(predicted);
   return LABELLING.wrongTile({ label: said, predicted: name === "" ? LABELLING.nothing : name });
 }

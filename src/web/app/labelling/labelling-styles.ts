@@ -83,11 +83,14 @@ main:has(.labelling){padding-block:.6rem;min-height:0}
 .ltools{margin-top:.5rem;gap:.5rem}.ltools .btn{flex:1}.ltools .blind{margin:0;flex-basis:100%;font-size:var(--t-xs)}.ltools .blind.idle{display:none}
 .lrt{padding-top:0;gap:.5rem}.lscore{order:-1;border:0;padding:0}.lscore .lruler{margin-block:.2rem .1rem}.lscore .trk{height:24px}.lscore .sm{font-size:var(--t-xs)}
 .lbs{grid-template-columns:1fr 1fr}.lbs.two{grid-template-columns:repeat(3,minmax(0,1fr))}.lb,.lb.lq,.lb.go,.lbs.two .lb{min-height:3.5rem}.lb kbd,.ltools kbd,.mtools kbd{display:none}
-.lbefore{display:none}.pts .long{display:none}.pts ul,.pts ol{flex-wrap:nowrap;overflow-x:auto;max-height:none}.pts li{flex:none;max-width:none}.pts .btn,.cnt .nm{min-height:2.75rem}.pts .obj{min-height:calc(2.75rem + 6px)}.pts .next{min-height:1lh}.pts .row{flex-wrap:nowrap;overflow-x:auto;margin-inline:-1rem;padding-inline:1rem}.pts .row .btn{flex:none}.pts{gap:.3rem}.nolook{display:flex;flex-wrap:wrap;gap:0 1rem;align-items:baseline;font-size:var(--t-xs)}.lbs.alt .lb.go:nth-child(2){grid-column:auto}.pts kbd{display:none}.cnt ul{max-height:11rem}.cnt>p{font-size:var(--t-xs)}.lhide{font-size:var(--t-xs)}
+.lbefore{display:none}.lrt .long,.bxs kbd{display:none}.lst:has(.lmask) .lstage{min-height:10.5rem}
+.mtools .row,.mrev .row{flex-wrap:nowrap;overflow-x:auto;margin-inline:-1rem;padding:3px 1rem;margin-block:-3px}.mtools .row .btn,.mrev .row .btn{flex:none}.mtools,.mrev{gap:.4rem}.mrev .maskbar>p{display:flex;flex-wrap:wrap;gap:0 .75rem;align-items:center}.mrev .maskbar input[type=range]{flex:1 1 8rem;min-width:0}.mrev .maskkey{display:flex;flex-wrap:wrap;gap:.1rem .9rem}.mtools details{margin:0}
+.pts ul,.pts ol{flex-wrap:nowrap;overflow-x:auto;max-height:none}.pts li{flex:none;max-width:none}.pts .btn,.cnt .nm{min-height:2.75rem}.pts .obj{min-height:calc(2.75rem + 6px)}.pts .next{min-height:1lh}.pts .row{flex-wrap:nowrap;overflow-x:auto;margin-inline:-1rem;padding-inline:1rem}.pts .row .btn{flex:none}.pts{gap:.3rem}.nolook{display:flex;flex-wrap:wrap;gap:0 1rem;align-items:baseline;font-size:var(--t-xs)}.lbs.alt .lb.go:nth-child(2){grid-column:auto}.pts kbd{display:none}.cnt ul{max-height:11rem}.cnt>p{font-size:var(--t-xs)}.lhide{font-size:var(--t-xs)}
 .lbs.strip{display:flex;overflow-x:auto;margin-inline:-1rem;padding-inline:1rem}.lbs.strip .lb{flex:none}
 .ltype ul,.ltnone{top:auto;bottom:100%;margin:0 0 4px}
 .lend{grid-template-columns:minmax(0,1fr)}
 }
 @media(max-width:40rem){.lplot text{font-size:22px}}
-@media(forced-colors:active){.lseq li.on{border:3px solid Highlight}.lvd,.lb[aria-pressed=true]{border-width:3px}.lstage{border:1px solid CanvasText}}
+@media(pointer:coarse){.lrt details{margin:0}.lrt summary{padding-block:.75rem}.lhide{min-height:var(--target)}.lrt input[type=range]{min-height:var(--target)}.bxs li .btn+.btn,.pts .obj .btn+.btn{min-width:var(--target)}}
+@media(forced-colors:active){.cnt li{border-color:Canvas}.cnt li.on{outline:3px solid Highlight;outline-offset:-3px}.lseq li.on{border:3px solid Highlight}.lvd,.lb[aria-pressed=true]{border-width:3px}.lstage{border:1px solid CanvasText}}
 `;
