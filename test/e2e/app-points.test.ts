@@ -106,6 +106,16 @@ describeWithChromium("points and numbers on the screen of labelling", () => {
         ? null
         : { image: told.image, done: told.done, objects: told.objects, before: told.before };
     });
+  /** Presses a key that changes what is marked, and waits until it has. */
+  const pressed = async (page: Page, key: string): Promise<void> => {
+    const marked = () => JSON.stringify(globalThis.labelling.labelling.told?.objects ?? null);
+    const before = await page.evaluate(marked);
+    await page.keyboard.press(key);
+    await page.waitForFunction(
+      (old) => JSON.stringify(globalThis.labelling.labelling.told?.objects ?? null) !== old,
+      before,
+    );
+  };
   const doneIs = (page: Page, count: number) =>
     page.waitForFunction((n) => globalThis.labelling.labelling.told?.done === n, count);
   /** The points of each object of the image, rounded. */
@@ -427,7 +437,9 @@ describeWithChromium("points and numbers on the screen of labelling", () => {
     // Nose and paw in the middle of the picture, where the model finds none of a fox's.
     const end = page.locator('[data-screen="end"]');
     for (let done = 1; done <= 40; done++) {
-      for (const key of ["d", "d", "n", "Enter"]) await page.keyboard.press(key);
+      for (const key of ["d", "d", "n"]) await pressed(page, key);
+      await ready(page);
+      await page.keyboard.press("Enter");
       await page.getByRole("button", { name: "Go on" }).waitFor();
       await page.keyboard.press("Enter");
       await doneIs(page, done);

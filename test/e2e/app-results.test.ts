@@ -742,7 +742,7 @@ describeWithChromium("run, results, gallery, image", () => {
     await dialog.getByRole("button", { name: "Missed 2" }).waitFor();
     await page.keyboard.press("2");
     await dialog.locator("svg.boxes path").first().waitFor({ state: "detached" });
-    await dialog.getByText("No box is drawn here.").waitFor();
+    await dialog.getByText("Nothing is drawn here.").waitFor();
     await page.keyboard.press("2");
     await dialog.getByRole("button", { name: "Back" }).click();
     await dialog.getByText("At 50%, as fixed.").waitFor();
