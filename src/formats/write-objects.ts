@@ -38,7 +38,9 @@ export function formatOfLabels(areOfObjects: boolean): ObjectFormatId {
  * @param own id of the format of those labels; null where there are none
  */
 export function formatToSave(areOfObjects: boolean, own: string | null): ObjectFormatId {
-  if (own !== null && formatsOfPlaces().includes(own)) return own;
+  if (own !== null && (areOfObjects ? formatsOfBoxes() : formatsOfImageLabels()).includes(own)) {
+    return own;
+  }
   if (!areOfObjects) return formatOfLabels(false);
   const plain = formatsWritten().find(
     ({ write: { isOneFile, holds } }) =>
@@ -47,17 +49,35 @@ export function formatToSave(areOfObjects: boolean, own: string | null): ObjectF
   return plain?.id ?? formatOfLabels(true);
 }
 
-/** Formats for labels of images and boxes, which are no pixels. */
-export function formatsOfPlaces(): readonly ObjectFormatId[] {
+/** Formats that hold a label of an image as a whole. */
+export function formatsOfImageLabels(): readonly ObjectFormatId[] {
+  return formatsThat(({ imageLabels }) => imageLabels);
+}
+
+/** Formats that hold boxes of objects. */
+export function formatsOfBoxes(): readonly ObjectFormatId[] {
+  return formatsThat(
+    ({ unit, pixelsAlone, pointsAlone }) =>
+      unit !== "any" && pixelsAlone !== true && pointsAlone !== true,
+  );
+}
+
+/** Formats that hold outlines of objects or their pixels. */
+export function formatsOfOutlines(): readonly ObjectFormatId[] {
+  return formatsThat(({ outlines }) => outlines !== "none");
+}
+
+/** Of formats for ground truth: one that needs scores has no place for what somebody says. */
+function formatsThat(hold: (holds: FormatHolds) => boolean): readonly ObjectFormatId[] {
   return formatsWritten().flatMap(({ id, write: { holds } }) =>
-    holds.pixelsAlone === true ? [] : [id],
+    holds.scores !== "needed" && hold(holds) ? [id] : [],
   );
 }
 
 /** Formats of one file that hold the points of objects. */
 export function formatsOfPoints(): readonly ObjectFormatId[] {
   return formatsWritten().flatMap(({ id, write: { isOneFile, holds } }) =>
-    isOneFile && holds.points !== undefined ? [id] : [],
+    isOneFile && holds.scores !== "needed" && holds.points !== undefined ? [id] : [],
   );
 }
 

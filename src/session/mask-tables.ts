@@ -1,6 +1,7 @@
 import { isHomegroundError } from "../core/errors.js";
-import { extensionOf, type FileAccess, folderOf } from "../formats/file-access.js";
+import { type FileAccess, folderOf } from "../formats/file-access.js";
 import { FORMAT_SNIFF_BYTES } from "../formats/file-content.js";
+import { isTextTable, namesMasks } from "../formats/mask-images/mask-files.js";
 import { isMaskName } from "../formats/mask-images/mask-values.js";
 import { matchFiles } from "../formats/match-files.js";
 import { readMaskTable } from "../formats/read.js";
@@ -9,9 +10,6 @@ import { areMasks, type MaskFolder, maskFolders } from "./mask-folders.js";
 /** A table with the file of each image's mask; its files are in whatever folder it says. */
 export type MaskTable = Omit<MaskFolder, "role">;
 
-const TABLE = /^(csv|tsv|txt)$/;
-/** A column whose name says so, in the first line. */
-const MASK_COLUMN = /^[^\r\n]*mask/i;
 /** So many tables are read for the masks that they name. */
 const MOST_TABLES = 20;
 
@@ -32,12 +30,12 @@ async function maskTables(
   all: readonly string[],
 ): Promise<readonly MaskTable[]> {
   const masks = new Set(all.filter(isMaskName));
-  const tables = masks.size === 0 ? [] : all.filter((path) => TABLE.test(extensionOf(path)));
+  const tables = masks.size === 0 ? [] : all.filter(isTextTable);
   const found: MaskTable[] = [];
   for (const path of tables) {
     if (found.length === MOST_TABLES) break;
     const head = await access.read(path, { maxBytes: FORMAT_SNIFF_BYTES });
-    if (!MASK_COLUMN.test(new TextDecoder().decode(head))) continue;
+    if (!namesMasks(head)) continue;
     const named = await namedIn(access, path, all);
     const files = named.masks.filter((file) => masks.has(file));
     if (files.length === 0 || !(await areMasks(access, files))) continue;

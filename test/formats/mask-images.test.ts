@@ -1,4 +1,8 @@
 import { describe, expect, it } from "vitest";
+import {
+  readInstancePredictions,
+  readPixelPredictions,
+} from "../../src/formats/mask-images/read-masks.js";
 import { createMemoryFileAccess } from "../../src/formats/memory-file-access.js";
 import { readMaskPredictions, readMaskTruth } from "../../src/formats/read.js";
 import { maskPng, npy } from "../support/mask-writer.js";
@@ -172,5 +176,30 @@ describe("predicted masks", () => {
     const found = await readMaskPredictions(access, "", { classNames: ["sky", "tree"] });
     expect(found.answerLabels).toEqual(["sky", "tree"]);
     expect(found.file).toEqual(["a"]);
+  });
+});
+
+describe("a table that names predicted masks", () => {
+  const three = {
+    "m/1.png": grey([0, 1]),
+    "m/2.png": grey([1, 1]),
+    "p.csv": "file,mask\nx/a.jpg,m/2.png\nx/b.jpg,m/1.png\nx/c.jpg,\n",
+  };
+
+  it("is read as the folder of them, with the images that it names", async () => {
+    const read = await readPixelPredictions(files(three), "p.csv", {}, null);
+    expect(read.file).toEqual(["x/a.jpg", "x/b.jpg"]);
+    const { labelNames, read: mask } = read.masks!;
+    expect(labelNames).toEqual(["background", "foreground"]);
+    expect([...(await mask(0, null)).labels]).toEqual([1, 1]);
+    expect([...(await mask(1, null)).labels]).toEqual([0, 1]);
+  });
+
+  it("is read as objects too, an object a number", async () => {
+    const numbered = { ...three, "m/2.png": grey([4, 9]) };
+    const read = await readInstancePredictions(files(numbered), "p.csv", {}, ["cell"]);
+    expect(read.file).toEqual(["x/a.jpg", "x/b.jpg"]);
+    expect([...read.objects.image]).toEqual([0, 0, 1]);
+    expect(read.labelNames).toEqual(["cell"]);
   });
 });

@@ -11,6 +11,7 @@ import type { ImageLabel, LabelEvent, LabelledPoint } from "../../src/labelling/
 import { labelLogHead, labelLogLine, readLabelLog } from "../../src/labelling/label-log.js";
 import { labellerState } from "../../src/labelling/label-state.js";
 import { keypoints } from "../../src/tasks/detection/keypoints.js";
+import type { LabelEditorId } from "../../src/tasks/task.js";
 
 const counts = labelEditorOf({ labelledBy: "counts" });
 const points = labelEditorOf({ labelledBy: "points" });
@@ -242,5 +243,33 @@ describe("points that somebody places", () => {
       const bad = text.replace(JSON.stringify(head.joints), wrong);
       expect(readLabelLog(bad).head).toBeNull();
     }
+  });
+});
+
+describe("labels that somebody made", () => {
+  const formatsOf = (labelledBy: LabelEditorId) => labelEditorOf({ labelledBy }).formats(null);
+
+  it.each(["label", "labels", "boxes", "points", "outlines", "masks", "counts"] as const)(
+    "of the kind %s are offered in formats that hold them, and no others",
+    (kind) => {
+      const { all, keepsAll, first } = formatsOf(kind);
+      expect(all).toContain(keepsAll);
+      expect(all).toContain(first);
+      // Those are for what a model says.
+      for (const none of ["coco-results", "megadetector", "speciesnet"]) {
+        expect(all).not.toContain(none);
+      }
+      const arePoints = all.includes("deeplabcut") || all.includes("sleap");
+      expect(arePoints).toBe(kind === "points");
+      expect(all.includes("mask-images")).toBe(kind === "masks" || kind === "outlines");
+      expect(all.includes("yolo")).toBe(
+        kind === "boxes" || kind === "masks" || kind === "outlines",
+      );
+    },
+  );
+
+  it("are offered as masks first where the labels that were there are masks", () => {
+    expect(labelEditorOf({ labelledBy: "masks" }).formats("mask-images").first).toBe("mask-images");
+    expect(labelEditorOf({ labelledBy: "label" }).formats("sleap").first).toBe("csv");
   });
 });

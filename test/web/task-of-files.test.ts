@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createMemoryFileAccess } from "../../src/formats/memory-file-access.js";
 import { taskOfFiles } from "../../src/web/session/task-of-files.js";
+import { maskPng } from "../support/mask-writer.js";
 
 /** COCO with a box on one image and two joints, of which so much is marked. */
 function coco(keypoints: readonly number[]): string {
@@ -102,4 +103,45 @@ describe("labels and predictions", () => {
     const line = "0 0.15 0.15 0.1 0.1 0.9\n";
     expect(await taskWith(YOLO, "", new Map([["out/a.txt", line]]), "out")).toBe("detection");
   });
+});
+
+describe("masks as predictions", () => {
+  const three = ["a", "b", "c"] as const;
+  const masks = (folder: string, bits: 8 | 16, rows: readonly (readonly number[])[]) =>
+    three.map((name): [string, Uint8Array] => [
+      `${folder}/${name}.png`,
+      new Uint8Array(maskPng(rows, { bits })),
+    ]);
+  const table = (folder: string) =>
+    `file,mask\n${three.map((name) => `${name}.jpg,${folder}/${name}.png\n`).join("")}`;
+  async function taskOfMasks(
+    said: string,
+    own: readonly (readonly number[])[],
+    bits: 8 | 16,
+    answers: readonly (readonly number[])[],
+  ) {
+    const access = createMemoryFileAccess(
+      new Map<string, Uint8Array>([
+        ...masks("masks", bits, own),
+        ...masks("out", 8, answers),
+        ["labels.csv", new TextEncoder().encode(table("masks"))],
+        ["predictions.csv", new TextEncoder().encode(table("out"))],
+        ...three.map((name): [string, Uint8Array] => [`${name}.jpg`, new Uint8Array(4)]),
+      ]),
+    );
+    const listed = three.map((name) => ({ path: `${name}.jpg`, sizeBytes: 4 }));
+    const place = (path: string) => ({ access, path, source: path });
+    return (await taskOfFiles(place("labels.csv"), place(said), listed, {}))?.task.id ?? null;
+  }
+
+  it.each(["out", "predictions.csv"])(
+    "in %s are of pixels, or of objects where both sides number objects",
+    async (said) => {
+      const [objects, classes, one] = [[[1, 2, 0, 7]], [[1, 2, 0, 2]], [[0, 255, 255, 0]]];
+      expect(await taskOfMasks(said, objects, 16, [[1, 0, 2, 3]])).toBe("instance-segmentation");
+      expect(await taskOfMasks(said, objects, 16, one)).toBe("semantic-segmentation");
+      expect(await taskOfMasks(said, one, 8, [[1, 0, 2, 3]])).toBe("semantic-segmentation");
+      expect(await taskOfMasks(said, classes, 8, classes)).toBe("semantic-segmentation");
+    },
+  );
 });

@@ -1,4 +1,4 @@
-import { baseName, folderOf } from "../file-access.js";
+import { baseName, extensionOf, folderOf } from "../file-access.js";
 import { createImageFinder, stemOf } from "../objects/image-files.js";
 import { isMaskName } from "./mask-values.js";
 
@@ -100,4 +100,14 @@ export function imagesOfMasks(
     const file = found[i] ?? bare[i];
     return { file: file ?? stems[i]!, isFound: file !== undefined };
   });
+}
+
+/** Whether a file is a table that is text, by its name. */
+export function isTextTable(path: string): boolean {
+  return /^(csv|tsv|txt)$/.test(extensionOf(path));
+}
+
+/** Whether a column of a table says by its name that it is of masks. @param head the table's first bytes */
+export function namesMasks(head: Uint8Array): boolean {
+  return /^[^\r\n]*mask/i.test(new TextDecoder().decode(head));
 }

@@ -1,6 +1,7 @@
 import { isHomegroundError } from "../../core/errors.js";
 import { selectRows } from "../../core/table.js";
-import { extensionOf, type FileAccess } from "../file-access.js";
+import { extensionOf, type FileAccess, folderOf } from "../file-access.js";
+import { FORMAT_SNIFF_BYTES } from "../file-content.js";
 import type { ReadMaskOptions, ReadObjectPredictionsOptions } from "../format.js";
 import { createProblemList } from "../import-problems.js";
 import type { ImagePredictions, ImageTruth } from "../import-types.js";
@@ -24,8 +25,10 @@ import {
   predictionsOfInstances,
   truthOfInstances,
 } from "./instance-masks.js";
-import { maskFiles } from "./mask-files.js";
+import { objectsOfMask } from "./instance-values.js";
+import { isTextTable, maskFiles, namesMasks } from "./mask-files.js";
 import { isMaskName } from "./mask-values.js";
+import { readMaskValues } from "./read-mask-values.js";
 
 /**
  * Reads labels of pixels: masks, or objects whose outlines are drawn.
@@ -54,9 +57,76 @@ export async function readPixelPredictions(
   options: ReadMaskOptions & ReadObjectPredictionsOptions,
   threshold: number | null,
 ): Promise<ImagePredictions> {
+  if (await isMaskTable(access, path)) return predictedByTable(access, path, options);
   if (!(await arePredictionsDrawn(access, path))) return readMaskPredictions(access, path, options);
   const given = { ...options, outlines: true, task: "instance-segmentation" as const };
   return drawnPredictions(await readObjectPredictions(access, path, given), threshold);
+}
+
+/**
+ * Whether a file is a table that names the mask of each image, and says nothing of boxes.
+ *
+ * @throws HomegroundError where it cannot be read
+ */
+export async function isMaskTable(access: FileAccess, path: string): Promise<boolean> {
+  if (path === "" || !isTextTable(path) || (await access.kindOf(path))?.kind !== "file")
+    return false;
+  if (!namesMasks(await access.read(path, { maxBytes: FORMAT_SNIFF_BYTES }))) return false;
+  return !(await holdsDetections(access, path));
+}
+
+async function predictedByTable(
+  access: FileAccess,
+  path: string,
+  options: ReadMaskOptions,
+): Promise<ImagePredictions> {
+  const { files, images } = await masksOfTable(access, path, options);
+  const { predictedMasksOf } = await import("./read.js");
+  return predictedMasksOf({ access, source: path, files }, images, options);
+}
+
+/** The masks that a table names, and the image of each; rows without a mask are left out. */
+async function masksOfTable(access: FileAccess, path: string, options: ReadMaskOptions) {
+  const { truth, files } = await readMaskTable(access, path, options);
+  const rows = [...files.keys()].filter((row) => files[row] !== null);
+  return {
+    truth,
+    rows,
+    files: rows.map((row) => files[row]!),
+    images: rows.map((row) => truth.file[row]!),
+  };
+}
+
+/** The masks that a model answered with: those of a folder, or those that a table names. */
+export async function predictedMaskFiles(
+  access: FileAccess,
+  path: string,
+): Promise<readonly string[]> {
+  const kind = path === "" ? null : await access.kindOf(path);
+  if (kind?.kind === "folder") return maskFiles((await listPaths(access, path)).all, path);
+  return (await isMaskTable(access, path)) ? (await masksOfTable(access, path, {})).files : [];
+}
+
+/** So many masks are looked into for what their numbers are. */
+const MOST_LOOKED_INTO = 8;
+
+/**
+ * Whether the numbers of some masks can be objects, an object each: one mask at least has two of them.
+ *
+ * @param labels how many there are: numbers up to that many could be of labels
+ */
+export async function tellObjectsApart(
+  access: FileAccess,
+  files: readonly string[],
+  labels: number,
+): Promise<boolean> {
+  for (const path of files.slice(0, MOST_LOOKED_INTO)) {
+    const mask = readMaskValues(await access.read(path), path);
+    if (mask.areColours) return false;
+    const ids = objectsOfMask(mask, false).flatMap(({ id, flags }) => (flags === 0 ? [id] : []));
+    if (ids.length > 1 && ids.some((id) => id > labels)) return true;
+  }
+  return false;
 }
 
 /**
@@ -77,12 +147,9 @@ export async function readInstanceTruth(
   const { maskValues } = options as ReadMaskOptions;
   const kind = await access.kindOf(path);
   if (kind?.kind === "file") {
-    const { truth, files } = await readMaskTable(access, path, { maskValues });
-    const rows = [...files.keys()].filter((row) => files[row] !== null);
-    const given = { access, source: path, files: rows.map((row) => files[row]!), maskValues };
-    const named = { ...given, images: rows.map((row) => truth.file[row]!) };
+    const { truth, rows, ...masks } = await masksOfTable(access, path, { maskValues });
     const { columns } = selectRows(truth.attributes, Int32Array.from(rows));
-    return truthOfInstances(named, problems, columns);
+    return truthOfInstances({ access, source: path, ...masks, maskValues }, problems, columns);
   }
   const { all } = await listPaths(access, path);
   const files = maskFiles(all, path, "objects");
@@ -138,13 +205,24 @@ export async function readInstancePredictions(
   options: ReadObjectPredictionsOptions & Pick<ReadMaskOptions, "images">,
   labels: readonly string[],
 ): Promise<ObjectPredictions> {
+  const { maskValues } = options as ReadMaskOptions;
+  if (await isMaskTable(access, path)) {
+    const { files, images } = await masksOfTable(access, path, { maskValues });
+    const folders = new Set(files.map(folderOf));
+    const { all } = await listPaths(access, "");
+    const beside = all.filter((one) => one !== path && folders.has(folderOf(one)));
+    return predictionsOfInstances(
+      { access, source: path, files, images, maskValues },
+      labels,
+      beside,
+    );
+  }
   const kind = await access.kindOf(path);
   const listed = kind?.kind === "file" ? { all: [], images: [] } : await listPaths(access, path);
   const { all } = listed;
   const areOwned = await holdsOwnMasks(access, path, "detections", listed);
   const files = areOwned ? [] : maskFiles(all, path, "objects");
   if (files.length === 0) return readObjectPredictions(access, path, options);
-  const { maskValues } = options as ReadMaskOptions;
   const images = imagesOfInstances(files, options.images ?? [], createProblemList());
   const given = { access, source: path === "" ? "folder" : path, files, images, maskValues };
   return predictionsOfInstances(given, labels, all);

@@ -4,7 +4,12 @@ import { EMPTY_TABLE } from "../../core/table.js";
 import type { FileAccess } from "../file-access.js";
 import type { FormatPlace, Reader, ReadMaskOptions } from "../format.js";
 import { createProblemList, type ProblemList, quoted } from "../import-problems.js";
-import { type ImageTruth, type TakenReading, TRUTH_STATE } from "../import-types.js";
+import {
+  type ImagePredictions,
+  type ImageTruth,
+  type TakenReading,
+  TRUTH_STATE,
+} from "../import-types.js";
 import { listPaths } from "../objects/image-files.js";
 import { readMany } from "../objects/small-files.js";
 import { createTruthBuilder } from "../truth-builder.js";
@@ -67,15 +72,32 @@ function truthOfMasks(
   };
 }
 
-const predicted: Reader<"predicted-masks"> = async ({ access, files, source }, options) => {
+const predicted: Reader<"predicted-masks"> = async (place, options) => {
+  const pairs = imagesOfMasks(place.files, options.images ?? []);
+  return predictedMasksOf(
+    place,
+    pairs.map(({ file }) => file),
+    options,
+  );
+};
+
+/**
+ * Answers for pixels, a mask each.
+ *
+ * @param images the image of each mask
+ */
+export async function predictedMasksOf(
+  { access, files, source }: Pick<FormatPlace, "access" | "files" | "source">,
+  images: readonly string[],
+  options: Pick<ReadMaskOptions, "classNames" | "maskValues">,
+): Promise<ImagePredictions> {
   const problems = createProblemList();
   const read = await readMaskSet(access, files, source, options, problems);
-  const pairs = imagesOfMasks(files, options.images ?? []);
   return {
     format: { id: "mask-images", reason: read.reading.reason },
     source,
     rowCount: files.length,
-    file: pairs.map(({ file }) => file),
+    file: images,
     predicted: null,
     answerLabels: read.reading.labelNames,
     scoreLabels: [],
@@ -87,7 +109,7 @@ const predicted: Reader<"predicted-masks"> = async ({ access, files, source }, o
     readings: read.readings,
     masks: { labelNames: read.reading.labelNames, read: (row) => read.mask(row) },
   };
-};
+}
 
 export { predicted as "predicted-masks" };
 

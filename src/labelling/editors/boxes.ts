@@ -1,4 +1,4 @@
-import { formatOfLabels, formatsOfPlaces, formatToSave } from "../../formats/write-objects.js";
+import { formatOfLabels, formatsOfBoxes, formatToSave } from "../../formats/write-objects.js";
 import { byBoxes } from "../box-race.js";
 import type { LabelEditor } from "./label-editor.js";
 import { labels } from "./whole-images.js";
@@ -10,7 +10,7 @@ export const boxes: LabelEditor = {
   marks: true,
   race: byBoxes,
   formats: (own) => ({
-    all: formatsOfPlaces(),
+    all: formatsOfBoxes(),
     keepsAll: formatOfLabels(true),
     first: formatToSave(true, own),
   }),

@@ -1,5 +1,5 @@
 import { unpackMask } from "../../core/masks/label-mask.js";
-import { formatToSave, OBJECT_FORMATS } from "../../formats/write-objects.js";
+import { formatsOfOutlines, formatToSave } from "../../formats/write-objects.js";
 import { labelAgreement } from "../label-agreement.js";
 import type { LabelRaceRule } from "../label-race.js";
 import type { LabelledImage } from "../label-state.js";
@@ -39,12 +39,9 @@ export const masks: LabelEditor = {
   ...boxes,
   id: "masks",
   formats: (own) => {
+    const all = formatsOfOutlines();
     const plain = formatToSave(true, null);
-    return {
-      all: OBJECT_FORMATS,
-      keepsAll: plain,
-      first: own === null ? plain : formatToSave(true, own),
-    };
+    return { all, keepsAll: plain, first: all.find((id) => id === own) ?? plain };
   },
   looks: {
     look(state, options) {

@@ -1,7 +1,7 @@
 import { EMPTY_LABEL } from "../../dataset/image-set.js";
 import {
   formatOfLabels,
-  formatsOfPlaces,
+  formatsOfImageLabels,
   formatToSave,
   writeObjects,
 } from "../../formats/write-objects.js";
@@ -42,7 +42,7 @@ export const labels: LabelEditor = {
   marks: false,
   placesPoints: false,
   formats: (own) => ({
-    all: formatsOfPlaces(),
+    all: formatsOfImageLabels(),
     keepsAll: formatOfLabels(false),
     first: formatToSave(false, own),
   }),

@@ -9,7 +9,8 @@ import {
 } from "../../evaluation/read-inputs.js";
 import { extensionOf, type ListedFile } from "../../formats/file-access.js";
 import { TRUTH_STATE } from "../../formats/import-types.js";
-import { maskFiles } from "../../formats/mask-images/mask-files.js";
+import { maskValuesChoice } from "../../formats/mask-images/mask-reading.js";
+import { predictedMaskFiles, tellObjectsApart } from "../../formats/mask-images/read-masks.js";
 import { listPaths } from "../../formats/objects/image-files.js";
 import { holdsDetections } from "../../formats/recognise.js";
 import { TASKS } from "../../tasks/registry.js";
@@ -36,7 +37,7 @@ export async function taskOfFiles(
   try {
     if (predictions === null) return await ofMarkedPoints(place, listed, reading);
     return (
-      (await ofMasks(predictions)) ??
+      (await ofMasks(place, predictions, listed, reading)) ??
       (await ofObjects(place, predictions, listed, reading)) ??
       (await ofCounts(place, predictions, listed, reading))
     );
@@ -46,13 +47,39 @@ export async function taskOfFiles(
   }
 }
 
-/** Pictures among predictions are masks: images do not lie there. */
-async function ofMasks({ access, path }: InputPlace): Promise<TaskOfFiles | null> {
-  const kind = path === "" ? null : await access.kindOf(path);
-  if (kind?.kind !== "folder") return null;
-  const { all } = await listPaths(access, path);
-  const masks = maskFiles(all, path);
-  return masks.length === 0 ? null : taskWhere(({ prediction }) => prediction === "mask");
+/**
+ * Pictures among predictions, or those that a table of them names, are masks: images do not lie there. Where the numbers of
+ * both sides are objects, so are what is compared.
+ */
+async function ofMasks(
+  place: InputPlace,
+  { access, path }: InputPlace,
+  listed: readonly ListedFile[],
+  reading: Omit<Partial<TruthReading>, "task">,
+): Promise<TaskOfFiles | null> {
+  const masks = await predictedMaskFiles(access, path);
+  const pixels = masks.length === 0 ? null : taskWhere(({ prediction }) => prediction === "mask");
+  if (pixels === null) return null;
+  const objects = taskWhere(({ hasOutlines }) => hasOutlines === true);
+  try {
+    const read = await readTruth(place, listed, { ...reading, task: pixels.task.id });
+    const areApart = objects !== null && (await isOfObjects(read, { access, masks }));
+    return areApart ? objects : { ...pixels, read };
+  } catch (error) {
+    // What is wrong with them says the reading for the task.
+    if (!isHomegroundError(error)) throw error;
+    return pixels;
+  }
+}
+
+/** Whether the masks of both sides number objects, as somebody says or as their numbers do. */
+async function isOfObjects(
+  { truth: { readings = [] } }: ReadTruth,
+  { access, masks }: { readonly access: InputPlace["access"]; readonly masks: readonly string[] },
+): Promise<boolean> {
+  const { value } = readings.find(({ reading }) => reading === maskValuesChoice.name) ?? {};
+  if (value !== "objects" && value !== "pieces") return false;
+  return value === "pieces" || tellObjectsApart(access, masks, 1);
 }
 
 /** Where predictions say where things are, and most of the labels do. */
