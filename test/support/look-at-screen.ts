@@ -34,6 +34,9 @@ export async function lookAtScreen(page: Page, name: string, largeFromPx = 320):
       await page.setViewportSize({ width, height: 900 });
       const wide = await overhang(page);
       if (wide !== null) faults.push(`${name}, ${width} px, text ${size}: ${wide}`);
+      for (const cut of await cutControls(page)) {
+        faults.push(`${name}, ${width} px, text ${size}: cut at the edge: ${cut}`);
+      }
     }
   }
   await page.evaluate(() => {
@@ -138,6 +141,31 @@ function hasFramelessVerdict(page: Page): Promise<boolean> {
       return borderTopStyle === "none" || borderTopWidth === "0px";
     }),
   );
+}
+
+/**
+ * Buttons and the like of which a part lies beyond a side of the window or of a frame that scrolls sideways. Those of a table
+ * go with it, and pictures that were taken together are a strip.
+ */
+export function cutControls(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const { clientWidth } = document.documentElement;
+    return [...document.querySelectorAll<HTMLElement>("main :is(button,select,summary,input)")]
+      .filter((one) => {
+        if (!one.checkVisibility({ checkVisibilityCSS: true, checkOpacity: true })) return false;
+        if (one.closest("table,.lseq,.vh") !== null) return false;
+        const { left, right, width } = one.getBoundingClientRect();
+        if (width <= 1) return false;
+        let [from, to] = [0, clientWidth];
+        for (let at = one.parentElement; at !== null; at = at.parentElement) {
+          if (getComputedStyle(at).overflowX === "visible") continue;
+          const frame = at.getBoundingClientRect();
+          [from, to] = [Math.max(from, frame.left), Math.min(to, frame.right)];
+        }
+        return left < from - 1 || right > to + 1;
+      })
+      .map((one) => one.outerHTML.slice(0, 160));
+  });
 }
 
 /** What reaches over the side of the page, null where nothing does. */

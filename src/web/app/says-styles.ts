@@ -19,7 +19,6 @@ export const SAYS_CSS = `
 .says .galtile .pic{border-radius:var(--radius-sm)}
 .says .galtile p{display:flex;justify-content:space-between;gap:.4rem;padding:.3rem .1rem 0;font-size:var(--t-sm);font-variant-numeric:tabular-nums}
 .says .galtile b{padding:0;min-width:0}.says .galtile span{padding:0;color:var(--ink-2);flex:none}
-@media(max-width:47.99rem){.says .galbar .fchips{flex-wrap:nowrap;overflow-x:auto;max-width:100%;padding-bottom:.2rem}.says .galbar .chip{flex:none}}
 .says .fchips select{flex:none;max-width:11rem}.says .fchips{display:flex;flex-wrap:wrap;gap:var(--s-2)}
 .says .differ{max-height:14rem;overflow:auto;font-size:var(--t-sm);padding-left:1.1rem;overflow-wrap:anywhere}
 .saidboxes path{fill:none;stroke:#6CCBFF;stroke-width:1.5;vector-effect:non-scaling-stroke}.saidboxes .halo{stroke:#0b0e0d;stroke-opacity:.5;stroke-width:3.5}
