@@ -8,6 +8,10 @@ div:has(>main .rescols){--page:90rem}div:has(>main .galcols){--page:100rem}
 /* With large text they come to stand below each other, which the width of a window does not tell. */
 @media(min-width:75rem){.rescols{display:flex;flex-wrap:wrap}.rescols>:first-child{flex:999 1 42rem}.rescols>.side{flex:1 1 23rem}.rescols .side,.galcols .side{position:sticky;top:var(--s-4);max-height:calc(100vh - 2rem);overflow:auto}}
 @media(min-width:75rem) and (max-width:89.99rem){.rescols .c2{grid-template-columns:minmax(0,1fr)}}
+/* The answer has the whole width; what stands beside begins where the questions do, and a choice that is made above them lies over the page. */
+.rescols.below{display:grid;grid-template-columns:minmax(0,1fr) 23rem}.rescols.below>:first-child{grid-area:1/1/2/3}.rescols.below>.side{grid-area:1/2;margin-top:var(--asked,0)}
+.rescols.below :is(.qs,.further){margin-right:calc(23rem + var(--s-6))}
+@media(min-width:75rem){.below .chosen.sheet{position:fixed;top:var(--s-4);right:max(1.5rem,calc((100vw - 90rem)/2 + 1.5rem));width:23rem;max-height:calc(100vh - 2rem);overflow:auto;z-index:15;background:var(--raised);box-shadow:0 8px 32px rgb(0 0 0/16%)}}
 .side .panel>h2+.row,.chosencodes{margin-top:var(--s-3)}
 .side .panel h2,.side>h2{font-size:var(--t-lg)}#chosen:focus{outline:none;box-shadow:none}
 .chip{display:inline-flex;align-items:center;gap:.4rem;border:1px solid var(--line-strong);border-radius:99px;padding:.25rem .8rem;font:inherit;font-size:var(--t-sm);background:var(--surface);color:var(--ink);min-height:2rem;cursor:pointer;max-width:100%;overflow-wrap:anywhere;text-align:left}
