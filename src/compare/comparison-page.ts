@@ -42,7 +42,7 @@ import {
 import { tilesOfImage } from "./object-tiles.js";
 import type { AloneTiles } from "./only-one-tiles.js";
 import { useBlocks } from "./use-text.js";
-import { COMPARISON } from "./words.js";
+import { COMPARISON, whyNoRange } from "./words.js";
 
 /** What a page shows beside the comparison itself. */
 export interface ComparisonExtras {
@@ -339,10 +339,10 @@ function differencesPlot(
     value === null ? null : axis.place(value * factor);
   const between = ({ a, b }: ComparedPair): string =>
     COMPARISON.between({ a: nameOf(a), b: nameOf(b) });
-  const said = ({ a, b, told }: ComparedPair): string =>
-    told === null
-      ? COMPARISON.cannotTell
-      : COMPARISON.isAhead({ name: nameOf(told === "a" ? a : b) });
+  const said = (pair: ComparedPair): string =>
+    pair.told === null
+      ? [COMPARISON.cannotTell, whyNoRange(pair) ?? []].flat().join(", ")
+      : COMPARISON.isAhead({ name: nameOf(pair.told === "a" ? pair.a : pair.b) });
   const figure = (value: number | null): string =>
     value === null ? COMPARISON.none : signedDifference(words.scale, value);
   const frame: FramedDrawing = {
@@ -386,7 +386,7 @@ function differencesPlot(
         const isTold = pair.told !== null;
         return {
           label: between(pair),
-          sub: isTold ? place : `${place} · ${COMPARISON.cannotTell}`,
+          sub: isTold ? place : `${place} · ${said(pair)}`,
           at: at(difference),
           low: at(low),
           high: at(high),

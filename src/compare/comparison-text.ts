@@ -20,7 +20,7 @@ import type {
 } from "./comparison.js";
 import { quickestAlike } from "./cost.js";
 import { useName } from "./use-text.js";
-import { COMPARISON } from "./words.js";
+import { COMPARISON, whyNoRange } from "./words.js";
 
 /** Differences that are told one by one, at most; all of them are in the JSON. */
 const MOST_PAIRS = 45;
@@ -307,18 +307,20 @@ function pairLines(pairs: readonly ComparedPair[], { scale }: MetricWords): stri
     (x, y) => Number(y.told !== null) - Number(x.told !== null) || far(y) - far(x),
   );
   const shown = ordered.slice(0, MOST_PAIRS);
-  const lines = shown.map(({ a, b, difference, low, high, told, right }) => {
+  const lines = shown.map((pair) => {
+    const { a, b, difference, low, high, told, right } = pair;
     if (difference === null) return `  ${a} − ${b}: not defined`;
     const figure = differenceWithUnit(scale, signedDifference(scale, difference));
     const limits = [low, high].map((limit) =>
       limit === null ? "?" : signedDifference(scale, limit),
     );
+    const range = whyNoRange(pair) ?? limits.join(", ");
     const said = told === null ? "cannot tell" : told === "a" ? `${a} is ahead` : `${b} is ahead`;
     const only =
       right === null
         ? ""
         : ` · only ${a} right ${grouped(right.onlyA)}, only ${b} ${grouped(right.onlyB)}`;
-    return `  ${a} − ${b}: ${figure} [${limits.join(", ")}] · ${said}${only}`;
+    return `  ${a} − ${b}: ${figure} [${range}] · ${said}${only}`;
   });
   const more = pairs.length - shown.length;
   return more === 0 ? lines : [...lines, `  and ${counted(more, "difference")} more in the JSON`];

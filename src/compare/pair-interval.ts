@@ -11,6 +11,7 @@ import {
 } from "../statistics/difference.js";
 import type { IntervalResult } from "../statistics/interval.js";
 import { jackknifeVariance } from "../statistics/jackknife.js";
+import { carriersOf } from "../statistics/mean.js";
 import type { ComparedPair } from "./comparison.js";
 import {
   type MeasuredFigure,
@@ -61,7 +62,8 @@ export function pairInterval(
   if (x !== null && y !== null) {
     if (right !== null) return hitsInterval(x, y, right, sign, clusters, level);
     const differences = x.map((value, i) => sign * (value - y[i]!));
-    return pairedMeanInterval(differences, clusters, level);
+    const found = pairedMeanInterval(differences, clusters, level);
+    return ofEnough(found, clusters === null ? differences : sumsOf(differences, clusters));
   }
   const own = ofItsOwnKind(first.figure, second.figure, reference, shared);
   if (own === null) return ofJackknife(first, second, sign, shared, level);
@@ -155,9 +157,42 @@ function ofJackknife(
   const v = variance < 1e-26 ? 0 : variance;
   const groups = differences.length - 1;
   if (clusters === null) {
-    return pairedJackknifeInterval(value, v, n, level, { G: null, df: groups });
+    const found = pairedJackknifeInterval(value, v, n, level, { G: null, df: groups });
+    return ofEnough(found, differences);
   }
   const ofModels = [first, second].map(({ detail }) => detail.design?.df ?? groups);
   const df = Math.max(1, Math.min(groups, ...ofModels));
-  return pairedJackknifeInterval(value, v, n, level, { G: clusters.count, df });
+  return ofEnough(
+    pairedJackknifeInterval(value, v, n, level, { G: clusters.count, df }),
+    differences,
+  );
+}
+
+/** Of so few images or groups that make a difference Student's law says nothing. */
+const FEWEST_CARRIERS = 3;
+
+/**
+ * No interval where one image or two, or groups, make the whole difference: of two models that find next to nothing
+ * the jackknife knows the one image on which one of them found something, and its interval would have no width to
+ * speak of. Of few units a fifth is asked for, which chance alone hardly misses.
+ *
+ * @param parts what each unit, group or value left out adds to the difference, up to sign and scale
+ */
+function ofEnough(found: IntervalResult, parts: Float64Array): IntervalResult {
+  if (found.low === null) return found;
+  const mean = parts.reduce((sum, one) => sum + one, 0) / parts.length;
+  const carriers = carriersOf(parts, mean) ?? 0;
+  if (carriers >= Math.min(FEWEST_CARRIERS, parts.length / 5)) return found;
+  return { ...found, low: null, high: null, df: null, warnings: ["interval/few-units-carry-it"] };
+}
+
+/** Deviations of a mean difference, summed by group. */
+function sumsOf(
+  differences: Float64Array,
+  { cluster, count }: NonNullable<SharedUnits["clusters"]>,
+): Float64Array {
+  const mean = differences.reduce((sum, one) => sum + one, 0) / differences.length;
+  const sums = new Float64Array(count);
+  for (const [i, one] of differences.entries()) sums[cluster[i]!]! += one - mean;
+  return sums;
 }

@@ -1,9 +1,10 @@
+import { lookedValues } from "../claims/anytime-values.js";
 import { HomegroundError, isHomegroundError } from "../core/errors.js";
 import type { MetricReference } from "../metrics/estimate-types.js";
 import { imageScores } from "../metrics/image-scores.js";
 import { metricOf } from "../metrics/lookup.js";
 import { formatReference } from "../metrics/reference-text.js";
-import type { EvaluatedOutcomes } from "../outcomes/detection/evaluated-detections.js";
+import { type EvaluatedOutcomes, haveObjects } from "../outcomes/detection/evaluated-detections.js";
 import { createRace, raceLooks } from "../statistics/racing.js";
 import type { ComparedOutcomes, ComparedRace } from "./comparison.js";
 import { type ModelFigure, type SharedUnits, signOf } from "./paired-units.js";
@@ -42,7 +43,11 @@ export function raceModels(
   const race = createRace(models.length, { level, ...raceLooks(clusters !== null) });
   const after: number[] = []; // labels when each unit or group was complete
   for (const { units, labels } of completed(order.subarray(0, most), clusters)) {
-    const means = own.map((values) => units.reduce((sum, i) => sum + values[i]!, 0) / units.length);
+    const counted = units.filter((i) => own.every((values) => Number.isFinite(values[i]!)));
+    if (counted.length === 0) continue;
+    const means = own.map(
+      (values) => counted.reduce((sum, i) => sum + values[i]!, 0) / counted.length,
+    );
     after.push(labels);
     if (race.add(means).remaining.length === 1) break;
   }
@@ -72,7 +77,10 @@ export function raceModels(
   };
 }
 
-/** Scores of the shared units by which models are raced, in [0, 1], higher better: of each model alike. */
+/**
+ * Scores of the shared units by which models are raced, in [0, 1], higher better: of each model alike. NaN, of all
+ * models, where a unit has none.
+ */
 function scoresToRace(
   models: readonly ComparedOutcomes[],
   figures: readonly ModelFigure[],
@@ -82,6 +90,11 @@ function scoresToRace(
     values === null ? [] : (scoresOf(values, reference) ?? []),
   );
   if (ofMetric.length === models.length) return { by: "metric", scores: ofMetric };
+  const ofPoints = models.flatMap(({ outcomes, units }) => {
+    const all = haveObjects(outcomes) ? lookedValues(reference, outcomes) : null;
+    return all === null ? [] : [Float64Array.from(units, (unit) => all[unit]!)];
+  });
+  if (ofPoints.length === models.length) return { by: "metric", scores: ofPoints };
   const ofImages = models.map(({ outcomes }) => scoresOfImages(outcomes, reference));
   const [first] = ofImages;
   if (first == null) throw noScores(reference);

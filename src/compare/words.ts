@@ -1,4 +1,23 @@
 import { listed } from "../reports/numbers.js";
+import type { ComparedPair } from "./comparison.js";
+
+/** Why a difference has no range, by its warning. */
+const WITHOUT_RANGE: Readonly<Record<string, string>> = {
+  "interval/no-variation": "nothing varies",
+  "interval/few-units-carry-it": "too few images make it",
+  "clusters/too-few": "fewer than 3 groups",
+};
+
+/** Why a difference has no range; null where it has one, or is not defined. */
+export function whyNoRange({
+  difference,
+  low,
+  warnings,
+}: Pick<ComparedPair, "difference" | "low" | "warnings">): string | null {
+  if (difference === null || low !== null) return null;
+  const why = warnings.map((code) => WITHOUT_RANGE[code]).find((one) => one !== undefined);
+  return COMPARISON.noRange({ why: why ?? null });
+}
 
 /** Words of the page of a comparison. Figures and names are text already. */
 export const COMPARISON = {
@@ -38,6 +57,7 @@ export const COMPARISON = {
   images: "Images",
   isAhead: (v: { name: string }) => `${v.name} is ahead`,
   cannotTell: "cannot tell",
+  noRange: (v: { why: string | null }) => (v.why === null ? "no range" : `no range: ${v.why}`),
   classes: "Class by class",
   className: "Class",
   classesLead: (v: { sentence: string }) =>

@@ -1,10 +1,12 @@
+import type { Joints } from "../core/objects.js";
+import type { MetricReference } from "../metrics/estimate-types.js";
 import { createRace, FIRST_LOOK, type Race, raceLooks } from "../statistics/racing.js";
 import type { LabelLookOptions } from "./label-look.js";
 import type { LabelledImage, LabellerState } from "./label-state.js";
 import type { ImageSaid } from "./model-says.js";
 
 /** What a model says of an image, as far as a race goes by it; boxes that do not count are left out. */
-export type RacedAnswer = Pick<ImageSaid, "labels" | "boxes" | "mask">;
+export type RacedAnswer = Pick<ImageSaid, "labels" | "boxes" | "mask" | "counts">;
 
 /** By what models are raced: a score of each image by itself, which labels of a kind allow. */
 export interface LabelRaceRule {
@@ -15,10 +17,24 @@ export interface LabelRaceRule {
    * said was taken over.
    *
    * @param names labels of the model that answers, in its order
+   * @param by how close is close enough, where that is asked
    */
-  score(image: LabelledImage, answer: RacedAnswer, names: readonly string[]): number | null;
+  score(
+    image: LabelledImage,
+    answer: RacedAnswer,
+    names: readonly string[],
+    by?: RaceBasis,
+  ): number | null;
   /** Whether two answers have one score, whatever the label is. */
   areAlike(a: RacedAnswer, b: RacedAnswer): boolean;
+}
+
+/** What says how close is close enough. */
+export interface RaceBasis {
+  /** The figure that is looked at while labels come. */
+  readonly measure?: MetricReference;
+  /** The points that are placed, where points are. */
+  readonly joints?: Joints | undefined;
 }
 
 /** A model whose predictions are raced. */
@@ -29,7 +45,9 @@ export interface Racer {
   readonly answerOf: (image: string) => RacedAnswer | null | undefined;
 }
 
-export interface LabelRaceOptions extends Pick<LabelLookOptions, "order" | "sequenceOf" | "level"> {
+export interface LabelRaceOptions
+  extends Pick<LabelLookOptions, "order" | "sequenceOf" | "level">,
+    RaceBasis {
   readonly rule: LabelRaceRule;
   /** Two or more. */
   readonly racers: readonly Racer[];
@@ -127,7 +145,9 @@ export function createLabelRace(options: LabelRaceOptions): LabelRace {
     const said = group.map(({ image }) => racers.map((one) => one.answerOf(image) ?? null));
     const scores = group.map(({ labelled }, u) =>
       said[u]!.map((own, m) =>
-        labelled === null || own === null ? null : rule.score(labelled, own, racers[m]!.labels),
+        labelled === null || own === null
+          ? null
+          : rule.score(labelled, own, racers[m]!.labels, options),
       ),
     );
     for (const m of race.state.remaining) {

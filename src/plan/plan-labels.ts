@@ -5,6 +5,7 @@ import {
   plannedPower,
   type SeenShare,
 } from "../claims/verdict-plan.js";
+import { hypot } from "../core/elementary.js";
 import type { Code, Count, Level, PositiveCount, Share } from "../core/json-values.js";
 import { levelQuantile, normalCdf, normalQuantile } from "../statistics/quantiles.js";
 import { wilsonSize } from "../statistics/sample-size.js";
@@ -78,6 +79,14 @@ export interface PlanPilot {
   readonly icc: Share | null;
   /** Whether the result shows that its images were drawn at random; false: nothing says so. */
   readonly isDrawn: boolean;
+  /** Its own range of the figure, at the level of the plan; null where it has none, and of two models. */
+  readonly low: Share | null;
+  readonly high: Share | null;
+  /**
+   * `enough`: its own range is as narrow as is wanted, leaves out the claim's limit, or tells the models apart.
+   * `as-many`: it is not, and there are as many images and groups as planned. `more`: these are fewer.
+   */
+  readonly reach: "enough" | "as-many" | "more";
 }
 
 export interface PlanRequest {
@@ -92,7 +101,13 @@ export interface PlanRequest {
   /** Of one more cluster and of one more image, in any unit; null: not asked. */
   readonly costs: { readonly cluster: number; readonly image: number } | null;
   /** Default: all is assumed. */
-  readonly pilot?: (PlanPilot & Pick<SeenShare, "nu">) | null;
+  readonly pilot?: SeenPilot | null;
+}
+
+/** A pilot before it is held against a plan. */
+export interface SeenPilot extends Omit<PlanPilot, "reach">, Pick<SeenShare, "nu"> {
+  /** Whether a comparison tells all models apart; null of one model. */
+  readonly isTold: boolean | null;
 }
 
 /** Without data (METHODS §9.1). */
@@ -128,7 +143,7 @@ export function planLabels(asked: PlanRequest): LabelPlan {
     schema: "homeground.plan/1",
     goal,
     assumed: { expect, level, icc: groups?.icc ?? null, discordant },
-    pilot: pilotOf(pilot),
+    pilot: pilotOf(request, images, clusters),
     images,
     clusters,
     perCluster,
@@ -213,10 +228,31 @@ function withPilot(request: PlanRequest): PlanRequest {
   return { ...request, expect };
 }
 
-function pilotOf(pilot: PlanRequest["pilot"]): PlanPilot | null {
-  if (pilot == null) return null;
-  const { nu: _nu, ...said } = pilot;
-  return said;
+function pilotOf(
+  request: PlanRequest,
+  images: number | null,
+  clusters: number | null,
+): PlanPilot | null {
+  const { pilot = null } = request;
+  if (pilot === null) return null;
+  const { nu: _nu, isTold: _told, ...said } = pilot;
+  const hasImages = images !== null && pilot.images >= images;
+  const hasGroups = clusters === null || pilot.clusters === null || pilot.clusters >= clusters;
+  return {
+    ...said,
+    reach: isEnough(request, pilot) ? "enough" : hasImages && hasGroups ? "as-many" : "more",
+  };
+}
+
+/** Whether a first look says what is wanted without a further label. */
+function isEnough({ goal, claimError = 0 }: PlanRequest, pilot: SeenPilot): boolean {
+  const { value, low, high, isTold } = pilot;
+  if (goal.kind === "difference") return isTold === true;
+  if (low === null || high === null) return false;
+  if (goal.kind === "width") return (high - low) / 2 <= goal.width;
+  const limit = limitOf(goal);
+  const reach = value >= limit ? value - low : high - value;
+  return Math.abs(value - limit) > hypot(reach, claimError);
 }
 
 /** How a first look saw the share of a claim. */

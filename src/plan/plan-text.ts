@@ -78,9 +78,59 @@ export function basisLines(plan: LabelPlan): string[] {
   const alike = icc === null ? "" : `; images of one group alike by ${icc.toPrecision(2)}`;
   return [
     `From the pilot: ${seen} of ${counted(images, "image")}${of}${alike}.`,
+    ...reachLines(plan),
     ...assumedLines(plan),
     ...more,
   ];
+}
+
+/** Whether the first look is enough, or how many images are still to come. */
+function reachLines({ pilot, goal, images: planned, clusters }: LabelPlan): string[] {
+  if (pilot === null) return [];
+  const { reach, images, low, high } = pilot;
+  const range = low === null || high === null ? null : { low, high };
+  if (reach === "more") {
+    const more = [
+      ...moreOf("image", planned, images),
+      ...moreOf("group", clusters, pilot.clusters),
+    ];
+    return more.length === 0 ? [] : [`That is ${more.join(" and ")} more than the pilot has.`];
+  }
+  if (reach === "enough") {
+    switch (goal.kind) {
+      case "width":
+        return range === null
+          ? []
+          : [`The pilot is enough already: its own range is ± ${halfText(range)} points.`];
+      case "claim":
+        return range === null
+          ? []
+          : [
+              `The pilot is likely to be enough already: its own range ${rangeText(range)} leaves out the limit of ${percent(limitOf(goal), 1)}. Evaluate it with this claim for the verdict.`,
+            ];
+      case "difference":
+        return ["The pilot is enough already: it tells the models apart."];
+    }
+  }
+  const yet =
+    goal.kind === "width"
+      ? range === null
+        ? ""
+        : ` Its own range is ± ${halfText(range)} points: a few more than planned may do.`
+      : " It does not decide yet: what was seen may lie nearer than it is planned for.";
+  return [`The pilot has as many images already.${yet}`];
+}
+
+function moreOf(thing: string, planned: number | null, has: number | null): string[] {
+  return planned === null || has === null || planned <= has ? [] : [counted(planned - has, thing)];
+}
+
+function halfText({ low, high }: { readonly low: number; readonly high: number }): string {
+  return grouped(50 * (high - low), 1);
+}
+
+function rangeText({ low, high }: { readonly low: number; readonly high: number }): string {
+  return `from ${percent(low, 1)} to ${percent(high, 1)}`;
 }
 
 function assumedLines({ assumed, goal, pilot }: LabelPlan): string[] {

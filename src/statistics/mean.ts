@@ -247,6 +247,15 @@ function carryWarnings(carriers: number): MethodCode[] {
 }
 
 /**
+ * k_u = (Σd²)²/Σd⁴ of d = value − centre: in how many units, or clusters, deviations sit; null where there are none.
+ *
+ * @param values finite
+ */
+export function carriersOf(values: Float64Array, centre: number): number | null {
+  return deviations(values, centre).carriers;
+}
+
+/**
  * √Σd² and k_u = (Σd²)²/Σd⁴ of d = value − centre, in units of the largest |d|, so that no fourth
  * power overflows or vanishes; k_u null if all values are equal.
  */

@@ -37,7 +37,7 @@ export const counting: Task<CountingOutcomes> = {
     number: "count-within{tolerance=#}",
     percent: "count-within{percent=#}",
   },
-  racedBy: null,
+  racedBy: "close",
   own: null,
   assumedNames,
   measures: ["count-mae", "count-rmse", "count-ccc", "count-within"],

@@ -71,9 +71,10 @@ export interface Task<O extends EvaluatedOutcomes = EvaluatedOutcomes> {
   readonly lookTolerance?: LookTolerance;
   /**
    * By which score of each image models are raced while labels are made: whether the one label is `right`,
-   * `image-f1` of its labels or boxes, `image-overlap` of its masks; null where an image has none between two ends.
+   * `image-f1` of its labels or boxes, `image-overlap` of its masks, whether its number is `close` enough, the share
+   * of its `points` that are; null where an image has none between two ends.
    */
-  readonly racedBy: "right" | "image-f1" | "image-overlap" | null;
+  readonly racedBy: "right" | "image-f1" | "image-overlap" | "close" | "points" | null;
   /** Whether objects have points, by which they are matched. */
   readonly hasPoints?: true;
   /** Whether objects have outlines, by which they are matched. */

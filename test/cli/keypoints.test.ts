@@ -204,6 +204,11 @@ describe("points of objects", () => {
     expect(metric).toBe("pck{alpha=0.2,length=bbox}");
     // Those that were left out are the two with both points close.
     expect(models.map(({ value }) => value)).toEqual([13 / 20, 9 / 20]);
+    const raced = await runHere([
+      ...["compare", all.place, some.place, "--metric", "pck{average=image}", "--race"],
+      ...["--json", "-", "--quiet", "--out", join(folder, `raced ${at}`)],
+    ]);
+    expect(JSON.parse(raced.out)).toMatchObject({ race: { by: "metric", winner: null } });
     // Objects are told by their points, and no box is spoken of.
     const page = await readFile(join(folder, `compared ${at}`, "comparison.html"), "utf8");
     expect(page).toContain("whose points are close to where they were put (OKS 0.5)");

@@ -98,6 +98,9 @@ describe("homeground plan --pilot", () => {
     expect({ status, err }).toEqual({ status: 0, err: "" });
     expect(out).toContain("From the pilot: accuracy 75.0% of 80 images in 8 groups");
     expect(out).toContain("plan/pilot-not-shown-random");
+    expect(out).toMatch(/That is [\d,]+ images and [\d,]+ groups more than the pilot has\./);
+    const wide = await run("--width", "0.45", "--pilot", join(folder, "out"));
+    expect(wide.out).toContain("The pilot is enough already: its own range is ± ");
     const plan = JSON.parse((await run(...args, "--json", "-")).out);
     expect(violationsOf("plan", plan)).toEqual([]);
     expect(plan).toMatchObject({ perCluster: 10, pilot: { value: 0.75, images: 80, clusters: 8 } });

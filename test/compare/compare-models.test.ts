@@ -26,6 +26,25 @@ function pairOf([both, first, second, none]: readonly [number, number, number, n
   ];
 }
 
+/** A model whose log loss on each image is given. */
+function withLosses(name: string, losses: readonly number[]): ComparedOutcomes {
+  const sums = { areProbabilities: true, off: 0, worst: 0 } as never;
+  const same = new Float64Array(losses.length);
+  const none = new Int32Array(losses.length);
+  return comparedModel(name, Array<number>(losses.length).fill(1), {
+    scores: {
+      sums,
+      confidence: same,
+      truthProbability: same,
+      above: none,
+      tied: none,
+      logLoss: Float64Array.from(losses),
+      brier: same,
+      columns: new Map(),
+    },
+  });
+}
+
 const codesOf = ({ statements }: Comparison) => statements;
 
 describe("two models on the same images", () => {
@@ -101,25 +120,40 @@ describe("two models on the same images", () => {
     expect(pair!.difference).toBeCloseTo(x!.value! - y!.value!, 12);
   });
 
+  it.each([
+    [
+      "log-loss",
+      (apart: number) =>
+        ["x", "y"].map((name) => {
+          const losses = Array.from({ length: 60 }, (_, i) =>
+            name === "y" && i < apart ? 0.5 + i / 50 : 0.2,
+          );
+          return withLosses(name, losses);
+        }),
+    ],
+    ["f1{average=macro}", (apart: number) => pairOf([60 - apart, apart, 0, 0])],
+  ] as const)("have no range where one image makes them, by %s, and say why", (metric, of) => {
+    const reference = parseReference(metric);
+    const found = compareModels(of(1), { ...ALONE, reference });
+    const [pair] = found.pairs;
+    expect(pair).toMatchObject({ low: null, high: null, told: null });
+    expect(pair!.difference).toBeGreaterThan(0);
+    expect(pair!.warnings).toEqual(["interval/few-units-carry-it"]);
+    const said = "no range: too few images make it";
+    expect(comparisonText(found)).toContain(`[${said}] · cannot tell`);
+    const extras = { version: "1", claimed: new Map(), alone: null, pictures: null };
+    expect(JSON.stringify(comparisonPage(found, extras))).toContain(`cannot tell, ${said}`);
+    const more = compareModels(of(6), { ...ALONE, reference }).pairs[0]!;
+    expect(more.low).toBeLessThan(more.difference!);
+    expect(more.high).toBeGreaterThan(more.difference!);
+  });
+
   it("of a metric that is better low are ahead where it is lower", () => {
-    const sums = { areProbabilities: true, off: 0, worst: 0 } as never;
-    const scored = (name: string, loss: number) => {
-      const n = 60;
-      const losses = Float64Array.from({ length: n }, (_, i) => loss + (i % 7) / 10);
-      const same = new Float64Array(n);
-      return comparedModel(name, Array<number>(n).fill(1), {
-        scores: {
-          sums,
-          confidence: same,
-          truthProbability: same,
-          above: new Int32Array(n),
-          tied: new Int32Array(n),
-          logLoss: losses.map((value, i) => value + (i % 3) * (loss / 10)),
-          brier: same,
-          columns: new Map(),
-        },
-      });
-    };
+    const scored = (name: string, loss: number) =>
+      withLosses(
+        name,
+        Array.from({ length: 60 }, (_, i) => loss + (i % 7) / 10 + (i % 3) * (loss / 10)),
+      );
     const reference = parseReference("log-loss");
     const found = compareModels([scored("x", 0.2), scored("y", 0.9)], { ...ALONE, reference });
     expect(found.pairs[0]).toMatchObject({ told: "a", method: "paired-t" });

@@ -9,6 +9,7 @@ import { createLabelRace, type RacedAnswer } from "../../src/labelling/label-rac
 import type { LabelledImage } from "../../src/labelling/label-state.js";
 import { openLabelling } from "../../src/labelling/labelling.js";
 import { parseReference } from "../../src/metrics/reference.js";
+import { outcomesOfCounts } from "../../src/outcomes/counting.js";
 import type { EvaluatedDetections } from "../../src/outcomes/detection/evaluated-detections.js";
 import { matchDetections } from "../../src/outcomes/detection/match-detections.js";
 import { COCO_RULES } from "../../src/outcomes/detection/match-rules.js";
@@ -238,6 +239,145 @@ describe("the score of an image", () => {
     expect(score(nothing, says([1, 1, 1, 1]), ["cell", "background"])).toBe(1);
     // What was made with the first model's mask in sight says nothing of models.
     expect(score({ ...nothing, seen: true }, says([0, 0, 0, 0]), names)).toBeNull();
+  });
+
+  it("of numbers is whether they are as close as was said: worked by hand", () => {
+    const { score, isLabelled, areAlike } = editor("counts").race!;
+    const given = (count: number, seen = false) =>
+      image({ kind: "counts", counts: [["cell", count]] }, { seen });
+    const says = (...counts: [string, number][]): RacedAnswer => ({
+      labels: [],
+      boxes: [],
+      counts,
+    });
+    const of = (count: number, said: RacedAnswer, measure: string) =>
+      score(given(count), said, ["cell"], { measure: parseReference(measure) });
+    expect(of(3, says(["cell", 4]), "count-within{tolerance=1}")).toBe(1);
+    expect(of(3, says(["cell", 5]), "count-within{tolerance=1}")).toBe(0);
+    expect(of(3, says(["cell", 5]), "count-within{tolerance=2}")).toBe(1);
+    expect(of(20, says(["cell", 23]), "count-within{percent=10}")).toBe(0);
+    expect(of(20, says(["cell", 22]), "count-within{percent=10}")).toBe(1);
+    // Of errors without an end a race goes by the usual closeness.
+    expect(of(3, says(["cell", 4]), "count-mae")).toBe(1);
+    expect(score(image({ kind: "empty" }), says(["cell", 0]), ["cell"])).toBe(1);
+    // A label that the model does not count is none of its.
+    expect(score(given(0), says(["cell", 0], ["stain", 5]), ["cell", "stain"])).toBe(0);
+    expect(score(given(3, true), says(["cell", 3]), ["cell"])).toBeNull();
+    expect(score(given(3), { labels: [], boxes: [] }, ["cell"])).toBeNull();
+    expect(isLabelled(image({ kind: "cannot-tell" }))).toBe(false);
+    expect(areAlike(says(["cell", 3]), says(["cell", 3]))).toBe(true);
+    expect(areAlike(says(["cell", 3]), says(["cell", 4]))).toBe(false);
+  });
+
+  it("of points is the share of them that are close enough: worked by hand", () => {
+    const { score, isLabelled } = editor("points").race!;
+    const by = {
+      measure: parseReference("pck{alpha=0.2,average=image}"),
+      joints: { names: ["nose", "paw", "tail"], skeleton: [] },
+    };
+    type XY = readonly [number, number];
+    const points = (all: readonly XY[]) => all.map(([x, y]) => ({ x, y, isHidden: false }));
+    const placed = (all: readonly XY[], isAccepted = false) =>
+      image(
+        { kind: "objects" },
+        {
+          objects: [
+            {
+              object: "1",
+              label: "fox",
+              isAccepted,
+              place: { kind: "points", points: points(all) },
+            },
+          ],
+        },
+      );
+    const says = (all: readonly XY[]): RacedAnswer => ({
+      labels: [],
+      boxes: [{ label: "fox", score: 1, xywhPx: [0, 0, 100, 100], points: points(all) }],
+    });
+    const own: XY[] = [
+      [0, 0],
+      [100, 0],
+      [0, 100],
+    ];
+    // Close enough is 20 px of an animal of 100.
+    const near: XY[] = [
+      [15, 0],
+      [100, 19],
+      [0, 130],
+    ];
+    expect(score(placed(own), says(own), ["fox"], by)).toBe(1);
+    expect(score(placed(own), says(near), ["fox"], by)).toBeCloseTo(2 / 3, 12);
+    expect(score(placed(own), { labels: [], boxes: [] }, ["fox"], by)).toBe(0);
+    const boxAlone = { label: "fox", score: 1, xywhPx: [0, 0, 100, 100] as XYWH };
+    expect(score(placed(own), { labels: [], boxes: [boxAlone] }, ["fox"], by)).toBeNull();
+    expect(score(placed(own, true), says(own), ["fox"], by)).toBeNull();
+    expect(isLabelled(placed(own))).toBe(true);
+    expect(isLabelled(placed([]))).toBe(false);
+    expect(isLabelled(image({ kind: "empty" }))).toBe(false);
+  });
+
+  it.each([1, 2])("of numbers gives the race of the command line, world %i", (seed) => {
+    const random = createRandom(seed, 0);
+    const count = 150;
+    const truth = Array.from({ length: count }, () => random.below(9));
+    const models = [0.95, 0.75, 0.4].map((skill) =>
+      truth.map((n) => (random.uniform() < skill ? n + random.below(2) : n + 3)),
+    );
+    const images = truth.map((_, i) => nameOf(i));
+    const labelling = openLabelling({ images, seed: 5 });
+    const { order } = labelling.head;
+    const place = new Map(images.map((name, i) => [name, i]));
+    const measure = parseReference("count-within{tolerance=1}");
+    const race = createLabelRace({
+      ...{ order, level: LEVEL, budget: count, measure, rule: editor("counts").race! },
+      racers: models.map((said, m) => ({
+        name: `m${m}`,
+        labels: ["cell"],
+        answerOf: (name) => ({
+          labels: [],
+          boxes: [],
+          counts: [["cell", said[place.get(name)!]!]],
+        }),
+      })),
+    });
+    for (const name of order) {
+      const counts = [["cell", truth[place.get(name)!]!]] as const;
+      labelling.take({ kind: "label", image: name, label: { kind: "counts", counts } }, WHO);
+    }
+    const told = race.at(labelling.place(WHO.by).state);
+    const units = Int32Array.from(images.keys());
+    const command = compareModels(
+      models.map((said, m) => ({
+        ...{ name: `m${m}`, sha256: null, claimed: null, units },
+        outcomes: {
+          ...outcomesOfCounts({
+            truth: Float64Array.from(truth),
+            predicted: Float64Array.from(said),
+          }),
+          classes: ["cell"],
+        },
+      })),
+      {
+        ...{ reference: measure, level: LEVEL, seed: 1, redraws: 0, places: null },
+        race: {
+          order: Int32Array.from(order, (name) => place.get(name)!),
+          ...{ basis: "list", skipped: 0, budget: null },
+        },
+      },
+    ).race!;
+    expect(command.by).toBe("metric");
+    expect(command.dropped.length).toBeGreaterThan(0);
+    expect(
+      told.racers
+        .flatMap(({ name, droppedAt: at }) => (at === null ? [] : [{ model: name, at }]))
+        .toSorted((a, b) => a.at - b.at),
+    ).toEqual(command.dropped);
+    expect([told.winner, told.labels, told.saved]).toEqual([
+      command.winner,
+      command.labels,
+      command.saved,
+    ]);
   });
 
   it("is there for each task that is raced, and for no other way of labelling", () => {

@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../src/core/random.js";
 import { renderBlockPage } from "../../src/node/reports/block-page.js";
-import { type PlanRequest, planCurve, planLabels } from "../../src/plan/plan-labels.js";
+import {
+  type PlanGoal,
+  type PlanRequest,
+  planCurve,
+  planLabels,
+} from "../../src/plan/plan-labels.js";
 import { planCsv, planPage } from "../../src/plan/plan-page.js";
 import { planText } from "../../src/plan/plan-text.js";
 import { levelQuantile } from "../../src/statistics/quantiles.js";
@@ -21,6 +26,8 @@ const CLAIM: PlanRequest = {
   goal: { kind: "claim", metric: "accuracy", value: 0.92, tolerance: 0.05 },
   expect: 0.92,
 };
+
+const NO_RANGE = { low: null, high: null, isTold: null };
 
 describe("a plan of labels", () => {
   it("is the worked example of the methods, independent and in clusters", () => {
@@ -125,6 +132,7 @@ describe("a plan of labels", () => {
           icc: null,
           isDrawn: true,
           nu: images,
+          ...NO_RANGE,
         },
       });
     expect(seen(36 / 40, 40, 0.95, 0.05).images).toBe(1231);
@@ -132,6 +140,36 @@ describe("a plan of labels", () => {
     const plan = seen(36 / 40, 40, 0.95, 0.05);
     expect(violationsOf("plan", plan)).toEqual([]);
     expect(plan.pilot).toMatchObject({ images: 40, isDrawn: true });
+  });
+
+  it("says whether a first look is enough by itself", () => {
+    const reachOf = (
+      goal: PlanGoal,
+      { value, images, low, high }: Record<"value" | "images" | "low" | "high", number>,
+    ) => {
+      const seen = { metric: "accuracy", clusters: null, icc: null, isDrawn: true };
+      const pilot = { ...seen, value, images, nu: images, low, high, isTold: null };
+      const plan = planLabels({ ...WIDTH, goal, expect: value, pilot });
+      expect(violationsOf("plan", plan)).toEqual([]);
+      return [plan.pilot!.reach, planText(plan, false)] as const;
+    };
+    // Wilson's ranges of 36 of 40 and of 1720 of 2000.
+    const few = { value: 0.9, images: 40, low: 0.7695, high: 0.9604 };
+    const many = { value: 0.86, images: 2000, low: 0.8441, high: 0.8745 };
+    const claim = (value: number) =>
+      ({ kind: "claim", metric: "accuracy", value, tolerance: 0.05 }) as const;
+    const width = (half: number) => ({ kind: "width", width: half }) as const;
+    for (const [goal, pilot, reach, said] of [
+      [width(0.1), few, "enough", "its own range is ± 9.5 points."],
+      [width(0.05), few, "more", "more than the pilot has."],
+      [claim(0.75), few, "enough", "from 77.0% to 96.0% leaves out the limit of 70.0%."],
+      [claim(0.9), few, "more", "more than the pilot has."],
+      [claim(0.9), many, "as-many", "It does not decide yet"],
+    ] as const) {
+      const [found, text] = reachOf(goal, pilot);
+      expect(found, JSON.stringify(goal)).toBe(reach);
+      expect(text).toContain(said);
+    }
   });
 
   it("plans groups that bear one more group of the worst kind", () => {
@@ -160,9 +198,13 @@ describe("a plan of labels", () => {
       icc: null,
       isDrawn: false,
       nu: 100,
+      ...NO_RANGE,
     };
     const request = { ...WIDTH, goal: { kind: "difference", difference: 0.05 } as const };
     const plan = planLabels({ ...request, pilot });
+    expect(plan.pilot!.reach).toBe("more");
+    const told = planLabels({ ...request, pilot: { ...pilot, isTold: true } });
+    expect(planText(told, false)).toContain("it tells the models apart.");
     expect(plan.assumed.discordant).toBeCloseTo(11 / 102, 12);
     expect(plan.images).toBeLessThan(planLabels(request).images!);
     expect(plan.warnings).toEqual(["plan/pilot-not-shown-random"]);

@@ -5,22 +5,49 @@ import { formatOfLabels } from "../../formats/write-objects.js";
 import { COUNT_CCC } from "../../metrics/counts/count-ccc.js";
 import { parseReference } from "../../metrics/reference.js";
 import { outcomesOfCounts } from "../../outcomes/counting.js";
+import { counting } from "../../tasks/counting.js";
 import type { LabelAgreement } from "../label-agreement.js";
 import type { ImageLabel } from "../label-events.js";
+import type { LabelRaceRule, RacedAnswer } from "../label-race.js";
 import type { LabellerState } from "../label-state.js";
 import { attributesOf, labelledRows } from "../labelled-set.js";
-import { lookAtMeans, outlookOfMeans, type ValuedImages } from "../mean-look.js";
+import {
+  lookAtMeans,
+  outlookOfMeans,
+  type ValuedFigures,
+  type ValuedImages,
+} from "../mean-look.js";
 import type { EditorLookOptions, LabelEditor } from "./label-editor.js";
 import { labels } from "./whole-images.js";
 
 /** Numbers are in a plain table. */
 const TABLE = formatOfLabels(false);
 
+/** How close is close enough, where nothing else says it. */
+const USUAL = parseReference(counting.lookMeasure ?? counting.headline);
+
+/**
+ * Whether the number is close enough, as `homeground compare --race --metric count-within` has it. A number that was
+ * given with the first model's in sight says nothing.
+ */
+const byCloseness: LabelRaceRule = {
+  isLabelled: ({ label }) => label?.kind === "counts" || label?.kind === "empty",
+  score({ label, seen }, { counts: said }, modelLabels, { measure = USUAL } = {}) {
+    if (seen || said === undefined) return null;
+    const names = namesOf(modelLabels, labelsOf(label), [measure.parameters.get("class") ?? []]);
+    const { values } = figuresOf([countedOf(names, label, said)], names, null, 0);
+    const close = values(measure) ?? values(USUAL);
+    return close?.[0] ?? null;
+  },
+  areAlike: ({ counts: a }, { counts: b }) =>
+    a !== undefined && b !== undefined && JSON.stringify(a) === JSON.stringify(b),
+};
+
 /** How many there are of each label. */
 export const counts: LabelEditor = {
   ...labels,
   id: "counts",
-  race: null,
+  race: byCloseness,
   formats: () => ({ all: [TABLE], keepsAll: TABLE, first: TABLE }),
   write(state, options) {
     const rows = labelledRows(state, options);
@@ -60,41 +87,60 @@ function countedImages(
   { modelLabels, measure, saidOf }: EditorLookOptions,
 ): ValuedImages<Counted> {
   const given = [...images.values()].flatMap(({ label }) => labelsOf(label));
-  const names = [...new Set([...modelLabels, ...given])];
+  const names = namesOf(modelLabels, given);
   const nothing = new Float64Array(names.length);
   return {
     measure,
     names,
     compared(image, { label }) {
-      const own = names.map(countOf(label));
-      if (own.some(Number.isNaN)) return "none";
+      if (names.map(countOf(label)).some(Number.isNaN)) return "none";
       // An image that the model cannot read may be anything, as one that it has not read yet.
       const counts = saidOf(image)?.counts;
       if (counts === undefined) return "unread";
-      const predicted = nothing.slice();
-      for (const [name, count] of counts) predicted[names.indexOf(name)]! += count;
-      return { truth: Float64Array.from(own), predicted };
+      return countedOf(names, label, counts);
     },
     anything: {
       worst: { truth: nothing, predicted: nothing.map(() => FAR_OFF) },
       best: { truth: nothing, predicted: nothing },
     },
-    of(counted, cluster, clusterCount) {
-      const all = (of: keyof Counted): Float64Array =>
-        Float64Array.from(counted.flatMap((one) => [...one[of]]));
-      const outcomes = {
-        ...outcomesOfCounts({ truth: all("truth"), predicted: all("predicted") }),
-        unitCount: counted.length,
-        classes: names,
-        truthClassCount: names.length,
-        cluster,
-        clusterCount,
-      };
-      return {
-        estimator: (reference) => estimatorOf(outcomes, reference),
-        values: (reference) => lookedValues(reference, outcomes),
-      };
-    },
+    of: (counted, cluster, clusterCount) => figuresOf(counted, names, cluster, clusterCount),
+  };
+}
+
+function namesOf(...labels: readonly (readonly (string | readonly string[])[])[]): string[] {
+  return [...new Set(labels.flat(2))];
+}
+
+/** @param label of somebody who counted @param said by the model */
+function countedOf(
+  names: readonly string[],
+  label: ImageLabel | null,
+  said: NonNullable<RacedAnswer["counts"]>,
+): Counted {
+  const predicted = new Float64Array(names.length);
+  for (const [name, count] of said) predicted[names.indexOf(name)]! += count;
+  return { truth: Float64Array.from(names, countOf(label)), predicted };
+}
+
+function figuresOf(
+  counted: readonly Counted[],
+  names: readonly string[],
+  cluster: Int32Array | null,
+  clusterCount: number,
+): ValuedFigures {
+  const all = (of: keyof Counted): Float64Array =>
+    Float64Array.from(counted.flatMap((one) => [...one[of]]));
+  const outcomes = {
+    ...outcomesOfCounts({ truth: all("truth"), predicted: all("predicted") }),
+    unitCount: counted.length,
+    classes: names,
+    truthClassCount: names.length,
+    cluster,
+    clusterCount,
+  };
+  return {
+    estimator: (reference) => estimatorOf(outcomes, reference),
+    values: (reference) => lookedValues(reference, outcomes),
   };
 }
 

@@ -6,10 +6,13 @@ import { createObjectTruthBuilder } from "../../formats/objects/object-truth-bui
 import { boxOfAnnotated } from "../../formats/objects/point-columns.js";
 import { formatsOfPoints, writeObjects } from "../../formats/write-objects.js";
 import { createPointsEstimator } from "../../metrics/detection/detection-estimators.js";
+import { parseReference } from "../../metrics/reference.js";
 import { type PairedPoints, pairedPoints } from "../../outcomes/detection/paired-points.js";
+import { keypoints } from "../../tasks/detection/keypoints.js";
 import type { SpokenBox } from "../../tasks/predictions.js";
 import { labelAgreement, type PointAgreement } from "../label-agreement.js";
 import type { LabelledPoint } from "../label-events.js";
+import type { LabelRaceRule } from "../label-race.js";
 import type { LabelledImage, LabellerState } from "../label-state.js";
 import { attributesOf, FORMAT, labelledRows, SOURCE, stateOf } from "../labelled-set.js";
 import { lookAtMeans, type ValuedImages } from "../mean-look.js";
@@ -17,12 +20,36 @@ import { boxes } from "./boxes.js";
 import { knownJoints } from "./joints.js";
 import type { EditorLookOptions, LabelEditor, WriteLabelsOptions } from "./label-editor.js";
 
+/** How close is close enough, where nothing else says it. */
+const USUAL = parseReference(keypoints.lookMeasure ?? keypoints.headline);
+
+/**
+ * The share of an image's points that are close enough, as `homeground compare --race --metric pck{average=image}` has
+ * it. An image without points says nothing, and so does one on which an object of the first model was taken over.
+ */
+const byPoints: LabelRaceRule = {
+  isLabelled: ({ label, objects }) =>
+    label?.kind === "objects" && objects.some(({ place }) => arePlaced(place)),
+  score({ objects }, { boxes: found }, modelLabels, { measure = USUAL, joints: given } = {}) {
+    if (objects.some(({ isAccepted }) => isAccepted)) return null;
+    // A file may say where objects are, and none of their points.
+    if (found.length > 0 && found.every(({ points: placed }) => placed === undefined)) return null;
+    const joints = knownJoints(given ?? null);
+    const own = ownObjects(objects, joints);
+    const names = [...new Set([...modelLabels, ...own.map(({ label }) => label)])];
+    const image = pointsOf([{ own, found }], names, joints, null, 0);
+    const value = (lookedPoints(measure, image) ?? lookedPoints(USUAL, image))?.[0];
+    return value !== undefined && Number.isFinite(value) ? value : null;
+  },
+  areAlike: (a, b) => JSON.stringify(a.boxes) === JSON.stringify(b.boxes),
+};
+
 /** Named points of each object. */
 export const points: LabelEditor = {
   ...boxes,
   id: "points",
   placesPoints: true,
-  race: null,
+  race: byPoints,
   formats(own) {
     const all = formatsOfPoints();
     const first = all.find((id) => id === own) ?? all[0]!;
@@ -107,12 +134,7 @@ function placedImages(
       if (said === undefined || said.problem !== null) return "unread";
       // A file may say what is there, and no points.
       if (said.boxes.length === 0 && said.labels.length > 0) return "unread";
-      const own = objects.flatMap(({ label: name, place }) =>
-        place.kind === "points" && countOf(place.points) > 0
-          ? [{ label: name, values: valuesOf(place.points, joints) }]
-          : [],
-      );
-      return { own, found: said.boxes };
+      return { own: ownObjects(objects, joints), found: said.boxes };
     },
     anything,
     of(placed, cluster, clusterCount) {
@@ -123,6 +145,21 @@ function placedImages(
       };
     },
   };
+}
+
+type OwnObjects = LabelledImage["objects"];
+
+function arePlaced(place: OwnObjects[number]["place"]): boolean {
+  return place.kind === "points" && countOf(place.points) > 0;
+}
+
+/** Objects of which a point was placed. */
+function ownObjects(objects: OwnObjects, joints: Joints): PlacedImage["own"] {
+  return objects.flatMap(({ label, place }) =>
+    place.kind === "points" && arePlaced(place)
+      ? [{ label, values: valuesOf(place.points, joints) }]
+      : [],
+  );
 }
 
 /** Images with an object of each label of which all points are found where they are, or none. */

@@ -5,7 +5,7 @@ import { parseJson } from "../../core/parse-json.js";
 import { cellText } from "../../core/table.js";
 import { isRecord } from "../../formats/json/json-values.js";
 import { readParquetTable } from "../../formats/parquet/parquet.js";
-import type { PlanGoal, PlanPilot } from "../../plan/plan-labels.js";
+import type { PlanGoal, SeenPilot } from "../../plan/plan-labels.js";
 import { counted } from "../../reports/numbers.js";
 import type { EvaluationResult } from "../../results/result.js";
 import { clusterDesign } from "../../statistics/cluster-design.js";
@@ -16,10 +16,8 @@ import { isFile, outcomesBeside, resultFile } from "./named-file.js";
 /** Methods of estimates whose images were drawn by a design other than each with the same probability. */
 const DESIGNED: ReadonlySet<string> = new Set(["stratified", "hansen-hurwitz", "lure"]);
 const COMPARISON = "comparison.json";
+const NO_RANGE = { low: null, high: null };
 const FIX = "Name the folder that homeground evaluate wrote, or with --difference compare";
-
-/** A pilot with what its images are worth as independent ones. */
-type ReadPilot = PlanPilot & { readonly nu: number };
 
 /**
  * What a first look says for a plan: of a result the figure, and from its outcomes how much alike images of one group
@@ -27,7 +25,7 @@ type ReadPilot = PlanPilot & { readonly nu: number };
  *
  * @throws HomegroundError `plan/pilot-not-random`, `plan/no-figure`, `input/…`
  */
-export async function readPilot(path: string, goal: PlanGoal): Promise<ReadPilot> {
+export async function readPilot(path: string, goal: PlanGoal, level: number): Promise<SeenPilot> {
   const compared = join(path, COMPARISON);
   const file = (await isFile(compared)) ? compared : await resultFile(path);
   const value = parseJson(await readText(file, FIX), file, FIX);
@@ -42,14 +40,15 @@ export async function readPilot(path: string, goal: PlanGoal): Promise<ReadPilot
       fix: FIX,
     });
   }
-  return pilotOfResult(value as unknown as EvaluationResult, goal, file);
+  return pilotOfResult(value as unknown as EvaluationResult, goal, level, file);
 }
 
 async function pilotOfResult(
   result: EvaluationResult,
   goal: PlanGoal,
+  level: number,
   file: string,
-): Promise<ReadPilot> {
+): Promise<SeenPilot> {
   const { estimates, labelling, inputs } = result;
   const metric = goal.kind === "claim" ? goal.metric : "accuracy";
   const found = estimates.find((one) => one.metric === metric && one.slice === null);
@@ -79,6 +78,8 @@ async function pilotOfResult(
     icc: groups?.icc ?? null,
     isDrawn,
     nu: groups?.nEff ?? n,
+    ...(found.level === level ? { low: found.low, high: found.high } : NO_RANGE),
+    isTold: null,
   };
 }
 
@@ -119,7 +120,7 @@ function pilotOfComparison(
   { pairs, images, clusters }: Comparison,
   goal: PlanGoal,
   file: string,
-): ReadPilot {
+): SeenPilot {
   if (goal.kind !== "difference") {
     throw new HomegroundError("plan/no-figure", {
       what: "a comparison says how two models differ, and the goal is about one",
@@ -147,5 +148,7 @@ function pilotOfComparison(
     icc: null,
     isDrawn: false,
     nu: images,
+    ...NO_RANGE,
+    isTold: pairs.every(({ told }) => told !== null),
   };
 }

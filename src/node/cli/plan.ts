@@ -51,7 +51,7 @@ export async function plan(
     throw usage("a pilot says what is to be expected", "Leave --expect out, or --pilot");
   }
   const costs = costsOf(options);
-  const pilot = path === undefined ? null : await readPilot(path, goal);
+  const pilot = path === undefined ? null : await readPilot(path, goal, options.level);
   // Groups as large as those of the pilot, unless somebody says another size or what they cost.
   const size = pilot?.clusters == null ? null : Math.round(pilot.images / pilot.clusters);
   if (icc !== undefined && (perCluster ?? costs ?? size) === null) {

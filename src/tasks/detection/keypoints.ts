@@ -13,7 +13,7 @@ export const keypoints: Task<EvaluatedDetections> = {
   labelledBy: "points",
   lookMeasure: "pck{average=image}",
   lookTolerance: { usual: "0.2", number: "pck{alpha=#,average=image}", percent: null },
-  racedBy: null,
+  racedBy: "points",
   hasPoints: true,
   measures: ["oks-map", "oks-map-50", "pck"],
   hubTasks: ["keypoint-detection"],

@@ -61,7 +61,7 @@ export async function readAnswers(
     const answer = await source.answer(i);
     if (answer.kind === "none") of.set(image, { code: answer.code, what: answer.what });
     else if (answer.kind === "scores") {
-      const boxes = task.spokenBoxes?.(answer.scores, names);
+      const boxes = task.spokenBoxes?.(answer.scores, names, answer.points);
       const spoken = task.spoken(answer.scores, names, null);
       of.set(image, { ...spoken, ...(boxes === undefined ? {} : { boxes }) });
     } else {

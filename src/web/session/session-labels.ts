@@ -300,6 +300,8 @@ export function openSessionLabels(
           racers: racersOf(first, said.of, raced),
           level: request.level,
           budget: raced.budget,
+          measure,
+          joints: labelling.head.joints,
         });
   const raceOf = (state: LabellerState): RaceTold | null =>
     race === null || raced === null || task.racedBy === null

@@ -1,6 +1,7 @@
 import { type Cancellation, eitherCancelled } from "../../core/cancellation.js";
 import { HomegroundError } from "../../core/errors.js";
 import { statedByCard } from "../../evaluation/detection/operating-point.js";
+import { jointsOfModel } from "../../labelling/editors/joints.js";
 import type { LabelRaceTold, RacedAnswer, Racer } from "../../labelling/label-race.js";
 import type { ImageSaid } from "../../labelling/model-says.js";
 import { counted, listed } from "../../reports/numbers.js";
@@ -145,6 +146,14 @@ async function rivalOfModel(
     });
   }
   const { name, labels } = card;
+  const [ours, theirs] = [first.card, card].map((one) => jointsOfModel(one)?.names);
+  if (task.hasPoints === true && ours !== undefined && String(ours) !== String(theirs)) {
+    throw new HomegroundError("compare/other-labels", {
+      what: `it places other points than ${first.card.name}`,
+      where: path,
+      fix: "Choose models of the same points in the same order",
+    });
+  }
   const id = idOfModel(model);
   const threshold = statedByCard(card)?.value ?? null;
   const lacks = lacking(path, labels, first);
@@ -164,7 +173,11 @@ async function rivalOfFile(path: string, places: RacePlaces, task: Task): Promis
   const said = await readAnswers(asked, places, task, first.card.labels);
   const of = new Map<string, RacedAnswer | null>();
   for (const [image, one] of said.of) {
-    of.set(image, "labels" in one ? { labels: one.labels, boxes: one.boxes ?? [] } : null);
+    if (!("labels" in one)) of.set(image, null);
+    else {
+      const { labels, boxes = [], counts } = one;
+      of.set(image, { labels, boxes, ...(counts === undefined ? {} : { counts }) });
+    }
   }
   const lacks = lacking(path, said.labels, first);
   return {

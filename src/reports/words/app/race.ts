@@ -21,12 +21,16 @@ export const RACE = {
     "A race needs images in random order: a list that is drawn by a design may be looked at once, at its end. Draw at random to race.",
   waits: "The race waits as long as a list that is drawn by a design is labelled.",
   others:
-    "A race needs a score of each image between two ends, which numbers, points and outlines of objects have not: label first, and compare the models at the end.",
+    "A race needs a score of each image between two ends, which outlines of objects have not here: label first, and compare the models at the end.",
   by: {
     "image-f1":
       "Raced by the F1 of each image by itself: what is found and right against what is missed and false; 1 where nothing is there and nothing is found. Another figure may put models in another order.",
     "image-overlap":
       "Raced by the mean Dice of the labels on each image; 1 where none is there and none is found. Another figure may put models in another order.",
+    points:
+      "Raced by the share of the points of each image that are as close as you said is close enough; images without points say nothing. Another figure, such as OKS AP, may put models in another order.",
+    close:
+      "Raced by whether the number of each image is as close as you said is close enough. Another figure, such as the mean error, may put models in another order.",
   },
   blind:
     "Draw by yourself: an image on which something of the first model's is taken over says nothing in the race.",
@@ -50,6 +54,8 @@ export const RACE = {
     "image-overlap": (v: { mean: string; labels: string }) =>
       `Dice ${v.mean} a picture, over ${v.labels}`,
   },
+  points: (v: { mean: string; images: string }) => `${v.mean} of the points of ${v.images}`,
+  close: (v: { close: string; images: string }) => `close enough on ${v.close} of ${v.images}`,
   isIn: "in",
   dropped: (v: { labels: string }) => `dropped after ${v.labels}`,
   waitsFor: (v: { name: string }) =>

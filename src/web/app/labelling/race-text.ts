@@ -1,5 +1,5 @@
 import type { RacerTold } from "../../../labelling/label-race.js";
-import { counted, grouped, listed } from "../../../reports/numbers.js";
+import { counted, grouped, listed, percent } from "../../../reports/numbers.js";
 import { shown } from "../../../reports/text.js";
 import { RACE } from "../../../reports/words/app/race.js";
 import type { RaceTold } from "../../session/session-race.js";
@@ -27,8 +27,15 @@ export interface RaceText {
 
 function scoreText({ labels, scored, score }: RacerTold, by: RaceTold["by"]): string {
   if (by === "right") return RACE.right({ right: grouped(score), labels: grouped(labels) });
-  const what = RACE.mean[by];
+  if (by === "close") {
+    return RACE.close({ close: grouped(score), images: counted(scored, "image") });
+  }
   if (scored === 0) return "";
+  if (by === "points") {
+    const mean = percent(score / scored, 0);
+    return RACE.points({ mean, images: counted(scored, "image") });
+  }
+  const what = RACE.mean[by];
   return what({ mean: (score / scored).toFixed(2), labels: counted(scored, "image") });
 }
 
