@@ -34,6 +34,13 @@ async function table(name: string, placeOf: (i: number) => number): Promise<stri
   return path;
 }
 
+/** Files of the pictures in a page that are about likeness, with what each is. */
+function pictured(page: string): string[] {
+  return [...page.matchAll(/<img src="data:[^"]+"[^>]*alt="([^":]+?)(?: that is alike)?:/g)]
+    .map(([, alt]) => alt!)
+    .filter((alt) => /Least alike|Your nearest/.test(alt));
+}
+
 /** The first 60 pictures lie between those of the record, the others far away. */
 const halfFar = (i: number): number => (i < 60 ? i + 30.5 : 1000 + i);
 
@@ -62,7 +69,8 @@ describe("features of the images against those of a record's test images", () =>
     await runHere([...words, ...given, "--out", out]);
     const page = await readFile(join(out, "scope.html"), "utf8");
     expect(page).toContain("The least alike of your images");
-    expect(page).toContain("119.png");
+    expect(pictured(page).slice(0, 2)).toEqual(["119.png, Least alike", "059.png, Your nearest"]);
+    expect(pictured(page)).toHaveLength(16);
   });
 
   it("says in an evaluation what share of all such images is further away", async () => {
@@ -79,6 +87,7 @@ describe("features of the images against those of a record's test images", () =>
     expect(result.scope?.embedding).toMatchObject({ beyond: 60, share: 0.5, method: "wilson" });
     const report = await readFile(join(out, "report.html"), "utf8");
     expect(report).toContain("(50%) lie further from the test images");
+    expect(pictured(report).filter((one) => one.endsWith("Least alike"))).toHaveLength(8);
     expect(await readFile(join(out, "tables/least-alike.csv"), "utf8")).toMatch(
       /^file,.*\n119\.png,1002,/,
     );
