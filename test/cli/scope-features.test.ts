@@ -8,6 +8,7 @@ import type { EvaluationResult } from "../../src/results/result.js";
 import { createWords, type RecordCase, writeRecordCase } from "../support/record-case.js";
 import { runHere } from "../support/run-here.js";
 import { violationsOf } from "../support/schema-of.js";
+import { writeTaskCases } from "../support/task-records.js";
 
 const COUNT = 120;
 
@@ -164,5 +165,30 @@ describe("features of the images against those of a record's test images", () =>
       expect(ran.status).toBe(2);
       expect(ran.err).toContain("--with-features");
     });
+  });
+
+  it.each(["detection", "masks"] as const)("are of any task's images: %s", async (task) => {
+    const tasks = await writeTaskCases(folder, one);
+    const own = join(folder, `record of ${task}`);
+    const there = await table("there.csv", (i) => i);
+    const options = ["--with-features", "--features", there, "--facts", one.facts];
+    const words = ["record", "create", ...tasks[task], ...options, "--out", own];
+    expect(await runHere(words)).toMatchObject({ status: 0 });
+    const out = join(folder, `evaluated ${task}`);
+    const ran = await runHere([
+      ...["evaluate", ...tasks[task], "--features", await table("here.csv", halfFar)],
+      ...["--claim", join(own, "record.json"), "--out", out],
+    ]);
+    expect(ran.err).toBe("");
+    const result: EvaluationResult = JSON.parse(await readFile(join(out, "result.json"), "utf8"));
+    expect(violationsOf("result", result)).toEqual([]);
+    expect(result.scope?.embedding).toMatchObject({
+      ...{ images: COUNT, beyond: 60, differs: true, testImages: COUNT },
+      least: expect.arrayContaining([
+        expect.objectContaining({ file: "119.png", here: "059.png" }),
+      ]),
+    });
+    const report = await readFile(join(out, "report.html"), "utf8");
+    expect(pictured(report).slice(0, 2)).toEqual(["119.png, Least alike", "059.png, Your nearest"]);
   });
 });
