@@ -35,7 +35,7 @@ export function featuresView(
     images: counted(images, "image"),
     share: shareText(beyond, images),
   });
-  const finding = `${says} ${judgementOf(embedding)}`;
+  const finding = [says, ...rangeOf(embedding), judgementOf(embedding)].join(" ");
   return {
     finding,
     details: detailsOf(embedding),
@@ -83,17 +83,22 @@ function judgementOf({ p, excess, differs }: ResultScopeEmbedding): string {
   return p <= 0.05 && (excess ?? 0) > 0 ? WORDS.some : WORDS.alike;
 }
 
+const percent = (value: number): string => shareText(Math.round(value * 1000), 1000);
+
+function rangeOf({ low, high }: ResultScopeEmbedding): string[] {
+  if (low === null || high === null) return [];
+  return [WORDS.range({ low: percent(low), high: percent(high) })];
+}
+
 function detailsOf(embedding: ResultScopeEmbedding): string[] {
-  const { low, high, expected, p, images, without, notDrawn, testImages } = embedding;
+  const { expected, p, images, without, notDrawn, testImages } = embedding;
   const { given, compared, source } = embedding;
-  const share = (value: number): string => shareText(Math.round(value * 1000), 1000);
   return [
-    ...(low === null || high === null ? [] : [WORDS.range({ low: share(low), high: share(high) })]),
     ...(expected === null || p === null
       ? []
       : [
           WORDS.chance({
-            expected: share(expected),
+            expected: percent(expected),
             p: p < 0.001 ? "<0.001" : shortNumber(Number(p.toPrecision(2))),
           }),
         ]),

@@ -79,6 +79,7 @@ function featureBlocks({
     ...(least === null
       ? []
       : [
+          { kind: "heading" as const, text: FEATURES.least },
           ...paragraph(FEATURES.leastLead),
           // A text has the table.
           ...(pictures.length === 0
@@ -94,7 +95,7 @@ function featureBlocks({
               ]),
           ...table(
             "least-alike",
-            FEATURES.least,
+            "",
             least.columns.map(({ name, numeric }) => column(name, numeric ? "number" : "text")),
             least.rows.map(({ cells }) => cells.map(({ text }) => text)),
           ),
