@@ -52,6 +52,8 @@ export interface ReportExtras {
   readonly names?: NameFacts;
   /** Pairs of images that were taken for copies, with their pictures. */
   readonly pairs?: readonly PairPicture[];
+  /** Pictures of the images that are least like the test images of a record, in the order of the result. */
+  readonly least?: readonly LeastAlikePicture[];
   readonly seconds?: number;
   readonly reliability?: ReliabilityFacts;
   readonly kept?: readonly KeptFacts[];
@@ -124,6 +126,14 @@ export interface PairPicture {
   readonly duplicate: ResultDuplicate;
   readonly own: Thumbnail;
   readonly other: Thumbnail;
+}
+
+/** An image that is far from every test image, by its name in the result. */
+export interface LeastAlikePicture {
+  readonly file: string;
+  readonly own: Thumbnail;
+  /** The nearest of the images here that is like the test images; null where there is none, or no picture of it. */
+  readonly alike: Thumbnail | null;
 }
 
 export interface ReliabilityFacts {

@@ -28,6 +28,8 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "analyses/inspect/inspect-predictions.ts": "says of predictions what an evaluation would",
   "analyses/matched-names/name-pictures.ts": "makes pictures as those of mistakes are made",
   "analyses/leakage/pair-pictures.ts": "makes pictures as those of mistakes are made",
+  "analyses/scope/least-pictures.ts": "makes pictures as those of mistakes are made",
+  "analyses/scope/features-view.ts": "shows pictures as those of mistakes are shown",
   "analyses/leakage/section.ts": "shows pictures as those of mistakes are shown",
   "compare/use-text.ts": "figures of use in the words of the report",
   "compare/object-tiles.ts": "makes and shows pictures as those of mistakes are",

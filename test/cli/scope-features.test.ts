@@ -8,6 +8,7 @@ import type { EvaluationResult } from "../../src/results/result.js";
 import { createWords, type RecordCase, writeRecordCase } from "../support/record-case.js";
 import { runHere } from "../support/run-here.js";
 import { violationsOf } from "../support/schema-of.js";
+import { writeTaskCases } from "../support/task-records.js";
 
 const COUNT = 120;
 
@@ -32,6 +33,13 @@ async function table(name: string, placeOf: (i: number) => number): Promise<stri
   const rows = one.names.map((file, i) => `${file},${placeOf(i)},7`);
   await writeFile(path, ["file,f0,f1", ...rows, ""].join("\n"));
   return path;
+}
+
+/** Files of the pictures in a page that are about likeness, with what each is. */
+function pictured(page: string): string[] {
+  return [...page.matchAll(/<img src="data:[^"]+"[^>]*alt="([^":]+?)(?: that is alike)?:/g)]
+    .map(([, alt]) => alt!)
+    .filter((alt) => /Least alike|Your nearest/.test(alt));
 }
 
 /** The first 60 pictures lie between those of the record, the others far away. */
@@ -62,7 +70,8 @@ describe("features of the images against those of a record's test images", () =>
     await runHere([...words, ...given, "--out", out]);
     const page = await readFile(join(out, "scope.html"), "utf8");
     expect(page).toContain("The least alike of your images");
-    expect(page).toContain("119.png");
+    expect(pictured(page).slice(0, 2)).toEqual(["119.png, Least alike", "059.png, Your nearest"]);
+    expect(pictured(page)).toHaveLength(16);
   });
 
   it("says in an evaluation what share of all such images is further away", async () => {
@@ -79,6 +88,7 @@ describe("features of the images against those of a record's test images", () =>
     expect(result.scope?.embedding).toMatchObject({ beyond: 60, share: 0.5, method: "wilson" });
     const report = await readFile(join(out, "report.html"), "utf8");
     expect(report).toContain("(50%) lie further from the test images");
+    expect(pictured(report).filter((one) => one.endsWith("Least alike"))).toHaveLength(8);
     expect(await readFile(join(out, "tables/least-alike.csv"), "utf8")).toMatch(
       /^file,.*\n119\.png,1002,/,
     );
@@ -155,5 +165,30 @@ describe("features of the images against those of a record's test images", () =>
       expect(ran.status).toBe(2);
       expect(ran.err).toContain("--with-features");
     });
+  });
+
+  it.each(["detection", "masks"] as const)("are of any task's images: %s", async (task) => {
+    const tasks = await writeTaskCases(folder, one);
+    const own = join(folder, `record of ${task}`);
+    const there = await table("there.csv", (i) => i);
+    const options = ["--with-features", "--features", there, "--facts", one.facts];
+    const words = ["record", "create", ...tasks[task], ...options, "--out", own];
+    expect(await runHere(words)).toMatchObject({ status: 0 });
+    const out = join(folder, `evaluated ${task}`);
+    const ran = await runHere([
+      ...["evaluate", ...tasks[task], "--features", await table("here.csv", halfFar)],
+      ...["--claim", join(own, "record.json"), "--out", out],
+    ]);
+    expect(ran.err).toBe("");
+    const result: EvaluationResult = JSON.parse(await readFile(join(out, "result.json"), "utf8"));
+    expect(violationsOf("result", result)).toEqual([]);
+    expect(result.scope?.embedding).toMatchObject({
+      ...{ images: COUNT, beyond: 60, differs: true, testImages: COUNT },
+      least: expect.arrayContaining([
+        expect.objectContaining({ file: "119.png", here: "059.png" }),
+      ]),
+    });
+    const report = await readFile(join(out, "report.html"), "utf8");
+    expect(pictured(report).slice(0, 2)).toEqual(["119.png, Least alike", "059.png, Your nearest"]);
   });
 });

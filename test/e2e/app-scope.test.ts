@@ -14,14 +14,18 @@ const lensOf = (i: number): string => (i % 2 === 0 ? "wide" : "long");
 /** Eight at dusk, which nobody tested. */
 const lightOf = (i: number): string => (i < 8 ? "dusk" : "day");
 
+const TESTED = 120;
+/** Mean colours of red pictures, as the model takes them: those of the red ones here lie among them, the green ones far off. */
+const FEATURES = Array.from({ length: TESTED }, (_, k) => [200 / 255, 30 / 255, k / 1190 - 0.01]);
+
 /** A record with images by day and night through two lenses, and twenty images of another place. */
 function files(): [string, Uint8Array | string][] {
-  const tested = Array.from({ length: 60 }, (_, i) => ({
+  const tested = Array.from({ length: TESTED }, (_, i) => ({
     light: i % 4 < 2 ? "night" : "day",
     lens: lensOf(i),
   }));
   const table = createTable(
-    60,
+    TESTED,
     new Map<string, Column>([
       ["light", categoricalColumn(tested.map(({ light }) => light))],
       ["lens", categoricalColumn(tested.map(({ lens }) => lens))],
@@ -36,8 +40,9 @@ function files(): [string, Uint8Array | string][] {
     })),
     {
       title: "Red or green",
-      profile: openProfile(scopeColumns(table, Int32Array.from(tested.keys())), null, 60),
+      profile: openProfile(scopeColumns(table, Int32Array.from(tested.keys())), null, TESTED),
     },
+    FEATURES,
   );
   const rows = Array.from(
     { length: 20 },
@@ -56,11 +61,14 @@ function files(): [string, Uint8Array | string][] {
   ];
 }
 
+/** Every second picture is, from the second on. */
+const isGreen = (file: string): boolean => Number(/(\d+)\.png/.exec(file)?.[1]) % 2 === 1;
+
 describeApp("squares of the scope's map", (at) => {
   it("show their images before a run, and choose them in the results after one", async () => {
     const { page, problems } = await at.open();
     await giveFiles(page, files());
-    await page.getByText("50.0% accuracy on 60 images").waitFor();
+    await page.getByText("50.0% accuracy on 120 images").waitFor();
     await press(page, "Go on");
     await press(page, /^Go on with 20 images/);
     await heading(page, /60%/);
@@ -90,11 +98,33 @@ describeApp("squares of the scope's map", (at) => {
     expect(await page.getByRole("button", { name: "Choose them in the results" }).count()).toBe(0);
     expect(await axeNow(page)).toEqual([]);
 
+    // Nothing is compared by features before somebody asks for it.
+    const byFeatures = page
+      .getByText("10 of 20 images (50%) lie further from the test images")
+      .first();
+    expect(await page.locator("#features").count()).toBe(0);
+    await press(page, "Have the model look at my images");
+    await byFeatures.waitFor();
+    const least = page.locator("#features .thumb");
+    expect(await least.locator("img").count()).toBe(16);
+    expect(await least.first().textContent()).toContain("Least alike");
+    // A green one, then the red one that is nearest to it.
+    const furthest = await least.locator("code").allTextContents();
+    expect(new Set(furthest.filter((_, at) => at % 2 === 0).map(isGreen))).toEqual(new Set([true]));
+    expect(new Set(furthest.filter((_, at) => at % 2 === 1).map(isGreen))).toEqual(
+      new Set([false]),
+    );
+    expect(await axeNow(page)).toEqual([]);
+
     await press(page, "Go on");
     await heading(page, /How far below 50.0%/);
     await press(page, /^Fix my answer and run/);
     await page.locator("#ask-computed").waitFor();
+    const shown = page.locator("#pictures-least-alike-pictures");
+    await shown.waitFor({ state: "attached" });
+    expect(await shown.locator("img").count()).toBe(16);
     await press(page, /Images alike/);
+    await byFeatures.waitFor();
     await wanted.click();
     await press(page, "Choose them in the results");
     await page.getByRole("heading", { name: "4 images chosen" }).waitFor();

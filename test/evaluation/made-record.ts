@@ -30,11 +30,16 @@ export function sha256(content: string | Uint8Array): string {
   return digest.hex();
 }
 
-/** An open record of a classifier, with figures counted here; `change` is made before it is sealed. */
+/**
+ * An open record of a classifier, with figures counted here; `change` is made before it is sealed.
+ *
+ * @param features of each image, which the record has beside it
+ */
 export function madeRecord(
   labels: readonly string[],
   images: readonly MadeImage[],
   change: Partial<UnsealedRecord> = {},
+  features: readonly (readonly number[])[] = [],
 ): MadeRecord {
   const clustered = images.some(({ site }) => site !== undefined);
   const name = (i: number) => `${String(100_000 + i)}.png`;
@@ -62,6 +67,12 @@ export function madeRecord(
     ["manifest.ndjson", lines.map((line) => `${manifestText(line)}\n`).join("")],
     ["predictions.csv", `${[header, ...rows].join("\n")}\n`],
   ]);
+  const [first = []] = features;
+  if (features.length > 0) {
+    const names = ["file", ...first.map((_, d) => `f${d}`)];
+    const told = features.map((own, i) => [name(i), ...own].join(","));
+    files.set("features.csv", `${[names.join(","), ...told].join("\n")}\n`);
+  }
   const bound = (path: string): BoundFile => ({
     path,
     sha256: sha256(files.get(path)!),
@@ -97,7 +108,18 @@ export function madeRecord(
         outcomes: null,
         card: null,
         labelMap: null,
+        ...(features.length === 0 ? {} : { features: bound("features.csv") }),
       },
+      ...(features.length === 0
+        ? {}
+        : {
+            features: {
+              source: "flat",
+              given: first.length,
+              kept: first.length,
+              images: features.length,
+            },
+          }),
       hashes: { algorithm: "sha256", keyId: null },
       counts: { images: images.length, scored: images.length, listed: 0, reasons: {} },
       settings: {

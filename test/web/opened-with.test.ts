@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { recordPlace } from "../../src/web/app/opened-with.js";
+import { createMemoryFileAccess } from "../../src/formats/memory-file-access.js";
+import { fetchRecord, recordPlace } from "../../src/web/app/opened-with.js";
+import { madeRecord } from "../evaluation/made-record.js";
 
 const APP = "https://example.org/~someone/records/app/index.html";
 const ID = "0123456789ab";
@@ -35,6 +37,40 @@ describe("the record that an address of the app names", () => {
   it("is refused where two are named", () => {
     expect(() => recordPlace(`${APP}?record=../${ID}/&record=../${ID}/`)).toThrow(
       /names no record/,
+    );
+  });
+});
+
+describe("a published record that is fetched", () => {
+  const { text, files, record } = madeRecord(
+    ["deer", "fox"],
+    [
+      { truth: "deer", answer: "deer" },
+      { truth: "fox", answer: "deer" },
+    ],
+    {},
+    [
+      [0, 1],
+      [2, 3],
+    ],
+  );
+  const fetched = (changed: readonly [string, string][] = []) => {
+    const own = new Map([...files, ["record.json", new TextEncoder().encode(text)] as const]);
+    for (const [path, content] of changed) own.set(path, new TextEncoder().encode(content));
+    const access = createMemoryFileAccess(own);
+    return fetchRecord({ access, id: record.id.slice(0, 12) }, () => {});
+  };
+
+  it("brings the features of its test images along, to hold others against", async () => {
+    const { files: there } = await fetched();
+    expect(await there.get("record/features.csv")?.text()).toBe(
+      "file,f0,f1\n100000.png,0,1\n100001.png,2,3\n",
+    );
+  });
+
+  it("is refused where those are other ones than it binds", async () => {
+    await expect(fetched([["features.csv", "file,f0,f1\n100000.png,9,9\n"]])).rejects.toThrow(
+      /features\.csv|SHA-256/,
     );
   });
 });

@@ -65,6 +65,9 @@ export async function namePictures(
 }
 
 /** Bytes that are left for other pictures of the report. */
-export function bytesBeside(examples: readonly NameExample[], mostBytes: number): number {
+export function bytesBeside(
+  examples: readonly Pick<NameExample, "thumbnail">[],
+  mostBytes: number,
+): number {
   return examples.reduce((left, { thumbnail }) => left - thumbnail.bytes.length, mostBytes);
 }

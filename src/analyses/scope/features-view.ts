@@ -1,9 +1,12 @@
 import { numberAxis, shareAxis } from "../../reports/curve-axes.js";
 import { countCell } from "../../reports/curve-cells.js";
+import type { PictureTile } from "../../reports/document-types.js";
 import { counted, grouped } from "../../reports/numbers.js";
 import type { CurveView, PlotTable } from "../../reports/plot-view.js";
 import { shown } from "../../reports/text.js";
+import type { LeastAlikePicture, Thumbnail } from "../../results/report-input.js";
 import type { ResultScope, ResultScopeEmbedding } from "../../results/scope-result.js";
+import { pictureOf } from "../mistakes/mistakes-view.js";
 import { shareText, shortNumber } from "./scope-words.js";
 import { FEATURES as WORDS } from "./words.js";
 
@@ -15,10 +18,15 @@ export interface FeaturesView {
   readonly plot: CurveView | null;
   /** The least alike images; null where none is beyond. */
   readonly least: PlotTable | null;
+  /** Of these, each followed by the nearest that is like the test images, where there is one. */
+  readonly pictures: readonly PictureTile[];
 }
 
-/** Null where no features were compared. */
-export function featuresView(scope: ResultScope): FeaturesView | null {
+/** @returns null where no features were compared */
+export function featuresView(
+  scope: ResultScope,
+  pictures: readonly LeastAlikePicture[] = [],
+): FeaturesView | null {
   const { embedding } = scope;
   if (embedding === null) return null;
   const { beyond, images } = embedding;
@@ -27,12 +35,45 @@ export function featuresView(scope: ResultScope): FeaturesView | null {
     images: counted(images, "image"),
     share: shareText(beyond, images),
   });
-  const finding = `${says} ${judgementOf(embedding)}`;
+  const finding = [says, ...rangeOf(embedding), judgementOf(embedding)].join(" ");
   return {
     finding,
     details: detailsOf(embedding),
     plot: plotOf(embedding, finding),
     least: leastOf(embedding),
+    pictures: pictures.flatMap((picture) => tilesOf(picture, embedding)),
+  };
+}
+
+function tilesOf(
+  { file, own, alike }: LeastAlikePicture,
+  { least, limit }: ResultScopeEmbedding,
+): PictureTile[] {
+  const found = least.find((one) => one.file === file);
+  if (found === undefined) return [];
+  const { distance, here } = found;
+  const far =
+    limit === 0
+      ? WORDS.farAtAll
+      : WORDS.far({ times: grouped(distance / limit, distance < 10 * limit ? 1 : 0) });
+  const tiles = [tileOf(file, WORDS.leastOne, far, own)];
+  if (here === null || alike === null) return tiles;
+  return [...tiles, tileOf(here, WORDS.alikeOne, WORDS.within, alike)];
+}
+
+function tileOf(file: string, truth: string, said: string, thumbnail: Thumbnail): PictureTile {
+  const name = shown(file, 60);
+  return {
+    file: name,
+    truth,
+    said,
+    isRight: true,
+    note: null,
+    alt: WORDS.alt({ file: name, what: truth, said }),
+    sureness: null,
+    picture: pictureOf(thumbnail, []),
+    noPicture: null,
+    cutOut: null,
   };
 }
 
@@ -42,17 +83,22 @@ function judgementOf({ p, excess, differs }: ResultScopeEmbedding): string {
   return p <= 0.05 && (excess ?? 0) > 0 ? WORDS.some : WORDS.alike;
 }
 
+const percent = (value: number): string => shareText(Math.round(value * 1000), 1000);
+
+function rangeOf({ low, high }: ResultScopeEmbedding): string[] {
+  if (low === null || high === null) return [];
+  return [WORDS.range({ low: percent(low), high: percent(high) })];
+}
+
 function detailsOf(embedding: ResultScopeEmbedding): string[] {
-  const { low, high, expected, p, images, without, notDrawn, testImages } = embedding;
+  const { expected, p, images, without, notDrawn, testImages } = embedding;
   const { given, compared, source } = embedding;
-  const share = (value: number): string => shareText(Math.round(value * 1000), 1000);
   return [
-    ...(low === null || high === null ? [] : [WORDS.range({ low: share(low), high: share(high) })]),
     ...(expected === null || p === null
       ? []
       : [
           WORDS.chance({
-            expected: share(expected),
+            expected: percent(expected),
             p: p < 0.001 ? "<0.001" : shortNumber(Number(p.toPrecision(2))),
           }),
         ]),

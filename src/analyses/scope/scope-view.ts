@@ -4,6 +4,7 @@ import { counted, grouped, listed } from "../../reports/numbers.js";
 import { shown } from "../../reports/text.js";
 import type { WarningWords } from "../../reports/words/warnings.js";
 import { warningWords } from "../../reports/words/warnings.js";
+import type { LeastAlikePicture } from "../../results/report-input.js";
 import type { ResultScope } from "../../results/scope-result.js";
 import { type FeaturesView, featuresView } from "./features-view.js";
 import { estimateFigure } from "./scope-claim.js";
@@ -72,6 +73,8 @@ export interface ScopeViewInput {
   readonly scope: ResultScope;
   /** The figure that the record publishes first; null where it has none. */
   readonly claim: Pick<RecordClaim, "metric" | "value" | "n"> | null;
+  /** Pictures of the least alike images. */
+  readonly least?: readonly LeastAlikePicture[] | undefined;
   /** Images that were not compared; absent where all were. */
   readonly left?: { readonly found: number; readonly notDrawn: number; readonly listed: number };
 }
@@ -79,7 +82,13 @@ export interface ScopeViewInput {
 const NONE = "–";
 const LOW_COVERAGE = 0.5;
 
-export function scopeView({ scope, claim, left, surface = "command" }: ScopeViewInput): ScopeView {
+export function scopeView({
+  scope,
+  claim,
+  left,
+  least,
+  surface = "command",
+}: ScopeViewInput): ScopeView {
   const kind = kindOf(scope);
   const images = imagesText(scope, left);
   return {
@@ -105,7 +114,7 @@ export function scopeView({ scope, claim, left, surface = "command" }: ScopeView
     ),
     regions: regionsOf(scope),
     oneSided: oneSided(scope),
-    features: featuresView(scope),
+    features: featuresView(scope, least),
     notes: scope.warnings.map((code) => ({ code, ...noteOf(code, surface) })),
   };
 }

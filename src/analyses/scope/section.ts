@@ -10,6 +10,7 @@ import {
 } from "../../reports/document-blocks.js";
 import type { DocumentBlock } from "../../reports/document-types.js";
 import { shellQuoted, visible } from "../../reports/text.js";
+import type { LeastAlikePicture } from "../../results/report-input.js";
 import type { EvaluationResult } from "../../results/result.js";
 import type { AnalysisSection } from "../analysis.js";
 import type { FeaturesView } from "./features-view.js";
@@ -30,7 +31,7 @@ export const scopeSection: AnalysisSection<ScopePartView> = {
   anchor: "scope",
   question: "alike",
   paper: true,
-  view: ({ result }) => scopePartView(result),
+  view: ({ result, extras: { least } }) => scopePartView(result, least),
   title: ({ title }) => title,
   answer: ({ headline }) => headline,
   blocks(view) {
@@ -64,7 +65,13 @@ export const scopeSection: AnalysisSection<ScopePartView> = {
   summary: ({ kind, headline }) => (kind === "unknown" ? [] : [headline]),
 };
 
-function featureBlocks({ finding, details, plot: drawn, least }: FeaturesView): DocumentBlock[] {
+function featureBlocks({
+  finding,
+  details,
+  plot: drawn,
+  least,
+  pictures,
+}: FeaturesView): DocumentBlock[] {
   return [
     { kind: "heading", text: SCOPE_PAGE.embedding },
     ...(drawn === null ? paragraph(finding) : [plot(drawn, FILE)]),
@@ -72,10 +79,23 @@ function featureBlocks({ finding, details, plot: drawn, least }: FeaturesView): 
     ...(least === null
       ? []
       : [
+          { kind: "heading" as const, text: FEATURES.least },
           ...paragraph(FEATURES.leastLead),
+          // A text has the table.
+          ...(pictures.length === 0
+            ? []
+            : [
+                inPage({
+                  kind: "pictures",
+                  id: "least-alike-pictures",
+                  tiles: pictures,
+                  key: [],
+                  together: 2,
+                }),
+              ]),
           ...table(
             "least-alike",
-            FEATURES.least,
+            "",
             least.columns.map(({ name, numeric }) => column(name, numeric ? "number" : "text")),
             least.rows.map(({ cells }) => cells.map(({ text }) => text)),
           ),
@@ -84,7 +104,10 @@ function featureBlocks({ finding, details, plot: drawn, least }: FeaturesView): 
 }
 
 /** Null where no record was claimed. */
-function scopePartView({ scope, verdicts }: EvaluationResult): ScopePartView | null {
+function scopePartView(
+  { scope, verdicts }: EvaluationResult,
+  least: readonly LeastAlikePicture[] | undefined,
+): ScopePartView | null {
   if (scope === null) return null;
   const { source } = scope.record;
   const verdict = verdicts.find(({ claim }) => claim.source === source);
@@ -92,7 +115,7 @@ function scopePartView({ scope, verdicts }: EvaluationResult): ScopePartView | n
     verdict === undefined
       ? null
       : { metric: verdict.metric, value: verdict.claim.value, n: verdict.claim.n ?? 0 };
-  const view = scopeView({ scope, claim });
+  const view = scopeView({ scope, claim, least });
   return {
     ...view,
     title: SCOPE_PAGE.title,

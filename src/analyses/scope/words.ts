@@ -258,7 +258,7 @@ export const SCOPE_LETTER = {
 /** How far images are from the test images in a model's features. */
 export const FEATURES = {
   says: (v: { beyond: string; images: string; share: string }) =>
-    `By the model's own features, ${v.beyond} of ${v.images} (${v.share}) lie further from the test images than 95% of these do from each other; 5% would be expected.`,
+    `By what a model sees in a picture (its features), ${v.beyond} of ${v.images} (${v.share}) lie further from the test images than 95% of these do from each other, where 5% would be expected.`,
   differs:
     "That is more than chance gives: to the model these are other pictures than those it was tested on.",
   some: "That is more than chance gives, though most are as near as test images are.",
@@ -288,6 +288,12 @@ export const FEATURES = {
   least: "The least alike of your images",
   leastLead:
     "Look at them: another stain, camera or background, a broken picture, or something that the model has not met.",
+  leastOne: "Least alike",
+  alikeOne: "Your nearest that is alike",
+  far: (v: { times: string }) => `${v.times} times as far as 95% of the test images`,
+  farAtAll: "further than 95% of the test images",
+  within: "as near as 95% of the test images",
+  alt: (v: { file: string; what: string; said: string }) => `${v.file}, ${v.what}: ${v.said}`,
   columns: {
     image: "Your image",
     distance: "Distance",

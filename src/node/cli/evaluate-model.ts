@@ -106,25 +106,6 @@ export function scoresKey({ model, card, runtime, second }: ReadyModel): string 
   return scoresKeyOf({ ...of, second: behind }, createNodeDigest);
 }
 
-/** Where a model's features are: as its card says, else what its last layer with weights takes. */
-export interface FeatureValue {
-  readonly value: string;
-  /** Whether the file told it, and not the card. */
-  readonly isTold: boolean;
-}
-
-/** Null where nothing tells it. */
-export function featureValue({
-  card,
-  model,
-}: Pick<ReadyModel, "card" | "model">): FeatureValue | null {
-  if (card.features !== null) return { value: card.features, isTold: false };
-  const [told] = model.inspection.outputs.flatMap(({ lastTakes }) =>
-    lastTakes === "" ? [] : [lastTakes],
-  );
-  return told === undefined ? null : { value: told, isTold: true };
-}
-
 /** Log of the features that a value of a model holds. */
 export function featureLogPath(
   out: string,

@@ -87,7 +87,12 @@ export async function writeEvaluation(
   };
   const { mistakes, ...facts } = reportFacts(evaluation, sources.images);
   const isShown = options.pictures !== false;
-  const pictures = await reportPictures(sources.named, mistakes, sources, isShown, io);
+  const pictures = await reportPictures(
+    { named: sources.named, mistakes, scope: result.scope },
+    sources,
+    isShown,
+    io,
+  );
   const { names: examples, ...shown } = pictures;
   const { names } = sources;
   const input = reportInput(

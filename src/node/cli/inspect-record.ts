@@ -2,6 +2,7 @@ import { dirname, join } from "node:path";
 import type { InspectionWithRows } from "../../analyses/inspect/inspect-types.js";
 import type { ScopeRecord } from "../../analyses/scope/compare-scope.js";
 import { type FeaturesOfPaths, inspectScope } from "../../analyses/scope/inspect-scope.js";
+import { leastPictures } from "../../analyses/scope/least-pictures.js";
 import { scopeText } from "../../analyses/scope/scope-text.js";
 import { scopeView } from "../../analyses/scope/scope-view.js";
 import { SCOPE_LINES } from "../../analyses/scope/words.js";
@@ -16,6 +17,8 @@ import { createNodeDigest } from "../digest.js";
 import { readDiskFile } from "../files/disk-file.js";
 import { openFolder } from "../files/folder-access.js";
 import { writeTextFile } from "../files/write-file.js";
+import { createNodeJpegEncoder } from "../images/jpeg-encoder.js";
+import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { folderName } from "./evaluate-model.js";
 import { recordFile } from "./named-file.js";
@@ -66,13 +69,15 @@ export interface ComparedRecord extends ScopeRecord {
  * Compares what was inspected with a record, in words and as numbers; with `out` also as files.
  *
  * @param out folder of `scope.html` and `scope.json`; null for none
+ * @param read gives an image's bytes, for its picture
  * @throws HomegroundError `output/not-written`
  */
 export async function compareWithRecord(
   found: InspectionWithRows,
   record: ComparedRecord,
   out: string | null,
-  io: Pick<CommandIo, "terminal" | "version">,
+  io: Pick<CommandIo, "terminal" | "version" | "signal">,
+  read: (path: string) => Promise<Uint8Array>,
 ): Promise<CommandResult> {
   const compared = inspectScope(found, record, createNodeDigest, record.featuresOf);
   const { images, scope, place } = compared;
@@ -87,7 +92,14 @@ export async function compareWithRecord(
   const json = compared as unknown as Json; // numbers are finite or null
   if (out === null) return { text: `${text}\n\n${SCOPE_LINES.withOut}`, json };
   const { renderScopePage } = await import("../reports/scope-page.js");
-  const page = renderScopePage({ ...input, place: folderName(place), version: io.version });
+  const { paths } = found.known;
+  const least = await leastPictures(scope, paths, {
+    read: (image) => read(paths[image]!),
+    decoder: createNodePixelDecoder(),
+    encoder: createNodeJpegEncoder(),
+    signal: io.signal,
+  });
+  const page = renderScopePage({ ...input, least, place: folderName(place), version: io.version });
   await writeTextFile(join(out, "scope.html"), page);
   await writeTextFile(
     join(out, "scope.json"),

@@ -129,7 +129,8 @@ export async function inspect(
     },
   );
   if (record !== null) {
-    return await compareWithRecord(found, { ...record, ...features }, options.out ?? null, io);
+    const read = (path: string): Promise<Uint8Array> => folder.read(path);
+    return compareWithRecord(found, { ...record, ...features }, options.out ?? null, io, read);
   }
   const text = inspectionText(found.inspection, terminalLook(io.terminal));
   const kept = options.out === undefined ? "" : await writeFiles(options.out, found);

@@ -11,8 +11,10 @@ import {
   withPictures,
 } from "../../analyses/mistakes/mistake-pictures.js";
 import { PICTURES_LEFT_OUT } from "../../analyses/mistakes/words.js";
+import { eachThumbnail, leastPictures } from "../../analyses/scope/least-pictures.js";
 import type { ImageSet } from "../../dataset/image-set.js";
-import type { MistakeFacts, NameExample } from "../../results/report-input.js";
+import type { LeastAlikePicture, MistakeFacts, NameExample } from "../../results/report-input.js";
+import type { ResultScope } from "../../results/scope-result.js";
 import { createNodeJpegEncoder } from "../images/jpeg-encoder.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import { readImageFile } from "../inference/read-image-file.js";
@@ -25,11 +27,12 @@ export interface ImagePlaces {
   readonly opened: OpenedImages;
 }
 
-/** Pictures of a report: of names that were matched, and of mistakes. */
+/** Pictures of a report: of names that were matched, of mistakes, and of images that are least like the test images. */
 export interface ReportPictures {
   readonly names: readonly NameExample[];
   /** Absent where there are no mistakes to show. */
   readonly mistakes?: MistakeFacts;
+  readonly least?: readonly LeastAlikePicture[];
 }
 
 /**
@@ -38,8 +41,15 @@ export interface ReportPictures {
  * @param wanted false for `--no-pictures`
  */
 export async function reportPictures(
-  named: readonly NamedImage[],
-  mistakes: ChosenMistakes | undefined,
+  {
+    named,
+    mistakes,
+    scope,
+  }: {
+    readonly named: readonly NamedImage[];
+    readonly mistakes: ChosenMistakes | undefined;
+    readonly scope: ResultScope | null;
+  },
   places: ImagePlaces,
   wanted: boolean,
   io: Pick<CommandIo, "signal">,
@@ -50,9 +60,11 @@ export async function reportPictures(
   }
   const ports = picturePorts(places, io);
   const names = await namePictures(named, ports);
-  if (mistakes === undefined) return { names };
-  const left = bytesBeside(names, MOST_PICTURE_BYTES);
-  return { names, mistakes: await withPictures(mistakes, ports, left) };
+  const least = await leastPictures(scope, places.images.file, ports);
+  const shown = { names, ...(least.length === 0 ? {} : { least }) };
+  if (mistakes === undefined) return shown;
+  const left = bytesBeside([...names, ...eachThumbnail(least)], MOST_PICTURE_BYTES);
+  return { ...shown, mistakes: await withPictures(mistakes, ports, left) };
 }
 
 /** What pictures of images of a set are made from and with. */

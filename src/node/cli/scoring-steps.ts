@@ -1,8 +1,10 @@
-import { collectFeatures, type ImageFeatures } from "../../dataset/image-features.js";
+import type { ImageFeatures } from "../../dataset/image-features.js";
 import type { MaskedSources, ObjectsToMask } from "../../evaluation/run/masked-evaluation.js";
+import { featureValue } from "../../models/card/feature-value.js";
 import { highestScore } from "../../models/families/decode-classifier.js";
 import type { FurtherLook } from "../../models/scoring/scorer-protocol.js";
 import { counted } from "../../reports/numbers.js";
+import { keptFeatures } from "../../scoring/kept-features.js";
 import { createMaskedLooks } from "../../scoring/masked-looks.js";
 import type { FileIdentity, ImageOnDisk, ModelRunPorts } from "../../scoring/run-model.js";
 import type { ScoreLog } from "../../scoring/score-log.js";
@@ -10,13 +12,7 @@ import type { PredictionSource } from "../../tasks/predictions.js";
 import { createNodeDigest } from "../digest.js";
 import { openFileScoreLog } from "../storage/file-score-log.js";
 import type { CommandIo } from "./command.js";
-import {
-  featureLogPath,
-  featureValue,
-  type ReadyModel,
-  scoreLogPath,
-  scoresKey,
-} from "./evaluate-model.js";
+import { featureLogPath, type ReadyModel, scoreLogPath, scoresKey } from "./evaluate-model.js";
 
 /** What a run that scores images finds beside their scores. */
 export interface FoundWithScores {
@@ -151,18 +147,4 @@ async function sureOfBoth(
     sure[image] = (own.scores[answer]! + other.scores[answer]!) / 2;
   }
   return sure;
-}
-
-/** Features of the images of a run; null where none has any. @param value that held them */
-async function keptFeatures(
-  log: ScoreLog,
-  sha256: readonly (string | null)[],
-  value: string,
-): Promise<ImageFeatures | null> {
-  const collected = collectFeatures(value, sha256.length);
-  for (const [image, hash] of sha256.entries()) {
-    const record = hash === null ? null : await log.read(hash);
-    if (record?.ok === true) collected.add(image, record.scores);
-  }
-  return collected.finish();
 }

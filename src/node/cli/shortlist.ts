@@ -13,6 +13,7 @@ import { readOptions } from "../../evaluation/options/registry.js";
 import { readTruth } from "../../evaluation/read-inputs.js";
 import { DEFAULT_REQUEST } from "../../evaluation/request.js";
 import { readImageTruth } from "../../formats/read.js";
+import { type FeatureValue, featureValue } from "../../models/card/feature-value.js";
 import { isClassifierDecode } from "../../models/families/decode-types.js";
 import type { LabelMap } from "../../models/label-map.js";
 import { counted } from "../../reports/numbers.js";
@@ -35,9 +36,7 @@ import { writeTextFile } from "../files/write-file.js";
 import { openFileScoreLog } from "../storage/file-score-log.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import {
-  type FeatureValue,
   featureLogPath,
-  featureValue,
   identifyFile,
   lazyScorer,
   type ReadyModel,

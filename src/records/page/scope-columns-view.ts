@@ -1,5 +1,5 @@
 import type { ScopeRegion } from "../../dataset/profile/known-to-fail.js";
-import { grouped, listed } from "../../reports/numbers.js";
+import { counted, grouped, listed } from "../../reports/numbers.js";
 import { shown } from "../../reports/text.js";
 import type { TransparencyRecord } from "../record/record-types.js";
 import { attributeText } from "../texts/record-show.js";
@@ -17,13 +17,27 @@ export interface ScopeColumnView {
 
 const MOST_LINES = 14;
 
-export function scopeColumns({ profile, scope, model }: TransparencyRecord): ScopeColumnView[] {
+export function scopeColumns({
+  profile,
+  scope,
+  model,
+  features,
+}: TransparencyRecord): ScopeColumnView[] {
   const labels = model.labels.slice(0, 12).map((label) => shown(label, 60));
   const others = model.labels.length - labels.length;
   const classes =
     others > 0 ? [...labels, SCOPE.more({ n: grouped(others) })].join(", ") : listed(labels);
   const tested = [
     ...(labels.length === 0 ? [] : [SCOPE.classes({ list: classes })]),
+    // Above attributes, of which the last are left out where there are many.
+    ...(features === undefined
+      ? []
+      : [
+          SCOPE.features({
+            images: counted(features.images, "test image"),
+            numbers: grouped(features.kept),
+          }),
+        ]),
     ...(profile === null ? [SCOPE.noProfile] : profile.attributes.map(attributeText)),
   ];
   return [

@@ -235,6 +235,8 @@ export const SCOPE = {
   conditions: (v: { words: string; conditions: string }) => `${v.words} (${v.conditions})`,
   more: (v: { n: string }) => `and ${v.n} more`,
   classes: (v: { list: string }) => `Labels: ${v.list}`,
+  features: (v: { images: string; numbers: string }) =>
+    `Features of ${v.images} come with it, ${v.numbers} numbers each: your images can be held against them by what the model sees, beyond what attributes name.`,
 } as const;
 
 export const STATEMENTS = {

@@ -507,6 +507,18 @@ export function createAppState(session: SessionClient): AppState {
     get rate() {
       return runner.rate;
     },
+    async compareFeatures(by, file = null) {
+      await doing(async () => {
+        if (file !== null) {
+          await files.takeBeside(file);
+          await asking.attach(); // images are known by their place among the files
+        }
+        await imports.useFeatures(by === "model" ? null : (file?.name ?? by?.table ?? null));
+      });
+      await imports.lookScope(by === "model");
+      // A table that could not be used is left out, so that one can go on.
+      if (imports.scope.told === null) await imports.useFeatures(null);
+    },
     async askFurther(id, said = {}, file = null) {
       if (work.busy || !work.hasFiles || outOfDate !== null || asking.shown.images === null) return;
       const signal = work.untilCleared;
@@ -612,6 +624,7 @@ export function createAppState(session: SessionClient): AppState {
     async attach(given) {
       const isDone = await work.doingWithout(async () => {
         await files.attach(given);
+        await imports.attach();
         await labels.attach();
         await asking.attach();
         if (own.canSay) await labelling.goOn();

@@ -180,6 +180,16 @@ export interface OwnState {
    * @param file that it brings along
    */
   askFurther(id: string, said?: SaidWithQuestion, file?: File | null): Promise<void>;
+  /**
+   * Holds the images against the record's test images in features, since somebody asked for that.
+   *
+   * @param by the model, which looks at them, or a table among the files; null for none
+   * @param file such a table that is brought along
+   */
+  compareFeatures(
+    by: "model" | { readonly table: string } | null,
+    file?: File | null,
+  ): Promise<void>;
   /** Images that the model scored in a second when it was last seen at it; null where it was not. */
   readonly rate: number | null;
   stop(): void;

@@ -2,8 +2,8 @@ import type { ScopePage } from "../../analyses/scope/scope-page.js";
 import type { ChosenReadings } from "../../formats/objects/object-options.js";
 import { keyOfFlag, type ReadingChoice } from "../../formats/reading-choice.js";
 import type { AcceptedNames } from "../../session/file-suggestions.js";
-import type { LookOptions } from "../session/look.js";
 import { NOTHING_READ } from "../session/reading-told.js";
+import type { ScopeLookOptions } from "../session/scope.js";
 import type { SessionClient } from "../session/session-client.js";
 import type { ExampleClaim, FoundTold, ReadLabels, RunTold } from "../session/session-types.js";
 import type { QuestionForm } from "./question-text.js";
@@ -22,6 +22,8 @@ export interface Looked<Told> {
   readonly progress: RunTold | null;
   /** Stopped, or failed: somebody asks for it again. */
   readonly isStopped: boolean;
+  /** Whether the model is looking at images meanwhile. */
+  readonly isScoring?: boolean;
 }
 
 /** How files are read, as plain data that can be kept. */
@@ -29,6 +31,8 @@ export interface SavedReading {
   readonly groups: AcceptedNames["groups"];
   readonly files: readonly (readonly [name: string, file: string])[];
   readonly reading: Reading;
+  /** Projects of earlier versions do not say it. */
+  readonly features?: string | null;
   readonly example: ExampleClaim | null;
   readonly questionForm: QuestionForm | null;
 }
@@ -45,7 +49,11 @@ export interface ImportState {
   readAsGuessed(choices: readonly Pick<ReadingChoice, "name">[]): void;
   /** Looks at every file; a look that is under way is given up for the new one. */
   lookFound(): Promise<void>;
-  lookScope(): Promise<void>;
+  /** @param mayScore whether the model may look at the images for their features, since somebody asked for that */
+  lookScope(mayScore?: boolean): Promise<void>;
+  /** Table among the files with features of the images; null for none. */
+  readonly features: string | null;
+  useFeatures(path: string | null): Promise<void>;
   /** The images of a square of the scope's map. */
   square: SessionClient["square"];
   /** Picture of a file. */
@@ -57,10 +65,14 @@ export interface ImportState {
   clear(): void;
   save(): Omit<SavedReading, "example" | "questionForm">;
   restore(saved: SavedReading | undefined): void;
+  /** Tells the session what was kept, once it has its files. */
+  attach(): Promise<void>;
 }
 
 const NO_LOOK = { told: null, progress: null, isStopped: false } as const;
 const NO_NAMES: AcceptedNames = { groups: [], files: new Map() };
+
+type Asked = Required<Pick<ScopeLookOptions, "signal" | "onProgress">>;
 
 /** @param failed is told of errors */
 export function createImportState(
@@ -71,11 +83,12 @@ export function createImportState(
   let scope = $state.raw<Looked<ScopePage>>(NO_LOOK);
   let accepted = $state.raw<AcceptedNames>(NO_NAMES);
   let reading = $state.raw<Reading>({});
+  let features = $state<string | null>(null);
   let stopper = new AbortController();
 
   /** One look at a time: the newest. */
   async function look<Told>(
-    ask: (options: LookOptions) => Promise<Told>,
+    ask: (options: Asked) => Promise<Told>,
     set: (looked: Looked<Told>) => void,
   ): Promise<void> {
     stopper.abort();
@@ -85,8 +98,9 @@ export function createImportState(
     try {
       const told = await ask({
         signal: own.signal,
-        onProgress(_stage, progress) {
-          if (stopper === own) set({ told: null, progress, isStopped: false });
+        onProgress(stage, progress) {
+          const isScoring = stage === "scoring";
+          if (stopper === own) set({ told: null, progress, isStopped: false, isScoring });
         },
       });
       if (stopper === own) set({ told, progress: null, isStopped: false });
@@ -126,10 +140,20 @@ export function createImportState(
       look(session.look, (looked) => {
         found = looked;
       }),
-    lookScope: () =>
-      look(session.scope, (looked) => {
-        scope = looked;
-      }),
+    lookScope: (mayScore = false) =>
+      look(
+        (options) => session.scope({ ...options, mayScore }),
+        (looked) => {
+          scope = looked;
+        },
+      ),
+    get features() {
+      return features;
+    },
+    async useFeatures(path) {
+      features = path;
+      await session.useFeatures(path);
+    },
     square: session.square,
     picture: session.filePicture,
     stop: () => stopper.abort(),
@@ -144,13 +168,16 @@ export function createImportState(
       this.forget();
       accepted = NO_NAMES;
       reading = {};
+      features = null;
     },
-    save: () => ({ groups: accepted.groups, files: [...accepted.files], reading }),
+    save: () => ({ groups: accepted.groups, files: [...accepted.files], reading, features }),
     restore(saved) {
       this.clear();
       if (saved === undefined) return;
       accepted = { groups: saved.groups, files: new Map(saved.files) };
       ({ reading } = saved);
+      features = saved.features ?? null;
     },
+    attach: () => session.useFeatures(features),
   };
 }

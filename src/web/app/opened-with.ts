@@ -79,8 +79,8 @@ export async function fetchRecord(
     throw recordError({ code: "record/expected-id", severity: "error", what, where: "record" });
   }
   const files = new Map<string, Blob>([["record/record.json", new Blob([new Uint8Array(bytes)])]]);
-  const { manifest, predictions, outcomes, labelMap, card } = record.files;
-  for (const file of [manifest, predictions, outcomes, labelMap, card]) {
+  const { manifest, predictions, outcomes, labelMap, card, features = null } = record.files;
+  for (const file of [manifest, predictions, outcomes, labelMap, card, features]) {
     if (file === null) continue;
     const { blob, sha256 } = await fetchBound(access, file, onFetched);
     if (sha256 !== file.sha256) {

@@ -26,6 +26,8 @@ export interface PageScorerOptions extends Omit<PoolOptions, "model" | "start" |
   /** Default {@link defaultPageWorkers}. Scores do not depend on it. */
   readonly workers?: number;
   readonly maxPixels?: number;
+  /** A value inside the model, whose numbers come beside the scores: `features` of the port. */
+  readonly features?: string | undefined;
   /** Further looks at each picture. */
   readonly looks?: readonly FurtherLook[] | undefined;
 }
@@ -37,9 +39,9 @@ export interface PageScorerOptions extends Omit<PoolOptions, "model" | "start" |
  * @throws HomegroundError as `openPool` and `workerSetup`
  */
 export async function openPageScorer(options: PageScorerOptions): Promise<ImageScorer> {
-  const { model, card, second, files, programs, startWorker, maxPixels, looks } = options;
+  const { model, card, second, files, programs, startWorker, maxPixels, looks, features } = options;
   const setup = workerSetup<ModelBlob, WorkerPrograms>({
-    model: withCard(model, card),
+    model: { ...withCard(model, card), features },
     second:
       second === undefined
         ? undefined

@@ -56,6 +56,7 @@ export async function runRival(
     asked: { ...asked, request, prepared: { ...all, images } },
     model: of,
     names,
+    features: null,
   };
   const { compared } = await runSession(inputs, host, options);
   return { ...compared, name };

@@ -32,6 +32,8 @@ export interface RunEngineOptions {
   readonly isGraphics: boolean;
   /** Further looks at each picture. */
   readonly looks?: readonly FurtherLook[] | undefined;
+  /** A value inside the model, whose numbers come beside the scores. */
+  readonly features?: string | undefined;
   /** As {@link defaultPageWorkers} where absent. */
   readonly workers?: number | undefined;
   readonly progress: () => { readonly done: number; readonly total: number };
@@ -80,7 +82,7 @@ export async function openRunEngine(
       workers: count,
       progress: options.progress,
     });
-  const open = (of: ModelCard): ImageScorer =>
+  const open = (of: ModelCard, features?: string): ImageScorer =>
     guarded(
       createLazyScorer(
         {
@@ -89,15 +91,15 @@ export async function openRunEngine(
         },
         () => {
           tellWorkers(workers);
-          return openScorer({ ...options, model: { ...model, card: of } }, host, workers);
+          return openScorer({ ...options, features, model: { ...model, card: of } }, host, workers);
         },
       ),
       workers,
     );
-  const wasm = { key: keyOf(PAGE_ENGINE), open };
+  const wasm = { key: keyOf(PAGE_ENGINE), open: (of: ModelCard) => open(of) };
   const byWasm = async (notes: readonly ResultListed[]): Promise<RunEngine> => ({
     log: await logOf(PAGE_ENGINE),
-    scorer: open(card),
+    scorer: open(card, options.features),
     wasm,
     reopenLog: () => logOf(PAGE_ENGINE),
     said: () => ({ engine: PAGE_ENGINE, notes }),
@@ -119,7 +121,7 @@ export async function openRunEngine(
   const scorer = createFallbackScorer(tried.graphics, {
     async open() {
       await log.change();
-      return open(card);
+      return open(card, options.features);
     },
     onFallback(why) {
       const { done, total } = options.progress();
@@ -147,7 +149,7 @@ function noteOf(what: string): ResultListed {
 
 /** The models' workers, as many as are said, on one engine. */
 async function openScorer(
-  { model, files, signal, looks }: RunEngineOptions,
+  { model, files, signal, looks, features }: RunEngineOptions,
   host: SessionHost,
   workers: number,
   isGraphics = false,
@@ -160,6 +162,7 @@ async function openScorer(
     signal,
     workers,
     looks,
+    features,
     programs: isGraphics ? { ...programs, engine: await host.graphics.engine() } : programs,
     startWorker: host.startScorer,
   });

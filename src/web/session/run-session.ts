@@ -2,6 +2,7 @@ import { firstLabelOf } from "../../analyses/label-changes/apply-changes.js";
 import type { LabelChange } from "../../analyses/label-changes/label-changes.js";
 import { poolConfidence } from "../../analyses/prediction-powered/pool-confidence.js";
 import { imagePaths } from "../../dataset/image-set.js";
+import { recordOfScope } from "../../evaluation/claim-record/claim-record.js";
 import { readClaims } from "../../evaluation/claims.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
 import { resultImports, unusedReadings } from "../../evaluation/result-imports.js";
@@ -20,6 +21,7 @@ import { answersName } from "./file-answers.js";
 import { firstAnswer } from "./first-answer.js";
 import { createItemMasks } from "./item-masks.js";
 import { createKeptRows } from "./kept-rows.js";
+import { tableOfFeatures } from "./own-features.js";
 import { readBeside } from "./read-beside.js";
 import { readingTold } from "./reading-told.js";
 import type { RunInputs, SessionRunOptions } from "./run-types.js";
@@ -83,6 +85,11 @@ export async function runSession(
     model === null
       ? null
       : await objectsToMask(read.boxes, placed, images, request, { access, signal });
+  const wantsFeatures = recordOfScope(request.claimRecords)?.features != null;
+  const ofTable =
+    wantsFeatures && inputs.features !== null
+      ? await tableOfFeatures(files, inputs.features, images.file)
+      : null;
   const pool = poolConfidence(request, {
     drawn: truth.truth.drawn,
     images,
@@ -127,6 +134,7 @@ export async function runSession(
       : await scoreImages(model, inputs, path, host, {
           ...options,
           masking,
+          wantsFeatures: wantsFeatures && inputs.features === null,
           onScored: (from, order) => tellAnswer(known.ofModel(from), order),
         });
   const source = scored === null ? known.source : known.ofModel(scored.source);
@@ -148,6 +156,8 @@ export async function runSession(
     ...context,
     engine,
     ...(masked === null ? {} : { masked }),
+    ...(ofTable === null ? {} : { features: ofTable }),
+    ...(scored?.features === undefined ? {} : { features: scored.features }),
     ...(pool === null ? {} : { pool }),
     ...(read.deployments === null ? {} : { deployments: read.deployments }),
     notes: [

@@ -51,4 +51,6 @@ export interface RunInputs {
   readonly asked: SessionAsked;
   readonly model: SessionModel | null;
   readonly names: SessionNames | null;
+  /** Table of features of the images, among the files; null for those of the model. */
+  readonly features: string | null;
 }

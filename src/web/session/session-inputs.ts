@@ -126,7 +126,11 @@ function choicesOf(answers: ImagePredictions | ObjectPredictions): readonly Read
   return predictionChoices(format === undefined ? [] : [format]);
 }
 
-async function readTables(access: FileAccess, paths: readonly string[]): Promise<ImageTruth[]> {
+/** Tables with columns about the images. */
+export async function readTables(
+  access: FileAccess,
+  paths: readonly string[],
+): Promise<ImageTruth[]> {
   const tables: ImageTruth[] = [];
   for (const path of paths) {
     // No column is a label here: what is called so is an attribute like others.

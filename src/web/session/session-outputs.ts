@@ -16,6 +16,7 @@ import {
 } from "../../analyses/matched-names/name-pictures.js";
 import { MOST_PICTURE_BYTES, withPictures } from "../../analyses/mistakes/mistake-pictures.js";
 import { evaluationReport } from "../../analyses/report.js";
+import { eachThumbnail, leastPictures } from "../../analyses/scope/least-pictures.js";
 import type { Surface } from "../../core/sentence.js";
 import { visibleJson } from "../../core/visible-text.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
@@ -57,7 +58,8 @@ export async function openOutputs(
   } satisfies Parameters<typeof withPictures>[1];
   const named = names === null ? [] : imagesOfMatched(names.map, truth.placed, images);
   const examples = await namePictures(named, pictures);
-  const left = bytesBeside(examples, MOST_PICTURE_BYTES);
+  const least = await leastPictures(evaluation.result.scope, images.file, pictures);
+  const left = bytesBeside([...examples, ...eachThumbnail(least)], MOST_PICTURE_BYTES);
   const shown =
     mistakes === undefined ? {} : { mistakes: await withPictures(mistakes, pictures, left) };
   const problems = [...truth.truth.problems, ...(truth.predictions?.problems ?? [])];
@@ -71,7 +73,7 @@ export async function openOutputs(
     const input = (surface: Surface) =>
       reportInput(
         { ...own, result },
-        { ...facts, ...shown },
+        { ...facts, ...shown, ...(least.length === 0 ? {} : { least }) },
         {
           surface,
           place: placeOf(files),

@@ -1,10 +1,12 @@
 import { chooseQuestion } from "../../claims/question.js";
 import { HomegroundError, messageOf } from "../../core/errors.js";
+import type { ImageFeatures } from "../../dataset/image-features.js";
 import { drawnLookOrder } from "../../evaluation/look-order.js";
 import type { MaskedSources, ObjectsToMask } from "../../evaluation/run/masked-evaluation.js";
 import { formatOf } from "../../images/image-format.js";
 import type { ResultListed } from "../../results/result.js";
 import { checkCard } from "../../scoring/card-check.js";
+import { keptFeatures } from "../../scoring/kept-features.js";
 import { createMaskedLooks } from "../../scoring/masked-looks.js";
 import { runModel } from "../../scoring/run-model.js";
 import { scoresKey } from "../../scoring/scores-key.js";
@@ -15,6 +17,7 @@ import { createWebDigest } from "../digest.js";
 import { GRAPHICS_ENGINE, PAGE_ENGINE } from "../inference/page-engine.js";
 import { sha256Hex } from "../inference/sha256.js";
 import { CHECKED_IMAGES } from "./engine-news.js";
+import { openModelFeatures } from "./own-features.js";
 import { readingTold } from "./reading-told.js";
 import { openRunEngine } from "./run-engine.js";
 import { createRunNews } from "./run-news.js";
@@ -27,6 +30,8 @@ import type { RunTold } from "./session-types.js";
 export interface ScoredHere {
   /** What it says of pictures without their objects, and of these alone; null where nobody asks. */
   readonly masked: MaskedSources | null;
+  /** Features of the images; null where the model has none, absent where nobody asks. */
+  readonly features?: ImageFeatures | null;
   /** Reads the log of the run, which may be closed when the run is over: {@link ScoredHere.reopen}. */
   readonly source: PredictionSource;
   readonly notes: readonly ResultListed[];
@@ -52,8 +57,11 @@ export async function scoreImages(
   {
     onScored,
     masking,
+    wantsFeatures,
     ...options
   }: SessionRunOptions & {
+    /** Whether features of the images are wanted. */
+    readonly wantsFeatures: boolean;
     readonly onScored: OnScored;
     /** Objects without which pictures are looked at again; null: none are. */
     readonly masking: ObjectsToMask | null;
@@ -71,6 +79,10 @@ export async function scoreImages(
     masking === null || maskedLog === null
       ? null
       : createMaskedLooks(onDisk, masking.boxesOf, maskedLog, createWebDigest);
+  const features = wantsFeatures
+    ? await openModelFeatures(model, host, options.isGraphics === true)
+    : null;
+  const mayScore = options.isFromKept !== true || options.mayLook === true;
   const { scorer, wasm, said, ...logs } = await openRunEngine(
     {
       model,
@@ -80,6 +92,7 @@ export async function scoreImages(
       paths: Array.from(order.subarray(0, CHECKED_IMAGES), (image) => path[image]!),
       isGraphics: options.isGraphics === true,
       looks: masked?.looks,
+      ...(features === null ? {} : { features: features.value }),
       progress: () => progress,
       tell: options.onNews ?? (() => {}),
     },
@@ -111,11 +124,9 @@ export async function scoreImages(
       close: () => log.close(),
     },
     ...(masked === null ? {} : { beside: masked.views, forBeside: true, boxesOf: masked.boxesOf }),
-    ...(options.isFromKept === true && options.mayLook !== true
-      ? { gate: refuseToScore }
-      : gate === undefined
-        ? {}
-        : { gate: gate.open }),
+    // Features that are lacking start no look at pictures where none may be started.
+    ...(features !== null && mayScore ? { features: features.log } : {}),
+    ...(!mayScore ? { gate: refuseToScore } : gate === undefined ? {} : { gate: gate.open }),
     async identify(at) {
       const bytes = await readFile(at);
       const identity = { sha256: await sha256Hex(bytes), format: formatOf(bytes) };
@@ -127,6 +138,8 @@ export async function scoreImages(
       options.onProgress?.("scoring", meter(now));
     },
   }).finally(() => scorer.close());
+  const found =
+    features === null ? null : await keptFeatures(features.log, run.sha256, features.value);
 
   await onScored(run.source, order);
   // After the run, not before it as on the command line: people are waiting for the first answer.
@@ -148,6 +161,7 @@ export async function scoreImages(
   return {
     source: run.source,
     masked: masked?.sources(run.source, run.sha256) ?? null,
+    ...(wantsFeatures ? { features: found } : {}),
     notes: [...checked, ...run.notes, ...notes],
     engine,
     order,

@@ -107,6 +107,8 @@ export interface SessionState {
   truth: SessionTruth | null;
   names: SessionNames | null;
   asked: SessionAsked | null;
+  /** Table of features of the images, among the files; null for those of the model, if any. */
+  features: string | null;
 }
 
 export const EMPTY_STATE: SessionState = {
@@ -116,4 +118,5 @@ export const EMPTY_STATE: SessionState = {
   truth: null,
   names: null,
   asked: null,
+  features: null,
 };

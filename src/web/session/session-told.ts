@@ -1,6 +1,7 @@
 import { imagePaths } from "../../dataset/image-set.js";
 import { labelExamples } from "../../dataset/label-examples.js";
 import { jointsOfModel } from "../../labelling/editors/joints.js";
+import { featureValue } from "../../models/card/feature-value.js";
 import { predictionsOneLabel, type Task } from "../../tasks/task.js";
 import type { FirstModel, SessionModel, SessionNames, SessionTruth } from "./session-state.js";
 import type { FirstTold, ImportTold, ModelTold, NamesTold } from "./session-types.js";
@@ -23,6 +24,7 @@ export function modelTold(
     card: path,
     guesses: card.guesses,
     isConfirmed,
+    hasFeatures: featureValue({ card, model }) !== null,
   };
 }
 

@@ -66,6 +66,8 @@ export interface ModelTold extends FirstTold {
   readonly guesses: readonly Guess[];
   /** Whether somebody said that what was guessed is right. */
   readonly isConfirmed: boolean;
+  /** Whether anything tells where its features are. */
+  readonly hasFeatures: boolean;
 }
 
 /** A record that was opened as the claim. */
@@ -84,6 +86,8 @@ export interface RecordTold {
   readonly modelSha256: string | null;
   /** Whether it says what it was tested on, so that images can be held against it. */
   readonly hasProfile: boolean;
+  /** Test images that it has features of; 0 for none. */
+  readonly features: number;
   /** What its authors say it is for. */
   readonly expected: readonly string[];
   /** Its classes; empty where it has none. */

@@ -1,3 +1,4 @@
+import type { InspectionWithRows } from "../../analyses/inspect/inspect-types.js";
 import type { LabelChange } from "../../analyses/label-changes/label-changes.js";
 import type { ScopePage } from "../../analyses/scope/scope-page.js";
 import { HomegroundError } from "../../core/errors.js";
@@ -5,6 +6,7 @@ import { imagePaths, isImageName } from "../../dataset/image-set.js";
 import { areLabelSets } from "../../dataset/label-rules.js";
 import { placeTruth, prepareImages } from "../../dataset/prepare.js";
 import { sampleImages } from "../../dataset/sample-images.js";
+import type { ClaimRecord } from "../../evaluation/claim-record/claim-record.js";
 import { decideNames } from "../../evaluation/decide-names.js";
 import { isOnlyAnswered } from "../../evaluation/prediction-rows.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
@@ -29,7 +31,7 @@ import type { MasksTold } from "./item-masks.js";
 import type { LookOptions } from "./look.js";
 import type { SessionRunOptions } from "./run-types.js";
 import type { CommandTold } from "./same-command-of.js";
-import type { ScopeSquares } from "./scope.js";
+import type { ScopeLookOptions, ScopeSquares } from "./scope.js";
 import type { CardForm, CardFormTold, CardTriedTold } from "./session-card.js";
 import type { CompareOptions, RacedHere, SessionComparedRun } from "./session-compare.js";
 import type { DrawPlaces } from "./session-draws.js";
@@ -132,7 +134,9 @@ export interface Session {
   /** Looks at every file, and at how labels and files met. */
   look(options: LookOptions): Promise<FoundTold>;
   /** The images held against what the record was tested on. */
-  scope(options: LookOptions): Promise<ScopePage>;
+  scope(options: ScopeLookOptions): Promise<ScopePage>;
+  /** The table among the files that has features of the images, for scope and results; null for none. */
+  useFeatures(path: string | null): Promise<void>;
   /** The images of a square of the scope's map, and its name as a level of {@link APP_SCOPE.square}. */
   square(square: number): Promise<{ readonly name: string; readonly files: readonly string[] }>;
   /** Picture of one of the files; null where it cannot be decoded. */
@@ -301,6 +305,11 @@ export function createSession(host: SessionHost): Session {
   let cardForm: CardForm | null = null;
   /** Of the scope that was looked at last. */
   let squares: ScopeSquares | null = null;
+  let measured: {
+    readonly truth: SessionTruth;
+    readonly record: ClaimRecord;
+    readonly found: InspectionWithRows;
+  } | null = null;
   const forget = (...steps: readonly (keyof SessionState)[]): void => {
     for (const step of steps) state[step] = null;
   };
@@ -441,6 +450,7 @@ export function createSession(host: SessionHost): Session {
       runs = [];
       left = null;
       squares = null;
+      measured = null;
       forgetSaid();
       tables = [];
       sequences = null;
@@ -505,11 +515,20 @@ export function createSession(host: SessionHost): Session {
       const { scopeOf } = await PARTS.scope();
       const truth = due(state.truth, "labels");
       const record = due(state.record, "record");
-      const found = await scopeOf(due(state.files, "files"), truth, record, host, options);
+      const { model, features } = state;
+      const files = due(state.files, "files");
+      // Other images have their labels read anew.
+      if (measured?.truth !== truth || measured.record !== record) measured = null;
+      const inputs = { files, truth, record, model, features, measured: measured?.found ?? null };
+      const found = await scopeOf(inputs, host, options);
+      measured = { truth, record, found: found.measured };
       squares = found.squares;
       // Squares of results that are there already can be chosen as well.
       if (outcome !== null) gallery = (await PARTS.gallery()).createGallery(outcome, squares);
       return found.page;
+    },
+    async useFeatures(path) {
+      state.features = path;
     },
     async square(square) {
       const { levels, squareOf } = due(squares, "scope");
@@ -588,9 +607,9 @@ export function createSession(host: SessionHost): Session {
       const files = due(state.files, "files");
       const truth = due(state.truth, "labels");
       const asked = due(state.asked, "question");
-      const { model, names } = state;
+      const { model, names, features } = state;
       const { runSession } = await PARTS.run();
-      const ran = await runSession({ files, truth, asked, model, names }, host, options);
+      const ran = await runSession({ files, truth, asked, model, names, features }, host, options);
       const { createGallery } = await PARTS.gallery();
       const { withRun } = await PARTS.compared();
       relabel = ran.relabel;
@@ -631,6 +650,8 @@ export function createSession(host: SessionHost): Session {
       const { saysOfImages } = await PARTS.says();
       await saysOfImages(images, files, model, host, {
         ...options,
+        // A run with labels takes both from here.
+        wantsFeatures: state.record?.features != null,
         onSaid(one, done, total) {
           of.set(one.image, one);
           options.onSaid?.(saidInList(one), done, total);

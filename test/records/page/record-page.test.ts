@@ -45,6 +45,15 @@ function input(record: TransparencyRecord, more: Partial<RecordPageInput> = {}):
 const pageOf = (change: Partial<TransparencyRecord>): RecordPage =>
   recordPage(input({ ...SAMPLE, ...change }));
 
+describe("the scope of a record", () => {
+  it("says that features come with it", () => {
+    const features = { source: "flat", given: 1280, kept: 256, images: 2000 };
+    const [tested] = pageOf({ features }).scope;
+    expect(tested?.lines.join()).toContain("Features of 2,000 test images come with it, 256");
+    expect(pageOf({}).scope[0]?.lines.join()).not.toContain("Features of");
+  });
+});
+
 describe("the figure of a record", () => {
   it("is counted where it is a share of units, with its interval", () => {
     expect(figureCount(CLAIM)).toBe("84 of 89");

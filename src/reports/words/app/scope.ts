@@ -15,6 +15,23 @@ export const APP_SCOPE = {
   stop: "Stop measuring",
   stopped: "Measuring was stopped. You can go on without it; the report will say less.",
   again: "Measure",
+  features: "By what the model sees",
+  featuresLead: (v: { images: string }) =>
+    `The record holds features of ${v.images}: numbers in which the model describes a picture. Held against yours they show differences that no attribute names, and which of your images are least like the test images. You can go on without it.`,
+  lookFeatures: "Have the model look at my images",
+  lookingFeatures: (v: { done: string; total: string }) =>
+    `The model looks at your images: ${v.done} of ${v.total}`,
+  takes: (v: { images: string; time: string | null }) =>
+    `It looks at ${v.images} once${v.time === null ? "" : `, which takes about ${v.time}`}. What it says is kept for the evaluation, so that nothing is done twice.`,
+  noFeatures:
+    "Nothing tells where this model has its features. A table of them does as well, or a card that names their value (features).",
+  table: "A table of features of your images",
+  tableHint:
+    "A row an image: its name, and columns whose names end in a number (f0, f1 …), made by the same model as those of the record.",
+  noTable: "None",
+  orTable: "or such a file",
+  useTable: "Compare by the table",
+  leaveTable: "Leave the table out",
   none: "The authors state no conditions, so this cannot be compared. Ask them: where and when the test images were taken, with which devices, and what was left out.",
   noRecord: "No record is given, so there are no conditions to compare with.",
 } as const;

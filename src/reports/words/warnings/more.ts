@@ -37,7 +37,7 @@ export const MORE_WARNINGS: WarningTable = {
     "The record has features of its test images, and there are none of yours: only attributes were compared.",
     {
       command: "Run evaluate with the record's model, or give --features.",
-      app: "Run homeground evaluate with the record's model: the app takes no features yet.",
+      app: "Have the model look at them where your images are compared with the record, or give a table of their features there.",
     },
   ],
   "scope/rare-in-training": [
