@@ -14,12 +14,8 @@ export const PICTURE_KINDS: readonly PictureKind[] = [
   "altered",
 ];
 
-/** Two images that show the same or nearly the same. */
-export interface PicturePair {
-  /** Index of an evaluated image. */
-  readonly image: number;
-  /** Index of a training image, or of another evaluated image. */
-  readonly other: number;
+/** How an image is like another one. */
+interface Alike {
   readonly kind: PictureKind;
   /** Bits in which the looks differ, of 256; 0 for copies, what no look says of `altered`. */
   readonly bits: number;
@@ -27,6 +23,14 @@ export interface PicturePair {
   readonly isTurned: boolean;
   /** How the image lies in the other, part by part; null for the same pixels, and where neither has parts to compare. */
   readonly how: FoundPicture | null;
+}
+
+/** Two images that show the same or nearly the same. */
+export interface PicturePair extends Alike {
+  /** Index of an evaluated image. */
+  readonly image: number;
+  /** Index of a training image, or of another evaluated image. */
+  readonly other: number;
 }
 
 /** What one image was found to be like. */
@@ -60,7 +64,11 @@ export function likeTraining(
   training: ImagePrints,
   signal: Cancellation,
 ): Likeness[] {
-  return likenesses(images, training, () => true, signal);
+  const [first, firstOfOthers] = [firstAlike(images), firstAlike(training)];
+  const alike = compareFirsts([images, first], [training, firstOfOthers], () => true, signal);
+  const others = createMembers(training.count);
+  for (let other = 0; other < training.count; other++) others.add(firstOfOthers[other]!, other, 0);
+  return likenesses(first, alike, (image, tell) => tell(image, others, NO_CLUSTER), signal);
 }
 
 /**
@@ -73,74 +81,233 @@ export function likeAcrossClusters(
   cluster: Int32Array,
   signal: Cancellation,
 ): Likeness[] {
-  const counts = (image: number, other: number): boolean =>
-    other < image &&
-    cluster[image] !== cluster[other] &&
-    cluster[image] !== -1 &&
-    cluster[other] !== -1;
-  return likenesses(images, images, counts, signal);
+  const first = firstAlike(images);
+  // Of the images of one print: the cluster of all of them, and the last that has any.
+  const clusterOf = new Int32Array(images.count).fill(NO_CLUSTER);
+  const last = new Int32Array(images.count).fill(-1);
+  for (const [image, own] of cluster.entries()) {
+    if (own === NO_CLUSTER) continue;
+    const print = first[image]!;
+    const before = clusterOf[print]!;
+    clusterOf[print] = before === NO_CLUSTER || before === own ? own : SEVERAL;
+    last[print] = image;
+  }
+  const mayCount = (print: number, other: number): boolean =>
+    other < last[print]! &&
+    clusterOf[other] !== NO_CLUSTER &&
+    (clusterOf[print] !== clusterOf[other] || clusterOf[print] === SEVERAL);
+  const alike = compareFirsts([images, first], [images, first], mayCount, signal);
+  const earlier = createMembers(images.count);
+  const eachOf = (image: number, tell: Tell): void => {
+    const own = cluster[image]!;
+    if (own === NO_CLUSTER) return;
+    tell(image, earlier, own);
+    earlier.add(first[image]!, image, own);
+  };
+  return likenesses(first, alike, eachOf, signal);
 }
 
-function likenesses(
-  images: ImagePrints,
-  others: ImagePrints,
-  counts: (image: number, other: number) => boolean,
+const NO_CLUSTER = -1;
+const SEVERAL = -2;
+
+/**
+ * Of each image the first with the same file, pixels and look: what is like one of them is like all, so that one of
+ * each is compared and a thousand copies of a file cost no million comparisons.
+ */
+function firstAlike({ count, bytes, pixels, looks, turned }: ImagePrints): Int32Array {
+  const byBytes = createDigestIndex(bytes);
+  const known = looks.known;
+  const isSame = (a: number, b: number): boolean =>
+    known[a] === known[b] &&
+    pixels.has(a) === pixels.has(b) &&
+    alikeAt(pixels.data, a, b, pixels.data.length / count) &&
+    alikeAt(looks.words, a, b, HASH_WORDS) &&
+    alikeAt(turned, a, b, HASH_WORDS * TURNS);
+  return Int32Array.from({ length: count }, (_, image) => {
+    const first = byBytes.first(bytes, image);
+    return first >= 0 && isSame(first, image) ? first : image;
+  });
+}
+
+function alikeAt(data: Uint8Array | Uint32Array, a: number, b: number, width: number): boolean {
+  for (let k = 0; k < width; k++) if (data[a * width + k] !== data[b * width + k]) return false;
+  return true;
+}
+
+/** What the first of all images of one print is like, by the first of those that are the same. */
+interface AlikeFirsts {
+  of(print: number): ReadonlyMap<number, Alike>;
+  seenInParts(print: number, other: number, alike: Alike): FoundPicture | null;
+}
+
+type Printed = readonly [prints: ImagePrints, first: Int32Array];
+
+/** @param mayCount whether any image of the one print is to be told of any of the other */
+function compareFirsts(
+  [images, first]: Printed,
+  [others, firstOfOthers]: Printed,
+  mayCount: (print: number, other: number) => boolean,
   signal: Cancellation,
-): Likeness[] {
-  const byBytes = createDigestIndex(others.bytes);
-  const byPixels = createDigestIndex(others.pixels);
-  const byLooks = createHashSearch(others.looks, NEAR_BITS);
-  const looksInParts = images.local.length > 0 && others.local.length > 0;
-  const known: Map<number, PicturePair>[] = [];
-  const found: Likeness[] = [];
-  for (let image = 0; image < images.count; image++) {
-    if (image % 1024 === 0) signal.throwIfAborted();
-    const kindOf = new Map<number, PicturePair>();
+): AlikeFirsts {
+  const isFirst = (other: number): boolean => firstOfOthers[other] === other;
+  const indexOf = (column: ImagePrints["bytes"]) =>
+    createDigestIndex({ ...column, has: (other) => isFirst(other) && column.has(other) });
+  const byBytes = indexOf(others.bytes);
+  const byPixels = indexOf(others.pixels);
+  const known = others.looks.known.map((one, other) => (isFirst(other) ? one : 0));
+  const byLooks = createHashSearch({ ...others.looks, known }, NEAR_BITS);
+  const turns = looksForTurned(images.count, others.count) ? TURNS : 0;
+  const found = new Map<number, Map<number, Alike>>();
+  const copies = new Uint8Array(images.count);
+  for (const [image, print] of first.entries()) if (image !== print) copies[print] = 1;
+  const compare = (print: number): Map<number, Alike> => {
+    const alike = new Map<number, Alike>();
     const add = (kind: PictureKind, other: number, bits: number, isTurned = false): void => {
-      const before = kindOf.get(other);
+      const before = alike.get(other);
       const isCloser = before === undefined || (before.isTurned && bits < before.bits);
-      if (counts(image, other) && isCloser)
-        kindOf.set(other, { image, other, kind, bits, isTurned, how: null });
+      if (mayCount(print, other) && isCloser) alike.set(other, { kind, bits, isTurned, how: null });
     };
-    for (const other of byBytes.all(images.bytes, image)) add("same-bytes", other, 0);
-    for (const other of byPixels.all(images.pixels, image)) add("same-pixels", other, 0);
-    if (images.looks.known[image] === 1) {
-      byLooks.near(images.looks.words, image, (other, bits) => add("near", other, bits));
-      const turns = looksForTurned(images.count, others.count) ? TURNS : 0;
-      for (let turn = image * TURNS; turn < image * TURNS + turns; turn++) {
+    for (const other of byBytes.all(images.bytes, print)) add("same-bytes", other, 0);
+    for (const other of byPixels.all(images.pixels, print)) add("same-pixels", other, 0);
+    if (images.looks.known[print] === 1) {
+      byLooks.near(images.looks.words, print, (other, bits) => add("near", other, bits));
+      for (let turn = print * TURNS; turn < print * TURNS + turns; turn++) {
         byLooks.near(images.turned, turn, (other, bits) => add("near", other, bits, true));
       }
     }
-    // Of many like images all pairs together are too many to keep: as a rule those that are shown do.
-    if (looksInParts) known.push(kindOf);
-    else found.push(...likenessOf(kindOf, image));
-  }
-  if (looksInParts) {
-    const isNew = (image: number, other: number): boolean =>
-      counts(image, other) && !known[image]!.has(other);
-    findAlteredCopies(images.local, others.local, isNew, signal, (image, other, how) => {
-      const [kind, bits] = ["altered", 32 * HASH_WORDS - how.points] as const;
-      known[image]!.set(other, { image, other, kind, bits, isTurned: false, how });
+    return alike;
+  };
+  if (images.local.length > 0 && others.local.length > 0) {
+    for (const [image, print] of first.entries()) {
+      if (image % 1024 === 0) signal.throwIfAborted();
+      if (image === print) found.set(print, compare(print));
+    }
+    const isNew = (print: number, other: number): boolean =>
+      mayCount(print, other) && !found.get(print)!.has(other);
+    const own = images.local.map((look, image) => (first[image] === image ? look : null));
+    const their = others.local.map((look, other) => (isFirst(other) ? look : null));
+    findAlteredCopies(own, their, isNew, signal, (print, other, how) => {
+      const bits = 32 * HASH_WORDS - how.points;
+      found.get(print)!.set(other, { kind: "altered", bits, isTurned: false, how });
     });
   }
-  return looksInParts ? known.flatMap(likenessOf) : found;
+  return {
+    of(print) {
+      const before = found.get(print);
+      if (before !== undefined) return before;
+      const alike = compare(print);
+      // Of many like images all pairs together are too many to keep.
+      if (copies[print] === 1) found.set(print, alike);
+      return alike;
+    },
+    seenInParts(print, other, alike) {
+      const [own, their] = [images.local[print] ?? null, others.local[other] ?? null];
+      if (alike.kind !== "near" || own === null || their === null) return alike.how;
+      return findPicture(own, their);
+    },
+  };
+}
 
-  function likenessOf(kindOf: ReadonlyMap<number, PicturePair>, image: number): Likeness[] {
-    if (kindOf.size === 0) return [];
-    const shown = [...kindOf.values()].sort(byStrength).slice(0, MOST_SHOWN);
-    const pairs = shown.map((pair) => (pair.kind === "near" ? seenInParts(pair) : pair));
-    return [{ image, pairs, count: kindOf.size }];
-  }
+/** Images of one print, of which some are to be told: those of other clusters. */
+interface Members {
+  add(print: number, item: number, cluster: number): void;
+  /** How many are not of the cluster. */
+  count(print: number, cluster: number): number;
+  /** Where there are any, the first of these that were added, {@link MOST_SHOWN} at most. */
+  shown(print: number, cluster: number): readonly number[];
+}
 
-  function seenInParts(pair: PicturePair): PicturePair {
-    const [own, other] = [images.local[pair.image] ?? null, others.local[pair.other] ?? null];
-    return own === null || other === null ? pair : { ...pair, how: findPicture(own, other) };
+function createMembers(prints: number): Members {
+  const counts = new Int32Array(prints);
+  const firstItem = new Int32Array(prints);
+  const firstCluster = new Int32Array(prints);
+  // Nearly every print is of one image: what only several need is kept of those alone.
+  const several = new Map<number, SeveralMembers>();
+  const addTo = ({ ofCluster, kept }: SeveralMembers, item: number, cluster: number): void => {
+    const before = ofCluster.get(cluster) ?? 0;
+    ofCluster.set(cluster, before + 1);
+    // So many of a cluster are enough for any other one, and twice as many of all for every one.
+    if (before < MOST_SHOWN && kept.length < 2 * MOST_SHOWN) kept.push([item, cluster]);
+  };
+  return {
+    add(print, item, cluster) {
+      counts[print]!++;
+      if (counts[print] === 1) {
+        firstItem[print] = item;
+        firstCluster[print] = cluster;
+        return;
+      }
+      let members = several.get(print);
+      if (members === undefined) {
+        members = { ofCluster: new Map(), kept: [] };
+        several.set(print, members);
+        addTo(members, firstItem[print]!, firstCluster[print]!);
+      }
+      addTo(members, item, cluster);
+    },
+    count(print, cluster) {
+      const count = counts[print]!;
+      if (count === 1) return firstCluster[print] === cluster ? 0 : 1;
+      return count === 0 ? 0 : count - (several.get(print)!.ofCluster.get(cluster) ?? 0);
+    },
+    shown(print, cluster) {
+      const members = several.get(print);
+      if (members === undefined) return [firstItem[print]!];
+      const others = members.kept.filter(([, own]) => own !== cluster);
+      return others.slice(0, MOST_SHOWN).map(([item]) => item);
+    },
+  };
+}
+
+interface SeveralMembers {
+  readonly ofCluster: Map<number, number>;
+  readonly kept: (readonly [item: number, cluster: number])[];
+}
+
+type Tell = (image: number, others: Members, cluster: number) => void;
+
+/** @param eachOf asks to be told what an image is like among others, but those of its cluster */
+function likenesses(
+  first: Int32Array,
+  alike: AlikeFirsts,
+  eachOf: (image: number, tell: Tell) => void,
+  signal: Cancellation,
+): Likeness[] {
+  const found: Likeness[] = [];
+  const tell: Tell = (image, others, cluster) => {
+    const print = first[image]!;
+    let shown: { readonly pair: PicturePair; readonly print: number }[] = [];
+    let count = 0;
+    for (const [other, like] of alike.of(print)) {
+      const more = others.count(other, cluster);
+      count += more;
+      const weakest = shown.length < MOST_SHOWN ? null : shown.at(-1)!.pair;
+      if (more === 0 || (weakest !== null && compareStrength(like, weakest) > 0)) continue;
+      for (const item of others.shown(other, cluster)) {
+        shown.push({ pair: { ...like, image, other: item }, print: other });
+      }
+      shown = shown.sort((a, b) => byStrength(a.pair, b.pair)).slice(0, MOST_SHOWN);
+    }
+    if (count === 0) return;
+    const pairs = shown.map(({ pair, print: other }) => ({
+      ...pair,
+      how: alike.seenInParts(print, other, pair),
+    }));
+    found.push({ image, pairs, count });
+  };
+  for (let image = 0; image < first.length; image++) {
+    if (image % 1024 === 0) signal.throwIfAborted();
+    eachOf(image, tell);
   }
+  return found;
+}
+
+function compareStrength(a: Alike, b: Alike): number {
+  return PICTURE_KINDS.indexOf(a.kind) - PICTURE_KINDS.indexOf(b.kind) || a.bits - b.bits;
 }
 
 function byStrength(a: PicturePair, b: PicturePair): number {
-  const rank = PICTURE_KINDS.indexOf(a.kind) - PICTURE_KINDS.indexOf(b.kind);
-  return rank || a.bits - b.bits || a.other - b.other;
+  return compareStrength(a, b) || a.other - b.other;
 }
 
 /** The kind of a likeness: that of its strongest pair. */

@@ -1,4 +1,4 @@
-import { closeSync, constants, createReadStream, fstatSync, open, read, type Stats } from "node:fs";
+import { closeSync, constants, fstatSync, open, read, type Stats } from "node:fs";
 import { promisify } from "node:util";
 import { HomegroundError, isHomegroundError, messageOf } from "../../core/errors.js";
 import type { ReadRange } from "../../formats/file-access.js";
@@ -44,10 +44,24 @@ export async function readDiskFile(
   }
 }
 
-/** A regular file in pieces. @throws HomegroundError `input/unreadable` */
+const MOST_IN_PIECE = 1 << 20;
+
+/** A regular file in pieces, each in memory of its own. @throws HomegroundError `input/unreadable` */
 export async function* streamDiskFile(disk: string, path: string): AsyncGenerator<Uint8Array> {
   try {
-    yield* createReadStream(disk, { highWaterMark: 1 << 20 }) as AsyncIterable<Uint8Array>;
+    const file = await openDisk(disk, constants.O_RDONLY);
+    try {
+      // No larger than what is left: a megabyte for each of many small files is more to collect than to read.
+      for (let left = fstatSync(file).size; left > 0; ) {
+        const piece = new Uint8Array(Math.min(left, MOST_IN_PIECE));
+        const { bytesRead } = await readDisk(file, piece, 0, piece.length, null);
+        if (bytesRead === 0) return;
+        left -= bytesRead;
+        yield piece.subarray(0, bytesRead);
+      }
+    } finally {
+      closeSync(file);
+    }
   } catch (cause) {
     throw unreadable(path, cause);
   }
