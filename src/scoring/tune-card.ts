@@ -14,7 +14,7 @@ import { balancedOrder } from "../models/sanity-check.js";
 import type { DetectionJoin } from "../tasks/detection/detection-join.js";
 import { labelsOnObjects, objectsWithNames } from "../tasks/detection/labels-on-objects.js";
 import { outlinesOf } from "../tasks/found-outlines.js";
-import type { PredictionSource } from "../tasks/predictions.js";
+import type { MaskJoin, PredictionSource } from "../tasks/predictions.js";
 import type { Task } from "../tasks/task.js";
 
 /** Images that readings of a card are tried on at most. */
@@ -84,6 +84,8 @@ export interface TuningQuestion {
   readonly paths: readonly string[];
   /** Their objects; undefined for tasks of whole images. */
   readonly detection?: DetectionJoin | undefined;
+  /** Their labels of pixels; undefined for other tasks. */
+  readonly masks?: MaskJoin | undefined;
   /** Answers of the model as the task takes them; absent: as they are. */
   readonly ofModel?: (source: PredictionSource) => PredictionSource;
   /** Those of {@link cardReadings} that are tried; all where absent. */
@@ -182,7 +184,7 @@ function readCard({ card, known }: TuningQuestion, { rule }: CardReading): Model
 /** An image without a prediction counts for nothing; a reading without any has no figure. */
 async function figureOf(
   scores: readonly (Said | null)[],
-  { card, task, prepared, detection, ofModel = (source) => source }: TuningQuestion,
+  { card, task, prepared, detection, masks, ofModel = (source) => source }: TuningQuestion,
   signal: Cancellation,
 ): Promise<number | null> {
   if (scores.every((one) => one === null)) return null;
@@ -200,6 +202,7 @@ async function figureOf(
     threshold: null,
     sequences: null,
     detection,
+    masks,
     signal,
   });
   const share = joined.image.length / scores.length;

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { axeNow } from "../support/app-page.js";
+import { axeNow, giveFiles } from "../support/app-page.js";
 import { describeApp } from "../support/app-suite.js";
+import { LEAF_MODEL, leafPhoto, PHOTO_HEIGHT, PHOTO_WIDTH } from "../support/leaf-model.js";
+import { maskPng } from "../support/mask-writer.js";
 import {
   f32,
   i64,
@@ -12,6 +14,7 @@ import {
   tensor,
   value,
 } from "../support/onnx-writer.js";
+import { NUMBERS, nameOf, PHOTOS, POINTS } from "../support/pixel-files.js";
 import { plainPng } from "../support/png-writer.js";
 
 const TWELVE = Array.from({ length: 12 }, (_, i) => i);
@@ -72,6 +75,26 @@ function severalLabels(): Buffer {
       initializers: [tensor("w", { dims: [3, 4], raw: f32(...FOUR) })],
       outputs: [value("scores", [1, 4])],
     },
+  });
+}
+
+/** Says that the points of the one fly are at (4, 5) and (14, 5) of a picture of 20 × 10. */
+function flyModel(): Buffer {
+  return model({
+    nodes: [
+      node("GlobalAveragePool", ["image"], ["p"]),
+      node("Flatten", ["p"], ["flat"], { axis: 1 }),
+      node("MatMul", ["flat", "w"], ["none"]),
+      node("Add", ["none", "places"], ["row"]),
+      node("Reshape", ["row", "shape"], ["points"]),
+    ],
+    initializers: [
+      tensor("w", { dims: [3, 4], raw: f32(...new Array<number>(12).fill(0)) }),
+      tensor("places", { dims: [1, 4], raw: f32(0.2, 0.5, 0.7, 0.5) }),
+      tensor("shape", { type: "int64", dims: [3], raw: i64(1, 2, 2) }),
+    ],
+    inputs: [value("image", [1, 3, 8, 8])],
+    outputs: [value("points", [1, 2, 2])],
   });
 }
 
@@ -270,5 +293,53 @@ describeApp("a model without a card", (at) => {
     await page.getByText("Read as model.json says.").waitFor();
     expect(problems).toEqual([]);
     await page.context().close();
+  });
+
+  it("that says where things are is read by what the labels are of: pixels or points", async () => {
+    const { page, problems } = await at.open();
+    const [[file, paints] = ["", ""]] = LEAF_MODEL;
+    const leaf = maskPng(
+      Array.from({ length: PHOTO_HEIGHT }, () =>
+        Array.from({ length: PHOTO_WIDTH }, (_, x) => (x < 20 ? 1 : 0)),
+      ),
+    );
+    await giveFiles(page, [
+      [file, paints],
+      ...NUMBERS.map((i) => [`photos/${nameOf(i)}`, leafPhoto(i)] as const),
+      ...NUMBERS.map((i) => [`masks/${nameOf(i)}`, leaf] as const),
+      ["masks/classes.txt", "background\nleaf\n"],
+    ]);
+    const form = formOf(page);
+    await form.getByRole("button", { name: "Try each on 20 of your images" }).click();
+    // Brightness up to 255 makes all of a picture leaf: of 40 columns 20 are.
+    const bytes = form.getByRole("paragraph").filter({ hasText: "0 to 255" });
+    await expect.poll(() => bytes.textContent()).toContain((40 / 60).toFixed(3));
+    await form.getByText("best").first().waitFor();
+    expect(await axeNow(page)).toEqual([]);
+    await form.getByRole("button", { name: "Use this" }).click();
+    await page.getByText("Read as model.json says.").waitFor();
+    expect(problems).toEqual([]);
+    await page.context().close();
+
+    const points = await at.open();
+    await giveFiles(points.page, [
+      ["model.onnx", flyModel()],
+      ...PHOTOS,
+      ...POINTS.filter(([name]) => name === "truth.json"),
+    ]);
+    const second = formOf(points.page);
+    await second.getByRole("button", { name: "Try each on 20 of your images" }).click();
+    // It says the same of every picture, however that is scaled: where the points are.
+    await second.getByText("1.000").first().waitFor();
+    const download = points.page.waitForEvent("download");
+    await second.getByRole("button", { name: "Save it as a card (.json)" }).click();
+    const saved = JSON.parse(readFileSync(await (await download).path(), "utf8"));
+    expect(saved).toMatchObject({
+      family: "pose-regression",
+      labels: ["fly"],
+      decode: { points: ["nose", "tail"], order: "xy", pointUnit: "fraction" },
+    });
+    expect(points.problems).toEqual([]);
+    await points.page.context().close();
   });
 });

@@ -132,6 +132,8 @@ describeWithChromium("masks, points and counts in the app", () => {
     await press(page, "Go on");
     await press(page, "Go on with 12 images");
     await page.getByLabel("The published figure").waitFor();
+    await page.getByRole("textbox", { name: "How far apart are pixels?" }).fill("0.5");
+    await page.keyboard.press("Tab");
     await press(page, /^Fix my answer and run|^Run/);
     const result = await savedResult<Saved>(page);
     expect(result).toMatchObject({
@@ -139,6 +141,8 @@ describeWithChromium("masks, points and counts in the app", () => {
       inputs: { images: 12, scored: 12 },
     });
     expect(value(result, "dice")).toBeCloseTo((1 + (2 * 10) / (10 + 20)) / 2, 12);
+    // Half of the images by 10 columns, each half a unit wide.
+    expect(value(result, "hd95")).toBeCloseTo((10 * 0.5) / 2, 12);
     await page.locator(".first.pictures img").first().waitFor();
     await press(page, "See all images");
     // Painted is where either has leaf.

@@ -3,7 +3,7 @@ import { analyse, namesOf } from "./analyse.js";
 import type { GivenOptions } from "./option.js";
 
 /** The analysis that the options of uses belong to. */
-const OWNER = "application";
+export const OWNER = "application";
 
 /**
  * Of what somebody gave for the uses of a model: it would do nothing where nobody asks for them.

@@ -61,13 +61,17 @@ export interface GivenOptions {
   of<T>(option: Pick<EvaluationOption<T>, "name" | "default">): T | undefined;
 }
 
-/** A control of the app: a switch between two values of the flag, or a choice among several. */
+/** A control of the app: a switch between two values of the flag, a choice among several, or a word that is typed. */
 export interface OptionControl {
   readonly label: string;
   /** What it means, in a sentence or two. */
   readonly explanation: string;
-  /** Values of the flag, the default first, with what the app calls them. */
+  /** Values of the flag, the default first, with what the app calls them; none where it is typed. */
   readonly values: readonly { readonly value: string; readonly label: string }[];
+  /** What may be typed: an example. */
+  readonly typed?: string;
+  /** What truth of an image it has a meaning for; absent: any. */
+  readonly truth?: Task["truth"];
 }
 
 /** A control, and the option that it is of. */

@@ -15,12 +15,14 @@ import { interval } from "./interval.js";
 import { level } from "./level.js";
 import { metric } from "./metric.js";
 import { noAnnotation } from "./no-annotation.js";
+import { OWNER } from "./of-uses.js";
 import {
   type EvaluationOption,
   type GivenOptions,
   givenOptions,
   keyOf,
   type NamedControl,
+  type OptionControl,
   type SettingsTerms,
   settingsReader,
 } from "./option.js";
@@ -122,11 +124,24 @@ export function optionsOfSettings(
   return request;
 }
 
-/** The controls of options that bring one. */
-export function optionControls(): NamedControl[] {
+/** The controls of options that bring one. @param task whose they are; all of them where absent */
+export function optionControls(task?: Pick<Task, "truth">): NamedControl[] {
   return EVALUATION_OPTIONS.flatMap(({ name, control }) =>
-    control === undefined ? [] : [{ ...control, name }],
+    control === undefined || !isFor(control, task) ? [] : [{ ...control, name }],
   );
+}
+
+function isFor({ truth }: OptionControl, task: Pick<Task, "truth"> | undefined): boolean {
+  return truth === undefined || task === undefined || task.truth === truth;
+}
+
+/** What is typed is short. */
+const LONGEST_TYPED = 200;
+
+function isOffered({ values, typed }: OptionControl, text: string): boolean {
+  return typed === undefined
+    ? values.some(({ value }) => value === text)
+    : text.trim() !== "" && text.length <= LONGEST_TYPED;
 }
 
 /**
@@ -141,13 +156,18 @@ export function readControls(
   // A project may come from anybody: a value that the control does not offer is not taken.
   const options = EVALUATION_OPTIONS.filter(
     ({ name, control }) =>
-      Object.hasOwn(chosen, name) && control?.values.some(({ value }) => value === chosen[name]),
+      Object.hasOwn(chosen, name) &&
+      control !== undefined &&
+      isFor(control, task) &&
+      isOffered(control, chosen[name]!),
   );
-  const given = givenOptions(
-    Object.fromEntries(
+  const given = givenOptions({
+    // Questions are asked of a result, each with its button: what they take is said before.
+    [keyOf(analyse)]: OWNER,
+    ...Object.fromEntries(
       options.map((option) => [keyOf(option), givenValue(option, chosen[option.name]!)]),
     ),
-  );
+  });
   return Object.assign({}, ...options.map((option) => option.read(given.of(option), given, task)));
 }
 

@@ -1,5 +1,7 @@
 import { HomegroundError } from "../../core/errors.js";
-import { evaluationOption } from "./option.js";
+import { evaluationOption, placeOf } from "./option.js";
+
+const LABEL = "How far apart are pixels?";
 
 const NUMBERS = /^\d*\.?\d+(e[+-]?\d+)?(,\d*\.?\d+(e[+-]?\d+)?)?$/i;
 
@@ -15,11 +17,20 @@ export const spacing = evaluationOption<string>({
     if (isNumber && !(NUMBERS.test(value) && sides.every((side) => side > 0))) {
       throw new HomegroundError("usage/bad-option", {
         what: `${JSON.stringify(value)} is no distance of pixels`,
-        where: "--spacing",
+        where: placeOf({ name: "spacing", inApp: LABEL }),
         fix: "Write a number above 0, two as row,column, or the name of a column of the labels",
       });
     }
     return { spacing: value };
+  },
+  inApp: LABEL,
+  control: {
+    label: LABEL,
+    explanation:
+      "Distances and areas are in this unit then, else in pixels: a number, two as row,column, or a column of your labels.",
+    values: [],
+    typed: "0.5",
+    truth: "masks",
   },
   words: ({ spacing: given }) => (given === null ? [] : ["--spacing", given]),
   settings: ({ spacing: given }) => (given === null ? {} : { spacing: given }),

@@ -25,25 +25,34 @@ export interface CardlessModel {
   readonly inspection: OnnxInspection;
 }
 
+/** What a model's outputs stand for. */
+export interface GivenNames {
+  readonly labels: readonly string[];
+  /** Null where it has no points. */
+  readonly points: readonly string[] | null;
+}
+
 /** The text of a file, null where there is none. `path` is relative to the model's folder. */
 export type ReadBesideModel = (path: string) => Promise<string | null>;
 
 /**
  * The card that was named, else the one beside the model (`model.json` of `model.onnx`), else one
  * that is guessed from the model and from what lies beside it: a file of labels
- * (`model.labels.txt`, `labels.txt`, `classes.txt`), Hugging Face's `config.json` and
+ * (`model.labels.txt`, `labels.txt`, `classes.txt`) or of points (`model.points.txt`, `points.txt`), Hugging Face's `config.json` and
  * `preprocessor_config.json` or `processor_config.json`. `guesses` of the card tell what was guessed, also where a file that was
  * guessed once says so.
  *
  * @param named a card and its text; null for none
- * @param labelsOf labels where a card is guessed, in place of a file beside the model; absent: that file's
+ * @param namesOf names where a card is guessed, in place of files beside the model; absent: those files'
+ * @param task that was asked for; null for none
  * @throws HomegroundError `model/card-bad`, `model/no-card` and others of `guessCard`
  */
 export async function findCard(
   model: CardlessModel,
   named: { readonly path: string; readonly text: string } | null,
   read: ReadBesideModel,
-  labelsOf?: (inspection: OnnxInspection) => Promise<readonly string[]>,
+  namesOf?: (inspection: OnnxInspection) => Promise<GivenNames>,
+  task: string | null = null,
 ): Promise<FoundCard> {
   if (named !== null) {
     return { card: parseModelCard(named.text, named.path, knownOf(model)), path: named.path };
@@ -62,7 +71,11 @@ export async function findCard(
       inspection: model.inspection,
       file,
       sha256: model.sha256,
-      labels: (await labelsOf?.(model.inspection)) ?? (await readLabels(stem, read)),
+      ...((await namesOf?.(model.inspection)) ?? {
+        labels: await readNames(["labels", "classes"], stem, read),
+        points: await readNames(["points"], stem, read),
+      }),
+      task,
       preprocessor:
         (await readJson(folders, "preprocessor_config.json", read)) ??
         (await readProcessor(folders, read)),
@@ -93,8 +106,15 @@ export function noSuchCard(path: string): HomegroundError {
   });
 }
 
-async function readLabels(stem: string, read: ReadBesideModel): Promise<readonly string[] | null> {
-  for (const file of [`${stem}.labels.txt`, `${stem}_labels.txt`, "labels.txt", "classes.txt"]) {
+/** A name a line, from the first file that there is: `model.labels.txt`, `model_labels.txt`, `labels.txt`, … */
+async function readNames(
+  of: readonly string[],
+  stem: string,
+  read: ReadBesideModel,
+): Promise<readonly string[] | null> {
+  const [first] = of;
+  const files = [`${stem}.${first}.txt`, `${stem}_${first}.txt`, ...of.map((one) => `${one}.txt`)];
+  for (const file of files) {
     const text = await read(file);
     if (text === null) continue;
     const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);

@@ -3,12 +3,15 @@ import { isRecord } from "../../formats/json/json-values.js";
 import { classifier } from "../families/classifier.js";
 import { guessDetector } from "../families/detection/guess-detector.js";
 import { detectorLabelCounts, unknownDetector } from "../families/detection/unknown-detector.js";
+import { prototypeMasks } from "../families/instances/prototype-masks.js";
 import { multilabel } from "../families/multilabel.js";
 import type { OnnxInspection, OnnxOutput, OnnxValue } from "../onnx/onnx-inspect.js";
 import { type CardSources, createCardSources, type Guess } from "./card-guesses.js";
 import { CARD_SCHEMA, type CardScores, type ModelCard } from "./card-types.js";
 import { createConfigReader } from "./config-reader.js";
 import { describeValue, imageInput } from "./fit-card.js";
+import { guessMaps, placesOf } from "./guess-maps.js";
+import { guessOutlines } from "./guess-outlines.js";
 import { guessPose } from "./guess-pose.js";
 import { guessInput } from "./guessed-input.js";
 import { parseModelCard } from "./model-card.js";
@@ -25,6 +28,10 @@ export interface UncardedModel {
   readonly sha256: string;
   /** Labels from a file of them, or null. */
   readonly labels: readonly string[] | null;
+  /** Names of points from a file of them, or of ground truth; absent or null where there are none. */
+  readonly points?: readonly string[] | null;
+  /** The task that was asked for, which decides where a model can be read for several; null or absent for none. */
+  readonly task?: string | null;
   /** Parsed `preprocessor_config.json` (or `processor_config.json`) and `config.json` of Hugging Face, or null. */
   readonly preprocessor: unknown;
   readonly config: unknown;
@@ -48,33 +55,38 @@ export function guessCard(given: UncardedModel, where: string): ModelCard {
   if (labels === null) {
     throw (
       unknownDetector(inspection, image, null, where) ??
-      mapsOfPixels(inspection, image, where) ??
+      mapsOfPixels(inspection, image, null, where) ??
       noLabels(model, where)
     );
   }
-  const detector =
-    guessPose(inspection, image, labels, model.preprocessor, where, sources) ??
-    guessDetector(inspection, image, labels, model.preprocessor, where, sources);
-  if (detector !== null) return finish(model, labels, detector, sources.guesses, where);
+  const { points = null, preprocessor, task } = model;
+  const outlines = () => guessOutlines(inspection, image, labels, preprocessor, where, sources);
+  const objects =
+    (task === prototypeMasks.task ? outlines() : null) ??
+    guessPose(inspection, image, labels, points, preprocessor, where, sources) ??
+    guessDetector(inspection, image, labels, preprocessor, where, sources) ??
+    outlines() ??
+    guessMaps({ inspection, labels, points, preprocessor }, image, where, sources);
+  if (objects !== null) return finish(model, labels, objects, sources.guesses, where);
   const { metadata } = inspection;
-  const input = guessInput(image, metadata, model.preprocessor, where, sources);
+  const input = guessInput(image, metadata, preprocessor, where, sources);
   const output = scoresOutput(inspection.outputs, labels.length);
   if (output === null) {
     const { outputs } = inspection;
     throw (
       unknownDetector(inspection, image, labels.length, where) ??
-      mapsOfPixels(inspection, image, where) ??
+      mapsOfPixels(inspection, image, labels.length, where) ??
       noScores(outputs, labels.length, where)
     );
   }
   const said = taskSaid(model);
   const isMultilabel = said === "multilabel" || (said === null && isSigmoid(output));
   const scores = output.madeBy === "Softmax" || isSigmoid(output) ? "probabilities" : "logits";
-  const { task, family, decode } = scoresRead(isMultilabel, scores);
-  traceTask(sources, task, said, output);
+  const { task: read, family, decode } = scoresRead(isMultilabel, scores);
+  traceTask(sources, read, said, output);
   traceScores(sources, `${scores}, ${decode.activation}`, said, output);
   const fields = {
-    task,
+    task: read,
     family,
     scores,
     input,
@@ -229,9 +241,9 @@ function configLabels(config: unknown): readonly [readonly string[], string] | n
   return [inverse, "label2id in config.json"];
 }
 
-/** What a model that nothing is said of answers with, as it seems, and how many labels it may have. */
+/** What a model that nothing is said of answers with, as it seems, and how many labels it may have; of places, how many maps or points. */
 export interface LikelyAnswers {
-  readonly kind: "label" | "labels" | "objects";
+  readonly kind: "label" | "labels" | "objects" | "places";
   /** Whether the file tells one label from several: scores that sum to 1 are of one. */
   readonly isSure: boolean;
   /** Ascending; empty where nothing tells. */
@@ -242,6 +254,11 @@ export interface LikelyAnswers {
 export function likelyAnswers(inspection: OnnxInspection, where: string): LikelyAnswers {
   const ofObjects = detectorLabelCounts(inspection, imageInput(inspection, where), where);
   if (ofObjects.length > 0) return { kind: "objects", isSure: true, counts: ofObjects };
+  const places = placesOf(
+    inspection,
+    frameOf(imageInput(inspection, where), where, createCardSources()),
+  );
+  if (places !== null) return { kind: "places", isSure: true, counts: [places] };
   const count = scoresOfImage(inspection);
   return {
     kind: inspection.outputs.some(isSigmoid) ? "labels" : "label",
@@ -275,6 +292,7 @@ function noLabels({ inspection, config }: UncardedModel, where: string): Homegro
 function mapsOfPixels(
   { outputs }: OnnxInspection,
   input: OnnxValue,
+  labels: number | null,
   where: string,
 ): HomegroundError | null {
   const { layout, size } = frameOf(input, where, createCardSources());
@@ -285,14 +303,19 @@ function mapsOfPixels(
     return sides.every((side, k) => typeof side === "string" || side >= least[k]!);
   });
   if (map === undefined) return null;
-  const isOne = map.shape?.[layout === "NCHW" ? 1 : 3] === 1;
+  const maps = map.shape?.[layout === "NCHW" ? 1 : 3];
+  const isOne = maps === 1;
+  const lines = isOne ? "2 lines, the background first" : `${maps} lines, a label each`;
   const families = isOne
     ? "unet-binary for labels of pixels, count for densities, heatmap-keypoints for a point, anomaly-score for how unusual each place is"
     : "deeplab for labels of pixels, count for densities, heatmap-keypoints for points";
-  return new HomegroundError("model/wrong-outputs", {
+  return new HomegroundError(labels === null ? "model/no-card" : "model/wrong-outputs", {
     what: `the model answers with a map over the picture, as those do that label pixels, find points or count: ${describeValue(map)}`,
     where,
-    fix: `Write a card beside the model that names its family: ${families}`,
+    fix: {
+      command: `Put a labels.txt with ${lines}, beside the model, or a card that names its family: ${families}`,
+      app: `Drop a labels.txt with ${lines}, with the model, or a card that names its family: ${families}`,
+    },
   });
 }
 

@@ -1,13 +1,14 @@
-import { PERSON_POINTS } from "../../core/person-points.js";
 import { guessDetector } from "../families/detection/guess-detector.js";
 import { poseRows } from "../families/points/pose-rows.js";
 import type { OnnxInspection, OnnxValue } from "../onnx/onnx-inspect.js";
 import type { CardSources } from "./card-guesses.js";
+import { pointNames } from "./point-names.js";
 
 /**
  * Guesses the card of a YOLO with points, whose metadata say that it is one (`task`, `kpt_shape` of Ultralytics): its rows
  * are those of a YOLO without, and the points behind.
  *
+ * @param names of the points; null where nothing beside the model has any
  * @returns null where nothing says so, or the outputs are others
  * @throws HomegroundError those of `guessDetector`
  */
@@ -15,6 +16,7 @@ export function guessPose(
   inspection: OnnxInspection,
   input: OnnxValue,
   labels: readonly string[],
+  names: readonly string[] | null,
   preprocessor: unknown,
   where: string,
   sources: CardSources,
@@ -47,31 +49,8 @@ export function guessPose(
     scores: "raw",
     decode: {
       ...(found["decode"] as object),
-      points: pointNames(metadata, points, labels, sources),
+      points: pointNames(points, { points: names, labels, metadata }, sources),
       pointColumns: [from, from + width],
     },
   };
-}
-
-/** Names by the metadata; of a person's 17 those of COCO, which is what such models are trained on; else numbers. */
-function pointNames(
-  metadata: OnnxInspection["metadata"],
-  count: number,
-  labels: readonly string[],
-  sources: CardSources,
-): readonly string[] {
-  const fields = ["decode.points"];
-  const list = /\[([^\]]*)\]/.exec(metadata.get("kpt_names") ?? "")?.[1] ?? "";
-  const named = [...list.matchAll(/'([^']*)'|"([^"]*)"/g)].map(([, a, b]) => a ?? b ?? "");
-  if (named.length === count && new Set(named).size === count) {
-    sources.state(fields, `${count}`, "kpt_names in the model's metadata");
-    return named;
-  }
-  if (count === PERSON_POINTS.length && labels.length === 1 && /person/i.test(labels[0]!)) {
-    sources.assume(fields, "COCO's of a person", "17 points of a person");
-    return PERSON_POINTS;
-  }
-  const why = "nothing names them: COCO files without names number theirs so";
-  sources.assume(fields, `point 1 to point ${count}`, why);
-  return Array.from({ length: count }, (_, k) => `point ${k + 1}`);
 }

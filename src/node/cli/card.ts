@@ -6,6 +6,7 @@ import { visibleJson } from "../../core/visible-text.js";
 import { labelExamples } from "../../dataset/label-examples.js";
 import { placeTruth, prepareImages, type TruthOnFiles } from "../../dataset/prepare.js";
 import { decideNames } from "../../evaluation/decide-names.js";
+import { maskJoin } from "../../evaluation/mask-join.js";
 import { givenOptions } from "../../evaluation/options/option.js";
 import { readOptions } from "../../evaluation/options/registry.js";
 import { readTruth } from "../../evaluation/read-inputs.js";
@@ -47,6 +48,7 @@ export interface CardOptions {
   readonly labels?: string | undefined;
   readonly columns?: string | undefined;
   readonly labelMap?: string | undefined;
+  readonly task?: string | undefined;
   readonly seed: number;
   readonly threads?: number | undefined;
   readonly engine?: "native" | "wasm" | undefined;
@@ -110,7 +112,7 @@ export async function card(
     options.out === undefined ? "the model has a card already" : undefined,
     "Name another file with --out, or take that one away",
   );
-  const ready = await readyModel(local, undefined, options.engine);
+  const ready = await readyModel(local, undefined, options.engine, options.task);
   const tuning = options.images === undefined ? null : await tryReadings(ready, options, io);
   const written = tunedCard(ready.card, tuning, options.seed);
   await writeTextFile(out, `${visibleJson(JSON.stringify(written, null, 2))}\n`);
@@ -186,7 +188,11 @@ async function tryReadings(
   if (known === null) throw new Error("a model without an image input has no card"); // findCard refuses it
   const progress = createProgress("Trying readings", io, quiet);
   return tuneCard(
-    { card: found, known, task, prepared, paths, detection: detection ?? undefined, ofModel },
+    {
+      ...{ card: found, known, task, prepared, paths, ofModel },
+      detection: detection ?? undefined,
+      masks: maskJoin(placed.truth, null, []),
+    },
     {
       openScorer: (own, expectedImages) =>
         lazyScorer(

@@ -11,6 +11,7 @@ import { createLazyScorer } from "../../models/scoring/lazy-scorer.js";
 import type { FurtherLook } from "../../models/scoring/scorer-protocol.js";
 import type { FileIdentity } from "../../scoring/run-model.js";
 import { featuresKey, scoresKey as scoresKeyOf } from "../../scoring/scores-key.js";
+import { taskOfName } from "../../tasks/registry.js";
 import { createNodeDigest } from "../digest.js";
 import type { Endpoint } from "../endpoints/open-endpoint.js";
 import { findCard } from "../inference/find-card.js";
@@ -72,14 +73,18 @@ export async function withClassifier(
   return { ...ready, second: { model, card, stage: STAGE, source: hosted?.source ?? null } };
 }
 
-/** @throws HomegroundError `model/no-card`, and those of card, model and engine */
+/**
+ * @param task that was asked for, by any of its names
+ * @throws HomegroundError `model/no-card`, and those of card, model and engine
+ */
 export async function readyModel(
   { path, hosted }: LocalModel,
   cardPath: string | undefined,
   engine: "native" | "wasm" | undefined,
+  task?: string,
 ): Promise<ReadyModel> {
   const model = await openModel(path);
-  const { card } = await findCard(model, cardPath);
+  const { card } = await findCard(model, cardPath, taskOfName(task ?? "")?.id ?? null);
   const runtime = await describeRuntimes({
     cwd: process.cwd(),
     ...(engine === undefined ? {} : { prefer: engine }),

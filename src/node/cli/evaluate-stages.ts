@@ -22,7 +22,7 @@ export async function openModels(
     return readyEndpoint(options.model, options, io);
   }
   const local = await localModel(options.model, options, io);
-  const ready = await readyModel(local, options.card, options.engine);
+  const ready = await readyModel(local, options.card, options.engine, options.task);
   if (options.classifier === undefined) return ready;
   const second = await localModel(options.classifier, options, io);
   return withClassifier(ready, second, options.classifierCard);

@@ -18,16 +18,21 @@ const MAX_BYTES = 64 * 2 ** 20;
  * The card of a model on disk, as `findCard` of `models` looks for it.
  *
  * @param named a card's file
+ * @param task that was asked for; null for none
  * @throws HomegroundError `input/not-found`, `input/unreadable`, `model/card-bad`, `model/no-card`
  *   and others of `guessCard`
  */
-export async function findCard(model: OpenedModel, named?: string): Promise<FoundCard> {
+export async function findCard(
+  model: OpenedModel,
+  named?: string,
+  task: string | null = null,
+): Promise<FoundCard> {
   const text = named === undefined ? null : await readText(named);
   if (named !== undefined && text === null) throw noSuchCard(named);
   const card = named === undefined || text === null ? null : { path: named, text };
   const folder = dirname(model.path);
   const beside = { ...model, file: basename(model.path), folder: basename(folder) };
-  return findCardBeside(beside, card, (path) => readText(join(folder, path)));
+  return findCardBeside(beside, card, (path) => readText(join(folder, path)), undefined, task);
 }
 
 /** null where there is no such file. */

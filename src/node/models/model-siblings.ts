@@ -34,7 +34,8 @@ export async function bringSiblings(
   const candidates = [
     `${stem}.labels.txt`,
     `${stem}_labels.txt`,
-    ...["labels.txt", "classes.txt"].map((name) => posix.join(own, name)),
+    `${stem}.points.txt`,
+    ...["labels.txt", "classes.txt", "points.txt"].map((name) => posix.join(own, name)),
     ...folders.flatMap((at) =>
       ["config.json", "preprocessor_config.json", "processor_config.json"].map((name) =>
         posix.join(at, name),

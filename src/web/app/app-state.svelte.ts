@@ -379,11 +379,11 @@ export function createAppState(session: SessionClient): AppState {
       else if (isRead) step = labels.shown.names?.open === 0 ? "question" : "names";
     },
     cardForm,
-    async openCardForm(isSeveral = null) {
+    async openCardForm(asked = {}) {
       const { uncarded } = files.shown;
       if (uncarded === null) return;
       // What could not be opened without a card can be now.
-      if (await doing(() => cardForm.open(uncarded, labelsToRead(), isSeveral))) work.dismiss();
+      if (await doing(() => cardForm.open(uncarded, labelsToRead(), asked))) work.dismiss();
     },
     async tryCard(images) {
       const read = labelsToRead();

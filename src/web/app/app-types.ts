@@ -5,6 +5,7 @@ import type { LabelTarget } from "../../models/label-map.js";
 import type { PlannedQuestion, QuestionPlan } from "../../session/question-plan.js";
 import type { FigureReading, TypedFigure } from "../../session/typed-figure.js";
 import type { CommandTold } from "../session/same-command-of.js";
+import type { CardAsked } from "../session/session-card.js";
 import type { RaceAsked } from "../session/session-race.js";
 import type { ResultTold, RunStage, RunTold, SessionQuestion } from "../session/session-types.js";
 import type { CardFormState } from "./card-form.svelte.js";
@@ -130,7 +131,7 @@ export interface OwnState {
   /** About a model of which nothing says how it reads images. */
   readonly cardForm: CardFormState;
   /** @param isSeveral whether several labels of an image may hold at once; null: as the labels have it */
-  openCardForm(isSeveral?: boolean | null): Promise<void>;
+  openCardForm(asked?: Partial<CardAsked>): Promise<void>;
   /** Tries the ways to read images on so many. */
   tryCard(images: number): Promise<void>;
   /** Reads the model by what the form says, which becomes a file among the others. */

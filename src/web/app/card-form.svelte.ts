@@ -4,7 +4,7 @@ import {
   countRight,
   type TriedWays,
 } from "../../models/card/named-outputs.js";
-import type { CardFormTold, CardSize, CardTriedTold } from "../session/session-card.js";
+import type { CardAsked, CardFormTold, CardSize, CardTriedTold } from "../session/session-card.js";
 import type { SessionClient } from "../session/session-client.js";
 import type { ReadLabels } from "../session/session-types.js";
 
@@ -22,13 +22,15 @@ export interface CardFormState {
   readonly things: number | null;
   /** How the scalings did, with the names as they stand; null before anything was tried. */
   readonly ways: TriedWays | null;
+  /** The figure of each scaling, with the names as they stood; null before, and where right ones are counted. */
+  readonly figures: readonly (number | null)[] | null;
   /** An order of the names that gets more of the images right, by some scaling; null for none. */
   readonly better: { readonly names: readonly string[]; readonly right: number } | null;
   /** How far trying is; null while nothing is tried. */
   readonly progress: { readonly done: number; readonly total: number } | null;
   readonly canUndo: boolean;
   /** @throws HomegroundError as the session does */
-  open(path: string, labels: ReadLabels | null, isSeveral: boolean | null): Promise<void>;
+  open(path: string, labels: ReadLabels | null, asked: Partial<CardAsked>): Promise<void>;
   close(): void;
   /** Tries every scaling on so many images and chooses the best. @throws HomegroundError as the session does */
   try(labels: ReadLabels, images: number): Promise<void>;
@@ -45,6 +47,12 @@ export interface CardFormState {
   text(): Promise<string>;
 }
 
+/** Place of the greatest, the first of equal ones. */
+function bestOf(figures: readonly (number | null)[]): number {
+  const values = figures.map((value) => value ?? -1);
+  return values.indexOf(Math.max(...values));
+}
+
 const NO_SIZE: CardSize = { widthPx: 0, heightPx: 0 };
 
 export function createCardForm(
@@ -59,7 +67,7 @@ export function createCardForm(
   let progress = $state.raw<CardFormState["progress"]>(null);
   let stopping = new AbortController();
   const ways = $derived(
-    tried === null
+    tried === null || tried.figures !== null
       ? null
       : compareWays(tried.highest, tried.truth, names.slice(0, told?.outputs), tried.image),
   );
@@ -83,6 +91,8 @@ export function createCardForm(
   const order = (to: readonly string[]): void => {
     before = [...before, names];
     names = to;
+    // A figure is of the names that it was made with.
+    if (tried !== null && tried.figures !== null) forget();
   };
 
   return {
@@ -107,6 +117,9 @@ export function createCardForm(
     get ways() {
       return ways;
     },
+    get figures() {
+      return tried?.figures ?? null;
+    },
     get better() {
       return better;
     },
@@ -116,8 +129,9 @@ export function createCardForm(
     get canUndo() {
       return before.length > 0;
     },
-    async open(path, labels, isSeveral) {
-      const found = await session.openCardForm(path, labels, isSeveral);
+    async open(path, labels, asked) {
+      const { isSeveral = null, isOutlined = null } = asked;
+      const found = await session.openCardForm(path, labels, { isSeveral, isOutlined });
       forget();
       told = found;
       ({ names, size } = found);
@@ -148,6 +162,7 @@ export function createCardForm(
         if (own.signal.aborted) return;
         tried = found;
         if (ways !== null) scaling = ways.best;
+        if (found.figures !== null) scaling = bestOf(found.figures);
       } catch (cause) {
         if (!own.signal.aborted) throw cause;
       } finally {
@@ -172,6 +187,7 @@ export function createCardForm(
     undo() {
       names = before.at(-1) ?? names;
       before = before.slice(0, -1);
+      if (tried !== null && tried.figures !== null) forget();
     },
     resize(to) {
       size = to;

@@ -105,7 +105,7 @@ export async function foundIn(
     filters: columnFilters(truth.truth.attributes),
     proposed: inspection.clusters.map(({ attribute }) => attribute),
     sequences: inspection.sequences?.count ?? null,
-    controls: optionControls(),
+    controls: optionControls(truth.task),
     subjects: subjectsTold(inspection),
   };
 }

@@ -4,18 +4,25 @@ import { createLabelSet } from "../../core/label-set.js";
 import { visibleJson } from "../../core/visible-text.js";
 import { placeTruth, prepareImages, type TruthOnFiles } from "../../dataset/prepare.js";
 import { decideNames } from "../../evaluation/decide-names.js";
+import { maskJoin } from "../../evaluation/mask-join.js";
 import { type ReadTruth, readTruth } from "../../evaluation/read-inputs.js";
 import { DEFAULT_REQUEST } from "../../evaluation/request.js";
 import { knowImages } from "../../evaluation/run/know-images.js";
 import type { Guess } from "../../models/card/card-guesses.js";
-import { scalingReadings, withInputRule } from "../../models/card/card-readings.js";
+import {
+  type CardReading,
+  scalingReadings,
+  withInputRule,
+} from "../../models/card/card-readings.js";
 import type { ModelCard } from "../../models/card/card-types.js";
-import { knownOf } from "../../models/card/find-card.js";
+import { type GivenNames, knownOf } from "../../models/card/find-card.js";
 import { likelyAnswers } from "../../models/card/guess-card.js";
+import { hasOutlines } from "../../models/card/guess-outlines.js";
 import { parseModelCard } from "../../models/card/model-card.js";
 import { isSeveralOpen, withSeveral } from "../../models/card/several-labels.js";
 import type { OnnxInspection } from "../../models/onnx/onnx-inspect.js";
 import { createLazyScorer } from "../../models/scoring/lazy-scorer.js";
+import { metricWords } from "../../reports/words/metrics.js";
 import { type CardTuning, drawForTuning, tuneCard } from "../../scoring/tune-card.js";
 import { tunedCard } from "../../scoring/tuned-card.js";
 import { objectsWithNames } from "../../tasks/detection/labels-on-objects.js";
@@ -49,9 +56,13 @@ export interface CardFormTold {
   /** Ways to scale the values of pixels, the one that was guessed first. */
   readonly scalings: readonly string[];
   /** What is tried on: images with a label, images with several, or objects; null where nothing can be. */
-  readonly counts: Exclude<Task["truth"], "counts" | "masks"> | null;
+  readonly counts: "label" | "labels" | "objects" | "figure" | null;
+  /** The figure that `figure` counts, for people. */
+  readonly figure: string;
   /** Whether several labels are read of an image; null where model or neighbours say it. */
   readonly isSeveral: boolean | null;
+  /** Whether its boxes are read with the masks behind them; null where it has none. */
+  readonly isOutlined: boolean | null;
   /** Images by how many labels they have; null without labels of whole images. */
   readonly labelled: LabelledImages | null;
 }
@@ -76,7 +87,17 @@ export interface CardTriedTold {
   readonly highest: readonly Int32Array[];
   /** Image of each object; null where images are named themselves. */
   readonly image: Int32Array | null;
+  /** The task's figure by scaling, where names alone do not say what is right; null where they do. */
+  readonly figures: readonly (number | null)[] | null;
   readonly images: number;
+}
+
+/** What somebody said of how the answers are read; null where they said nothing. */
+export interface CardAsked {
+  /** Whether several labels of an image may hold at once. */
+  readonly isSeveral: boolean | null;
+  /** Whether boxes are read with the masks behind them. */
+  readonly isOutlined: boolean | null;
 }
 
 export interface TryOptions {
@@ -103,7 +124,7 @@ const SEED = 1;
  *
  * @param opened the model where a card could be guessed; null where nothing says what its outputs stand for
  * @param labels whose names are then taken, in the order of the alphabet, those of objects in that of their file; null for none
- * @param isSeveral whether several labels of an image may hold at once; null: as the labels have it
+ * @param asked null in it: as the labels have it
  * @throws HomegroundError as `openModelAt`
  */
 export async function openCardForm(
@@ -111,17 +132,23 @@ export async function openCardForm(
   path: string,
   opened: SessionModel | null,
   labels: ReadLabels | null,
-  isSeveral: boolean | null,
+  { isSeveral, isOutlined }: CardAsked,
   host: SessionHost,
 ): Promise<CardForm> {
   const labelled = labels === null ? null : await labelledImages(files, labels);
   const wanted = isSeveral ?? (labelled !== null && isMostlySeveral(labelled) ? true : null);
   let madeUp = 0;
   let leftOver: readonly string[] = [];
-  const namesFrom = async (given: ReadLabels, inspection: OnnxInspection) => {
-    const { kind: likely, isSure, counts } = likelyAnswers(inspection, path);
-    const kind = isSure || wanted === null ? likely : wanted ? "labels" : "label";
-    const { placed, objects } = await readPlaced(files, given, taskThatGives(kind)).catch(
+  const namesFrom = async (given: ReadLabels, inspection: OnnxInspection): Promise<GivenNames> => {
+    const { kind, isSure, counts } = likelyAnswers(inspection, path);
+    if (kind === "places") {
+      const found = await namesOfPlaces(files, given, counts[0] ?? 1);
+      madeUp = found?.madeUp ?? 0;
+      if (found !== null) return found;
+    }
+    const likely = kind === "places" ? "label" : kind;
+    const read = isSure || wanted === null ? likely : wanted ? "labels" : "label";
+    const { placed, objects } = await readPlaced(files, given, taskThatGives(read)).catch(
       (cause) => {
         // Names of whole images are names too; trying says what is missing of objects.
         if (!isHomegroundError(cause)) throw cause;
@@ -136,16 +163,26 @@ export async function openCardForm(
     // So many are no labels, but values of something else; who opens the model says so.
     const missing = Math.max(0, outputs - known.length);
     madeUp = missing > MOST_MADE_UP ? 0 : missing;
-    return [...known, ...Array.from({ length: madeUp }, (_, i) => outputName(known.length + i))];
+    const rest = Array.from({ length: madeUp }, (_, i) => outputName(known.length + i));
+    return { labels: [...known, ...rest], points: null };
   };
-  const base =
-    opened ??
-    (await openModelAt(
+  const openFor = (task: string | null) =>
+    openModelAt(
       files,
       path,
       null,
-      labels === null ? undefined : (inspection) => namesFrom(labels, inspection),
-    ));
+      labels === null || opened !== null
+        ? undefined
+        : (inspection) => namesFrom(labels, inspection),
+      task,
+    );
+  const first = opened ?? (await openFor(null));
+  // A card that is there says it already.
+  const mayOutline =
+    first.path === null && hasOutlines(first.model.inspection, first.card.labels.length);
+  const outlined =
+    mayOutline && (isOutlined ?? (labels !== null && (await areOutlined(files, labels))));
+  const base = outlined ? await openFor(OUTLINED.id) : first;
   const { model } = base;
   const knownModel = knownOf({ file: model.name, inspection: model.inspection });
   if (knownModel === null) throw new Error("a model without an image input has no card"); // findCard refuses it
@@ -172,7 +209,9 @@ export async function openCardForm(
       isSizeFixed: knownModel.input.size !== null,
       scalings: readings.map(({ scaling }) => scaling),
       counts: triedAs(task),
+      figure: metricWords(task.headline).short,
       isSeveral: isOpen ? task.truth === "labels" : null,
+      isOutlined: mayOutline ? outlined : null,
       labelled,
     },
     async try(from, changes, { images, signal, onProgress }) {
@@ -217,6 +256,7 @@ export async function openCardForm(
           prepared,
           paths: drawn.paths,
           detection: detection ?? undefined,
+          masks: maskJoin(placed.truth, null, []),
           ofModel,
           readings: scalingReadings(own),
         },
@@ -240,6 +280,12 @@ export async function openCardForm(
       const { classStart, classIndex } = drawn.images;
       const { truthNames, classNames } = all.map;
       const { tried, images: count } = tuning;
+      const figureOf = ({ scaling }: CardReading) =>
+        tried.find((one) => one.scaling === scaling)!.value;
+      const figures = triedAs(task) === "figure" ? readings.map(figureOf) : null;
+      if (figures !== null) {
+        return { truth: [], highest: [], image: null, figures, images: count };
+      }
       const highest = readings.map(
         ({ scaling }) => tried.find((one) => one.scaling === scaling)!.highest,
       );
@@ -254,6 +300,7 @@ export async function openCardForm(
           truth: Array.from(kept, (i) => named(new Set([detection.classes.names[of.label[i]!]]))),
           highest,
           image: kept.map((i) => of.image[i]!),
+          figures: null,
           images: count,
         };
       }
@@ -264,6 +311,7 @@ export async function openCardForm(
         }),
         highest,
         image: null,
+        figures: null,
         images: count,
       };
     },
@@ -271,10 +319,11 @@ export async function openCardForm(
       const own = changed(changes);
       const wanted = scalingReadings(own)[scaling]!;
       const of = tuning?.tried.find((one) => one.scaling === wanted.scaling);
-      if (tuning === null || of === undefined || right === null) {
+      const isFigure = triedAs(task) === "figure";
+      if (tuning === null || of === undefined || (right === null && !isFigure)) {
         return textOf({ ...tunedCard(own, null, SEED), ...withInputRule(own, wanted.rule) });
       }
-      if (tuning.countsRight) {
+      if (tuning.countsRight && right !== null) {
         return textOf(tunedCard(own, tuning, SEED, { ...of, value: right / tuning.images }));
       }
       // Other figures are of the names that it was tried with.
@@ -333,6 +382,57 @@ function outputName(at: number): string {
   return `output ${at + 1}`;
 }
 
+/** The task of objects with outlines. */
+const OUTLINED = TASKS.find((one) => one.hasOutlines === true) ?? taskOf(DEFAULT_REQUEST.task);
+
+/** Whether objects of the labels have outlines. */
+async function areOutlined(files: DroppedFiles, labels: ReadLabels): Promise<boolean> {
+  const read = await readIfPossible(files, labels, OUTLINED);
+  return read?.objects?.regions.objects.shapes !== undefined;
+}
+
+/** Null for labels that are no such ground truth. */
+async function readIfPossible(files: DroppedFiles, labels: ReadLabels, task: Task) {
+  try {
+    return await readPlaced(files, labels, task);
+  } catch (cause) {
+    if (!isHomegroundError(cause)) throw cause;
+    return null;
+  }
+}
+
+/** What the mask of a picture calls all that has no other label. */
+const BACKGROUND = "background";
+
+/**
+ * Names of points, or of the labels of pixels: whichever the labels are of.
+ *
+ * @param maps how many maps or points the model answers with
+ * @returns null where they are neither
+ */
+async function namesOfPlaces(
+  files: DroppedFiles,
+  labels: ReadLabels,
+  maps: number,
+): Promise<(GivenNames & { readonly madeUp: number }) | null> {
+  const withPoints = TASKS.find((one) => one.hasPoints === true);
+  const pointed = withPoints === undefined ? null : await readIfPossible(files, labels, withPoints);
+  const points = pointed?.objects?.regions.objects.points?.names ?? null;
+  if (pointed?.objects && points !== null) {
+    return { labels: pointed.objects.labelNames, points, madeUp: 0 };
+  }
+  const masked = await readIfPossible(files, labels, taskThatGives("masks"));
+  if (masked === null) return null;
+  const { labels: names } = masked.placed;
+  // One map tells two labels apart.
+  const wanted = Math.max(2, maps);
+  const hasRoom = names.length < wanted && !names.some((name) => /background/i.test(name));
+  const all = hasRoom ? [BACKGROUND, ...names] : names;
+  const madeUp = Math.max(0, wanted - all.length);
+  const rest = Array.from({ length: madeUp }, (_, i) => outputName(all.length + i));
+  return { labels: [...all, ...rest], points: null, madeUp };
+}
+
 function taskThatGives(kind: Task["truth"]): Task {
   const of = TASKS.find(({ truth, prediction }) => truth === kind && prediction !== "one-score");
   return of ?? taskOf(DEFAULT_REQUEST.task);
@@ -386,7 +486,12 @@ function textOf(card: Readonly<Record<string, unknown>>): string {
 }
 
 /** What readings of a model are tried on; null where nothing can be. */
-function triedAs({ prediction, truth }: Task): CardFormTold["counts"] {
-  if (prediction === "one-score" || truth === "counts" || truth === "masks") return null;
-  return truth;
+function triedAs({
+  prediction,
+  truth,
+  hasPoints,
+  hasOutlines: areOutlines,
+}: Task): CardFormTold["counts"] {
+  if (prediction === "one-score" || truth === "counts") return null;
+  return truth === "masks" || hasPoints || areOutlines ? "figure" : truth;
 }

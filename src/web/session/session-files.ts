@@ -1,4 +1,5 @@
 import { baseName, folderOf, joinPath, normalisePath } from "../../formats/file-access.js";
+import type { GivenNames } from "../../models/card/find-card.js";
 import type { OnnxInspection } from "../../models/onnx/onnx-inspect.js";
 import { createPageFileAccess, type PageFile } from "../files/blob-access.js";
 import { openZip } from "../files/zip-access.js";
@@ -37,13 +38,15 @@ export async function addDropped(
  *
  * @param card a card under a name that does not say whose it is; null for the one beside the model
  * @param namesOf names of the outputs, in place of a list beside the model
+ * @param task that it is read for, where it can be read for several; null for none
  * @throws HomegroundError `model/…`
  */
 export async function openModelAt(
   { access }: DroppedFiles,
   path: string,
   card: string | null,
-  namesOf?: (inspection: OnnxInspection) => Promise<readonly string[]>,
+  namesOf?: (inspection: OnnxInspection) => Promise<GivenNames>,
+  task: string | null = null,
 ): Promise<SessionModel> {
   const folder = folderOf(path);
   const external = new Map<string, Blob>();
@@ -65,6 +68,6 @@ export async function openModelAt(
     const kind = await access.kindOf(at);
     return kind?.kind === "file" ? new TextDecoder().decode(await access.read(at)) : null;
   };
-  const found = await findCard(beside, named, read, namesOf);
+  const found = await findCard(beside, named, read, namesOf, task);
   return { ...found, model, isConfirmed: false };
 }

@@ -32,7 +32,7 @@ import type { LookOptions } from "./look.js";
 import type { SessionRunOptions } from "./run-types.js";
 import type { CommandTold } from "./same-command-of.js";
 import type { ScopeLookOptions, ScopeSquares } from "./scope.js";
-import type { CardForm, CardFormTold, CardTriedTold } from "./session-card.js";
+import type { CardAsked, CardForm, CardFormTold, CardTriedTold } from "./session-card.js";
 import type { CompareOptions, RacedHere, SessionComparedRun } from "./session-compare.js";
 import type { DrawPlaces } from "./session-draws.js";
 import { addDropped, openModelAt } from "./session-files.js";
@@ -120,11 +120,7 @@ export interface Session {
    *
    * @throws HomegroundError as {@link Session.useModel}
    */
-  openCardForm(
-    path: string,
-    labels: ReadLabels | null,
-    isSeveral: boolean | null,
-  ): Promise<CardFormTold>;
+  openCardForm(path: string, labels: ReadLabels | null, asked: CardAsked): Promise<CardFormTold>;
   /** How the ways to read an image do on some of them. @throws HomegroundError as {@link CardForm.try} */
   tryCard(...asked: Parameters<CardForm["try"]>): Promise<CardTriedTold>;
   /** What the form says, as a card. */
@@ -483,18 +479,11 @@ export function createSession(host: SessionHost): Session {
       state.record = null;
       forget("asked");
     },
-    async openCardForm(path, labels, isSeveral) {
+    async openCardForm(path, labels, asked) {
       const { openCardForm } = await PARTS.card();
       const { model } = state;
       const opened = model?.model.name === path ? model : null;
-      cardForm = await openCardForm(
-        due(state.files, "files"),
-        path,
-        opened,
-        labels,
-        isSeveral,
-        host,
-      );
+      cardForm = await openCardForm(due(state.files, "files"), path, opened, labels, asked, host);
       return cardForm.told;
     },
     tryCard: async (...asked) => due(cardForm, "card").try(...asked),

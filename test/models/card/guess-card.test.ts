@@ -11,6 +11,7 @@ interface Parts extends Partial<Omit<UncardedModel, "inspection">> {
   readonly type?: ElementName;
   readonly metadata?: readonly (readonly [string, string])[];
   readonly last?: string;
+  readonly answersType?: ElementName;
   readonly answers?: readonly Dimension[] | null;
 }
 
@@ -20,7 +21,7 @@ function guess(parts: Parts = {}) {
   const bytes = model({
     nodes: [node(last, ["image"], ["scores"])],
     inputs: [value("image", shape, type)],
-    outputs: [value("scores", answers)],
+    outputs: [value("scores", answers, parts.answersType)],
     metadata,
   });
   const card = guessCard(
@@ -100,17 +101,95 @@ describe("guessCard", () => {
 
   it("says of a model that labels pixels what it is, with labels or without", () => {
     const shape = [1, 3, 64, 64] as const;
-    for (const labels of [null, ["a", "b"]]) {
+    for (const labels of [null, ["a", "b", "c"]]) {
       const of = (answers: readonly Dimension[]) => () => guess({ labels, shape, answers });
       expect(of([1, 21, 64, 64])).toThrow(
         /answers with a map over the picture, .*scores, float32 1 × 21 × 64 × 64 — .*heatmap-keypoints for points/,
       );
-      expect(of(["n", 5, "h", "w"])).toThrow(throwsCode("model/wrong-outputs"));
+      const code = labels === null ? "model/no-card" : "model/wrong-outputs";
+      expect(of(["n", 5, "h", "w"])).toThrow(throwsCode(code));
       expect(of([1, 1, 64, 64])).toThrow(/names its family: .*anomaly-score/);
       expect(of([1, 512, 2, 2])).not.toThrow(/map over the picture/);
     }
     const last = () => guess({ labels: null, shape: [1, 64, 64, 3], answers: [1, 64, 64, 5] });
     expect(last).toThrow(/map over the picture/);
+  });
+
+  it.each<[string, Parts, object]>([
+    [
+      "a map for each of several labels, of scores",
+      { labels: ["sky", "sea", "land"], answers: [1, 3, 64, 64] },
+      { family: "deeplab", scores: "logits", decode: { scored: "each", activation: "none" } },
+    ],
+    [
+      "the same of a free size, with channels last",
+      { labels: ["sky", "sea", "land"], answers: ["n", "h", "w", 3], shape: [1, "h", "w", 3] },
+      { family: "deeplab", decode: { scored: "each" } },
+    ],
+    [
+      "the same, of probabilities",
+      { labels: ["sky", "sea", "land"], answers: [1, 3, 16, 16], last: "Softmax" },
+      { family: "deeplab", scores: "probabilities" },
+    ],
+    [
+      "a map of labels",
+      { labels: ["sky", "sea", "land"], answers: [1, 64, 64], answersType: "int64" },
+      { family: "deeplab", decode: { scored: "none" } },
+    ],
+    [
+      "one map of logits for two labels",
+      { labels: ["ground", "cell"], answers: [1, 1, 64, 64] },
+      { family: "unet-binary", decode: { activation: "sigmoid", threshold: 0.5, positive: 1 } },
+    ],
+    [
+      "one map of probabilities for two labels",
+      { labels: ["ground", "cell"], answers: [1, 1, 64, 64], last: "Sigmoid" },
+      {
+        family: "unet-binary",
+        scores: "probabilities",
+        decode: { activation: "none", threshold: 0.5 },
+      },
+    ],
+    [
+      "a map for each point of one object",
+      { labels: ["fly"], answers: [1, 3, 16, 16] },
+      { family: "heatmap-keypoints", decode: { points: ["point 1", "point 2", "point 3"] } },
+    ],
+    [
+      "a map for the one point that has a name",
+      { labels: ["fly"], points: ["head"], answers: [1, 1, 16, 16] },
+      { family: "heatmap-keypoints", decode: { points: ["head"] } },
+    ],
+    [
+      "two numbers for each point",
+      { labels: ["fly"], answers: [1, 3, 2] },
+      {
+        family: "pose-regression",
+        decode: { points: ["point 1", "point 2", "point 3"], order: "xy" },
+      },
+    ],
+    [
+      "MoveNet's three for each point",
+      { labels: ["person"], answers: [1, 1, 17, 3] },
+      { family: "pose-regression", decode: { order: "yxs", unit: "fraction" } },
+    ],
+    [
+      "numbers in a row, of points that have names",
+      { labels: ["fly"], points: ["head", "tail"], answers: [1, 4] },
+      { family: "pose-regression", decode: { points: ["head", "tail"], order: "xy" } },
+    ],
+  ])("reads %s", (_name, parts, expected) => {
+    const { card, guesses } = guess({ shape: [1, 3, 64, 64], ...parts });
+    expect(card).toMatchObject(expected);
+    expect(assumedFields(guesses)).toContain("family");
+  });
+
+  it("takes scores of whole images for what they are, whatever else there is", () => {
+    expect(guess({ labels: ["a"], answers: [1, 1] }).card.family).toBe("classifier");
+    expect(guess({ points: ["head"] }).card.family).toBe("classifier");
+    expect(() => guess({ labels: ["a"], points: ["head", "tail"], answers: [1, 5] })).toThrow(
+      throwsCode("model/wrong-outputs"),
+    );
   });
 
   it("says what size it chose, when the model takes any", () => {

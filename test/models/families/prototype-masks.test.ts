@@ -3,9 +3,12 @@ import { describe, expect, it } from "vitest";
 import { packRuns, resizePacked, unpackRuns } from "../../../src/core/masks/packed-runs.js";
 import { bitmapOfRuns, runsOfBitmap } from "../../../src/core/masks/runs.js";
 import { type FrameGeometry, fitToFrame } from "../../../src/images/fit.js";
+import { guessCard } from "../../../src/models/card/guess-card.js";
 import { parseModelCard } from "../../../src/models/card/model-card.js";
 import { createPredictionReader } from "../../../src/models/families/prediction-reader.js";
 import type { Tensor } from "../../../src/models/inference-runtime.js";
+import { inspectOnnx } from "../../../src/models/onnx/onnx-inspect.js";
+import { model, node, value } from "../../support/onnx-writer.js";
 import { throwsCode } from "../../support/throws-code.js";
 
 const [FRAME, MAP, MAPS] = [32, 8, 3];
@@ -29,6 +32,38 @@ const DECODE = {
   },
   ...{ prototypes: "maps", maskColumns: [6, 6 + MAPS] },
 };
+
+describe("a model of which nothing says what it is", () => {
+  const guessed = (task: string | null, maps = 32, weights = maps) => {
+    const bytes = model({
+      nodes: [
+        node("Concat", ["image"], ["rows"], { axis: 1 }),
+        node("Concat", ["image"], ["maps"], { axis: 1 }),
+      ],
+      inputs: [value("image", [1, 3, FRAME, FRAME])],
+      outputs: [value("rows", [1, 6 + weights, 84]), value("maps", [1, maps, MAP, MAP])],
+    });
+    const inspection = inspectOnnx(bytes, "m.onnx");
+    const given = { preprocessor: null, config: null, labels: ["fly", "bee"], inspection, task };
+    return guessCard({ file: "m.onnx", sha256: "0".repeat(64), ...given }, "m.onnx");
+  };
+
+  it("is read with its masks where they are asked for, and as a detector of boxes where not", () => {
+    const card = guessed("instance-segmentation");
+    expect(card).toMatchObject({ family: "yolo-seg", task: "instance-segmentation" });
+    expect(card.decode).toMatchObject({ prototypes: "maps", from: 6, count: 32 });
+    expect(card.raw["decode"]).toMatchObject({ boxes: "cxcywh", columns: { classes: [4, 6] } });
+    expect(guessed(null).task).toBe("detection");
+    // No detector of boxes has three numbers beside its classes.
+    expect(guessed(null, MAPS).family).toBe("yolo-seg");
+  });
+
+  it("is no such one where rows have no number for each map", () => {
+    expect(() => guessed("instance-segmentation", MAPS, 32)).toThrow(
+      throwsCode("model/wrong-outputs"),
+    );
+  });
+});
 
 function readerOf(decode: object = DECODE) {
   const card = {

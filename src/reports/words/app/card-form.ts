@@ -25,6 +25,11 @@ export const CARD_FORM = {
     one: "One: the label with the highest score is its answer",
     many: "Several: each label has a score of its own",
   },
+  outlined: {
+    legend: "What is read of an object",
+    boxes: "Its box",
+    masks: "Its box and its outline",
+  },
   scaling: "What dark and bright become",
   scalingLead: "Programs that train models differ in this, and the file does not keep it.",
   isGuess: "as guessed",
@@ -45,6 +50,8 @@ export const CARD_FORM = {
   notTried: "Models that give an image one score are not tried here.",
   objects:
     "Found is an object that one of the surest boxes lies on, with its label; looked at are as many boxes as there are objects.",
+  figures: (v: { count: string }) =>
+    `A figure of ${v.count}: settings that differ by a little are not told apart by it. One near 0 for all may as well be of names in another order, or of answers that are something else.`,
   chance: "No setting is better than guessing. Ask the authors: size, scaling, names.",
   decided: (v: { count: string }) => `${v.count} rule out every other setting.`,
   leans: (v: { count: string }) =>
