@@ -3,21 +3,19 @@
  * nothing else. Ten million images of a thousand records are put into it; 200 clients ask at once, who wait for a second
  * between questions as people do, and who do not wait at all.
  */
-import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createRandom } from "../src/core/random.js";
 import { openDatabase } from "../src/node/database/open-database.js";
 import { createServerClient } from "../src/node/server/client.js";
+import { startBuiltServer } from "../test/support/built-server.js";
 
 const random = createRandom(1);
-const MAIN = join(import.meta.dirname, "../dist/node/cli/main.js");
 const DATABASE = process.env["HOMEGROUND_DATABASE"];
 
 export interface RegistryTime {
@@ -43,22 +41,17 @@ export async function benchRegistry(
 ): Promise<readonly RegistryTime[]> {
   if (DATABASE === undefined) return [];
   const folder = mkdtempSync(join(tmpdir(), "hg-registry-"));
-  const words = [
-    "serve",
+  const server = await startBuiltServer([
     "--data",
     folder,
     "--database",
     DATABASE,
-    "--port",
-    "0",
     "--rate",
     "1000000",
-  ];
-  const server = spawn(process.execPath, [MAIN, ...words], {
-    stdio: ["ignore", "pipe", "ignore"],
-  });
+  ]);
   try {
-    const { url, token } = await started(server);
+    const { url, token } = server;
+    if (token === undefined) throw new Error("the server told no token; is the database empty?");
     const client = createServerClient(url, { authorization: `Bearer ${token}` });
     const workspace = (await client.call("whoAmI")).workspaces[0]!.id;
     await fill(workspace, records, imagesOfOne);
@@ -82,19 +75,9 @@ export async function benchRegistry(
     }
     return times;
   } finally {
-    server.kill("SIGTERM");
+    server.process.kill("SIGTERM");
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-async function started(server: ChildProcess): Promise<{ url: string; token: string }> {
-  let token = "";
-  for await (const line of createInterface({ input: server.stdout! })) {
-    token = /^token administrator (\S+)$/.exec(line)?.[1] ?? token;
-    const url = /serves at (\S+)$/.exec(line)?.[1];
-    if (url !== undefined) return { url, token };
-  }
-  throw new Error("the server ended; is the database empty?");
 }
 
 /** Hash of image `i` of record `r`: every tenth image is in the record before it too. */

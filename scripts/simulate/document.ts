@@ -493,13 +493,22 @@ export function truthDocument(measured: readonly Measured[], run: Run): string {
 /** Parts with tables of their own in the document, which one part alone cannot make again. */
 const WHOLE_ONLY = ["clusters"];
 
+/** @throws Error where the document was not made by as many repetitions, or a part cannot be measured by itself */
+export function checkParts(document: string, parts: readonly string[], run: Run): void {
+  const whole = parts.find((part) => WHOLE_ONLY.includes(part));
+  if (whole !== undefined) throw new Error(`${whole} is measured with all parts alone`);
+  if (!document.includes(`${commandOf(run)}\n`)) {
+    throw new Error("the document was made with other repetitions, or of another seed");
+  }
+}
+
 /**
  * The document with some parts measured anew: their sections, their promises and their power; the rest
  * stays as it was.
  *
  * @param document as {@link truthDocument} wrote it
  * @param order names of all parts, as they stand in the document
- * @throws Error where it was not made by as many repetitions, or a part cannot be measured by itself
+ * @throws Error as {@link checkParts}
  */
 export function withParts(
   document: string,
@@ -508,11 +517,7 @@ export function withParts(
   order: readonly string[],
 ): string {
   const parts = [...new Set(measured.map(({ part }) => part))];
-  const whole = parts.find((part) => WHOLE_ONLY.includes(part));
-  if (whole !== undefined) throw new Error(`${whole} is measured with all parts alone`);
-  if (!document.includes(`${commandOf(run)}\n`)) {
-    throw new Error("the document was made with other repetitions, or of another seed");
-  }
+  checkParts(document, parts, run);
   // What is said before the tables is the program's.
   const sections = sectionsOf(document);
   const fresh = sectionsOf(truthDocument(measured, run));

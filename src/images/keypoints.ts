@@ -102,39 +102,99 @@ function blurred({ widthPx, heightPx, data }: GreyPicture, sigma: number): GreyP
     weights = weightsOf(sigma);
     KNOWN_WEIGHTS.set(sigma, weights);
   }
+  const across = blurredAcross(data, widthPx, heightPx, weights);
+  return { widthPx, heightPx, data: blurredDown(across, widthPx, heightPx, weights) };
+}
+
+/** Four neighbours at once, whose sums no memory is needed for; each sum in the order of the weights. */
+function blurredAcross(
+  data: Float32Array,
+  width: number,
+  height: number,
+  weights: Float64Array,
+): Float32Array {
   const radius = weights.length - 1;
-  const longest = Math.max(widthPx, heightPx);
-  const line = new Float64Array(longest + 2 * radius);
-  const across = new Float32Array(data.length);
-  for (let y = 0; y < heightPx; y++) {
-    const row = y * widthPx;
-    for (let x = 0; x < widthPx; x++) line[radius + x] = data[row + x]!;
-    line.fill(line[radius]!, 0, radius);
-    line.fill(line[radius + widthPx - 1]!, radius + widthPx, 2 * radius + widthPx);
-    for (let x = 0; x < widthPx; x++) {
-      const at = x + radius;
-      let sum = weights[0]! * line[at]!;
-      for (let k = 1; k <= radius; k++) sum += weights[k]! * (line[at - k]! + line[at + k]!);
-      across[row + x] = sum;
-    }
-  }
-  // Whole rows at once, so that memory is read in its order.
+  const own = weights[0]!;
+  // A little longer than what is read: the last four may reach over the edge.
+  const line = new Float64Array(width + 2 * radius + 3);
+  const sums = new Float64Array(width + 3);
   const out = new Float32Array(data.length);
-  const sums = new Float64Array(widthPx);
-  for (let y = 0; y < heightPx; y++) {
-    const middle = y * widthPx;
-    for (let x = 0; x < widthPx; x++) sums[x] = weights[0]! * across[middle + x]!;
-    for (let k = 1; k <= radius; k++) {
-      const above = Math.max(0, y - k) * widthPx;
-      const below = Math.min(heightPx - 1, y + k) * widthPx;
-      const weight = weights[k]!;
-      for (let x = 0; x < widthPx; x++) {
-        sums[x]! += weight * (across[above + x]! + across[below + x]!);
+  for (let row = 0; row < height * width; row += width) {
+    for (let x = 0; x < width; x++) line[radius + x] = data[row + x]!;
+    line.fill(line[radius]!, 0, radius);
+    line.fill(line[radius + width - 1]!, radius + width, 2 * radius + width);
+    for (let x = 0; x < width; x += 4) {
+      const at = x + radius;
+      let a = own * line[at]!;
+      let b = own * line[at + 1]!;
+      let c = own * line[at + 2]!;
+      let d = own * line[at + 3]!;
+      for (let k = 1; k <= radius; k++) {
+        const weight = weights[k]!;
+        const left = at - k;
+        const right = at + k;
+        a += weight * (line[left]! + line[right]!);
+        b += weight * (line[left + 1]! + line[right + 1]!);
+        c += weight * (line[left + 2]! + line[right + 2]!);
+        d += weight * (line[left + 3]! + line[right + 3]!);
       }
+      sums[x] = a;
+      sums[x + 1] = b;
+      sums[x + 2] = c;
+      sums[x + 3] = d;
     }
-    out.set(sums, middle);
+    for (let x = 0; x < width; x++) out[row + x] = sums[x]!;
   }
-  return { widthPx, heightPx, data: out };
+  return out;
+}
+
+function blurredDown(
+  data: Float32Array,
+  width: number,
+  height: number,
+  weights: Float64Array,
+): Float32Array {
+  const radius = weights.length - 1;
+  const own = weights[0]!;
+  const out = new Float32Array(data.length);
+  const above = new Int32Array(radius + 1);
+  const below = new Int32Array(radius + 1);
+  const whole = width - (width % 4);
+  for (let y = 0; y < height; y++) {
+    const middle = y * width;
+    for (let k = 1; k <= radius; k++) {
+      above[k] = Math.max(0, y - k) * width;
+      below[k] = Math.min(height - 1, y + k) * width;
+    }
+    for (let x = 0; x < whole; x += 4) {
+      const at = middle + x;
+      let a = own * data[at]!;
+      let b = own * data[at + 1]!;
+      let c = own * data[at + 2]!;
+      let d = own * data[at + 3]!;
+      for (let k = 1; k <= radius; k++) {
+        const weight = weights[k]!;
+        const high = above[k]! + x;
+        const low = below[k]! + x;
+        a += weight * (data[high]! + data[low]!);
+        b += weight * (data[high + 1]! + data[low + 1]!);
+        c += weight * (data[high + 2]! + data[low + 2]!);
+        d += weight * (data[high + 3]! + data[low + 3]!);
+      }
+      out[at] = a;
+      out[at + 1] = b;
+      out[at + 2] = c;
+      out[at + 3] = d;
+    }
+    for (let x = whole; x < width; x++) {
+      let sum = own * data[middle + x]!;
+      for (let k = 1; k <= radius; k++) {
+        sum += weights[k]! * (data[above[k]! + x]! + data[below[k]! + x]!);
+      }
+      out[middle + x] = sum;
+    }
+  }
+  return out;
 }
 
 function halved({ widthPx, heightPx, data }: GreyPicture): GreyPicture {
@@ -307,6 +367,14 @@ function directionsOf(
 }
 
 const SAMPLES = 16;
+const AROUND = Float64Array.from({ length: SAMPLES }, (_, i) => i - (SAMPLES - 1) / 2);
+/** The cell before each row of samples, or column, and the share of the cell after it. */
+const CELL_AT = Float64Array.from(
+  { length: SAMPLES },
+  (_, i) => ((i + 0.5) * CELLS) / SAMPLES - 0.5,
+);
+const CELL_BEFORE = Int32Array.from(CELL_AT, Math.floor);
+const SHARE_AFTER = CELL_AT.map((at, i) => at - CELL_BEFORE[i]!);
 
 /** Gradients around a point, in a frame turned by its direction: rows of cells, their columns, directions. */
 function histogramOf(
@@ -321,37 +389,36 @@ function histogramOf(
   const apart = (3 * sigma * CELLS) / SAMPLES;
   const ownTurn = angle / (2 * Math.PI);
   for (let i = 0; i < SAMPLES; i++) {
-    const v = i - (SAMPLES - 1) / 2;
+    const v = AROUND[i]!;
     for (let j = 0; j < SAMPLES; j++) {
-      const u = j - (SAMPLES - 1) / 2;
+      const u = AROUND[j]!;
       const column = Math.round(x + apart * (c * u - s * v));
       const row = Math.round(y + apart * (s * u + c * v));
       if (row < 1 || row >= heightPx - 1 || column < 1 || column >= widthPx - 1) continue;
       const at = row * widthPx + column;
       const gx = data[at + 1]! - data[at - 1]!;
       const gy = data[at + widthPx]! - data[at - widthPx]!;
+      if (gx === 0 && gy === 0) continue;
       const near = 1 - (u * u + v * v) / (SAMPLES * SAMPLES);
       const weight = near * near * Math.sqrt(gx * gx + gy * gy);
       let turn = turnOf(gx, gy) - ownTurn;
       if (turn < 0) turn += 1;
       const bin = turn * DIRECTIONS;
-      const bin0 = Math.floor(bin);
-      const part = bin - bin0;
-      const cellY = ((i + 0.5) * CELLS) / SAMPLES - 0.5;
-      const cellX = ((j + 0.5) * CELLS) / SAMPLES - 0.5;
-      const y0 = Math.floor(cellY);
-      const x0 = Math.floor(cellX);
+      const before = Math.floor(bin);
+      const part = bin - before;
+      const first = before % DIRECTIONS;
+      const second = (before + 1) % DIRECTIONS;
       for (let b = 0; b < 2; b++) {
-        const cy = y0 + b;
+        const cy = CELL_BEFORE[i]! + b;
         if (cy < 0 || cy >= CELLS) continue;
-        const wy = b === 0 ? 1 - (cellY - y0) : cellY - y0;
+        const down = weight * (b === 0 ? 1 - SHARE_AFTER[i]! : SHARE_AFTER[i]!);
         for (let a = 0; a < 2; a++) {
-          const cx = x0 + a;
+          const cx = CELL_BEFORE[j]! + a;
           if (cx < 0 || cx >= CELLS) continue;
-          const w = weight * wy * (a === 0 ? 1 - (cellX - x0) : cellX - x0);
+          const w = down * (a === 0 ? 1 - SHARE_AFTER[j]! : SHARE_AFTER[j]!);
           const base = (cy * CELLS + cx) * DIRECTIONS;
-          out[base + (bin0 % DIRECTIONS)]! += w * (1 - part);
-          out[base + ((bin0 + 1) % DIRECTIONS)]! += w * part;
+          out[base + first]! += w * (1 - part);
+          out[base + second]! += w * part;
         }
       }
     }

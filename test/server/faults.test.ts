@@ -1,16 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import process from "node:process";
-import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DEFAULT_SETTINGS } from "../../src/node/server/state.js";
+import { type BuiltServer, startBuiltServer } from "../support/built-server.js";
 import { addObject, clientOf, startTestServer } from "../support/server-case.js";
 import { smallDisk } from "../support/small-disk.js";
-
-const MAIN = join(import.meta.dirname, "../../dist/node/cli/main.js");
 
 let folder: string;
 beforeAll(() => {
@@ -18,26 +14,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The built program, as somebody starts it. */
-interface Started {
-  readonly process: ChildProcess;
-  readonly lines: readonly string[];
-  readonly url: string;
-}
+const start = (data: string): Promise<BuiltServer> => startBuiltServer(["--data", data]);
 
-async function start(data: string): Promise<Started> {
-  const words = [MAIN, "serve", "--data", data, "--port", "0"];
-  const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "ignore"] });
-  const lines: string[] = [];
-  for await (const line of createInterface({ input: child.stdout! })) {
-    lines.push(line);
-    const url = /^Homeground serves at (http:\S+)$/.exec(line)?.[1];
-    if (url !== undefined) return { process: child, lines, url };
-  }
-  throw new Error(`it ended: ${lines.join("\n")}`);
-}
-
-async function killed(one: Started): Promise<void> {
+async function killed(one: BuiltServer): Promise<void> {
   one.process.kill("SIGKILL");
   await once(one.process, "exit");
 }
@@ -46,7 +25,7 @@ describe("a server that is killed", () => {
   it("has all that it answered, tells its token once, and needs no hand", async () => {
     const data = join(folder, "killed");
     let server = await start(data);
-    const token = /^token administrator (hg_\S+)$/.exec(server.lines[0]!)?.[1];
+    const { token } = server;
     expect(token).toBeDefined();
     let client = clientOf(server.url, token!);
     const workspace = (await client.call("whoAmI")).workspaces[0]!.id;

@@ -204,10 +204,3 @@ export function regionOfValue(values: Int16Array, value: number): Region {
   }
   return Uint32Array.from(edges);
 }
-
-/** Number of pixels. */
-export function areaOfRegion(region: Region): number {
-  let area = 0;
-  for (let e = 0; e + 1 < region.length; e += 2) area += region[e + 1]! - region[e]!;
-  return area;
-}

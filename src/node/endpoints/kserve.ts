@@ -1,5 +1,6 @@
 import type { Json } from "../../core/canonical-json.js";
 import { HomegroundError, isHomegroundError } from "../../core/errors.js";
+import { createTurns } from "../../core/turns.js";
 import {
   declared,
   inferRequest,
@@ -128,12 +129,8 @@ const BYTES = { float32: 4, float16: 2, uint8: 1 } as const;
 /** A decoder decodes one picture at a time. */
 function oneAfterTheOther(): (image: ImageToSend) => Promise<DecodedImage> {
   const decoder = createNodePixelDecoder();
-  let last: Promise<unknown> = Promise.resolve();
-  return ({ bytes }) => {
-    const decoded = last.then(() => decoder.decode(bytes, { maxPixels: MAX_PIXELS }));
-    last = decoded.catch(() => {});
-    return decoded;
-  };
+  const inTurn = createTurns();
+  return ({ bytes }) => inTurn(() => decoder.decode(bytes, { maxPixels: MAX_PIXELS }));
 }
 
 async function askServer(

@@ -5,6 +5,7 @@
 import { extname } from "node:path";
 import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply } from "fastify";
+import { createTurns } from "../../core/turns.js";
 import type { ObjectKind } from "../../registry/routes.js";
 import { type DrawnPage, drawnPages } from "./drawn-pages.js";
 import { notFound } from "./failures.js";
@@ -44,7 +45,7 @@ const NOTHING = `<!doctype html>
 `;
 
 /** One after the other: each may take the memory of a large record. */
-let drawing: Promise<unknown> = Promise.resolve();
+const inTurn = createTurns();
 
 export function serveObjectPages(app: FastifyInstance, state: ServerState): void {
   const rate = createRateLimit(state.settings.requestsPerMinute, () => state.clock().getTime());
@@ -92,7 +93,7 @@ function pageOf(state: ServerState, { id, kind, files }: Found): Promise<DrawnPa
   const pages = drawnPages(state);
   const known = pages.get(id);
   if (known !== undefined) return known;
-  const turn = drawing.then(async (): Promise<DrawnPage> => {
+  const page = inTurn(async (): Promise<DrawnPage> => {
     const drawn = await workOnObject({
       task: "page",
       kind,
@@ -103,10 +104,10 @@ function pageOf(state: ServerState, { id, kind, files }: Found): Promise<DrawnPa
     });
     return new Map(Object.entries(drawn));
   });
-  drawing = turn.catch(() => pages.delete(id));
-  pages.set(id, turn);
+  page.catch(() => pages.delete(id));
+  pages.set(id, page);
   for (const [oldest] of pages) if (pages.size > MOST_KEPT) pages.delete(oldest);
-  return turn;
+  return page;
 }
 
 /** As the file that it is, whatever it holds: none is a page or a script of this server. */

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { canonicalJson, type Json } from "../../core/canonical-json.js";
 import { HomegroundError, isHomegroundError } from "../../core/errors.js";
+import { createTurns } from "../../core/turns.js";
 import { formatOfName } from "../../images/image-format.js";
 import type { AnswerOf, BodyOf, QueryOf } from "../../registry/route.js";
 import type { ObjectKind, Routes } from "../../registry/routes.js";
@@ -38,7 +39,7 @@ interface FileRow {
 }
 
 /** Files are looked at one object after another: each may take the memory of a large model. */
-let checking: Promise<unknown> = Promise.resolve();
+const inTurn = createTurns();
 
 /**
  * Makes an object of files that were uploaded to its workspace, once for the same files under the same name.
@@ -60,7 +61,7 @@ export async function createObject(
   const known = await findObject(state.database, key);
   if (known !== null) return known;
   await sizesOf(state.database, workspace, sorted);
-  const turn = checking.then(() =>
+  const { facts, images = imagesAmong(sorted) } = await inTurn(() =>
     workOnObject({
       task: "check",
       kind,
@@ -69,9 +70,7 @@ export async function createObject(
       signal: state.signal,
       mostMs: MOST_CHECK_MS,
     }),
-  );
-  checking = turn.catch(() => {});
-  const { facts, images = imagesAmong(sorted) } = await turn.catch(async (error: unknown) => {
+  ).catch(async (error: unknown) => {
     // Deleted meanwhile with the last object that had it: that is told, and not that a file was lost.
     if (isHomegroundError(error) && error.code === "blobs/not-found") {
       await sizesOf(state.database, workspace, sorted);

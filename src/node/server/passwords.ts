@@ -1,16 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { argon2id, argon2Verify } from "hash-wasm";
+import { createTurns } from "../../core/turns.js";
 
 /** 19 MiB, twice, one lane: OWASP Password Storage Cheat Sheet, Argon2id. */
 const COST = { memorySize: 19_456, iterations: 2, parallelism: 1, hashLength: 32 } as const;
 
 /** One after the other: each has the processor and its memory for itself. */
-let turn: Promise<unknown> = Promise.resolve();
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const mine = turn.then(work);
-  turn = mine.catch(() => {});
-  return mine;
-}
+const inTurn = createTurns();
 
 export function hashPassword(password: string): Promise<string> {
   return inTurn(() =>
