@@ -24,7 +24,7 @@ export const APP_SCOPE = {
   takes: (v: { images: string; time: string | null }) =>
     `It looks at ${v.images} once${v.time === null ? "" : `, which takes about ${v.time}`}. What it says is kept for the evaluation, so that nothing is done twice.`,
   noFeatures:
-    "Nothing tells where this model has its features. A table of them does as well, or a card that names their value (features).",
+    "Nothing tells where this model has its features. A table of them does as well, or a model card that names their value (features).",
   table: "A table of features of your images",
   tableHint:
     "A row an image: its name, and columns whose names end in a number (f0, f1 …), made by the same model as those of the record.",
