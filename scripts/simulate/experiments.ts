@@ -18,6 +18,7 @@ import { raceExperiments } from "./races.js";
 import { reliabilityExperiments } from "./reliability.js";
 import { boxReliabilityExperiments } from "./reliability-objects.js";
 import { scopeExperiments } from "./scope.js";
+import { scoreRaceExperiments } from "./score-races.js";
 import { selectiveRiskExperiments } from "./selective-risk.js";
 import { shareExperiments } from "./shares.js";
 import { shortlistExperiments } from "./shortlist.js";
@@ -63,5 +64,6 @@ export function allExperiments(): Experiment[] {
     ...boxReliabilityExperiments(),
     ...closeCountExperiments(),
     ...closeByImageExperiments(),
+    ...scoreRaceExperiments(),
   ];
 }

@@ -175,6 +175,15 @@ describe("a small version of npm run simulate", () => {
     },
   );
 
+  it.each(["boxes", "counts"])("a race by scores of %s: few times is the best dropped", (by) => {
+    const alike = measure("label races by scores", { of: "three of 80 %", by }, 30);
+    const { share: dropped, error } = share(alike, "best dropped");
+    expect(dropped).toBeLessThanOrEqual(0.05 + 2 * error);
+    const apart = measure("label races by scores", { of: "95, 80, 65 %", by }, 15);
+    // A race in which nobody is ever dropped would keep everybody.
+    expect(share(apart, "predictions saved").share).toBeGreaterThan(0.1);
+  });
+
   it.each([
     { figure: "dice{class=leaf}", claimed: 200, local: 100 },
     { figure: "dice{class=leaf,average=pooled}", claimed: 200, local: 100 },
