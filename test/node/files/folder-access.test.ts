@@ -29,6 +29,22 @@ fileAccessContract("a folder on disk", async (files) => ({
 }));
 
 describe("a folder on disk", () => {
+  it("streams a file in pieces of at most a megabyte, which take no more memory than the file", async () => {
+    const large = Uint8Array.from({ length: 2_500_000 }, (_, i) => (i * 7919) >> 8);
+    const small = Uint8Array.of(1, 2, 3);
+    const empty = Uint8Array.of();
+    const files = new Map([large, small, empty].map((bytes, i) => [`${i}.bin`, bytes]));
+    const access = await openFolder(await folderWith(files));
+    for (const [path, bytes] of files) {
+      const pieces: Uint8Array[] = [];
+      for await (const piece of access.stream(path)) pieces.push(piece);
+      expect(Buffer.concat(pieces).equals(bytes)).toBe(true);
+      const taken = pieces.map(({ buffer }) => buffer.byteLength);
+      expect(Math.max(0, ...taken)).toBeLessThanOrEqual(1 << 20);
+      expect(taken.reduce((sum, size) => sum + size, 0)).toBe(bytes.length);
+    }
+  });
+
   it("follows a link inside the folder and none that leaves it", async () => {
     await writeFile(join(base, "secret.txt"), "outside");
     const root = await folderWith(new Map([["a.txt", Uint8Array.of(1)]]));
