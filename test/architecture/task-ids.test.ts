@@ -37,6 +37,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "models/families/decode-types.ts": CARD,
   "models/families/anomaly-score.ts": CARD,
   "models/families/count.ts": CARD,
+  "models/families/instances/box-masks.ts": CARD,
   "models/families/instances/prototype-masks.ts": CARD,
   "models/families/points/point-fields.ts": CARD,
   "models/families/detection/detector-family.ts": CARD,
