@@ -61,7 +61,6 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "formats/coco/coco-fields.ts": POINTS,
   "formats/coco-results/result-points.ts": POINTS,
   "evaluation/run/prediction-text.ts": POINTS,
-  "formats/yolo/yolo-truth.ts": "what is left aside of YOLO's lines",
   "formats/csv-boxes/fields.ts": WORD,
   "formats/megadetector/fields.ts": WORD,
   "formats/speciesnet/fields.ts": WORD,
