@@ -367,7 +367,7 @@ describe("the pool", () => {
     const bytes = meanColourClassifier();
     const other = { fields: { sha256: "0".repeat(64) } };
     await expect(pool(bytes, { card: other })).rejects.toThrow(throwsCode("model/card-mismatch"));
-    const family = { fields: { family: "mask-rcnn", task: "instance-segmentation" } };
+    const family = { fields: { family: "mask2former", task: "instance-segmentation" } };
     await expect(pool(bytes, { card: family })).rejects.toThrow(throwsCode("model/family-not-yet"));
   });
 

@@ -208,7 +208,7 @@ describe("scores of a classifier", () => {
   });
 
   it("refuse a family that cannot be read yet", () => {
-    const parts = { fields: { family: "mask-rcnn", task: "instance-segmentation" } };
+    const parts = { fields: { family: "mask2former", task: "instance-segmentation" } };
     expect(() => reader(parts)).toThrow(throwsCode("model/family-not-yet"));
   });
 });

@@ -28,7 +28,7 @@ const MAX_CLASSES = 1_000_000;
 
 /**
  * Reads a `data.yaml`: `path`, `train`, `val`, `test`, `names` as a list or a map, `nc`,
- * `kpt_shape`, `task`. Everything is read as text, so a class `no` keeps its name. Darknet's `obj.data` has
+ * `kpt_shape`, `kpt_names`, `task`. Everything is read as text, so a class `no` keeps its name. Darknet's `obj.data` has
  * lines `key = value`: `train`, `valid`, `names`, which is a file.
  *
  * @throws HomegroundError as `parseYaml`, `input/bad-shape`
@@ -72,8 +72,16 @@ export async function readYoloData(
     root: text("path") ?? "",
     task: taskOf(text("task")),
     keypoints: hasKeypoints && Number.isInteger(points) ? [points, values] : null,
+    pointNames: pointNamesOf(root.get("kpt_names"), points),
     namesFile: null,
   };
+}
+
+/** A list of names, or one for each class, of which the first counts for all. */
+function pointNamesOf(value: unknown, points: number): readonly string[] | null {
+  const [list] = value instanceof Map ? [...value.values()] : [value];
+  const names = listOf(list).filter(isText);
+  return names.length === points && new Set(names).size === points ? names : null;
 }
 
 function taskOf(text = ""): YoloTask | null {
@@ -100,6 +108,7 @@ function darknetData(text: string): YoloData {
     root: "",
     task: null,
     keypoints: null,
+    pointNames: null,
     namesFile: values.get("names") ?? null,
   };
 }

@@ -22,6 +22,8 @@ export interface StatedTask {
   readonly task: YoloTask | null;
   /** Numbers of keypoints and of their values, for pose; null for other tasks. */
   readonly keypoints: readonly [count: number, values: number] | null;
+  /** What the keypoints are called; null where the file does not say it of each. */
+  readonly pointNames: readonly string[] | null;
 }
 
 /** What the lines are, and why, in words for a report. */

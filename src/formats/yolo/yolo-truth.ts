@@ -1,4 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
+import type { Joints } from "../../core/objects.js";
 import { say } from "../../core/sentence.js";
 import { createFieldCounter } from "../fields.js";
 import { baseName, type FileAccess, folderOf } from "../file-access.js";
@@ -28,7 +29,7 @@ const ROUNDING = 1e-6;
 /**
  * Reads ground truth of a YOLO data set: a text file for each image, a line for each object, with
  * the number of its class and fractions of the image's width and height. Boxes (`detect`), polygons
- * (`segment`), four corners (`obb`) and boxes with keypoints (`pose`, of which the box is read).
+ * (`segment`), four corners (`obb`) and boxes with keypoints (`pose`), where those are wanted and a data file says how many there are.
  *
  * An image whose label file is empty is *empty*; one without a label file is *unlabelled*. Classes
  * are named by `data.yaml`, or by a `classes.txt` or `obj.names` in the folder; otherwise by the labels
@@ -97,8 +98,8 @@ export async function readYoloTruth(
   const names = fromModel ?? named.names;
   const labelOf = (number: number): string => names.get(number) ?? `class ${number}`;
   const pathOf = (image: number): string => images[image]!.labels ?? images[image]!.file;
-  const posed = addObjects(rows, decided, data, builder, labelOf, pathOf, source, problems);
-  notRead.field("line: ", "keypoints", posed > 0, source, posed);
+  const joints = options.points === true && decided.task === "pose" ? jointsOf(data) : null;
+  addObjects(rows, decided, data, builder, labelOf, pathOf, source, problems, joints !== null);
   if (named.source === null && rows.length > 0) {
     const called =
       fromModel === null
@@ -132,6 +133,7 @@ export async function readYoloTruth(
       ...(fromModel === null ? [] : [namesInOrder("model")]),
     ],
     boxes: options.boxes,
+    ...(joints === null ? {} : { joints }),
   });
   let last = -1;
   for (const number of names.keys()) last = Math.max(last, number);
@@ -174,7 +176,27 @@ function noteMissing(count: number, source: string, problems: ProblemList): void
   problems.add("annotations/image-unlabelled", what, source);
 }
 
-/** @returns how many objects have keypoints */
+/** What points are called: by the data file, else by their number; null where it does not say how many there are. */
+function jointsOf(data: YoloData | null): Joints | null {
+  if (data === null || data.keypoints === null) return null;
+  const [count] = data.keypoints;
+  const numbers = Array.from({ length: count }, (_, k) => `point ${k + 1}`);
+  return { names: data.pointNames ?? numbers, skeleton: [] };
+}
+
+/** x, y and what is annotated of each point; two numbers say that it is seen, or 0, 0 that it is not there. */
+function pointsOfLine(numbers: Float64Array, values: number): Float64Array {
+  const count = (numbers.length - 4) / values;
+  const points = new Float64Array(3 * count);
+  for (let k = 0; k < count; k++) {
+    const [x = 0, y = 0] = numbers.subarray(4 + k * values, 6 + k * values);
+    const said = values === 3 ? numbers[6 + k * values]! : x === 0 && y === 0 ? 0 : 2;
+    if (said > 0) points.set([x, y, said === 1 ? 1 : 2], 3 * k);
+  }
+  return points;
+}
+
+/** @param arePoints whether keypoints are read, and not boxes alone */
 function addObjects(
   rows: YoloRows,
   { task }: DecidedTask,
@@ -184,7 +206,8 @@ function addObjects(
   pathOf: (image: number) => string,
   source: string,
   problems: ProblemList,
-): number {
+  arePoints: boolean,
+): void {
   const { values, start } = rows;
   const [points, dimensions] = data?.keypoints ?? [null, null];
   const poseLength = points === null ? null : 4 + points * dimensions;
@@ -222,7 +245,9 @@ function addObjects(
     }
     builder.add(row, builder.label(labelOf(rows.class[i]!)), box, { id: rows.line[i]! });
     if (isOutline) builder.polygon(numbers);
-    if (isPose) seen.keypoints++;
+    if (isPose && arePoints && dimensions !== null)
+      builder.points(pointsOfLine(numbers, dimensions));
+    else if (isPose) seen.keypoints++;
     if (task === "obb") seen.turned++;
     if (isOver(box)) seen.over++;
   }
@@ -238,7 +263,6 @@ function addObjects(
     const what = `${seen.turned} boxes are given by four corners; the outline is kept, the box is the least around it`;
     problems.add("annotations/rotation", what, source);
   }
-  return seen.keypoints;
 }
 
 function isOver(box: Float64Array): boolean {

@@ -1,4 +1,6 @@
 import { guessDetector } from "../families/detection/guess-detector.js";
+import { torchvisionDetection } from "../families/detection/torchvision-detection.js";
+import { boxMasks } from "../families/instances/box-masks.js";
 import { prototypeMasks } from "../families/instances/prototype-masks.js";
 import type { OnnxInspection, OnnxOutput, OnnxValue } from "../onnx/onnx-inspect.js";
 import { type CardSources, createCardSources } from "./card-guesses.js";
@@ -20,7 +22,9 @@ export function guessOutlines(
 ): Readonly<Record<string, unknown>> | null {
   const { metadata, outputs } = inspection;
   const found = rowsAndMaps(outputs, labels.length);
-  if (found === null) return null;
+  if (found === null) {
+    return guessBoxMasks(inspection, input, labels, preprocessor, where, sources);
+  }
   const { rows, maps, count } = found;
   const columns = 4 + labels.length;
   const isSaid = metadata.get("task") === "segment";
@@ -41,9 +45,7 @@ export function guessOutlines(
   if (boxes === null) return null;
   const span = `${columns} to ${columns + count}`;
   own.state(["decode.prototypes", "decode.maskColumns"], `${maps.name}, ${span}`, "shapes");
-  for (const { fields, value, why: reason, basis } of own.guesses) {
-    (basis === "stated" ? sources.state : sources.assume)(fields, value, reason);
-  }
+  tellAll(own, sources);
   return {
     ...boxes,
     task: prototypeMasks.task,
@@ -59,7 +61,55 @@ export function guessOutlines(
 
 /** Whether a model with so many labels has masks behind its boxes. */
 export function hasOutlines({ outputs }: OnnxInspection, labels: number): boolean {
-  return rowsAndMaps(outputs, labels) !== null;
+  return rowsAndMaps(outputs, labels) !== null || maskOfEach(outputs) !== undefined;
+}
+
+/** Of a detector of torchvision with one more output: a mask for each of its boxes. */
+function guessBoxMasks(
+  inspection: OnnxInspection,
+  input: OnnxValue,
+  labels: readonly string[],
+  preprocessor: unknown,
+  where: string,
+  sources: CardSources,
+): Readonly<Record<string, unknown>> | null {
+  const { outputs } = inspection;
+  const masks = maskOfEach(outputs);
+  if (masks === undefined) return null;
+  const rest = { ...inspection, outputs: outputs.filter((one) => one !== masks) };
+  const own = createCardSources();
+  own.assume(["family", "task"], boxMasks.id, "boxes, labels and scores, and a mask for each");
+  const boxes = guessDetector(rest, input, labels, preprocessor, where, own);
+  const { names = [] } = (boxes?.["output"] ?? {}) as { readonly names?: readonly string[] };
+  if (boxes?.["family"] !== torchvisionDetection.id) return null;
+  own.state(["decode.masks"], masks.name, "the output of four sides");
+  const isOverBox = [28, 56].includes(Number(masks.shape?.[2]));
+  const over = isOverBox ? "box" : "input";
+  own.assume(
+    ["decode.maskOver"],
+    over,
+    "its masks are as large as those that torchvision pastes, or not",
+  );
+  tellAll(own, sources);
+  return {
+    ...boxes,
+    task: boxMasks.task,
+    family: boxMasks.id,
+    output: { names: [...names, masks.name], shapes: [...names, masks.name].map(() => ["batch"]) },
+    decode: { ...(boxes["decode"] as object), masks: masks.name, maskOver: over },
+  };
+}
+
+/** The output of masks beside three others, one channel each. */
+function maskOfEach(outputs: readonly OnnxOutput[]): OnnxOutput | undefined {
+  if (outputs.length !== 4) return undefined;
+  return outputs.find(({ shape }) => shape?.length === 4 && shape[1] === 1);
+}
+
+function tellAll({ guesses }: CardSources, sources: CardSources): void {
+  for (const { fields, value, why, basis } of guesses) {
+    (basis === "stated" ? sources.state : sources.assume)(fields, value, why);
+  }
 }
 
 /** An output of rows and one of maps, a map for each number that a row has more than box and classes. */

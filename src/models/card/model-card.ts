@@ -138,7 +138,7 @@ function checkWhole(card: ModelCard, problem: CardProblem): void {
   if (!decode.supported) return;
   const names = card.outputs.map(({ name }) => name);
   const isDetector = isDetectorDecode(decode);
-  const beside = isOutlineDecode(decode) ? [decode.prototypes] : [];
+  const beside = isOutlineDecode(decode) ? [decode.masks] : [];
   const needed = isDetector ? outputsOf(decode) : [decode.output, ...beside];
   for (const output of needed) {
     if (output === "" || names.length === 0 || names.includes(output)) continue;

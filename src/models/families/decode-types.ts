@@ -78,16 +78,16 @@ export interface PointDecode {
   readonly points: readonly string[];
 }
 
-/** Objects with masks that are mixed from maps; what is particular to a family is in its own type. */
+/** Objects with masks; what is particular to a family is in its own type. */
 export interface OutlineDecode {
   readonly family: string;
   readonly supported: true;
-  /** The output of the boxes, and of the weights of the maps. */
+  /** The output of the boxes. */
   readonly output: string;
   /** What is applied to class scores stands in the recipe of the boxes. */
   readonly activation: "none";
-  /** The output that masks are mixed from. */
-  readonly prototypes: string;
+  /** The output of the masks, or of what they are mixed from. */
+  readonly masks: string;
 }
 
 /** A family whose predictions cannot be read yet; its fields are in the card's `raw`. */
@@ -129,5 +129,5 @@ export function isPointDecode(decode: Decode): decode is PointDecode {
 }
 
 export function isOutlineDecode(decode: Decode): decode is OutlineDecode {
-  return decode.supported && "prototypes" in decode;
+  return decode.supported && "masks" in decode;
 }

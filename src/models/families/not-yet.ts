@@ -2,7 +2,7 @@ import type { OutputFamily } from "./family.js";
 
 /** Families that cards may name and whose predictions cannot be read yet. */
 export const NOT_YET: readonly OutputFamily[] = [
-  notYet("mask-rcnn", null, "Mask R-CNN", "boxes and a mask for each"),
+  notYet("mask2former", null, "Mask2Former, OneFormer", "classes and a mask for each query"),
 ];
 
 function notYet(

@@ -3,6 +3,7 @@ import { classifier } from "./classifier.js";
 import { count } from "./count.js";
 import { DETECTORS } from "./detection/detectors.js";
 import type { OutputFamily } from "./family.js";
+import { boxMasks } from "./instances/box-masks.js";
 import { prototypeMasks } from "./instances/prototype-masks.js";
 import { multilabel } from "./multilabel.js";
 import { NOT_YET } from "./not-yet.js";
@@ -19,6 +20,7 @@ export const FAMILIES: OutputFamily[] = [
   ...MASK_FAMILIES,
   ...POINT_FAMILIES,
   prototypeMasks as OutputFamily,
+  boxMasks as OutputFamily,
   ...NOT_YET,
 ];
 

@@ -145,6 +145,34 @@ describe("YOLO ground truth", () => {
     expectObjects(told, [["a.jpg", "class 0", 0.3, 0.4, 0.4, 0.2]]);
   });
 
+  it("reads the points of lines with keypoints where they are wanted: three numbers, or two", async () => {
+    const read = (line: string, shape: string, more = "") =>
+      readYoloTruth(
+        textFiles({
+          ...{ "a.jpg": "", "a.txt": `${line}\n` },
+          "data.yaml": `names: [cat]\nkpt_shape: ${shape}\n${more}`,
+        }),
+        "",
+        "data.yaml",
+        { points: true },
+      );
+    const three = await read("0 .5 .5 .4 .2 .4 .5 2 .6 .45 1 0 0 0", "[3, 3]");
+    expectObjects(three, [["a.jpg", "cat", 0.3, 0.4, 0.4, 0.2]]);
+    expect(three.regions.objects.points).toEqual({
+      names: ["point 1", "point 2", "point 3"],
+      skeleton: [],
+      values: Float64Array.of(0.4, 0.5, 2, 0.6, 0.45, 1, 0, 0, 0),
+    });
+    expect(problemCodes(three)).not.toContain("annotations/not-an-object");
+    const named = "kpt_names:\n  0: [nose, tail]\n";
+    const two = await read("0 .5 .5 .4 .2 .4 .5 0 0", "[2, 2]", named);
+    expect(two.regions.objects.points).toEqual({
+      names: ["nose", "tail"],
+      skeleton: [],
+      values: Float64Array.of(0.4, 0.5, 2, 0, 0, 0),
+    });
+  });
+
   it("reads lines of one length as polygons when they cannot be keypoints in a box", async () => {
     const access = textFiles({ "a.jpg": "", "a.txt": "0 .1 .1 .2 .1 .9 .9 .5 .8 .3 .7\n" });
     const truth = await readYoloTruth(access, "", null);

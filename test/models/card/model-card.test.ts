@@ -121,9 +121,9 @@ describe("parseModelCard", () => {
   });
 
   it("reads a card of a family whose answers cannot be read yet", () => {
-    const fields = { family: "mask-rcnn", task: "instance-segmentation" };
+    const fields = { family: "mask2former", task: "instance-segmentation" };
     const card = parse({ fields, decode: { queries: 100 } });
-    expect(card.decode).toEqual({ family: "mask-rcnn", supported: false });
+    expect(card.decode).toEqual({ family: "mask2former", supported: false });
     expect(card.raw["decode"]).toMatchObject({ queries: 100 });
   });
 

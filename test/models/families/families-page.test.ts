@@ -27,12 +27,16 @@ it("has a row for each kind of box", () => {
 
 it("has cards that are read and conform to the schema", () => {
   const cards = [...PAGE.matchAll(/```json\n(.*?)```/gs)].map(([, text = ""]) => text);
-  expect(cards).toHaveLength(4);
+  expect(cards).toHaveLength(5);
   const size = { height: 240, width: 320 };
   const input = { name: "input", layout: "NCHW", size, dtype: "float32" } as const;
   for (const text of cards) {
     const { family } = JSON.parse(text) as { readonly family: string };
-    const ofFamily = { "heatmap-keypoints": ["maps"], "yolo-seg": ["output0", "output1"] };
+    const ofFamily = {
+      "heatmap-keypoints": ["maps"],
+      "yolo-seg": ["output0", "output1"],
+      "mask-rcnn": ["boxes", "labels", "scores", "masks"],
+    };
     const outputs = new Map(Object.entries(ofFamily)).get(family) ?? [
       ...["boxes", "scores", "p3", "p4", "p5"],
     ];

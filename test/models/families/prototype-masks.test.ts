@@ -51,7 +51,7 @@ describe("a model of which nothing says what it is", () => {
   it("is read with its masks where they are asked for, and as a detector of boxes where not", () => {
     const card = guessed("instance-segmentation");
     expect(card).toMatchObject({ family: "yolo-seg", task: "instance-segmentation" });
-    expect(card.decode).toMatchObject({ prototypes: "maps", from: 6, count: 32 });
+    expect(card.decode).toMatchObject({ masks: "maps", from: 6, count: 32 });
     expect(card.raw["decode"]).toMatchObject({ boxes: "cxcywh", columns: { classes: [4, 6] } });
     expect(guessed(null).task).toBe("detection");
     // No detector of boxes has three numbers beside its classes.

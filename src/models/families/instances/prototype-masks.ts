@@ -89,7 +89,7 @@ export const prototypeMasks: OutputFamily<PrototypeDecode> = {
         supported: true,
         output,
         activation: "none",
-        prototypes: given.prototypes,
+        masks: given.prototypes,
         threshold: given.maskThreshold ?? 0.5,
         detector,
         order: order ?? "values-first",
@@ -98,8 +98,8 @@ export const prototypeMasks: OutputFamily<PrototypeDecode> = {
     },
     createReader(card, decode, outputs, batch, model) {
       const { detector, order, from, count, output, threshold } = decode;
-      const place: AnswerPlace = { model, output: decode.prototypes };
-      for (const name of [output, decode.prototypes]) {
+      const place: AnswerPlace = { model, output: decode.masks };
+      for (const name of [output, decode.masks]) {
         if (!outputs.some((one) => one.name === name)) {
           throw noSuchOutput({ model, output: name }, outputs);
         }
@@ -111,7 +111,7 @@ export const prototypeMasks: OutputFamily<PrototypeDecode> = {
         read(tensors, geometry) {
           const prediction = { tensors, batch, model };
           const { rows, place: places } = readDetections(card, detector, prediction, geometry);
-          const tensor = tensors.get(decode.prototypes);
+          const tensor = tensors.get(decode.masks);
           if (tensor === undefined) throw noSuchOutput(place, outputs);
           const [, maps = 0, height = 0, width = 0] = tensor.shape;
           if (tensor.shape.length !== 4 || maps !== count) {
