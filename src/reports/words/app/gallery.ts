@@ -81,6 +81,8 @@ export const MAKE_PART = {
 
 export const GALLERY = {
   heading: (v: { mistakes: string; count: string }) => `${v.mistakes} of ${v.count} are wrong`,
+  headingBoxes: (v: { mistakes: string; count: string }) =>
+    `${v.mistakes} of ${v.count} have a box that is missed or wrong`,
   headingRight: (v: { count: string }) => `All of ${v.count} are right`,
   headingListed: (v: { count: string }) => `${v.count} left out`,
   lead: "Sorted so that the mistakes the model was surest about come first.",
