@@ -147,6 +147,11 @@ describeWithChromium("the screen of labelling", () => {
     await going(page);
     await page.getByText("Going on at image 4.").waitFor();
     expect(await doneOf(page)).toBe(3);
+    // What was said before the reload can be taken back and said otherwise.
+    await key(page, "u");
+    expect(await doneOf(page)).toBe(2);
+    await key(page, "x");
+    expect(await doneOf(page)).toBe(3);
     expect(await page.evaluate(() => globalThis.labelling.labelling.unread)).toBe(1);
     const lines = await page.evaluate(linesOf, null);
     expect(lines["test set aside"]).toBe(`${kept["test"]}{broken}\n`);

@@ -183,6 +183,14 @@ describeWithChromium("run, results, gallery, image", () => {
       expect(await page.locator("#ask-figures #figures").isVisible()).toBe(false);
       if (open) continue;
       expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(4000);
+      // Answer, places and pictures are the first screen, and what stands beside begins with the questions.
+      const first = () =>
+        page.evaluate(() => {
+          const at = (part: string) => document.querySelector(part)?.getBoundingClientRect();
+          const beside = (at(".side")?.top ?? 0) - (at("#questions")?.top ?? 0);
+          return [(at(".firsts")?.bottom ?? Number.NaN) <= 900, Math.abs(beside) <= 1];
+        });
+      await expect.poll(first).toEqual([true, true]);
       await fold.locator("> summary").click();
       // A fold tells that it was unfolded a moment after it was.
       await page.waitForFunction(() =>
