@@ -147,7 +147,7 @@ function withoutClaim(
       : [WHOLE.hits({ hits: grouped(hits), items, did: words.hit.long })];
   const headline =
     estimate.metric === ACCURACY.id
-      ? design?.unequal === true
+      ? design !== undefined
         ? WHOLE.rightOfPool({ items, figure, pool: counted(design.pool, estimate.unit) })
         : WHOLE.rightOf({ items, figure })
       : WHOLE.figure({ items, measure: shown(words.phrase), figure });
