@@ -29,7 +29,8 @@ export function readDrawnList(truth: ImageTruth): DrawnList | null {
   const { attributes, rowCount, source } = truth;
   const designs = column(attributes, LIST_COLUMNS.design);
   const inclusion = column(attributes, LIST_COLUMNS.inclusion);
-  if (inclusion?.kind !== "numeric" || rowCount === 0) return null;
+  if (rowCount === 0) return null;
+  if (inclusion?.kind !== "numeric") return isUnequal(designs) ? unstated(truth) : null;
   if (designs === null) return unstatedList(truth, inclusion.values);
   const broken = (what: string): HomegroundError =>
     new HomegroundError("plan/design-broken", {
@@ -108,7 +109,16 @@ function unstatedList(truth: ImageTruth, inclusion: Float64Array): DrawnList | n
     low = Math.min(low, p);
     high = Math.max(high, p);
   }
-  if (high <= UNEQUAL * low) return null;
+  return high <= UNEQUAL * low ? null : unstated(truth);
+}
+
+/** Whether a column alone says that the images were drawn unequally, its probabilities being gone. */
+function isUnequal(designs: Column | null): boolean {
+  const name = designs === null ? null : cellText(designs, 0);
+  return name === "neyman" || name === "active" || name === "active-replacement";
+}
+
+function unstated(truth: ImageTruth): DrawnList {
   return {
     source: truth.source,
     design: "unstated",

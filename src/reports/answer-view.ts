@@ -124,7 +124,10 @@ function together({ verdicts, question }: EvaluationResult, cluster: string | nu
   };
 }
 
-function withoutClaim({ estimates, task }: EvaluationResult, detection?: DetectionFacts): Opening {
+function withoutClaim(
+  { estimates, task, sampling }: EvaluationResult,
+  detection?: DetectionFacts,
+): Opening {
   const estimate = estimates.find((one) => one.role === "headline" && one.slice === null) ?? null;
   const base = { tone: "plain", label: LABELS.plain } as const;
   if (estimate === null || estimate.value === null) {
@@ -136,6 +139,7 @@ function withoutClaim({ estimates, task }: EvaluationResult, detection?: Detecti
   const { valueText, intervalText } = figureView(estimate, null, task);
   const figure = intervalText === null ? valueText : `${valueText} ${intervalText}`;
   const items = counted(estimate.n, estimate.unit);
+  const design = sampling?.design;
   const hits = hitsOf(estimate, words);
   const counts =
     hits === null || words.hit === null
@@ -143,7 +147,9 @@ function withoutClaim({ estimates, task }: EvaluationResult, detection?: Detecti
       : [WHOLE.hits({ hits: grouped(hits), items, did: words.hit.long })];
   const headline =
     estimate.metric === ACCURACY.id
-      ? WHOLE.rightOf({ items, figure })
+      ? design !== undefined
+        ? WHOLE.rightOfPool({ items, figure, pool: counted(design.pool, estimate.unit) })
+        : WHOLE.rightOf({ items, figure })
       : WHOLE.figure({ items, measure: shown(words.phrase), figure });
   if (finds !== null) {
     const few = finds.few === null ? [] : [finds.few.brief];

@@ -282,6 +282,9 @@ describe("homeground sample --design", () => {
     );
     await write("stripped.csv", rows);
     expect((await evaluate("stripped.csv")).err).toContain("error plan/design-ignored: ");
+    const named = rows.map(({ file, label }) => ({ file, label, design: "neyman" }));
+    await write("named.csv", named);
+    expect((await evaluate("named.csv")).err).toContain("error plan/design-ignored: ");
   });
 
   it.each([

@@ -112,14 +112,33 @@ describe("homeground plan --pilot", () => {
   it("refuses what cannot be a pilot", async () => {
     const designed = {
       schema: "homeground.result/1",
-      inputs: { listed: [] },
-      estimates: [{ metric: "accuracy", slice: null, value: 0.9, n: 100, clusters: null }],
+      inputs: { listed: [], notes: [] },
+      estimates: [
+        { metric: "accuracy", slice: null, value: 0.9, n: 100, clusters: null, warnings: [] },
+      ],
     };
     const write = (name: string, value: unknown) =>
       writeFile(join(folder, name), JSON.stringify(value));
     const [estimate] = designed.estimates;
     await write("lure.json", { ...designed, estimates: [{ ...estimate, method: "lure" }] });
     await write("other.json", { schema: "homeground.plan/1" });
+    const list = { inputs: { listed: [], notes: [{ file: "", code: "sample/drawn", what: "" }] } };
+    const counted = (warnings: readonly string[]) => ({
+      ...estimate,
+      warnings,
+      low: null,
+      high: null,
+    });
+    await write("list.json", { ...designed, ...list, estimates: [counted([])] });
+    await write("alike.json", {
+      ...designed,
+      ...list,
+      estimates: [counted(["plan/design-ignored"])],
+    });
+    const ofPilot = async (name: string) =>
+      (await run("--width", "0.05", "--pilot", join(folder, name))).out;
+    expect(await ofPilot("list.json")).not.toContain("plan/pilot-not-shown-random");
+    expect(await ofPilot("alike.json")).toContain("plan/pilot-not-shown-random");
     for (const [file, more, code] of [
       ["lure.json", ["--width", "0.05"], "plan/pilot-not-random"],
       ["lure.json", ["--claim", "recall{class=deer}=0.9"], "plan/no-figure"],

@@ -132,8 +132,8 @@ function withoutDesign(
   readonly notes: readonly ResultListed[];
 } {
   const inclusion = truth.attributes.columns.get(LIST_COLUMNS.inclusion);
-  if (inclusion?.kind !== "numeric") return { truth, notes: [] };
   const drawn = readDrawnList(truth);
+  if (inclusion?.kind !== "numeric" && drawn === null) return { truth, notes: [] };
   const columns = new Map(truth.attributes.columns);
   for (const name of Object.values(LIST_COLUMNS)) columns.delete(name);
   const rest = {
@@ -142,13 +142,14 @@ function withoutDesign(
     ...(drawn === null ? {} : { drawn }),
   };
   const of = drawn === null || drawn.pool === 0 ? "" : ` from ${drawn.pool} images`;
-  const by = drawn === null || drawn.design === "unstated" ? "at random" : DRAWN[drawn.design];
+  const by = drawn === null ? "at random" : DRAWN[drawn.design];
   const what = `${truth.source} says that its images were drawn ${by}${of}`;
   const notes = [{ file: "", code: "sample/drawn", what }];
   return { truth: rest, notes: drawn === null ? notes : [...notes, ...poolNotes(drawn, files)] };
 }
 
-const DRAWN: Readonly<Record<Exclude<Design, "unstated">, string>> = {
+const DRAWN: Readonly<Record<Design, string>> = {
+  unstated: "unequally",
   random: "at random",
   proportional: "at random in each stratum, in proportion",
   neyman: "at random in each stratum, more where a pilot was wrong more often",

@@ -68,8 +68,14 @@ async function pilotOfResult(
   }
   const { value, n } = found;
   const groups = found.clusters === null ? null : await groupsBeside(file, result, metric);
+  // Those that were drawn unequally were refused, or are counted as if they were alike.
+  const isList =
+    inputs.notes.some(({ code }) => code === "sample/drawn") &&
+    !found.warnings.includes("plan/design-ignored");
   const isDrawn =
-    labelling?.order === "drawn" || inputs.listed.some(({ code }) => code === "not-sampled");
+    isList ||
+    labelling?.order === "drawn" ||
+    inputs.listed.some(({ code }) => code === "not-sampled");
   return {
     metric,
     value,

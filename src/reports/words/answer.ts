@@ -189,6 +189,8 @@ export const WHOLE = {
   nothing: "No figure could be computed.",
   rightOf: (v: { items: string; figure: string }) =>
     `On your ${v.items} it is right ${v.figure} of the time.`,
+  rightOfPool: (v: { items: string; figure: string; pool: string }) =>
+    `It is right ${v.figure} of the time on the ${v.pool} that your ${v.items} were drawn from.`,
   figure: (v: { items: string; measure: string; figure: string }) =>
     `On your ${v.items} ${v.measure} is ${v.figure}.`,
   hits: (v: { hits: string; items: string; did: string }) =>
