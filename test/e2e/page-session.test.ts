@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Browser, Page } from "playwright-core";
@@ -9,9 +18,11 @@ import { cardText } from "../support/card-writer.js";
 import { describeWithChromium, launchChromium } from "../support/chromium.js";
 import { meanColourClassifier } from "../support/onnx-writer.js";
 import { plainPng } from "../support/png-writer.js";
+import { writeRecordCase } from "../support/record-case.js";
 import { runHere } from "../support/run-here.js";
 import { pageProgram } from "../support/shared-builds.js";
 import { openStaticSite, type StaticSite } from "../support/static-site.js";
+import { writeTaskCases } from "../support/task-records.js";
 
 const MODEL = meanColourClassifier();
 /** Red and green images, three of which the labels call otherwise. */
@@ -276,4 +287,87 @@ describeWithChromium("a session in Chromium", () => {
     expect(notesOf(second.files.find(({ name }) => name === "result.json")!.text)).toEqual(here);
     expect(problems).toEqual([]);
   });
+
+  it.each([
+    ["detection", "instances.json", "results.json"],
+    ["masks", "masks", "predicted"],
+  ] as const)(
+    "compares features of the images of %s as the command line does",
+    async (task, labels, answers) => {
+      const at = join(folder, task);
+      mkdirSync(at);
+      const one = await writeRecordCase(at, 120);
+      const { [task]: words } = await writeTaskCases(at, one);
+      const table = (name: string, from: string, placeOf: (i: number) => number) => {
+        const rows = one.names.map((file, i) => `${from}${file},${placeOf(i)},7`);
+        writeFileSync(join(at, name), `${["file,f0,f1", ...rows].join("\n")}\n`);
+        return join(at, name);
+      };
+      const halfFar = (i: number) => (i < 60 ? i + 0.5 : 1000 + i);
+      const [there, here] = [table("there.csv", "", (i) => i), table("disk.csv", "", halfFar)];
+      table("here.csv", "photos/", halfFar);
+      const record = join(at, "record");
+      const out = join(at, "out");
+      for (const command of [
+        ["record", "create", ...words, "--with-features", "--features", there, "--out", record],
+        [
+          ...["evaluate", ...words, "--features", here, "--out", out],
+          ...["--claim", join(record, "record.json")],
+        ],
+      ]) {
+        const ran = await runHere(command);
+        if (ran.status !== 0) throw new Error(ran.err);
+      }
+      // A folder that is called after what a model says.
+      if (task === "masks") renameSync(join(at, "masks-found"), join(at, answers));
+      // The pictures here are none of the record's, whatever they are called.
+      rmSync(join(record, "images"), { recursive: true });
+      const dropped = [labels, answers, "photos", "record", "here.csv"].flatMap((path) =>
+        filesBelow(at, path),
+      );
+      await page.reload();
+      await page.waitForFunction("globalThis.session !== undefined");
+      const told = await page.evaluate(
+        async ([files, path, predictions, id]) => {
+          await session.add(files);
+          await session.useRecord("record/record.json");
+          await session.readLabels({ path, task: id }, predictions);
+          const before = await session.scope();
+          await session.useFeatures("here.csv");
+          const scope = await session.scope();
+          await session.decide("auto");
+          await session.ask({});
+          return { before, scope, files: (await session.run()).files };
+        },
+        [
+          dropped.map((path) => [path, readFileSync(join(at, path)).toString("base64")] as const),
+          labels,
+          answers,
+          task === "masks" ? "semantic-segmentation" : task,
+        ] as const,
+      );
+      expect(told.before).toBeNull();
+      expect(told.scope?.finding).toContain("60 of 120 images (50%) lie further");
+      expect(
+        told.scope?.pictures.slice(0, 2).map(({ file, picture }) => [file, picture?.widthPx]),
+      ).toEqual([
+        ["photos/119.png", 9],
+        ["photos/059.png", 9],
+      ]);
+      const embeddingOf = (text: string) => {
+        const { source: _, least, ...embedding } = JSON.parse(text).scope.embedding;
+        const files = least.map(({ file }: { file: string }) => file.replace("photos/", ""));
+        return { ...embedding, files };
+      };
+      expect(embeddingOf(told.files.find(({ name }) => name === "result.json")!.text)).toEqual(
+        embeddingOf(readFileSync(join(out, "result.json"), "utf8")),
+      );
+    },
+  );
 });
+
+/** Paths of a file, or of everything in a folder, from `folder` on. */
+function filesBelow(folder: string, path: string): string[] {
+  if (!statSync(join(folder, path)).isDirectory()) return [path];
+  return readdirSync(join(folder, path)).flatMap((name) => filesBelow(folder, `${path}/${name}`));
+}

@@ -1,4 +1,5 @@
 /** Runs in a page: a session that tests drive from outside. */
+import type { FeaturesView } from "../../src/analyses/scope/features-view.js";
 import type { LabelTarget } from "../../src/models/label-map.js";
 import { startSession } from "../../src/web/session/session-client.js";
 import type { ReadLabels, SessionQuestion } from "../../src/web/session/session-types.js";
@@ -7,6 +8,9 @@ export interface SessionBridge {
   add(files: readonly (readonly [path: string, base64: string])[]): Promise<unknown>;
   useModel(path: string): Promise<unknown>;
   useRecord(path: string): Promise<unknown>;
+  useFeatures(path: string | null): Promise<void>;
+  /** What is said of features before any run; null where nothing is. */
+  scope(): Promise<FeaturesView | null>;
   readLabels(labels: ReadLabels, predictions: string | null): Promise<unknown>;
   /** Names of the label file's columns, as the page offers them. */
   columns(): Promise<readonly string[]>;
@@ -38,6 +42,8 @@ globalThis.session = {
     ),
   useModel: (path) => client.useModel(path),
   useRecord: (path) => client.useRecord(path),
+  useFeatures: (path) => client.useFeatures(path),
+  scope: async () => (await client.scope({ signal: new AbortController().signal })).features,
   readLabels: (labels, predictions) => client.readLabels(labels, predictions),
   async columns() {
     const { columns } = await client.look({ signal: new AbortController().signal });
