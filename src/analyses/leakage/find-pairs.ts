@@ -283,9 +283,13 @@ function likenesses(
       count += more;
       const weakest = shown.length < MOST_SHOWN ? null : shown.at(-1)!.pair;
       if (more === 0 || (weakest !== null && compareStrength(like, weakest) > 0)) continue;
+      const before = shown.length;
       for (const item of others.shown(other, cluster)) {
+        const isLater = weakest !== null && item > weakest.other;
+        if (isLater && compareStrength(like, weakest) === 0) break;
         shown.push({ pair: { ...like, image, other: item }, print: other });
       }
+      if (shown.length === before) continue;
       shown = shown.sort((a, b) => byStrength(a.pair, b.pair)).slice(0, MOST_SHOWN);
     }
     if (count === 0) return;
@@ -303,7 +307,8 @@ function likenesses(
 }
 
 function compareStrength(a: Alike, b: Alike): number {
-  return PICTURE_KINDS.indexOf(a.kind) - PICTURE_KINDS.indexOf(b.kind) || a.bits - b.bits;
+  if (a.kind === b.kind) return a.bits - b.bits;
+  return PICTURE_KINDS.indexOf(a.kind) - PICTURE_KINDS.indexOf(b.kind);
 }
 
 function byStrength(a: PicturePair, b: PicturePair): number {
