@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { confidenceSection } from "../../src/analyses/confidence/section.js";
+import type { GapView } from "../../src/analyses/gap/gap-view.js";
 import { gapSection } from "../../src/analyses/gap/section.js";
 import { mistakesSection } from "../../src/analyses/mistakes/section.js";
 import { evaluationReport } from "../../src/analyses/report.js";
@@ -47,7 +48,7 @@ describe("markdownReport", () => {
 
   it("has everything that the page says", () => {
     const report = evaluationReport(INPUT);
-    const gap = gapSection.view(INPUT);
+    const gap = gapSection.view(INPUT) as GapView;
     const confidence = confidenceSection.view(INPUT);
     for (const text of [
       ...report.limits,
@@ -58,8 +59,8 @@ describe("markdownReport", () => {
       ...(mistakesSection.view(INPUT)?.tiles ?? []).map(({ file }) => file),
       ...report.listed.groups.map(({ fix }) => fix),
       ...report.actions.map(({ what }) => what),
-      gap?.finding,
-      gap?.reweighted,
+      gap.finding,
+      gap.reweighted,
       confidence?.kept[3]?.right,
       report.answers[0]?.difference?.reading,
       report.lead,

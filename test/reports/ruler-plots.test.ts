@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { anatomySection } from "../../src/analyses/anatomy/section.js";
+import type { GapView } from "../../src/analyses/gap/gap-view.js";
 import { gapView } from "../../src/analyses/gap/gap-view.js";
 import { gapSection } from "../../src/analyses/gap/section.js";
 import { evaluationReport } from "../../src/analyses/report.js";
@@ -200,7 +201,7 @@ describe("every plot of a report", () => {
     const frames = [
       ...report.answers.flatMap(({ ruler, difference }) => [ruler, difference]),
       report.figuresPlot,
-      gapSection.view(input)?.plot,
+      (gapSection.view(input) as GapView).plot,
     ].filter((frame) => frame != null);
     expect(frames).toHaveLength(6);
     expect(new Set(frames.map(({ id }) => id)).size).toBe(frames.length);

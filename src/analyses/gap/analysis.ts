@@ -4,13 +4,12 @@ import { tablesOf } from "../tables-of.js";
 import { gapFacts } from "./gap-basis.js";
 import { gapCsv } from "./gap-csv.js";
 import { gapOf } from "./gap-of.js";
-import type { GapView } from "./gap-view.js";
 import { gapMethods } from "./methods.js";
-import { gapSection } from "./section.js";
+import { type GapPart, gapSection } from "./section.js";
 import { waterfallFacts } from "./waterfall-facts.js";
 
 /** The difference between the published and the local figure, and what it is made of. */
-export const gap: Analysis<GapView> = {
+export const gap: Analysis<GapPart> = {
   id: "gap",
   find({ claims, outcomes, known, rows, question, image, sequences, shared }, request) {
     const found = gapOf(claims, outcomes, request, {
