@@ -42,7 +42,7 @@ export const GAP = {
     "The published figure comes alone. Give its record, or the result.json with its counts by label (84 of 89), to see why.",
   unknown: "Not known: the published figure comes without its counts by label.",
   wouldShow:
-    "With them the difference is split in two: what comes from a different mix of images, and what from reading alike images differently.",
+    "With counts by label the difference is split in two: what comes from a different mix of images, and what from reading alike images differently.",
   littleMix:
     "Almost none of the difference comes from a different mix of images. The model reads the same kinds of image differently here.",
   mostlyMix:
