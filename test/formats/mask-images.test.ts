@@ -32,6 +32,15 @@ async function pixels(
 }
 
 describe("a folder of masks", () => {
+  it("is never its own images, where two others have the name", async () => {
+    const truth = await truthOf({
+      "images/a.png": grey([7, 8]),
+      "masks/a.png": grey([0, 3]),
+      "masks-found/a.png": grey([0, 3]),
+    });
+    expect(truth.file).toEqual(["a"]);
+  });
+
   it("names an id by itself, 0 the background, and takes 255 as void", async () => {
     const truth = await truthOf({ "a.png": grey([0, 3, 255]) });
     expect(await pixels(truth)).toEqual(["background", "3", "-"]);

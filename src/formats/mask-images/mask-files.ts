@@ -81,7 +81,7 @@ export function areMasksOfObjects(all: readonly string[], folder: string): boole
 
 /**
  * The image that each mask is about: the one of its name, with another extension and without what
- * stands for "mask". Where none is there, or several, the name alone.
+ * stands for "mask". Where none is there, or several, its place among the masks alone.
  *
  * @param images paths of files that may be images; masks among them are none
  */
@@ -98,8 +98,14 @@ export function imagesOfMasks(
   const bare = finder.find(stems.map(baseName));
   return masks.map((_, i) => {
     const file = found[i] ?? bare[i];
-    return { file: file ?? stems[i]!, isFound: file !== undefined };
+    return { file: file ?? beyondMaskFolder(stems[i]!), isFound: file !== undefined };
   });
+}
+
+/** Where it lies among masks, without them: by its whole path a mask would be taken for its own image. */
+function beyondMaskFolder(stem: string): string {
+  const folder = maskFolderOf(stem);
+  return folder === null ? stem : stem.slice(folder.length + 1);
 }
 
 /** Whether a file is a table that is text, by its name. */
