@@ -137,9 +137,16 @@ describe("images on their way", () => {
   it("are no more at a time than they may be", async () => {
     let now = 0;
     let most = 0;
+    let open = () => {};
+    // Nobody is answered until as many wait as may: however busy the machine is, they meet.
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
     const { results } = await run(
       async (...of) => {
         most = Math.max(most, ++now);
+        if (now === 3) open();
+        await gate;
         await new Promise((resolve) => setImmediate(resolve));
         now--;
         return byContent(...of);
