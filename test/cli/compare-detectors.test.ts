@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Comparison } from "../../src/compare/comparison.js";
+import type { EvaluationResult } from "../../src/results/result.js";
 import { runHere } from "../support/run-here.js";
 
 const IMAGES = 30;
@@ -65,6 +66,35 @@ const results = (names: readonly string[], ...more: readonly string[]) =>
     ...["compare", ...names.map((name) => join(folder, "results", name))],
     ...["--out", join(folder, "of-results"), "--json", "-", ...more],
   ]);
+
+describe("files that both say where things are", () => {
+  const figures = async (name: string, found: string, ...more: readonly string[]) => {
+    const ran = await runHere([
+      ...["evaluate", join(folder, "photos"), "--labels", join(folder, name)],
+      ...["--predictions", join(folder, found)],
+      ...["--out", join(folder, "seen"), "--json", "-", ...more],
+    ]);
+    expect(ran, ran.err).toMatchObject({ status: 0 });
+    const { task, estimates } = JSON.parse(ran.out) as EvaluationResult;
+    return { task, estimates, isTold: ran.err.includes("task=detection:") };
+  };
+
+  it("are compared as boxes without being told so, as when told", async () => {
+    const asked = await figures("labels.csv", "a.csv", "--task", "detection");
+    const seen = await figures("labels.csv", "a.csv");
+    expect(seen).toEqual({ ...asked, isTold: true });
+    expect(asked.isTold).toBe(false);
+  });
+
+  it("are compared as whole images where either says nothing of places", async () => {
+    const rows = each((i) => `${i}.jpg,${i % 3 === 0 ? "fox" : "deer"}`);
+    await put("whole.csv", `file,label\n${rows}\n`);
+    await put("one.csv", `file,predicted\n${rows}\n`);
+    const whole = { task: "classification", isTold: false };
+    expect(await figures("whole.csv", "one.csv")).toMatchObject(whole);
+    expect(await figures("labels.csv", "one.csv")).toMatchObject(whole);
+  });
+});
 
 describe("results of detectors", () => {
   it.each([[[]], [["--by", "site"]], [["--metric", "recall"]], [["--equal-alarms"]]])(

@@ -102,7 +102,7 @@ export async function predictedMaskFiles(
   access: FileAccess,
   path: string,
 ): Promise<readonly string[]> {
-  const kind = path === "" ? null : await access.kindOf(path);
+  const kind = await access.kindOf(path);
   if (kind?.kind === "folder") return maskFiles((await listPaths(access, path)).all, path);
   return (await isMaskTable(access, path)) ? (await masksOfTable(access, path, {})).files : [];
 }

@@ -5,17 +5,45 @@ import {
   readTruth,
 } from "../../evaluation/read-inputs.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
+import { taskOfPlaces } from "../../evaluation/task-of-files.js";
 import type { ListedFile } from "../../formats/file-access.js";
 import type { ImagePredictions } from "../../formats/import-types.js";
 import type { ChosenReadings } from "../../formats/objects/object-options.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
 import { chosenReadings } from "../../formats/registry.js";
 import { taskOf } from "../../tasks/registry.js";
+import type { CommandIo } from "./command.js";
 import { type EvaluateOptions, readColumns } from "./evaluate-request.js";
 import { openPlace } from "./open-places.js";
 import type { ShowUnpacking } from "./unpacking.js";
 
 export { type OpenedImages, openImages, openPlace } from "./open-places.js";
+
+/**
+ * What labels and predictions are about where nobody says it: both say where things are. Null for anything else.
+ *
+ * @param io is told, as nobody asked for it
+ */
+export async function seenTask(
+  options: EvaluateOptions,
+  files: readonly ListedFile[],
+  io: CommandIo,
+): Promise<string | null> {
+  const { labels, predictions, task } = options;
+  if (task !== undefined || predictions === undefined) return null;
+  const places = [
+    { ...(await openPlace(labels, "the file or folder of labels")), source: labels },
+    { ...(await openPlace(predictions, "the file of predictions")), source: predictions },
+  ] as const;
+  const found = await taskOfPlaces(...places, files, readingOf(options));
+  if (found === null) return null;
+  if (options.quiet !== true) {
+    io.err(
+      `task=${found.task.id}: labels and predictions both say where things are; --task says another`,
+    );
+  }
+  return found.task.id;
+}
 
 /** Ground truth in whatever format it is, as the options say. */
 export async function readLabels(
@@ -25,17 +53,14 @@ export async function readLabels(
   classNames: readonly string[] | undefined,
   show?: ShowUnpacking,
 ): Promise<ReadTruth> {
-  const { labels, columns, delimiter, encoding } = options;
+  const { labels } = options;
   const what = `the file or folder of ${taskOf(task).truth === "objects" ? "annotations" : "labels"}`;
   const place = { ...(await openPlace(labels, what, show)), source: labels };
-  return readTruth(place, files, {
-    task,
-    delimiter,
-    encoding,
-    classNames,
-    ...chosenReadings(options),
-    columns: readColumns(columns),
-  });
+  return readTruth(place, files, { task, classNames, ...readingOf(options) });
+}
+
+function readingOf({ columns, delimiter, encoding, ...options }: EvaluateOptions) {
+  return { delimiter, encoding, ...chosenReadings(options), columns: readColumns(columns) };
 }
 
 /** Predictions in whatever format they are. */

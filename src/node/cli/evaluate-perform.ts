@@ -32,7 +32,7 @@ import { readDeployments } from "./deployments-file.js";
 import { readEarlierResult, setResultAside } from "./earlier-result.js";
 import { addDeclaredAttributes } from "./evaluate-attributes.js";
 import { evaluateWithChanges, readLabelChanges } from "./evaluate-changes.js";
-import { NO_ANSWERS, openImages, readAnswers, readLabels } from "./evaluate-inputs.js";
+import { NO_ANSWERS, openImages, readAnswers, readLabels, seenTask } from "./evaluate-inputs.js";
 import { decideLabels } from "./evaluate-labels.js";
 import { addLeakage } from "./evaluate-leakage.js";
 import { identifyFile, modelFacts, type ReadyModel } from "./evaluate-model.js";
@@ -108,10 +108,6 @@ export async function readEvaluation(
   isOneOfSeveral = false,
 ) {
   const stage = options.stage ?? "whole";
-  const request = await readRequest(options, ready?.card.task ?? null, io);
-  const deployments = await readDeployments(options, request);
-  const tables = await readImageTables(options, request);
-  const changes = await readLabelChanges(options.labelChanges);
   const unpacking = showUnpacking(io, options.quiet === true);
   const opened = await openImages(
     imagesPath,
@@ -119,6 +115,11 @@ export async function readEvaluation(
     remoteUse(io, options.allowPrivate === true),
   );
   const { files } = opened;
+  const seen = ready === null ? await seenTask(options, files, io) : ready.card.task;
+  const request = await readRequest(options, seen, io);
+  const deployments = await readDeployments(options, request);
+  const tables = await readImageTables(options, request);
+  const changes = await readLabelChanges(options.labelChanges);
   const labels = await readLabels(options, request.task, files, ready?.card.labels, unpacking);
   const { objects } = labels;
   const boxes =

@@ -132,7 +132,8 @@ export function evaluationCommand(
 }
 
 function taskOption(tasks: readonly Pick<Task, "names">[]) {
-  return new Option("--task <task>", "what the model does").choices(
-    tasks.flatMap(({ names }) => names),
-  );
+  return new Option(
+    "--task <task>",
+    "what the model does; else its card says it, or the files",
+  ).choices(tasks.flatMap(({ names }) => names));
 }

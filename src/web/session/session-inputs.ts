@@ -7,6 +7,7 @@ import { statedByCard } from "../../evaluation/detection/operating-point.js";
 import { areDetections, predictionLabels } from "../../evaluation/prediction-rows.js";
 import { readDetections, readPredictions, readTruth } from "../../evaluation/read-inputs.js";
 import { DEFAULT_REQUEST } from "../../evaluation/request.js";
+import { taskOfFiles } from "../../evaluation/task-of-files.js";
 import type { FileAccess } from "../../formats/file-access.js";
 import type { ImagePredictions, ImageTruth } from "../../formats/import-types.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
@@ -22,7 +23,6 @@ import type { Task } from "../../tasks/task.js";
 import type { DroppedFiles, SessionModel, SessionTruth } from "./session-state.js";
 import { due, placeOf, placing } from "./session-steps.js";
 import type { ReadLabels } from "./session-types.js";
-import { taskOfFiles } from "./task-of-files.js";
 
 /**
  * Ground truth with everything that is stated about its images, on the files, and answers from a file

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { taskOfFiles } from "../../src/evaluation/task-of-files.js";
 import { createMemoryFileAccess } from "../../src/formats/memory-file-access.js";
-import { taskOfFiles } from "../../src/web/session/task-of-files.js";
 import { maskPng } from "../support/mask-writer.js";
 
 /** COCO with a box on one image and two joints, of which so much is marked. */

@@ -1,20 +1,20 @@
-import { isHomegroundError } from "../../core/errors.js";
-import { type ObjectColumns, SHAPE_FORM } from "../../core/objects.js";
+import { isHomegroundError } from "../core/errors.js";
+import { type ObjectColumns, SHAPE_FORM } from "../core/objects.js";
+import { extensionOf, type ListedFile } from "../formats/file-access.js";
+import { TRUTH_STATE } from "../formats/import-types.js";
+import { maskValuesChoice } from "../formats/mask-images/mask-reading.js";
+import { predictedMaskFiles, tellObjectsApart } from "../formats/mask-images/read-masks.js";
+import { listPaths } from "../formats/objects/image-files.js";
+import { holdsDetections } from "../formats/recognise.js";
+import { TASKS } from "../tasks/registry.js";
+import type { Task } from "../tasks/task.js";
 import {
   type InputPlace,
   type ReadTruth,
   readDetections,
   readTruth,
   type TruthReading,
-} from "../../evaluation/read-inputs.js";
-import { extensionOf, type ListedFile } from "../../formats/file-access.js";
-import { TRUTH_STATE } from "../../formats/import-types.js";
-import { maskValuesChoice } from "../../formats/mask-images/mask-reading.js";
-import { predictedMaskFiles, tellObjectsApart } from "../../formats/mask-images/read-masks.js";
-import { listPaths } from "../../formats/objects/image-files.js";
-import { holdsDetections } from "../../formats/recognise.js";
-import { TASKS } from "../../tasks/registry.js";
-import type { Task } from "../../tasks/task.js";
+} from "./read-inputs.js";
 
 /** What files are about where nobody said it, with the ground truth where it was read for that. */
 export interface TaskOfFiles {
@@ -37,14 +37,43 @@ export async function taskOfFiles(
   try {
     if (predictions === null) return await ofMarkedPoints(place, listed, reading);
     return (
-      (await ofMasks(place, predictions, listed, reading)) ??
-      (await ofObjects(place, predictions, listed, reading)) ??
+      (await ofPlaces(place, predictions, listed, reading)) ??
       (await ofCounts(place, predictions, listed, reading))
     );
   } catch (error) {
     if (!isHomegroundError(error)) throw error;
     return null;
   }
+}
+
+/**
+ * The task of labels and predictions that both say where things are: pixels, outlines, points or boxes. Null where
+ * they do not, and where the files are wrong, which their reading says.
+ */
+export async function taskOfPlaces(
+  place: InputPlace,
+  predictions: InputPlace,
+  listed: readonly ListedFile[],
+  reading: Omit<Partial<TruthReading>, "task">,
+): Promise<TaskOfFiles | null> {
+  try {
+    return await ofPlaces(place, predictions, listed, reading);
+  } catch (error) {
+    if (!isHomegroundError(error)) throw error;
+    return null;
+  }
+}
+
+async function ofPlaces(
+  place: InputPlace,
+  predictions: InputPlace,
+  listed: readonly ListedFile[],
+  reading: Omit<Partial<TruthReading>, "task">,
+): Promise<TaskOfFiles | null> {
+  return (
+    (await ofMasks(place, predictions, listed, reading)) ??
+    (await ofObjects(place, predictions, listed, reading))
+  );
 }
 
 /**
@@ -162,7 +191,7 @@ function areOutlined({ count, shapes }: Pick<ObjectColumns, "count" | "shapes">)
 }
 
 async function mentionsOutlines({ access, path }: InputPlace): Promise<boolean> {
-  const kind = path === "" ? null : await access.kindOf(path);
+  const kind = await access.kindOf(path);
   if (kind?.kind === "file") return OUTLINES.test(await headOf(access, path));
   if (kind?.kind !== "folder") return false;
   const { all } = await listPaths(access, path);
