@@ -49,15 +49,18 @@ export async function taskOfFiles(
 /**
  * The task of labels and predictions that both say where things are: pixels, outlines, points or boxes. Null where
  * they do not, and where the files are wrong, which their reading says.
+ *
+ * @param isApart whether no images lie where `predictions.access` reads
  */
 export async function taskOfPlaces(
   place: InputPlace,
   predictions: InputPlace,
   listed: readonly ListedFile[],
   reading: Omit<Partial<TruthReading>, "task">,
+  isApart: boolean,
 ): Promise<TaskOfFiles | null> {
   try {
-    return await ofPlaces(place, predictions, listed, reading);
+    return await ofPlaces(place, predictions, listed, reading, isApart);
   } catch (error) {
     if (!isHomegroundError(error)) throw error;
     return null;
@@ -69,9 +72,10 @@ async function ofPlaces(
   predictions: InputPlace,
   listed: readonly ListedFile[],
   reading: Omit<Partial<TruthReading>, "task">,
+  isApart = false,
 ): Promise<TaskOfFiles | null> {
   return (
-    (await ofMasks(place, predictions, listed, reading)) ??
+    (await ofMasks(place, predictions, listed, reading, isApart)) ??
     (await ofObjects(place, predictions, listed, reading))
   );
 }
@@ -85,8 +89,9 @@ async function ofMasks(
   { access, path }: InputPlace,
   listed: readonly ListedFile[],
   reading: Omit<Partial<TruthReading>, "task">,
+  isApart: boolean,
 ): Promise<TaskOfFiles | null> {
-  const masks = await predictedMaskFiles(access, path);
+  const masks = await predictedMaskFiles(access, path, isApart);
   const pixels = masks.length === 0 ? null : taskWhere(({ prediction }) => prediction === "mask");
   if (pixels === null) return null;
   const objects = taskWhere(({ hasOutlines }) => hasOutlines === true);

@@ -97,12 +97,17 @@ async function masksOfTable(access: FileAccess, path: string, options: ReadMaskO
   };
 }
 
-/** The masks that a model answered with: those of a folder, or those that a table names. */
+/**
+ * The masks that a model answered with: those of a folder, or those that a table names.
+ *
+ * @param isApart whether no images lie in `access`, so that its root may be such a folder
+ */
 export async function predictedMaskFiles(
   access: FileAccess,
   path: string,
+  isApart = false,
 ): Promise<readonly string[]> {
-  const kind = await access.kindOf(path);
+  const kind = path === "" && !isApart ? null : await access.kindOf(path);
   if (kind?.kind === "folder") return maskFiles((await listPaths(access, path)).all, path);
   return (await isMaskTable(access, path)) ? (await masksOfTable(access, path, {})).files : [];
 }

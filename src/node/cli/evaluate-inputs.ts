@@ -1,3 +1,4 @@
+import { resolve, sep } from "node:path";
 import {
   type ReadTruth,
   readDetections,
@@ -25,6 +26,7 @@ export { type OpenedImages, openImages, openPlace } from "./open-places.js";
  * @param io is told, as nobody asked for it
  */
 export async function seenTask(
+  imagesPath: string,
   options: EvaluateOptions,
   files: readonly ListedFile[],
   io: CommandIo,
@@ -35,7 +37,8 @@ export async function seenTask(
     { ...(await openPlace(labels, "the file or folder of labels")), source: labels },
     { ...(await openPlace(predictions, "the file of predictions")), source: predictions },
   ] as const;
-  const found = await taskOfPlaces(...places, files, readingOf(options));
+  const isApart = !`${resolve(imagesPath)}${sep}`.startsWith(`${resolve(predictions)}${sep}`);
+  const found = await taskOfPlaces(...places, files, readingOf(options), isApart);
   if (found === null) return null;
   if (options.quiet !== true) {
     io.err(

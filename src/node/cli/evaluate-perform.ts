@@ -115,7 +115,7 @@ export async function readEvaluation(
     remoteUse(io, options.allowPrivate === true),
   );
   const { files } = opened;
-  const seen = ready === null ? await seenTask(options, files, io) : ready.card.task;
+  const seen = ready === null ? await seenTask(imagesPath, options, files, io) : ready.card.task;
   const request = await readRequest(options, seen, io);
   const deployments = await readDeployments(options, request);
   const tables = await readImageTables(options, request);
