@@ -608,7 +608,7 @@ describeWithChromium("run, results, gallery, image", () => {
     const left = (of: string) => page.locator(of).evaluate((e) => e.getBoundingClientRect().left);
     expect(await left("#classes table:has([data-figure])")).toBe(await left("#confusion-matrix"));
     const before = await page.evaluate(() => scrollY);
-    expect(before).toBeGreaterThan(1000);
+    expect(before).toBeGreaterThan(500);
     await page.getByRole("button", { name: "Open in the gallery" }).click();
     await page.locator(".galtile canvas").first().waitFor();
     await page.getByRole("button", { name: "Back to the figures" }).click();
