@@ -3,7 +3,7 @@ import type { PictureTile } from "../../reports/document-types.js";
 import { shown } from "../../reports/text.js";
 import type { NameExample } from "../../results/report-input.js";
 import type { AnalysisSection } from "../analysis.js";
-import { pictureOf } from "../mistakes/mistakes-view.js";
+import { plainTile } from "../mistakes/mistakes-view.js";
 import { NAMES } from "./words.js";
 
 /** Pictures of labels whose names were matched, for the reader to check the decision. */
@@ -26,16 +26,6 @@ function tileOf({ label, to, file, thumbnail }: NameExample): PictureTile {
   const truth = shown(label, 60);
   const said = NAMES.taken({ name: to.map((name) => shown(name, 40)).join(", ") });
   const name = shown(file, 60);
-  return {
-    file: name,
-    truth,
-    said,
-    isRight: true,
-    note: null,
-    alt: NAMES.alt({ file: name, label: truth, said }),
-    sureness: null,
-    picture: pictureOf(thumbnail, []),
-    noPicture: null,
-    cutOut: null,
-  };
+  const alt = NAMES.alt({ file: name, label: truth, said });
+  return plainTile({ file: name, truth, said, alt }, thumbnail);
 }

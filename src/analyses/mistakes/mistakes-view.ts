@@ -200,6 +200,22 @@ function withheldText(
 
 const MIMES: ReadonlySet<string> = new Set(["image/jpeg", "image/png", "image/webp"]);
 
+/** A picture with what is said of it, of which nothing is right or wrong. Texts are ready to be shown. */
+export function plainTile(
+  said: Pick<PictureTile, "file" | "truth" | "said" | "alt">,
+  thumbnail: Thumbnail,
+): PictureTile {
+  return {
+    ...said,
+    isRight: true,
+    note: null,
+    sureness: null,
+    picture: pictureOf(thumbnail, []),
+    noPicture: null,
+    cutOut: null,
+  };
+}
+
 /** A picture as a page has it; null of a kind that none shows. */
 export function pictureOf(
   { mime, bytes, widthPx, heightPx }: Thumbnail,

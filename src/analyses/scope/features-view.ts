@@ -6,7 +6,7 @@ import type { CurveView, PlotTable } from "../../reports/plot-view.js";
 import { shown } from "../../reports/text.js";
 import type { LeastAlikePicture, Thumbnail } from "../../results/report-input.js";
 import type { ResultScope, ResultScopeEmbedding } from "../../results/scope-result.js";
-import { pictureOf } from "../mistakes/mistakes-view.js";
+import { plainTile } from "../mistakes/mistakes-view.js";
 import { shareText, shortNumber } from "./scope-words.js";
 import { FEATURES as WORDS } from "./words.js";
 
@@ -63,18 +63,8 @@ function tilesOf(
 
 function tileOf(file: string, truth: string, said: string, thumbnail: Thumbnail): PictureTile {
   const name = shown(file, 60);
-  return {
-    file: name,
-    truth,
-    said,
-    isRight: true,
-    note: null,
-    alt: WORDS.alt({ file: name, what: truth, said }),
-    sureness: null,
-    picture: pictureOf(thumbnail, []),
-    noPicture: null,
-    cutOut: null,
-  };
+  const alt = WORDS.alt({ file: name, what: truth, said });
+  return plainTile({ file: name, truth, said, alt }, thumbnail);
 }
 
 function judgementOf({ p, excess, differs }: ResultScopeEmbedding): string {
