@@ -79,6 +79,27 @@ function storesBlobs(open: () => Promise<BlobStore>): void {
     }
   });
 
+  it("places a blob whole or says that it is gone, while another removes it", async () => {
+    for (let turn = 0; turn < 20; turn++) {
+      await put(HELLO);
+      const path = join(folder, `placed-${turn}`);
+      const placed = store.placeAt(HELLO_HASH, path).then(
+        () => readFile(path, "utf8"),
+        (error: unknown) => error,
+      );
+      const [got] = await Promise.all([placed, store.remove(HELLO_HASH)]);
+      if (got !== "hello") expect(got).toMatchObject({ code: "blobs/not-found" });
+      await rm(path, { force: true });
+    }
+  });
+
+  it("reads to its end what was there when it was asked for", async () => {
+    await put(HELLO);
+    const bytes = await store.read(HELLO_HASH);
+    await store.remove(HELLO_HASH);
+    expect(await whole(bytes)).toBe("hello");
+  });
+
   it("knows nothing of what is not there, nor of what is removed, also twice", async () => {
     const absent = "0".repeat(64);
     expect(await store.read(absent)).toBeNull();

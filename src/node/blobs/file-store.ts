@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { copyFile, link, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isMissing } from "../files/fs-errors.js";
@@ -41,17 +40,27 @@ export async function openFileStore(folder: string): Promise<BlobStore> {
       }
     },
     async read(sha256, range) {
-      const path = pathOf(sha256);
-      if ((await size(sha256)) === null) return null;
-      if (range === undefined) return checkedBytes(createReadStream(path), sha256, folder);
-      if (range.end <= range.start) return noBytes();
-      return createReadStream(path, { start: range.start, end: range.end - 1 });
+      if (range !== undefined && range.end <= range.start) {
+        return (await size(sha256)) === null ? null : noBytes();
+      }
+      // Opened before it is promised: it may be removed by another meanwhile, and is read to its end all the same.
+      const handle = await open(pathOf(sha256)).catch((cause: unknown) => {
+        if (isMissing(cause)) return null;
+        throw cause;
+      });
+      if (handle === null) return null;
+      if (range !== undefined) {
+        return handle.createReadStream({ start: range.start, end: range.end - 1 });
+      }
+      return checkedBytes(handle.createReadStream(), sha256, folder);
     },
     async placeAt(sha256, path) {
-      if ((await size(sha256)) === null) throw blobMissing(sha256);
-      await linkOrCopy(pathOf(sha256), path).catch((cause: unknown) => {
+      try {
+        await linkOrCopy(pathOf(sha256), path);
+      } catch (cause) {
+        if ((await size(sha256)) === null) throw blobMissing(sha256);
         throw notWritten(path, cause);
-      });
+      }
     },
     async remove(sha256) {
       await rm(pathOf(sha256), { force: true });
