@@ -284,6 +284,19 @@ describeInChromium("the script of a report", (reports) => {
     await plot.getByRole("application").focus();
     await page.keyboard.press("ArrowRight");
     expect(await at()).toBe(row - 1);
+    // Where the page has no room for the drawing there is no line, and the next step has one again.
+    const places = () =>
+      plot.locator(".pg").evaluateAll((all) => all.map((one) => one.getAttribute("x1")));
+    const room = (width: string) =>
+      plot.locator("svg.cv").evaluate((one, now) => {
+        one.parentElement!.style.width = now;
+      }, width);
+    await room("0");
+    await page.keyboard.press("ArrowRight");
+    expect(await places()).toEqual([]);
+    await room("");
+    await page.keyboard.press("ArrowLeft");
+    expect((await places()).join(" ")).toMatch(/^[\d.]+%( [\d.]+%)*$/);
     await page.close();
   });
 

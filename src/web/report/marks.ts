@@ -90,7 +90,10 @@ function guideThrough(mark: Mark, guided: boolean): SVGLineElement | null {
   const { height, width } = plot.viewBox.baseVal ?? { height: 0, width: 0 };
   // Without a coordinate system of its own, an SVG is as wide as its place in the page, which changes.
   const isFree = width === 0;
-  const across = isFree ? `${(100 * at) / plot.width.baseVal.value}%` : at;
+  const along = isFree ? (100 * at) / plot.width.baseVal.value : at;
+  // Nor where the page leaves the drawing no width, as it may for a moment.
+  if (!Number.isFinite(along)) return null;
+  const across = isFree ? `${along}%` : along;
   const line = document.createElementNS(SVG, "line");
   setAttributes(line, {
     class: "pg",
