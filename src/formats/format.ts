@@ -188,6 +188,8 @@ export function loaded<W extends Wanted>(
 
 /** How a set is written, and what of it the format can hold. */
 export interface FormatWriter {
+  /** For people, where what is written is less than what the format's name says is read. */
+  readonly name?: string;
   readonly holds: FormatHolds;
   /** What it holds otherwise of predictions: "empty" is an image on which nothing was found. */
   readonly ofPredictions?: Partial<Pick<FormatHolds, "empty" | "unlabelled">>;

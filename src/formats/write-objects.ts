@@ -12,6 +12,20 @@ export type ObjectFormatId = string;
 /** Formats that are written. */
 export const OBJECT_FORMATS: readonly ObjectFormatId[] = formatsWritten().map(({ id }) => id);
 
+/** A format that can be chosen. */
+export interface FormatChoice {
+  readonly id: ObjectFormatId;
+  /** What is written, for people. */
+  readonly name: string;
+}
+
+/** Formats to choose one from. */
+export function formatChoices(ids: readonly ObjectFormatId[]): readonly FormatChoice[] {
+  return formatsWritten()
+    .filter(({ id }) => ids.includes(id))
+    .map(({ id, name, write }) => ({ id, name: write.name ?? name }));
+}
+
 /** What each format that is written can hold. */
 export const FORMAT_HOLDS: Readonly<Record<ObjectFormatId, FormatHolds>> = Object.fromEntries(
   formatsWritten().map(({ id, write }) => [id, write.holds]),

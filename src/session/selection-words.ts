@@ -1,7 +1,7 @@
 import { counted, grouped, percent } from "../reports/numbers.js";
 import type { SelectionPart } from "../reports/selection-part.js";
 import { capitalised, shown } from "../reports/text.js";
-import { NONE_WORDS, CHOSEN_WORDS as WORDS } from "../reports/words/app/gallery.js";
+import { GALLERY, NONE_WORDS, CHOSEN_WORDS as WORDS } from "../reports/words/app/gallery.js";
 import { ERROR_WORDS, SIDE_WORDS } from "../reports/words/detections.js";
 import { listedWords } from "../reports/words/listed.js";
 import type { ErrorMark } from "../tasks/detection/error-marks.js";
@@ -12,6 +12,29 @@ const LONGEST = 40;
 /** A selection in words: `Label neutrophil, called monocyte`. Empty for none. */
 export function selectionWords(parts: readonly SelectionPart[]): string {
   return capitalised(parts.map((part) => partWords(part, WORDS)).join(WORDS.or));
+}
+
+/**
+ * What stands over the gallery: how many of the images that are chosen are wrong.
+ *
+ * @param hasBoxes whether boxes are drawn, of which an image is wrong that has one wrong or lacks one
+ */
+export function galleryHeading(
+  {
+    chosen,
+    right,
+    mistakes,
+    unit,
+  }: Record<"chosen" | "right" | "mistakes", number> & {
+    readonly unit: string;
+  },
+  hasBoxes: boolean,
+): string {
+  const count = counted(chosen, unit);
+  if (right + mistakes === 0) return GALLERY.headingListed({ count });
+  if (mistakes === 0) return GALLERY.headingRight({ count });
+  const words = { mistakes: grouped(mistakes), count, isOne: mistakes === 1 };
+  return hasBoxes ? GALLERY.headingBoxes(words) : GALLERY.heading(words);
 }
 
 /** A choice, or what is shown of it, that has no image: `None of your 73 images has the label …`. */

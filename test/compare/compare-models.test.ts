@@ -304,6 +304,11 @@ describe("images of several models", () => {
     ]);
     const apart = models.map((one, m) => ({ ...one, images: [`${m}.png`] }));
     expect(() => sharedImages(apart, true)).toThrow(/no image has a prediction of every model/);
+    // Between results, it is the evaluations that are to be of the same images.
+    expect(() => sharedImages(models, false, "results")).toThrow(
+      /2 images not in every result: 1 image of x and not of y \(1\.png\).*Evaluate again on the same images, or add --shared-only/s,
+    );
+    expect(() => sharedImages(apart, true, "results")).toThrow(/no image is in every result/);
   });
 
   it("that one model alone gets right are listed", () => {

@@ -390,6 +390,20 @@ describeWithChromium("the screen of labelling", () => {
     expect(await doneOf(page)).toBe(1);
     await page.setViewportSize({ width: 390, height: 844 });
     expect((await scrolls(page))[1]).toBe(0);
+    // Where they do not fit, they are turned, and nothing is scrolled sideways.
+    await page.evaluate(() => {
+      document.documentElement.style.fontSize = "150%";
+    });
+    await page.getByRole("button", { name: "Those after" }).waitFor();
+    expect(await tiles.count()).toBeLessThan(4);
+    for (const turn of ["Those before", "Those after"]) {
+      const button = page.getByRole("button", { name: turn });
+      while (await button.isEnabled()) await button.click();
+      const end = turn === "Those before" ? 1 : 4;
+      await strip.getByRole("button", { name: `Image ${end} of the sequence` }).waitFor();
+      const wider = await strip.evaluate((one) => one.scrollWidth - one.clientWidth);
+      expect(wider).toBeLessThanOrEqual(0);
+    }
     expect(await axeNow(page)).toEqual([]);
     await context.close();
   });

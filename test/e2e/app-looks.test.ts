@@ -318,6 +318,31 @@ describeWithChromium("every screen of labelling", () => {
     return page;
   }
 
+  /** What of image, labels and the way on a phone does not show without scrolling. */
+  async function outOfReach(page: Page): Promise<string[]> {
+    const faults: string[] = [];
+    for (const [width, height] of [
+      [390, 844],
+      [360, 740],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      const out = await page.evaluate(() => {
+        scrollTo(0, 0);
+        const stage = document.querySelector(".lstage")!.getBoundingClientRect();
+        const asked = [...document.querySelectorAll(".labelling :is(.lbs,.ltools) button")];
+        const far = asked.filter((one) => {
+          const { top, bottom, left, right } = one.getBoundingClientRect();
+          return top < 0 || left < 0 || bottom > innerHeight + 1 || right > innerWidth + 1;
+        });
+        const small = stage.top < 0 || stage.height < 120 ? [`image ${stage.height} px high`] : [];
+        return [...small, ...far.map((one) => one.textContent?.trim() ?? "")];
+      });
+      faults.push(...out.map((one) => `${width} × ${height}: ${one}`));
+    }
+    await page.setViewportSize({ width: 390, height: 844 });
+    return faults;
+  }
+
   /** A stroke across the middle of the picture. */
   async function drag(page: Page): Promise<void> {
     const box = await page.locator(".lstage svg").first().boundingBox();
@@ -393,7 +418,9 @@ describeWithChromium("every screen of labelling", () => {
         await go(page);
         faults.push(
           ...(isTouched
-            ? (await smallTargets(page)).map((fault) => `${step}, touched: ${fault}`)
+            ? [...(await smallTargets(page)), ...(await outOfReach(page))].map(
+                (fault) => `${step}, touched: ${fault}`,
+              )
             : await lookAtScreen(page, step)),
         );
       }

@@ -617,6 +617,63 @@ describeWithChromium("run, results, gallery, image", () => {
     await page.context().close();
   });
 
+  it("has what is chosen in the answer beside it, and a sheet over its foot where there is no room", async () => {
+    const page = await open(1280);
+    await run(page);
+    await finished(page);
+    const mark = page.locator(".firsts [role=row].pick .trk").first();
+    const topOf = () => mark.evaluate((one) => one.getBoundingClientRect().top);
+    const places = () =>
+      page.evaluate(() => {
+        const sheet = document.querySelector(".chosen.sheet")!;
+        const over = sheet.closest(".side")!.getBoundingClientRect();
+        const parts = document.querySelectorAll(".report :is(h1,h2,h3,p,li,svg,img,summary,td,th)");
+        const hidden = [...parts].filter((one) => {
+          const { left, top, right, bottom, width } = one.getBoundingClientRect();
+          const isOver = right > over.left + 1 && left < over.right - 1;
+          return width > 1 && isOver && bottom > over.top + 1 && top < over.bottom - 1;
+        });
+        const { clientWidth, clientHeight, scrollWidth } = document.documentElement;
+        const { top, left, right } = sheet.getBoundingClientRect();
+        return {
+          isSheet: getComputedStyle(sheet).position === "fixed",
+          covered: hidden.map((one) => one.outerHTML.slice(0, 80)),
+          isSeen: top >= 0 && top < clientHeight / 2 && left >= 0 && right <= clientWidth,
+          isWide: scrollWidth > clientWidth,
+        };
+      });
+    for (const width of [390, 959, 960, 1199, 1200, 1280, 1366, 1439, 1440, 1920]) {
+      await page.setViewportSize({ width, height: 900 });
+      await mark.scrollIntoViewIfNeeded();
+      const before = await topOf();
+      await mark.click();
+      await page.getByRole("heading", { name: /images? chosen$/ }).waitFor();
+      await page.locator(".chosen .thumb canvas").first().waitFor();
+      const { isSheet, isSeen, isWide, covered } = await places();
+      expect({ width, isSheet, isSeen, isWide }).toEqual({
+        ...{ width, isSheet: width < 960, isSeen: true, isWide: false },
+      });
+      if (width >= 960) {
+        expect({ width, covered }).toEqual({ width, covered: [] });
+        // What was pressed is where it was, whatever the page did to make room, but for the bar of its share.
+        expect(Math.abs((await topOf()) - before)).toBeLessThan(12);
+      }
+      await page.keyboard.press("Escape");
+      await page.locator(".chosen.sheet").waitFor({ state: "detached" });
+    }
+    // What a question shows is chosen beside it already: nothing moves.
+    await page.setViewportSize({ width: 1280, height: 900 });
+    const cell = page.locator("#confusion-matrix tbody td.pick").first();
+    await cell.scrollIntoViewIfNeeded();
+    const before = (await cell.boundingBox())!;
+    await cell.click();
+    await page.locator(".chosen .thumb canvas").first().waitFor();
+    const { x, y } = (await cell.boundingBox())!;
+    expect(Math.hypot(x - before.x, y - before.y)).toBeLessThan(3);
+    expect(await places()).toMatchObject({ isSheet: false, isSeen: true, covered: [] });
+    await page.context().close();
+  });
+
   it("shows what lies before and after an image in its folder where the window is very wide", async () => {
     const page = await open(2560);
     await run(page);
@@ -716,6 +773,9 @@ describeWithChromium("run, results, gallery, image", () => {
     await page.getByRole("heading", { name: "No images chosen" }).waitFor();
 
     await page.getByRole("button", { name: "See all images" }).click();
+    await page
+      .getByRole("heading", { level: 1, name: "2 of 3 images have a box that is missed or wrong" })
+      .waitFor();
     const deerFound = "svg.boxes path.bx.found";
     await page.locator(`.galtile[data-at="2"] ${deerFound}`).waitFor();
     await page.locator('.galtile[data-at="2"]').dblclick();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SelectionPart } from "../../src/reports/selection-part.js";
-import { noneWords } from "../../src/session/selection-words.js";
+import { galleryHeading, noneWords } from "../../src/session/selection-words.js";
 
 describe("a choice without any image", () => {
   const none = { chosen: 0, answered: 73, listed: 4, unit: "image" };
@@ -38,5 +38,22 @@ describe("a choice without any image", () => {
     expect(noneWords([], "right", { ...none, chosen: 73 })).toBe(
       "None of your 73 images is right.",
     );
+  });
+});
+
+describe("what stands over the gallery", () => {
+  const of = (right: number, mistakes: number, chosen = right + mistakes) =>
+    ({ chosen, right, mistakes, unit: "image" }) as const;
+  it.each<[of: ReturnType<typeof of>, hasBoxes: boolean, text: string]>([
+    [of(3, 72), true, "72 of 75 images have a box that is missed or wrong"],
+    [of(3, 1), true, "1 of 4 images has a box that is missed or wrong"],
+    [of(0, 1), true, "1 of 1 image has a box that is missed or wrong"],
+    [of(900, 1234), true, "1,234 of 2,134 images have a box that is missed or wrong"],
+    [of(4, 0), true, "All of 4 images are right"],
+    [of(0, 0, 5), true, "5 images left out"],
+    [of(45, 15), false, "15 of 60 images are wrong"],
+    [of(59, 1), false, "1 of 60 images is wrong"],
+  ])("says of %j, with boxes %j, how many are wrong", (given, hasBoxes, text) => {
+    expect(galleryHeading(given, hasBoxes)).toBe(text);
   });
 });

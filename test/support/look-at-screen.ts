@@ -145,7 +145,7 @@ function hasFramelessVerdict(page: Page): Promise<boolean> {
 
 /**
  * Buttons and the like of which a part lies beyond a side of the window or of a frame that scrolls sideways. Those of a table
- * go with it, and pictures that were taken together are a strip.
+ * go with it.
  */
 export function cutControls(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => {
@@ -153,7 +153,7 @@ export function cutControls(page: Page): Promise<readonly string[]> {
     return [...document.querySelectorAll<HTMLElement>("main :is(button,select,summary,input)")]
       .filter((one) => {
         if (!one.checkVisibility({ checkVisibilityCSS: true, checkOpacity: true })) return false;
-        if (one.closest("table,.lseq,.vh") !== null) return false;
+        if (one.closest("table,.vh") !== null) return false;
         const { left, right, width } = one.getBoundingClientRect();
         if (width <= 1) return false;
         let [from, to] = [0, clientWidth];

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { compareModels, REDRAWS } from "../../src/compare/compare-models.js";
 import type { Comparison } from "../../src/compare/comparison.js";
+import { errorWords } from "../../src/core/errors.js";
 import { parseReference } from "../../src/metrics/reference.js";
 import { createAppState } from "../../src/web/app/app-state.svelte.js";
 import { createSession } from "../../src/web/session/session.js";
@@ -205,7 +206,12 @@ describe("another model in a finished project", () => {
     await app.compared.look();
     expect([app.compared.told, app.compared.isStopped]).toEqual([null, false]);
     expect(app.compared.refusal).toMatchObject({ code: "compare/other-images" });
-    expect(app.compared.refusal?.what).toContain("20 images of first-predictions");
+    expect(app.compared.refusal?.what).toBe(
+      "20 images not in every result: 20 images of first-predictions and not of part-predictions (40.png, 41.png, 42.png …)",
+    );
+    expect(errorWords("app", app.compared.refusal!).fix).toBe(
+      "Evaluate the models again on the same images; those with predictions need one for each",
+    );
   });
 
   it("of another question leaves the first behind, and that is told", async () => {

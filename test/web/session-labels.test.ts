@@ -102,6 +102,11 @@ describe("labels in a session", () => {
       expect(told.before).toMatchObject({ image, seen });
     }
     expect(labels.as).toMatchObject({ format: "coco-camera-traps", saveAs: "coco" });
+    // Each is named in people's words, and says its id too.
+    const names = new Map(labels.as.formats.map(({ id, name }) => [id, name]));
+    expect(names.get("voc")).toBe("Pascal VOC");
+    expect(names.get("csv-boxes")).toBe("table of boxes (.csv)");
+    expect([...names].filter(([id, name]) => id === name)).toEqual([]);
     const own = openSessionLabels(said, card("detection"), null, { seed: 3, question: {} }, "yolo");
     expect(own.as.saveAs).toBe("yolo");
   });

@@ -1,7 +1,5 @@
 /** The page of a record's scope: bars of what is inside, the map of two attributes, the letter. */
 export const SCOPE_CSS = `
-@media screen and (min-width:30.01rem){.tiles:not(.boxed)>.by-2{grid-template-columns:repeat(4,minmax(0,1fr))}}
-@media screen and (min-width:60rem){.tiles:not(.boxed)>.by-2{grid-template-columns:repeat(6,minmax(0,1fr))}}
 .cov .cb{display:block;height:8px;margin-top:.3rem;border-radius:2px;background:repeating-linear-gradient(135deg,var(--unsure) 0 2px,transparent 2px 5px)}
 .cov .cb rect{fill:var(--local)}
 .cov td:nth-child(4){min-width:9rem}

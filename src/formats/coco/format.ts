@@ -39,6 +39,7 @@ export const coco: Format = {
   fields: COCO_FIELDS,
   choices: [boxes],
   write: {
+    name: "COCO",
     ...oneFile("annotations.json", cocoPieces),
     holds: {
       ...NOTHING_HELD,

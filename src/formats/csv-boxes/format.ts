@@ -31,6 +31,7 @@ export const csvBoxes: Format = {
   hasColumns: true,
   choices: [boxes],
   write: {
+    name: "table of boxes (.csv)",
     ...oneFile("boxes.csv", boxesCsvPieces),
     count: countClashes,
     holds: {

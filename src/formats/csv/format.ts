@@ -25,6 +25,7 @@ export const csv: Format = {
   fields: TABLE_FIELDS,
   hasColumns: true,
   write: {
+    name: "table (.csv)",
     ...oneFile("labels.csv", labelsCsvPieces),
     count: countLostBoxes,
     answers: (predictions) => [

@@ -20,6 +20,7 @@ export const maskImages: Format = {
   choices: [maskValuesChoice],
   read: loaded(["masks", "predicted-masks"], () => import("./read.js")),
   write: {
+    name: "folder of masks",
     isOneFile: false,
     files: maskImageFiles,
     count(set, losses) {

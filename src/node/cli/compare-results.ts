@@ -74,7 +74,7 @@ export async function comparedResults(
   const results: HeldResult[] = [];
   for (const [m, file] of files.entries()) results.push(await readResult(own[m]!, file));
   checkSameQuestion(results);
-  const shared = sharedImages(results, sharedOnly === true);
+  const shared = sharedImages(results, sharedOnly === true, "results");
   const byName = checkSameTruth(results, shared.units);
   return {
     models: results.map(({ name, sha256, outcomes, claims }, m) => {

@@ -50,6 +50,8 @@ a.pic:focus-visible{outline:3px solid var(--focus);outline-offset:-3px}
 .sure{width:100%;height:4px;margin:.25rem 0 .3rem}
 .sure rect{fill:var(--line)}
 .sure .is{fill:var(--ink-2)}
+@media screen and (min-width:30.01rem){.tiles:not(.boxed)>.by-2{grid-template-columns:repeat(4,minmax(0,1fr))}}
+@media screen and (min-width:60rem){.tiles:not(.boxed)>.by-2{grid-template-columns:repeat(6,minmax(0,1fr))}}
 @media screen and (min-width:48rem){.boxed .by-2{grid-template-columns:repeat(2,minmax(0,24rem))}.boxed .by-3{grid-template-columns:repeat(3,minmax(0,1fr))}.boxed .by-4{grid-template-columns:repeat(4,minmax(0,1fr))}}
 @media(max-width:30rem){.thumbs{grid-template-columns:1fr 1fr}.boxed .thumbs{grid-template-columns:minmax(0,1fr)}}
 @media print{

@@ -7,26 +7,25 @@ div:has(>main .rescols){--page:90rem}div:has(>main .galcols){--page:100rem}
 .rescols .side,.galcols .side{display:grid;grid-template-columns:minmax(0,1fr);gap:var(--s-4)}
 /* With large text they come to stand below each other, which the width of a window does not tell. */
 @media(min-width:75rem){.rescols{display:flex;flex-wrap:wrap}.rescols>:first-child{flex:999 1 42rem}.rescols>.side{flex:1 1 23rem}.rescols .side,.galcols .side{position:sticky;top:var(--s-4);max-height:calc(100vh - 2rem);overflow:auto}}
-@media(min-width:75rem) and (max-width:89.99rem){.rescols .c2{grid-template-columns:minmax(0,1fr)}}
-/* The answer has the whole width; what stands beside begins where the questions do, and a choice that is made above them lies over the page. */
+@media(min-width:75rem) and (max-width:89.99rem){.rescols .c2{grid-template-columns:minmax(0,1fr)}}@media(max-width:74.99rem){.beside .c2{grid-template-columns:minmax(0,1fr)}}
+/* The answer has the whole width; what stands beside begins where the questions do. */
 .rescols.below{display:grid;grid-template-columns:minmax(0,1fr) 23rem}.rescols.below>:first-child{grid-area:1/1/2/3}.rescols.below>.side{grid-area:1/2;margin-top:var(--asked,0)}
 .rescols.below :is(.qs,.further){margin-right:calc(23rem + var(--s-6))}
-@media(min-width:75rem){.below .chosen.sheet{position:fixed;top:var(--s-4);right:max(1.5rem,calc((100vw - 90rem)/2 + 1.5rem));width:23rem;max-height:calc(100vh - 2rem);overflow:auto;z-index:15;background:var(--raised);box-shadow:0 8px 32px rgb(0 0 0/16%)}}
+/* Images that are chosen above them have the answer make room. */
+.rescols.beside{display:grid;grid-template-columns:minmax(0,1fr) clamp(18rem,28vw,23rem)}.beside .chosen .thumbs{grid-template-columns:repeat(3,minmax(0,1fr))}.rescols.beside>.side{position:sticky;top:var(--s-4);max-height:calc(100vh - 2rem);overflow:auto}
 .side .panel>h2+.row,.chosencodes{margin-top:var(--s-3)}
 .side .panel h2,.side>h2{font-size:var(--t-lg)}#chosen:focus{outline:none;box-shadow:none}
 .chip{display:inline-flex;align-items:center;gap:.4rem;border:1px solid var(--line-strong);border-radius:99px;padding:.25rem .8rem;font:inherit;font-size:var(--t-sm);background:var(--surface);color:var(--ink);min-height:2rem;cursor:pointer;max-width:100%;overflow-wrap:anywhere;text-align:left}
 .chip[aria-pressed=true]{background:var(--accent-soft);border-color:var(--accent);color:var(--accent-strong);font-weight:var(--w-bold)}
 .thumbs button.thumb{padding:0;font:inherit;font-size:var(--t-xs);color:inherit;text-align:left;cursor:pointer;width:100%;display:block}
-.thumbs button.thumb .pic{display:block}
+.chosen .thumb .pic,.thumbs button.thumb .pic{display:block}
 .grab{display:none}
-@media(max-width:74.99rem){
-.chosen.sheet{position:fixed;left:0;right:0;bottom:0;z-index:15;max-width:76rem;max-height:62vh;margin-inline:auto;overflow:auto;padding:0 var(--s-4) var(--s-4);border-radius:16px 16px 0 0;border-color:var(--line-strong);background:var(--raised);box-shadow:0 -8px 32px rgb(0 0 0/16%)}
-.chosen.sheet.low{max-height:7.5rem;overflow:hidden}
-.chosen.sheet .row.between{flex-direction:row;flex-wrap:nowrap}.chosen.sheet .row.between>.btn{width:auto;flex:none}.chosen.sheet .chosencodes{display:none}
-.chosen.sheet .thumbs{grid-template-columns:repeat(4,minmax(0,1fr))}
-.chosen.sheet .grab{display:block;width:100%;min-height:2.1rem;border:0;background:none;cursor:pointer;touch-action:none}.grab i{display:block;width:40px;height:4px;border-radius:2px;background:var(--line-strong);margin:auto}
-main:has(.chosen.sheet){padding-bottom:62vh}
-}
+.narrow .chosen.sheet{position:fixed;left:0;right:0;bottom:0;z-index:15;max-width:76rem;max-height:62vh;margin-inline:auto;overflow:auto;padding:0 var(--s-4) var(--s-4);border-radius:16px 16px 0 0;border-color:var(--line-strong);background:var(--raised);box-shadow:0 -8px 32px rgb(0 0 0/16%)}
+.narrow .chosen.sheet.low{max-height:7.5rem;overflow:hidden}
+.narrow .chosen.sheet .row.between{flex-direction:row;flex-wrap:nowrap}.narrow .chosen.sheet .row.between>.btn{width:auto;flex:none}.narrow .chosen.sheet .chosencodes{display:none}
+.narrow .chosen.sheet .thumbs{grid-template-columns:repeat(4,minmax(0,1fr))}
+.narrow .chosen.sheet .grab{display:block;width:100%;min-height:2.1rem;border:0;background:none;cursor:pointer;touch-action:none}.grab i{display:block;width:40px;height:4px;border-radius:2px;background:var(--line-strong);margin:auto}
+main:has(.narrow .chosen.sheet){padding-bottom:62vh}
 @media(forced-colors:active){.grab i{background:CanvasText}}
 .pick{cursor:pointer}
 .tochosen{position:absolute;z-index:5}.tochosen:not(:focus){clip-path:inset(50%);width:1px;min-height:0;height:1px;overflow:hidden;padding:0;border:0}

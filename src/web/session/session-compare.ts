@@ -82,7 +82,7 @@ export async function compareRuns(
     });
   }
   refuseUnequal(first.drawn, COUNTED_ALIKE);
-  const shared = sharedImages(runs, false);
+  const shared = sharedImages(runs, false, "results");
   const [units] = shared.units;
   const attributes = placeAttributes(first, units!);
   const { metrics, positive, level, seed, slices } = last.asked;

@@ -4,6 +4,7 @@ import type { ClaimRecord } from "../../evaluation/claim-record/claim-record.js"
 import { readClaims } from "../../evaluation/claims.js";
 import { DEFAULT_REQUEST } from "../../evaluation/request.js";
 import type { ConversionLoss } from "../../formats/objects/conversion-losses.js";
+import { type FormatChoice, formatChoices } from "../../formats/write-objects.js";
 import { jointsOfModel, knownJoints } from "../../labelling/editors/joints.js";
 import type { EditorLookOptions } from "../../labelling/editors/label-editor.js";
 import { labelEditorOf } from "../../labelling/editors/registry.js";
@@ -137,8 +138,8 @@ export interface LabelledAs {
   readonly sequences: SequenceSource | null;
   /** How the list that is labelled was drawn; null for all images in a random order. */
   readonly draw: LabelDesign | null;
-  /** Ids of the formats in which they can be saved. */
-  readonly formats: readonly string[];
+  /** Formats in which they can be saved. */
+  readonly formats: readonly FormatChoice[];
   /** That of them which keeps all of the labels in one file. */
   readonly format: string;
   /** That of them which is offered first. */
@@ -393,7 +394,7 @@ export function openSessionLabels(
     joints: labelling.head.joints ?? null,
     sequences: sequences?.source ?? null,
     draw: draw?.design ?? null,
-    formats: formats.all,
+    formats: formatChoices(formats.all),
     format: formats.keepsAll,
     saveAs: formats.first,
   };

@@ -13,6 +13,8 @@ export const LABELLING = {
   sequence: (v: { at: string; of: string }) =>
     `Image ${v.at} of ${v.of} that were taken together. They count as one.`,
   ofSequence: (v: { at: string }) => `Image ${v.at} of the sequence`,
+  sequenceBefore: "Those before",
+  sequenceAfter: "Those after",
   whole: (v: { left: string }) => `Label the ${v.left} left of them at once`,
   groups: (v: { count: string }) =>
     v.count === "1"

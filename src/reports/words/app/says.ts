@@ -123,6 +123,8 @@ export const SAYS = {
     `${v.lines} of the labels kept before cannot be read. It goes on with those before them; the whole is kept aside with this project.`,
   save: "Save labels",
   saveAs: "As",
+  /** The id is what the command line takes. */
+  format: (v: { name: string; id: string }) => `${v.name} · ${v.id}`,
   saveFor: "For the command line",
   losses: (v: { losses: string }) => `Not held by this form: ${v.losses}.`,
   second: "A second person",

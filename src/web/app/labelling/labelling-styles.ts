@@ -12,9 +12,9 @@ main:has(.labelling)~.foot{display:none}
 .lstage canvas,.lstage svg{position:absolute;inset:0;width:100%;height:100%;object-fit:contain}
 .lstage canvas{border-radius:0}
 .lboxes{cursor:crosshair}
-.lseq{display:grid;gap:.4rem;margin-top:.6rem;min-width:0}.lseq ul{display:flex;gap:.4rem;overflow-x:auto;padding:3px;margin:-3px}
+.lseq{display:grid;gap:.4rem;margin-top:.6rem;min-width:0}.lstrip{display:flex;gap:.4rem;align-items:center;min-width:0}.lseq ul{display:flex;gap:.4rem;min-width:0}.lseq .turn{flex:none;width:2.75rem;min-height:2.75rem;padding:0;font-size:1.25rem}
 .lseq li{flex:none;width:5.5rem;height:4rem;border-radius:8px;overflow:hidden;background:var(--sunken);border:2px solid transparent}.lseq li.on{border-color:var(--accent)}.lseq li.done{opacity:.45}
-.lseq button{width:100%;height:100%;padding:0;border:0;background:none;cursor:pointer;display:block}.lseq button:disabled{cursor:default}.lseq canvas{width:100%;height:100%;object-fit:cover;display:block}
+.lseq li button{width:100%;height:100%;padding:0;border:0;background:none;cursor:pointer;display:block}.lseq li button:disabled{cursor:default}.lseq canvas{width:100%;height:100%;object-fit:cover;display:block}
 .ltools{display:flex;gap:.5rem;align-items:center;margin-top:.75rem;flex-wrap:wrap}
 .ltools .blind{margin-left:auto;min-width:0;overflow-wrap:anywhere}
 .lrt{display:flex;flex-direction:column;gap:1rem;padding-top:2.6rem;min-width:0}
@@ -87,7 +87,7 @@ main:has(.labelling){padding-block:.6rem;min-height:0}
 .lbefore{display:none}.lrt .long,.bxs kbd{display:none}.lst:has(.lmask) .lstage{min-height:10.5rem}
 .mtools,.mrev{gap:.4rem}.mtools .row .btn,.mrev .row .btn,.pts .row .btn{flex:1 1 auto;padding-inline:.6rem;justify-content:center}.mrad .btn{flex:0 0 auto}.mtools .lbs.two .lq{font-size:var(--t-xs)}.mrev .maskbar>p{display:flex;flex-wrap:wrap;gap:0 .75rem;align-items:center}.mrev .maskbar input[type=range]{flex:1 1 8rem;min-width:0}.mrev .maskkey{display:flex;flex-wrap:wrap;gap:.1rem .9rem}.mtools details{margin:0}
 .pts ul{max-height:7rem}.pts ol{max-height:none}.pts ol.many{display:none}.pts .menu{display:flex}.pts .btn,.cnt .nm{min-height:2.75rem}.pts .obj{min-height:calc(2.75rem + 6px)}.pts .next{min-height:1lh}.pts{gap:.3rem}.nolook{display:flex;flex-wrap:wrap;gap:0 1rem;align-items:baseline;font-size:var(--t-xs)}.lbs.alt .lb.go:nth-child(2){grid-column:auto}.pts kbd{display:none}.cnt ul{max-height:11rem}.cnt>p{font-size:var(--t-xs)}.lhide{font-size:var(--t-xs)}
-.lbs.strip{gap:.3rem}.lbs.strip .lb{min-height:2.75rem;padding:.2rem .5rem}
+.lbs:has(.go){position:sticky;bottom:0;z-index:3;background:var(--paper);padding-block:.3rem;margin-block:-.3rem}.lbs.strip{gap:.3rem}.lbs.strip .lb{min-height:2.75rem;padding:.2rem .5rem}
 .ltype ul,.ltnone{top:auto;bottom:100%;margin:0 0 4px}
 .lend{grid-template-columns:minmax(0,1fr)}
 }
