@@ -10,6 +10,8 @@ export interface ImageToScore {
   readonly path: string;
   /** How this image becomes the input, instead of as the card says; a tensor of the same shape. */
   readonly rule?: InputRule;
+  /** Number of the model that looks at it, where the scorer has several; default 0, the first. */
+  readonly model?: number;
   /** Numbers of further looks at it, by other models or of the picture altered, where the scorer has them: decoded once for all. */
   readonly beside?: readonly number[];
   /** Where its objects are, for looks without them or at them alone: x, y, width, height of each as fractions of the displayed picture. */
@@ -84,6 +86,8 @@ export type ScoredImage = ImageScores | ImageFailure;
 export interface ScoreOptions {
   /** Stops the work at once; the scorer is closed then. */
   readonly signal?: Cancellation;
+  /** How many of the scorer's workers take part, where it has several; default all. */
+  readonly workers?: number;
 }
 
 /**

@@ -10,6 +10,7 @@ import { formatPredictionsCsv } from "../../src/formats/csv/predictions-write.js
 import {
   defuseFormula,
   formatCsvRow,
+  formatScoredRow,
   restoreFormula,
 } from "../../src/formats/delimited/csv-write.js";
 import { throwsCode } from "../support/throws-code.js";
@@ -200,6 +201,21 @@ describe("formatPredictionsCsv", () => {
         if (answered) expect(answers(read)).toEqual(used.map((r) => r.answer));
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it("writes scores as it writes cells", () => {
+    const anything = fc.oneof(fc.double(), fc.float(), fc.constantFrom(0, -0, 1e21, 1e-7, 5e-324));
+    const all = fc.oneof(
+      fc.array(anything),
+      fc.array(fc.float({ noNaN: true, noDefaultInfinity: true })),
+    );
+    fc.assert(
+      fc.property(all, (numbers) => {
+        const scores = Float64Array.from(numbers);
+        const cells = ["a,b.jpg", ...scores.values()];
+        expect(formatScoredRow(cells.slice(0, 1), scores)).toBe(formatCsvRow(cells));
+      }),
     );
   });
 

@@ -171,6 +171,8 @@ describe("the pool", () => {
       { index: 3, path: BLACK, beside: [0, 2] },
       { index: 4, path: RED, beside: [2, 1] },
       { index: 5, path: join(FOLDER, "nowhere.png"), beside: [0] },
+      // The first of the others in the place of the pool's own.
+      { index: 6, path: BLACK, model: 1, beside: [1] },
     ];
     const found: ScoredImage[] = [];
     for await (const result of scorer.score(asked)) found[result.index] = result;
@@ -179,7 +181,8 @@ describe("the pool", () => {
     }
     const said = found.map((one) => (one.ok ? (one.beside ?? []).map(({ model }) => model) : null));
     // Black is not a number to the second.
-    expect(said).toEqual([[0, 1], [0], [], [0], [1], null]);
+    expect(said).toEqual([[0, 1], [0], [], [0], [1], null, []]);
+    expect(scoresOf(found[6])).toEqual(scoresOf(expected[1]));
     const first = found.map((one) =>
       one.ok ? one.beside?.find(({ model }) => model === 0) : null,
     );

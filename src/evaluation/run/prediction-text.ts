@@ -4,7 +4,7 @@ import { outlineOf } from "../../core/masks/outlines.js";
 import { encodeRunText } from "../../core/masks/run-text.js";
 import type { ImageSet } from "../../dataset/image-set.js";
 import { idsByPlace } from "../../formats/coco/coco-ids.js";
-import { formatCsvRow } from "../../formats/delimited/csv-write.js";
+import { formatCsvRow, formatScoredRow } from "../../formats/delimited/csv-write.js";
 import type { ImageTruth } from "../../formats/import-types.js";
 import { bytesOf, createJsonBytes } from "../../formats/json/json-bytes.js";
 import { DETECTION_WIDTH } from "../../models/detections.js";
@@ -229,7 +229,7 @@ function row(
   }
   const { scores } = prediction;
   const said = areCounts ? sumOf(scores) : labels.names[highestScore(scores)]!;
-  return formatCsvRow([file, said, ...scores]);
+  return formatScoredRow([file, said], scores);
 }
 
 function sumOf(scores: Float64Array): number {

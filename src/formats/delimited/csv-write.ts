@@ -19,6 +19,16 @@ export function formatCsvRow(cells: readonly CsvCell[]): string {
   return `${line}\n`;
 }
 
+/** {@link formatCsvRow} with numbers behind the cells. */
+export function formatScoredRow(cells: readonly CsvCell[], scores: Float64Array): string {
+  if (scores.length === 0 || !scores.every(Number.isFinite)) {
+    return formatCsvRow([...cells, ...scores]);
+  }
+  // JSON has the same decimals, and makes a thousand of them in one call.
+  const text = JSON.stringify(Array.from(scores)).slice(1, -1);
+  return `${formatCsvRow(cells).slice(0, -1)},${text}\n`;
+}
+
 function quoteCell(text: string): string {
   return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

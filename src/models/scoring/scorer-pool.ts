@@ -61,6 +61,8 @@ function createPool({
   /** Models beside that cost a worker: they are left to their own scorer. */
   const leftAlone = new Set<number>();
   let run: ScorerRun | null = null;
+  /** Workers that take part in the run. */
+  let most = count;
   let nextTicket = 0;
   let ended: { readonly error: HomegroundError } | null = null;
   let settleOpened: { resolve: () => void; reject: (error: HomegroundError) => void } | undefined;
@@ -132,13 +134,15 @@ function createPool({
     fill();
   };
 
-  /** Gives images to the workers, to the idlest first. */
+  /** Gives images to the workers that take part, to the idlest first. */
   const fill = (): void => {
     while (run !== null && ended === null) {
-      const idlest = [...slots].reduce<WorkerSlot | null>(
-        (best, slot) => (best === null || slot.inWork < best.inWork ? slot : best),
-        null,
-      );
+      const idlest = [...slots]
+        .slice(0, most)
+        .reduce<WorkerSlot | null>(
+          (best, slot) => (best === null || slot.inWork < best.inWork ? slot : best),
+          null,
+        );
       if (idlest === null || idlest.inWork >= DEPTH) return;
       const image = run.next();
       if (image === null) return;
@@ -164,7 +168,7 @@ function createPool({
     get areProbabilities() {
       return facts.areProbabilities;
     },
-    async *score(images, { signal: stop } = {}) {
+    async *score(images, { signal: stop, workers = count } = {}) {
       if (stop?.aborted === true) interrupt();
       if (ended !== null) throw ended.error;
       if (run !== null) throw new Error("images are being scored already");
@@ -175,6 +179,7 @@ function createPool({
         newTicket: () => nextTicket++,
       });
       run = mine;
+      most = workers;
       stop?.addEventListener("abort", interrupt, { once: true });
       try {
         for (;;) {

@@ -54,6 +54,8 @@ export interface Ticket {
   readonly path: string;
   /** Instead of the card's. */
   readonly rule?: InputRule;
+  /** Number of the model that looks at it, 0 the first, which is the default. */
+  readonly model?: number;
   /** Numbers of the further looks that are taken at it. */
   readonly beside?: readonly number[];
   /** x, y, width, height of each object as fractions of the displayed picture. */

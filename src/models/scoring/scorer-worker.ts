@@ -168,7 +168,7 @@ async function load<Source, Engine, Reader>(
 
 /** What came of an image, and its picture for the models beside; null where it has no scores. */
 async function resultOf(
-  { ticket, path, rule }: Ticket,
+  { ticket, path, rule, model = 0 }: Ticket,
   reading: Promise<Uint8Array>,
   loaded: LoadedWorker | null,
   sha256: (bytes: Uint8Array) => string | Promise<string>,
@@ -177,7 +177,7 @@ async function resultOf(
   try {
     if (loaded === null) throw new Error("an image came before a model");
     const { pipelines, decoder, limits } = loaded;
-    const pipeline = pipelines[0]!;
+    const pipeline = pipelines[model]!;
     const asRuled = rule === undefined ? pipeline : { ...pipeline, rule };
     const bytes = await reading;
     const own = { sha256: await sha256(bytes) };

@@ -45,7 +45,7 @@ import type { EvaluateOptions } from "./evaluate-request.js";
 import { openModels } from "./evaluate-stages.js";
 import { locateImages } from "./locate-images.js";
 import { picturePorts } from "./mistake-pictures.js";
-import { modelsCost } from "./model-cost.js";
+import { createTimingPool, modelsCost, type TimingPool } from "./model-cost.js";
 import type { ModelBeside } from "./scoring-steps.js";
 
 /** Names of what a comparison writes into its folder, beside the folder of each evaluation. */
@@ -159,14 +159,22 @@ async function comparedModels(
     if (ready !== null) opened.push({ ready, out: own.out });
   }
   const identify = identifyOnce();
+  const timing = createTimingPool();
   // Whether images may be sent is asked before any model has taken its time.
   const asksFirst = (m: number) => Number(opened[m]?.ready.endpoint === undefined);
   const turns = [...each.keys()].sort((a, b) => asksFirst(a) - asksFirst(b));
   const performed = new Array<PerformedEvaluation>(each.length);
-  for (const [turn, m] of turns.entries()) {
-    const later = turns.slice(turn + 1).flatMap((other) => opened[other] ?? []);
-    const models = { ready: opened[m]?.ready ?? null, beside: later, identify };
-    performed[m] = await evaluateOne(imagesPath, each[m]!, contenders[m]!.name, models, io);
+  let cost: MeasuredCost | null = null;
+  try {
+    for (const [turn, m] of turns.entries()) {
+      const later = turns.slice(turn + 1).flatMap((other) => opened[other] ?? []);
+      const ready = opened[m]?.ready ?? null;
+      const models = { ready, beside: later, identify, openScorer: timing.open };
+      performed[m] = await evaluateOne(imagesPath, each[m]!, contenders[m]!.name, models, io);
+    }
+    cost = await costOf(performed, timing, io);
+  } finally {
+    await timing.close();
   }
   const named = performed.map(({ evaluation, sources }, m) => ({
     name: contenders[m]!.name,
@@ -192,7 +200,7 @@ async function comparedModels(
     images: Array.from(shared.units[0]!, (unit) => named[0]!.images[unit]!),
     attributes: performed[0]!.evaluation.attributes.table,
     leftOut: shared.leftOut.length,
-    cost: await costOf(performed, io),
+    cost,
     order: orderOf(performed[0]!, shared.units[0]!),
     notes: drawn !== undefined && !isSelfWeighting(drawn) ? [DESIGN_IGNORED] : [],
     pictures: options.pictures === false ? null : picturesOf(performed[0]!, shared.units[0]!, io),
@@ -202,6 +210,7 @@ async function comparedModels(
 /** What the models cost on images that are on disk. */
 async function costOf(
   performed: readonly PerformedEvaluation[],
+  timing: TimingPool,
   io: CommandIo,
 ): Promise<MeasuredCost | null> {
   const { images, opened } = performed[0]!.sources;
@@ -215,6 +224,7 @@ async function costOf(
   return modelsCost(
     performed.map(({ sources }) => sources.ready),
     paths,
+    timing,
     io,
   );
 }

@@ -35,7 +35,7 @@ import { evaluateWithChanges, readLabelChanges } from "./evaluate-changes.js";
 import { NO_ANSWERS, openImages, readAnswers, readLabels, seenTask } from "./evaluate-inputs.js";
 import { decideLabels } from "./evaluate-labels.js";
 import { addLeakage } from "./evaluate-leakage.js";
-import { identifyFile, modelFacts, type ReadyModel } from "./evaluate-model.js";
+import { identifyFile, lazyScorer, modelFacts, type ReadyModel } from "./evaluate-model.js";
 import { showOpening } from "./evaluate-opening.js";
 import type { OutputSources } from "./evaluate-outputs.js";
 import { type EvaluateOptions, readRequest } from "./evaluate-request.js";
@@ -72,6 +72,8 @@ export interface ModelsAtHand {
   readonly beside: readonly ModelBeside[];
   /** What the bytes of an image are, for all of them. */
   readonly identify: typeof identifyFile;
+  /** Default: `lazyScorer`. */
+  readonly openScorer?: typeof lazyScorer;
 }
 
 /** An evaluation before its files are written; its answers are. */
@@ -217,7 +219,7 @@ export async function performEvaluation(
   models?: ModelsAtHand,
 ): Promise<PerformedEvaluation> {
   checkSource(options);
-  const { ready, beside, identify } = models ?? {
+  const { ready, beside, identify, openScorer }: ModelsAtHand = models ?? {
     ready: await openModels(options, io),
     beside: [],
     identify: identifyFile,
@@ -336,7 +338,8 @@ export async function performEvaluation(
       : await withScores(
           ready,
           {
-            ...{ prepared, folder, files, modelLabels, detection, options, beside, identify },
+            ...{ prepared, folder, files, modelLabels, detection, options },
+            ...{ beside, identify, openScorer: openScorer ?? lazyScorer },
             masked: masking,
             progress: shows.progress,
             wantsFeatures:

@@ -12,7 +12,7 @@ import type { CommandIo } from "./command.js";
 import {
   type identifyFile,
   identifyOnce,
-  lazyScorer,
+  type lazyScorer,
   type ReadyModel,
   scoresKey,
 } from "./evaluate-model.js";
@@ -48,6 +48,7 @@ export interface ImagesToScore {
   readonly wantsFeatures: boolean;
   /** What the bytes of an image are. */
   readonly identify: typeof identifyFile;
+  readonly openScorer: typeof lazyScorer;
   /** Objects without which pictures are looked at again; null: none are. */
   readonly masked: ObjectsToMask | null;
   /** Name of the bar. */
@@ -112,7 +113,7 @@ export async function withScores<T>(
   const featureValue = steps.find((step) => step.featureValue !== undefined)?.featureValue;
   const ports: NonNullable<ScoringStep["ports"]> = {};
   for (const step of steps) Object.assign(ports, step.ports);
-  const running = lazyScorer(ready, {
+  const running = scoring.openScorer(ready, {
     ...pool,
     looks: steps.flatMap(({ looks }) => looks),
     ...(featureValue === undefined ? {} : { features: featureValue }),
