@@ -338,6 +338,13 @@ const PROMISES: readonly Bound[] = [
       promise: `What answers lead to in the field: the range of ${measure} in at least 90 %`,
     }),
   ),
+  {
+    part: "hours of activity",
+    measure: "coverage",
+    bound: 0.9,
+    side: "at least",
+    promise: "Overlap of activity over the day, by cameras: the 95 % range in at least 90 %",
+  },
   ...["ppv", "npv", "net-benefit", "escapes-per-thousand", "cost"].map(
     (measure): Bound => ({
       part: "uses as a test and on a line",

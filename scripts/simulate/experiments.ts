@@ -30,7 +30,7 @@ import { siteExperiments } from "./site.js";
 import { sizeExperiments } from "./sizes.js";
 import { stressExperiments } from "./stress.js";
 import { trapExperiments } from "./traps.js";
-import { useExperiments } from "./uses.js";
+import { hourExperiments, useExperiments } from "./uses.js";
 import { valuedSessionExperiments } from "./valued-sessions.js";
 
 /** Every experiment in the order of the document; its place is its number, and its streams'. */
@@ -72,5 +72,6 @@ export function allExperiments(): Experiment[] {
     ...scoreRaceExperiments(),
     ...rarelyMissedExperiments(),
     ...sizeExperiments(),
+    ...hourExperiments(),
   ];
 }
