@@ -58,6 +58,11 @@ const FIGURES: readonly (readonly [part: string, name: string])[] = [
   ["PCK, clusters", "Share of points that are close (PCK), clusters"],
   ["PCK by image", "Share of points that are close, mean over images"],
   ["OKS AP, independent", "OKS AP of one label, independent"],
+  ["rarely missed objects, independent", "Figures of outlines where one object in 50 is missed"],
+  [
+    "rarely missed objects, clusters",
+    "Figures of outlines where one object in 50 is missed, clusters",
+  ],
   ["drawn lists", "Accuracy of a pool from a list that was drawn by a design"],
 ];
 
@@ -333,6 +338,13 @@ const PROMISES: readonly Bound[] = [
       promise: `What answers lead to in the field: the range of ${measure} in at least 90 %`,
     }),
   ),
+  {
+    part: "hours of activity",
+    measure: "coverage",
+    bound: 0.9,
+    side: "at least",
+    promise: "Overlap of activity over the day, by cameras: the 95 % range in at least 90 %",
+  },
   ...["ppv", "npv", "net-benefit", "escapes-per-thousand", "cost"].map(
     (measure): Bound => ({
       part: "uses as a test and on a line",
@@ -365,6 +377,18 @@ const PROMISES: readonly Bound[] = [
     side: "at most",
     promise: "Two models that alterations cost alike, told apart in at most 5 %",
   },
+  ...[
+    ...["ar-1", "ar-10", "ar-100", "ar-small", "ar-medium", "ar-large", "oks-ar", "oks-ar-medium"],
+    ...["oks-map", "oks-map-medium", "oks-map-large"],
+  ].map(
+    (measure): Bound => ({
+      part: "rankings by overlap and size",
+      measure,
+      bound: 0.93,
+      side: "at least",
+      promise: `Rankings over ten overlaps: the 95 % range of ${measure} in at least 93 %`,
+    }),
+  ),
   {
     part: "answers without objects",
     measure: "found in vain",

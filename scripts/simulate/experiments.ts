@@ -4,7 +4,11 @@ import { closeCountExperiments, countExperiments } from "./counts.js";
 import { designExperiments } from "./designs.js";
 import { detectionExperiments } from "./detection.js";
 import { gapExperiments, maskGapExperiments } from "./gap.js";
-import { furtherInstanceExperiments, instanceExperiments } from "./instances.js";
+import {
+  furtherInstanceExperiments,
+  instanceExperiments,
+  rarelyMissedExperiments,
+} from "./instances.js";
 import { labelRaceExperiments } from "./label-races.js";
 import { labelSessionExperiments } from "./label-sessions.js";
 import { ledgerExperiments } from "./ledger.js";
@@ -23,9 +27,10 @@ import { selectiveRiskExperiments } from "./selective-risk.js";
 import { shareExperiments } from "./shares.js";
 import { shortlistExperiments } from "./shortlist.js";
 import { siteExperiments } from "./site.js";
+import { sizeExperiments } from "./sizes.js";
 import { stressExperiments } from "./stress.js";
 import { trapExperiments } from "./traps.js";
-import { useExperiments } from "./uses.js";
+import { hourExperiments, useExperiments } from "./uses.js";
 import { valuedSessionExperiments } from "./valued-sessions.js";
 
 /** Every experiment in the order of the document; its place is its number, and its streams'. */
@@ -65,5 +70,8 @@ export function allExperiments(): Experiment[] {
     ...closeCountExperiments(),
     ...closeByImageExperiments(),
     ...scoreRaceExperiments(),
+    ...rarelyMissedExperiments(),
+    ...sizeExperiments(),
+    ...hourExperiments(),
   ];
 }

@@ -232,14 +232,15 @@ export function trueFactors(sites: Float64Array): ReadonlyMap<string, number> {
   ]);
 }
 
-function further(id: string, units: number, perCluster: number | null): Experiment {
+function further(id: string, units: number, perCluster: number | null, q = 0.8): Experiment {
   const n = perCluster === null ? units : units * perCluster;
   const reference = parseReference(id);
   const { sums } = outlinesMethod(reference);
-  const sites = perCluster === null ? Float64Array.of(0.8) : betaSites(0.8, 0.1);
+  const sites = perCluster === null ? Float64Array.of(q) : betaSites(q, 0.1);
   const setting = perCluster === null ? { n, figure: id } : { G: units, figure: id };
   const where = perCluster === null ? "independent" : "clusters";
-  return measured(`factors of outlined objects, ${where}`, setting, 0.25, reference, () => {
+  const of = q === RARELY_MISSED ? "rarely missed objects" : "factors of outlined objects";
+  return measured(`${of}, ${where}`, setting, 0.25, reference, () => {
     const whole = () =>
       drawFurther(TRUTH_IMAGES, perCluster === null ? null : 1, sites, sums, createRandom(1, 7));
     return {
@@ -256,5 +257,17 @@ export function furtherInstanceExperiments(): Experiment[] {
   return [
     ...[30, 100, 400].flatMap((n) => FURTHER.map((id) => further(id, n, null))),
     ...[10, 20, 50].flatMap((G) => FURTHER.map((id) => further(id, G, 20))),
+  ];
+}
+
+/** Share of objects that are found where hardly any is missed. */
+const RARELY_MISSED = 0.98;
+
+/** What few sets of so many images hold: figures of detectors that miss one object in fifty. */
+export function rarelyMissedExperiments(): Experiment[] {
+  const figures = ["pq{class=often}", "pq{of=stuff}", "rq", "sq", "aji-plus", "object-dice"];
+  return [
+    ...[30, 100, 400].flatMap((n) => figures.map((id) => further(id, n, null, RARELY_MISSED))),
+    ...[10, 20, 50].flatMap((G) => figures.map((id) => further(id, G, 20, RARELY_MISSED))),
   ];
 }

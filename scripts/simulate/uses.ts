@@ -73,7 +73,12 @@ function timeText(minute: number): string {
 }
 
 function fieldRun(world: FieldWorld, cameras: number, random: Random) {
-  const rows = drawField(world, cameras, random);
+  return fieldOfRows(drawField(world, cameras, random), cameras, REQUEST);
+}
+
+type FieldRow = ReturnType<typeof drawField>[number];
+
+function fieldOfRows(rows: readonly FieldRow[], cameras: number, request: EvaluateRequest) {
   const n = rows.length;
   const outcomes: ClassificationOutcomes = {
     ...NO_CLUSTERS,
@@ -104,7 +109,7 @@ function fieldRun(world: FieldWorld, cameras: number, random: Random) {
     "deployments.csv",
   );
   const attributes = { table, rows: Int32Array.from({ length: n }, (_, i) => i) };
-  return applicationOf({ outcomes, attributes, question: HERE }, REQUEST, deployed).result;
+  return applicationOf({ outcomes, attributes, question: HERE }, request, deployed).result;
 }
 
 const NO_CLUSTERS = {
@@ -152,6 +157,119 @@ function field(world: string, cameras: number): Experiment {
       });
     },
   };
+}
+
+const TURN = 2 * Math.PI;
+/** A species of dusk and dawn: share, hour and concentration of its peaks; cameras are off by so many radians. */
+const PEAKS = [
+  { share: 0.6, at: TURN / 4, kappa: 3 },
+  { share: 0.4, at: (TURN * 5) / 6, kappa: 3 },
+] as const;
+const OFF_HOURS = 0.3;
+/** False alarms are of midday; animals are found with this probability by day, less at night. */
+const [ALARM_AT, ALARM_KAPPA] = [Math.PI, 4];
+const FOUND_BY_DAY = 0.9;
+
+const concentrated = (t: number, at: number, kappa: number): number =>
+  exp(kappa * (Math.cos(t - at) - 1));
+const found = (t: number, blind: number): number =>
+  FOUND_BY_DAY * (1 - (blind * (1 + Math.cos(t))) / 2);
+
+/** Overlap of both curves where the model is blind at night and has so many false alarms for each animal. */
+export function trueActivity(blind: number, alarms: number): number {
+  const steps = Array.from({ length: 720 }, (_, j) => (TURN * j) / 720);
+  const normed = (values: readonly number[]): number[] => {
+    const sum = values.reduce((total, one) => total + one, 0);
+    return values.map((one) => one / sum);
+  };
+  const shifts = Array.from({ length: 25 }, (_, k) => -3 + k / 4);
+  const peaks = PEAKS.map(({ share, at, kappa }) =>
+    normed(
+      steps.map((t) =>
+        shifts.reduce(
+          (sum, z) => sum + exp(-(z * z) / 2) * concentrated(t, at + OFF_HOURS * z, kappa),
+          0,
+        ),
+      ),
+    ).map((one) => share * one),
+  );
+  const truth = normed(steps.map((_, j) => peaks.reduce((sum, peak) => sum + peak[j]!, 0)));
+  const noon = normed(steps.map((t) => concentrated(t, ALARM_AT, ALARM_KAPPA)));
+  const model = normed(truth.map((own, j) => own * found(steps[j]!, blind) + alarms * noon[j]!));
+  return truth.reduce((sum, own, j) => sum + Math.min(own, model[j]!), 0);
+}
+
+/** How blind at night, which is as many false alarms too, for a true overlap. */
+export function blindFor(overlap: number): number {
+  let [low, high] = overlap >= 1 ? [0, 0] : [0, 6];
+  for (let i = 0; i < 40; i++) {
+    const middle = (low + high) / 2;
+    if (trueActivity(Math.min(0.8, middle), middle) > overlap) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+function drawAround(at: number, kappa: number, random: Random): number {
+  for (;;) {
+    const t = TURN * random.uniform();
+    if (random.uniform() < concentrated(t, at, kappa)) return t;
+  }
+}
+
+/** Against the true overlap of the curves of a species that each camera sees at hours of its own. */
+function hours(overlap: number, cameras: number, events: number): Experiment {
+  return {
+    part: "hours of activity",
+    setting: { overlap, cameras, events },
+    effort: 0.25,
+    measure(repetitions, seed, stream) {
+      const tally = createTally();
+      const alarms = blindFor(overlap);
+      for (let run = 0; run < repetitions; run++) {
+        const random = createRandom(seed, stream + run);
+        const rows: FieldRow[] = [];
+        for (let camera = 0; camera < cameras; camera++) {
+          const off = OFF_HOURS * drawNormal(random);
+          const busy = events * exp(0.7 * drawNormal(random) - 0.245);
+          const add = (truth: number, predicted: number, t: number): void => {
+            const minute = Math.floor(((t - TURN * Math.floor(t / TURN)) / TURN) * DAY);
+            rows.push({ camera, truth, predicted, minute });
+          };
+          for (let k = drawPoisson(busy, random); k > 0; k--) {
+            const { at, kappa } = PEAKS[random.uniform() < PEAKS[0].share ? 0 : 1];
+            const t = drawAround(at + off, kappa, random);
+            add(1, random.uniform() < found(t, Math.min(0.8, alarms)) ? 1 : 0, t);
+          }
+          for (let k = drawPoisson(alarms * busy, random); k > 0; k--) {
+            add(0, 1, drawAround(ALARM_AT, ALARM_KAPPA, random));
+          }
+        }
+        // Each image is an event of its own.
+        const { figures } = fieldOfRows(rows, cameras, { ...REQUEST, gapMinutes: 0 });
+        const one = figures.find(({ figure }) => figure === "activity-overlap");
+        tally.add("has a range", one?.low != null);
+        if (one?.low == null) continue;
+        tally.add("coverage", one.low <= overlap - 1 && overlap - 1 <= one.high!);
+      }
+      return tally.measures();
+    },
+  };
+}
+
+/** Overlap of the hours of a species by the labels and by the answers. */
+export function hourExperiments(): Experiment[] {
+  return [0.5, 0.75, 0.9, 0.97, 1].flatMap((overlap) =>
+    (
+      [
+        [10, 5],
+        [20, 1.5],
+        [20, 8],
+        [60, 1],
+        [60, 4],
+      ] as const
+    ).map(([cameras, events]) => hours(overlap, cameras, events)),
+  );
 }
 
 /** ψ and p of simulated sites: how far their means are from what was drawn. */

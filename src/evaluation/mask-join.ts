@@ -3,9 +3,13 @@ import { cellText, type Table } from "../core/table.js";
 import type { MaskColumn } from "../formats/import-types.js";
 import type { MetricReference } from "../metrics/estimate-types.js";
 import { parameterOf } from "../metrics/lookup.js";
+import { haveMasks } from "../outcomes/segmentation/mask-outcomes.js";
+import type { EvaluationResult } from "../results/result.js";
 import type { MaskJoin } from "../tasks/predictions.js";
+import type { EvaluatedOutcomes } from "./evaluated-outcomes.js";
 import { placeOf } from "./options/option.js";
 import { spacing as spacingOption } from "./options/spacing.js";
+import type { EvaluateRequest } from "./request.js";
 
 /** The tolerance of boundaries that is given unasked. */
 const USUAL_TOLERANCE = 2;
@@ -73,4 +77,14 @@ function sidesOf(text: string): readonly [row: number, column: number] | null {
   const [row = Number.NaN, column = row] = sides;
   const isRight = sides.length <= 2 && row > 0 && column > 0 && Number.isFinite(row + column);
   return isRight ? [row, column] : null;
+}
+
+/** What the result says of distances, where pixels are labelled. */
+export function distancesOf(
+  outcomes: EvaluatedOutcomes,
+  { spacing }: Pick<EvaluateRequest, "spacing">,
+): Pick<EvaluationResult, "distances"> {
+  if (!haveMasks(outcomes)) return {};
+  const isGiven = outcomes.hasSpacing && spacing !== null;
+  return { distances: isGiven ? { unit: "spacing", spacing } : { unit: "px", spacing: null } };
 }

@@ -31,6 +31,8 @@ export interface EvaluationResult {
   readonly model: ResultModel | null;
   readonly inputs: ResultInputs;
   readonly question: "here" | "another-site";
+  /** Of labels of pixels: what distances of boundaries and tolerances of `nsd` are in; absent of other labels. */
+  readonly distances?: ResultDistances;
   /** The label of interest, to which single-class metrics refer; absent if none was named. */
   readonly positive?: string;
   /** Which units count as one, and why; absent in results of earlier versions. */
@@ -54,6 +56,14 @@ export interface EvaluationResult {
     readonly outcomes: string | null;
     readonly report: string | null;
   };
+}
+
+/** What distances on masks are measured in. */
+export interface ResultDistances {
+  /** Pixels, or whatever the numbers of `spacing` are in. */
+  readonly unit: "px" | "spacing";
+  /** How far pixels are apart, as it was given: a number, row,column, or a column of the labels; null: not given. */
+  readonly spacing: NonEmptyText | null;
 }
 
 /** What analyses found, each under its name: their folders add their keys. */

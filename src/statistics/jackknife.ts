@@ -1,6 +1,7 @@
 import { checkRange, checkSameLength } from "./arguments.js";
 import { type ClusterDesign, correlationFloor } from "./cluster-design.js";
 import { clip } from "./interval.js";
+import { carriersOf } from "./mean.js";
 import { philoxStream, shuffledOrder } from "./philox-stream.js";
 import { isSizeRelated, shares, sizeRankCorrelation, sizeThreshold } from "./size-relation.js";
 
@@ -88,6 +89,19 @@ export function pseudoDeviations(leaveOneOut: Float64Array): Float64Array {
   return leaveOneOut
     .filter((theta) => !Number.isNaN(theta))
     .map((theta) => (n - 1) * (mean - theta));
+}
+
+/**
+ * Degrees of freedom of a variance from squared deviations, by their fourth powers: 2/(Σd⁴/(Σd²)² − 1/n) between 1 and
+ * n − 1. Those of normal ones are n; where a few carry the variance, fewer.
+ *
+ * Source: Satterthwaite 1946, with the variance of d² from the sample (ours).
+ */
+export function degreesOfDeviations(deviations: Float64Array): number {
+  const n = deviations.length;
+  const carriers = carriersOf(deviations, 0);
+  if (carriers === null || n < 2) return Math.max(1, n - 1);
+  return clip(2 / (1 / carriers - 1 / n), 1, n - 1);
 }
 
 /** What METHODS §2.2 takes from §1.2: a {@link ClusterDesign}, or {@link rankedDesign} of AUC and AP. */

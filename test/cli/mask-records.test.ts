@@ -103,6 +103,7 @@ describe("a record of masks", () => {
     const { out, record, lines } = await create("--openness", "open", ...more);
     expect(lines[0]?.mask?.spacing).toEqual([0.5, 0.5]);
     expect(lines[1]?.mask?.spacing).toEqual([0.5, 2]);
+    expect(result.distances).toEqual({ unit: "spacing", spacing: "mm" });
     const value = (list: readonly { metric: string; value: number | null }[]) =>
       list.find(({ metric }) => metric === "hd95")?.value;
     // Half of the images are off by one column of 2, the others by none.

@@ -126,6 +126,8 @@ describe("a small version of npm run simulate", () => {
     ["factors of outlined objects, independent", { n: 100, figure: "rq" }, 100],
     ["factors of outlined objects, independent", { n: 100, figure: "pq{of=stuff}" }, 100],
     ["factors of outlined objects, clusters", { G: 20, figure: "sq" }, 100],
+    ["rarely missed objects, independent", { n: 30, figure: "pq{of=stuff}" }, 150],
+    ["rarely missed objects, clusters", { G: 20, figure: "pq{class=often}" }, 100],
     ["boundaries and pixels, independent", { n: 100, figure: "hd95" }, 200],
     ["boundaries and pixels, clusters", { G: 20, figure: "nsd{tolerance=2}" }, 100],
   ] as const)("%s %o: few wrong verdicts", (part, setting, repetitions) => {
@@ -133,6 +135,16 @@ describe("a small version of npm run simulate", () => {
     expectFewWrong(measured);
     const { share: coverage, error } = share(measured, "coverage");
     expect(coverage).toBeGreaterThanOrEqual(0.91 - 2 * error);
+  });
+
+  it("recalls over ten overlaps, of all sizes and of each: the range holds the truth, and misses some", () => {
+    const measured = measure("rankings by overlap and size", { of: "points", n: 30 }, 480);
+    for (const figure of ["oks-ar", "oks-ar-medium", "oks-map"]) {
+      const { share: coverage, error } = share(measured, figure);
+      expect(coverage, figure).toBeGreaterThanOrEqual(0.91 - 2 * error);
+    }
+    // As wide as a share of so many objects it held it in all.
+    expect(share(measured, "oks-ar").share).toBeLessThan(1);
   });
 
   it("anytime: few wrong verdicts at any look, where one-look intervals go wrong", () => {

@@ -10,12 +10,14 @@ import {
 } from "../../src/statistics/delong.js";
 import {
   dealGroups,
+  degreesOfDeviations,
   influenceSums,
   influenceVariance,
   jackknifeVariance,
   rankedDesign,
 } from "../../src/statistics/jackknife.js";
 import { philoxStream } from "../../src/statistics/philox-stream.js";
+import { normalQuantile } from "../../src/statistics/quantiles.js";
 import { wilsonCounts, Z_95 } from "../../src/statistics/wilson.js";
 import { jackknifeInterval } from "../../src/statistics/wilson-jackknife.js";
 import { throwsCode } from "../support/throws-code.js";
@@ -491,6 +493,22 @@ describe("rankedDesign", () => {
     expect(one.df).toBe(1);
     const none = rankedDesign(size, new Float64Array(4), new Float64Array(4), "positives");
     expect(none.kEff).toBe(0);
+  });
+});
+
+describe("degreesOfDeviations", () => {
+  it("are n of normal deviations, and few where one of them carries the variance", () => {
+    // Quantiles of the normal law in place of draws: Σd⁴/(Σd²)² is near 3/n.
+    const n = 2000;
+    const normal = Float64Array.from({ length: n }, (_, i) => normalQuantile((i + 0.5) / n));
+    expect(degreesOfDeviations(normal)).toBeGreaterThan(0.98 * n);
+    // One of n: Σd⁴/(Σd²)² = 1, so that 2/(1 − 1/n).
+    const one = new Float64Array(50);
+    one[7] = 3;
+    expect(degreesOfDeviations(one)).toBeCloseTo(2 / (1 - 1 / 50), 12);
+    // Two signs alike vary in no way: as many as can be.
+    expect(degreesOfDeviations(Float64Array.of(1, -1, 1, -1))).toBe(3);
+    expect(degreesOfDeviations(new Float64Array(5))).toBe(4);
   });
 });
 

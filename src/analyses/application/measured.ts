@@ -134,7 +134,7 @@ export function studentRange(
 }
 
 /** (Σm)²/Σm² − 1, between 1 and one less than there are groups: groups that hold little tell little of the spread. */
-function degreesOf(count: number, sizes: Float64Array | undefined): number {
+export function degreesOf(count: number, sizes: Float64Array | undefined): number {
   if (sizes === undefined) return count - 1;
   let [sum, squares] = [0, 0];
   for (const m of sizes) {

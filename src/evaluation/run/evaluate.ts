@@ -44,7 +44,7 @@ import type { EvaluatedOutcomes } from "../evaluated-outcomes.js";
 import type { Evaluation, ImageKnowledge } from "../evaluation.js";
 import type { HeadlineBasis } from "../headline-basis.js";
 import { drawnLookOrder, lookOrderNote, unitLookOrder } from "../look-order.js";
-import { maskJoin } from "../mask-join.js";
+import { distancesOf, maskJoin } from "../mask-join.js";
 import { maskNotes } from "../mask-notes.js";
 import { analyse as analyseOption } from "../options/analyse.js";
 import { cluster as clusterOption } from "../options/cluster.js";
@@ -285,6 +285,7 @@ export async function evaluate(
       ...(context.imports === undefined ? {} : { imports: context.imports }),
     },
     question: question.question,
+    ...distancesOf(outcomes, request),
     ...(positive === null ? {} : { positive }),
     sampling: {
       ...samplingOf(question, request),

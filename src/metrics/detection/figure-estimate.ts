@@ -1,3 +1,4 @@
+import { KEYPOINT_RULES } from "../../outcomes/detection/match-rules.js";
 import { clusterDesign } from "../../statistics/cluster-design.js";
 import type { MethodCode } from "../../statistics/codes.js";
 import { jackknifeVariance, pseudoDeviations } from "../../statistics/jackknife.js";
@@ -11,6 +12,7 @@ import { memberships } from "../unit-replicates.js";
 import type { DetectionSample } from "./detection-sample.js";
 import type { DetectionFigure } from "./figures.js";
 import { biasOfFigure, figureOfSample, leaveGroupsOutOfFigure } from "./left-out-figures.js";
+import { varianceOfRare } from "./rare-misses.js";
 import { fewestUnits, type TruthObjectTotals, truthObjects } from "./truth-objects.js";
 
 /** m_k that a label of `map…` needs, and the share of labels that may have less (METHODS-2 A2 step 8). */
@@ -95,6 +97,7 @@ function intervalOf(
   const ofPrecision = fewLabels(evidence, LEAST_EVIDENCE, FEW_ALLOWED);
   const ofRecall = figure.classIndex === null ? fewLabels(evidence, LEAST_OF_CLASS, 0) : null;
   const share = objects.hitWeight / objects.weight;
+  const variance = jackknifeVariance(withoutGroup);
   const design =
     cluster === null
       ? null
@@ -102,9 +105,10 @@ function intervalOf(
   const estimate = jackknifeEstimate(
     {
       ...base,
-      cap: objects.effective,
+      cap:
+        variance > 0 ? evidenceOf(sample, figure, seed, { ...base, objects }) : objects.effective,
       design,
-      variance: jackknifeVariance(withoutGroup),
+      variance,
       groups: withoutGroup.length,
       deviations: pseudoDeviations(withoutGroup),
       fewLabels: isPrecision ? ofPrecision : ofRecall,
@@ -114,6 +118,32 @@ function intervalOf(
     SHARE,
   );
   return isPrecision && bias === null ? withoutLimits(estimate) : estimate;
+}
+
+/**
+ * H: as how many objects it tells at most. Of `map…` all of them (METHODS-2 A2). A mean over overlaps varies less than
+ * the share of objects at one of them: of AR and OKS AP only what is rare and was not drawn is a bound, one more object
+ * of a label k of K missed at every overlap:
+ *
+ *     H = θ(1 − θ)/Σ (θ_k/K)²·f̃(1 − f̃)/n_k,  f̃ = (misses + 2)/(n_k + 4)
+ */
+function evidenceOf(
+  sample: DetectionSample,
+  figure: DetectionFigure,
+  seed: number,
+  { value, objects }: Pick<FigureBasis, "value" | "objects">,
+): number {
+  const { byClass, effective } = objects;
+  const { geometry } = sample.outcomes.rules;
+  const isMap = figure.measure === "ap" && geometry !== KEYPOINT_RULES.geometry;
+  if (isMap || !(value > 0 && value < 1)) return effective;
+  const least = byClass.reduce((sum, { index }) => {
+    const of = truthObjects(sample, figure.area, index);
+    const ofLabel = figureOfSample(sample, { ...figure, classIndex: index }, seed).value;
+    const loss = (ofLabel === 0 ? 1 : ofLabel) / byClass.length;
+    return sum + varianceOfRare(of.effective, 1 - of.hitWeight / of.weight) * loss ** 2;
+  }, 0);
+  return (value * (1 - value)) / least;
 }
 
 /** For so few images that a bias cannot be estimated: no class has objects in both halves of them. */

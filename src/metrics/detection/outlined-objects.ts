@@ -1,6 +1,10 @@
 import type { InstanceFigure, InstanceSums } from "../../outcomes/detection/instance-sums.js";
 import { clusterDesign } from "../../statistics/cluster-design.js";
-import { jackknifeVariance, pseudoDeviations } from "../../statistics/jackknife.js";
+import {
+  degreesOfDeviations,
+  jackknifeVariance,
+  pseudoDeviations,
+} from "../../statistics/jackknife.js";
 import { jackknifeEstimate, NOTHING_KNOWN } from "../estimate-jackknife.js";
 import type { MetricReference } from "../estimate-types.js";
 import { leaveGroupsOut } from "../group-jackknife.js";
@@ -27,6 +31,7 @@ import {
   pooledMean,
 } from "../segmentation/mask-method.js";
 import { AT_OPERATING_POINT } from "./operating-estimates.js";
+import { varianceOfRare } from "./rare-misses.js";
 
 /** Whether the sums of all images are put together, or each image counts alike. */
 const AVERAGE = { ...OVER_IMAGES, values: ["pooled", "image"], default: "pooled" } as const;
@@ -136,19 +141,36 @@ function method(sums: InstanceFigure): OutlinesMethod {
       const { sample, kept } = createUnitSample(of, weights);
       const labels = labelsOf(of, reference);
       const parts = labels.map((label) => partsOf(of, sums, label, kept));
-      if (!isOfImages(reference)) return pooledEstimate(sample, of, labels, parts, kept, seed);
+      if (!isOfImages(reference))
+        return pooledEstimate(sample, of, sums, labels, parts, kept, seed);
       return meanOfLabels(sample, of, labels, parts.map(valuesOf), { isBounded: true });
     },
   };
 }
 
+/** Least IoU of a pair. */
+const LEAST_IOU = 0.5;
+
+/** What a figure loses in the limit where one more of its objects is missed, or outlined as badly as a pair can be. */
+const LOSS: Readonly<Record<InstanceFigure, (value: number) => number>> = {
+  panoptic: (value) => value / 2,
+  segmentation: (value) => value - LEAST_IOU,
+  recognition: (value) => value / 2,
+  jaccard: (value) => value,
+  "paired-jaccard": (value) => value,
+  overlap: (value) => value / 2,
+};
+
 /**
- * `wilson-jackknife`, `wilson-jackknife-cluster` (METHODS §2.1, §2.2) with a delete-a-group jackknife over units or
- * clusters, at most as sure as so many truth objects; clusters are judged by truth objects and those that are found.
+ * `wilson-jackknife`, `wilson-jackknife-cluster` (METHODS §2.2) with a delete-a-group jackknife over units or clusters.
+ * Overlaps vary less than shares of objects, so that objects are no bound; what is rare and was not drawn is: v is at
+ * least Σ (D_k/K)²·{@link varianceOfRare} of the n_k objects of each of K labels, D_k of {@link LOSS}.
+ * Clusters are judged by truth objects and those that are found.
  */
 function pooledEstimate(
   sample: UnitSample,
   of: InstanceSums,
+  figure: InstanceFigure,
   labels: readonly number[],
   parts: readonly LabelParts[],
   kept: Int32Array | null,
@@ -162,32 +184,51 @@ function pooledEstimate(
     const warnings = [n === 0 ? "interval/no-images" : "interval/class-absent"] as const;
     return jackknifeEstimate({ ...none, value: null, warnings }, SHARE);
   }
+  const weighted = (values: Float64Array): number =>
+    values.reduce((sum, one, i) => sum + (sample.weights?.[i] ?? 1) * one, 0);
+  const effective = (values: Float64Array): number => {
+    const squares = values.reduce((sum, one, i) => sum + (sample.weights?.[i] ?? 1) ** 2 * one, 0);
+    return effectiveCount(weighted(values), squares);
+  };
   const objects = totalsOf(of.objects, of, labels, kept);
   const found = totalsOf(of.found, of, labels, kept);
-  const [all, hit] = [clusterSums(sample, objects), clusterSums(sample, found)];
-  const total = all.reduce((sum, one) => sum + one, 0);
-  const squares = objects.reduce((sum, one, i) => sum + (sample.weights?.[i] ?? 1) ** 2 * one, 0);
+  const total = weighted(objects);
   // Where there is nothing to be found, false alarms alone make the figure: images are what is counted.
-  const cap = total > 0 ? effectiveCount(total, squares) : n;
-  const share = total > 0 ? hit.reduce((sum, one) => sum + one, 0) / total : 0;
-  const left = leaveGroupsOut(sample, kernel, seed);
+  const counted = total > 0 ? effective(objects) : n;
+  const share = total > 0 ? weighted(found) / total : 0;
   const units = labels.flatMap((index, k) => {
     const own = parts[k]!.present ?? parts[k]!.quotients[0]!.denominator;
     const count = own.reduce((sum, one) => sum + (one > 0 ? 1 : 0), 0);
-    return count === 0 ? [] : [{ index, units: count }];
+    return count === 0 ? [] : [{ index, k, units: count }];
   });
+  const least = units.reduce((sum, { index, k }) => {
+    const [all, hit] = [of.objects, of.found].map((matrix) => totalsOf(matrix, of, [index], kept));
+    const isOfPairs = figure === "segmentation";
+    const own = effective(isOfPairs ? hit! : all!);
+    if (!(own > 0)) return sum;
+    const missed = isOfPairs ? 0 : 1 - weighted(hit!) / weighted(all!);
+    const ofLabel = kernelOf([parts[k]!], "pooled")(sample.weights);
+    const loss = (ofLabel === 0 ? 1 : LOSS[figure](ofLabel)) / units.length;
+    return sum + varianceOfRare(own, missed) * loss ** 2;
+  }, 0);
+  const left = leaveGroupsOut(sample, kernel, seed);
+  const variance = jackknifeVariance(left);
+  const isKnown = variance > 0 && value > 0 && value < 1 && least > 0;
   const isMean = labels.length > 1;
   const isFew = units.some((one) => one.units < FEW_OF_CLASS);
+  const isClustered = sample.outcomes.cluster !== null;
   return jackknifeEstimate(
     {
       ...none,
       value,
-      variance: jackknifeVariance(left),
-      cap,
-      design: sample.outcomes.cluster === null ? null : clusterDesign(all, hit),
+      variance,
+      cap: isKnown ? (value * (1 - value)) / least : counted,
+      ...(isClustered
+        ? { design: clusterDesign(clusterSums(sample, objects), clusterSums(sample, found)) }
+        : { df: degreesOfDeviations(pseudoDeviations(left)) }),
       groups: left.length,
       deviations: pseudoDeviations(left),
-      minority: Math.min(share, 1 - share) * cap + 1e-9, // rounding warns of nothing
+      minority: Math.min(share, 1 - share) * counted + 1e-9, // rounding warns of nothing
       defined: isMean ? units.length : null,
       fewLabels: isMean ? fewClasses(units, of.classes, 0) : null,
       warnings: isFew ? ["interval/few-of-a-class"] : [],

@@ -199,6 +199,28 @@ describe("activity and density in the field", () => {
     });
   });
 
+  it("has no range of few events, and one that holds 1 where hours are the same", () => {
+    // Every third is missed, whatever the hour.
+    const events = (count: number) =>
+      Array.from({ length: count }, (_, i) =>
+        seen(
+          `c${i % 9}`,
+          hours(i % 2 === 0 ? "early" : "late", i),
+          "fox",
+          i % 3 === 2 ? "empty" : "fox",
+        ),
+      );
+    const overlap = (count: number) =>
+      figureOf(applied(made(events(count), CLASSES)), "activity-overlap", "fox");
+    // 24 events, 16 of them called.
+    expect(overlap(24)).toMatchObject({ low: null, high: null, method: null });
+    expect(overlap(24).warnings).toEqual(["application/few-events"]);
+    const many = overlap(120);
+    expect(many.model!).toBeLessThan(1);
+    expect(many.low!).toBeLessThan(many.difference!);
+    expect(many.high).toBe(0);
+  });
+
   it("finds a density as much lower as animals are missed at any distance", () => {
     const images = Array.from({ length: 400 }, (_, i) => ({
       ...seen(`c${i % 10}`, "01 10:00:00", "fox", Math.floor(i / 10) % 4 === 0 ? "empty" : "fox"),

@@ -1,12 +1,21 @@
+import { createRandom } from "../../../core/random.js";
 import {
   ADJUST_1,
   activityOnGrid,
   activityOverlap,
   gridOverlap,
 } from "../../../statistics/activity.js";
+import { levelQuantile, studentLevelQuantile } from "../../../statistics/quantiles.js";
 import type { Field, Side } from "../field.js";
 import { communityCounts, shownLabels } from "../group-counts.js";
-import { type Found, type LeftOut, numberOrNull, studentRange } from "../measured.js";
+import {
+  degreesOf,
+  type Found,
+  type Groups,
+  type LeftOut,
+  numberOrNull,
+  studentRange,
+} from "../measured.js";
 import { ofField } from "../use.js";
 import { NO_TIMES } from "./trap-rate.js";
 
@@ -16,12 +25,16 @@ const FEWEST = 10;
 /** Below, the estimator of small samples (Ridout & Linkie 2009). */
 const SMALL = 75;
 const GRID = 127;
+/** Of fewer a range held too seldom: it is left out. */
+const FEWEST_OF_RANGE = 20;
+const TOO_FEW = "application/few-events";
+const DRAWS = 400;
 
 /** Whether a species would be said to be about at other hours. */
 export const activity = ofField({
   id: "activity",
   figures: ["activity-overlap"],
-  find(field, { level, interval }): readonly Found[] {
+  find(field, { level, interval, seed }): readonly Found[] {
     const [figure] = activity.figures as [string];
     const { events, groups, labels } = field;
     const left = (code: string): LeftOut[] => [{ figure, code }];
@@ -35,16 +48,16 @@ export const activity = ofField({
       const overlap = activityOverlap(truth!.all, model!.all);
       if (overlap === null) return [];
       const value = n < SMALL ? overlap.dhat1 : overlap.dhat4;
-      const leftOut = withoutEach(
-        [truth!, model!],
-        overlap.nu,
-        groups.count,
-        n < SMALL ? ADJUST_1 : 1,
-      );
+      const sides = sidesOf([truth!, model!], overlap.nu, n < SMALL ? ADJUST_1 : 1);
+      const leftOut = withoutEach(sides, groups.count);
       const sizes = Float64Array.from(truth!.byGroup, ({ length }) => length);
+      const isTooFew = n < FEWEST_OF_RANGE;
       const range =
-        interval === "none" ? null : studentRange(value - 1, leftOut, groups, level, { sizes });
+        interval === "none" || isTooFew
+          ? null
+          : studentRange(value - 1, leftOut, groups, level, { sizes });
       const hasRange = range?.low != null;
+      const isChance = hasRange && mayBeAlike(sides, { groups, sizes, level, seed });
       return [
         {
           figure: {
@@ -54,17 +67,17 @@ export const activity = ofField({
             model: value,
             difference: numberOrNull(value - 1),
             low: hasRange ? Math.max(-1, range.low!) : null,
-            high: hasRange ? Math.min(0, range.high!) : null,
+            high: hasRange ? (isChance ? 0 : Math.min(0, range.high!)) : null,
             method: hasRange ? "relative-t" : null,
             n: truth!.all.length,
             clusters: groups.clusters,
-            warnings: range?.warnings ?? [],
+            warnings: isTooFew && interval !== "none" ? [TOO_FEW] : (range?.warnings ?? []),
           },
           leftOut,
         },
       ];
     });
-    return found.length === 0 ? left("application/few-events") : found;
+    return found.length === 0 ? left(TOO_FEW) : found;
   },
 });
 
@@ -92,21 +105,30 @@ function timesOf(
   return { all, byGroup };
 }
 
-/** On the grid, with the bandwidths of all events: sums of kernels of a group are taken off those of all. */
-function withoutEach(
+/** Kernels of one side on the grid, with the bandwidth of all its events: all together, and of each group. */
+interface SideKernels {
+  readonly whole: Float64Array;
+  readonly parts: readonly Float64Array[];
+}
+
+function sidesOf(
   times: readonly [EventTimes, EventTimes],
   bandwidths: readonly [number, number],
-  groups: number,
   adjust: number,
-): Float64Array {
-  const sides = times.map(({ all, byGroup }, side) => {
-    const nu = bandwidths[side]! / adjust;
+): readonly [SideKernels, SideKernels] {
+  const of = (side: 0 | 1): SideKernels => {
+    const { all, byGroup } = times[side];
+    const nu = bandwidths[side] / adjust;
     const parts = byGroup.map((own) => activityOnGrid(own, nu));
     // Events of cameras that are in no group are left out with none.
     const isWhole = all.length === byGroup.reduce((sum, own) => sum + own.length, 0);
-    const whole = isWhole ? summed(parts) : activityOnGrid(all, nu);
-    return { whole, parts };
-  });
+    return { whole: isWhole ? summed(parts) : activityOnGrid(all, nu), parts };
+  };
+  return [of(0), of(1)];
+}
+
+/** Kernels of a group are taken off those of all. */
+function withoutEach(sides: readonly [SideKernels, SideKernels], groups: number): Float64Array {
   const rest = new Float64Array(GRID);
   return Float64Array.from({ length: groups }, (_, g) => {
     const [a, b] = sides.map(({ whole, parts }) =>
@@ -115,6 +137,60 @@ function withoutEach(
     const overlap = gridOverlap(a!, b!);
     return overlap === null ? Number.NaN : overlap - 1;
   });
+}
+
+/**
+ * Whether curves that are alike would be as far apart as these by chance in more than half of 1 − level of draws. An
+ * overlap of 1 is the most that there can be, and no sample of two alike curves reaches it, so that value ± error misses
+ * it; it is asked apart. What each group adds to the difference of the densities gets a sign by chance, times
+ * t/z·√(G/(G − 1)) for few groups.
+ *
+ * Source: the wild bootstrap of Wu 1986 by groups (Cameron, Gelbach & Miller 2008, from memory); its use here ours.
+ */
+function mayBeAlike(
+  [a, b]: readonly [SideKernels, SideKernels],
+  {
+    groups: { count, clusters },
+    sizes,
+    level,
+    seed,
+  }: {
+    readonly groups: Groups;
+    readonly sizes: Float64Array;
+    readonly level: number;
+    readonly seed: number;
+  },
+): boolean {
+  const [allA, allB] = [sumOf(a.whole), sumOf(b.whole)];
+  const apart = a.whole.map((own, j) => b.whole[j]! / allB - own / allA);
+  const adds = a.parts.map((ofA, g) => {
+    const ofB = b.parts[g]!;
+    const [ownA, ownB] = [sumOf(ofA) / allA, sumOf(ofB) / allB];
+    return ofA.map(
+      (own, j) => (ofB[j]! - ownB * b.whole[j]!) / allB - (own - ownA * a.whole[j]!) / allA,
+    );
+  });
+  const quantile =
+    clusters === null
+      ? 1
+      : studentLevelQuantile(level, degreesOf(count, sizes)) / levelQuantile(level);
+  const scale = quantile * Math.sqrt(count / (count - 1));
+  const distance = apart.reduce((sum, one) => sum + Math.abs(one), 0);
+  let farther = 0;
+  for (let draw = 0; draw < DRAWS; draw++) {
+    const random = createRandom(seed, draw);
+    const sum = new Float64Array(GRID);
+    for (const own of adds) {
+      const sign = random.uniform() < 0.5 ? -scale : scale;
+      for (let j = 0; j < GRID; j++) sum[j]! += sign * own[j]!;
+    }
+    if (sum.reduce((total, one) => total + Math.abs(one), 0) >= distance) farther++;
+  }
+  return farther / DRAWS > (1 - level) / 2;
+}
+
+function sumOf(values: Float64Array): number {
+  return values.reduce((sum, one) => sum + one, 0);
 }
 
 function summed(parts: readonly Float64Array[]): Float64Array {

@@ -38,7 +38,7 @@ export const USE_WARNINGS: WarningTable = {
   ],
   "application/few-events": [
     "Too few events",
-    "A curve of activity takes ten events on each side.",
+    "A curve of activity takes ten events on each side, and its range 20.",
     "Add images, or look at a species that is seen more often.",
   ],
   "application/no-labels": [
