@@ -1,8 +1,11 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createPartFile } from "../../../src/node/files/part-file.js";
 import { writeFolder, writeTextFile } from "../../../src/node/files/write-file.js";
+import { openFileScoreLog } from "../../../src/node/storage/file-score-log.js";
 import { throwsCode } from "../../support/throws-code.js";
 
 let folder: string;
@@ -35,5 +38,22 @@ describe("a folder that is written", () => {
     await expect(writing).rejects.toHaveProperty("where", join(place, "a/b.txt"));
     expect(await readdir(folder)).not.toContain("none");
     expect((await readdir(folder)).filter((name) => name.endsWith(".part"))).toEqual([]);
+  });
+});
+
+describe.skipIf(!existsSync("/dev/full"))("a disk that is full", () => {
+  it("is named by its code, and no part of a file is left on it", async () => {
+    const place = join(folder, "predictions.csv");
+    await symlink("/dev/full", `${place}.part`);
+    const file = createPartFile(place);
+    await file.append("a,b\n");
+    await expect(file.close()).rejects.toThrow(throwsCode("output/not-written"));
+    expect(await readdir(folder)).not.toContain("predictions.csv.part");
+  });
+
+  it("is named by its code where a log of scores begins", async () => {
+    const place = join(folder, "scores.log");
+    await symlink("/dev/full", place);
+    await expect(openFileScoreLog(place)).rejects.toThrow(throwsCode("output/not-written"));
   });
 });
