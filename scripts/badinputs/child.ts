@@ -31,6 +31,8 @@ export interface ChildOptions {
   readonly env: Readonly<Record<string, string>>;
   /** The run is killed after so long by the clock. */
   readonly limitSeconds: number;
+  /** Words before the program that it runs under, such as those that take the network away. */
+  readonly under?: readonly string[];
   /** What Node runs instead of the built program. */
   readonly program?: readonly string[];
 }
@@ -46,10 +48,25 @@ export async function runProgram(
   args: readonly string[],
   options: ChildOptions,
 ): Promise<ChildRun> {
+  return await startProgram(args, options).ended;
+}
+
+/** A program that runs. */
+export interface StartedProgram {
+  /** Its own process; null where it is gone. */
+  readonly pid: () => number | null;
+  readonly out: () => string;
+  readonly err: () => string;
+  readonly ended: Promise<ChildRun>;
+}
+
+/** Starts what {@link runProgram} runs, for who does something to it meanwhile. */
+export function startProgram(args: readonly string[], options: ChildOptions): StartedProgram {
   const program = options.program ?? [MAIN];
   const [command, ...words] = [
     ...TIMED,
     ...asOrdinaryUser(),
+    ...(options.under ?? []),
     process.execPath,
     ...program,
     ...args,
@@ -61,6 +78,7 @@ export async function runProgram(
     stdio: ["ignore", "pipe", "pipe", "pipe"],
     detached: true, // a group of its own, so that all of it can be killed
   });
+  if (child.pid !== undefined) running.add(child.pid);
   let peakKib: number | null = null;
   const look = (): void => {
     const kib = child.pid === undefined ? null : treeMemoryKib(child.pid);
@@ -75,21 +93,31 @@ export async function runProgram(
   const out = collect(child.stdout);
   const err = collect(child.stderr);
   const times = collect(child.stdio[3]);
-  const status = await new Promise<number | null>((resolve) => {
+  const status = new Promise<number | null>((resolve) => {
     child.on("error", () => resolve(null));
     child.on("close", resolve);
   });
-  clearInterval(polling);
-  clearTimeout(timer);
-  return {
-    status,
-    isTimedOut,
-    out: out(),
-    err: err(),
-    seconds: secondsOf(times()) ?? Math.round(performance.now() - started) / 1000,
-    mib: peakKib === null ? null : Math.ceil(peakKib / 1024),
-  };
+  const ended = status.then((status) => {
+    clearInterval(polling);
+    clearTimeout(timer);
+    if (child.pid !== undefined) running.delete(child.pid);
+    return {
+      status,
+      isTimedOut,
+      out: out(),
+      err: err(),
+      seconds: secondsOf(times()) ?? Math.round(performance.now() - started) / 1000,
+      mib: peakKib === null ? null : Math.ceil(peakKib / 1024),
+    };
+  });
+  return { pid: () => childrenOf(child.pid ?? 0)[0] ?? null, out, err, ended };
 }
+
+/** Groups of processes that this one leaves to nobody, however it ends. */
+const running = new Set<number>();
+process.once("exit", () => {
+  for (const pid of running) process.kill(-pid, "SIGKILL");
+});
 
 /** Sum of what `times` of a shell says, as in `0m0.30s`; null where it said nothing. */
 function secondsOf(times: string): number | null {
@@ -127,19 +155,50 @@ let isSetprivThere: boolean | undefined;
 
 /** Sum of the memory peaks of a process and those below it; null where /proc is not. */
 function treeMemoryKib(pid: number): number | null {
-  let sum = 0;
-  let found = false;
+  const peaks = treeOf(pid).map(
+    (at) => /^VmHWM:\s*(\d+) kB$/m.exec(readProc(`/proc/${at}/status`))?.[1],
+  );
+  const known = peaks.filter((kib) => kib !== undefined);
+  return known.length === 0 ? null : known.reduce((all, kib) => all + Number(kib), 0);
+}
+
+/** Memory of a process and those below it, at this moment. */
+export function residentKib(pid: number): number {
+  return treeOf(pid).reduce(
+    (all, at) =>
+      all + Number(/^VmRSS:\s*(\d+) kB$/m.exec(readProc(`/proc/${at}/status`))?.[1] ?? 0),
+    0,
+  );
+}
+
+/** What a process, those below it and those that ended below it have had of processors. */
+export function processorSeconds(pid: number): number {
+  return treeOf(pid).reduce((all, at) => {
+    const fields = readProc(`/proc/${at}/stat`)
+      .replace(/^.*\) /s, "")
+      .split(" ");
+    const ticks = [11, 12, 13, 14].reduce((sum, k) => sum + Number(fields[k] ?? 0), 0);
+    return all + ticks / TICKS_PER_SECOND;
+  }, 0);
+}
+
+/** Of every Linux that Node runs on. */
+const TICKS_PER_SECOND = 100;
+
+function treeOf(pid: number): readonly number[] {
+  const found: number[] = [];
   const pending = [pid];
   for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
-    const kib = /^VmHWM:\s*(\d+) kB$/m.exec(readProc(`/proc/${at}/status`))?.[1];
-    if (kib !== undefined) {
-      sum += Number(kib);
-      found = true;
-    }
-    const children = readProc(`/proc/${at}/task/${at}/children`);
-    for (const word of children.split(" ")) if (word !== "") pending.push(Number(word));
+    found.push(at);
+    pending.push(...childrenOf(at));
   }
-  return found ? sum : null;
+  return found;
+}
+
+/** Processes that a process started; none where /proc is not. */
+export function childrenOf(pid: number): number[] {
+  const words = readProc(`/proc/${pid}/task/${pid}/children`).split(" ");
+  return words.filter((word) => word !== "").map(Number);
 }
 
 /** "" for a process that is gone. */

@@ -10,6 +10,12 @@ export interface Ending extends Pick<CaseResult, "outcome" | "code" | "keep"> {
   readonly violations: readonly string[];
 }
 
+/** A case that its own code has met, and what of its programs is held to limits. */
+export interface Met {
+  readonly run: ChildRun;
+  readonly ending: Ending;
+}
+
 /**
  * Notes that are no problem: they say what was done to a picture before the model saw it, how boxes
  * became labels, which default was taken, or that there are few images. Every other note, every listed image and every problem of a table is one.

@@ -2,11 +2,13 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { cardText } from "../../test/support/card-writer.js";
 import { meanColourClassifier } from "../../test/support/onnx-writer.js";
-import type { ChildRun } from "./child.js";
+import type { ChildOptions, ChildRun } from "./child.js";
+import { meetFault } from "./faults.js";
 import { changedLedger, type LedgerMutation, ledgerEnding } from "./ledgers.js";
 import type { BadInput } from "./manifest.js";
-import type { Ending } from "./outcome.js";
+import type { Ending, Met } from "./outcome.js";
 import { changedRecord, readMutation, recordEnding } from "./records.js";
+import { meetServer } from "./served.js";
 
 /** A place of a case and where a run may write. */
 export interface CaseFolders {
@@ -26,6 +28,8 @@ export interface Plan {
   readonly readsObjects?: true;
   /** How it ended, where a record or a ledger says itself what is wrong; else as an evaluation does. */
   readonly ending?: (run: ChildRun, input: BadInput) => Ending;
+  /** Meets the case itself, where it is more than one run of a program; `args` are not looked at then. */
+  readonly meet?: (options: ChildOptions) => Promise<Met | null>;
   /** Whether labels that wait for a decision are called `outside`, and the program is run again. */
   readonly decides?: true;
   /** For a command that runs no model, so that no engine is chosen. */
@@ -51,11 +55,23 @@ const PLANNERS: ReadonlyMap<string, Planner> = new Map<string, Planner>([
   ["import annotations (labelme)", importObjects("")],
   ["import annotations (auto)", importObjects("")],
   ["verify record", verifyRecord],
+  ["serve", met(meetServer)],
+  ["any writing command", met(meetFault)],
 ]);
 
 /** What to run for a case; null where no command does it yet. */
 export async function planCase(input: BadInput, folders: CaseFolders): Promise<Plan | null> {
   return (await PLANNERS.get(input.command)?.(input, folders)) ?? null;
+}
+
+function met(
+  meet: (input: BadInput, folders: CaseFolders, options: ChildOptions) => Promise<Met | null>,
+): Planner {
+  return (input, folders) => ({
+    args: [],
+    named: [],
+    meet: (options) => meet(input, folders, options),
+  });
 }
 
 const CLASSES = ["cat", "dog"] as const;

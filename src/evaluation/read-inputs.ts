@@ -163,6 +163,7 @@ export async function readDetections(
     images: imagePaths(files),
     classNames: truth.classNames,
     points: truth.regions?.objects.points !== undefined,
+    pointNames: truth.regions?.objects.points?.names,
     ...(truth.coco === undefined ? {} : { coco: truth.coco }),
   };
   const read = outlines

@@ -23,6 +23,12 @@ export interface YoloData extends StatedTask {
   readonly namesFile: string | null;
 }
 
+/** What points are called: by the file, else by their number; null where it does not say how many there are. */
+export function pointNames({ keypoints, pointNames: names }: StatedTask): readonly string[] | null {
+  if (keypoints === null) return null;
+  return names ?? Array.from({ length: keypoints[0] }, (_, k) => `point ${k + 1}`);
+}
+
 const MAX_DATA_BYTES = 1 << 24;
 const MAX_CLASSES = 1_000_000;
 

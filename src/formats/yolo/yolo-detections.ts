@@ -16,7 +16,7 @@ import {
   placeOfNumber,
   sayReading,
 } from "../prediction-reading/choices.js";
-import { readClassList, readYoloData } from "./yolo-data.js";
+import { pointNames, readClassList, readYoloData } from "./yolo-data.js";
 import { isClassList, namesInOrder } from "./yolo-names.js";
 import { type YoloOrder, yoloOrder } from "./yolo-order.js";
 
@@ -27,6 +27,10 @@ export interface YoloDetectionsOptions extends Pick<ChosenPredictionReadings, "c
   readonly names?: readonly string[];
   /** The same of the ground truth: taken where nothing in the folder names them. */
   readonly classNames?: readonly string[] | undefined;
+  /** Whether points are kept; a detection is none without them unless they stand `beside` its box. */
+  readonly points?: boolean | "beside";
+  /** What the points of the ground truth are called: taken where the folder does not say how many there are. */
+  readonly pointNames?: readonly string[] | undefined;
   /**
    * What a line is: with `detection` (the default) a class, four numbers and a confidence; with
    * `instance-segmentation` a class, the corners of an outline and a confidence. They cannot be told
@@ -48,7 +52,9 @@ const NOT_LABELS = /^(classes|labels|obj|names|readme.*|train|val|valid|test|aut
 /**
  * Reads the predictions of Ultralytics' YOLO from a folder of text files, one an image: a class,
  * centre and size of the box in fractions of the image, and at the end the confidence (`save_txt`,
- * `save_conf`). A line without a confidence is no prediction to be ranked; it is left out and listed.
+ * `save_conf`). Where it is known how many points an object has, they stand behind the box, with or without a
+ * confidence of each; the confidence of the object stands at the end, or behind the box where that puts more of the
+ * points into it. A line without a confidence is no prediction to be ranked; it is left out and listed.
  *
  * Source: docs.ultralytics.com, "Predict" and "Detection datasets".
  *
@@ -64,7 +70,12 @@ export async function readYoloDetections(
   options: YoloDetectionsOptions = {},
 ): Promise<ObjectPredictions> {
   const problems = createProblemList();
-  const { texts, names, namesFrom, ...named } = await findFiles(access, folder, options, problems);
+  const { texts, names, namesFrom, keypoints, ...named } = await findFiles(
+    access,
+    folder,
+    options,
+    problems,
+  );
   const builder = createDetectionsBuilder(problems);
   for (const name of names.values()) builder.label(name);
   const imageOf = imagesByStem(options.images ?? []);
@@ -72,17 +83,23 @@ export async function readYoloDetections(
   const scoreIsFirst = task === "detection" && options.yoloOrder === "class-score-box";
   const placeOf = (number: number): number =>
     options.classNumbers === undefined ? number : placeOfNumber(number, options.classNumbers);
-  const reading = { task, names, builder, problems, scoreIsFirst, placeOf };
-  const seen = { lines: 0, withoutScore: 0, numbers: new Map<number, number>() };
+  const linesOf = async (path: string): Promise<readonly string[]> => {
+    const bytes = await access.read(path, { maxBytes: MAX_FILE_BYTES });
+    const text = decodeUtf8(bytes) ?? decodeMixed(bytes);
+    return text.replace(/^\uFEFF/, "").split(/\r\n|\n|\r/);
+  };
+  const wanted = options.points ?? false;
+  const pose =
+    task === "detection" && keypoints !== null
+      ? await poseOf(keypoints, texts, linesOf, options.yoloOrder)
+      : null;
+  const joints = pose !== null && wanted !== false ? pose.names : null;
+  const reading = { task, names, builder, problems, scoreIsFirst, placeOf, pose, wanted };
+  const seen = { lines: 0, withoutScore: 0, points: 0, numbers: new Map<number, number>() };
   for (const path of texts) {
     const stem = stemOf(path, folder);
     const row = builder.image(imageFor(stem, imageOf, path, problems), 1);
-    const bytes = await access.read(path, { maxBytes: MAX_FILE_BYTES });
-    const text = decodeUtf8(bytes) ?? decodeMixed(bytes);
-    for (const [k, line] of text
-      .replace(/^\uFEFF/, "")
-      .split(/\r\n|\n|\r/)
-      .entries()) {
+    for (const [k, line] of (await linesOf(path)).entries()) {
       if (line.trim() === "") continue;
       seen.lines++;
       addLine(line, row, `${path}, line ${k + 1}`, { ...reading, seen });
@@ -97,6 +114,10 @@ export async function readYoloDetections(
   }
   const unknown = new Map([...seen.numbers].filter(([number]) => !names.has(placeOf(number))));
   noteFiles(options.images, builder, unknown, folder, problems);
+  if (seen.points > 0 && joints === null) {
+    const what = `the points of ${seen.points} detections are not read, only their boxes`;
+    problems.add("annotations/not-an-object", what, folder === "" ? "folder" : folder);
+  }
   if (options.classNumbers === undefined) noteNumbers(seen.numbers, names, folder, problems);
   return builder.finish({
     format: {
@@ -107,11 +128,21 @@ export async function readYoloDetections(
     ...named,
     unit: "fraction",
     ...(task === "detection" ? { written: "cxcywh" as const } : {}),
-    ...(task === "detection" && !scoreIsFirst ? { scoreIsLast: true as const } : {}),
+    ...(task === "detection" && !scoreIsFirst && seen.points === 0
+      ? { scoreIsLast: true as const }
+      : {}),
+    ...(joints !== null && seen.points > 0 ? { joints: { names: joints, skeleton: [] } } : {}),
     roles: new Map([
       ["image", "name of the text file"],
       ["label", "first number"],
-      ["score", scoreIsFirst ? "second number" : "last number"],
+      [
+        "score",
+        scoreIsFirst
+          ? "second number"
+          : seen.points > 0 && pose?.scoreIsBehindBox === true
+            ? "number behind the box"
+            : "last number",
+      ],
       ...told(options),
     ]),
   });
@@ -121,6 +152,8 @@ interface FoundFiles {
   readonly texts: readonly string[];
   readonly names: ReadonlyMap<number, string>;
   readonly namesFrom: string;
+  /** Names of an object's points; null where nothing says how many it has. */
+  readonly keypoints: readonly string[] | null;
   readonly readings?: readonly TakenReading[];
 }
 
@@ -144,16 +177,19 @@ async function findFiles(
       fix: "Name the folder with a .txt file for each image",
     });
   }
+  let keypoints = options.pointNames ?? null;
   if (options.names !== undefined) {
-    return { texts, names: new Map(options.names.entries()), namesFrom: "the options" };
+    return { texts, names: new Map(options.names.entries()), namesFrom: "the options", keypoints };
   }
   // A data.yaml comes first: it is what the model was trained with.
   const [first] = named.sort((a, b) => Number(/txt$/i.test(a)) - Number(/txt$/i.test(b)));
   if (first !== undefined) {
-    const names = /ya?ml$/i.test(first)
-      ? (await readYoloData(access, first, problems)).names
-      : await readClassList(access, first, problems);
-    if (names.size > 0) return { texts, names, namesFrom: first };
+    const data = /ya?ml$/i.test(first) ? await readYoloData(access, first, problems) : null;
+    const names = data?.names ?? (await readClassList(access, first, problems));
+    // Names of the ground truth stay where as many are given: its points are those that are looked for.
+    const own = data === null ? null : pointNames(data);
+    if (own !== null && own.length !== keypoints?.length) keypoints = own;
+    if (names.size > 0) return { texts, names, namesFrom: first, keypoints };
   }
   if (options.classNames !== undefined) {
     const names = new Map(options.classNames.entries());
@@ -161,6 +197,7 @@ async function findFiles(
       texts,
       names,
       namesFrom: "the ground truth, by their numbers",
+      keypoints,
       readings: [namesInOrder("labels")],
     };
   }
@@ -169,6 +206,55 @@ async function findFiles(
     where: folder === "" ? "folder" : folder,
     fix: "Put the model's data.yaml, or a classes.txt with a name a line, into the folder",
   });
+}
+
+/** How the points of detections stand in their lines. */
+interface Pose {
+  readonly names: readonly string[];
+  /** Whether the confidence of the object stands before the points; else behind them. */
+  readonly scoreIsBehindBox: boolean;
+}
+
+/** So many lines are looked at for the place of the confidence. */
+const LOOKED_AT = 1000;
+
+/**
+ * Where the confidence of an object stands is written nowhere: YOLO writes it behind the points. Read at the wrong
+ * place it pushes the points out of their boxes.
+ */
+async function poseOf(
+  names: readonly string[],
+  texts: readonly string[],
+  linesOf: (path: string) => Promise<readonly string[]>,
+  order: YoloOrder | undefined,
+): Promise<Pose> {
+  if (order !== undefined) return { names, scoreIsBehindBox: order === "class-box-score" };
+  const inside = { last: 0, behindBox: 0 };
+  let left = LOOKED_AT;
+  for (const path of texts) {
+    if (left <= 0) break;
+    for (const line of await linesOf(path)) {
+      const numbers = line.trim().split(/\s+/).map(Number);
+      const width = widthOfPoint(numbers.length - 2 - 4, names.length);
+      if (width === null || left-- <= 0) continue;
+      for (let k = 0; k < names.length; k++) {
+        if (isInBox(numbers, 5 + k * width)) inside.last++;
+        if (isInBox(numbers, 6 + k * width)) inside.behindBox++;
+      }
+    }
+  }
+  return { names, scoreIsBehindBox: inside.behindBox > inside.last };
+}
+
+/** How many numbers each of an object's points has: with or without a confidence; null for no points. */
+function widthOfPoint(numbers: number, points: number): 2 | 3 | null {
+  return numbers === 3 * points ? 3 : numbers === 2 * points ? 2 : null;
+}
+
+function isInBox(numbers: readonly number[], at: number): boolean {
+  const [, x = 0, y = 0, width = 0, height = 0] = numbers;
+  const [px = Number.NaN, py = Number.NaN] = numbers.slice(at, at + 2);
+  return Math.abs(px - x) <= width / 2 && Math.abs(py - y) <= height / 2;
 }
 
 /** What was said about the reading, among the roles. */
@@ -184,12 +270,14 @@ interface LineReading {
   readonly names: ReadonlyMap<number, string>;
   readonly builder: DetectionsBuilder;
   /** `numbers`: how often each number of a class stands in a line that could be read. */
-  readonly seen: { withoutScore: number; readonly numbers: Map<number, number> };
+  readonly seen: { withoutScore: number; points: number; readonly numbers: Map<number, number> };
   readonly problems: ProblemList;
   /** Whether the confidence stands behind the class. */
   readonly scoreIsFirst: boolean;
   /** Place of a class's number in the list of names. */
   readonly placeOf: (number: number) => number;
+  readonly pose: Pose | null;
+  readonly wanted: boolean | "beside";
 }
 
 const COMMA_NUMBER = /^[+-]?\d+,\d+$/;
@@ -198,13 +286,18 @@ function addLine(
   line: string,
   row: number,
   where: string,
-  { task, names, builder, seen, problems, scoreIsFirst, placeOf }: LineReading,
+  { task, names, builder, seen, problems, scoreIsFirst, placeOf, pose, wanted }: LineReading,
 ): void {
   const words = line.trim().split(/\s+/);
   const withComma = words.find((word) => COMMA_NUMBER.test(word));
   if (withComma !== undefined) throw decimalComma(withComma, where);
   const numbers = words.map((text) => parsePlainText(text));
-  if (scoreIsFirst && numbers.length === 6) numbers.push(...numbers.splice(1, 1));
+  const scoreAt = scoreIsFirst ? 1 : 5;
+  const width = pose === null ? null : widthOfPoint(numbers.length - 6, pose.names.length);
+  const isScoreMoved = width === null ? numbers.length === 6 : pose?.scoreIsBehindBox === true;
+  if (scoreIsFirst ? width !== null || numbers.length === 6 : width !== null && isScoreMoved) {
+    numbers.push(...numbers.splice(scoreAt, 1));
+  }
   const label = numbers[0]!;
   if (!(Number.isInteger(label) && label >= 0)) {
     const what = `the line does not begin with the number of a class: ${quoted(line)}; it is left out`;
@@ -214,17 +307,25 @@ function addLine(
   }
   const isOutline = task === "instance-segmentation";
   const values = numbers.length - 1;
-  const isBare = isOutline ? values >= 6 && values % 2 === 0 : values === 4;
+  const isBarePose =
+    width === null && pose !== null && widthOfPoint(values - 4, pose.names.length) !== null;
+  const isBare = isOutline ? values >= 6 && values % 2 === 0 : values === 4 || isBarePose;
   if (isBare) {
     seen.withoutScore++;
     problems.add("predictions/missing-field", "the line has no confidence; it is left out", where);
     builder.lose(row);
     return;
   }
-  if (isOutline ? values < 7 : values !== 5) {
+  if (isOutline ? values < 7 : values !== 5 && width === null) {
     if (!isOutline && values > 5) throw tooManyNumbers(values, where);
     const what = `the line has ${values} numbers behind the class: ${quoted(line)}; it is left out`;
     problems.add("predictions/wrong-type", what, where);
+    builder.lose(row);
+    return;
+  }
+  if (width === null && pose !== null && wanted === true) {
+    const what = "the detection has no points; it is left out";
+    problems.add("predictions/missing-field", what, where);
     builder.lose(row);
     return;
   }
@@ -234,8 +335,24 @@ function addLine(
   const score = numbers[values]!;
   const shape = isOutline ? numbers.slice(1, values) : null;
   const box = shape === null ? centred(numbers) : sidesOf(boxOfPoints(shape));
-  if (!builder.add(row, code, score, box, where) || shape === null) return;
-  builder.polygon(shape);
+  if (!builder.add(row, code, score, box, where)) return;
+  if (shape !== null) builder.polygon(shape);
+  if (width !== null) seen.points++;
+  if (wanted === false || pose === null) return;
+  builder.points(width === null ? [] : pointsOf(numbers, width, pose.names.length));
+}
+
+/** x, y and the confidence of each point: that of the object where it says none of its points. */
+function pointsOf(numbers: readonly number[], width: 2 | 3, count: number): Float64Array {
+  const points = new Float64Array(3 * count);
+  for (let k = 0; k < count; k++) {
+    const at = 5 + width * k;
+    points.set(
+      [numbers[at]!, numbers[at + 1]!, numbers[width === 3 ? at + 2 : numbers.length - 1]!],
+      3 * k,
+    );
+  }
+  return points;
 }
 
 function sidesOf(box: Float64Array): [number, number, number, number] {
@@ -330,12 +447,12 @@ function noteNumbers(
 
 function tooManyNumbers(values: number, where: string): HomegroundError {
   return new HomegroundError("input/ambiguous", {
-    what: `the line has ${values} numbers behind the class, where a box and a confidence are 5; it may be an outline`,
+    what: `the line has ${values} numbers behind the class, where a box and a confidence are 5; it may be an outline, or points`,
     where,
     fix: {
       command:
-        "Say --task instance-segmentation if the lines are outlines with a confidence at the end",
-      app: "Give boxes: outlines with a confidence at the end are read by the command line alone",
+        "Say --task instance-segmentation if the lines are outlines with a confidence at the end; for points, put a data.yaml with kpt_shape into the folder",
+      app: "Give boxes: outlines with a confidence at the end are read by the command line alone; for points, put a data.yaml with kpt_shape into the folder",
     },
   });
 }

@@ -16,7 +16,7 @@ import type { ObjectTruth } from "../objects/object-types.js";
 import { boxOfPoints } from "../objects/outlines.js";
 import { decodeText, readMany, readSmallFile } from "../objects/small-files.js";
 import { YOLO_FIELDS } from "./fields.js";
-import { readClassList, readYoloData, type YoloData } from "./yolo-data.js";
+import { pointNames, readClassList, readYoloData, type YoloData } from "./yolo-data.js";
 import { layOutYolo } from "./yolo-layout.js";
 import { isClassList, namesInOrder } from "./yolo-names.js";
 import { createYoloRowReader, type YoloRows } from "./yolo-rows.js";
@@ -178,10 +178,8 @@ function noteMissing(count: number, source: string, problems: ProblemList): void
 
 /** What points are called: by the data file, else by their number; null where it does not say how many there are. */
 function jointsOf(data: YoloData | null): Joints | null {
-  if (data === null || data.keypoints === null) return null;
-  const [count] = data.keypoints;
-  const numbers = Array.from({ length: count }, (_, k) => `point ${k + 1}`);
-  return { names: data.pointNames ?? numbers, skeleton: [] };
+  const names = data === null ? null : pointNames(data);
+  return names === null ? null : { names, skeleton: [] };
 }
 
 /** x, y and what is annotated of each point; two numbers say that it is seen, or 0, 0 that it is not there. */

@@ -15,7 +15,7 @@ import { readImagePredictions, readImageTruth, readObjectTruth } from "../../for
 import { type ReadSet, readObjectSet } from "../../formats/read-object-set.js";
 import { chosenReadings, formatOf } from "../../formats/registry.js";
 import { type WrittenObjects, writeObjects } from "../../formats/write-objects.js";
-import { writePieces, writeTextFile } from "../files/write-file.js";
+import { writeFolder, writePieces, writeTextFile } from "../files/write-file.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { openImages, openPlace } from "./open-places.js";
 import { createProgress } from "./progress.js";
@@ -61,8 +61,7 @@ export async function convert(
     writeAnswers !== undefined && read.set.kind === "predictions"
       ? await answers(place.access, place.path, read, { ...chosen, ...knownNumbers }, writeAnswers)
       : writeHeld(sized.set, read.format.id, options);
-  const { files, list } = await writeAll(written, options.out);
-  const conversion: Conversion = {
+  const { conversion, list } = await writeAll(written, options.out, (files) => ({
     from: {
       path,
       format: read.format.id,
@@ -82,8 +81,7 @@ export async function convert(
     problems: [...read.problems, ...sized.problems].map(asTold),
     notRead: read.notRead ?? [],
     losses: written.losses,
-  };
-  await writeTextFile(list, conversionCsv(conversion));
+  }));
   return {
     text: options.quiet === true ? options.out : conversionText(conversion, list),
     // Plain data: texts and whole numbers.
@@ -211,23 +209,42 @@ async function answers(
 }
 
 /**
- * Writes the files: into the folder `out`, or, where the format is one file and `out` has an
- * extension, to that name.
+ * Writes the files and the list of what became of everything: into the folder `out`, which is whole or not
+ * there, or, where the format is one file and `out` has an extension, to that name.
+ *
+ * @param told what happened, of the number of files
  */
 async function writeAll(
   written: WrittenObjects,
   out: string,
-): Promise<{ readonly files: number; readonly list: string }> {
+  told: (files: number) => Conversion,
+): Promise<{ readonly conversion: Conversion; readonly list: string }> {
   const isFile = written.isOneFile && extname(out) !== "";
   const stem = basename(out, extname(out));
-  const beside = (name: string) => join(dirname(out), `${stem}.${name}`);
-  let files = 0;
-  for (const { path, pieces } of written.files) {
-    const place = !isFile ? join(out, path) : files === 0 ? out : beside(path);
-    if (isFile && files > 0) await refuseExisting(place);
-    await writePieces(place, pieces);
-    files++;
+  const fill = async (folder: string) => {
+    const beside = (name: string) => join(folder, `${stem}.${name}`);
+    let files = 0;
+    for (const { path, pieces } of written.files) {
+      const place = !isFile ? join(folder, path) : files === 0 ? out : beside(path);
+      if (isFile && files > 0) await refuseExisting(place);
+      await writePieces(place, pieces);
+      files++;
+    }
+    const conversion = told(files);
+    await writeTextFile(
+      isFile ? beside("convert.csv") : join(folder, "convert.csv"),
+      conversionCsv(conversion),
+    );
+    return conversion;
+  };
+  if (isFile) {
+    return {
+      conversion: await fill(dirname(out)),
+      list: join(dirname(out), `${stem}.convert.csv`),
+    };
   }
-  const list = isFile ? beside("convert.csv") : join(out, "convert.csv");
-  return { files, list };
+  // An empty folder that is there may be a disk of its own, whose place nothing else can take.
+  const isThere = (await stat(out).catch(() => null)) !== null;
+  const conversion = isThere ? await fill(out) : await writeFolder(out, fill);
+  return { conversion, list: join(out, "convert.csv") };
 }

@@ -30,6 +30,19 @@ export interface Database extends Queries {
 /** SQLSTATE classes that say that the connection is gone, or the server with it. */
 const GONE = /^(08|57P0)|^(ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|EAI_)/;
 
+/** SQLSTATE of a page or an index that is not what was written, and of a file that is gone or cannot be read. */
+const DAMAGED = /^(XX00[12]|58P01|58030)$/;
+
+/** Of a database whose files are not what was written; a backup holds all of it. */
+export function damagedDatabase(cause: unknown, where: string): HomegroundError {
+  return new HomegroundError("database/damaged", {
+    what: messageOf(cause) || "it does not start",
+    where,
+    fix: "Restore the last backup into a fresh folder: homeground restore BACKUP --data DIR",
+    cause,
+  });
+}
+
 /** An error of the database as one of ours, where it says something of the outside; others stay as they are. */
 export function databaseError(cause: unknown, where: string): unknown {
   if (isHomegroundError(cause)) return cause;
@@ -42,6 +55,7 @@ export function databaseError(cause: unknown, where: string): unknown {
       cause,
     });
   }
+  if (DAMAGED.test(code)) return damagedDatabase(cause, where);
   if (GONE.test(code) || /connection (terminated|timeout|error)/i.test(messageOf(cause))) {
     return new HomegroundError("database/unreachable", {
       what: messageOf(cause) || code,

@@ -1,9 +1,16 @@
 import { readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { PGlite, type PGliteOptions, type Transaction } from "@electric-sql/pglite";
-import { HomegroundError, messageOf } from "../../core/errors.js";
+import { HomegroundError } from "../../core/errors.js";
 import { developmentFile, installation } from "../installation.js";
-import { codeOf, type Database, databaseError, type Queries, type Row } from "./database.js";
+import {
+  codeOf,
+  type Database,
+  damagedDatabase,
+  databaseError,
+  type Queries,
+  type Row,
+} from "./database.js";
 import { lockFolder } from "./folder-lock.js";
 
 /** PostgreSQL's major version in this PGlite; files of another are not its own. */
@@ -69,12 +76,7 @@ async function open(path: string, files: ProgramFiles): Promise<PGlite> {
     return await PGlite.create({ dataDir: path, ...files, parsers: { [BIGINT]: Number } });
   } catch (cause) {
     if (codeOf(cause) === "ENOSPC") throw cause;
-    throw new HomegroundError("database/damaged", {
-      what: messageOf(cause) || "it does not start",
-      where: path,
-      fix: "Restore the last backup into a fresh folder: homeground restore BACKUP --data DIR",
-      cause,
-    });
+    throw damagedDatabase(cause, path);
   }
 }
 

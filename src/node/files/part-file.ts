@@ -32,8 +32,16 @@ export function createPartFile(path: string): PartFile {
       if (more.length > 0) await file.writeFile(more);
       length = 0;
     } catch (cause) {
+      await leave();
       throw notWritten(path, cause);
     }
+  };
+
+  /** Nothing of a file that cannot be written is left; the first error is the one to report. */
+  const leave = async (): Promise<void> => {
+    if (file === null) return;
+    await file.close().catch(() => {});
+    await rm(part, { force: true }).catch(() => {});
   };
 
   return {
@@ -56,7 +64,7 @@ export function createPartFile(path: string): PartFile {
         await file?.close();
         await rename(part, path);
       } catch (cause) {
-        await rm(part, { force: true }).catch(() => {});
+        await leave();
         throw notWritten(path, cause);
       }
     },

@@ -89,13 +89,13 @@ async function created(lock: string): Promise<boolean> {
       if ((cause as NodeJS.ErrnoException).code === "EEXIST") return false;
       // A disk without links, such as a memory card.
       await writeFile(lock, text, { flag: "wx" });
-    } finally {
-      await rm(whole, { force: true });
     }
     return true;
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "EEXIST") return false;
     throw notWritten(lock, cause);
+  } finally {
+    await rm(whole, { force: true });
   }
 }
 

@@ -44,6 +44,33 @@ export async function writePieces(
   }
 }
 
+/**
+ * Makes a folder that is not there yet, whole or not at all: it is filled beside its place, under another
+ * name, and takes its own at the end. What runs that were killed had begun there is removed.
+ *
+ * @throws HomegroundError `output/not-written`; whatever filling it throws
+ */
+export async function writeFolder<T>(
+  path: string,
+  fill: (draft: string) => Promise<T>,
+): Promise<T> {
+  const draft = partOf(path);
+  await removeOldParts(path);
+  try {
+    const filled = await fill(draft);
+    await rename(draft, path);
+    return filled;
+  } catch (cause) {
+    await rm(draft, { recursive: true, force: true }).catch(() => {}); // the first error is the one to report
+    if (isHomegroundError(cause) && cause.code === "output/not-written") {
+      const { what, where, fix } = cause;
+      const shown = where.replace(draft, () => path);
+      throw new HomegroundError(cause.code, { what, where: shown, fix, cause });
+    }
+    throw isOfSystem(cause) ? notWritten(path, cause) : cause;
+  }
+}
+
 /** Where a file is written to until it is whole: beside it, so that it can take its name at once. */
 export function partOf(path: string): string {
   return join(dirname(path), `${partPrefix(path)}${process.pid}-${randomUUID()}.part`);
@@ -79,7 +106,8 @@ async function removeParts(folder: string, isOurs: (name: string) => boolean): P
   for (const name of await readdir(folder).catch(() => [])) {
     const pid = PART.exec(name)?.[1];
     if (pid === undefined || !isOurs(name) || isRunning(Number(pid))) continue;
-    await rm(join(folder, name), { force: true }).catch(() => {}); // it is in nobody's way
+    // It is in nobody's way.
+    await rm(join(folder, name), { recursive: true, force: true }).catch(() => {});
   }
 }
 

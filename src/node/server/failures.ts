@@ -15,6 +15,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   "server/other-host": 421,
   "server/too-many": 429,
   "internal/bug": 500,
+  "database/damaged": 503,
   "database/unreachable": 503,
   "blobs/unreachable": 503,
   "blobs/changed": 500,

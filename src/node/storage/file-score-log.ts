@@ -134,9 +134,14 @@ async function openIndex(file: FileHandle, path: string) {
     },
     path,
   );
-  await file.truncate(end);
-  if (end > 0) return { places, end, isRenewed };
-  await file.write(SCORE_LOG_MAGIC, 0, SCORE_LOG_MAGIC.length, 0);
+  try {
+    await file.truncate(end);
+    if (end > 0) return { places, end, isRenewed };
+    await writeWhole(file, SCORE_LOG_MAGIC, 0);
+  } catch (cause) {
+    await file.close().catch(() => {});
+    throw notWritten(path, cause);
+  }
   return { places, end: SCORE_LOG_MAGIC.length, isRenewed };
 }
 
