@@ -232,8 +232,14 @@ function resizeNearest(
   const columns = nearestPositions(image.widthPx, left, right, widthPx);
   const rows = nearestPositions(image.heightPx, top, bottom, heightPx);
   const out = new Uint8Array(widthPx * heightPx * channels);
+  const stride = widthPx * channels;
   let to = 0;
   for (let y = 0; y < heightPx; y++) {
+    if (y > 0 && rows[y] === rows[y - 1]) {
+      out.copyWithin(to, to - stride, to); // the same row again
+      to += stride;
+      continue;
+    }
     const row = rows[y]! * image.widthPx;
     for (let x = 0; x < widthPx; x++) {
       const from = (row + columns[x]!) * channels;

@@ -14,20 +14,33 @@ export function alteredKey(
   return textId(`${sha256} ${DEFINITIONS} ${alterationText}`, createDigest);
 }
 
+/** Keys that are kept: those of images under way, which several logs are asked for. */
+const MOST_KEYS = 64;
+
 /**
- * The part of a log that holds answers to pictures altered in one way.
+ * Under what scores of pictures altered in one way are kept, by the hash of an image file.
  *
- * @param textOf what says the way, by the hash of an image file; null: the picture is not altered so, and nothing is wanted
+ * @param textOf what says the way; null: the picture is not altered so, and nothing is wanted
  */
-export function alteredLog(
-  log: ScoreLog,
+export function alteredKeys(
   textOf: (sha256: string) => string | null,
   createDigest: CreateDigest,
-): ScoreLog {
-  const key = (sha256: string): string | null => {
+): (sha256: string) => string | null {
+  const known = new Map<string, string>();
+  return (sha256) => {
+    const found = known.get(sha256);
+    if (found !== undefined) return found;
     const text = textOf(sha256);
-    return text === null ? null : alteredKey(sha256, text, createDigest);
+    if (text === null) return null; // it may be said later
+    const key = alteredKey(sha256, text, createDigest);
+    if (known.size >= MOST_KEYS) known.clear();
+    known.set(sha256, key);
+    return key;
   };
+}
+
+/** The part of a log that holds answers to pictures altered in one way. @param key by {@link alteredKeys} */
+export function alteredLog(log: ScoreLog, key: (sha256: string) => string | null): ScoreLog {
   return {
     has(sha256) {
       const own = key(sha256);

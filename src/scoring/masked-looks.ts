@@ -6,7 +6,7 @@ import type { KeptPart } from "../images/mask-objects.js";
 import type { FurtherLook } from "../models/scoring/scorer-protocol.js";
 import { outlinesOf } from "../tasks/found-outlines.js";
 import type { ImagePrediction, PredictionSource } from "../tasks/predictions.js";
-import { alteredLog } from "./altered-log.js";
+import { alteredKeys, alteredLog } from "./altered-log.js";
 import type { FileIdentity, ImageOnDisk } from "./run-model.js";
 import type { ScoreLog } from "./score-log.js";
 
@@ -42,13 +42,12 @@ export function createMaskedLooks(
   const views = PARTS.map((kept) =>
     alteredLog(
       log,
-      (sha256) => {
+      alteredKeys((sha256) => {
         const boxes = ofBytes.get(sha256);
         return boxes === undefined
           ? null
           : canonicalJson({ kind: "masked", kept, boxes: [...boxes] });
-      },
-      createDigest,
+      }, createDigest),
     ),
   );
   return {

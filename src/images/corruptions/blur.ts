@@ -1,6 +1,6 @@
 import { cos, sin } from "../../core/elementary.js";
 import type { Pixels } from "../pixel-decoder.js";
-import { type Corruption, scaledPx, withData } from "./corruption.js";
+import { type Corruption, remembered, scaledPx, withData } from "./corruption.js";
 
 /** Parts of a pixel's side by which a disc's share of the pixel is counted. */
 const PARTS = 8;
@@ -20,9 +20,11 @@ export const defocus: Corruption = {
   stream: 2,
   apply(picture, radius) {
     const px = scaledPx(radius, picture);
-    return px === 0 ? picture : weightedMean(picture, discKernel(px));
+    return px === 0 ? picture : weightedMean(picture, discOf(px));
   },
 };
+
+const discOf = remembered(discKernel);
 
 /** A point becomes a line, as it does when something moves: the angle is drawn, edges are repeated. */
 export const motionBlur: Corruption = {
@@ -130,36 +132,79 @@ export function weightedMean(picture: Pixels, kernel: Kernel): Pixels {
   const half = Math.floor(total / 2);
   // A hair more than the whole number where there is one: its floor is that of the quotient.
   const share = (1 + 2 ** -40) / total;
-  // Of one weight four at a time: what has been summed up is read and written a quarter as often.
-  const fours = groupsOf(runs, FOUR);
-  const sums = new Float64Array(h * wide);
+  // Four at a time: what has been summed up is read and written a quarter as often.
+  const long = inFours(runs.filter(([, from, to]) => from < to));
+  const single = inFours(runs.filter(([, from, to]) => from === to));
+  const values = new Float64Array(single.length === 0 ? 0 : h * wide);
+  const sums = new Float64Array(long.length === 0 ? 0 : h * wide);
   const row = new Float64Array(w);
-  const at = new Int32Array(2 * FOUR);
+  const starts = new Int32Array(FOUR);
+  const ends = new Int32Array(FOUR);
   for (let channel = 0; channel < 3; channel += together.count) {
     const count = Math.min(together.count, 3 - channel) as Together["count"];
     const some = { ...together, count };
-    // Sums along each row with its edges repeated.
+    // Each row with its edges repeated, and sums along it.
     for (let y = 0; y < h; y++) {
-      addUp(data, y * w * 3 + channel, w, sums, y * wide, reach, some);
+      const from = y * w * 3 + channel;
+      if (single.length > 0) putSideBySide(data, from, w, values, y * wide, reach, some);
+      if (long.length > 0) addUp(data, from, w, sums, y * wide, reach, some);
     }
     for (let y = 0; y < h; y++) {
       row.fill(0);
-      for (const group of fours) {
-        for (let k = 0; k < group.length; k++) {
-          const run = group[k]!;
-          const on = Math.min(h - 1, Math.max(0, y + run[0]));
-          const start = on * wide + reach;
-          at[2 * k] = start + run[1];
-          at[2 * k + 1] = start + run[2] + 1;
-        }
-        const weight = group[0]![3];
-        if (group.length === FOUR) addFour(row, sums, at, weight);
-        else for (let k = 0; k < group.length; k++) addOne(row, sums, at, k, weight);
+      for (const four of single) {
+        placesOf(four.firsts, four, y, h, wide, reach, starts);
+        addPixels(row, values, starts, four.weights);
+      }
+      for (const four of long) {
+        placesOf(four.firsts, four, y, h, wide, reach, starts);
+        placesOf(four.ends, four, y, h, wide, reach, ends);
+        addRuns(row, sums, starts, ends, four.weights);
       }
       divideRow(row, out, y * w * 3 + channel, some, half, share);
     }
   }
   return withData(picture, out);
+}
+
+const FOUR = 4;
+
+/** Four runs; one that is not there weighs nothing. */
+interface FourRuns {
+  readonly rows: Int32Array;
+  readonly firsts: Int32Array;
+  /** Behind the last column. */
+  readonly ends: Int32Array;
+  readonly weights: Float64Array;
+}
+
+function inFours(runs: Kernel["runs"]): readonly FourRuns[] {
+  return Array.from({ length: Math.ceil(runs.length / FOUR) }, (_, four) => {
+    const own = runs.slice(four * FOUR, (four + 1) * FOUR);
+    const numbers = (of: (run: Kernel["runs"][number]) => number): number[] =>
+      Array.from({ length: FOUR }, (_none, k) => (own[k] === undefined ? 0 : of(own[k])));
+    return {
+      rows: Int32Array.from(numbers(([dy]) => dy)),
+      firsts: Int32Array.from(numbers(([, from]) => from)),
+      ends: Int32Array.from(numbers(([, , to]) => to + 1)),
+      weights: Float64Array.from(numbers(([, , , weight]) => weight)),
+    };
+  });
+}
+
+/** Where columns of the rows around one stand. */
+function placesOf(
+  columns: Int32Array,
+  { rows }: FourRuns,
+  y: number,
+  h: number,
+  wide: number,
+  reach: number,
+  places: Int32Array,
+): void {
+  for (let k = 0; k < FOUR; k++) {
+    const on = Math.min(h - 1, Math.max(0, y + rows[k]!));
+    places[k] = on * wide + reach + columns[k]!;
+  }
 }
 
 /** Channels of a pixel that are one number: their values side by side, each in so many steps of the one before. */
@@ -179,6 +224,26 @@ function channelsTogether(total: number, wide: number): Together {
   const most = 2 ** 53 / (255 * Math.max(wide, total));
   if (step * step < most) return { count: 3, step };
   return { count: step < most ? 2 : 1, step };
+}
+
+/** The pixels of a row whose first and last are repeated. */
+function putSideBySide(
+  data: Pixels["data"],
+  from: number,
+  w: number,
+  values: Float64Array,
+  at: number,
+  reach: number,
+  { count, step }: Together,
+): void {
+  const [toSecond, second] = count > 1 ? [1, step] : [0, 0];
+  const [toThird, third] = count > 2 ? [2, step * step] : [0, 0];
+  const start = at + reach;
+  for (let x = 0, i = from; x < w; x++, i += 3) {
+    values[start + x] = data[i]! + data[i + toSecond]! * second + data[i + toThird]! * third;
+  }
+  values.fill(values[start]!, at, start);
+  values.fill(values[start + w - 1]!, start + w, start + w + reach);
 }
 
 /** Sums of the pixels before each one of a row whose first and last are repeated. */
@@ -244,51 +309,51 @@ function divideRow(
   }
 }
 
-const FOUR = 4;
-
-/** Runs of one weight in groups of at most so many. */
-function groupsOf(runs: Kernel["runs"], size: number): Kernel["runs"][] {
-  const byWeight = new Map<number, Kernel["runs"][number][]>();
-  for (const run of runs) {
-    const own = byWeight.get(run[3]) ?? [];
-    byWeight.set(run[3], own);
-    own.push(run);
-  }
-  return [...byWeight.values()].flatMap((own) =>
-    Array.from({ length: Math.ceil(own.length / size) }, (_, k) =>
-      own.slice(k * size, (k + 1) * size),
-    ),
-  );
-}
-
-function addFour(row: Float64Array, sums: Float64Array, at: Int32Array, weight: number): void {
-  const a = at[0]!;
-  const b = at[1]!;
-  const c = at[2]!;
-  const d = at[3]!;
-  const e = at[4]!;
-  const f = at[5]!;
-  const g = at[6]!;
-  const h = at[7]!;
+function addPixels(
+  row: Float64Array,
+  values: Float64Array,
+  places: Int32Array,
+  weights: Float64Array,
+): void {
+  const a = places[0]!;
+  const b = places[1]!;
+  const c = places[2]!;
+  const d = places[3]!;
+  const ofA = weights[0]!;
+  const ofB = weights[1]!;
+  const ofC = weights[2]!;
+  const ofD = weights[3]!;
   const count = row.length;
   for (let x = 0; x < count; x++) {
-    const first = sums[b + x]! - sums[a + x]! + (sums[d + x]! - sums[c + x]!);
-    const second = sums[f + x]! - sums[e + x]! + (sums[h + x]! - sums[g + x]!);
-    row[x] = row[x]! + weight * (first + second);
+    const first = ofA * values[a + x]! + ofB * values[b + x]!;
+    const second = ofC * values[c + x]! + ofD * values[d + x]!;
+    row[x] = row[x]! + (first + second);
   }
 }
 
-function addOne(
+function addRuns(
   row: Float64Array,
   sums: Float64Array,
-  at: Int32Array,
-  k: number,
-  weight: number,
+  starts: Int32Array,
+  ends: Int32Array,
+  weights: Float64Array,
 ): void {
-  const low = at[2 * k]!;
-  const high = at[2 * k + 1]!;
+  const a = starts[0]!;
+  const b = starts[1]!;
+  const c = starts[2]!;
+  const d = starts[3]!;
+  const e = ends[0]!;
+  const f = ends[1]!;
+  const g = ends[2]!;
+  const h = ends[3]!;
+  const ofA = weights[0]!;
+  const ofB = weights[1]!;
+  const ofC = weights[2]!;
+  const ofD = weights[3]!;
   const count = row.length;
   for (let x = 0; x < count; x++) {
-    row[x] = row[x]! + weight * (sums[high + x]! - sums[low + x]!);
+    const first = ofA * (sums[e + x]! - sums[a + x]!) + ofB * (sums[f + x]! - sums[b + x]!);
+    const second = ofC * (sums[g + x]! - sums[c + x]!) + ofD * (sums[h + x]! - sums[d + x]!);
+    row[x] = row[x]! + (first + second);
   }
 }

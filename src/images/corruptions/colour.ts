@@ -1,5 +1,5 @@
 import { log10, pow } from "../../core/elementary.js";
-import { type Corruption, toByte, withData } from "./corruption.js";
+import { type Corruption, remembered, toByte, withData } from "./corruption.js";
 import { exposureTable, mapped } from "./light.js";
 
 /** Shares of red, green and blue that a sensor without an infrared filter sees under infrared light. */
@@ -18,8 +18,14 @@ export const infrared: Corruption = {
     const out = new Uint8Array(data.length);
     const [red, green, blue] = INFRARED;
     for (let i = 0; i < out.length; i += 3) {
-      const grey = red * data[i]! + green * data[i + 1]! + blue * data[i + 2]!;
-      for (let c = 0; c < 3; c++) out[i + c] = toByte(data[i + c]! + share * (grey - data[i + c]!));
+      const r = data[i]!;
+      const g = data[i + 1]!;
+      const b = data[i + 2]!;
+      const grey = red * r + green * g + blue * b;
+      // Between 0 and 255, stored without its fraction.
+      out[i] = r + share * (grey - r) + 0.5;
+      out[i + 1] = g + share * (grey - g) + 0.5;
+      out[i + 2] = b + share * (grey - b) + 0.5;
     }
     return withData(picture, out);
   },
@@ -35,13 +41,13 @@ export const colourCast: Corruption = {
   stream: 10,
   apply(picture, stops, random) {
     const half = (random.uniform() < 0.5 ? -stops : stops) / 2;
-    return mapped(picture, [
-      exposureTable(pow(2, half)),
-      exposureTable(1),
-      exposureTable(pow(2, -half)),
-    ]);
+    return mapped(picture, castTables(half));
   },
 };
+
+const castTables = remembered((half) =>
+  [pow(2, half), 1, pow(2, -half)].map((times) => exposureTable(times)),
+);
 
 /** Optical density of haematoxylin, eosin and DAB in red, green and blue (Ruifrok & Johnston 2001). */
 const STAINS = [
@@ -103,20 +109,27 @@ export const stainShift: Corruption = {
     const { density, values } = densityTables();
     const { data } = picture;
     const out = new Uint8Array(data.length);
-    const flat = Float64Array.from(matrix.flat());
+    const [rr, rg, rb, gr, gg, gb, br, bg, bb] = matrix.flat() as unknown as NineNumbers;
+    const [red, green, blue] = offset as unknown as readonly [number, number, number];
     for (let i = 0; i < out.length; i += 3) {
       const r = density[data[i]!]!;
       const g = density[data[i + 1]!]!;
       const b = density[data[i + 2]!]!;
-      for (let j = 0; j < 3; j++) {
-        const d = r * flat[j]! + g * flat[3 + j]! + b * flat[6 + j]! + offset[j]!;
-        const step = Math.floor((d / MOST_DENSITY) * DENSITY_STEPS + 0.5);
-        out[i + j] = values[Math.min(DENSITY_STEPS, Math.max(0, step))]!;
-      }
+      out[i] = values[stepOf(r * rr + g * gr + b * br + red)]!;
+      out[i + 1] = values[stepOf(r * rg + g * gg + b * bg + green)]!;
+      out[i + 2] = values[stepOf(r * rb + g * gb + b * bb + blue)]!;
     }
     return withData(picture, out);
   },
 };
+
+type NineNumbers = Readonly<Record<0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8, number>> & Iterable<number>;
+
+/** A density in steps, rounded and limited to those that there are. */
+function stepOf(density: number): number {
+  const step = ((density / MOST_DENSITY) * DENSITY_STEPS + 0.5) | 0;
+  return Math.min(DENSITY_STEPS, Math.max(0, step));
+}
 
 function unit(row: readonly number[]): number[] {
   const length = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));

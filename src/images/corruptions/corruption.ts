@@ -68,6 +68,16 @@ export function toByte(value: number): number {
   return raised >= 255 ? 255 : Math.floor(raised);
 }
 
+/** What is found out about a picture once, for all severities that ask for it. */
+export function oncePerPicture<T>(find: (picture: Pixels) => T): (picture: Pixels) => T {
+  const known = new WeakMap<Pixels, T>();
+  return (picture) => {
+    const found = known.get(picture) ?? find(picture);
+    known.set(picture, found);
+    return found;
+  };
+}
+
 /** Parameters whose tables are kept: those of the severities of one kind, and some of a search. */
 const MOST_REMEMBERED = 8;
 

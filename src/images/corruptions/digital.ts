@@ -95,16 +95,21 @@ function transformed(picture: Pixels): Transformed {
     blocks: new Float64Array(64 * across * down),
   });
   const [luma, blue, red] = [plane(2 * wide, 2 * high), plane(wide, high), plane(wide, high)];
+  const [lights, blues, reds] = [luma.blocks, blue.blocks, red.blocks];
   for (let row = 0; row < 16 * high; row++) {
+    const from = Math.min(h - 1, row) * w;
+    const ofRow = placeOf(luma, row, 0);
+    const smallRow = placeOf(blue, row >> 1, 0);
     for (let column = 0; column < 16 * wide; column++) {
-      const at = (Math.min(h - 1, row) * w + Math.min(w - 1, column)) * 3;
+      const at = (from + (column < w ? column : w - 1)) * 3;
       const r = data[at]!;
       const g = data[at + 1]!;
       const b = data[at + 2]!;
-      luma.blocks[placeOf(luma, row, column)] = 0.299 * r + 0.587 * g + 0.114 * b - 128;
-      const small = placeOf(blue, row >> 1, column >> 1);
-      blue.blocks[small]! += (-0.168736 * r - 0.331264 * g + 0.5 * b) / 4;
-      red.blocks[small]! += (0.5 * r - 0.418688 * g - 0.081312 * b) / 4;
+      const light = ofRow + ((column >> 3) << 6) + (column & 7);
+      lights[light] = 0.299 * r + 0.587 * g + 0.114 * b - 128;
+      const small = smallRow + ((column >> 4) << 6) + ((column >> 1) & 7);
+      blues[small]! += (-0.168736 * r - 0.331264 * g + 0.5 * b) / 4;
+      reds[small]! += (0.5 * r - 0.418688 * g - 0.081312 * b) / 4;
     }
   }
   for (const { blocks } of [luma, blue, red]) {
@@ -130,15 +135,24 @@ function rounded(picture: Pixels, quality: number): Pixels {
   for (let row = 0, to = 0; row < h; row++) {
     const ofRow = placeOf(luma, row, 0);
     const smallRow = placeOf(blue, row >> 1, 0);
-    for (let column = 0; column < w; column++, to += 3) {
+    // Two columns have one colour.
+    for (let column = 0; column < w; column += 2) {
       // 64 numbers a block, and eight columns of it in a row.
-      const light = y[ofRow + ((column >> 3) << 6) + (column & 7)]! + 128;
+      const at = ofRow + ((column >> 3) << 6) + (column & 7);
       const small = smallRow + ((column >> 4) << 6) + ((column >> 1) & 7);
       const b = cb[small]!;
       const r = cr[small]!;
-      out[to] = toByte(light + 1.402 * r);
-      out[to + 1] = toByte(light - 0.344136 * b - 0.714136 * r);
-      out[to + 2] = toByte(light + 1.772 * b);
+      const red = 1.402 * r;
+      const greenOfBlue = 0.344136 * b;
+      const greenOfRed = 0.714136 * r;
+      const blueOfBlue = 1.772 * b;
+      const end = column + 1 < w ? at + 2 : at + 1;
+      for (let i = at; i < end; i++, to += 3) {
+        const light = y[i]! + 128;
+        out[to] = toByte(light + red);
+        out[to + 1] = toByte(light - greenOfBlue - greenOfRed);
+        out[to + 2] = toByte(light + blueOfBlue);
+      }
     }
   }
   return withData(picture, out);
@@ -149,19 +163,31 @@ const half = new Float64Array(64);
 /** The cosine transform of a block, in place: along its rows, then its columns. */
 function transformBlock(blocks: Float64Array, at: number): void {
   const c = cosines();
-  for (let row = 0; row < 8; row++) {
-    for (let u = 0; u < 8; u++) {
-      let sum = 0;
-      for (let x = 0; x < 8; x++) sum += c[u * 8 + x]! * blocks[at + row * 8 + x]!;
-      half[row * 8 + u] = sum;
-    }
-  }
-  for (let v = 0; v < 8; v++) {
-    for (let u = 0; u < 8; u++) {
-      let sum = 0;
-      for (let row = 0; row < 8; row++) sum += c[v * 8 + row]! * half[row * 8 + u]!;
-      blocks[at + v * 8 + u] = sum;
-    }
+  for (let row = 0; row < 8; row++) timesBasis(c, blocks, at + row * 8, 1, half, row * 8, 1);
+  for (let u = 0; u < 8; u++) timesBasis(c, half, u, 8, blocks, at + u, 8);
+}
+
+/** Eight numbers, each so many places behind the one before, multiplied by every row of the basis. */
+function timesBasis(
+  c: Float64Array,
+  from: Float64Array,
+  at: number,
+  step: number,
+  to: Float64Array,
+  place: number,
+  toStep: number,
+): void {
+  const v0 = from[at]!;
+  const v1 = from[at + step]!;
+  const v2 = from[at + 2 * step]!;
+  const v3 = from[at + 3 * step]!;
+  const v4 = from[at + 4 * step]!;
+  const v5 = from[at + 5 * step]!;
+  const v6 = from[at + 6 * step]!;
+  const v7 = from[at + 7 * step]!;
+  for (let k = 0, i = place; k < 64; k += 8, i += toStep) {
+    const upper = c[k]! * v0 + c[k + 1]! * v1 + c[k + 2]! * v2 + c[k + 3]! * v3;
+    to[i] = upper + c[k + 4]! * v4 + c[k + 5]! * v5 + c[k + 6]! * v6 + c[k + 7]! * v7;
   }
 }
 
@@ -171,6 +197,7 @@ function roundedBlocks({ blocks }: Plane, steps: Float64Array): Float64Array {
   const out = new Float64Array(blocks.length);
   for (let at = 0; at < blocks.length; at += 64) {
     half.fill(0);
+    let isFlat = true;
     for (let i = 0; i < 64; i++) {
       const step = steps[i]!;
       const whole = blocks[at + i]!;
@@ -178,16 +205,39 @@ function roundedBlocks({ blocks }: Plane, steps: Float64Array): Float64Array {
       if (2 * whole < step && -2 * whole < step) continue;
       const value = step * Math.floor(whole / step + 0.5);
       if (value === 0) continue;
-      const [v, u] = [i >> 3, i & 7];
+      if (i > 0) isFlat = false;
+      const v = i >> 3;
+      const u = i & 7;
       for (let row = 0; row < 8; row++) half[row * 8 + u]! += c[v * 8 + row]! * value;
     }
-    for (let u = 0; u < 8; u++) {
-      for (let row = 0; row < 8; row++) {
-        const value = half[row * 8 + u]!;
+    if (isFlat) {
+      out.fill(c[0]! * half[0]!, at, at + 64); // the first row of the basis is one number
+      continue;
+    }
+    for (let row = 0; row < 64; row += 8) {
+      let [x0, x1, x2, x3, x4, x5, x6, x7] = [0, 0, 0, 0, 0, 0, 0, 0];
+      for (let u = 0; u < 8; u++) {
+        const value = half[row + u]!;
         if (value === 0) continue;
-        const to = at + row * 8;
-        for (let x = 0; x < 8; x++) out[to + x]! += c[u * 8 + x]! * value;
+        const k = u * 8;
+        x0 += c[k]! * value;
+        x1 += c[k + 1]! * value;
+        x2 += c[k + 2]! * value;
+        x3 += c[k + 3]! * value;
+        x4 += c[k + 4]! * value;
+        x5 += c[k + 5]! * value;
+        x6 += c[k + 6]! * value;
+        x7 += c[k + 7]! * value;
       }
+      const to = at + row;
+      out[to] = x0;
+      out[to + 1] = x1;
+      out[to + 2] = x2;
+      out[to + 3] = x3;
+      out[to + 4] = x4;
+      out[to + 5] = x5;
+      out[to + 6] = x6;
+      out[to + 7] = x7;
     }
   }
   return out;

@@ -120,13 +120,12 @@ function filled(picture: Pixels): Uint8Array {
   return out;
 }
 
-/** One colour from one value to another. */
+/** One colour from one value to another: what is filled is copied behind itself, twice as much each time. */
 function fillPixels(data: Uint8Array, from: number, to: number, colour: Uint8Array): void {
-  const [red, green, blue] = colour as unknown as readonly [number, number, number];
-  for (let i = from; i < to; i += 3) {
-    data[i] = red;
-    data[i + 1] = green;
-    data[i + 2] = blue;
+  if (from >= to) return;
+  data.set(colour, from);
+  for (let done = 3; done < to - from; done *= 2) {
+    data.copyWithin(from + done, from, Math.min(from + done, to - done));
   }
 }
 
@@ -149,19 +148,43 @@ function turned(picture: Pixels, { xx, xy, x0, yx, yy, y0 }: Motion): Pixels {
   const out = filled(picture);
   for (let y = 0, to = 0; y < h; y++) {
     const dy = y + 0.5 - y0;
+    const uOfRow = yx * dy;
+    const vOfRow = yy * dy;
     for (let x = 0; x < w; x++, to += 3) {
       const dx = x + 0.5 - x0;
-      const u = xx * dx + yx * dy - 0.5;
-      const v = xy * dx + yy * dy - 0.5;
+      const u = xx * dx + uOfRow - 0.5;
+      const v = xy * dx + vOfRow - 0.5;
+      if (u >= 0 && v >= 0 && u < w - 1 && v < h - 1) {
+        // Four pixels that are there, as are nearly all.
+        const column = u | 0;
+        const row = v | 0;
+        const fx = u - column;
+        const fy = v - row;
+        const a = (row * w + column) * 3;
+        const d = a + 3 * w;
+        const a0 = data[a]!;
+        const a1 = data[a + 1]!;
+        const a2 = data[a + 2]!;
+        const d0 = data[d]!;
+        const d1 = data[d + 1]!;
+        const d2 = data[d + 2]!;
+        const upper0 = a0 + fx * (data[a + 3]! - a0);
+        const upper1 = a1 + fx * (data[a + 4]! - a1);
+        const upper2 = a2 + fx * (data[a + 5]! - a2);
+        // Between 0 and 255, stored without its fraction, here and below.
+        out[to] = upper0 + fy * (d0 + fx * (data[d + 3]! - d0) - upper0) + 0.5;
+        out[to + 1] = upper1 + fy * (d1 + fx * (data[d + 4]! - d1) - upper1) + 0.5;
+        out[to + 2] = upper2 + fy * (d2 + fx * (data[d + 5]! - d2) - upper2) + 0.5;
+        continue;
+      }
       // A hair outside is inside: the sines of right angles are not quite 0 and 1.
       if (u < -0.5 - 1e-9 || v < -0.5 - 1e-9 || u > w - 0.5 + 1e-9 || v > h - 0.5 + 1e-9) continue;
       const [column, row] = [Math.floor(u), Math.floor(v)];
       const [fx, fy] = [u - column, v - row];
-      const isInside = column >= 0 && row >= 0 && column < w - 1 && row < h - 1;
-      const left = isInside ? column : Math.max(0, Math.min(w - 1, column));
-      const right = isInside ? column + 1 : Math.max(0, Math.min(w - 1, column + 1));
-      const above = isInside ? row * w : Math.max(0, Math.min(h - 1, row)) * w;
-      const below = isInside ? above + w : Math.max(0, Math.min(h - 1, row + 1)) * w;
+      const left = Math.max(0, Math.min(w - 1, column));
+      const right = Math.max(0, Math.min(w - 1, column + 1));
+      const above = Math.max(0, Math.min(h - 1, row)) * w;
+      const below = Math.max(0, Math.min(h - 1, row + 1)) * w;
       let a = (above + left) * 3;
       let b = (above + right) * 3;
       let d = (below + left) * 3;
@@ -169,7 +192,7 @@ function turned(picture: Pixels, { xx, xy, x0, yx, yy, y0 }: Motion): Pixels {
       for (let c = 0; c < 3; c++) {
         const upper = data[a]! + fx * (data[b++]! - data[a++]!);
         const lower = data[d]! + fx * (data[e++]! - data[d++]!);
-        out[to + c] = upper + fy * (lower - upper) + 0.5; // between 0 and 255, stored without its fraction
+        out[to + c] = upper + fy * (lower - upper) + 0.5;
       }
     }
   }

@@ -1,7 +1,7 @@
 import { exp, pow } from "../../core/elementary.js";
 import type { Random } from "../../core/random.js";
 import type { Pixels } from "../pixel-decoder.js";
-import { type Corruption, remembered, toByte, withData } from "./corruption.js";
+import { type Corruption, oncePerPicture, remembered, toByte, withData } from "./corruption.js";
 
 /** Light behind a value of 0 … 255, in [0, 1] (IEC 61966-2-1, sRGB). */
 export function lightOf(value: number): number {
@@ -34,9 +34,29 @@ export function mapped(picture: Pixels, tables: readonly Uint8Array[]): Pixels {
   return withData(picture, out);
 }
 
-function exposed(picture: Pixels, stops: number): Pixels {
+/** One table for all channels, by which two values at a time become what they become. */
+const exposurePairs = remembered((stops) => {
   const table = exposureTable(pow(2, stops));
-  return mapped(picture, [table, table, table]);
+  const pairs = new Uint16Array(2 ** 16);
+  for (let upper = 0, at = 0; upper < 256; upper++) {
+    const shown = table[upper]! << 8;
+    for (let lower = 0; lower < 256; lower++) pairs[at++] = shown | table[lower]!;
+  }
+  return pairs;
+});
+
+function exposed(picture: Pixels, stops: number): Pixels {
+  const { data } = picture;
+  const pairs = exposurePairs(stops);
+  const out = new Uint8Array(data.length);
+  const count = data.length >> 1;
+  // Which of two bytes is the upper one does not matter: both become the same, each in its place.
+  const even = data.byteOffset % 2 === 0 ? data : data.slice();
+  const from = new Uint16Array(even.buffer, even.byteOffset, count);
+  const to = new Uint16Array(out.buffer, 0, count);
+  for (let i = 0; i < count; i++) to[i] = pairs[from[i]!]!;
+  if (data.length % 2 === 1) out[data.length - 1] = pairs[data[data.length - 1]!]! & 255;
+  return withData(picture, out);
 }
 
 /** Twice the light a stop; what is more than white is white. */
@@ -79,15 +99,17 @@ export const contrast: Corruption = {
 };
 
 /** Mean value of each channel. */
-export function channelMeans({ data }: Pixels): readonly number[] {
-  const sums = [0, 0, 0];
+export const channelMeans = oncePerPicture(({ data }): readonly number[] => {
+  let red = 0;
+  let green = 0;
+  let blue = 0;
   for (let i = 0; i < data.length; i += 3) {
-    sums[0]! += data[i]!;
-    sums[1]! += data[i + 1]!;
-    sums[2]! += data[i + 2]!;
+    red += data[i]!;
+    green += data[i + 1]!;
+    blue += data[i + 2]!;
   }
-  return sums.map((sum) => sum / Math.max(1, data.length / 3));
-}
+  return [red, green, blue].map((sum) => sum / Math.max(1, data.length / 3));
+});
 
 /** Cells of the field along the longer side of a picture. */
 const FOG_CELLS = 6;
@@ -107,27 +129,61 @@ export const fog: Corruption = {
   neutral: 0,
   levels: [0.4, 0.7, 1, 1.4, 1.9],
   stream: 7,
-  apply(picture, depth, random) {
-    const { widthPx: w, heightPx: h, data } = picture;
-    const field = smoothField(w, h, random);
-    const through = Float64Array.from({ length: FOG_STEPS }, (_, q) =>
-      exp(-depth * (0.5 + (q + 0.5) / FOG_STEPS)),
-    );
-    const out = new Uint8Array(data.length);
-    for (let at = 0, i = 0; at < w * h; at++) {
-      const t = through[field[at]!]!;
-      const haze = FOG_VALUE * (1 - t);
-      for (let c = 0; c < 3; c++, i++) out[i] = toByte(data[i]! * t + haze);
-    }
-    return withData(picture, out);
-  },
+  apply: (picture, depth, random) => byTables(picture, fieldOf(picture, random), fogTables(depth)),
 };
 
+/** What each value becomes at each step of the field. */
+const fogTables = remembered((depth) => {
+  const tables = new Uint8Array(FOG_STEPS * 256);
+  for (let q = 0, at = 0; q < FOG_STEPS; q++) {
+    const t = exp(-depth * (0.5 + (q + 0.5) / FOG_STEPS));
+    const haze = FOG_VALUE * (1 - t);
+    for (let v = 0; v < 256; v++, at++) tables[at] = toByte(v * t + haze);
+  }
+  return tables;
+});
+
+/** Each pixel by the table that a map of the picture gives it. @param tables of 256 values, one behind the other */
+function byTables(picture: Pixels, map: Uint8Array, tables: Uint8Array): Pixels {
+  const { data } = picture;
+  const out = new Uint8Array(data.length);
+  for (let at = 0, i = 0; i < out.length; at++, i += 3) {
+    const table = map[at]! << 8;
+    out[i] = tables[table | data[i]!]!;
+    out[i + 1] = tables[table | data[i + 1]!]!;
+    out[i + 2] = tables[table | data[i + 2]!]!;
+  }
+  return withData(picture, out);
+}
+
+const FIELD_SIDE = FOG_CELLS + 2;
+
+/** The field that was made last: severities draw the same corners. */
+let lastField: Field | null = null;
+
+interface Field {
+  readonly corners: Float64Array;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly values: Uint8Array;
+}
+
+function fieldOf({ widthPx, heightPx }: Pixels, random: Random): Uint8Array {
+  const corners = Float64Array.from({ length: FIELD_SIDE * FIELD_SIDE }, () => random.uniform());
+  const isLast =
+    lastField?.widthPx === widthPx &&
+    lastField.heightPx === heightPx &&
+    lastField.corners.every((value, at) => value === corners[at]);
+  if (!isLast) {
+    lastField = { corners, widthPx, heightPx, values: smoothField(widthPx, heightPx, corners) };
+  }
+  return lastField!.values;
+}
+
 /** Numbers 0 … 255 at random corners of squares, and between them smoothly. */
-function smoothField(w: number, h: number, random: Random): Uint8Array {
+function smoothField(w: number, h: number, corners: Float64Array): Uint8Array {
   const cell = Math.max(w, h) / FOG_CELLS;
-  const side = FOG_CELLS + 2;
-  const corners = Float64Array.from({ length: side * side }, () => random.uniform());
+  const side = FIELD_SIDE;
   const out = new Uint8Array(w * h);
   for (let y = 0; y < h; y++) {
     const v = (y + 0.5) / cell;
@@ -156,9 +212,27 @@ function smooth(t: number): number {
 /** Steps from the middle to a corner. */
 const RINGS = 64;
 
-const ringTables = remembered((stops) =>
-  Array.from({ length: RINGS }, (_, ring) => exposureTable(pow(2, (-stops * ring) / (RINGS - 1)))),
-);
+const ringTables = remembered((stops) => {
+  const tables = new Uint8Array(RINGS * 256);
+  for (let ring = 0; ring < RINGS; ring++) {
+    tables.set(exposureTable(pow(2, (-stops * ring) / (RINGS - 1))), ring * 256);
+  }
+  return tables;
+});
+
+/** Which ring each pixel of a picture lies in. */
+const ringsOf = oncePerPicture(({ widthPx: w, heightPx: h }) => {
+  const corner = w * w + h * h;
+  const rings = new Uint8Array(w * h);
+  for (let y = 0, at = 0; y < h; y++) {
+    const dy = 2 * y + 1 - h;
+    for (let x = 0; x < w; x++, at++) {
+      const dx = 2 * x + 1 - w;
+      rings[at] = ((dx * dx + dy * dy) / corner) * (RINGS - 1) + 0.5; // stored without its fraction
+    }
+  }
+  return rings;
+});
 
 /** Less light away from the middle: 2^(−s·r²) of it, r = 1 at the corners. */
 export const vignetting: Corruption = {
@@ -168,19 +242,5 @@ export const vignetting: Corruption = {
   neutral: 0,
   levels: [1, 1.75, 2.5, 3.5, 5],
   stream: 8,
-  apply(picture, stops) {
-    const { widthPx: w, heightPx: h, data } = picture;
-    const tables = ringTables(stops);
-    const corner = w * w + h * h;
-    const out = new Uint8Array(data.length);
-    for (let y = 0, i = 0; y < h; y++) {
-      const dy = 2 * y + 1 - h;
-      for (let x = 0; x < w; x++) {
-        const dx = 2 * x + 1 - w;
-        const table = tables[Math.floor(((dx * dx + dy * dy) / corner) * (RINGS - 1) + 0.5)]!;
-        for (let c = 0; c < 3; c++, i++) out[i] = table[data[i]!]!;
-      }
-    }
-    return withData(picture, out);
-  },
+  apply: (picture, stops) => byTables(picture, ringsOf(picture), ringTables(stops)),
 };

@@ -78,16 +78,18 @@ export const shotNoise: Corruption = {
   stream: 1,
   apply(picture, photons, random) {
     if (photons === Number.POSITIVE_INFINITY) return picture;
-    const { laws, shown, known } = photonTables(photons);
+    const { laws, shown, steps } = photonTables(photons);
     const { data } = picture;
     const drawn = draws(data.length, random);
     const out = new Uint8Array(data.length);
     for (let i = 0; i < out.length; i++) {
       const u = drawn[i]!;
       const value = data[i]!;
-      const byte = known[(value << 8) | (u >> 8)]!;
-      if (byte >= 0) {
-        out[i] = byte;
+      const step = steps[(value << 8) | (u >> 8)]!;
+      if (step >= 0) {
+        // All ones where the lower bits are below the border: no branch, which nobody could foresee.
+        const isLower = ((u & 255) - (step >> 16)) >> 31;
+        out[i] = step >> (8 & ~isLower); // an array of bytes takes the lowest eight bits
         continue;
       }
       const { upTo, first } = laws[value]!;
@@ -104,22 +106,29 @@ interface PhotonTables {
   readonly laws: readonly PoissonLaw[];
   /** What a count becomes. */
   readonly shown: Uint8Array;
-  /** What a value becomes by the upper eight bits of its draw; −1 where the lower ones matter. */
-  readonly known: Int16Array;
+  /**
+   * By a value and the upper eight bits of its draw: what it becomes where the lower eight are below a border (bits 0 to
+   * 7), what it becomes from there on (8 to 15), and the border (16 to 24); −1 where there are several borders.
+   */
+  readonly steps: Int32Array;
 }
 
 const photonTables = remembered((photons): PhotonTables => {
   const laws = Array.from({ length: 256 }, (_, v) => poissonLaw((photons * v) / 255));
   const shown = Uint8Array.from(laws[255]!.upTo, (_, k) => toByte((255 * k) / photons));
-  const known = new Int16Array(256 * 256);
+  const steps = new Int32Array(256 * 256);
   for (const [value, { upTo, first }] of laws.entries()) {
     for (let upper = 0; upper < 256; upper++) {
       const k = first[upper]!;
-      const isOne = (upper << 8) + 255.5 <= upTo[k]!;
-      known[(value << 8) | upper] = isOne ? shown[k]! : -1;
+      // Draws u of the count k have u + ½ ≤ its share.
+      const border = Math.min(256, Math.floor(upTo[k]! - 0.5) + 1 - (upper << 8));
+      const isOne = border === 256;
+      const isTwo = isOne || (upper << 8) + 255.5 <= upTo[k + 1]!;
+      const next = isOne ? 0 : shown[k + 1]!;
+      steps[(value << 8) | upper] = isTwo ? (border << 16) | (next << 8) | shown[k]! : -1;
     }
   }
-  return { laws, shown, known };
+  return { laws, shown, steps };
 });
 
 interface PoissonLaw {
@@ -148,10 +157,14 @@ function poissonLaw(mean: number): PoissonLaw {
   return { upTo, first };
 }
 
+/** Whether the memory of a word has its lower half first. */
+const IS_LOWER_FIRST = new Uint16Array(Uint32Array.of(1).buffer)[0] === 1;
+
 /** Sixteen random bits for each value: the lower half of each word, then its upper half. */
 function draws(count: number, random: Random): Uint16Array {
   const words = new Uint32Array(Math.ceil(count / 2));
   random.fill(words);
+  if (IS_LOWER_FIRST) return new Uint16Array(words.buffer);
   const found = new Uint16Array(2 * words.length);
   for (let i = 0, to = 0; i < words.length; i++, to += 2) {
     const word = words[i]!;

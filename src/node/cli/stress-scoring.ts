@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { createLabelSet } from "../../core/label-set.js";
 import type { Alteration } from "../../images/corruptions/alter.js";
 import { counted } from "../../reports/numbers.js";
-import { alteredLog } from "../../scoring/altered-log.js";
+import { alteredKeys, alteredLog } from "../../scoring/altered-log.js";
 import {
   type ImageOnDisk,
   type ModelRun,
@@ -114,7 +114,8 @@ export function viewsOf(
 ): readonly ScoreLog[] {
   return alterations.flatMap((alteration) => {
     const text = alterationText(alteration);
-    return logs.map((log) => alteredLog(log, () => text, createNodeDigest));
+    const keyOf = alteredKeys(() => text, createNodeDigest);
+    return logs.map((log) => alteredLog(log, keyOf));
   });
 }
 
