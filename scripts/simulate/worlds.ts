@@ -3,7 +3,8 @@
  * likely ones, so that no truth is itself an estimate.
  */
 import type { Random } from "../../src/core/random.js";
-import { betaQuantile, normalQuantile } from "../../src/statistics/quantiles.js";
+import { normalQuantile } from "../../src/statistics/normal-quantile.js";
+import { betaQuantile } from "../../src/statistics/quantiles.js";
 
 /** A population of sites. */
 export interface SiteWorld {

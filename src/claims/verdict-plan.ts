@@ -1,7 +1,8 @@
 import { exp, ln, log1p } from "../core/elementary.js";
 import type { EstimateDetail } from "../metrics/estimate-types.js";
 import type { ClusterDesign } from "../statistics/cluster-design.js";
-import { levelQuantile, normalCdf, normalQuantile } from "../statistics/quantiles.js";
+import { normalQuantile } from "../statistics/normal-quantile.js";
+import { levelQuantile, normalCdf } from "../statistics/quantiles.js";
 import { unseenShare } from "./unseen-clusters.js";
 import type { VerdictScale } from "./verdict-scale.js";
 

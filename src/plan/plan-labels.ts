@@ -7,7 +7,8 @@ import {
 } from "../claims/verdict-plan.js";
 import { hypot } from "../core/elementary.js";
 import type { Code, Count, Level, PositiveCount, Share } from "../core/json-values.js";
-import { levelQuantile, normalCdf, normalQuantile } from "../statistics/quantiles.js";
+import { normalQuantile } from "../statistics/normal-quantile.js";
+import { levelQuantile, normalCdf } from "../statistics/quantiles.js";
 import { wilsonSize } from "../statistics/sample-size.js";
 import { wilsonInterval } from "../statistics/wilson.js";
 

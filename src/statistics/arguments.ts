@@ -20,6 +20,11 @@ export function checkRange(holds: boolean, where: string, value: unknown, range:
   });
 }
 
+/** @throws HomegroundError `argument/out-of-range` unless 0 ≤ p ≤ 1 */
+export function checkProbability(p: number): void {
+  checkRange(p >= 0 && p <= 1, "p", p, "from 0 to 1");
+}
+
 /** @throws HomegroundError `argument/length-mismatch` unless the two lengths are equal */
 export function checkSameLength(a: ArrayLike<unknown>, b: ArrayLike<unknown>, where: string): void {
   if (a.length === b.length) return;

@@ -1,7 +1,8 @@
 import { checkLevel, checkRange, checkSameLength } from "./arguments.js";
 import { clip, type Interval } from "./interval.js";
+import { normalQuantile } from "./normal-quantile.js";
 import { philoxStream } from "./philox-stream.js";
-import { normalCdf, normalQuantile } from "./quantiles.js";
+import { normalCdf } from "./quantiles.js";
 
 /**
  * One bootstrap sample: `into.length` draws of 0 … n − 1 with replacement, by stream `replicate` of

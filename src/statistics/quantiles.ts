@@ -1,4 +1,3 @@
-import erfcinv from "@stdlib/math-base-special-erfcinv";
 import betaCdfOf from "@stdlib/stats-base-dists-beta-cdf";
 import betaQuantileOf from "@stdlib/stats-base-dists-beta-quantile";
 import binomialCdfOf from "@stdlib/stats-base-dists-binomial-cdf";
@@ -6,27 +5,15 @@ import chiSquareCdfOf from "@stdlib/stats-base-dists-chisquare-cdf";
 import chiSquareQuantileOf from "@stdlib/stats-base-dists-chisquare-quantile";
 import fCdfOf from "@stdlib/stats-base-dists-f-cdf";
 import normalCdfOf from "@stdlib/stats-base-dists-normal-cdf";
-import normalQuantileOf from "@stdlib/stats-base-dists-normal-quantile";
 import studentCdfOf from "@stdlib/stats-base-dists-t-cdf";
 import studentQuantileOf from "@stdlib/stats-base-dists-t-quantile";
-import { checkLevel, checkRange } from "./arguments.js";
+import { checkLevel, checkProbability, checkRange } from "./arguments.js";
+import { normalQuantile } from "./normal-quantile.js";
 
 /*
  * Distribution functions and quantiles, by the package that docs/decisions/0010 chose. What it
  * answers with NaN is refused here with a code, so that no NaN enters an interval.
  */
-
-/**
- * Quantile of the standard normal law; −∞ at 0, ∞ at 1. Below ½ it is −√2·erfc⁻¹(2p): the
- * package's own form, √2·erf⁻¹(2p − 1), loses the digits of a small p.
- *
- * @param p in [0, 1]
- * @throws HomegroundError `argument/out-of-range`
- */
-export function normalQuantile(p: number): number {
-  checkProbability(p);
-  return p < 0.5 ? -Math.SQRT2 * erfcinv(2 * p) : normalQuantileOf(p, 0, 1);
-}
 
 /** P(Z ≤ x) of the standard normal law. @throws HomegroundError `argument/out-of-range` if NaN */
 export function normalCdf(x: number): number {
@@ -144,10 +131,6 @@ export function fCdf(x: number, d1: number, d2: number): number {
   checkShape(d1, "d1");
   checkShape(d2, "d2");
   return fCdfOf(x, d1, d2);
-}
-
-function checkProbability(p: number): void {
-  checkRange(p >= 0 && p <= 1, "p", p, "from 0 to 1");
 }
 
 function checkNotNaN(value: number, where: string): void {

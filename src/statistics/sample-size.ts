@@ -2,8 +2,9 @@ import { asin, expm1, ln } from "../core/elementary.js";
 import { checkLevel, checkRange } from "./arguments.js";
 import { bisect } from "./bisection.js";
 import { smallestWhere } from "./finite-population.js";
+import { normalQuantile } from "./normal-quantile.js";
 import { clopperPearson } from "./one-proportion.js";
-import { levelQuantile, normalCdf, normalQuantile } from "./quantiles.js";
+import { levelQuantile, normalCdf } from "./quantiles.js";
 import { wilsonInterval } from "./wilson.js";
 
 /*

@@ -4,7 +4,8 @@ import type { Claim } from "../../src/claims/claim.js";
 import { type ClaimCheckOptions, checkClaims } from "../../src/claims/claim-check.js";
 import { claimLimits } from "../../src/claims/claim-limits.js";
 import type { Estimator } from "../../src/metrics/estimate-types.js";
-import { levelQuantile, normalQuantile } from "../../src/statistics/quantiles.js";
+import { normalQuantile } from "../../src/statistics/normal-quantile.js";
+import { levelQuantile } from "../../src/statistics/quantiles.js";
 import { throwsCode } from "../support/throws-code.js";
 import { claim, clusterEstimator, fixedEstimator, shareEstimator } from "./support/estimators.js";
 

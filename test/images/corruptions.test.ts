@@ -22,7 +22,7 @@ import { quantisation } from "../../src/images/corruptions/digital.js";
 import { CORRUPTIONS, corruptionOf } from "../../src/images/corruptions/registry.js";
 import { applyOrientation } from "../../src/images/orientation.js";
 import type { Pixels } from "../../src/images/pixel-decoder.js";
-import { normalQuantile } from "../../src/statistics/quantiles.js";
+import { normalQuantile } from "../../src/statistics/normal-quantile.js";
 import { noise } from "../contract/pixel-decoder.js";
 import { throwsCode } from "../support/throws-code.js";
 

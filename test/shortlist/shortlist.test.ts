@@ -4,7 +4,7 @@ import { type ShortlistCandidate, shortlist } from "../../src/shortlist/shortlis
 import { shortlistPage } from "../../src/shortlist/shortlist-page.js";
 import { shortlistAnswer, shortlistText } from "../../src/shortlist/shortlist-text.js";
 import { SHORTLIST } from "../../src/shortlist/words.js";
-import { normalQuantile } from "../../src/statistics/quantiles.js";
+import { normalQuantile } from "../../src/statistics/normal-quantile.js";
 import { violationsOf } from "../support/schema-of.js";
 
 const CLASSES = 3;

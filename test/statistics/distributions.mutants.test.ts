@@ -10,6 +10,7 @@ import {
   hypergeometricUpperTail,
 } from "../../src/statistics/hypergeometric.js";
 import { hasInterval, type IntervalResult } from "../../src/statistics/interval.js";
+import { normalQuantile } from "../../src/statistics/normal-quantile.js";
 import {
   betaCdf,
   betaQuantile,
@@ -18,7 +19,6 @@ import {
   chiSquareQuantile,
   fCdf,
   normalCdf,
-  normalQuantile,
   studentCdf,
   studentLevelQuantile,
   studentQuantile,

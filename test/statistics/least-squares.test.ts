@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { createRandom } from "../../src/core/random.js";
 import { pearsonTest } from "../../src/statistics/correlation.js";
 import { straightLine } from "../../src/statistics/least-squares.js";
-import { normalQuantile, studentCdf } from "../../src/statistics/quantiles.js";
+import { normalQuantile } from "../../src/statistics/normal-quantile.js";
+import { studentCdf } from "../../src/statistics/quantiles.js";
 import { throwsCode } from "../support/throws-code.js";
 
 const points = fc.array(

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { normalQuantile } from "../../src/statistics/normal-quantile.js";
 import {
   betaCdf,
   betaQuantile,
@@ -9,7 +10,6 @@ import {
   fCdf,
   levelQuantile,
   normalCdf,
-  normalQuantile,
   studentCdf,
   studentLevelQuantile,
   studentQuantile,

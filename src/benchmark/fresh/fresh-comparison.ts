@@ -11,7 +11,7 @@ import { parseReference } from "../../metrics/reference.js";
 import { kendall, spearmanTest } from "../../statistics/correlation.js";
 import { moverInterval, type Sign } from "../../statistics/difference.js";
 import { straightLine } from "../../statistics/least-squares.js";
-import { normalQuantile } from "../../statistics/quantiles.js";
+import { normalQuantile } from "../../statistics/normal-quantile.js";
 import { pairwiseLevel } from "../../statistics/racing.js";
 import { type ComparedFigure, pairsOf, shareAt, type TransferColumn } from "../transfer-matrix.js";
 

@@ -1,6 +1,6 @@
 import { exp } from "../../core/elementary.js";
 import type { Random } from "../../core/random.js";
-import { normalQuantile } from "../../statistics/quantiles.js";
+import { normalQuantile } from "../../statistics/normal-quantile.js";
 import { type Corruption, remembered, toByte, withData } from "./corruption.js";
 
 const DRAWS = 2 ** 16;

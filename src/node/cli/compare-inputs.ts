@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { basename, join } from "node:path";
 import type { MeasuredCost } from "../../compare/cost.js";
 import type { UnitPictures } from "../../compare/only-one-tiles.js";
 import type { RaceOrder } from "../../compare/race-order.js";
@@ -53,6 +53,25 @@ export interface ToCompare {
   readonly notes: readonly string[];
   /** Where the pictures of shared units come from; null where no images are at hand, or none are wanted. */
   readonly pictures: UnitPictures | null;
+}
+
+/** The folder that holds that of each evaluation. */
+export const MODELS = "models";
+
+/** The options of `evaluate` for one of the models. */
+export function optionsOfContender(
+  {
+    by: _by,
+    sharedOnly: _shared,
+    name: _names,
+    race: _race,
+    equalAlarms: _alarms,
+    ...options
+  }: CompareOptions & { readonly labels: string },
+  { name, model, card, predictions }: Contender,
+): EvaluateOptions {
+  const out = join(options.out, MODELS, folderOf(name));
+  return { ...options, out, model, card, predictions };
 }
 
 /** @throws HomegroundError `compare/one-model`, `compare/same-name`, `usage/bad-option` */

@@ -29,7 +29,7 @@ import {
   checkOneMetric,
   contendersOf,
   DESIGN_IGNORED,
-  folderOf,
+  optionsOfContender,
   type ToCompare,
   usage,
 } from "./compare-inputs.js";
@@ -42,14 +42,14 @@ import {
   performEvaluation,
 } from "./evaluate-perform.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
-import { openModels } from "./evaluate-stages.js";
 import { locateImages } from "./locate-images.js";
 import { picturePorts } from "./mistake-pictures.js";
 import { createTimingPool, modelsCost, type TimingPool } from "./model-cost.js";
+import { openModels } from "./open-models.js";
 import type { ModelBeside } from "./scoring-steps.js";
 
-/** Names of what a comparison writes into its folder, beside the folder of each evaluation. */
-const FILES = { page: "comparison.html", models: "models" } as const;
+/** What a comparison writes into its folder, beside the folder of each evaluation. */
+const PAGE = "comparison.html";
 
 /**
  * `homeground compare IMAGES --labels PATH (--model MODEL | --predictions PATH)…`, or
@@ -98,7 +98,7 @@ export async function compare(
     });
     const { comparison } = whole;
     const text = comparisonText(comparison);
-    const page = join(options.out, FILES.page);
+    const page = join(options.out, PAGE);
     const { pictures } = toCompare;
     const tiles = pictures === null ? null : await tilesOf(whole, images, pictures);
     const view = wholePage(whole, tiles, { version: io.version, surface: "command" });
@@ -252,22 +252,6 @@ function picturesOf(
       return found[image]! < 0 ? -1 : image;
     }),
   };
-}
-
-/** The options of `evaluate` for one of the models. */
-export function optionsOfContender(
-  {
-    by: _by,
-    sharedOnly: _shared,
-    name: _names,
-    race: _race,
-    equalAlarms: _alarms,
-    ...options
-  }: ToEvaluate["options"],
-  { name, model, card, predictions }: Contender,
-): EvaluateOptions {
-  const out = join(options.out, FILES.models, folderOf(name));
-  return { ...options, out, model, card, predictions };
 }
 
 async function evaluateOne(

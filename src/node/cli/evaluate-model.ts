@@ -11,7 +11,6 @@ import { createLazyScorer } from "../../models/scoring/lazy-scorer.js";
 import type { FurtherLook } from "../../models/scoring/scorer-protocol.js";
 import type { FileIdentity } from "../../scoring/run-model.js";
 import { featuresKey, scoresKey as scoresKeyOf } from "../../scoring/scores-key.js";
-import { taskOfName } from "../../tasks/registry.js";
 import { createNodeDigest } from "../digest.js";
 import type { Endpoint } from "../endpoints/open-endpoint.js";
 import { findCard } from "../inference/find-card.js";
@@ -84,12 +83,18 @@ export async function readyModel(
   task?: string,
 ): Promise<ReadyModel> {
   const model = await openModel(path);
-  const { card } = await findCard(model, cardPath, taskOfName(task ?? "")?.id ?? null);
+  const { card } = await findCard(model, cardPath, task === undefined ? null : await taskId(task));
   const runtime = await describeRuntimes({
     cwd: process.cwd(),
     ...(engine === undefined ? {} : { prefer: engine }),
   });
   return { model, card, runtime, source: hosted?.source ?? null };
+}
+
+/** Tasks bring every metric along, and most cards say theirs. */
+async function taskId(name: string): Promise<string | null> {
+  const { taskOfName } = await import("../../tasks/registry.js");
+  return taskOfName(name)?.id ?? null;
 }
 
 /** The model as `result.json` has it, and where the fields of its cards come from. */

@@ -1,24 +1,25 @@
 import { CommanderError, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { HomegroundError } from "../../core/errors.js";
-import { readingChoices } from "../../formats/registry.js";
 import type { Alteration } from "../../images/corruptions/alter.js";
 import type { ShardedCommand } from "../../shards/sharded-commands.js";
 import { alterationsOf } from "../../stress/conditions.js";
-import { TASKS } from "../../tasks/registry.js";
 import type { CommandIo, CommandResult } from "./command.js";
-import { compare, optionsOfContender } from "./compare.js";
 import { comparing } from "./compare-command.js";
-import { type CompareOptions, contendersOf } from "./compare-inputs.js";
-import { type EvaluateCommandOptions, evaluate } from "./evaluate.js";
+import { type CompareOptions, contendersOf, optionsOfContender } from "./compare-inputs.js";
+import type { EvaluateCommandOptions } from "./evaluate.js";
 import { evaluateCommand } from "./evaluate-command.js";
 import type { ReadyModel } from "./evaluate-model.js";
 import type { EvaluateOptions, ScoredElsewhere } from "./evaluate-request.js";
 import { refuseTwice } from "./option-once.js";
 import { recordCreateCommand } from "./record-command.js";
-import { createRecordHere, type RecordCreateOptions } from "./record-create.js";
-import { optionsOfStressed, plannedStress, stress } from "./stress.js";
+import type { RecordCreateOptions } from "./record-create.js";
 import { stressing } from "./stress-command.js";
-import { readStressOptions, type StressOptions } from "./stress-inputs.js";
+import {
+  optionsOfStressed,
+  plannedStress,
+  readStressOptions,
+  type StressOptions,
+} from "./stress-inputs.js";
 import { usageError } from "./usage.js";
 
 /** A command line whose images are scored in shards. */
@@ -35,19 +36,19 @@ export interface ShardedLine {
 }
 
 /**
- * Reads the words of a command as the command itself would.
+ * Reads the words of a command as the command itself would; what it does is loaded by `run`.
  *
  * @param words without `--out`
  * @param where what is typed, for errors
  * @throws HomegroundError `usage/…`, and those of contenders
  */
-export function readLine(
+export async function readLine(
   command: ShardedCommand,
   words: readonly string[],
   out: string,
   where: string,
-): ShardedLine {
-  const parsed = parse(command, [...words, "--out", out], where);
+): Promise<ShardedLine> {
+  const parsed = await parse(command, [...words, "--out", out], where);
   // The types of options are the registry's to say: commander cannot know them.
   const options = parsed.opts() as unknown as EvaluateCommandOptions;
   const [imagesPath = "", ...more] = parsed.args;
@@ -65,7 +66,10 @@ export function readLine(
       imagesPath,
       contenders: [{ name: "model", options: { ...own, ignoreDesign: true } }],
       named,
-      run: (images, scored, io) => createRecordHere(images, { ...own, scored }, io),
+      async run(images, scored, io) {
+        const { createRecordHere } = await import("./record-create.js");
+        return createRecordHere(images, { ...own, scored }, io);
+      },
     };
   }
   if (command === "compare") {
@@ -80,7 +84,10 @@ export function readLine(
         options: optionsOfContender(own, contender),
       })),
       named,
-      run: (images, scored, io) => compare([images], { ...own, scored }, given, io),
+      async run(images, scored, io) {
+        const { compare } = await import("./compare.js");
+        return compare([images], { ...own, scored }, given, io);
+      },
     };
   }
   if (command === "stress") {
@@ -94,7 +101,10 @@ export function readLine(
       })),
       named,
       alterations: (models) => alterationsOf(plannedStress(asked, models, own.seed)),
-      run: (images, scored, io) => stress(images, { ...own, scored }, io),
+      async run(images, scored, io) {
+        const { stress } = await import("./stress.js");
+        return stress(images, { ...own, scored }, io);
+      },
     };
   }
   const line = ["evaluate", ...words, "--out", out];
@@ -102,14 +112,38 @@ export function readLine(
     imagesPath,
     contenders: [{ name: "model", options }],
     named,
-    run: (images, scored, io) => evaluate(images, { ...options, scored }, io, line),
+    async run(images, scored, io) {
+      const { evaluate } = await import("./evaluate.js");
+      return evaluate(images, { ...options, scored }, io, line);
+    },
   };
 }
 
-function parse(
+/**
+ * Words are tried first without what registries offer: few of a plan name any of it, and whoever only runs a model
+ * starts in a third of the time without every format and metric.
+ */
+async function parse(
   command: ShardedCommand,
   words: readonly string[],
   where: string,
+): Promise<CommandUnknownOpts> {
+  try {
+    return parseBy(command, words, where, [], []);
+  } catch {
+    const [{ TASKS }, { readingChoices }] = await Promise.all([
+      import("../../tasks/registry.js"),
+      import("../../formats/registry.js"),
+    ]);
+    return parseBy(command, words, where, TASKS, readingChoices());
+  }
+}
+
+function parseBy(
+  command: ShardedCommand,
+  words: readonly string[],
+  where: string,
+  ...offered: Parameters<typeof evaluateCommand>
 ): CommandUnknownOpts {
   const declare = {
     evaluate: evaluateCommand,
@@ -117,7 +151,7 @@ function parse(
     record: recordCreateCommand,
     stress: stressing,
   };
-  const declared = declare[command](TASKS, readingChoices()) as unknown as CommandUnknownOpts;
+  const declared = declare[command](...offered) as unknown as CommandUnknownOpts;
   declared
     .exitOverride()
     .configureOutput({ outputError: () => {} })

@@ -39,7 +39,7 @@ export async function joinShards(
     const folder = { place: placeOf(there), plan };
     const isMoved = process.cwd() !== here;
     const out = isMoved ? relative(process.cwd(), resolve(here, options.out)) : options.out;
-    const line = readLine(plan.command, plan.words, out, "homeground shards join");
+    const line = await readLine(plan.command, plan.words, out, "homeground shards join");
     const imagesPath = images ?? line.imagesPath;
     const place = out.replace(/[/\\]+$/, "") || out;
     const lock = join(dirname(place), `.${basename(place)}.join.lock`);

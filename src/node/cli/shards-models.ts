@@ -4,7 +4,7 @@ import type { PlannedModel, ShardPlan } from "../../shards/shard-plan.js";
 import type { CommandIo } from "./command.js";
 import { type ReadyModel, scoresKey } from "./evaluate-model.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
-import { openModels } from "./evaluate-stages.js";
+import { openModels } from "./open-models.js";
 import type { ShardedLine } from "./sharded-command.js";
 
 /** A model by all that a plan knows it by. */

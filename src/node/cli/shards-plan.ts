@@ -32,9 +32,9 @@ import { identifyFile, lazyScorer, type ReadyModel } from "./evaluate-model.js";
 import { readEvaluation } from "./evaluate-perform.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
 import { checkSource } from "./evaluate-source.js";
-import { openModels } from "./evaluate-stages.js";
 import { refuseEndpoint } from "./hosted-model.js";
 import { locateImages } from "./locate-images.js";
+import { openModels } from "./open-models.js";
 import { createProgress } from "./progress.js";
 import { sanityNotes } from "./sanity.js";
 import { readLine, type ShardedLine } from "./sharded-command.js";
@@ -56,7 +56,7 @@ export async function planShards(
 ): Promise<CommandResult> {
   const where = "homeground shards plan";
   // Where names of labels are to be decided, the map goes beside the folder, which is not there yet.
-  const line = readLine(command, words, labelsBeside(out), where);
+  const line = await readLine(command, words, labelsBeside(out), where);
   const folder = isRemote(out) ? await openNewPlace(out) : await openNewFolder(out, []);
   try {
     const { plan: made, lists } = await makePlan(

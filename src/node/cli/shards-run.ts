@@ -97,7 +97,7 @@ export async function runShard(
   if ((await shardState(folder, shard)).kind === "done") return result(true);
   return fromThere(root, folder.plan.from, options, async (here, imagesPath) => {
     const there = { ...folder, place: placeOf(here, ports.write) };
-    const opened = openRun(there, { ...options, images: imagesPath }, io, ports);
+    const opened = await openRun(there, { ...options, images: imagesPath }, io, ports);
     try {
       await opened.score(shard);
     } finally {
@@ -168,14 +168,14 @@ export interface OpenedRun {
 }
 
 /** @param folder of shards, by a name that is right in the folder that the plan was typed in */
-export function openRun(
+export async function openRun(
   folder: ShardFolder,
   options: ShardsRunOptions,
   io: CommandIo,
   ports: ShardRunPorts,
-): OpenedRun {
+): Promise<OpenedRun> {
   const { place, plan } = folder;
-  const line = readLine(plan.command, plan.words, "out", "homeground shards run");
+  const line = await readLine(plan.command, plan.words, "out", "homeground shards run");
   const imagesPath = options.images ?? line.imagesPath;
   const allowPrivate = line.contenders.some((one) => one.options.allowPrivate === true);
   const most = Math.max(...plan.shards.map(({ images }) => images));

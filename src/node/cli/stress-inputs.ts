@@ -1,6 +1,20 @@
+import { join } from "node:path";
 import { HomegroundError } from "../../core/errors.js";
-import { parseKinds, parseSeverities } from "../../stress/conditions.js";
-import { type Contender, checkOneMetric, namedContenders, usage } from "./compare-inputs.js";
+import {
+  parseKinds,
+  parseSeverities,
+  type StressPlan,
+  workingSide,
+} from "../../stress/conditions.js";
+import {
+  type Contender,
+  checkOneMetric,
+  folderOf,
+  MODELS,
+  namedContenders,
+  usage,
+} from "./compare-inputs.js";
+import type { ReadyModel } from "./evaluate-model.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
 
 /** The options of `homeground stress`, as the command line gives them. */
@@ -49,4 +63,23 @@ export function readStressOptions(options: StressOptions): StressAsked {
     severities: parseSeverities(options.severities, "--severities"),
     tries: options.search ?? 0,
   };
+}
+
+/** The options of `evaluate` for one of the models. */
+export function optionsOfStressed(
+  { kinds: _kinds, severities: _severities, search: _tries, name: _names, ...rest }: StressOptions,
+  { name, model, card }: Contender,
+): EvaluateOptions {
+  const out = join(rest.out, MODELS, folderOf(name));
+  return { ...rest, out, model, card, predictions: undefined };
+}
+
+/** How pictures are altered for models with these cards. */
+export function plannedStress(
+  { kinds, severities, tries }: StressAsked,
+  models: readonly Pick<ReadyModel, "card">[],
+  seed: number,
+): StressPlan {
+  const shorterSidePx = workingSide(models.map(({ card }) => card));
+  return { kinds, severities, tries, seed, shorterSidePx };
 }

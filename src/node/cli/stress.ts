@@ -11,12 +11,7 @@ import { corruptionOf } from "../../images/corruptions/registry.js";
 import { parseReference } from "../../metrics/reference.js";
 import { formatReference } from "../../metrics/reference-text.js";
 import { createStressBuilder } from "../../stress/build-stress.js";
-import {
-  alterationsOf,
-  conditionsOf,
-  type StressPlan,
-  workingSide,
-} from "../../stress/conditions.js";
+import { alterationsOf, conditionsOf } from "../../stress/conditions.js";
 import type { StressListed } from "../../stress/stress.js";
 import { stressCsv } from "../../stress/stress-csv.js";
 import { stressPage } from "../../stress/stress-page.js";
@@ -27,17 +22,22 @@ import { aloneInFolder } from "../files/place-lock.js";
 import { writeTextFile } from "../files/write-file.js";
 import { renderBlockPage } from "../reports/block-page.js";
 import type { CommandIo, CommandResult } from "./command.js";
-import { type Contender, folderOf } from "./compare-inputs.js";
 import { identifyOnce, type ReadyModel } from "./evaluate-model.js";
 import { writeEvaluation } from "./evaluate-outputs.js";
 import { type PerformedEvaluation, performEvaluation } from "./evaluate-perform.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
-import { openModels } from "./evaluate-stages.js";
 import { refuseEndpoint } from "./hosted-model.js";
 import { locateImages } from "./locate-images.js";
+import { openModels } from "./open-models.js";
 import { createProgress } from "./progress.js";
 import { alteredEvaluation } from "./stress-answers.js";
-import { readStressOptions, type StressAsked, type StressOptions } from "./stress-inputs.js";
+import {
+  optionsOfStressed,
+  plannedStress,
+  readStressOptions,
+  type StressAsked,
+  type StressOptions,
+} from "./stress-inputs.js";
 import { stressPictures } from "./stress-pictures.js";
 import { type AlteredScores, withAlteredScores } from "./stress-scoring.js";
 
@@ -45,7 +45,6 @@ const FILES = {
   page: "stress.html",
   json: "stress.json",
   table: "stress.csv",
-  models: "models",
 } as const;
 
 /** A model with its evaluation by the pictures as they are. */
@@ -123,25 +122,6 @@ function refuseMotion(task: Task | null, kinds: readonly string[]): void {
         ? "Take kinds that change pixels in their place"
         : `Take the others: --kinds ${others.join(",")}`,
   });
-}
-
-/** The options of `evaluate` for one of the models. */
-export function optionsOfStressed(
-  { kinds: _kinds, severities: _severities, search: _tries, name: _names, ...rest }: StressOptions,
-  { name, model, card }: Contender,
-): EvaluateOptions {
-  const out = join(rest.out, FILES.models, folderOf(name));
-  return { ...rest, out, model, card, predictions: undefined };
-}
-
-/** How pictures are altered for models with these cards. */
-export function plannedStress(
-  { kinds, severities, tries }: StressAsked,
-  models: readonly Pick<ReadyModel, "card">[],
-  seed: number,
-): StressPlan {
-  const shorterSidePx = workingSide(models.map(({ card }) => card));
-  return { kinds, severities, tries, seed, shorterSidePx };
 }
 
 async function stressRuns(

@@ -82,7 +82,7 @@ export async function runWorker(
     const each = Math.max(1, Math.floor(availableParallelism() / concurrency));
     const threads = options.threads ?? (concurrency === 1 ? undefined : each);
     const own = { ...folder, place: placeOf(here, ports.write) };
-    const run = openRun(own, { images, threads, quiet: true }, io, ports);
+    const run = await openRun(own, { images, threads, quiet: true }, io, ports);
     // A machine that could run no shard at all says so before it takes one.
     await run.ready();
     const jobs = await openShardJobs(there, queue, { leaseSeconds: lease, supervise: true });

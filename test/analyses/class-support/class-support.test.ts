@@ -9,7 +9,7 @@ import { createRandom } from "../../../src/core/random.js";
 import { conceptSupport } from "../../../src/dataset/profile/concept-support.js";
 import type { ClaimRecord } from "../../../src/evaluation/claim-record/claim-record.js";
 import { pearsonInterval } from "../../../src/statistics/correlation.js";
-import { normalQuantile } from "../../../src/statistics/quantiles.js";
+import { normalQuantile } from "../../../src/statistics/normal-quantile.js";
 import { evaluated, type Scored } from "../../evaluation/evaluated.js";
 import { madeRecord } from "../../evaluation/made-record.js";
 import { describeWithShared } from "../../support/shared-data.js";
