@@ -6,6 +6,7 @@ import { SEVERITIES } from "../images/corruptions/corruption.js";
 import { CORRUPTIONS, corruptionOf } from "../images/corruptions/registry.js";
 import type { ModelCard } from "../models/card/card-types.js";
 import { isDetectorDecode } from "../models/families/decode-types.js";
+import type { Task } from "../tasks/task.js";
 
 /** A kind at a severity. */
 export interface Condition {
@@ -47,6 +48,12 @@ export function parseSeverities(text: string | undefined, where: string): readon
     throw given("stress/bad-severity", what, where);
   }
   return numbers.toSorted((a, b) => a - b);
+}
+
+/** Kinds that models of a task can be tried by: labels of pixels are not moved along with the picture. */
+export function kindsOf(task: Pick<Task, "prediction" | "hasOutlines">): readonly string[] {
+  const stays = task.prediction === "mask" || task.hasOutlines === true;
+  return CORRUPTIONS.filter(({ motion }) => !(stays && motion !== undefined)).map(({ id }) => id);
 }
 
 function unknownKind(name: string, where: string): HomegroundError {

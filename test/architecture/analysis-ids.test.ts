@@ -34,7 +34,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "compare/use-text.ts": "figures of use in the words of the report",
   "compare/object-tiles.ts": "makes and shows pictures as those of mistakes are",
   "compare/only-one-tiles.ts": "makes and shows pictures as those of mistakes are",
-  "node/cli/stress-pictures.ts": "shows pictures as those of mistakes are",
+  "stress/stress-pictures.ts": "shows pictures as those of mistakes are",
   "analyses/matched-names/section.ts": "shows pictures as those of mistakes are shown",
   "node/cli/evaluate-perform.ts": "knows which names were matched, and the images without a label",
   "node/cli/evaluate-outputs.ts": "passes images of matched names on",

@@ -8,6 +8,8 @@ import { isOfTheDay } from "../../scoring/run-model.js";
 import type { ScoreRecord } from "../../scoring/score-log.js";
 import type { PlannedShard } from "../../shards/shard-plan.js";
 import { numberRanges } from "../../shards/slurm-scripts.js";
+import { viewsOf } from "../../stress/altered-views.js";
+import { createNodeDigest } from "../digest.js";
 import { alone } from "../files/place-lock.js";
 import { writePieces } from "../files/write-file.js";
 import { hashInput } from "../shards/hash-input.js";
@@ -21,7 +23,7 @@ import { createProgress } from "./progress.js";
 import { readLine, type ShardedLine } from "./sharded-command.js";
 import { openPlanned } from "./shards-models.js";
 import { findImages, fromThere, type ShardsRunOptions } from "./shards-run.js";
-import { alteredLogPath, viewsOf } from "./stress-scoring.js";
+import { alteredLogPath } from "./stress-scoring.js";
 
 export interface ShardsJoinOptions extends Omit<ShardsRunOptions, "threads"> {
   readonly out: string;
@@ -137,7 +139,7 @@ function scoresOfShards(
       const log = await openFileScoreLog(path);
       const altered =
         alterations.length === 0 ? null : await openFileScoreLog(alteredLogPath(key, out));
-      const views = altered === null ? [] : viewsOf([altered], alterations);
+      const views = altered === null ? [] : viewsOf([altered], alterations, createNodeDigest);
       const { length } = plan.models;
       const progress = createProgress("Joining", io, quiet);
       const take = async (shard: PlannedShard): Promise<void> => {

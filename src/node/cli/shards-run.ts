@@ -15,6 +15,8 @@ import {
 import type { ScoreLog, ScoreRecord } from "../../scoring/score-log.js";
 import type { KeyedRecord } from "../../shards/shard-file.js";
 import type { PlannedShard, ShardImage } from "../../shards/shard-plan.js";
+import { viewsOf } from "../../stress/altered-views.js";
+import { createNodeDigest } from "../digest.js";
 import type { FolderAccess } from "../files/folder-access.js";
 import { alone } from "../files/place-lock.js";
 import { createTemporaryFolder } from "../files/temporary-folder.js";
@@ -43,7 +45,7 @@ import { readLine } from "./sharded-command.js";
 import { openPlanned, type ShardModel } from "./shards-models.js";
 import { shardScorers } from "./shards-scorers.js";
 import { stoppedAt } from "./stopped.js";
-import { type LookingModels, takeLooks, viewsOf } from "./stress-scoring.js";
+import { type LookingModels, takeLooks } from "./stress-scoring.js";
 import { showUnpacking } from "./unpacking.js";
 
 export interface ShardsRunOptions {
@@ -214,7 +216,7 @@ export async function openRun(
         for (const m of models.keys()) {
           runs.push(await runOne(m, models, asTheyAre, one, own, scorers.open));
         }
-        const views = viewsOf(altered, alterations);
+        const views = viewsOf(altered, alterations, createNodeDigest);
         if (views.length > 0) {
           await look(models, { clean: logs[0]!, views, alterations }, one, own, scorers.open);
         }

@@ -2,7 +2,6 @@ import { availableParallelism } from "node:os";
 import { createLabelSet } from "../../core/label-set.js";
 import type { Alteration } from "../../images/corruptions/alter.js";
 import { counted } from "../../reports/numbers.js";
-import { alteredKeys, alteredLog } from "../../scoring/altered-log.js";
 import {
   type ImageOnDisk,
   type ModelRun,
@@ -11,7 +10,7 @@ import {
   runModel,
 } from "../../scoring/run-model.js";
 import type { ScoreLog } from "../../scoring/score-log.js";
-import { alterationText } from "../../stress/conditions.js";
+import { type AlteredScores, scoresOfViews, viewsOf } from "../../stress/altered-views.js";
 import { createNodeDigest } from "../digest.js";
 import { openFileScoreLog } from "../storage/file-score-log.js";
 import type { CommandIo } from "./command.js";
@@ -43,14 +42,6 @@ export interface LooksToTake {
   readonly options: Pick<EvaluateOptions, "threads" | "imageTimeout" | "quiet" | "scored">;
 }
 
-/** The answers to altered pictures. */
-export interface AlteredScores {
-  /** The log of a model, by the hash of an image file. */
-  of(alteration: number, model: number): Pick<ScoreLog, "has" | "read">;
-  /** What the first model said of pictures as they are. */
-  readonly clean: Pick<ScoreLog, "read">;
-}
-
 /** Images by which the time is estimated. */
 const TIMED = 12;
 
@@ -75,7 +66,7 @@ export async function withAlteredScores<T>(
     for (const { ready, out } of models) {
       logs.push(await openFileScoreLog(alteredLogPath(scoresKey(ready), out)));
     }
-    const views = viewsOf(logs, alterations);
+    const views = viewsOf(logs, alterations, createNodeDigest);
     const missing = images.reduce((sum, _, i) => {
       const hash = sha256[i] ?? null;
       return hash === null ? sum : sum + views.filter((view) => !view.has(hash)).length;
@@ -93,30 +84,13 @@ export async function withAlteredScores<T>(
       });
       progress.finish();
     }
-    const { length } = models;
-    return await use({ of: (alteration, model) => views[alteration * length + model]!, clean });
+    return await use(scoresOfViews(views, models.length, clean));
   } catch (cause) {
     throw stoppedAt(cause, io.signal.aborted, reached);
   } finally {
     progress.finish();
     for (const log of [clean, ...logs]) await log.close();
   }
-}
-
-/**
- * The parts of logs that hold answers to pictures altered in one way: for each way, those of all models.
- *
- * @param logs of the models' answers to altered pictures
- */
-export function viewsOf(
-  logs: readonly ScoreLog[],
-  alterations: readonly Alteration[],
-): readonly ScoreLog[] {
-  return alterations.flatMap((alteration) => {
-    const text = alterationText(alteration);
-    const keyOf = alteredKeys(() => text, createNodeDigest);
-    return logs.map((log) => alteredLog(log, keyOf));
-  });
 }
 
 /** Models, and what is known of what they say. */

@@ -1,17 +1,34 @@
-import { createTruthMap } from "../../dataset/truth-map.js";
-import type { Evaluation } from "../../evaluation/evaluation.js";
-import { plainRequest } from "../../evaluation/plain-request.js";
-import { evaluate } from "../../evaluation/run/evaluate.js";
-import type { Alteration } from "../../images/corruptions/alter.js";
-import { haveObjects } from "../../outcomes/detection/evaluated-detections.js";
-import type { ScoreLog } from "../../scoring/score-log.js";
-import { backToImage, maskBackToImage, movedJoin } from "../../stress/moved-truth.js";
-import { outlinesOf } from "../../tasks/found-outlines.js";
-import type { ImagePrediction, PredictionSource } from "../../tasks/predictions.js";
-import { taskOf } from "../../tasks/registry.js";
-import type { CommandIo } from "./command.js";
-import type { ReadyModel } from "./evaluate-model.js";
-import type { PerformedEvaluation } from "./evaluate-perform.js";
+import type { Cancellation } from "../core/cancellation.js";
+import type { LabelSet } from "../core/label-set.js";
+import type { ImageSet } from "../dataset/image-set.js";
+import type { TruthOnFiles } from "../dataset/prepare.js";
+import type { TruthMap } from "../dataset/truth-map.js";
+import type { Evaluation } from "../evaluation/evaluation.js";
+import { plainRequest } from "../evaluation/plain-request.js";
+import { evaluate } from "../evaluation/run/evaluate.js";
+import type { Alteration } from "../images/corruptions/alter.js";
+import { haveObjects } from "../outcomes/detection/evaluated-detections.js";
+import type { ScoreLog } from "../scoring/score-log.js";
+import type { DetectionJoin } from "../tasks/detection/detection-join.js";
+import { outlinesOf } from "../tasks/found-outlines.js";
+import type { ImagePrediction, PredictionSource } from "../tasks/predictions.js";
+import { taskOf } from "../tasks/registry.js";
+import { backToImage, maskBackToImage, movedJoin } from "./moved-truth.js";
+
+/** A model with its evaluation by the pictures as they are, and what makes the same one of other answers. */
+export interface StressedRun {
+  readonly name: string;
+  readonly engine: string;
+  readonly evaluation: Evaluation;
+  readonly images: ImageSet;
+  readonly placed: TruthOnFiles;
+  readonly map: TruthMap;
+  readonly modelLabels: LabelSet;
+  /** Null for tasks of whole images. */
+  readonly detection: DetectionJoin | null;
+  /** Answers of the model as the task takes them. */
+  readonly ofModel: (source: PredictionSource) => PredictionSource;
+}
 
 /** What a model said of pictures that were altered in one way. */
 export interface AlteredAnswers {
@@ -33,13 +50,11 @@ const LEFT: ImagePrediction = {
 
 /** The same evaluation as that of the pictures as they are, by the answers to altered ones; objects where they went. */
 export async function alteredEvaluation(
-  performed: PerformedEvaluation,
-  ready: ReadyModel,
+  run: StressedRun,
   { alteration, log, clean: plain, hashOf, left }: AlteredAnswers,
-  io: Pick<CommandIo, "version" | "signal">,
+  io: { readonly version: string; readonly signal: Cancellation },
 ): Promise<{ readonly evaluation: Evaluation; readonly images: readonly string[] }> {
-  const { evaluation: clean, placed, map, modelLabels, detection, sources, ofModel } = performed;
-  const { images } = sources;
+  const { evaluation: clean, placed, map, modelLabels, detection, images, ofModel } = run;
   const hashes = images.file.map((file) => hashOf.get(file) ?? null);
   const areMasks = taskOf(clean.outcomes.kind).prediction === "mask";
   const threshold = haveObjects(clean.outcomes) ? clean.outcomes.threshold : null;
@@ -62,7 +77,7 @@ export async function alteredEvaluation(
       return { kind: "scores", ...own, ...outlinesOf(outlines) };
     },
   };
-  const prepared = { images, map: createTruthMap(modelLabels, map) };
+  const prepared = { images, map };
   const evaluation = await evaluate(
     placed,
     prepared,
@@ -70,7 +85,7 @@ export async function alteredEvaluation(
     plainRequest(clean.request),
     {
       version: io.version,
-      engine: ready.runtime.engine,
+      engine: run.engine,
       model: null,
       signal: io.signal,
       notes: [],
