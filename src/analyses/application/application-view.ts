@@ -278,6 +278,7 @@ function extentSentence(found: ResultApplication): string | null {
   return WORDS.extent.finding({
     kind,
     of: shown(found.extent.unit, 40),
+    unit: WORDS.extent[found.extent.inPixels ? "pixels" : "spaced"][kind],
     mean: signedNumber(mean),
     lower: signedNumber(lower),
     upper: signedNumber(upper),
@@ -355,6 +356,12 @@ function detailsOf(found: ResultApplication): string[] {
             of: shown(found.extent.unit, 40),
           }),
         ]),
+    ...(found.figures.some(
+      ({ figure, warnings }) =>
+        figure === "density" && !warnings.includes("application/density-relative"),
+    )
+      ? [WORDS.density]
+      : []),
     ...(moreLabels === 0 ? [] : [WORDS.moreLabels({ labels: counted(moreLabels, "label") })]),
   ];
 }

@@ -288,6 +288,8 @@ export const APPLICATION_WORDS = {
     y: "Cost a unit",
     line: "Cost",
   },
+  density:
+    "Densities are animals a square kilometre, from distances in metres, angles of view and moments.",
   extent: {
     /** In what areas and volumes are. */
     pixels: { area: "pixels", volume: "pixels times the thickness of a slice" },
@@ -297,11 +299,12 @@ export const APPLICATION_WORDS = {
     finding: (v: {
       kind: "area" | "volume";
       of: string;
+      unit: string;
       lower: string;
       upper: string;
       mean: string;
     }) =>
-      `The ${v.kind} of a single ${v.of} differs from yours by ${v.lower} to ${v.upper}, on average by ${v.mean}.`,
+      `The ${v.kind} of a single ${v.of} differs from yours by ${v.lower} to ${v.upper} in about 95% of them (limits of agreement), on average by ${v.mean}; in ${v.unit}.`,
     title: { area: "Difference by size of the area", volume: "Difference by size of the volume" },
     x: { area: "Mean of both areas", volume: "Mean of both volumes" },
     y: { area: "The model's area − yours", volume: "The model's volume − yours" },

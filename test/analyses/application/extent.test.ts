@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { applicationView } from "../../../src/analyses/application/application-view.js";
 import { extentOf } from "../../../src/analyses/application/extent.js";
 import { categoricalColumn } from "../../../src/core/table.js";
 import type { EvaluateRequest } from "../../../src/evaluation/request.js";
@@ -88,6 +89,15 @@ describe("how much is outlined", () => {
     // A slice of nobody is alone.
     const basis = masks({ patient: ["a", "a", null, "c", null] });
     expect(figureOf(found({ thickness: "1" }, basis), "volume").n).toBe(4);
+  });
+
+  it("is said with its unit, and that the limits hold about 95% of single ones", () => {
+    const said = (request: Partial<EvaluateRequest>) =>
+      applicationView(found(request).result, "command").finding;
+    // 1.75 ± 1.96·√(20.75/3).
+    expect(said({})).toMatch(/−3\.40 to \+6\.90 in about 95% of them \(limits of agreement\)/);
+    expect(said({})).toContain("on average by +1.75; in pixels.");
+    expect(said({ spacing: "0.5" })).toContain("; in the square of the spacing's unit.");
   });
 
   it("of several labels is told of each and of all together", () => {

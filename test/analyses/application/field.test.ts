@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { applicationView } from "../../../src/analyses/application/application-view.js";
 import { throwsCode } from "../../support/throws-code.js";
 import { applied, deployed, figureOf, type MadeImage, made, whyNot } from "./made.js";
 
@@ -226,9 +227,15 @@ describe("activity and density in the field", () => {
       ...seen(`c${i % 10}`, "01 10:00:00", "fox", Math.floor(i / 10) % 4 === 0 ? "empty" : "fox"),
       distance: 1 + ((i * 37) % 100) / 10,
     }));
-    const found = figureOf(applied(made(images, CLASSES)), "density", "fox");
+    const all = applied(made(images, CLASSES));
+    const found = figureOf(all, "density", "fox");
     expect(found.difference).toBeCloseTo(-0.25, 1);
     expect(found.warnings).toContain("application/density-relative");
+    // Only with angles and moments is it animals a square kilometre.
+    const details = (warnings: readonly string[]) =>
+      applicationView({ ...all.result, figures: [{ ...found, warnings }] }, "command").details;
+    expect(details(found.warnings).join()).not.toContain("square kilometre");
+    expect(details([]).join()).toContain("square kilometre");
     expect(whyNot(applied(made(IMAGES, CLASSES)), "density")).toBe("application/no-distances");
   });
 

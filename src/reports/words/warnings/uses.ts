@@ -54,7 +54,7 @@ export const USE_WARNINGS: WarningTable = {
   "application/no-distances": [
     "No distances",
     "It takes how far off what is seen was.",
-    "Add a column distance in metres to the labels.",
+    "Add a column distance to the labels, metres and numbers alone: a word in it makes it text.",
   ],
   "application/few-distances": [
     "Too few distances",
