@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { EvaluationResult } from "../../src/results/result.js";
+import type { Stress } from "../../src/stress/stress.js";
 import type {} from "../support/app-bridge.js";
 import { axeNow, withUnfolded } from "../support/app-page.js";
 import { openAppScreens } from "../support/app-screens.js";
@@ -145,6 +146,41 @@ describeWithChromium("questions that are asked of a result", () => {
     }));
     expect(command).toContain("--analyse reliability,site");
     expect(saved).toMatchObject({ analyses: ["reliability", "site"], site: "hospital" });
+
+    // Altered pictures: what is stopped gives nothing; what runs is what the command says.
+    const stopped = await page.evaluate(async () => {
+      const { app } = globalThis.screens;
+      const asked = app.alterPictures({ kinds: ["darkness", "jpeg"], sample: 48 });
+      app.stress.stop();
+      await asked;
+      return [app.stress.told, app.stress.error, app.stress.progress, app.busy];
+    });
+    expect(stopped).toEqual([null, null, null, false]);
+    const altered = asked(page, "stress");
+    await altered.locator("summary").first().click();
+    await altered.getByLabel("Alterations").selectOption("infrared");
+    await altered.getByLabel("Images").fill("20");
+    await altered.getByText(/^120 looks of the model: about /).waitFor();
+    await altered.getByRole("button", { name: "Look" }).click();
+    await altered.getByRole("button", { name: "Save stress.json" }).waitFor();
+    const json = await page.evaluate(async () => {
+      const files = globalThis.screens.app.stress.told?.files ?? [];
+      return (await files.find(({ name }) => name === "stress.json")?.blob.text()) ?? "";
+    });
+    const stressed = join(folder, "stressed");
+    const ofCommand = await runHere([
+      ...["stress", join(folder, "photos"), "--labels", join(folder, "labels.csv")],
+      ...["--model", join(folder, "model.onnx"), "--engine", "wasm", "--out", stressed],
+      ...["--kinds", "infrared", "--sample", "20", "--name", "test"],
+    ]);
+    expect(ofCommand, ofCommand.err).toMatchObject({ status: 0 });
+    const there = JSON.parse(await readFile(join(stressed, "stress.json"), "utf8")) as Stress;
+    expect(there.images).toBe(20);
+    // Without colours the model cannot tell them apart.
+    expect(new Set(there.kinds.map(({ models }) => models[0]?.value)).size).toBeGreaterThan(1);
+    expect(JSON.parse(json)).toEqual(there);
+    await altered.locator("img").first().waitFor();
+    expect(await axeNow(page)).toEqual([]);
     await page.context().close();
   });
 

@@ -22,6 +22,7 @@ import { createQuestionState } from "./question-state.svelte.js";
 import { limitsOf } from "./question-text.js";
 import { createRunState, untilSeen } from "./run-state.svelte.js";
 import { createSaysState } from "./says-state.svelte.js";
+import { createStressState } from "./stress-state.svelte.js";
 import { createUnderWay } from "./under-way.svelte.js";
 
 /**
@@ -52,6 +53,7 @@ export function createAppState(session: SessionClient): AppState {
   const labelling = createLabellingState(session, answers);
   const compared = createCompareState(session, work.fail);
   const further = createFurtherState();
+  const stress = createStressState(session);
   /** Whether the next run is of another model than the last result: what was seen says nothing of it. */
   let isOther = false;
   const relabelled = createLabelChanges(async (changes) => {
@@ -223,6 +225,7 @@ export function createAppState(session: SessionClient): AppState {
     relabelled,
     compared,
     further,
+    stress,
     graphics,
     imports,
     says,
@@ -307,6 +310,7 @@ export function createAppState(session: SessionClient): AppState {
         asking.clear();
         compared.clear();
         further.clear();
+        stress.clear();
         isOther = false;
         result = null;
         outOfDate = null;
@@ -541,6 +545,10 @@ export function createAppState(session: SessionClient): AppState {
         }),
       );
     },
+    async alterPictures(wanted) {
+      if (work.busy || !work.hasFiles || outOfDate !== null || asking.shown.images === null) return;
+      await work.keepBusy(() => stress.ask(wanted));
+    },
     async checkAgain() {
       step = "run";
       await this.start(undefined, true);
@@ -558,6 +566,7 @@ export function createAppState(session: SessionClient): AppState {
           ...(workers === undefined ? {} : { workers }),
         });
         compared.keep(result);
+        stress.clear();
         isOther = false;
         gallery.renew();
         runner.finish();
@@ -607,6 +616,7 @@ export function createAppState(session: SessionClient): AppState {
       gallery.forget();
       compared.clear();
       further.clear();
+      stress.clear();
       isOther = false;
       relabelled.restore(saved.relabelled ?? NO_CHANGES);
       says.clear();

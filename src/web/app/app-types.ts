@@ -7,6 +7,7 @@ import type { FigureReading, TypedFigure } from "../../session/typed-figure.js";
 import type { CommandTold } from "../session/same-command-of.js";
 import type { CardAsked } from "../session/session-card.js";
 import type { RaceAsked } from "../session/session-race.js";
+import type { StressWanted } from "../session/session-stress.js";
 import type { ResultTold, RunStage, RunTold, SessionQuestion } from "../session/session-types.js";
 import type { CardFormState } from "./card-form.svelte.js";
 import type { CompareState } from "./compare-state.svelte.js";
@@ -22,6 +23,7 @@ import type { QuestionShown, SaidWithQuestion, SavedQuestion } from "./question-
 import type { QuestionForm } from "./question-text.js";
 import type { RunWatch } from "./run-watch.svelte.js";
 import type { SaysState } from "./says-state.svelte.js";
+import type { StressState } from "./stress-state.svelte.js";
 
 /**
  * The steps in their order; `names` is passed over where every name is decided, `scope` without a
@@ -174,6 +176,10 @@ export interface OwnState {
   setParts(parts: readonly ChosenPart[]): Promise<void>;
   /** What is asked of the result beside what its report says. */
   readonly further: FurtherState;
+  /** What alterations of pictures cost the model of the result. */
+  readonly stress: StressState;
+  /** Has the model look at altered pictures; the result stays as it is. */
+  alterPictures(wanted: StressWanted): Promise<void>;
   /**
    * Computes another analysis from the answers that were kept; the result has it then. The model looks at pictures
    * again where that is what was asked.

@@ -10,6 +10,7 @@ div:has(>main .rescols){--page:90rem}div:has(>main .galcols){--page:100rem}
 @media(min-width:75rem) and (max-width:89.99rem){.rescols .c2{grid-template-columns:minmax(0,1fr)}}@media(max-width:74.99rem){.beside .c2{grid-template-columns:minmax(0,1fr)}}
 /* The answer has the whole width; what stands beside begins where the questions do. */
 .rescols.below{display:grid;grid-template-columns:minmax(0,1fr) 23rem}.rescols.below>:first-child{grid-area:1/1/2/3}.rescols.below>.side{grid-area:1/2;margin-top:var(--asked,0)}
+@media(max-width:44rem){.further .q>summary{grid-template-columns:minmax(0,1fr)}}
 .rescols.below :is(.qs,.further){margin-right:calc(23rem + var(--s-6))}
 /* Images that are chosen above them have the answer make room. */
 .rescols.beside{display:grid;grid-template-columns:minmax(0,1fr) clamp(18rem,28vw,23rem)}.beside .chosen .thumbs{grid-template-columns:repeat(3,minmax(0,1fr))}.rescols.beside>.side{position:sticky;top:var(--s-4);max-height:calc(100vh - 2rem);overflow:auto}

@@ -199,7 +199,7 @@ function noLookOf({ request, prepared }: SessionAsked, { placed }: SessionTruth)
 const RATE_MS = 20_000;
 
 /** Rate and time left of a run, from how far it was and when. */
-function createMeter(now: () => number) {
+export function createMeter(now: () => number) {
   const timeLeft = createTimeLeft();
   const seen: { at: number; scored: number }[] = [];
   return ({ done, total, known }: { done: number; total: number; known: number }): RunTold => {

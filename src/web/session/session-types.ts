@@ -293,6 +293,14 @@ export interface ComparisonTold {
   readonly files: ResultTold["files"];
 }
 
+/** What alterations of pictures cost. */
+export interface StressTold {
+  readonly page: BlockPage;
+  /** Units that it is of. */
+  readonly images: number;
+  readonly files: ResultTold["files"];
+}
+
 /** A finished evaluation. */
 export interface ResultTold {
   readonly result: EvaluationResult;

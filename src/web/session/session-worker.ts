@@ -61,7 +61,7 @@ const methods: Pick<SessionWorker, "start" | "pause" | "resume" | "skipCheck"> =
 /** Steps that open the scores that are kept: whatever becomes of them, they are closed. */
 function keepingScores(
   session: Session,
-): Pick<Session, "run" | "runRivals" | "relabel" | "says" | "readRivals"> {
+): Pick<Session, "run" | "runRivals" | "relabel" | "says" | "readRivals" | "stress"> {
   /** What waits for a log goes on waiting no longer than the step that it belongs to. */
   const stoppedBy = ({ signal }: { readonly signal: Cancellation }): AbortSignal => {
     const own = new AbortController();
@@ -87,6 +87,10 @@ function keepingScores(
     async readRivals(options) {
       stoppedBy(options);
       return session.readRivals(options).finally(() => scores.close());
+    },
+    async stress(options) {
+      stoppedBy(options);
+      return session.stress(options).finally(() => scores.close());
     },
     async relabel(changes) {
       stop = new AbortController(); // a run that was stopped since must not stop this

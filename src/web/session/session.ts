@@ -67,6 +67,7 @@ import {
   type SessionTruth,
 } from "./session-state.js";
 import { due, placing } from "./session-steps.js";
+import type { AlterationTold, StressRunOptions } from "./session-stress.js";
 import { firstTold, importTold, modelTold, namesTold } from "./session-told.js";
 import type {
   ComparedTold,
@@ -84,6 +85,7 @@ import type {
   ResultTold,
   SequencesTold,
   SessionQuestion,
+  StressTold,
 } from "./session-types.js";
 import type { PictureTold } from "./thumbnails.js";
 
@@ -156,6 +158,10 @@ export interface Session {
   relabel(changes: readonly LabelChange[]): Promise<ResultTold>;
   /** The models that ran on the same images, labels and question, compared. @throws HomegroundError `compare/…` */
   compare(options: CompareOptions): Promise<ComparisonTold>;
+  /** Ways in which pictures can be altered for the task. */
+  alterations(): Promise<readonly AlterationTold[]>;
+  /** What alterations of pictures cost the model. @throws HomegroundError `stress/…`, and as {@link Session.run} */
+  stress(options: StressRunOptions): Promise<StressTold>;
   /** Takes a model out of what is compared. */
   leaveOut(id: string): Promise<ComparedTold>;
   /** Chooses among the images of the last run. */
@@ -262,6 +268,7 @@ const PARTS = {
   card: () => import("./session-card.js"),
   compared: () => import("../../session/compared-runs.js"),
   compare: () => import("./session-compare.js"),
+  stress: () => import("./session-stress.js"),
   race: () => import("./session-race.js"),
   rivals: () => import("./rival-runs.js"),
   answers: () => import("./file-answers.js"),
@@ -611,6 +618,19 @@ export function createSession(host: SessionHost): Session {
     async compare(options) {
       const { compareRuns } = await PARTS.compare();
       return compareRuns(runs, options, host, racedHere());
+    },
+    async alterations() {
+      const { task } = due(state.truth, "labels");
+      return (await PARTS.stress()).alterationsFor(task);
+    },
+    async stress(options) {
+      const files = due(state.files, "files");
+      const truth = due(state.truth, "labels");
+      const asked = due(state.asked, "question");
+      const model = due(state.model, "model");
+      const { stressRun } = await PARTS.stress();
+      const { names, features } = state;
+      return stressRun({ files, truth, asked, model, names, features }, options, host);
     },
     async leaveOut(id) {
       runs = runs.filter((run) => run.id !== id);
