@@ -329,6 +329,12 @@ function addLine(
     builder.lose(row);
     return;
   }
+  if (width !== null && !numbers.slice(5, values).every(Number.isFinite)) {
+    const what = `a point has no number: ${quoted(line)}; the line is left out`;
+    problems.add("predictions/wrong-type", what, where);
+    builder.lose(row);
+    return;
+  }
   const name = names.get(placeOf(label));
   seen.numbers.set(label, (seen.numbers.get(label) ?? 0) + 1);
   const code = builder.label(name ?? `class ${label}`);

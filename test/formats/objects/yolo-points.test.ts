@@ -63,6 +63,13 @@ describe("points that YOLO predicts", () => {
     expect(found.objectsNotRead).toBe(2);
   });
 
+  it("are missed where a point has a word for a number, and the line is listed", async () => {
+    const found = await read(`${BOX} ${NOSE} ${TAIL} 0.9\n${BOX} 0.25 abc 0.8 ${TAIL} 0.9`, SHAPE);
+    expect(found.objects.count).toBe(1);
+    expect(problemCodes(found)).toEqual(["predictions/wrong-type"]);
+    expect(found.problems[0]?.where).toBe("a.txt, line 2");
+  });
+
   it("are asked about where nothing says how many an object has", async () => {
     const line = `${BOX} ${NOSE} ${TAIL} 0.9`;
     await expect(read(line, "names: [deer]\n")).rejects.toThrow(throwsCode("input/ambiguous"));
