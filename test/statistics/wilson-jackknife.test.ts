@@ -16,8 +16,8 @@ import {
   jackknifeVariance,
   rankedDesign,
 } from "../../src/statistics/jackknife.js";
-import { philoxStream } from "../../src/statistics/philox-stream.js";
 import { normalQuantile } from "../../src/statistics/normal-quantile.js";
+import { philoxStream } from "../../src/statistics/philox-stream.js";
 import { wilsonCounts, Z_95 } from "../../src/statistics/wilson.js";
 import { jackknifeInterval } from "../../src/statistics/wilson-jackknife.js";
 import { throwsCode } from "../support/throws-code.js";
