@@ -21,6 +21,7 @@ div:has(>main .rescols){--page:90rem}div:has(>main .galcols){--page:100rem}
 .thumbs button.thumb{padding:0;font:inherit;font-size:var(--t-xs);color:inherit;text-align:left;cursor:pointer;width:100%;display:block}
 .chosen .thumb .pic,.thumbs button.thumb .pic{display:block}
 .grab{display:none}
+.narrow>.side{position:static;max-height:none;overflow:visible}
 .narrow .chosen.sheet{position:fixed;left:0;right:0;bottom:0;z-index:15;max-width:76rem;max-height:62vh;margin-inline:auto;overflow:auto;padding:0 var(--s-4) var(--s-4);border-radius:16px 16px 0 0;border-color:var(--line-strong);background:var(--raised);box-shadow:0 -8px 32px rgb(0 0 0/16%)}
 .narrow .chosen.sheet.low{max-height:7.5rem;overflow:hidden}
 .narrow .chosen.sheet .row.between{flex-direction:row;flex-wrap:nowrap}.narrow .chosen.sheet .row.between>.btn{width:auto;flex:none}.narrow .chosen.sheet .chosencodes{display:none}
