@@ -77,6 +77,27 @@ export interface DetectorColumns {
   readonly found: Uint16Array;
 }
 
+/** What a detector said of one label. @param rows of detections, sorted here. @param found bits of the overlaps */
+export function outcomesOfRows(
+  n: number,
+  perCluster: number | null,
+  rows: { readonly unit: number; readonly score: number; readonly matched: number }[],
+  truthUnit: readonly number[],
+  found: readonly number[],
+): DetectionOutcomes {
+  rows.sort((a, b) => b.score - a.score);
+  return detectorOutcomes(n, perCluster, ["animal"], {
+    detectionStart: Int32Array.of(0, rows.length),
+    source: Int32Array.from(rows.keys()),
+    unit: Int32Array.from(rows, ({ unit }) => unit),
+    score: Float64Array.from(rows, ({ score }) => score),
+    matched: Uint16Array.from(rows, ({ matched }) => matched),
+    truthStart: Int32Array.of(0, truthUnit.length),
+    truthUnit: Int32Array.from(truthUnit),
+    found: Uint16Array.from(found),
+  });
+}
+
 export function detectorOutcomes(
   n: number,
   perCluster: number | null,

@@ -10,7 +10,7 @@ import { parseReference } from "../../src/metrics/reference.js";
 import { KEYPOINT_RULES } from "../../src/outcomes/detection/match-rules.js";
 import type { PairedPoints } from "../../src/outcomes/detection/paired-points.js";
 import type { DetectionOutcomes } from "../../src/outcomes/detection-types.js";
-import { detectorOutcomes } from "./detection.js";
+import { outcomesOfRows } from "./detection.js";
 import { createTally, type Experiment } from "./measure.js";
 import { clusterColumn, measured } from "./metrics.js";
 import { holdsTruth, isUnwarnedMiss } from "./shares.js";
@@ -142,17 +142,7 @@ function drawPoses(n: number, q: number, random: Random): DetectionOutcomes {
       rows.push({ unit: i, score: drawNormal(random), matched: 0 });
     }
   }
-  rows.sort((a, b) => b.score - a.score);
-  const drawn = detectorOutcomes(n, null, ["animal"], {
-    detectionStart: Int32Array.of(0, rows.length),
-    source: Int32Array.from(rows.keys()),
-    unit: Int32Array.from(rows, ({ unit }) => unit),
-    score: Float64Array.from(rows, ({ score }) => score),
-    matched: Uint16Array.from(rows, ({ matched }) => matched),
-    truthStart: Int32Array.of(0, truthUnit.length),
-    truthUnit: Int32Array.from(truthUnit),
-    found: Uint16Array.from(found),
-  });
+  const drawn = outcomesOfRows(n, null, rows, truthUnit, found);
   const areas = KEYPOINT_RULES.areas.slice(0, 1);
   return { ...drawn, kind: "keypoints", rules: { ...KEYPOINT_RULES, areas } };
 }

@@ -15,7 +15,7 @@ import {
   KIND_BY_GEOMETRY,
   type MatchRules,
 } from "../../src/outcomes/detection-types.js";
-import { detectorOutcomes } from "./detection.js";
+import { outcomesOfRows } from "./detection.js";
 import { createTally, type Experiment } from "./measure.js";
 import { holdsTruth } from "./shares.js";
 import { betaSites, drawNormal, drawPoisson } from "./worlds.js";
@@ -77,17 +77,7 @@ function drawSizes(
       rows.push({ unit, score: drawNormal(random), matched: 0, size: anySize() });
     }
   }
-  rows.sort((a, b) => b.score - a.score);
-  const drawn = detectorOutcomes(n, perCluster, ["animal"], {
-    detectionStart: Int32Array.of(0, rows.length),
-    source: Int32Array.from(rows.keys()),
-    unit: Int32Array.from(rows, ({ unit }) => unit),
-    score: Float64Array.from(rows, ({ score }) => score),
-    matched: Uint16Array.from(rows, ({ matched }) => matched),
-    truthStart: Int32Array.of(0, truthUnit.length),
-    truthUnit: Int32Array.from(truthUnit),
-    found: Uint16Array.from(found),
-  });
+  const drawn = outcomesOfRows(n, perCluster, rows, truthUnit, found);
   const seen = new Uint16Array(n);
   const all = (1 << thresholds.length) - 1;
   // Of another size a detection is neither right nor wrong, as what it is of.

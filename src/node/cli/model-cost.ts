@@ -3,6 +3,7 @@ import { imageTime, measureCost, type TimedModel } from "../../compare/measure-c
 import type { ImageScorer, ImageToScore } from "../../models/image-scorer.js";
 import type { CommandIo } from "./command.js";
 import { lazyScorer, type ReadyModel } from "./evaluate-model.js";
+import { lentScorer } from "./lent-scorer.js";
 
 /** Processes that run several models, and then time each of them. */
 export interface TimingPool {
@@ -24,32 +25,12 @@ export function createTimingPool(openScorer: typeof lazyScorer = lazyScorer): Ti
       const { beside = [], features } = options;
       // A model that gives its features too takes longer.
       if (beside.length === 0 || features !== undefined) return scorer;
-      let isWarm = false;
-      let isOpen = true;
-      return {
-        get engine() {
-          return scorer.engine;
-        },
-        get areProbabilities() {
-          return scorer.areProbabilities;
-        },
-        async *score(images, how) {
-          isWarm = false;
-          let answers = 0;
-          for await (const scored of scorer.score(images, how)) {
-            answers++;
-            yield scored;
-          }
-          // Where all was known before, no process was started.
-          isWarm = answers > 0;
-        },
-        async close() {
-          if (!isOpen) return;
-          isOpen = false;
-          if (isWarm && kept === null) kept = { scorer, models: [ready, ...beside] };
-          else await scorer.close();
-        },
-      };
+      return lentScorer(scorer, (answers) => {
+        // Where all was known before, no process was started.
+        if (answers === 0 || kept !== null) return false;
+        kept = { scorer, models: [ready, ...beside] };
+        return true;
+      });
     },
     timer(model, models, options) {
       kept ??= {

@@ -1,5 +1,6 @@
 import type { ImageScorer } from "../../models/image-scorer.js";
 import type { lazyScorer } from "./evaluate-model.js";
+import { lentScorer } from "./lent-scorer.js";
 
 /** Scorers that stay open from one shard to the next, each for one at a time. */
 export interface ShardScorers {
@@ -31,27 +32,11 @@ export function shardScorers(
       const scorer =
         idle.splice(at, at < 0 ? 0 : 1)[0]?.scorer ??
         openScorer(ready, { ...options, signal, expectedImages });
-      let isSound = true;
-      let isOpen = true;
-      return {
-        get engine() {
-          return scorer.engine;
-        },
-        get areProbabilities() {
-          return scorer.areProbabilities;
-        },
-        async *score(images, how) {
-          isSound = false;
-          yield* scorer.score(images, how);
-          isSound = true;
-        },
-        async close() {
-          if (!isOpen) return;
-          isOpen = false;
-          if (isSound && !signal.aborted) idle.push({ ready, isAltered, scorer });
-          else await scorer.close();
-        },
-      };
+      return lentScorer(scorer, () => {
+        if (signal.aborted) return false;
+        idle.push({ ready, isAltered, scorer });
+        return true;
+      });
     },
     async rest() {
       await Promise.all(idle.splice(0).map(({ scorer }) => scorer.close()));
