@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createPartFile } from "../../../src/node/files/part-file.js";
-import { writeFolder, writeTextFile } from "../../../src/node/files/write-file.js";
+import { writeFolder, writePieces, writeTextFile } from "../../../src/node/files/write-file.js";
 import { openFileScoreLog } from "../../../src/node/storage/file-score-log.js";
 import { throwsCode } from "../../support/throws-code.js";
 
@@ -38,6 +38,21 @@ describe("a folder that is written", () => {
     await expect(writing).rejects.toHaveProperty("where", join(place, "a/b.txt"));
     expect(await readdir(folder)).not.toContain("none");
     expect((await readdir(folder)).filter((name) => name.endsWith(".part"))).toEqual([]);
+  });
+});
+
+describe("a file that comes in pieces", () => {
+  it("holds them all, whatever their sizes, where each is made in the place of the last", async () => {
+    const sizes = [1, 65_535, 1, 0, 65_536, 7, 200_000, 65_530, 6, 3];
+    const whole = Buffer.concat(sizes.map((size, i) => Buffer.alloc(size, i + 1)));
+    const place = Buffer.alloc(200_000);
+    function* pieces() {
+      for (const [i, size] of sizes.entries()) yield place.subarray(0, size).fill(i + 1);
+      yield "é🦊";
+    }
+    const path = join(folder, "pieces");
+    await writePieces(path, pieces());
+    expect(Buffer.concat([whole, Buffer.from("é🦊")]).equals(await readFile(path))).toBe(true);
   });
 });
 
