@@ -5,10 +5,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import type { Comparison } from "../../src/compare/comparison.js";
 import { IMAGE } from "../../src/endpoints/endpoint-card.js";
 import type { EvaluationResult } from "../../src/results/result.js";
-import { cardText } from "../support/card-writer.js";
-import { meanColourClassifier } from "../support/onnx-writer.js";
-import { plainPng } from "../support/png-writer.js";
-import { runHere } from "../support/run-here.js";
 import {
   type Answer,
   type EndpointServer,
@@ -16,7 +12,11 @@ import {
   kserveAnswers,
   sendJson,
   startEndpoint,
-} from "./endpoint-servers.js";
+} from "../node-endpoints/endpoint-servers.js";
+import { cardText } from "../support/card-writer.js";
+import { meanColourClassifier } from "../support/onnx-writer.js";
+import { plainPng } from "../support/png-writer.js";
+import { runHere } from "../support/run-here.js";
 
 const MODEL = meanColourClassifier();
 const IMAGES = 6;

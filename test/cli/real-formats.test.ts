@@ -2,15 +2,15 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { setOfPredictions } from "../../../src/formats/objects/object-set.js";
-import { inUnit } from "../../../src/formats/objects/select-set.js";
-import { readImageTruth, readObjectPredictions } from "../../../src/formats/read.js";
-import { readObjectSet } from "../../../src/formats/read-object-set.js";
-import { openFolder } from "../../../src/node/files/folder-access.js";
-import { runHere } from "../../support/run-here.js";
-import { describeWithShared } from "../../support/shared-data.js";
-import { codes, detectionsOf } from "./detections-view.js";
-import { differences, type GivenImage, imagesOf } from "./set-view.js";
+import { setOfPredictions } from "../../src/formats/objects/object-set.js";
+import { inUnit } from "../../src/formats/objects/select-set.js";
+import { readImageTruth, readObjectPredictions } from "../../src/formats/read.js";
+import { readObjectSet } from "../../src/formats/read-object-set.js";
+import { openFolder } from "../../src/node/files/folder-access.js";
+import { codes, detectionsOf } from "../formats/objects/detections-view.js";
+import { differences, type GivenImage, imagesOf } from "../formats/objects/set-view.js";
+import { runHere } from "../support/run-here.js";
+import { describeWithShared } from "../support/shared-data.js";
 
 let out: string;
 beforeAll(async () => {

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { EvaluationResult } from "../../src/results/result.js";
+import { type ModelServer, sendFile, startModelServer } from "../node-models/model-server.js";
 import { cardText } from "../support/card-writer.js";
 import { meanColourClassifier } from "../support/onnx-writer.js";
 import { plainPng } from "../support/png-writer.js";
 import { runHere } from "../support/run-here.js";
-import { type ModelServer, sendFile, startModelServer } from "./model-server.js";
 
 const MODEL = meanColourClassifier();
 const SHA256 = createHash("sha256").update(MODEL).digest("hex");
