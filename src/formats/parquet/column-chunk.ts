@@ -32,9 +32,9 @@ export function writeNumbers(
   cells: Float64Array | Int32Array,
   isOptional: boolean,
 ): ColumnChunk {
-  const present = isOptional ? presentCells(cells) : null;
-  const known = present === null ? cells : knownCells(cells, present);
   const isFloat = cells instanceof Float64Array;
+  const present = isOptional && isFloat ? presentCells(cells) : null;
+  const known = present === null || !isFloat ? cells : knownCells(cells, present);
   const dictionary = numberDictionary(cells, known, isOptional, cells.BYTES_PER_ELEMENT);
   return writeChunk(writer, path, {
     type: isFloat ? "DOUBLE" : "INT32",
@@ -85,22 +85,29 @@ function presentTexts(cells: readonly (string | null)[]): Uint8Array {
   return present;
 }
 
-function presentCells(cells: ArrayLike<number>): Uint8Array {
-  const present = new Uint8Array(cells.length);
-  for (let i = 0; i < cells.length; i++) if (!Number.isNaN(cells[i]!)) present[i] = 1;
+let presentScratch = new Uint8Array(0);
+
+/** Until the next column. */
+function presentCells(cells: Float64Array): Uint8Array {
+  if (presentScratch.length < cells.length) presentScratch = new Uint8Array(cells.length);
+  const present = presentScratch.subarray(0, cells.length);
+  for (let i = 0; i < cells.length; i++) present[i] = Number.isNaN(cells[i]!) ? 0 : 1;
   return present;
 }
 
-function knownCells<Cells extends Float64Array | Int32Array>(
-  cells: Cells,
-  present: Uint8Array,
-): Cells {
+let knownScratch = new Float64Array(0);
+
+/** Until the next column. */
+function knownCells(cells: Float64Array, present: Uint8Array): Float64Array {
   if (!present.includes(0)) return cells;
+  if (knownScratch.length < cells.length) knownScratch = new Float64Array(cells.length);
+  const known = knownScratch;
   let count = 0;
-  for (let i = 0; i < cells.length; i++) count += present[i]!;
-  const known = cells.slice(0, count) as Cells;
-  for (let i = 0, at = 0; i < cells.length; i++) if (present[i] === 1) known[at++] = cells[i]!;
-  return known;
+  for (let i = 0; i < cells.length; i++) {
+    known[count] = cells[i]!;
+    count += present[i]!;
+  }
+  return known.subarray(0, count);
 }
 
 function statisticsOf(
@@ -177,7 +184,7 @@ function writeDictionary(
 /** @returns as {@link writeDictionary} */
 function writePage(writer: ByteWriter, cells: EncodedCells, encoding: Encoding): number {
   const { rows, present, known, plain, dictionary } = cells;
-  const levels = present === null ? new Uint8Array(0) : runsOf(present, 1, null);
+  const levels = present === null ? new Uint8Array(0) : runsOf(present, 1, null).slice();
   const page =
     dictionary === null ? plain : runsOf(dictionary.indexes, indexBits(dictionary.count), "width");
   const packed = snappyCompress(page);
@@ -204,14 +211,18 @@ function writePage(writer: ByteWriter, cells: EncodedCells, encoding: Encoding):
 
 let scratch = new Uint8Array(0);
 
-/** @param before `width`: a byte that says how many bits a value has comes first */
+/**
+ * Until the next call.
+ *
+ * @param before `width`: a byte that says how many bits a value has comes first
+ */
 function runsOf(values: Int32Array | Uint8Array, bits: number, before: "width" | null): Uint8Array {
   const most = 1 + mostRunBytes(values.length);
   if (scratch.length < most) scratch = new Uint8Array(2 * most);
   const bytes = scratch;
   bytes[0] = bits;
   const start = before === null ? 0 : 1;
-  return bytes.slice(0, writeRuns(bytes, start, values, bits));
+  return bytes.subarray(0, writeRuns(bytes, start, values, bits));
 }
 
 /** The bytes of numbers, on machines that keep the lowest first: all that Node and browsers run on. */

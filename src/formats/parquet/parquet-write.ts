@@ -17,7 +17,7 @@ interface TypedColumn<Kind extends string, Cells> {
   readonly kind: Kind;
   /** Whether some cells are missing: one is never written as 0, NaN or an empty text. */
   readonly nullable: boolean;
-  /** Cells of rows `from` to before `to`. */
+  /** Cells of rows `from` to before `to`; numbers only until cells are asked for again. */
   cells(from: number, to: number): Cells;
 }
 
