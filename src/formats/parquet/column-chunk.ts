@@ -12,8 +12,9 @@ interface EncodedCells {
   /** 1 for each cell that is there; null where none may be missing. */
   readonly present: Uint8Array | null;
   readonly known: number;
-  /** The values written plainly: of the dictionary, else of the cells. */
+  /** The values written plainly, or as `encoding` has them: of the dictionary, else of the cells. */
   readonly plain: Uint8Array;
+  readonly encoding?: Encoding;
   /** For each cell that is there its place in a dictionary of so many values; null for none. */
   readonly dictionary: { readonly indexes: Int32Array; readonly count: number } | null;
   /** Null where nobody is told of the least and greatest. */
@@ -70,6 +71,45 @@ export function writeTexts(
     dictionary: dictionary === null ? null : { ...dictionary, count: dictionary.values.length },
     statistics: null,
   });
+}
+
+/** Fewer are a bit each; more may be runs. */
+const FEW_BOOLEANS = 16;
+
+/** The same of yes and no, none of which is missing. */
+export function writeBooleans(
+  writer: ByteWriter,
+  path: string,
+  cells: readonly boolean[],
+): ColumnChunk {
+  const bits = new Uint8Array(cells.length);
+  for (let i = 0; i < cells.length; i++) if (cells[i]) bits[i] = 1;
+  const isFew = cells.length <= FEW_BOOLEANS;
+  return writeChunk(writer, path, {
+    type: "BOOLEAN",
+    rows: cells.length,
+    present: null,
+    known: cells.length,
+    plain: isFew ? packedBits(bits) : countedRuns(bits),
+    encoding: isFew ? "PLAIN" : "RLE",
+    dictionary: null,
+    statistics: null,
+  });
+}
+
+function packedBits(bits: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(Math.ceil(bits.length / 8));
+  for (let i = 0; i < bits.length; i++) bytes[i >> 3]! |= bits[i]! << (i & 7);
+  return bytes;
+}
+
+/** The runs of bits behind the number of their bytes. */
+function countedRuns(bits: Uint8Array): Uint8Array {
+  const runs = runsOf(bits, 1, null);
+  const bytes = new Uint8Array(4 + runs.length);
+  new DataView(bytes.buffer).setUint32(0, runs.length, true);
+  bytes.set(runs, 4);
+  return bytes;
 }
 
 /** A page of more bytes would have to be split; numbers of 100,000 rows are one. */
@@ -139,11 +179,11 @@ function writeChunk(writer: ByteWriter, path: string, cells: EncodedCells): Colu
   const dictionaryBytes =
     dictionary === null ? 0 : writeDictionary(writer, cells.plain, dictionary);
   const pageStart = writer.offset;
-  const encoding: Encoding = dictionary === null ? "PLAIN" : "RLE_DICTIONARY";
+  const encoding = dictionary === null ? (cells.encoding ?? "PLAIN") : "RLE_DICTIONARY";
   const pageBytes = writePage(writer, cells, encoding);
   const data: ColumnMetaData = {
     type,
-    encodings: dictionary === null ? ["PLAIN"] : ["PLAIN", "RLE_DICTIONARY"],
+    encodings: dictionary === null ? [encoding] : ["PLAIN", encoding],
     path_in_schema: [path],
     codec: "SNAPPY",
     num_values: BigInt(rows),
