@@ -22,12 +22,12 @@ export interface ModelFolder {
   readonly model: string;
 }
 
-/** Makes `images`, `model.onnx` and its card in a folder. */
-export function modelFolder(folder: string, images: number): ModelFolder {
+/** Makes `images`, `model.onnx` of so many pixels a side and its card in a folder. */
+export function modelFolder(folder: string, images: number, size = 224): ModelFolder {
   const model = join(folder, "model.onnx");
   generate("gen-images.mjs", "--out", join(folder, "images"), "--n", String(images));
-  generate("gen-model.mjs", "--out", folder);
-  writeFileSync(join(folder, "model.json"), modelCard(readFileSync(model)));
+  generate("gen-model.mjs", "--out", folder, "--size", String(size));
+  writeFileSync(join(folder, "model.json"), modelCard(readFileSync(model), size));
   return { images: join(folder, "images"), labels: join(folder, "images/labels.csv"), model };
 }
 

@@ -12,8 +12,9 @@ interface EncodedCells {
   /** 1 for each cell that is there; null where none may be missing. */
   readonly present: Uint8Array | null;
   readonly known: number;
-  /** The values written plainly: of the dictionary, else of the cells. */
+  /** The values written plainly, or as `encoding` has them: of the dictionary, else of the cells. */
   readonly plain: Uint8Array;
+  readonly encoding?: Encoding;
   /** For each cell that is there its place in a dictionary of so many values; null for none. */
   readonly dictionary: { readonly indexes: Int32Array; readonly count: number } | null;
   /** Null where nobody is told of the least and greatest. */
@@ -32,9 +33,9 @@ export function writeNumbers(
   cells: Float64Array | Int32Array,
   isOptional: boolean,
 ): ColumnChunk {
-  const present = isOptional ? presentCells(cells) : null;
-  const known = present === null ? cells : knownCells(cells, present);
   const isFloat = cells instanceof Float64Array;
+  const present = isOptional && isFloat ? presentCells(cells) : null;
+  const known = present === null || !isFloat ? cells : knownCells(cells, present);
   const dictionary = numberDictionary(cells, known, isOptional, cells.BYTES_PER_ELEMENT);
   return writeChunk(writer, path, {
     type: isFloat ? "DOUBLE" : "INT32",
@@ -72,6 +73,45 @@ export function writeTexts(
   });
 }
 
+/** Fewer are a bit each; more may be runs. */
+const FEW_BOOLEANS = 16;
+
+/** The same of yes and no, none of which is missing. */
+export function writeBooleans(
+  writer: ByteWriter,
+  path: string,
+  cells: readonly boolean[],
+): ColumnChunk {
+  const bits = new Uint8Array(cells.length);
+  for (let i = 0; i < cells.length; i++) if (cells[i]) bits[i] = 1;
+  const isFew = cells.length <= FEW_BOOLEANS;
+  return writeChunk(writer, path, {
+    type: "BOOLEAN",
+    rows: cells.length,
+    present: null,
+    known: cells.length,
+    plain: isFew ? packedBits(bits) : countedRuns(bits),
+    encoding: isFew ? "PLAIN" : "RLE",
+    dictionary: null,
+    statistics: null,
+  });
+}
+
+function packedBits(bits: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(Math.ceil(bits.length / 8));
+  for (let i = 0; i < bits.length; i++) bytes[i >> 3]! |= bits[i]! << (i & 7);
+  return bytes;
+}
+
+/** The runs of bits behind the number of their bytes. */
+function countedRuns(bits: Uint8Array): Uint8Array {
+  const runs = runsOf(bits, 1, null);
+  const bytes = new Uint8Array(4 + runs.length);
+  new DataView(bytes.buffer).setUint32(0, runs.length, true);
+  bytes.set(runs, 4);
+  return bytes;
+}
+
 /** A page of more bytes would have to be split; numbers of 100,000 rows are one. */
 const PAGE_BYTES = 1 << 20;
 
@@ -85,22 +125,29 @@ function presentTexts(cells: readonly (string | null)[]): Uint8Array {
   return present;
 }
 
-function presentCells(cells: ArrayLike<number>): Uint8Array {
-  const present = new Uint8Array(cells.length);
-  for (let i = 0; i < cells.length; i++) if (!Number.isNaN(cells[i]!)) present[i] = 1;
+let presentScratch = new Uint8Array(0);
+
+/** Until the next column. */
+function presentCells(cells: Float64Array): Uint8Array {
+  if (presentScratch.length < cells.length) presentScratch = new Uint8Array(cells.length);
+  const present = presentScratch.subarray(0, cells.length);
+  for (let i = 0; i < cells.length; i++) present[i] = Number.isNaN(cells[i]!) ? 0 : 1;
   return present;
 }
 
-function knownCells<Cells extends Float64Array | Int32Array>(
-  cells: Cells,
-  present: Uint8Array,
-): Cells {
+let knownScratch = new Float64Array(0);
+
+/** Until the next column. */
+function knownCells(cells: Float64Array, present: Uint8Array): Float64Array {
   if (!present.includes(0)) return cells;
+  if (knownScratch.length < cells.length) knownScratch = new Float64Array(cells.length);
+  const known = knownScratch;
   let count = 0;
-  for (let i = 0; i < cells.length; i++) count += present[i]!;
-  const known = cells.slice(0, count) as Cells;
-  for (let i = 0, at = 0; i < cells.length; i++) if (present[i] === 1) known[at++] = cells[i]!;
-  return known;
+  for (let i = 0; i < cells.length; i++) {
+    known[count] = cells[i]!;
+    count += present[i]!;
+  }
+  return known.subarray(0, count);
 }
 
 function statisticsOf(
@@ -132,11 +179,11 @@ function writeChunk(writer: ByteWriter, path: string, cells: EncodedCells): Colu
   const dictionaryBytes =
     dictionary === null ? 0 : writeDictionary(writer, cells.plain, dictionary);
   const pageStart = writer.offset;
-  const encoding: Encoding = dictionary === null ? "PLAIN" : "RLE_DICTIONARY";
+  const encoding = dictionary === null ? (cells.encoding ?? "PLAIN") : "RLE_DICTIONARY";
   const pageBytes = writePage(writer, cells, encoding);
   const data: ColumnMetaData = {
     type,
-    encodings: dictionary === null ? ["PLAIN"] : ["PLAIN", "RLE_DICTIONARY"],
+    encodings: dictionary === null ? [encoding] : ["PLAIN", encoding],
     path_in_schema: [path],
     codec: "SNAPPY",
     num_values: BigInt(rows),
@@ -177,7 +224,7 @@ function writeDictionary(
 /** @returns as {@link writeDictionary} */
 function writePage(writer: ByteWriter, cells: EncodedCells, encoding: Encoding): number {
   const { rows, present, known, plain, dictionary } = cells;
-  const levels = present === null ? new Uint8Array(0) : runsOf(present, 1, null);
+  const levels = present === null ? new Uint8Array(0) : runsOf(present, 1, null).slice();
   const page =
     dictionary === null ? plain : runsOf(dictionary.indexes, indexBits(dictionary.count), "width");
   const packed = snappyCompress(page);
@@ -204,14 +251,18 @@ function writePage(writer: ByteWriter, cells: EncodedCells, encoding: Encoding):
 
 let scratch = new Uint8Array(0);
 
-/** @param before `width`: a byte that says how many bits a value has comes first */
+/**
+ * Until the next call.
+ *
+ * @param before `width`: a byte that says how many bits a value has comes first
+ */
 function runsOf(values: Int32Array | Uint8Array, bits: number, before: "width" | null): Uint8Array {
   const most = 1 + mostRunBytes(values.length);
   if (scratch.length < most) scratch = new Uint8Array(2 * most);
   const bytes = scratch;
   bytes[0] = bits;
   const start = before === null ? 0 : 1;
-  return bytes.slice(0, writeRuns(bytes, start, values, bits));
+  return bytes.subarray(0, writeRuns(bytes, start, values, bits));
 }
 
 /** The bytes of numbers, on machines that keep the lowest first: all that Node and browsers run on. */

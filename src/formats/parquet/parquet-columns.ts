@@ -1,5 +1,22 @@
 import type { ParquetColumn } from "./parquet-write.js";
 
+let numbers = new Float64Array(0);
+let integers = new Int32Array(0);
+
+/**
+ * Room for the numbers of a column, the same each time: columns of a group are written one after the
+ * other. Memory made anew for each of them would have V8 collect all of it, again and again.
+ */
+export function numberRoom(count: number): Float64Array {
+  if (numbers.length < count) numbers = new Float64Array(count);
+  return numbers.subarray(0, count);
+}
+
+function integerRoom(count: number): Int32Array {
+  if (integers.length < count) integers = new Int32Array(count);
+  return integers.subarray(0, count);
+}
+
 /** Texts by row; every cell is there. */
 export function textColumn(name: string, cell: (row: number) => string): ParquetColumn {
   return { name, kind: "text", nullable: false, cells: (from, to) => collect(from, to, cell) };
@@ -29,7 +46,7 @@ export function integerColumn(name: string, cell: (row: number) => number): Parq
     kind: "integer",
     nullable: false,
     cells(from, to) {
-      const cells = new Int32Array(to - from);
+      const cells = integerRoom(to - from);
       for (let row = from; row < to; row++) cells[row - from] = cell(row);
       return cells;
     },
@@ -43,7 +60,7 @@ export function numberColumn(name: string, cell: (row: number) => number): Parqu
     kind: "number",
     nullable: true,
     cells(from, to) {
-      const cells = new Float64Array(to - from);
+      const cells = numberRoom(to - from);
       for (let row = from; row < to; row++) cells[row - from] = cell(row);
       return cells;
     },

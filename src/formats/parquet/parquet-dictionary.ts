@@ -26,7 +26,7 @@ function isWorth(bytes: number, values: number, cells: number, plainBytes: numbe
 
 /**
  * The dictionary of numbers; null where it would not halve the bytes, by the rules of hyparquet-writer.
- * As there, −0 is the 0 that came before it.
+ * As there, −0 is the 0 that came before it. Its indexes are overwritten by the next call.
  *
  * @param cells of all rows
  * @param known those that are there
@@ -42,7 +42,8 @@ export function numberDictionary<Values extends Float64Array | Int32Array>(
   if (!seemsToRepeat(cells, isMissing)) return null;
   const most = (known.length * width) / 2;
   const table = createNumberTable(known.length);
-  const indexes = new Int32Array(known.length);
+  if (indexScratch.length < known.length) indexScratch = new Int32Array(known.length);
+  const indexes = indexScratch.subarray(0, known.length);
   for (let i = 0; i < known.length; i++) {
     indexes[i] = table.indexOf(known[i]!);
     if (table.count() * width > most) return null; // whatever comes, it is not worth it
@@ -67,6 +68,7 @@ function seemsToRepeat(cells: Float64Array | Int32Array, isMissing: boolean): bo
   return known > 0 && table.count() / known <= MOST_DISTINCT;
 }
 
+let indexScratch = new Int32Array(0);
 let placesScratch = new Int32Array(0);
 let valuesScratch = new Float64Array(0);
 

@@ -1,7 +1,7 @@
 import type { ColumnChunk } from "hyparquet";
 import { ByteWriter } from "hyparquet-writer/src/bytewriter.js";
 import { ParquetWriter } from "hyparquet-writer/src/parquet-writer.js";
-import { writeNumbers, writeTexts } from "./column-chunk.js";
+import { writeBooleans, writeNumbers, writeTexts } from "./column-chunk.js";
 
 /** A column to write; what a cell is follows from its kind. */
 export type ParquetColumn =
@@ -17,7 +17,7 @@ interface TypedColumn<Kind extends string, Cells> {
   readonly kind: Kind;
   /** Whether some cells are missing: one is never written as 0, NaN or an empty text. */
   readonly nullable: boolean;
-  /** Cells of rows `from` to before `to`. */
+  /** Cells of rows `from` to before `to`; numbers only until cells are asked for again. */
   cells(from: number, to: number): Cells;
 }
 
@@ -102,6 +102,8 @@ function writeColumn(
       const cells = column.cells(from, to);
       return writeTexts(bytes, name, cells, nullable) ?? writeByLibrary(file, name, cells);
     }
+    case "boolean":
+      return writeBooleans(bytes, name, column.cells(from, to));
     default:
       return writeByLibrary(file, name, column.cells(from, to));
   }

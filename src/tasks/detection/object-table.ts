@@ -4,7 +4,11 @@ import { decodeRunText, encodeRunText } from "../../core/masks/run-text.js";
 import { OBJECT_FLAG, type ObjectShapes } from "../../core/objects.js";
 import { jsonOrUndefined } from "../../core/parse-json.js";
 import { pickIntegers, pickNumbers } from "../../core/picked-rows.js";
-import { booleanColumn, optionalTextColumn } from "../../formats/parquet/parquet-columns.js";
+import {
+  booleanColumn,
+  numberRoom,
+  optionalTextColumn,
+} from "../../formats/parquet/parquet-columns.js";
 import type { ParquetColumn } from "../../formats/parquet/parquet-write.js";
 import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
 import type { KeypointColumns } from "../../outcomes/detection/keypoint-columns.js";
@@ -38,7 +42,7 @@ export function objectColumns(
     kind: "number",
     nullable: true,
     cells(from, to) {
-      const cells = new Float64Array(to - from).fill(Number.NaN);
+      const cells = numberRoom(to - from).fill(Number.NaN);
       for (const [p, values] of parts.entries()) {
         if (values === null) continue;
         const start = starts[p]!;
