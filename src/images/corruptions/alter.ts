@@ -2,10 +2,16 @@ import { HomegroundError } from "../../core/errors.js";
 import { createRandom, type Random, recorded } from "../../core/random.js";
 import { toEightBit } from "../depth.js";
 import { applyOrientation } from "../orientation.js";
-import type { DecodedImage, Pixels } from "../pixel-decoder.js";
+import type { DecodedImage, PixelRoom, Pixels } from "../pixel-decoder.js";
 import { resizePillow } from "../resize-pillow.js";
 import { withoutAlpha } from "../transparency.js";
-import { type Corruption, type Motion, type PictureSize, SEVERITIES } from "./corruption.js";
+import {
+  type Corruption,
+  type Motion,
+  madeIn,
+  type PictureSize,
+  SEVERITIES,
+} from "./corruption.js";
 import { knownCorruption } from "./registry.js";
 
 /** How a picture is altered before a model looks at it. Plain data: it goes to workers. */
@@ -76,9 +82,15 @@ export function workingSize(size: PictureSize, shorterSidePx: number): PictureSi
  * same at every severity.
  *
  * @param sha256 of the image file
+ * @param room for its pixels, where those of the one before, which lie there, are done with
  * @throws HomegroundError `stress/small-image`
  */
-export function altered(picture: Pixels, alteration: Alteration, sha256: string): Pixels {
+export function altered(
+  picture: Pixels,
+  alteration: Alteration,
+  sha256: string,
+  room: PixelRoom | null = null,
+): Pixels {
   if (isTooSmall(picture)) {
     throw new HomegroundError("stress/small-image", {
       what: `a picture of ${picture.widthPx} × ${picture.heightPx} pixels is too small to be altered`,
@@ -89,7 +101,7 @@ export function altered(picture: Pixels, alteration: Alteration, sha256: string)
   const drawn = drawnAlteration(alteration, sha256);
   if (drawn === null || drawn.severity === 0) return picture;
   const { corruption, severity, random } = drawn;
-  return corruption.apply(picture, parameterAt(corruption, severity), random);
+  return madeIn(room, () => corruption.apply(picture, parameterAt(corruption, severity), random));
 }
 
 /** Where points of the working picture went; null where they stayed. */

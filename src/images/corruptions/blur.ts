@@ -1,6 +1,13 @@
 import { cos, sin } from "../../core/elementary.js";
 import type { Pixels } from "../pixel-decoder.js";
-import { type Corruption, remembered, scaledPx, withData } from "./corruption.js";
+import {
+  type Corruption,
+  keptRoom,
+  newBytes,
+  remembered,
+  scaledPx,
+  withData,
+} from "./corruption.js";
 
 /** Parts of a pixel's side by which a disc's share of the pixel is counted. */
 const PARTS = 8;
@@ -121,11 +128,14 @@ function kernelOf(reach: number, weightOf: (dx: number, dy: number) => number): 
   return { runs, total };
 }
 
+const valuesRoom = keptRoom((count) => new Float64Array(count));
+const sumsRoom = keptRoom((count) => new Float64Array(count));
+
 /** Sums of whole numbers, so that their order does not matter; halves are rounded up. */
 export function weightedMean(picture: Pixels, kernel: Kernel): Pixels {
   const { widthPx: w, heightPx: h, data } = picture;
   const { runs, total } = kernel;
-  const out = new Uint8Array(data.length);
+  const out = newBytes(data.length);
   const reach = runs.reduce((most, [, from, to]) => Math.max(most, -from, to), 0);
   const wide = w + 2 * reach + 1;
   const together = channelsTogether(total, wide);
@@ -135,8 +145,8 @@ export function weightedMean(picture: Pixels, kernel: Kernel): Pixels {
   // Four at a time: what has been summed up is read and written a quarter as often.
   const long = inFours(runs.filter(([, from, to]) => from < to));
   const single = inFours(runs.filter(([, from, to]) => from === to));
-  const values = new Float64Array(single.length === 0 ? 0 : h * wide);
-  const sums = new Float64Array(long.length === 0 ? 0 : h * wide);
+  const values = valuesRoom(single.length === 0 ? 0 : h * wide);
+  const sums = sumsRoom(long.length === 0 ? 0 : h * wide);
   const row = new Float64Array(w);
   const starts = new Int32Array(FOUR);
   const ends = new Int32Array(FOUR);
@@ -260,6 +270,7 @@ function addUp(
   const [toSecond, second] = count > 1 ? [1, step] : [0, 0];
   const [toThird, third] = count > 2 ? [2, step * step] : [0, 0];
   let sum = 0;
+  sums[at] = 0;
   let to = at + 1;
   const first = data[from]! + data[from + toSecond]! * second + data[from + toThird]! * third;
   for (let x = 0; x < reach; x++) {

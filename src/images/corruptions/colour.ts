@@ -1,5 +1,5 @@
 import { log10, pow } from "../../core/elementary.js";
-import { type Corruption, remembered, toByte, withData } from "./corruption.js";
+import { type Corruption, newBytes, remembered, toByte, withData } from "./corruption.js";
 import { exposureTable, mapped } from "./light.js";
 
 /** Shares of red, green and blue that a sensor without an infrared filter sees under infrared light. */
@@ -15,7 +15,7 @@ export const infrared: Corruption = {
   stream: 9,
   apply(picture, share) {
     const { data } = picture;
-    const out = new Uint8Array(data.length);
+    const out = newBytes(data.length);
     const [red, green, blue] = INFRARED;
     for (let i = 0; i < out.length; i += 3) {
       const r = data[i]!;
@@ -108,7 +108,7 @@ export const stainShift: Corruption = {
     });
     const { density, values } = densityTables();
     const { data } = picture;
-    const out = new Uint8Array(data.length);
+    const out = newBytes(data.length);
     const [rr, rg, rb, gr, gg, gb, br, bg, bb] = matrix.flat() as unknown as NineNumbers;
     const [red, green, blue] = offset as unknown as readonly [number, number, number];
     for (let i = 0; i < out.length; i += 3) {

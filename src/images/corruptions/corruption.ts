@@ -1,5 +1,5 @@
 import type { Random } from "../../core/random.js";
-import type { Pixels } from "../pixel-decoder.js";
+import type { PixelRoom, Pixels } from "../pixel-decoder.js";
 
 /** Severities of every kind, mildest first. */
 export const SEVERITIES = [1, 2, 3, 4, 5] as const;
@@ -54,6 +54,44 @@ export const REFERENCE_SIDE = 224;
 /** A length of the reference picture in pixels of this one. */
 export function scaledPx(px: number, { widthPx, heightPx }: PictureSize): number {
   return (px * Math.min(widthPx, heightPx)) / REFERENCE_SIDE;
+}
+
+/** Where the picture that is being made lies; null: in new memory. */
+let lent: PixelRoom | null = null;
+
+/** Has a picture made in a room: what lay in it is written over. */
+export function madeIn<T>(room: PixelRoom | null, make: () => T): T {
+  lent = room;
+  try {
+    return make();
+  } finally {
+    lent = null;
+  }
+}
+
+/** Bytes for the picture that an alteration gives, each of which it writes. */
+export function newBytes(length: number): Uint8Array {
+  if (lent === null) return new Uint8Array(length);
+  if (lent.bytes.length < length) lent.bytes = new Uint8Array(length);
+  return lent.bytes.subarray(0, length);
+}
+
+/** Longer arrays are not kept: 32 MB of the widest numbers. */
+const MOST_KEPT = 2 ** 22;
+
+/**
+ * Memory for what nobody needs behind an alteration, not cleared. Made anew for each picture, it has the engine collect
+ * all that there is after every thirtieth.
+ */
+export function keptRoom<T extends Float64Array | Uint32Array>(
+  make: (count: number) => T,
+): (count: number) => T {
+  let room = make(0);
+  return (count) => {
+    if (count > MOST_KEPT) return make(count);
+    if (room.length < count) room = make(count);
+    return room.subarray(0, count) as T;
+  };
 }
 
 /** The picture with other values. */

@@ -1,7 +1,7 @@
 import { cos } from "../../core/elementary.js";
 import type { Pixels } from "../pixel-decoder.js";
 import { resizePillow } from "../resize-pillow.js";
-import { type Corruption, toByte, withData } from "./corruption.js";
+import { type Corruption, keptRoom, newBytes, toByte, withData } from "./corruption.js";
 
 /** Fewer pixels, each larger: a box filter down to a share of each side, and nearest up again. */
 export const pixelation: Corruption = {
@@ -124,14 +124,20 @@ function placeOf({ across }: Plane, row: number, column: number): number {
   return (((row >> 3) * across + (column >> 3)) << 6) + ((row & 7) << 3) + (column & 7);
 }
 
+const [lumaRoom, blueRoom, redRoom] = [floats(), floats(), floats()];
+
+function floats(): (count: number) => Float64Array {
+  return keptRoom((count) => new Float64Array(count));
+}
+
 function rounded(picture: Pixels, quality: number): Pixels {
   const { widthPx: w, heightPx: h } = picture;
   const { luma, blue, red } = transformed(picture);
   const chroma = quantisation(CHROMA, quality);
-  const y = roundedBlocks(luma, quantisation(LUMA, quality));
-  const cb = roundedBlocks(blue, chroma);
-  const cr = roundedBlocks(red, chroma);
-  const out = new Uint8Array(picture.data.length);
+  const y = roundedBlocks(luma, quantisation(LUMA, quality), lumaRoom);
+  const cb = roundedBlocks(blue, chroma, blueRoom);
+  const cr = roundedBlocks(red, chroma, redRoom);
+  const out = newBytes(picture.data.length);
   for (let row = 0, to = 0; row < h; row++) {
     const ofRow = placeOf(luma, row, 0);
     const smallRow = placeOf(blue, row >> 1, 0);
@@ -192,9 +198,13 @@ function timesBasis(
 }
 
 /** Pixels of blocks whose transform is rounded to multiples of steps; what is 0, as most is, adds nothing. */
-function roundedBlocks({ blocks }: Plane, steps: Float64Array): Float64Array {
+function roundedBlocks(
+  { blocks }: Plane,
+  steps: Float64Array,
+  room: (count: number) => Float64Array,
+): Float64Array {
   const c = cosines();
-  const out = new Float64Array(blocks.length);
+  const out = room(blocks.length);
   for (let at = 0; at < blocks.length; at += 64) {
     half.fill(0);
     let isFlat = true;

@@ -2,7 +2,14 @@ import { cos, sin } from "../../core/elementary.js";
 import type { Random } from "../../core/random.js";
 import type { Pixels } from "../pixel-decoder.js";
 import { resizePillow } from "../resize-pillow.js";
-import { type Corruption, type Motion, type PictureSize, toByte, withData } from "./corruption.js";
+import {
+  type Corruption,
+  type Motion,
+  newBytes,
+  type PictureSize,
+  toByte,
+  withData,
+} from "./corruption.js";
 import { channelMeans } from "./light.js";
 
 /**
@@ -102,7 +109,8 @@ export const occlusion: Corruption = {
     const left = Math.floor(random.uniform() * (w - width + 1));
     const top = Math.floor(random.uniform() * (h - height + 1));
     const fill = fillOf(picture);
-    const out = Uint8Array.from(picture.data);
+    const out = newBytes(picture.data.length);
+    out.set(picture.data);
     for (let y = top; y < top + height; y++) {
       fillPixels(out, (y * w + left) * 3, (y * w + left + width) * 3, fill);
     }
@@ -115,7 +123,7 @@ function fillOf(picture: Pixels): Uint8Array {
 }
 
 function filled(picture: Pixels): Uint8Array {
-  const out = new Uint8Array(picture.data.length);
+  const out = newBytes(picture.data.length);
   fillPixels(out, 0, out.length, fillOf(picture));
   return out;
 }

@@ -1,7 +1,14 @@
 import { exp, pow } from "../../core/elementary.js";
 import type { Random } from "../../core/random.js";
 import type { Pixels } from "../pixel-decoder.js";
-import { type Corruption, oncePerPicture, remembered, toByte, withData } from "./corruption.js";
+import {
+  type Corruption,
+  newBytes,
+  oncePerPicture,
+  remembered,
+  toByte,
+  withData,
+} from "./corruption.js";
 
 /** Light behind a value of 0 … 255, in [0, 1] (IEC 61966-2-1, sRGB). */
 export function lightOf(value: number): number {
@@ -24,7 +31,7 @@ export function exposureTable(times: number): Uint8Array {
 /** A table for each channel. */
 export function mapped(picture: Pixels, tables: readonly Uint8Array[]): Pixels {
   const { data } = picture;
-  const out = new Uint8Array(data.length);
+  const out = newBytes(data.length);
   const [red, green, blue] = tables as readonly [Uint8Array, Uint8Array, Uint8Array];
   for (let i = 0; i < out.length; i += 3) {
     out[i] = red[data[i]!]!;
@@ -48,12 +55,12 @@ const exposurePairs = remembered((stops) => {
 function exposed(picture: Pixels, stops: number): Pixels {
   const { data } = picture;
   const pairs = exposurePairs(stops);
-  const out = new Uint8Array(data.length);
+  const out = newBytes(data.length);
   const count = data.length >> 1;
   // Which of two bytes is the upper one does not matter: both become the same, each in its place.
   const even = data.byteOffset % 2 === 0 ? data : data.slice();
   const from = new Uint16Array(even.buffer, even.byteOffset, count);
-  const to = new Uint16Array(out.buffer, 0, count);
+  const to = new Uint16Array(out.buffer, out.byteOffset, count);
   for (let i = 0; i < count; i++) to[i] = pairs[from[i]!]!;
   if (data.length % 2 === 1) out[data.length - 1] = pairs[data[data.length - 1]!]! & 255;
   return withData(picture, out);
@@ -146,7 +153,7 @@ const fogTables = remembered((depth) => {
 /** Each pixel by the table that a map of the picture gives it. @param tables of 256 values, one behind the other */
 function byTables(picture: Pixels, map: Uint8Array, tables: Uint8Array): Pixels {
   const { data } = picture;
-  const out = new Uint8Array(data.length);
+  const out = newBytes(data.length);
   for (let at = 0, i = 0; i < out.length; at++, i += 3) {
     const table = map[at]! << 8;
     out[i] = tables[table | data[i]!]!;

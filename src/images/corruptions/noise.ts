@@ -1,7 +1,7 @@
 import { exp } from "../../core/elementary.js";
 import type { Random } from "../../core/random.js";
 import { normalQuantile } from "../../statistics/normal-quantile.js";
-import { type Corruption, remembered, toByte, withData } from "./corruption.js";
+import { type Corruption, keptRoom, newBytes, remembered, toByte, withData } from "./corruption.js";
 
 const DRAWS = 2 ** 16;
 
@@ -25,7 +25,7 @@ export const gaussianNoise: Corruption = {
     const scale = 255 * sigma;
     const { data } = picture;
     const drawn = draws(data.length, random);
-    const out = new Uint8Array(data.length);
+    const out = newBytes(data.length);
     const noise = wholeNoise(scale);
     if (noise === null) {
       const table = normalTable();
@@ -81,7 +81,7 @@ export const shotNoise: Corruption = {
     const { laws, shown, steps } = photonTables(photons);
     const { data } = picture;
     const drawn = draws(data.length, random);
-    const out = new Uint8Array(data.length);
+    const out = newBytes(data.length);
     for (let i = 0; i < out.length; i++) {
       const u = drawn[i]!;
       const value = data[i]!;
@@ -160,11 +160,13 @@ function poissonLaw(mean: number): PoissonLaw {
 /** Whether the memory of a word has its lower half first. */
 const IS_LOWER_FIRST = new Uint16Array(Uint32Array.of(1).buffer)[0] === 1;
 
+const drawnWords = keptRoom((count) => new Uint32Array(count));
+
 /** Sixteen random bits for each value: the lower half of each word, then its upper half. */
 function draws(count: number, random: Random): Uint16Array {
-  const words = new Uint32Array(Math.ceil(count / 2));
+  const words = drawnWords(Math.ceil(count / 2));
   random.fill(words);
-  if (IS_LOWER_FIRST) return new Uint16Array(words.buffer);
+  if (IS_LOWER_FIRST) return new Uint16Array(words.buffer, words.byteOffset, 2 * words.length);
   const found = new Uint16Array(2 * words.length);
   for (let i = 0, to = 0; i < words.length; i++, to += 2) {
     const word = words[i]!;

@@ -7,6 +7,7 @@ import type {
   DecodedImage,
   DecodeLimits,
   PixelDecoder,
+  PixelRoom,
   Pixels,
 } from "../../images/pixel-decoder.js";
 import type { ModelCard } from "../card/card-types.js";
@@ -77,7 +78,8 @@ export function createScorerWorker<Source, Engine>(
       const { maxPixels, looks } = setup;
       // One image is in work at a time.
       const limits = { maxPixels, room: { bytes: new Uint8Array(0) } };
-      loaded = { pipelines, looks, decoder: host.createDecoder(), limits };
+      const room = { bytes: new Uint8Array(0) };
+      loaded = { pipelines, looks, decoder: host.createDecoder(), limits, altered: room };
       const { areProbabilities } = pipelines[0]!.reader;
       host.send({ kind: "opened", engine: runtime.engine, areProbabilities });
     } catch (cause) {
@@ -94,7 +96,7 @@ export function createScorerWorker<Source, Engine>(
         const { result, decoded } = await resultOf(image, reading, loaded, host.sha256);
         host.send({ kind: "result", result });
         if (loaded === null || decoded === null || !result.ok) return;
-        const pictures = alteredPictures(decoded, result.sha256, image.boxes);
+        const pictures = alteredPictures(decoded, result.sha256, loaded.altered, image.boxes);
         for (const look of image.beside ?? []) {
           host.send(await besideOf(look, pictures, loaded, image));
         }
@@ -110,6 +112,8 @@ interface LoadedWorker {
   readonly looks: readonly FurtherLook[];
   readonly decoder: PixelDecoder;
   readonly limits: DecodeLimits;
+  /** Room for an altered picture: one is looked at at a time. */
+  readonly altered: PixelRoom;
 }
 
 /** A frame of each way to read pictures, with the rule that all who read so share. */
@@ -208,6 +212,7 @@ type AlteredPictures = (look: FurtherLook) => DecodedImage;
 function alteredPictures(
   decoded: DecodedImage,
   sha256: string,
+  room: PixelRoom,
   boxes: Float64Array = new Float64Array(0),
 ): AlteredPictures {
   const working = new Map<number, Pixels>();
@@ -224,7 +229,8 @@ function alteredPictures(
     const { shorterSidePx } = alteration;
     const plain = working.get(shorterSidePx) ?? workingPicture(decoded, shorterSidePx);
     working.set(shorterSidePx, plain);
-    const pixels = altered(plain, alteration, sha256);
+    last = null; // its room is written over from here on
+    const pixels = altered(plain, alteration, sha256, room);
     last = { key, picture: { ...decoded, pixels, orientation: 1 } };
     return last.picture;
   };
