@@ -85,8 +85,8 @@ export interface AskedOfResult {
   readonly of?: AskedOf;
   /** What somebody may say with it. */
   readonly takes?: TakenWithQuestion;
-  /** Whether the model looks at the images again for it. */
-  readonly runsModel?: true;
+  /** How often the model looks at each image again for it, at most; 1 where absent and features of the model are wanted. */
+  readonly looks?: number;
 }
 
 export interface AskedOf {
@@ -99,6 +99,8 @@ export interface AskedOf {
 export interface AskedHere {
   /** Whether a model ran, and not a file of its predictions was read. */
   readonly hasModel: boolean;
+  /** Whether that model has features that nobody gave otherwise. */
+  readonly hasFeatures: boolean;
   /** Whether the images were drawn from others by a list that the labels came with. */
   readonly isDrawn: boolean;
 }

@@ -12,8 +12,8 @@ export interface FurtherQuestion {
   readonly lead: string;
   /** What somebody may say with it; null for nothing. */
   readonly takes: TakenWithQuestion | null;
-  /** Whether the model looks at the images again for it. */
-  readonly runsModel: boolean;
+  /** How often the model looks at each image again for it, at most; absent in results of before. */
+  readonly looks?: number;
   /** Why it cannot be asked here; null where it can. */
   readonly why: string | null;
   /** Where the report says it; null where it was not asked. */
@@ -26,15 +26,16 @@ export function furtherQuestions(
   sections: readonly Pick<ReportSection, "analysis" | "anchor" | "answer">[],
   here: AskedHere,
 ): FurtherQuestion[] {
-  return ANALYSES.flatMap(({ id, asks }): FurtherQuestion[] => {
+  return ANALYSES.flatMap(({ id, asks, wantsFeatures = false }): FurtherQuestion[] => {
     if (asks === undefined) return [];
-    const { question, lead, of, takes = null, runsModel = false } = asks;
+    const { question, lead, of, takes = null } = asks;
+    const looks = asks.looks ?? (wantsFeatures && here.hasFeatures ? 1 : 0);
     const section = sections.find(({ analysis }) => analysis === id);
     const answered =
       section === undefined || !(request.analyses.includes(id) || takes === "trained-at")
         ? null
         : { anchor: section.anchor, answer: section.answer };
     const why = of === undefined || of.is(request, here) ? null : of.otherwise;
-    return [{ id, question, lead, takes, runsModel, why, answered }];
+    return [{ id, question, lead, takes, looks, why, answered }];
   });
 }

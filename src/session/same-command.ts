@@ -11,6 +11,8 @@ export interface CommandPlaces {
   /** Null where the folders are the labels. */
   readonly labels: string | null;
   readonly model: string | null;
+  /** The model's card, where it is not the one that lies beside it; null else. */
+  readonly card?: string | null;
   readonly predictions: string | null;
   /** How the labels are read where somebody corrected the guess. */
   readonly reading: Omit<Partial<TruthReading>, "task">;
@@ -28,6 +30,9 @@ export interface CommandPlaces {
   /** A table of cameras, and a file of boxes of objects; null for none. */
   readonly deployments?: string | null;
   readonly objects?: string | null;
+  /** Tables of features of the images, and of the test images of the record; null for none. */
+  readonly features?: string | null;
+  readonly referenceFeatures?: string | null;
 }
 
 /**
@@ -46,6 +51,7 @@ export function sameCommand(places: CommandPlaces, request: EvaluateRequest): st
   add("--encoding", encoding ?? null);
   words.push(...readingWords(chosenReadings(places.reading)));
   add("--model", places.model);
+  add("--card", places.card ?? null);
   add("--predictions", places.predictions);
   add("--label-map", places.labelMap);
   add("--label-changes", places.labelChanges);
@@ -56,6 +62,8 @@ export function sameCommand(places: CommandPlaces, request: EvaluateRequest): st
   words.push(...optionWords(request));
   add("--deployments", places.deployments ?? null);
   add("--objects", places.objects ?? null);
+  add("--features", places.features ?? null);
+  add("--reference-features", places.referenceFeatures ?? null);
   add("--sample", places.sample);
   return words;
 }

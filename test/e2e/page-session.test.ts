@@ -308,11 +308,15 @@ describeWithChromium("a session in Chromium", () => {
       table("here.csv", "photos/", halfFar);
       const record = join(at, "record");
       const out = join(at, "out");
+      // Features of the test images are the record's in one case, and of a table beside it in the other.
+      const isApart = task === "masks";
+      const bound = ["--with-features", "--features", there];
       for (const command of [
-        ["record", "create", ...words, "--with-features", "--features", there, "--out", record],
+        ["record", "create", ...words, ...(isApart ? [] : bound), "--out", record],
         [
           ...["evaluate", ...words, "--features", here, "--out", out],
           ...["--claim", join(record, "record.json")],
+          ...(isApart ? ["--reference-features", there] : []),
         ],
       ]) {
         const ran = await runHere(command);
@@ -322,31 +326,40 @@ describeWithChromium("a session in Chromium", () => {
       if (task === "masks") renameSync(join(at, "masks-found"), join(at, answers));
       // The pictures here are none of the record's, whatever they are called.
       rmSync(join(record, "images"), { recursive: true });
-      const dropped = [labels, answers, "photos", "record", "here.csv"].flatMap((path) =>
-        filesBelow(at, path),
+      const dropped = [labels, answers, "photos", "record", "here.csv", "there.csv"].flatMap(
+        (path) => filesBelow(at, path),
       );
       await page.reload();
       await page.waitForFunction("globalThis.session !== undefined");
       const told = await page.evaluate(
-        async ([files, path, predictions, id]) => {
+        async ([files, path, predictions, id, table]) => {
           await session.add(files);
           await session.useRecord("record/record.json");
           await session.readLabels({ path, task: id }, predictions);
+          await session.useTestFeatures(table);
           const before = await session.scope();
           await session.useFeatures("here.csv");
           const scope = await session.scope();
           await session.decide("auto");
           await session.ask({});
-          return { before, scope, files: (await session.run()).files };
+          const { files: saved } = await session.run();
+          return { before, scope, files: saved, command: await session.command() };
         },
         [
           dropped.map((path) => [path, readFileSync(join(at, path)).toString("base64")] as const),
           labels,
           answers,
           task === "masks" ? "semantic-segmentation" : task,
+          isApart ? "there.csv" : null,
         ] as const,
       );
       expect(told.before).toBeNull();
+      const tables = ["--features", "here.csv"];
+      if (isApart) tables.push("--reference-features", "there.csv");
+      expect(told.command.slice(told.command.indexOf("--features"))).toEqual(tables);
+      expect(told.files.find(({ name }) => name === "report.html")?.text).toContain(
+        tables.join(" "),
+      );
       expect(told.scope?.finding).toContain("60 of 120 images (50%) lie further");
       expect(
         told.scope?.pictures.slice(0, 2).map(({ file, picture }) => [file, picture?.widthPx]),

@@ -138,6 +138,16 @@ describe("the same command", () => {
     expect(words({ columns: { image: "a,b" }, delimiter: undefined })).toEqual([]);
   });
 
+  it("names tables of features and a card that lies apart", () => {
+    const tables = { features: "my table.csv", referenceFeatures: "theirs.csv" };
+    expect(sameCommand({ ...PLACES, ...tables }, DEFAULT_REQUEST).slice(-4)).toEqual([
+      ...["--features", "my table.csv"],
+      ...["--reference-features", "theirs.csv"],
+    ]);
+    const words = sameCommand({ ...PLACES, card: "cards/one.json" }, DEFAULT_REQUEST);
+    expect(words.slice(-4)).toEqual(["--model", "model.onnx", "--card", "cards/one.json"]);
+  });
+
   it("says which of rows counts that label an image differently", () => {
     const words = sameCommand(PLACES, { ...DEFAULT_REQUEST, conflictingLabels: "last" });
     expect(words.slice(-2)).toEqual(["--conflicting-labels", "last"]);

@@ -9,6 +9,7 @@ export interface SessionBridge {
   useModel(path: string): Promise<unknown>;
   useRecord(path: string): Promise<unknown>;
   useFeatures(path: string | null): Promise<void>;
+  useTestFeatures(path: string | null): Promise<unknown>;
   /** What is said of features before any run; null where nothing is. */
   scope(): Promise<FeaturesView | null>;
   readLabels(labels: ReadLabels, predictions: string | null): Promise<unknown>;
@@ -16,6 +17,8 @@ export interface SessionBridge {
   columns(): Promise<readonly string[]>;
   decide(decisions: readonly (readonly [string, LabelTarget])[] | "auto"): Promise<unknown>;
   ask(question: SessionQuestion): Promise<unknown>;
+  /** What reproduces it on the command line. */
+  command(): Promise<readonly string[]>;
   run(): Promise<{ files: { name: string; text: string }[]; stages: string[] }>;
 }
 
@@ -43,6 +46,7 @@ globalThis.session = {
   useModel: (path) => client.useModel(path),
   useRecord: (path) => client.useRecord(path),
   useFeatures: (path) => client.useFeatures(path),
+  useTestFeatures: (path) => client.useTestFeatures(path),
   scope: async () => (await client.scope({ signal: new AbortController().signal })).features,
   readLabels: (labels, predictions) => client.readLabels(labels, predictions),
   async columns() {
@@ -51,6 +55,7 @@ globalThis.session = {
   },
   decide: (decisions) => client.decide(decisions === "auto" ? "auto" : new Map(decisions)),
   ask: (question) => client.ask(question),
+  command: async () => (await client.command())?.words ?? [],
   async run() {
     const stages: string[] = [];
     const { files } = await client.run({

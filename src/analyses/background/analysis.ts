@@ -20,7 +20,7 @@ export const background: Analysis<BackgroundView> = {
   asks: {
     ...BACKGROUND.asks,
     takes: "objects",
-    runsModel: true,
+    looks: 3,
     of: {
       is: ({ task }, { hasModel }) => hasModel && taskOf(task).truth === "label",
       otherwise: BACKGROUND.onlyByModel,

@@ -21,7 +21,7 @@ export interface ReportSources {
   readonly place: string | null;
   readonly where: readonly string[];
   /** The arguments after `homeground` that give the same again. */
-  readonly command: readonly string[];
+  readonly command?: readonly string[];
   /** When the run ended, ISO 8601. */
   readonly madeAt: string;
   /** When claims and their limits were fixed, ISO 8601: before the first answer. */
@@ -51,7 +51,7 @@ export function reportInput(
       ...(placesHere === null ? {} : { placesHere }),
       ...(asked.length === 0 ? {} : { asked }),
       ...questionFacts(evaluation),
-      command: sources.command,
+      ...(sources.command === undefined ? {} : { command: sources.command }),
       madeAt: sources.madeAt,
       question: {
         fixedAt: sources.fixedAt,

@@ -1,6 +1,6 @@
 import { imagesOfMatched } from "../../analyses/matched-names/name-pictures.js";
 import { poolConfidence } from "../../analyses/prediction-powered/pool-confidence.js";
-import { ANALYSES } from "../../analyses/registry.js";
+import { wantsFeatures } from "../../analyses/wanted-features.js";
 import { createLabelSet, type LabelSet } from "../../core/label-set.js";
 import type { Table } from "../../core/table.js";
 import { boxesOfTruth } from "../../dataset/attributes/object-boxes.js";
@@ -12,7 +12,6 @@ import { sampleImages } from "../../dataset/sample-images.js";
 import { classesToCome, readClaims } from "../../evaluation/claims.js";
 import { CHOSEN_HERE } from "../../evaluation/detection/chosen-threshold.js";
 import { isOnlyAnswered } from "../../evaluation/prediction-rows.js";
-import type { EvaluateRequest } from "../../evaluation/request.js";
 import { resultImports, unusedReadings } from "../../evaluation/result-imports.js";
 import { guessesOf, resultModel } from "../../evaluation/result-model.js";
 import { type KnowingStage, knowImages } from "../../evaluation/run/know-images.js";
@@ -46,7 +45,7 @@ import { boxesOfLabels, readObjectBoxes } from "./object-boxes.js";
 import { openModels } from "./open-models.js";
 import { createPredictionWriter } from "./prediction-writer.js";
 import { remoteUse } from "./remote-use.js";
-import { hasReference, readImageTables, tablesOfImages } from "./scores-files.js";
+import { readImageTables, tablesOfImages } from "./scores-files.js";
 import type { FoundWithScores, ModelBeside } from "./scoring-steps.js";
 import { createStageBars } from "./stage-bars.js";
 import { showUnpacking } from "./unpacking.js";
@@ -387,14 +386,6 @@ export async function performEvaluation(
     features: ofImages.features ?? scoredFeatures,
     ofModel: known.ofModel,
   };
-}
-
-/** Features are of models that answer with one label. */
-function wantsFeatures(request: EvaluateRequest): boolean {
-  if (hasReference(request)) return true;
-  const { analyses, task } = request;
-  if (taskOf(task).truth !== "label") return false;
-  return ANALYSES.some((one) => one.wantsFeatures === true && analyses.includes(one.id));
 }
 
 const TRY_GUESSES =

@@ -2,6 +2,7 @@ import type { GivenFindings } from "../../analyses/analysis.js";
 import { trainingRows } from "../../analyses/leakage/training-images.js";
 import { ID } from "../../analyses/reliability/analysis.js";
 import { givenScores } from "../../analyses/reliability/given-scores.js";
+import { hasReference } from "../../analyses/wanted-features.js";
 import { HomegroundError } from "../../core/errors.js";
 import {
   featuresOfTable,
@@ -9,7 +10,6 @@ import {
   trainingFeaturesOf,
 } from "../../dataset/feature-columns.js";
 import type { ImageFeatures } from "../../dataset/image-features.js";
-import { recordOfScope } from "../../evaluation/claim-record/claim-record.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { ImageTruth } from "../../formats/import-types.js";
 import { readImageTruth } from "../../formats/read.js";
@@ -86,11 +86,6 @@ async function readTrainingFeatures(
     if (found !== null) return { trainingFeatures: found };
   }
   return {};
-}
-
-/** Whether there are features of test images that those here are held against. */
-export function hasReference({ claimRecords }: Pick<EvaluateRequest, "claimRecords">): boolean {
-  return recordOfScope(claimRecords)?.features != null;
 }
 
 function notAsked(where: string, what: string, or = ""): HomegroundError {

@@ -523,6 +523,14 @@ export function createAppState(session: SessionClient): AppState {
       // A table that could not be used is left out, so that one can go on.
       if (imports.scope.told === null) await imports.useFeatures(null);
     },
+    async useTestFeatures(path, file = null) {
+      const isDone = await doing(async () => {
+        if (file !== null) await files.takeBeside(file);
+        await files.useTestFeatures(file?.name ?? path);
+        await asking.attach();
+      });
+      if (isDone) await imports.lookScope();
+    },
     async askFurther(id, said = {}, file = null) {
       if (work.busy || !work.hasFiles || outOfDate !== null || asking.shown.images === null) return;
       const signal = work.untilCleared;

@@ -197,6 +197,8 @@ export interface OwnState {
     by: "model" | { readonly table: string } | null,
     file?: File | null,
   ): Promise<void>;
+  /** Takes a table as features of the record's test images, and holds what was compared against them. */
+  useTestFeatures(path: string | null, file?: File | null): Promise<void>;
   /** Images that the model scored in a second when it was last seen at it; null where it was not. */
   readonly rate: number | null;
   stop(): void;

@@ -19,6 +19,8 @@ export interface FilesShown {
   /** Path of a model of which nothing says for certain how it reads images; null for none. */
   readonly uncarded: string | null;
   readonly record: RecordTold | null;
+  /** The table that has features of its test images; null for none but its own. */
+  readonly testFeatures: string | null;
   /** Path of the labels; `""` for class folders, null where nothing was chosen. */
   readonly labelsPath: string | null;
   readonly predictionsPath: string | null;
@@ -46,6 +48,8 @@ export interface SavedFiles
   readonly cardPath?: string | null;
   /** Absent in projects of earlier versions. */
   readonly ownLabels?: OwnLabels | null;
+  /** The same: a table of features of the record's test images. */
+  readonly testFeatures?: string | null;
 }
 
 /** Files, and which of them are the model, the record, the labels and the answers. */
@@ -61,6 +65,8 @@ export interface FilesState {
    * @throws HomegroundError `compare/one-model` where it holds none or several, and as {@link FilesState.useModel}
    */
   takeOther(added: ReadonlyMap<string, Blob>): Promise<"model" | "answers">;
+  /** Takes a table among the files as features of the record's test images; null for none but its own. */
+  useTestFeatures(path: string | null): Promise<void>;
   /** Takes a file that a question about results brings along. */
   takeBeside(file: File): Promise<void>;
   /**
@@ -104,6 +110,7 @@ export function createFilesState(session: SessionClient): FilesState {
   /** A model that cannot be opened, since nothing says what its outputs stand for. */
   let unnamed = $state<string | null>(null);
   let recordPath: string | null = null;
+  let testFeatures = $state<string | null>(null);
   let cardPath: string | null = null;
 
   /** @param named its card, where that cannot be told from names */
@@ -124,6 +131,7 @@ export function createFilesState(session: SessionClient): FilesState {
   const useRecordAt = async (path: string): Promise<void> => {
     record = await session.useRecord(path);
     recordPath = path;
+    testFeatures = null;
   };
   const takeRoles = async (told: FilesTold): Promise<void> => {
     const ofRole = (role: string) => told.files.filter((file) => file.role === role);
@@ -209,6 +217,9 @@ export function createFilesState(session: SessionClient): FilesState {
       get taken() {
         return taken;
       },
+      get testFeatures() {
+        return testFeatures;
+      },
       get example() {
         return example;
       },
@@ -258,8 +269,13 @@ export function createFilesState(session: SessionClient): FilesState {
         await session.forgetRecord();
         record = null;
         recordPath = null;
+        testFeatures = null;
       }
       return other === undefined ? "answers" : "model";
+    },
+    async useTestFeatures(path) {
+      record = await session.useTestFeatures(path);
+      testFeatures = path;
     },
     async takeBeside(file) {
       files = await session.addBeside(file.name, file);
@@ -315,6 +331,7 @@ export function createFilesState(session: SessionClient): FilesState {
       unnamed = null;
       record = null;
       recordPath = null;
+      testFeatures = null;
       cardPath = null;
       labelsPath = null;
       predictionsPath = null;
@@ -332,11 +349,13 @@ export function createFilesState(session: SessionClient): FilesState {
       labelsPath,
       predictionsPath,
       ownLabels,
+      testFeatures,
     }),
     restore(saved, claim) {
       ({ files, model, modelPath, record, recordPath, labelsPath, predictionsPath } = saved);
       ownLabels = saved.ownLabels ?? null;
       cardPath = saved.cardPath ?? null;
+      testFeatures = saved.testFeatures ?? null;
       // Projects of earlier versions do not say what was refused.
       if (files !== null) files = { ...files, refused: files.refused ?? [] };
       unnamed = null;
@@ -353,7 +372,9 @@ export function createFilesState(session: SessionClient): FilesState {
       if (before?.isConfirmed === true && isSameGuess(before, model)) {
         model = await session.confirmCard(true);
       }
+      const table = testFeatures;
       if (recordPath !== null) await useRecordAt(recordPath);
+      if (table !== null) await this.useTestFeatures(table);
     },
   };
 }

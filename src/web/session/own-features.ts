@@ -1,5 +1,10 @@
 import { featuresOfTable } from "../../dataset/feature-columns.js";
 import type { ImageFeatures } from "../../dataset/image-features.js";
+import type { ClaimRecord } from "../../evaluation/claim-record/claim-record.js";
+import {
+  referenceFeatures,
+  testImageNames,
+} from "../../evaluation/claim-record/reference-features.js";
 import { featureValue } from "../../models/card/feature-value.js";
 import type { ScoreLog } from "../../scoring/score-log.js";
 import { featuresKey } from "../../scoring/scores-key.js";
@@ -37,4 +42,19 @@ export async function tableOfFeatures(
 ): Promise<ImageFeatures> {
   const [table] = await readTables(access, [path]);
   return featuresOfTable(table!, images);
+}
+
+/**
+ * A record with the features that a table among the files has of its test images.
+ *
+ * @throws HomegroundError as `testImageNames` and `featuresOfTable`
+ */
+export async function withTestFeatures(
+  record: ClaimRecord,
+  { access }: Pick<DroppedFiles, "access">,
+  path: string,
+): Promise<ClaimRecord> {
+  const names = testImageNames(record);
+  const [table] = await readTables(access, [path]);
+  return { ...record, features: referenceFeatures(table!, names) };
 }

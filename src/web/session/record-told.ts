@@ -3,7 +3,7 @@ import { valueText } from "../../reports/estimate-text.js";
 import { metricWords } from "../../reports/words/metrics.js";
 import type { RecordTold } from "./session-types.js";
 
-export function recordTold({ record, features }: ClaimRecord): RecordTold {
+export function recordTold({ record, features, side }: ClaimRecord): RecordTold {
   const [claim] = record.claims;
   return {
     title: record.title,
@@ -18,6 +18,7 @@ export function recordTold({ record, features }: ClaimRecord): RecordTold {
     modelSha256: record.model.sha256,
     hasProfile: record.profile !== null,
     features: features?.images.length ?? 0,
+    isOneByOne: side?.names !== undefined,
     expected: record.scope.expected.map(({ words }) => words),
     labels: record.model.labels,
   };

@@ -57,6 +57,7 @@ export async function runRival(
     model: of,
     names,
     features: null,
+    command: () => null,
   };
   const { compared } = await runSession(inputs, host, options);
   return { ...compared, name };

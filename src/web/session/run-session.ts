@@ -1,8 +1,8 @@
 import { firstLabelOf } from "../../analyses/label-changes/apply-changes.js";
 import type { LabelChange } from "../../analyses/label-changes/label-changes.js";
 import { poolConfidence } from "../../analyses/prediction-powered/pool-confidence.js";
+import { wantsFeatures } from "../../analyses/wanted-features.js";
 import { imagePaths } from "../../dataset/image-set.js";
-import { recordOfScope } from "../../evaluation/claim-record/claim-record.js";
 import { readClaims } from "../../evaluation/claims.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
 import { resultImports, unusedReadings } from "../../evaluation/result-imports.js";
@@ -85,9 +85,9 @@ export async function runSession(
     model === null
       ? null
       : await objectsToMask(read.boxes, placed, images, request, { access, signal });
-  const wantsFeatures = recordOfScope(request.claimRecords)?.features != null;
+  const hasFeatures = wantsFeatures(request);
   const ofTable =
-    wantsFeatures && inputs.features !== null
+    hasFeatures && inputs.features !== null
       ? await tableOfFeatures(files, inputs.features, images.file)
       : null;
   const pool = poolConfidence(request, {
@@ -134,7 +134,7 @@ export async function runSession(
       : await scoreImages(model, inputs, path, host, {
           ...options,
           masking,
-          wantsFeatures: wantsFeatures && inputs.features === null,
+          wantsFeatures: hasFeatures && inputs.features === null,
           onScored: (from, order) => tellAnswer(known.ofModel(from), order),
         });
   const source = scored === null ? known.source : known.ofModel(scored.source);

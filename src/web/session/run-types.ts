@@ -4,6 +4,7 @@ import type { EarlierLook } from "../../evaluation/looked-before.js";
 import type { PredictionSource } from "../../tasks/predictions.js";
 import type { RunGate } from "./run-gate.js";
 import type { RunNews } from "./run-news.js";
+import type { CommandTold } from "./same-command-of.js";
 import type {
   DroppedFiles,
   SessionAsked,
@@ -53,4 +54,6 @@ export interface RunInputs {
   readonly names: SessionNames | null;
   /** Table of features of the images, among the files; null for those of the model. */
   readonly features: string | null;
+  /** The command line that does the same; null where none is told. */
+  readonly command: (hasChanges: boolean) => CommandTold | null;
 }

@@ -24,6 +24,7 @@ import { nameFacts } from "../../evaluation/prediction-rows.js";
 import type { TextPiece } from "../../evaluation/run/prediction-text.js";
 import { reportFacts } from "../../evaluation/run/report-facts.js";
 import { modelFacts, reportInput } from "../../evaluation/run/report-sources.js";
+import { featureValue } from "../../models/card/feature-value.js";
 import { createWebJpegEncoder } from "../images/jpeg-encoder.js";
 import type { RunInputs, SessionRunOptions } from "./run-types.js";
 import { savedFile } from "./saved-file.js";
@@ -40,7 +41,7 @@ export type Outputs = (evaluation: Evaluation, changes: readonly LabelChange[]) 
  */
 export async function openOutputs(
   evaluation: Evaluation,
-  { files, truth, asked, model, names }: RunInputs,
+  { files, truth, asked, model, names, features, command }: RunInputs,
   predictions: { readonly name: string; readonly pieces: readonly TextPiece[] },
   host: SessionHost,
   { signal }: SessionRunOptions,
@@ -66,6 +67,7 @@ export async function openOutputs(
   const madeAt = host.time();
   const reportFile = await host.loadReportFile();
   return (own, changes) => {
+    const told = command(changes.length > 0);
     const result = {
       ...own.result,
       files: { predictions: predictions.name, outcomes: null, report: "report.html" },
@@ -78,7 +80,7 @@ export async function openOutputs(
           surface,
           place: placeOf(files),
           where: asked.request.where.map(({ column, value }) => `${column}=${value}`),
-          command: [],
+          ...(told === null ? {} : { command: told.words }),
           madeAt,
           fixedAt: asked.fixedAt,
           model:
@@ -102,6 +104,11 @@ export async function openOutputs(
       report,
       further: furtherQuestions(asked.request, report.sections, {
         hasModel: truth.predictions === null,
+        hasFeatures:
+          truth.predictions === null &&
+          features === null &&
+          model !== null &&
+          featureValue(model) !== null,
         isDrawn: truth.truth.drawn !== undefined,
       }),
       files: [
@@ -117,6 +124,9 @@ export async function openOutputs(
           ...predictions.pieces,
         ),
         savedFile("import.csv", "text/csv", importCsv(importRows(result.inputs, problems))),
+        ...(told?.labelMap == null
+          ? []
+          : [savedFile("label-map.json", "application/json", told.labelMap)]),
         ...(changes.length === 0
           ? []
           : [

@@ -109,6 +109,8 @@ export interface SessionState {
   asked: SessionAsked | null;
   /** Table of features of the images, among the files; null for those of the model, if any. */
   features: string | null;
+  /** The same of the test images of `record`, which has them then; null for those of the record itself, if any. */
+  referenceFeatures: string | null;
 }
 
 export const EMPTY_STATE: SessionState = {
@@ -119,4 +121,5 @@ export const EMPTY_STATE: SessionState = {
   names: null,
   asked: null,
   features: null,
+  referenceFeatures: null,
 };

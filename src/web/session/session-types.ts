@@ -88,6 +88,8 @@ export interface RecordTold {
   readonly hasProfile: boolean;
   /** Test images that it has features of; 0 for none. */
   readonly features: number;
+  /** Whether it tells its test images one by one, so that a table may have their features; absent in projects of before. */
+  readonly isOneByOne?: boolean;
   /** What its authors say it is for. */
   readonly expected: readonly string[];
   /** Its classes; empty where it has none. */

@@ -135,6 +135,13 @@ export interface Session {
   scope(options: ScopeLookOptions): Promise<ScopePage>;
   /** The table among the files that has features of the images, for scope and results; null for none. */
   useFeatures(path: string | null): Promise<void>;
+  /**
+   * The table among the files that has features of the record's test images; null for those that it has itself. The
+   * question has to be asked again.
+   *
+   * @throws HomegroundError as `withTestFeatures`
+   */
+  useTestFeatures(path: string | null): Promise<RecordTold>;
   /** The images of a square of the scope's map, and its name as a level of {@link APP_SCOPE.square}. */
   square(square: number): Promise<{ readonly name: string; readonly files: readonly string[] }>;
   /** Picture of one of the files; null where it cannot be decoded. */
@@ -255,6 +262,7 @@ const PARTS = {
   evidence: () => import("../../ledger/image-evidence.js"),
   look: () => import("./look.js"),
   scope: () => import("./scope.js"),
+  features: () => import("./own-features.js"),
   plan: () => import("../../session/question-plan.js"),
   options: () => import("../../evaluation/options/registry.js"),
   tasks: () => import("../../tasks/registry.js"),
@@ -306,11 +314,13 @@ export function createSession(host: SessionHost): Session {
   let sequences: Promise<LabelSequences | null> | null = null;
   /** About a model without a card. */
   let cardForm: CardForm | null = null;
+  /** The record without what a table adds to it. */
+  let published: ClaimRecord | null = null;
   /** Of the scope that was looked at last. */
   let squares: ScopeSquares | null = null;
   let measured: {
     readonly truth: SessionTruth;
-    readonly record: ClaimRecord;
+    readonly record: ClaimRecord["record"];
     readonly found: InspectionWithRows;
   } | null = null;
   const forget = (...steps: readonly (keyof SessionState)[]): void => {
@@ -479,11 +489,15 @@ export function createSession(host: SessionHost): Session {
         createDigest: createWebDigest,
         signal: host.signal,
       });
+      published = state.record;
+      state.referenceFeatures = null;
       forget("asked");
       return recordTold(state.record);
     },
     async forgetRecord() {
       state.record = null;
+      published = null;
+      state.referenceFeatures = null;
       forget("asked");
     },
     async openCardForm(path, labels, asked) {
@@ -514,10 +528,10 @@ export function createSession(host: SessionHost): Session {
       const { model, features } = state;
       const files = due(state.files, "files");
       // Other images have their labels read anew.
-      if (measured?.truth !== truth || measured.record !== record) measured = null;
+      if (measured?.truth !== truth || measured.record !== record.record) measured = null;
       const inputs = { files, truth, record, model, features, measured: measured?.found ?? null };
       const found = await scopeOf(inputs, host, options);
-      measured = { truth, record, found: found.measured };
+      measured = { truth, record: record.record, found: found.measured };
       squares = found.squares;
       // Squares of results that are there already can be chosen as well.
       if (outcome !== null) gallery = (await PARTS.gallery()).createGallery(outcome, squares);
@@ -525,6 +539,16 @@ export function createSession(host: SessionHost): Session {
     },
     async useFeatures(path) {
       state.features = path;
+    },
+    async useTestFeatures(path) {
+      const own = due(published, "record");
+      const { withTestFeatures } = await PARTS.features();
+      const { recordTold } = await PARTS.told();
+      state.record =
+        path === null ? own : await withTestFeatures(own, due(state.files, "files"), path);
+      state.referenceFeatures = path;
+      forget("asked");
+      return recordTold(state.record);
     },
     async square(square) {
       const { levels, squareOf } = due(squares, "scope");
@@ -605,7 +629,11 @@ export function createSession(host: SessionHost): Session {
       const asked = due(state.asked, "question");
       const { model, names, features } = state;
       const { runSession } = await PARTS.run();
-      const ran = await runSession({ files, truth, asked, model, names, features }, host, options);
+      const { commandOf } = await PARTS.command();
+      const now = { ...state };
+      const command = (hasChanges: boolean) => commandOf(now, hasChanges);
+      const inputs = { files, truth, asked, model, names, features, command };
+      const ran = await runSession(inputs, host, options);
       const { createGallery } = await PARTS.gallery();
       const { withRun } = await PARTS.compared();
       relabel = ran.relabel;
@@ -630,7 +658,11 @@ export function createSession(host: SessionHost): Session {
       const model = due(state.model, "model");
       const { stressRun } = await PARTS.stress();
       const { names, features } = state;
-      return stressRun({ files, truth, asked, model, names, features }, options, host);
+      return stressRun(
+        { files, truth, asked, model, names, features, command: () => null },
+        options,
+        host,
+      );
     },
     async leaveOut(id) {
       runs = runs.filter((run) => run.id !== id);

@@ -9,8 +9,8 @@ export const FURTHER = {
   stop: "Stop",
   site: "Sites are told by",
   places: "the places of the report",
-  looksAgain: (v: { images: string; time: string | null }) =>
-    `The model looks at ${v.images} up to three times each${v.time === null ? "; how long that takes shows after the first of them" : `: about ${v.time}`}. What it has done is kept if you stop.`,
+  looksAgain: (v: { looks: number; images: string; time: string | null }) =>
+    `The model looks at ${v.images} ${v.looks === 1 ? "once more, for its features, unless it has kept them" : "up to three times each"}${v.time === null ? "; how long that takes shows after the first of them" : `: about ${v.time}`}. What it has done is kept if you stop.`,
   looking: (v: { done: string; total: string; time: string | null }) =>
     `Looking again, ${v.done} of ${v.total}${v.time === null ? "" : `, ${v.time}`}`,
   deployments: "When and where cameras stood",
