@@ -152,8 +152,8 @@ export function ended([program = "", ...args]: readonly string[]): Promise<void>
   });
 }
 
-/** The card of the generated model. */
-export function modelCard(model: Uint8Array): string {
+/** The card of the generated model. @param side of its input in pixels */
+export function modelCard(model: Uint8Array, side = 224): string {
   return JSON.stringify({
     card: "homeground.model-card/1",
     name: "mobilenet-plan",
@@ -165,8 +165,8 @@ export function modelCard(model: Uint8Array): string {
     input: {
       name: "image",
       layout: "NCHW",
-      height: 224,
-      width: 224,
+      height: side,
+      width: side,
       dtype: "float32",
       channelOrder: "RGB",
       scaleRange: [0, 1],
