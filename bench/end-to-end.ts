@@ -152,8 +152,8 @@ export function ended([program = "", ...args]: readonly string[]): Promise<void>
   });
 }
 
-/** The card of the generated model, of so many pixels a side. */
-export function modelCard(model: Uint8Array, size = 224): string {
+/** The card of the generated model. @param side of its input in pixels */
+export function modelCard(model: Uint8Array, side = 224): string {
   return JSON.stringify({
     card: "homeground.model-card/1",
     name: "mobilenet-plan",
@@ -165,8 +165,8 @@ export function modelCard(model: Uint8Array, size = 224): string {
     input: {
       name: "image",
       layout: "NCHW",
-      height: size,
-      width: size,
+      height: side,
+      width: side,
       dtype: "float32",
       channelOrder: "RGB",
       scaleRange: [0, 1],

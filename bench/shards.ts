@@ -13,6 +13,8 @@ import { bareLoop, GENERATORS, MAIN, modelFolder } from "./model-limit.js";
 
 export interface ShardsTime {
   readonly images: number;
+  /** Pixels of the model's input: what a look costs grows with their square. */
+  readonly side: number;
   readonly engine: string;
   /** Wall seconds of both shards, one after the other and at once. */
   readonly inTurn: number;
@@ -34,13 +36,14 @@ export interface ShardsTime {
 /** Nothing where the generators are not there. */
 export async function benchShards(
   images = 2000,
+  side = 224,
   engine = "native",
 ): Promise<readonly ShardsTime[]> {
   if (!existsSync(GENERATORS)) return [];
   const folder = mkdtempSync(join(tmpdir(), "homeground-bench-"));
   const at = (name: string): string => join(folder, name);
   try {
-    const given = modelFolder(folder, images);
+    const given = modelFolder(folder, images, side);
     const inputs = [given.images, "--labels", given.labels, "--model", given.model];
     const words = [...inputs, "--engine", engine, "--threads", "1", "--no-sanity", "--quiet"];
     const program = [process.execPath, MAIN];
@@ -66,6 +69,7 @@ export async function benchShards(
     return [
       {
         images,
+        side,
         engine,
         inTurn: inTurn / 1000,
         atOnce: atOnce / 1000,

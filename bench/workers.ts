@@ -4,7 +4,7 @@
  * take for the same shards than one.
  */
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { databasePlace, openShardJobs } from "../src/node/jobs/shard-jobs.js";
@@ -62,10 +62,14 @@ export async function benchQueue(shards = 20_000, lanes = 10): Promise<readonly 
 export interface WorkersTime {
   readonly images: number;
   readonly shards: number;
+  /** Pixels of the model's input: what a look costs grows with their square. */
+  readonly side: number;
   /** Wall seconds of one worker, and of two. */
   readonly one: number;
   readonly two: number;
   readonly quicker: number;
+  /** The most that it can be: one keeps more than one core busy by itself. */
+  readonly mostQuicker: number;
   /** Processor seconds of the undivided command, and of plan, one worker and join. */
   readonly undivided: number;
   readonly divided: number;
@@ -73,12 +77,16 @@ export interface WorkersTime {
 }
 
 /** Nothing where no database is named, or the generators are not there. */
-export async function benchWorkers(images = 2000, shards = 8): Promise<readonly WorkersTime[]> {
+export async function benchWorkers(
+  images = 2000,
+  shards = 8,
+  side = 224,
+): Promise<readonly WorkersTime[]> {
   if (DATABASE === undefined || !existsSync(GENERATORS)) return [];
   const folder = mkdtempSync(join(tmpdir(), "homeground-bench-"));
   const at = (name: string): string => join(folder, name);
   try {
-    const given = modelFolder(folder, images);
+    const given = modelFolder(folder, images, side);
     const inputs = [given.images, "--labels", given.labels, "--model", given.model];
     const words = [...inputs, "--threads", "1", "--no-sanity", "--quiet"];
     const program = [process.execPath, MAIN];
@@ -104,9 +112,11 @@ export async function benchWorkers(images = 2000, shards = 8): Promise<readonly 
       {
         images,
         shards,
+        side,
         one: one / 1000,
         two: two / 1000,
         quicker: one / two,
+        mostQuicker: Math.min(2, availableParallelism()) / (worked / one),
         undivided: undivided / 1000,
         divided: divided / 1000,
         overhead: divided / undivided - 1,

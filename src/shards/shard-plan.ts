@@ -56,6 +56,8 @@ export interface ShardSpeed {
   readonly megabyteMs: number;
   /** Images that were timed. */
   readonly measured: PositiveCount;
+  /** What a shard takes beside its images: starting processes, loading models. */
+  readonly startMs: number;
 }
 
 export interface PlannedShard {
@@ -132,7 +134,9 @@ const PLAN = z.object({
   inputs: z.array(z.object({ path: TEXT, sha256: HASH })),
   images: COUNT,
   unreadable: z.array(z.string()),
-  speed: z.nullable(z.object({ imageMs: TIME, megabyteMs: TIME, measured: POSITIVE })),
+  speed: z.nullable(
+    z.object({ imageMs: TIME, megabyteMs: TIME, measured: POSITIVE, startMs: TIME }),
+  ),
   shards: z
     .array(
       z.object({

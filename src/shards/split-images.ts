@@ -1,5 +1,30 @@
 import type { ShardSpeed } from "./shard-plan.js";
 
+/** What starts may cost of the work, where nobody said how many shards there are to be. */
+export const MOST_STARTS = 0.05;
+/** So many shards may be as short as that allows; more of them take two minutes each. */
+const SHORT_SHARDS = 64;
+const LONG_SECONDS = 120;
+
+/** Starts beside those of the undivided command, as a share of its images' time: of each shard, and one for plan and join. */
+export function startsShare(shards: number, seconds: number, { startMs }: ShardSpeed): number {
+  return ((shards + 1) * startMs) / 1000 / seconds;
+}
+
+/**
+ * As many shards as starts allow, and one where there is no work for two.
+ *
+ * @param seconds of one process for all images
+ */
+export function shardsWithin(seconds: number, images: number, { startMs }: ShardSpeed): number {
+  const allowed = Math.floor((MOST_STARTS * seconds * 1000) / Math.max(1, startMs)) - 1;
+  const most = Math.max(SHORT_SHARDS, Math.floor(seconds / LONG_SECONDS));
+  return Math.max(1, Math.min(allowed, most, MOST_SHARDS, images));
+}
+
+/** More files would be slower to keep than the images to score. */
+export const MOST_SHARDS = 100_000;
+
 /**
  * Where shards begin, so that all take about equally long; the last number is that of the images. Each gets
  * an image at least.
@@ -11,7 +36,7 @@ import type { ShardSpeed } from "./shard-plan.js";
 export function splitImages(
   bytes: ArrayLike<number>,
   count: number,
-  speed: ShardSpeed | null,
+  speed: Pick<ShardSpeed, "imageMs" | "megabyteMs"> | null,
 ): Int32Array {
   const n = bytes.length;
   const upTo = new Float64Array(n + 1);
@@ -31,7 +56,10 @@ export function splitImages(
 }
 
 /** Seconds of one process for an image; 1 where nothing was measured. */
-export function imageSeconds(bytes: number, speed: ShardSpeed | null): number {
+export function imageSeconds(
+  bytes: number,
+  speed: Pick<ShardSpeed, "imageMs" | "megabyteMs"> | null,
+): number {
   if (speed === null) return 1;
   return (speed.imageMs + (speed.megabyteMs * bytes) / 1e6) / 1000;
 }
@@ -41,7 +69,10 @@ export function imageSeconds(bytes: number, speed: ShardSpeed | null): number {
  *
  * @param bytes size of each image that was timed
  */
-export function measureSpeed(bytes: readonly number[], ms: readonly number[]): ShardSpeed | null {
+export function measureSpeed(
+  bytes: readonly number[],
+  ms: readonly number[],
+): Omit<ShardSpeed, "startMs"> | null {
   const n = bytes.length;
   const sum = (values: readonly number[]): number => values.reduce((all, one) => all + one, 0);
   const total = sum(ms);

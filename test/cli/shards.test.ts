@@ -131,6 +131,12 @@ describe("homeground shards", () => {
     expect(await filesBelow("out")).toEqual(all);
   });
 
+  it("is one shard where nobody said how many, and images are too few to be timed", async () => {
+    const { out, err } = await runHere(["shards", "plan", ...WORDS, "--out", "shards"]);
+    expect(out, err).toContain(`Images  ${IMAGES + 1} in 1 shard of ${IMAGES + 1}`);
+    expect(out).toContain("Cost    not known: fewer than 200 images");
+  });
+
   it("gives them however images are split, in any order, each shard run twice", async () => {
     const orders = fc
       .integer({ min: 1, max: 9 })

@@ -184,6 +184,8 @@ export function gradioAnswers(says: Says, component: "Label" | "Json" = "Label")
     response.writeHead(200, { "content-type": "text/event-stream" });
     response.write("event: heartbeat\ndata: null\n\n");
     const value = calls.get(id);
+    // What comes on the way, of apps that answer bit by bit, is no answer.
+    response.write("event: generating\ndata: [null]\n\n");
     if (value === undefined) response.end("event: error\ndata: null\n\n");
     else response.end(`event: complete\ndata: ${JSON.stringify([value])}\n\n`);
   };

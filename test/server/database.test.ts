@@ -63,6 +63,18 @@ function isDatabase(open: () => Promise<Database>): void {
     expect([...(row!["bytes"] as Uint8Array)]).toEqual([0, 255]);
   });
 
+  it("answers when a table has got columns since, and when the server forgot what it had planned", async () => {
+    await database.execute("CREATE TABLE grown (a integer); INSERT INTO grown VALUES (1)");
+    const all = () => database.query("SELECT * FROM grown WHERE a = $1", [1]);
+    expect(await all()).toEqual([{ a: 1 }]);
+    await database.execute("ALTER TABLE grown ADD COLUMN b integer DEFAULT 2");
+    expect(await all()).toEqual([{ a: 1, b: 2 }]);
+    expect(await all()).toEqual([{ a: 1, b: 2 }]);
+    await database.execute("DEALLOCATE ALL"); // as behind a proxy that gives each question another connection
+    expect(await all()).toEqual([{ a: 1, b: 2 }]);
+    await database.execute("DROP TABLE grown");
+  });
+
   it("does all of a transaction or nothing", async () => {
     await database.execute("CREATE TABLE IF NOT EXISTS t (n integer); DELETE FROM t");
     await expect(

@@ -1,9 +1,15 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { imageSeconds, measureSpeed, splitImages } from "../../src/shards/split-images.js";
+import {
+  imageSeconds,
+  measureSpeed,
+  shardsWithin,
+  splitImages,
+  startsShare,
+} from "../../src/shards/split-images.js";
 
 const sizes = fc.array(fc.integer({ min: 1, max: 5_000_000 }), { minLength: 1, maxLength: 60 });
-const speed = { imageMs: 20, megabyteMs: 30, measured: 12 };
+const speed = { imageMs: 20, megabyteMs: 30, measured: 12, startMs: 1000 };
 
 describe("images in shards", () => {
   it("are each in one shard, in their order, and no shard is empty", () => {
@@ -39,6 +45,35 @@ describe("images in shards", () => {
 
   it("are as many each where nothing was measured", () => {
     expect([...splitImages(new Array(10).fill(7), 5, null)]).toEqual([0, 2, 4, 6, 8, 10]);
+  });
+});
+
+describe("how many shards there are to be", () => {
+  it("is as many as cost a twentieth, of two minutes at least where they are many", () => {
+    // 1 s a start: 20 s of images for each, and for plan and join.
+    expect(shardsWithin(39, 1000, speed)).toBe(1);
+    expect(shardsWithin(59.9, 1000, speed)).toBe(1);
+    expect(shardsWithin(60, 1000, speed)).toBe(2);
+    expect(shardsWithin(1300, 100_000, speed)).toBe(64);
+    expect(shardsWithin(7200, 100_000, speed)).toBe(64);
+    expect(shardsWithin(12_000, 100_000, speed)).toBe(100);
+    expect(shardsWithin(12_000, 7, speed)).toBe(7);
+  });
+
+  it("never lets starts take more, but for the one that cannot be left out", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 1e9 }),
+        fc.integer({ min: 0, max: 1e6 }),
+        (s, startMs) => {
+          const here = { ...speed, startMs };
+          const count = shardsWithin(s, 1e9, here);
+          expect(count).toBeGreaterThanOrEqual(1);
+          if (count > 1)
+            expect(startsShare(count, s, here)).toBeLessThanOrEqual(0.05 * (1 + 1e-12));
+        },
+      ),
+    );
   });
 });
 

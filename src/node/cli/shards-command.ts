@@ -1,10 +1,8 @@
 import { Command, Option } from "@commander-js/extra-typings";
 import { SHARDED_COMMANDS } from "../../shards/sharded-commands.js";
+import { MOST_SHARDS } from "../../shards/split-images.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { wholeNumber } from "./usage.js";
-
-/** More files would be slower to keep than the images to score. */
-const MOST_SHARDS = 100_000;
 
 /**
  * Declares `homeground shards …`.
@@ -25,7 +23,11 @@ export function shardsCommand(
     .command("plan")
     .description("splits the images of a command that runs a model, so that parts take as long")
     .argument("<words...>", "images and options, as of homeground evaluate")
-    .requiredOption("--shards <n>", "how many parts", wholeNumber(1, MOST_SHARDS))
+    .option(
+      "--shards <n>",
+      "how many parts; else as many as start within a twentieth of the work",
+      wholeNumber(1, MOST_SHARDS),
+    )
     .requiredOption(
       "--out <dir>",
       "folder of the shards, not there yet, which all machines see, or s3://bucket/folder",

@@ -6,7 +6,7 @@ import { ANALYSES } from "../../analyses/registry.js";
 import { contentId, type Json } from "../../core/canonical-json.js";
 import { HomegroundError, isHomegroundError } from "../../core/errors.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
-import { counted } from "../../reports/numbers.js";
+import { counted, percent } from "../../reports/numbers.js";
 import {
   listText,
   type PlannedInput,
@@ -17,7 +17,14 @@ import {
   shardId,
 } from "../../shards/shard-plan.js";
 import type { ShardedCommand } from "../../shards/sharded-commands.js";
-import { imageSeconds, measureSpeed, splitImages } from "../../shards/split-images.js";
+import {
+  imageSeconds,
+  MOST_STARTS,
+  measureSpeed,
+  shardsWithin,
+  splitImages,
+  startsShare,
+} from "../../shards/split-images.js";
 import { alterationText } from "../../stress/conditions.js";
 import { createNodeDigest } from "../digest.js";
 import { filesBelow } from "../files/files-below.js";
@@ -41,7 +48,8 @@ import { readLine, type ShardedLine } from "./sharded-command.js";
 import { plannedModel } from "./shards-models.js";
 
 export interface ShardsPlanOptions {
-  readonly shards: number;
+  /** Default: as many as the images' time allows. */
+  readonly shards?: number | undefined;
   readonly out: string;
   readonly for: ShardedCommand;
   /** Where shards wait for workers. */
@@ -125,7 +133,7 @@ async function openNewPlace(
 interface PlanOf {
   readonly command: ShardedCommand;
   readonly words: readonly string[];
-  readonly count: number;
+  readonly count: number | undefined;
   readonly out: string;
   /** Where the folder grows. */
   readonly root: string;
@@ -148,7 +156,7 @@ function refuseFurtherLooks(
 
 async function makePlan(
   line: ShardedLine,
-  { command, words, count, out, root }: PlanOf,
+  { command, words, count: asked, out, root }: PlanOf,
   io: CommandIo,
 ): Promise<{ readonly plan: ShardPlan; readonly lists: readonly string[] }> {
   const silent = { ...io, ask: null }; // an answer would be asked for again by the join
@@ -186,9 +194,9 @@ async function makePlan(
   const quiet = line.contenders[0]!.options.quiet === true;
   const all = [...found.values()].sort((a, b) => (a.file < b.file ? -1 : 1));
   const { images, unreadable } = await hashImages(all, io, quiet);
-  if (images.length < count) {
+  if (images.length < (asked ?? 1)) {
     throw new HomegroundError("usage/bad-option", {
-      what: `${counted(images.length, "image")} cannot be split into ${count} shards`,
+      what: `${counted(images.length, "image")} cannot be split into ${counted(asked ?? 1, "shard")}`,
       where: "--shards",
       fix: images.length === 0 ? "Check the images" : `Give ${images.length} or fewer`,
     });
@@ -196,6 +204,8 @@ async function makePlan(
   const alterations = (line.alterations?.(opened) ?? []).map(alterationText);
   // A look at an altered picture takes about as long as one at it as it is.
   const speed = await timeImages(opened, images, 1 + alterations.length, io);
+  const count =
+    asked ?? (speed === null ? 1 : shardsWithin(total(images, speed), images.length, speed));
   const starts = splitImages(
     images.map(({ sizeBytes }) => sizeBytes),
     count,
@@ -209,13 +219,12 @@ async function makePlan(
     const own = images.slice(starts[k], starts[k + 1]);
     const text = listText(own);
     lists.push(text);
-    const seconds = own.reduce((sum, { sizeBytes }) => sum + imageSeconds(sizeBytes, speed), 0);
     return {
       shard: k + 1,
       id: shardId(parts, own, createNodeDigest),
       images: own.length,
       bytes: own.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-      seconds: speed === null ? null : seconds,
+      seconds: speed === null ? null : total(own, speed),
       list: createHash("sha256").update(text).digest("hex"),
     };
   });
@@ -235,6 +244,11 @@ async function makePlan(
     shards,
   };
   return { plan, lists };
+}
+
+/** Seconds of one process. */
+function total(images: readonly HashedImage[], speed: ShardSpeed): number {
+  return images.reduce((sum, { sizeBytes }) => sum + imageSeconds(sizeBytes, speed), 0);
 }
 
 interface FoundImage {
@@ -284,6 +298,8 @@ async function hashOrNull(disk: string | null): Promise<string | null> {
 /** Too few images are quicker scored than timed. */
 const FEWEST_TIMED = 200;
 const TIMED = 12;
+/** Of the program, before it starts what scores; on a machine like those of docs/benchmarks.md. */
+const PROGRAM_START_MS = 400;
 
 /**
  * Times some images of every size, with each model, in one process.
@@ -301,13 +317,16 @@ async function timeImages(
   const step = (bySize.length - 1) / (TIMED - 1);
   const chosen = Array.from({ length: TIMED }, (_, i) => bySize[Math.round(i * step)]!);
   const ms = new Array<number>(TIMED).fill(0);
+  let startMs = PROGRAM_START_MS;
   for (const ready of models) {
     const scorer = lazyScorer(ready, { workers: 1, expectedImages: TIMED, signal: io.signal });
     try {
       const score = async (image: HashedImage): Promise<void> => {
         for await (const _ of scorer.score([{ index: 0, path: image.disk }]));
       };
+      const opened = io.now();
       await score(chosen[0]!); // loads the model
+      startMs += io.now() - opened;
       for (const [i, image] of chosen.entries()) {
         const started = io.now();
         await score(image);
@@ -317,10 +336,11 @@ async function timeImages(
       await scorer.close();
     }
   }
-  return measureSpeed(
+  const speed = measureSpeed(
     chosen.map(({ sizeBytes }) => sizeBytes),
     ms,
   );
+  return speed === null ? null : { ...speed, startMs };
 }
 
 async function hashInputs({ named, imagesPath }: ShardedLine): Promise<readonly PlannedInput[]> {
@@ -332,8 +352,31 @@ async function hashInputs({ named, imagesPath }: ShardedLine): Promise<readonly 
   return inputs;
 }
 
+/** What the shards cost beside the undivided command, and how many would cost little. */
+function costText(shards: ShardPlan["shards"], images: number, speed: ShardSpeed | null): string {
+  if (speed === null) {
+    return `not known: fewer than ${FEWEST_TIMED} images are sooner scored than timed`;
+  }
+  const seconds = shards.reduce((sum, one) => sum + (one.seconds ?? 0), 0);
+  const share = startsShare(shards.length, seconds, speed);
+  const most = shardsWithin(seconds, images, speed);
+  const work = `${shownSeconds(seconds)} of images, ${shownSeconds(speed.startMs / 1000)} a start`;
+  const text = `starts about ${percent(share, 0)} of the work (${work})`;
+  if (share <= MOST_STARTS) return text;
+  return most > 1
+    ? `${text}; ${counted(most, "shard")} would stay at ${percent(MOST_STARTS, 0)}`
+    : `${text}; too little work for two shards at ${percent(MOST_STARTS, 0)}`;
+}
+
+const shownSeconds = (seconds: number): string =>
+  seconds < 10
+    ? `${seconds.toFixed(1)} s`
+    : seconds < 120
+      ? `${Math.round(seconds)} s`
+      : `${Math.round(seconds / 60)} min`;
+
 function planText(
-  { images, unreadable, shards }: ShardPlan,
+  { images, unreadable, shards, speed }: ShardPlan,
   out: string,
   hasQueue: boolean,
 ): string {
@@ -346,6 +389,7 @@ function planText(
   return [
     `Plan    ${placeOf(out).path(PLAN_FILE)}`,
     `Images  ${images} in ${counted(n, "shard")} of ${each}${time}`,
+    `Cost    ${costText(shards, images, speed)}`,
     ...(unreadable.length === 0
       ? []
       : [`Listed  ${counted(unreadable.length, "image")} cannot be read`]),

@@ -1,7 +1,7 @@
 import type { Pool as PgPool, PoolClient } from "pg";
 import pg from "pg";
-import { HomegroundError } from "../../core/errors.js";
-import { type Database, databaseError, type Queries, type Row } from "./database.js";
+import { HomegroundError, messageOf } from "../../core/errors.js";
+import { codeOf, type Database, databaseError, type Queries, type Row } from "./database.js";
 
 /** PostgreSQL 15, as Debian 12 has it. */
 const OLDEST = 150_000;
@@ -34,7 +34,7 @@ export async function openPostgres(url: string): Promise<Database> {
   }
   const database: Database = {
     kind: "postgres",
-    ...queriesOf(pool, where),
+    ...queriesOf(pool, where, createPlans()),
     async transaction(work) {
       const client = await pool.connect().catch((cause: unknown) => {
         throw databaseError(cause, where);
@@ -65,10 +65,46 @@ export async function openPostgres(url: string): Promise<Database> {
   return database;
 }
 
-function queriesOf(on: PgPool | PoolClient, where: string): Queries {
+/**
+ * Names under which connections keep statements that they have parsed and planned: planning what finds images among
+ * millions takes longer than finding them. Inside a transaction, where a failure cannot be asked again, nothing is kept.
+ */
+interface Plans {
+  nameOf(text: string): string | undefined;
+  /** @returns whether the statement is to be asked again, since only its plan was refused */
+  refused(cause: unknown): boolean;
+}
+
+/** SQLSTATE of a kept statement whose columns became others, and of one that a proxy between took for another connection's. */
+const OUTDATED = "0A000";
+const NOT_KEPT = /^(26000|42P05)$/;
+
+function createPlans(): Plans {
+  let names: Map<string, string> | null = new Map();
+  let made = 0;
+  return {
+    nameOf(text) {
+      if (names === null) return undefined;
+      const name = names.get(text) ?? `homeground_${++made}`;
+      names.set(text, name);
+      return name;
+    },
+    refused(cause) {
+      const code = codeOf(cause);
+      if (code === OUTDATED) {
+        if (!/cached plan/.test(messageOf(cause))) return false;
+        names?.clear(); // under new names
+      } else if (NOT_KEPT.test(code)) names = null;
+      else return false;
+      return true;
+    },
+  };
+}
+
+function queriesOf(on: PgPool | PoolClient, where: string, plans?: Plans): Queries {
   return {
     async query<R extends object>(sql: string, values: readonly unknown[] = []) {
-      return (await ask(on, sql, values, where)).rows as unknown as R[];
+      return (await ask(on, sql, values, where, plans)).rows as unknown as R[];
     },
     async execute(sql) {
       await ask(on, sql, undefined, where);
@@ -81,9 +117,16 @@ async function ask(
   text: string,
   values: readonly unknown[] | undefined,
   where: string,
+  plans?: Plans,
 ): Promise<{ rows: Row[] }> {
+  const given = values?.map(sent);
+  const name = plans?.nameOf(text);
+  const query = name === undefined ? text : { name, text };
   try {
-    const found = await on.query(text, values === undefined ? undefined : values.map(sent));
+    const found = await on.query(query, given).catch((cause: unknown) => {
+      if (name === undefined || plans?.refused(cause) !== true) throw cause;
+      return on.query(text, given);
+    });
     const last = Array.isArray(found) ? found.at(-1) : found;
     return { rows: last?.rows ?? [] };
   } catch (cause) {

@@ -6,6 +6,7 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { isAtLeast, type Role } from "../../registry/route.js";
 import type { Queries } from "../database/database.js";
 import { notFound, unauthenticated } from "./failures.js";
+import type { FindKnown, FoundToken } from "./found.js";
 
 export interface Actor {
   /** `token:NAME` or `person:NAME`, as the audit log has it. */
@@ -58,19 +59,31 @@ export async function createToken(
   return { token, row: row! };
 }
 
+/** Tokens by their prefixes, those that were revoked left out, for `createBatch`. */
+export async function findTokens(
+  queries: Queries,
+  prefixes: readonly string[],
+): Promise<ReadonlyMap<string, FoundToken>> {
+  const rows = await queries.query<FoundToken>(
+    `SELECT t.id, t.prefix, t.hash, t.name, t.role, t.workspace_id, t.person_id, t.expires_at, t.used_at,
+       m.role AS own_role
+     FROM homeground.token t
+     LEFT JOIN homeground.member m
+       ON m.person_id = t.person_id AND m.workspace_id = t.workspace_id
+     WHERE t.prefix = ANY ($1::text[]) AND t.revoked_at IS NULL`,
+    [prefixes],
+  );
+  return new Map(rows.map((row) => [row.prefix, row]));
+}
+
 /** @throws HomegroundError `server/unauthenticated`, the same for every reason */
-export async function actorOfToken(queries: Queries, token: string, now: Date): Promise<Actor> {
-  const parts = TOKEN.exec(token);
-  const [row] =
-    parts === null
-      ? []
-      : await queries.query<TokenRow & FoundToken>(
-          `SELECT t.*, m.role AS own_role FROM homeground.token t
-           LEFT JOIN homeground.member m
-             ON m.person_id = t.person_id AND m.workspace_id = t.workspace_id
-           WHERE t.prefix = $1 AND t.revoked_at IS NULL`,
-          [parts[1]],
-        );
+export async function actorOfToken(
+  { database, findToken }: { readonly database: Queries } & Pick<FindKnown, "findToken">,
+  token: string,
+  now: Date,
+): Promise<Actor> {
+  const prefix = TOKEN.exec(token)?.[1];
+  const row = prefix === undefined ? undefined : await findToken(prefix);
   const isRight =
     row !== undefined &&
     isEqual(row.hash, hashOf(token)) &&
@@ -79,7 +92,8 @@ export async function actorOfToken(queries: Queries, token: string, now: Date): 
     throw unauthenticated("the token is not valid, or not any more");
   }
   if (row.used_at === null || now.getTime() - row.used_at.getTime() > 60_000) {
-    await queries.query("UPDATE homeground.token SET used_at = $2 WHERE id = $1", [row.id, now]);
+    row.used_at = now; // once for all who were answered together
+    await database.query("UPDATE homeground.token SET used_at = $2 WHERE id = $1", [row.id, now]);
   }
   return {
     name: `token:${row.name}`,
@@ -92,13 +106,6 @@ export async function actorOfToken(queries: Queries, token: string, now: Date): 
         : new Map([[row.workspace_id, lesser(row.role, row.own_role ?? row.role)]]),
     expiresAt: row.expires_at,
   };
-}
-
-interface FoundToken {
-  readonly hash: string;
-  readonly person_id: string | null;
-  /** What the person whose it is may do now. */
-  readonly own_role: Role | null;
 }
 
 function lesser(role: Role, own: Role | "operator"): Role {

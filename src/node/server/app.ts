@@ -207,7 +207,7 @@ async function whoAsks(
   const now = state.clock();
   const bearer = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(authorization ?? "")?.[1];
   try {
-    if (authorization !== undefined) return await actorOfToken(state.database, bearer ?? "", now);
+    if (authorization !== undefined) return await actorOfToken(state, bearer ?? "", now);
     return await actorOfSession(state, request.headers, method, now);
   } catch (error) {
     const isWrong = isHomegroundError(error) && error.code === "server/unauthenticated";

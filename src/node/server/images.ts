@@ -31,25 +31,28 @@ export async function findImages(
   workspace: string,
   { sha256 }: BodyOf<Routes["findImages"]>,
 ): Promise<AnswerOf<Routes["findImages"]>> {
-  const rows = await queries.query<{
-    sha256: string;
-    objects: AnswerOf<Routes["findImages"]>["images"][number]["objects"];
-    more: boolean;
-  }>(
-    `SELECT asked.sha256, found.objects, found.n > ${MOST_OBJECTS} AS more
+  type Found = AnswerOf<Routes["findImages"]>["images"][number];
+  const rows = await queries.query<Found["objects"][number] & { sha256: string }>(
+    `SELECT asked.sha256, one.id, one.kind, one.name
      FROM unnest($2::text[]) WITH ORDINALITY AS asked (sha256, at)
      CROSS JOIN LATERAL (
-       SELECT jsonb_agg(jsonb_build_object('id', one.id, 'kind', one.kind, 'name', one.name)
-           ORDER BY one.seq DESC) FILTER (WHERE one.nth <= ${MOST_OBJECTS}) AS objects, count(*) AS n
-       FROM (
-         SELECT o.id, o.kind, o.name, o.seq, row_number() OVER (ORDER BY o.seq DESC) AS nth
-         FROM homeground.object_image i JOIN homeground.object o ON o.id = i.object_id
-         WHERE i.workspace_id = $1 AND i.sha256 = decode(asked.sha256, 'hex')
-         ORDER BY o.seq DESC LIMIT ${MOST_OBJECTS + 1}
-       ) AS one
-     ) AS found
-     WHERE found.n > 0 ORDER BY asked.at`,
+       SELECT o.id, o.kind, o.name, o.seq
+       FROM homeground.object_image i JOIN homeground.object o ON o.id = i.object_id
+       WHERE i.workspace_id = $1 AND i.sha256 = decode(asked.sha256, 'hex')
+       ORDER BY o.seq DESC LIMIT ${MOST_OBJECTS + 1}
+     ) AS one
+     ORDER BY asked.at, one.seq DESC`,
     [workspace, [...new Set(sha256)]],
   );
-  return { images: [...rows] };
+  const images = new Map<
+    string,
+    Found & { more: boolean; readonly objects: Found["objects"][number][] }
+  >();
+  for (const { sha256, ...object } of rows) {
+    const image = images.get(sha256) ?? { sha256, objects: [], more: false };
+    images.set(sha256, image);
+    if (image.objects.length < MOST_OBJECTS) image.objects.push(object);
+    else image.more = true;
+  }
+  return { images: [...images.values()] };
 }

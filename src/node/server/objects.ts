@@ -139,13 +139,18 @@ export async function listObjects(
 ): Promise<AnswerOf<Routes["listObjects"]>> {
   const { kind, name } = query;
   const wanted = pageWanted(query);
-  const pattern = name === undefined ? null : `%${name.replace(/[\\%_]/g, "\\$&")}%`;
+  // A text for each combination: one plan for all of them would be made anew each time.
+  const values: unknown[] = [workspace, wanted.start, wanted.most + 1];
+  const among = [
+    kind === undefined ? "" : ` AND kind = $${values.push(kind)}`,
+    name === undefined
+      ? ""
+      : ` AND name ILIKE $${values.push(`%${name.replace(/[\\%_]/g, "\\$&")}%`)}`,
+  ].join("");
   const rows = await queries.query<ObjectRow>(
-    `SELECT * FROM homeground.object WHERE workspace_id = $1
-       AND ($4::text IS NULL OR kind = $4) AND ($5::text IS NULL OR name ILIKE $5)
-       AND seq < $2
+    `SELECT * FROM homeground.object WHERE workspace_id = $1${among} AND seq < $2
      ORDER BY seq DESC LIMIT $3`,
-    [workspace, wanted.start, wanted.most + 1, kind ?? null, pattern],
+    values,
   );
   const { here, next } = pageOf(rows, wanted);
   return { objects: here.map(listed), next };

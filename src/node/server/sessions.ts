@@ -13,6 +13,7 @@ import { type Actor, hashOf } from "./actors.js";
 import type { Asked } from "./asked.js";
 import { audit } from "./audit.js";
 import { badRequest, notFound, unauthenticated } from "./failures.js";
+import type { FoundSession } from "./found.js";
 import { lockWorkspace } from "./objects.js";
 import { hashPassword, isPassword } from "./passwords.js";
 import type { ServerState } from "./state.js";
@@ -24,44 +25,58 @@ const SECRET = /^[\w-]{43}$/;
 type Session = AnswerOf<Routes["logIn"]>;
 type Reply = Asked<Routes["logIn"]>["reply"];
 
+/** Sessions by their hashes, for `createBatch`. */
+export async function findSessions(
+  queries: Queries,
+  hashes: readonly string[],
+): Promise<ReadonlyMap<string, FoundSession>> {
+  const rows = await queries.query<{
+    hash: string;
+    person_id: string;
+    name: string;
+    expires_at: Date;
+    workspaces: readonly string[];
+    roles: readonly Role[];
+  }>(
+    `SELECT s.hash, s.person_id, p.name, s.expires_at, m.workspaces, m.roles
+     FROM homeground.session s JOIN homeground.person p ON p.id = s.person_id
+     CROSS JOIN LATERAL (
+       SELECT coalesce(array_agg(workspace_id::text), '{}') AS workspaces,
+         coalesce(array_agg(role), '{}') AS roles
+       FROM homeground.member WHERE person_id = s.person_id
+     ) AS m
+     WHERE s.hash = ANY ($1::text[])`,
+    [hashes],
+  );
+  return new Map(
+    rows.map(({ hash, person_id: person, name, expires_at: expiresAt, workspaces, roles }) => [
+      hash,
+      { person, name, expiresAt, roles: new Map(workspaces.map((id, i) => [id, roles[i]!])) },
+    ]),
+  );
+}
+
 /** Who a session is of. @throws HomegroundError `server/unauthenticated`, `server/csrf` */
 export async function actorOfSession(
-  { database, settings }: ServerState,
+  { findSession, settings }: Pick<ServerState, "findSession" | "settings">,
   headers: IncomingHttpHeaders,
   method: string,
   now: Date,
 ): Promise<Actor> {
   const secret = secretIn(headers, settings.isSecure);
-  const rows =
-    secret === null
-      ? []
-      : await database.query<{
-          person_id: string;
-          name: string;
-          expires_at: Date;
-          workspace_id: string | null;
-          role: Role | null;
-        }>(
-          `SELECT s.person_id, p.name, s.expires_at, m.workspace_id, m.role
-           FROM homeground.session s JOIN homeground.person p ON p.id = s.person_id
-           LEFT JOIN homeground.member m ON m.person_id = s.person_id
-           WHERE s.hash = $1 AND s.expires_at > $2`,
-          [hashOf(secret), now],
-        );
-  const [first] = rows;
-  if (secret === null || first === undefined) throw unauthenticated("there is no token or session");
+  const found = secret === null ? undefined : await findSession(hashOf(secret));
+  if (secret === null || found === undefined || found.expiresAt <= now) {
+    throw unauthenticated("there is no token or session");
+  }
   if (method !== "GET") refuseOtherPages(headers, secret);
+  const { person, name, roles, expiresAt } = found;
   return {
-    name: `person:${first.name}`,
-    key: `person:${first.person_id}`,
-    person: first.person_id,
+    name: `person:${name}`,
+    key: `person:${person}`,
+    person,
     isOperator: false,
-    roles: new Map(
-      rows.flatMap(({ workspace_id, role }) =>
-        workspace_id === null || role === null ? [] : [[workspace_id, role] as const],
-      ),
-    ),
-    expiresAt: first.expires_at,
+    roles,
+    expiresAt,
   };
 }
 

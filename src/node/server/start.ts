@@ -7,15 +7,16 @@ import { clearSpool } from "../blobs/spool.js";
 import { migrate } from "../database/migrate.js";
 import { openDatabase } from "../database/open-database.js";
 import { notWritten } from "../files/write-file.js";
-import { createToken } from "./actors.js";
+import { createToken, findTokens } from "./actors.js";
 import { createApp } from "./app.js";
+import { createBatch } from "./batch.js";
 import { startControl } from "./control.js";
 import { createHandlers, createWorkspace } from "./handlers.js";
 import { runJobs } from "./jobs.js";
 import { createMetrics } from "./metrics.js";
 import { answerOperator } from "./operator.js";
 import type { BodyLimits } from "./request-body.js";
-import { expireSessions } from "./sessions.js";
+import { expireSessions, findSessions } from "./sessions.js";
 import type { ServerState, Settings } from "./state.js";
 import { expireUploads, sweep } from "./uploads.js";
 
@@ -81,6 +82,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     version,
     database,
     blobs,
+    findToken: createBatch((prefixes) => findTokens(database, prefixes)),
+    findSession: createBatch((hashes) => findSessions(database, hashes)),
     spool: join(options.data, "incoming"),
     settings,
     clock,

@@ -1,5 +1,6 @@
 import type { BlobStore } from "../blobs/blob-store.js";
 import type { Database } from "../database/database.js";
+import type { FindKnown } from "./found.js";
 import type { Metrics } from "./metrics.js";
 
 /** What an operator may set. */
@@ -36,7 +37,7 @@ export const DEFAULT_SETTINGS: Settings = {
 };
 
 /** What the parts of a running server share. */
-export interface ServerState {
+export interface ServerState extends FindKnown {
   readonly version: string;
   readonly database: Database;
   readonly blobs: BlobStore;
