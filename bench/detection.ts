@@ -177,7 +177,11 @@ function inputOf(truth: ObjectTruth, found: ObjectPredictions): DetectionInput {
 function pointsOf(truth?: ObjectPoints, found?: ObjectPoints): InputPoints {
   if (truth === undefined || found === undefined) return {};
   const sigmas = Float64Array.from(truth.names, (name) => PERSON_SIGMAS.get(name)!);
-  const detections = found.values.filter((_, k) => k % 3 !== 2);
+  const detections = new Float64Array((found.values.length / 3) * 2);
+  for (let k = 0; k < detections.length / 2; k++) {
+    detections[2 * k] = found.values[3 * k]!;
+    detections[2 * k + 1] = found.values[3 * k + 1]!;
+  }
   return { keypoints: { sigmas, truth: truth.values, detections } };
 }
 
