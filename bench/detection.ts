@@ -8,29 +8,37 @@
  */
 
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import type { DetectedObjects, TruthObjects } from "../src/core/objects.js";
+import type { DetectedObjects, ObjectPoints, TruthObjects } from "../src/core/objects.js";
+import { createRandom } from "../src/core/random.js";
 import { COCO_RECORD_FILES } from "../src/formats/coco/record-files.js";
 import type { ObjectPredictions, ObjectTruth } from "../src/formats/objects/object-types.js";
 import { readObjectPredictions, readObjectTruth } from "../src/formats/read.js";
 import { cocoSummary } from "../src/metrics/detection/coco-summary.js";
 import { createDetectionEstimator } from "../src/metrics/detection/detection-estimators.js";
-import { detectionReplicates } from "../src/metrics/detection/detection-replicates.js";
+import {
+  detectionFigure,
+  detectionReplicates,
+} from "../src/metrics/detection/detection-replicates.js";
 import { createDetectionSample } from "../src/metrics/detection/detection-sample.js";
+import { createFiguresKernel } from "../src/metrics/detection/figures.js";
+import { OKS_RANKINGS } from "../src/metrics/keypoints/oks-rankings.js";
 import { parseReference } from "../src/metrics/reference.js";
 import { openFolder } from "../src/node/files/folder-access.js";
 import { matchDetections } from "../src/outcomes/detection/match-detections.js";
-import { COCO_RULES } from "../src/outcomes/detection/match-rules.js";
+import { COCO_RULES, KEYPOINT_RULES } from "../src/outcomes/detection/match-rules.js";
 import type {
   DetectionInput,
   DetectionOutcomes,
+  InputPoints,
   MatchRules,
 } from "../src/outcomes/detection-types.js";
 import { percentileInterval } from "../src/statistics/bootstrap.js";
+import { PERSON_SIGMAS } from "../src/tasks/detection/keypoint-join.js";
 
 export interface DetectionTime {
   readonly row: string;
@@ -49,8 +57,10 @@ export interface DetectionTime {
 const GENERATOR = join(import.meta.dirname, "../../shared/bench/gen-coco.mjs");
 const FOLDER = join(tmpdir(), "homeground-bench");
 
-/** The rows that can be timed, with the options of the generator for the data of each. */
-const ROWS: Readonly<Record<string, { make: readonly string[]; run: (folder: string) => Run }>> = {
+/** The rows that can be timed, with the options of the generator for the data of each; null: drawn here. */
+const ROWS: Readonly<
+  Record<string, { make: readonly string[] | null; run: (folder: string) => Run }>
+> = {
   boxes: { make: [], run: (folder) => summaryOf(folder, COCO_RULES) },
   masks: {
     make: ["--images", "1000", "--type", "segm"],
@@ -60,6 +70,7 @@ const ROWS: Readonly<Record<string, { make: readonly string[]; run: (folder: str
     make: ["--images", "5000", "--type", "segm"],
     run: (folder) => summaryOf(folder, { ...COCO_RULES, geometry: "masks" }),
   },
+  keypoints: { make: null, run: keypointsOf },
   replicates: { make: [], run: replicatesOf },
   interval: { make: [], run: intervalOf },
 };
@@ -72,6 +83,17 @@ async function summaryOf(folder: string, rules: MatchRules): Run {
   const outcomes = await outcomesOf(folder, rules, clock);
   const [map] = cocoSummary(outcomes);
   return clock.finish(`${outcomes.unitCount} images, ${rules.geometry}`, map?.value ?? Number.NaN);
+}
+
+/** Files of points to the ten figures of keypoints. */
+async function keypointsOf(folder: string): Run {
+  const clock = createClock();
+  const outcomes = await outcomesOf(folder, KEYPOINT_RULES, clock);
+  const references = OKS_RANKINGS.map(({ id }) => parseReference(id));
+  const figures = references.map((reference) => detectionFigure(outcomes, reference));
+  const found = new Float64Array(figures.length);
+  createFiguresKernel(createDetectionSample(outcomes, null).outcomes, figures)(null, found);
+  return clock.finish(`${outcomes.unitCount} images, keypoints`, found[0]!);
 }
 
 /** 1,000 replicates of mAP, AP50 and AP of each class, over images. */
@@ -109,12 +131,16 @@ async function outcomesOf(
 ): Promise<DetectionOutcomes> {
   const access = await openFolder(folder);
   const outlines = rules.geometry === "masks";
+  const points = rules.geometry === "keypoints";
   const isSplit = existsSync(join(folder, COCO_RECORD_FILES.annotations));
-  const truth = await readObjectTruth(access, isSplit ? "" : "instances.json", { outlines });
+  const truth = await readObjectTruth(access, isSplit ? "" : "instances.json", {
+    outlines,
+    points,
+  });
   const found = await readObjectPredictions(
     access,
     isSplit ? COCO_RECORD_FILES.detections : "detections.json",
-    { outlines, ...(truth.coco === undefined ? {} : { coco: truth.coco }) },
+    { outlines, points, ...(truth.coco === undefined ? {} : { coco: truth.coco }) },
   );
   clock.lap("read");
   const classes = [...truth.labelNames];
@@ -143,7 +169,20 @@ function inputOf(truth: ObjectTruth, found: ObjectPredictions): DetectionInput {
       image: found.objects.image.map((row) => place[row]!),
       label: found.objects.label.map((k) => label[k]!),
     } satisfies DetectedObjects,
+    ...pointsOf(objects.points, found.objects.points),
   };
+}
+
+/** Points of persons by COCO's σ. */
+function pointsOf(truth?: ObjectPoints, found?: ObjectPoints): InputPoints {
+  if (truth === undefined || found === undefined) return {};
+  const sigmas = Float64Array.from(truth.names, (name) => PERSON_SIGMAS.get(name)!);
+  const detections = new Float64Array((found.values.length / 3) * 2);
+  for (let k = 0; k < detections.length / 2; k++) {
+    detections[2 * k] = found.values[3 * k]!;
+    detections[2 * k + 1] = found.values[3 * k + 1]!;
+  }
+  return { keypoints: { sigmas, truth: truth.values, detections } };
 }
 
 function createClock() {
@@ -179,6 +218,56 @@ function generated(options: readonly string[]): string | null {
   return folder;
 }
 
+/**
+ * Keypoints of as many images, persons and predictions as COCO's validation set of 2017 has: persons on about half
+ * of the images, points on three of five of them, 20 predictions an image with persons and five on each other.
+ */
+function drawnKeypoints(): string {
+  const folder = join(FOLDER, "keypoints");
+  if (existsSync(join(folder, "detections.json"))) return folder;
+  mkdirSync(folder, { recursive: true });
+  const random = createRandom(1, 0);
+  const draw = (below: number): number => random.uniform() * below;
+  const names = [...PERSON_SIGMAS.keys()];
+  const images: object[] = [];
+  const annotations: object[] = [];
+  const detections: object[] = [];
+  const place = (value: number): number => Math.round(value * 100) / 100;
+  for (let image = 1; image <= 5000; image++) {
+    images.push({ id: image, file_name: `${image}.jpg`, width: 640, height: 480 });
+    const hasPersons = draw(1) < 0.54;
+    const persons = hasPersons ? 1 + Math.floor(draw(1) * draw(14)) : 0;
+    for (let k = 0; k < (hasPersons ? 20 : 5); k++) {
+      const [width, height] = [20 + draw(200), 40 + draw(300)];
+      const [left, top] = [draw(640 - width), draw(480 - height)];
+      const isPerson = k < persons;
+      const hasPoints = draw(1) < 0.58;
+      const own: number[] = [];
+      const answer: number[] = [];
+      const off = 2 + draw(12);
+      for (let point = 0; point < names.length; point++) {
+        const [x, y] = [left + draw(width), top + draw(height)];
+        const seen = hasPoints && draw(1) < 0.7 ? 2 : 0;
+        own.push(...(seen > 0 ? [Math.round(x), Math.round(y), seen] : [0, 0, 0]));
+        answer.push(place(x + draw(off) - off / 2), place(y + draw(off) - off / 2), place(draw(1)));
+      }
+      const of = { image_id: image, category_id: 1 };
+      const score = isPerson ? 0.5 + draw(0.5) : draw(0.6);
+      detections.push({ ...of, keypoints: answer, score });
+      if (!isPerson) continue;
+      const num_keypoints = own.filter((value, at) => at % 3 === 2 && value > 0).length;
+      const bbox = [left, top, width, height];
+      const [id, area] = [annotations.length + 1, width * height * 0.6];
+      annotations.push({ ...of, id, bbox, area, iscrowd: 0, keypoints: own, num_keypoints });
+    }
+  }
+  const categories = [{ id: 1, name: "person", keypoints: names, skeleton: [] }];
+  const instances = JSON.stringify({ images, annotations, categories });
+  writeFileSync(join(folder, "instances.json"), instances);
+  writeFileSync(join(folder, "detections.json"), JSON.stringify(detections));
+  return folder;
+}
+
 /** Each row, median of three processes by processor time; files of so many images once each. */
 export function benchDetection(
   imageCounts: readonly number[] = [50_000, 100_000, 1_000_000],
@@ -186,7 +275,8 @@ export function benchDetection(
 ): readonly DetectionTime[] {
   const times: DetectionTime[] = [];
   for (const name of rows) {
-    const folder = generated(ROWS[name]?.make ?? []);
+    const make = ROWS[name]?.make ?? null;
+    const folder = make === null ? drawnKeypoints() : generated(make);
     if (folder === null) continue;
     const three = [0, 1, 2].map(() => inProcess(name, folder)).sort((a, b) => a.whole - b.whole);
     if (three[1] !== undefined) times.push(three[1]);

@@ -1,4 +1,6 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { HomegroundError } from "../../src/core/errors.js";
 import { readJson } from "../read-json.js";
 
 /** The class of a case's end: stopped with a named code; went on and said what is wrong; went through. */
@@ -50,6 +52,23 @@ export const MISCOUNTED: ReadonlyMap<string, string> = new Map([
 /** @throws HomegroundError `input/not-found`, `input/not-json` */
 export function readManifest(folder: string): readonly BadInput[] {
   return (readJson(join(folder, "manifest.json")) as { readonly cases: readonly BadInput[] }).cases;
+}
+
+/**
+ * Sees that the files of all cases are there, before any is run.
+ *
+ * @param cases of the manifest of `folder`
+ * @throws HomegroundError `input/not-found`, with the command that makes what is missing
+ */
+export function checkMade(folder: string, cases: readonly BadInput[]): void {
+  const missing = cases.filter(({ id }) => !existsSync(join(folder, id)));
+  if (missing.length === 0) return;
+  const areas = [...new Set(missing.map(({ area }) => area))];
+  throw new HomegroundError("input/not-found", {
+    what: `the manifest lists ${cases.length} cases, and ${missing.length} of them (${areas.join(", ")}) have no folder`,
+    where: join(folder, missing[0]!.id),
+    fix: `Make all of them with \`node make.mjs FOLDER\`, or one area with \`node make.mjs FOLDER --only=${areas[0]}\`, by the make.mjs beside the README of the cases. FOLDER is empty or made by it before, and is what this command takes`,
+  });
 }
 
 /**

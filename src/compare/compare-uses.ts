@@ -104,17 +104,23 @@ export function useStatements(
   uses: readonly ComparedUse[] | null,
 ): ComparisonStatement[] {
   const found = new Map<string, ComparisonStatement>();
-  const add = (statement: string, models: readonly string[], names: readonly string[]): void => {
-    if (names.length === 0 || found.has(statement)) return;
-    found.set(statement, { statement, models, places: [], uses: names });
+  const add = (
+    statement: string,
+    models: readonly string[],
+    named: readonly Pick<ComparedUse, "figure" | "label">[],
+  ): void => {
+    if (named.length === 0 || found.has(statement)) return;
+    const uses = named.map(({ figure }) => figure);
+    const useLabels = named.map(({ label }) => label);
+    found.set(statement, { statement, models, places: [], uses, useLabels });
   };
   for (const { a, b, told, low } of pairs) {
-    const own = (uses ?? []).flatMap(({ figure, pairs: ofUse }) => {
+    const own = (uses ?? []).flatMap(({ figure, label, pairs: ofUse }) => {
       const pair = ofUse.find((one) => one.a === a && one.b === b);
-      return pair === undefined ? [] : [{ figure, pair }];
+      return pair === undefined ? [] : [{ figure, label, pair }];
     });
-    const named = (holds: (pair: (typeof own)[number]["pair"]) => boolean): string[] =>
-      own.flatMap(({ figure, pair }) => (holds(pair) ? [figure] : []));
+    const named = (holds: (pair: (typeof own)[number]["pair"]) => boolean) =>
+      own.filter(({ pair }) => holds(pair));
     if (told === null && low !== null) {
       add(
         SAME_METRIC,

@@ -264,9 +264,10 @@ export function headlineOf({ about, models, by, places }: Comparison): string {
 
 /** A statement as a sentence. */
 export function statementText(
-  { statement, models, places, uses = [] }: ComparisonStatement,
+  { statement, models, places, uses = [], useLabels = [] }: ComparisonStatement,
   by: string | null,
 ): string {
+  const useNames = uses.map((figure, k) => useName(figure, useLabels[k] ?? null));
   const where = places.length === 0 ? "on all images together" : `at ${by} ${listed(places)}`;
   switch (statement) {
     case "compare/best-everywhere":
@@ -276,9 +277,9 @@ export function statementText(
     case "compare/never-worst":
       return `${listed(models)} ${models.length === 1 ? "is" : "are"} nowhere told to be behind; every other model is somewhere.`;
     case SAME_METRIC:
-      return COMPARISON.sameMetric({ models, uses: uses.map(useName) });
+      return COMPARISON.sameMetric({ models, uses: useNames });
     case USE_REVERSAL:
-      return COMPARISON.useReversal({ models, uses: uses.map(useName) });
+      return COMPARISON.useReversal({ models, uses: useNames });
     case "compare/best-at-home-worst-here":
       return `${models[0]} has the highest published figure and is behind all others here.`;
     default:

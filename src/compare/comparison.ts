@@ -273,4 +273,6 @@ export interface ComparisonStatement {
   readonly places: readonly string[];
   /** Figures of use; absent where it is about none. */
   readonly uses?: readonly string[];
+  /** Label that each of `uses` is of; null: of all. */
+  readonly useLabels?: readonly (string | null)[];
 }

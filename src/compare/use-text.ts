@@ -9,9 +9,10 @@ import { COMPARISON } from "./words.js";
 const MOST_FIGURES = 60;
 const MOST_MODELS = 12;
 
-/** A figure of use in words. */
-export function useName(figure: string): string {
-  return Object.hasOwn(FIGURES, figure) ? FIGURES[figure]!.name : shown(figure, 60);
+/** A figure of use in words, with the label that it is of. */
+export function useName(figure: string, label: string | null): string {
+  const name = Object.hasOwn(FIGURES, figure) ? FIGURES[figure]!.name : shown(figure, 60);
+  return label === null ? name : `${name}: ${shown(label, 60)}`;
 }
 
 /** What answers of each model lead to, a row a figure. */
@@ -30,9 +31,7 @@ export function useBlocks({ uses, models, level }: Comparison): readonly Documen
           column(COMPARISON.usesTold, "wide"),
         ],
         uses.slice(0, MOST_FIGURES).map((use) => [
-          use.label === null
-            ? useName(use.figure)
-            : `${useName(use.figure)}: ${shown(use.label, 60)}`,
+          useName(use.figure, use.label),
           ...use.models.slice(0, MOST_MODELS).map(
             ({ value }): DocumentCell => ({
               text: valueText(use, value),

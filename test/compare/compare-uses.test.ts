@@ -98,6 +98,7 @@ describe("models by what their answers lead to", () => {
     expect(violationsOf("comparison", comparison)).toEqual([]);
     const text = comparisonText(comparison);
     expect(text).toContain("Same metric, different conclusion: near and any");
+    expect(text).toContain("Density by distances: deer");
     const page = JSON.stringify(
       comparisonPage(comparison, { version: "1", claimed: new Map(), alone: null, pictures: null }),
     );
