@@ -69,11 +69,13 @@ export function madeIn<T>(room: PixelRoom | null, make: () => T): T {
   }
 }
 
-/** Bytes for the picture that an alteration gives, each of which it writes. */
+/** Bytes for the picture that an alteration gives, each of which it writes. A second one is read while it is made from the first. */
 export function newBytes(length: number): Uint8Array {
-  if (lent === null) return new Uint8Array(length);
-  if (lent.bytes.length < length) lent.bytes = new Uint8Array(length);
-  return lent.bytes.subarray(0, length);
+  const room = lent;
+  lent = null;
+  if (room === null) return new Uint8Array(length);
+  if (room.bytes.length < length) room.bytes = new Uint8Array(length);
+  return room.bytes.subarray(0, length);
 }
 
 /** Longer arrays are not kept: 32 MB of the widest numbers. */
