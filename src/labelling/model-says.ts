@@ -30,7 +30,8 @@ const MOST_BOXES = 200;
 
 /** What is told of an image in a list: whoever lists images has no use for their pixels. */
 export function saidInList({ mask: _, boxes, ...said }: ImageSaid): ImageSaid {
-  return { ...said, boxes: boxes.slice(0, MOST_BOXES) };
+  const told = boxes.slice(0, MOST_BOXES).map(({ outline: _, ...box }) => box);
+  return { ...said, boxes: told };
 }
 
 export const EVERYTHING_SAID: SaidQuestion = { order: "surest", label: null, from: 0, to: 1 };

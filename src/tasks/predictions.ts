@@ -130,6 +130,8 @@ export interface SpokenBox {
   readonly xywhPx: readonly [x: number, y: number, width: number, height: number];
   /** Its points in the model's order, null for one that it does not give; absent where it has none. */
   readonly points?: readonly (Readonly<Record<"x" | "y", number>> | null)[];
+  /** Its pixels: runs down the columns in COCO's compressed text, or polygons; absent where nothing says them. */
+  readonly outline?: string | readonly (readonly number[])[];
 }
 
 /** A prediction as the page of a record shows it. */

@@ -1,5 +1,5 @@
 import type { HomegroundError } from "../core/errors.js";
-import type { Joints } from "../core/objects.js";
+import type { Joints, ObjectShapes } from "../core/objects.js";
 import type { SeveralLabels } from "../dataset/label-rules.js";
 import type { PreparedImages } from "../dataset/prepare.js";
 import type { ParquetColumn } from "../formats/parquet/parquet-write.js";
@@ -71,7 +71,7 @@ export interface Task<O extends EvaluatedOutcomes = EvaluatedOutcomes> {
   readonly lookTolerance?: LookTolerance;
   /**
    * By which score of each image models are raced while labels are made: whether the one label is `right`,
-   * `image-f1` of its labels or boxes, `image-overlap` of its masks, whether its number is `close` enough, the share
+   * `image-f1` of its labels or objects, `image-overlap` of its masks, whether its number is `close` enough, the share
    * of its `points` that are; null where an image has none between two ends.
    */
   readonly racedBy: "right" | "image-f1" | "image-overlap" | "close" | "points" | null;
@@ -145,11 +145,13 @@ export interface Task<O extends EvaluatedOutcomes = EvaluatedOutcomes> {
    * The objects among the predictions of one image, surest first; absent: they are of whole images.
    *
    * @param points x, y and how sure it is of each point of each object, in their order
+   * @param shapes outlines of the objects, in their order
    */
   spokenBoxes?(
     scores: Float64Array,
     names: readonly string[],
     points?: Float64Array,
+    shapes?: ObjectShapes,
   ): readonly SpokenBox[];
   /**
    * A prediction as the page of a record shows it; null where it shows nothing.

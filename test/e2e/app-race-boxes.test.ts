@@ -105,7 +105,7 @@ describeApp("a race of detectors while boxes are drawn", (at) => {
     // A card and two tables: the tables say no threshold.
     await press(page, "Begin");
     await page.getByText(/nothing says from which score on they count/).waitFor();
-    await page.getByLabel("Boxes count from a score of").fill("0.5");
+    await page.getByLabel("Objects count from a score of").fill("0.5");
     await press(page, "Begin");
     const strip = page.locator(".lrace");
     const heading = strip.locator("summary");

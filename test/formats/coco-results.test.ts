@@ -2,7 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ReadPredictionsOptions } from "../../src/formats/format.js";
 import { createMemoryFileAccess } from "../../src/formats/memory-file-access.js";
-import { readImagePredictions, readImageTruth } from "../../src/formats/read.js";
+import {
+  readImagePredictions,
+  readImageTruth,
+  readObjectPredictions,
+} from "../../src/formats/read.js";
 import { throwsCode } from "../support/throws-code.js";
 
 const TRUTH = JSON.stringify({
@@ -37,6 +41,57 @@ async function read(text: string, options: ReadPredictionsOptions = {}, name = "
 
 const codes = ({ problems }: { readonly problems: readonly { readonly code: string }[] }) =>
   problems.map(({ code }) => code).filter((code) => code !== "predictions/boxes-collapsed");
+
+describe("detections with names and numbers of their own", () => {
+  /** As those of `evaluate` are: images and labels by their places. */
+  const named = (numbers: readonly number[], categories: readonly number[]) =>
+    JSON.stringify(
+      ["c", "a", "b"].map((name, i) => ({
+        ...found(numbers[i], categories[i], 0.9, [i, 0, 10, 10]),
+        ...{ file_name: `photos/${name}.jpg`, category_name: i === 0 ? "dog" : "cat" },
+      })),
+    );
+  async function places(text: string, options: { readonly points?: boolean } = {}) {
+    const bytes = (of: string) => new TextEncoder().encode(of);
+    const access = createMemoryFileAccess(
+      new Map([
+        ["truth.json", bytes(TRUTH)],
+        ["found.json", bytes(text)],
+      ]),
+    );
+    const { coco } = await readImageTruth(access, "truth.json");
+    const read = await readObjectPredictions(access, "found.json", { coco: coco!, ...options });
+    const { objects, file, labelNames } = read;
+    return Array.from(objects.image, (row, i) => [
+      file[row]!.replace("photos/", ""),
+      labelNames[objects.label[i]!],
+      objects.box[4 * i],
+    ]).toSorted();
+  }
+  const RIGHT = [
+    ["a.jpg", "cat", 1],
+    ["b.jpg", "cat", 2],
+    ["c.jpg", "dog", 0],
+  ];
+
+  it("are read in words where the numbers of the ground truth say others", async () => {
+    expect(await places(named([1, 2, 3], [2, 1, 1]))).toEqual(RIGHT);
+    expect(await places(named([3, 1, 2], [1, 2, 2]))).toEqual(RIGHT);
+  });
+
+  it("are read by numbers where these say the same, and where the ground truth does not have the names", async () => {
+    expect(await places(named([3, 1, 2], [2, 1, 1]))).toEqual(RIGHT);
+    const moved = named([3, 1, 2], [2, 1, 1]).replaceAll("photos/", "elsewhere/x");
+    expect(await places(moved)).toEqual(RIGHT);
+  });
+
+  it("are refused where nothing reads the words: points, and labels of whole images", async () => {
+    const other = named([1, 2, 3], [2, 1, 1]);
+    const code = throwsCode("predictions/other-numbers");
+    await expect(places(other, { points: true })).rejects.toThrow(code);
+    await expect(read(other)).rejects.toThrow(code);
+  });
+});
 
 describe("detections in COCO's results form", () => {
   it("are the presence of each category: its surest detection, 0 where there is none", async () => {

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { compareModels } from "../../src/compare/compare-models.js";
 import type { ComparedOutcomes } from "../../src/compare/comparison.js";
 import { packMask } from "../../src/core/masks/label-mask.js";
+import { shapesOfOutlines } from "../../src/core/masks/outlines.js";
+import { encodeRunText } from "../../src/core/masks/run-text.js";
 import { createRandom, type Random } from "../../src/core/random.js";
 import { labelEditorOf } from "../../src/labelling/editors/registry.js";
 import type { ImageLabel } from "../../src/labelling/label-events.js";
@@ -12,7 +14,7 @@ import { parseReference } from "../../src/metrics/reference.js";
 import { outcomesOfCounts } from "../../src/outcomes/counting.js";
 import type { EvaluatedDetections } from "../../src/outcomes/detection/evaluated-detections.js";
 import { matchDetections } from "../../src/outcomes/detection/match-detections.js";
-import { COCO_RULES } from "../../src/outcomes/detection/match-rules.js";
+import { COCO_RULES, MASK_RULES } from "../../src/outcomes/detection/match-rules.js";
 import type { SpokenBox } from "../../src/tasks/predictions.js";
 import { TASKS } from "../../src/tasks/registry.js";
 import { inputOf } from "../support/detection-inputs.js";
@@ -200,6 +202,129 @@ describe("a race over boxes that are drawn", () => {
       labels: 60,
       isSpent: true,
     });
+  });
+});
+
+describe("a race over outlines that are drawn", () => {
+  const SIZE = { widthPx: 530, heightPx: 530 };
+  const polygonOf = ([x, y, w, h]: XYWH) => [x, y, x + w, y, x + w, y + h, x, y + h];
+  /** Runs along the rows of a picture, as a stroke has them. */
+  const strokeOfBox = ([x, y, w, h]: XYWH, label: string, object: string, size = SIZE) => {
+    const runs = Array.from({ length: h }, (_, row) => [
+      row === 0 ? y * size.widthPx + x : size.widthPx - w,
+      w,
+    ]);
+    return { ...size, pieces: [{ what: { label, object }, runs: encodeRunText(runs.flat()) }] };
+  };
+
+  it("is that of the command line on the same outlines", () => {
+    const count = 120;
+    const { truth, found } = plant([0.95, 0.7, 0.4], count, createRandom(7, 0));
+    const images = Array.from({ length: count }, (_, i) => nameOf(i));
+    const labelling = openLabelling({ images, seed: 5 });
+    const { order } = labelling.head;
+    const place = new Map(images.map((image, i) => [image, i]));
+    const race = createLabelRace({
+      ...{ order, level: LEVEL, budget: count, rule: editor("outlines").race! },
+      racers: found.map((of, m) => ({
+        name: `m${m}`,
+        labels: CLASSES,
+        answerOf: (image) => ({
+          labels: [],
+          boxes: of[place.get(image)!]!.map(({ label, box, score }) => ({
+            ...{ label: CLASSES[label]!, score, xywhPx: box, outline: [polygonOf(box)] },
+          })),
+        }),
+      })),
+    });
+    for (const image of order) {
+      for (const [k, { label, box }] of truth[place.get(image)!]!.entries()) {
+        const stroke = strokeOfBox(box, CLASSES[label]!, `${k}`);
+        labelling.take({ kind: "paint", image, stroke }, WHO);
+      }
+      labelling.take({ kind: "label", image, label: { kind: "objects" } }, WHO);
+    }
+    const told = race.at(labelling.place(WHO.by).state);
+    const models = found.map((of, m): ComparedOutcomes => {
+      const flat = <T>(all: readonly (readonly T[])[]) =>
+        all.flatMap((own, image) => own.map((one) => ({ ...one, image })));
+      const [truths, detections] = [flat(truth), flat(of)];
+      const drawn = inputOf({ imageCount: count, labelCount: CLASSES.length, truths, detections });
+      const shapesOf = (all: readonly Planted[]) =>
+        shapesOfOutlines(all.map(({ box }) => ({ polygons: [polygonOf(box)] })));
+      const input = {
+        ...drawn,
+        truth: { ...drawn.truth, shapes: shapesOf(truths) },
+        detections: { ...drawn.detections, shapes: shapesOf(detections) },
+        widthPx: new Float64Array(count).fill(SIZE.widthPx),
+        heightPx: new Float64Array(count).fill(SIZE.heightPx),
+      };
+      const facts = { classes: CLASSES, modelClassCount: CLASSES.length, threshold: 0 };
+      const unitOfImage = Int32Array.from(images.keys());
+      const outcomes = { ...matchDetections(input, MASK_RULES, facts), input, unitOfImage };
+      return { name: `m${m}`, sha256: null, claimed: null, outcomes, units: unitOfImage };
+    });
+    const command = compareModels(models, {
+      ...{ reference: parseReference("map"), level: LEVEL, seed: 1, redraws: 0, places: null },
+      race: {
+        order: Int32Array.from(order, (image) => place.get(image)!),
+        ...{ basis: "list", skipped: 0, budget: null },
+      },
+    }).race!;
+    const dropped = told.racers.flatMap(({ name, droppedAt }) =>
+      droppedAt === null ? [] : [{ model: name, at: droppedAt }],
+    );
+    expect(command.dropped.length).toBeGreaterThan(0);
+    expect(dropped.toSorted((a, b) => a.at - b.at)).toEqual(command.dropped);
+    expect([told.winner, told.labels, told.saved]).toEqual([
+      command.winner,
+      command.labels,
+      command.saved,
+    ]);
+  });
+
+  it("scores an image by the pixels that are shared: worked by hand", () => {
+    const { score, isLabelled, areAlike } = editor("outlines").race!;
+    const size = { widthPx: 4, heightPx: 4 };
+    const drawn = (
+      strokes: NonNullable<LabelledImage["strokes"]>,
+      more: Partial<LabelledImage> = {},
+    ): LabelledImage => ({
+      ...{ label: { kind: "objects" }, seen: false, at: WHO.at, objects: [], strokes },
+      ...more,
+    });
+    const whole = strokeOfBox([0, 0, 4, 4], "cell", "1", size);
+    const left = strokeOfBox([0, 0, 2, 4], "cell", "1", size);
+    /** Runs down the columns of 4 × 4 pixels. */
+    const says = (...all: readonly (readonly [label: string, runs: readonly number[]])[]) => ({
+      labels: [],
+      boxes: all.map(([label, runs], k) => ({
+        ...{ label, score: 1 - k / 10, xywhPx: [0, 0, 4, 4] as XYWH },
+        outline: encodeRunText(runs),
+      })),
+    });
+    const of = (labelled: LabelledImage, answer: RacedAnswer) => score(labelled, answer, CLASSES);
+    expect(of(drawn([whole]), says(["cell", [0, 16]]))).toBe(1);
+    // The box is the whole picture, and its pixels are 8 or 7 of 16: overlaps of 1/2 and 7/16.
+    expect(of(drawn([whole]), says(["cell", [0, 8, 8]]))).toBe(1);
+    expect(of(drawn([whole]), says(["cell", [0, 7, 9]]))).toBe(0);
+    // The other half of the picture, of the same box.
+    expect(of(drawn([left]), says(["cell", [8, 8]]))).toBe(0);
+    expect(of(drawn([left]), says(["cell", [8, 8]], ["cell", [0, 8, 8]]))).toBeCloseTo(2 / 3, 12);
+    expect(of(drawn([left]), says(["stain", [0, 8, 8]]))).toBe(0);
+    const nothing = drawn([], { label: { kind: "empty" } });
+    expect(of(nothing, says())).toBe(1);
+    expect(of(nothing, says(["cell", [0, 16]]))).toBe(0);
+    expect(of(drawn([whole]), says())).toBe(0);
+    // What nobody can say is neither to be found nor wrong.
+    const unsure = { ...size, pieces: [{ what: "void" as const, runs: encodeRunText([0, 16]) }] };
+    expect(of(drawn([unsure]), says())).toBe(1);
+    // Painted by hand, whatever was in sight; a mask of another size than the picture.
+    expect(of(drawn([whole], { seen: true }), says(["cell", [0, 16]]))).toBe(1);
+    expect(of(drawn([whole]), says(["cell", [0, 25]]))).toBeNull();
+    expect(isLabelled(drawn([], { label: { kind: "cannot-tell" } }))).toBe(false);
+    expect(areAlike(says(["cell", [0, 16]]), says(["cell", [0, 16]]))).toBe(true);
+    expect(areAlike(says(["cell", [0, 16]]), says(["cell", [0, 8, 8]]))).toBe(false);
   });
 });
 

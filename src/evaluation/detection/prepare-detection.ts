@@ -204,7 +204,7 @@ function imagesOfOtherSize(
 }
 
 /** @throws HomegroundError `predictions/no-outlines` where there are detections, and all are boxes alone */
-function requireOutlines({ objects: { count, shapes }, source }: ObjectPredictions): void {
+export function requireOutlines({ objects: { count, shapes }, source }: ObjectPredictions): void {
   if (count === 0 || shapes?.form.some((form) => form !== SHAPE_FORM.none) === true) return;
   throw new HomegroundError("predictions/no-outlines", {
     what: "no detection has an outline or a mask",

@@ -19,8 +19,9 @@ export const COCO_RESULT_FIELDS: FormatFields = {
     "[].keypoints": "points, for the task keypoints",
     "[].keypoints_absent": "numbers of points that are not predicted",
     "[].segmentation": "outline: polygons, or a mask of pixels",
-    "[].file_name": "path of the image, where nothing explains the numbers",
-    "[].category_name": "label, where nothing explains the numbers",
+    "[].file_name":
+      "path of the image, where nothing explains the numbers, or they say another one",
+    "[].category_name": "label, where nothing explains the numbers, or they say another one",
   },
   notRead: [
     "[].area",

@@ -1,5 +1,6 @@
 import { unpackMask } from "../../core/masks/label-mask.js";
 import { formatsOfOutlines, formatToSave } from "../../formats/write-objects.js";
+import { byOutlines } from "../box-race.js";
 import { labelAgreement } from "../label-agreement.js";
 import type { LabelRaceRule } from "../label-race.js";
 import type { LabelledImage } from "../label-state.js";
@@ -76,7 +77,7 @@ export const masks: LabelEditor = {
 };
 
 /** An object each with its own pixels. */
-export const outlines: LabelEditor = { ...masks, id: "outlines", looks: null, race: null };
+export const outlines: LabelEditor = { ...masks, id: "outlines", looks: null, race: byOutlines };
 
 /** Comparing takes a moment for a large picture, and the same images are looked at after each label. */
 interface Kept {

@@ -1,3 +1,6 @@
+import { type Outline, outlineOf } from "../../core/masks/outlines.js";
+import { encodeRunText } from "../../core/masks/run-text.js";
+import type { ObjectShapes } from "../../core/objects.js";
 import type { CountedThings } from "../../metrics/group-shares.js";
 import { DETECTION_WIDTH } from "../../models/detections.js";
 import { NO_ERROR } from "../../outcomes/detection/anatomy.js";
@@ -87,6 +90,7 @@ function spokenBoxes(
   scores: Float64Array,
   names: readonly string[],
   points?: Float64Array,
+  shapes?: ObjectShapes,
 ): readonly SpokenBox[] {
   const boxes: SpokenBox[] = [];
   const objects = scores.length / DETECTION_WIDTH;
@@ -98,9 +102,16 @@ function spokenBoxes(
       score: score!,
       xywhPx: [x!, y!, width!, height!],
       ...(points === undefined ? {} : { points: placed(points, at / DETECTION_WIDTH, joints) }),
+      ...spokenOutline(outlineOf(shapes, at / DETECTION_WIDTH)),
     });
   }
   return boxes.sort((a, b) => b.score - a.score);
+}
+
+/** As text: what a model says of thousands of images is kept. */
+function spokenOutline(outline: Outline): Pick<SpokenBox, "outline"> {
+  if (outline === null) return {};
+  return { outline: "runs" in outline ? encodeRunText(outline.runs) : outline.polygons };
 }
 
 function placed(

@@ -12,7 +12,6 @@ export const instanceSegmentation: Task<EvaluatedDetections> = {
   names: ["instance-segmentation", "instances", "panoptic-segmentation"],
   label: "objects with outlines",
   labelledBy: "outlines",
-  racedBy: null,
   hasOutlines: true,
   measures: ["map", "map-50", "pq", "aji"],
   hubTasks: ["image-segmentation", "mask-generation"],

@@ -1,7 +1,7 @@
 import { HomegroundError } from "../../core/errors.js";
 import { compareText } from "../../dataset/image-set.js";
 import { fileDetections } from "../../evaluation/detection/file-detections.js";
-import { sizesOfFiles } from "../../evaluation/detection/prepare-detection.js";
+import { requireOutlines, sizesOfFiles } from "../../evaluation/detection/prepare-detection.js";
 import { filePredictions, namesOnlyAnswered } from "../../evaluation/file-predictions.js";
 import { predictionLabels, rowsOfImages } from "../../evaluation/prediction-rows.js";
 import { readDetections, readPredictions } from "../../evaluation/read-inputs.js";
@@ -61,8 +61,9 @@ export async function readAnswers(
     const answer = await source.answer(i);
     if (answer.kind === "none") of.set(image, { code: answer.code, what: answer.what });
     else if (answer.kind === "scores") {
-      const boxes = task.spokenBoxes?.(answer.scores, names, answer.points);
-      const spoken = task.spoken(answer.scores, names, null);
+      const { scores, points, outlines } = answer;
+      const boxes = task.spokenBoxes?.(scores, names, points, outlines?.shapes);
+      const spoken = task.spoken(scores, names, null);
       of.set(image, { ...spoken, ...(boxes === undefined ? {} : { boxes }) });
     } else {
       const label = names[answer.position];
@@ -96,7 +97,7 @@ async function labelsOfFile(
   return { source, namesOnlyAnswered: namesOnlyAnswered(read), threshold: null };
 }
 
-/** Boxes in pixels of the pictures, whose sizes are read where a file has fractions. */
+/** Boxes in pixels of the pictures, whose sizes are read where a file has fractions, or outlines. */
 async function objectsOfFile(
   { path, reading }: AnswersFile,
   { files, images }: AnswerPlaces,
@@ -108,7 +109,9 @@ async function objectsOfFile(
   const truth = knownLabels.length === 0 ? {} : { classNames: knownLabels };
   const read = await readDetections(place, truth, listed, { ...reading, task: task.id });
   const rows = sharedRows(read, images, path);
-  const needsSize = read.unit === "fraction" || read.paddedInput !== undefined;
+  const hasOutlines = task.hasOutlines === true;
+  if (hasOutlines) requireOutlines(read);
+  const needsSize = hasOutlines || read.unit === "fraction" || read.paddedInput !== undefined;
   const at = new Map(listed.map((file, i) => [file.path, i]));
   const found = Int32Array.from(images, (image) => at.get(image) ?? -1);
   const { signal } = new AbortController();
@@ -118,7 +121,14 @@ async function objectsOfFile(
   const unknown = new Float64Array(images.length).fill(Number.NaN);
   const frame = { unit: "pixel", sizes: sizes ?? { widthPx: unknown, heightPx: unknown } } as const;
   return {
-    source: fileDetections(read, predictionLabels(read), rows, frame),
+    source: fileDetections(
+      read,
+      predictionLabels(read),
+      rows,
+      frame,
+      null,
+      hasOutlines ? new Set() : null,
+    ),
     // A file of objects names the labels of those that it has.
     namesOnlyAnswered: true,
     threshold: read.threshold?.value ?? null,

@@ -111,9 +111,9 @@ export async function openRivals(
     const without = all.find((one) => one.threshold === null);
     if (without !== undefined) {
       throw new HomegroundError("compare/race-metric", {
-        what: "its boxes have scores, and nothing says from which score on they count",
+        what: "its objects have scores, and nothing says from which score on they count",
         where: without.name,
-        fix: "Say from which score on boxes count",
+        fix: "Say from which score on objects count",
       });
     }
   }
@@ -323,7 +323,7 @@ export function checkRacers(now: RaceTold | null, asked: RaceAsked | null): void
   const isSame = String(asked?.rivals) === String(now.rivals.map(({ path }) => path));
   if (isSame && (asked?.threshold ?? null) === now.threshold) return;
   throw new HomegroundError("compare/race-begun", {
-    what: `the race was looked at after ${counted(now.labels, "label")}: who takes part is fixed, and which boxes count`,
+    what: `the race was looked at after ${counted(now.labels, "label")}: who takes part is fixed, and which objects count`,
     where: "the race",
     fix: "Go on with these models, and compare others once the labels are evaluated",
   });

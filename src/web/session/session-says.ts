@@ -7,6 +7,7 @@ import type { ImageSaid } from "../../labelling/model-says.js";
 import { keptFeatures } from "../../scoring/kept-features.js";
 import { type RunProgress, runModel } from "../../scoring/run-model.js";
 import type { ScoreRecord } from "../../scoring/score-log.js";
+import { outlinesOf } from "../../tasks/found-outlines.js";
 import { taskOf, taskOfName } from "../../tasks/registry.js";
 import { sha256Hex } from "../inference/sha256.js";
 import { openModelFeatures } from "./own-features.js";
@@ -57,7 +58,13 @@ export async function saysOfImages(
       ? {
           image,
           ...task.spoken(record.scores, card.labels, null),
-          boxes: task.spokenBoxes?.(record.scores, card.labels, pointsOf(record)) ?? [],
+          boxes:
+            task.spokenBoxes?.(
+              record.scores,
+              card.labels,
+              pointsOf(record),
+              outlinesOf(record.outlines).outlines?.shapes,
+            ) ?? [],
           sizePx: [record.widthPx, record.heightPx],
           ...(task.prediction === "mask" ? { mask: record.scores } : {}),
           problem: null,

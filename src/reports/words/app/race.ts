@@ -21,7 +21,7 @@ export const RACE = {
     "A race needs images in random order: a list that is drawn by a design may be looked at once, at its end. Draw at random to race.",
   waits: "The race waits as long as a list that is drawn by a design is labelled.",
   others:
-    "A race needs a score of each image between two ends, which outlines of objects have not here: label first, and compare the models at the end.",
+    "A race needs to know on each image which model is right, which a score alone does not say: label first, and compare the models at the end.",
   by: {
     "image-f1":
       "Raced by the F1 of each image by itself: what is found and right against what is missed and false; 1 where nothing is there and nothing is found. Another figure may put models in another order.",
@@ -34,9 +34,10 @@ export const RACE = {
   },
   blind:
     "Draw by yourself: an image on which something of the first model's is taken over says nothing in the race.",
-  threshold: "Boxes count from a score of",
+  threshold: "Objects count from a score of",
   thresholdHint:
     "Of all models alike, with matches at an overlap of 0.5. Empty: what the card or the file of each model says.",
+  thresholdOfPoints: "Of all models alike. Empty: what the card or the file of each model says.",
   problem: (v: { what: string; fix: string }) => `The race did not go on: ${v.what}. ${v.fix}.`,
 
   strip: "The race",
@@ -62,7 +63,7 @@ export const RACE = {
     `Waiting until ${v.name} has read the images that are labelled.`,
   unread: (v: { name: string; images: string }) => `${v.name} still reads ${v.images}.`,
   open: (v: { images: string }) =>
-    `${v.images} skipped, without a prediction, or with one taken over: nobody is dropped by those.`,
+    `${v.images} skipped, without a prediction, or labelled with one taken over or in sight: nobody is dropped by those.`,
   lacks: (v: { name: string; labels: string }) =>
     `${v.name} has no label ${v.labels}, and is never right about it.`,
   saved: (v: { saved: string; runs: string }) =>

@@ -27,10 +27,10 @@ export interface RaceText {
 
 function scoreText({ labels, scored, score }: RacerTold, by: RaceTold["by"]): string {
   if (by === "right") return RACE.right({ right: grouped(score), labels: grouped(labels) });
+  if (scored === 0) return "";
   if (by === "close") {
     return RACE.close({ close: grouped(score), images: counted(scored, "image") });
   }
-  if (scored === 0) return "";
   if (by === "points") {
     const mean = percent(score / scored, 0);
     return RACE.points({ mean, images: counted(scored, "image") });
