@@ -13,7 +13,7 @@ import type { DetectionJoin } from "../tasks/detection/detection-join.js";
 import { outlinesOf } from "../tasks/found-outlines.js";
 import type { ImagePrediction, PredictionSource } from "../tasks/predictions.js";
 import { taskOf } from "../tasks/registry.js";
-import { backToImage, maskBackToImage, movedJoin } from "./moved-truth.js";
+import { backToImage, maskBackToImage, movedJoin, movedMasks } from "./moved-truth.js";
 
 /** A model with its evaluation by the pictures as they are, and what makes the same one of other answers. */
 export interface StressedRun {
@@ -78,22 +78,28 @@ export async function alteredEvaluation(
     },
   };
   const prepared = { images, map };
-  const evaluation = await evaluate(
-    placed,
-    prepared,
-    ofModel(source),
-    plainRequest(clean.request),
-    {
-      version: io.version,
-      engine: run.engine,
-      model: null,
-      signal: io.signal,
-      notes: [],
-      gapAttributes: null,
-      onlyHeadline: true,
-      ...(moved === null ? {} : { detection: moved }),
-    },
-  );
+  const { masks } = placed.truth;
+  const hashOfRow = new Map(Array.from(images.row, (row, i) => [row, hashes[i] ?? null]));
+  const known =
+    masks === undefined
+      ? placed
+      : {
+          ...placed,
+          truth: {
+            ...placed.truth,
+            masks: movedMasks(masks, alteration, (row) => hashOfRow.get(row) ?? null),
+          },
+        };
+  const evaluation = await evaluate(known, prepared, ofModel(source), plainRequest(clean.request), {
+    version: io.version,
+    engine: run.engine,
+    model: null,
+    signal: io.signal,
+    notes: [],
+    gapAttributes: null,
+    onlyHeadline: true,
+    ...(moved === null ? {} : { detection: moved }),
+  });
   return {
     evaluation,
     images: Array.from(evaluation.image, (image) => images.file[image]!),

@@ -50,9 +50,9 @@ export function parseSeverities(text: string | undefined, where: string): readon
   return numbers.toSorted((a, b) => a - b);
 }
 
-/** Kinds that models of a task can be tried by: labels of pixels are not moved along with the picture. */
-export function kindsOf(task: Pick<Task, "prediction" | "hasOutlines">): readonly string[] {
-  const stays = task.prediction === "mask" || task.hasOutlines === true;
+/** Kinds that models of a task can be tried by: outlines of objects are not moved along with the picture. */
+export function kindsOf(task: Pick<Task, "hasOutlines">): readonly string[] {
+  const stays = task.hasOutlines === true;
   return CORRUPTIONS.filter(({ motion }) => !(stays && motion !== undefined)).map(({ id }) => id);
 }
 

@@ -1,8 +1,9 @@
-import { packMask, unpackMask } from "../core/masks/label-mask.js";
+import { type LabelMask, NO_LABEL, packMask, unpackMask } from "../core/masks/label-mask.js";
 import { resizePacked } from "../core/masks/packed-runs.js";
 import { OBJECT_FLAG, type TruthObjects } from "../core/objects.js";
+import type { MaskColumn } from "../formats/import-types.js";
 import { type Alteration, motionOf, workingSize } from "../images/corruptions/alter.js";
-import type { Motion } from "../images/corruptions/corruption.js";
+import type { Motion, PictureSize } from "../images/corruptions/corruption.js";
 import { DETECTION_WIDTH } from "../models/detections.js";
 import type { ScoreRecord } from "../scoring/score-log.js";
 import type { DetectionJoin } from "../tasks/detection/detection-join.js";
@@ -27,17 +28,62 @@ export function movedJoin(
   const { widthPx, heightPx } = frame.sizes;
   const motions = sha256.map((hash, i) => {
     const size = { widthPx: widthPx[i]!, heightPx: heightPx[i]! };
-    if (hash === null || !(size.widthPx > 0 && size.heightPx > 0)) return null;
-    const working = workingSize(size, alteration.shorterSidePx);
-    const motion = motionOf(working, alteration, hash);
-    return motion === null
-      ? null
-      : inImage(motion, working.widthPx / size.widthPx, working.heightPx / size.heightPx);
+    return hash === null ? null : motionIn(size, alteration, hash);
   });
   const still = { ...join, goal: null };
   if (motions.every((motion) => motion === null)) return still;
   const objects = movedObjects(truth.objects, motions, frame.sizes);
   return { ...still, truth: { ...truth, objects } };
+}
+
+/** Where an alteration moves what is in an image of some size; null where it stays. */
+function motionIn(size: PictureSize, alteration: Alteration, sha256: string): Motion | null {
+  if (!(size.widthPx > 0 && size.heightPx > 0)) return null;
+  const working = workingSize(size, alteration.shorterSidePx);
+  const motion = motionOf(working, alteration, sha256);
+  if (motion === null) return null;
+  return inImage(motion, working.widthPx / size.widthPx, working.heightPx / size.heightPx);
+}
+
+/**
+ * Masks of the ground truth where an alteration moves them.
+ *
+ * @param hashOf the image file of a row; null where it was not read
+ */
+export function movedMasks(
+  masks: MaskColumn,
+  alteration: Alteration,
+  hashOf: (row: number) => string | null,
+): MaskColumn {
+  return {
+    ...masks,
+    async read(row, size) {
+      const mask = await masks.read(row, size);
+      const hash = hashOf(row);
+      const motion = hash === null ? null : motionIn(mask, alteration, hash);
+      return motion === null ? mask : movedMask(mask, motion);
+    },
+  };
+}
+
+/** Each pixel has the label of the place that its middle came from; of what came in from outside nothing is said. */
+export function movedMask(
+  { widthPx, heightPx, labels: from }: LabelMask,
+  { xx, xy, x0, yx, yy, y0 }: Motion,
+): LabelMask {
+  const labels = new Int16Array(from.length).fill(NO_LABEL);
+  const determinant = xx * yy - xy * yx;
+  for (let y = 0, at = 0; y < heightPx; y++) {
+    const dy = y + 0.5 - y0;
+    for (let x = 0; x < widthPx; x++, at++) {
+      const dx = x + 0.5 - x0;
+      const column = Math.floor((yy * dx - xy * dy) / determinant);
+      const row = Math.floor((xx * dy - yx * dx) / determinant);
+      if (column < 0 || row < 0 || column >= widthPx || row >= heightPx) continue;
+      labels[at] = from[row * widthPx + column]!;
+    }
+  }
+  return { widthPx, heightPx, labels };
 }
 
 /** The motion of a picture of other size: kx and ky pixels of the working picture for each of the image. */

@@ -102,7 +102,7 @@ function costBlocks(stress: Stress, words: MetricWords): DocumentBlock[] {
         kindText(kind),
         ...of.slice(0, MOST_MODELS).map(({ change, low, high, told: isTold, most }) => ({
           text: differenceRange(words, change, low, high),
-          aside: most ? STRESS.most : isTold ? STRESS.told : null,
+          aside: most && costs.length > 1 ? STRESS.most : isTold ? STRESS.told : null,
           value: change,
         })),
       ]),

@@ -61,7 +61,10 @@ export function stressHeading({ costs, about, metric }: Stress): string {
     ?.models.find(({ name }) => name === model);
   const { scale } = metricWords(metric);
   const points = differenceWithUnit(scale, differenceText(scale, Math.abs(cost?.change ?? 0)));
-  return STRESS.heading.one({ kind: kindText(kinds[0]!), model: nameOf(model), points });
+  return STRESS.heading.one({
+    ...{ kind: kindText(kinds[0]!), model: nameOf(model), points },
+    alone: costs.length === 1,
+  });
 }
 
 /** A statement as a sentence. */
@@ -80,6 +83,7 @@ export function statementText(
     b: nameOf(b),
     kinds: kindsText(kinds),
     several: kinds.length > 1,
+    alone: stress.costs.length === 1,
     clean: range(pair?.clean),
     altered: range(pair?.altered),
   });
@@ -134,7 +138,8 @@ export function stressText(stress: Stress): string {
         .toSorted((a, b) => (a.models[m]!.change ?? 0) - (b.models[m]!.change ?? 0))
         .map(({ kind, models: of }) => {
           const { change, low, high, told: isTold, most } = of[m]!;
-          const mark = most ? `  ${STRESS.most}` : isTold ? `  ${STRESS.told}` : "";
+          const mark =
+            most && costs.length > 1 ? `  ${STRESS.most}` : isTold ? `  ${STRESS.told}` : "";
           return `  ${kindText(kind).padEnd(18)}${differenceRange(words, change, low, high)}${mark}`;
         }),
     ]),

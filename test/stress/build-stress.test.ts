@@ -88,6 +88,14 @@ describe("altered pictures", () => {
     ]);
   });
 
+  it("say of a kind that was tried alone what it costs, and not that others cost less", () => {
+    const costs = found.costs.filter(({ kind }) => kind === "jpeg");
+    const text = stressText({ ...found, costs });
+    expect(text.split("\n")[0]).toBe("JPEG compression costs 50.0 points of x here");
+    expect(text).toContain("x: a loss is told of JPEG compression, the only kind that was tried.");
+    expect(text).not.toMatch(/every other|none costs more/);
+  });
+
   it("say nothing of what changes nothing", () => {
     const same = toyStress({ x: () => first(50), y: () => first(50) });
     expect(same.statements).toEqual([

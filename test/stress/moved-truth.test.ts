@@ -1,15 +1,22 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { packMask, unpackMask } from "../../src/core/masks/label-mask.js";
+import { NO_LABEL, packMask, unpackMask } from "../../src/core/masks/label-mask.js";
 import { OBJECT_FLAG, type TruthObjects } from "../../src/core/objects.js";
 import { createRandom } from "../../src/core/random.js";
-import { type Alteration, motionOf, workingSize } from "../../src/images/corruptions/alter.js";
+import {
+  type Alteration,
+  altered,
+  motionOf,
+  workingSize,
+} from "../../src/images/corruptions/alter.js";
 import { corruptionOf } from "../../src/images/corruptions/registry.js";
 import {
   backToImage,
   boxAround,
   maskBackToImage,
   movedJoin,
+  movedMask,
+  movedMasks,
   movedObjects,
 } from "../../src/stress/moved-truth.js";
 import type { DetectionJoin } from "../../src/tasks/detection/detection-join.js";
@@ -27,6 +34,15 @@ function objects(...boxes: readonly (readonly [number, number, number, number])[
     area: Float64Array.from(boxes, ([, , w, h]) => w * h),
     flags: new Uint8Array(n),
   };
+}
+
+const HASH = "5a".repeat(32);
+
+/** What comes in from outside has the mean of a channel: here of the first. */
+function seenMean(data: Uint8Array): number {
+  let sum = 0;
+  for (let i = 0; i < data.length; i += 3) sum += data[i]!;
+  return Math.floor((3 * sum) / data.length + 0.5);
 }
 
 const motion = (id: string, parameter: number) =>
@@ -49,6 +65,47 @@ describe("objects of altered pictures", () => {
     const back = unpackMask(maskBackToImage(packed, { widthPx: 5, heightPx: 3 }))!;
     expect([...back.labels]).toEqual([0, 0, 1, 1, 1, 2, 2, -1, -1, -1, 2, 2, -1, -1, -1]);
     expect(maskBackToImage(packed, { widthPx: 2, heightPx: 2 })).toBe(packed);
+  });
+
+  it("have labels of pixels where their colours went, and none where nothing of the picture is", async () => {
+    const { widthPx, heightPx } = SIZE;
+    // Blocks of 25 pixels, each label with a colour of its own.
+    const labels = Int16Array.from({ length: 200 * 100 }, (_, i) => {
+      return (Math.floor((i % 200) / 25) + 3 * Math.floor(i / 200 / 25)) % 5;
+    });
+    const data = Uint8Array.from({ length: 3 * labels.length }, (_, i) =>
+      i % 3 === 0 ? 40 * labels[Math.floor(i / 3)]! : i % 3,
+    );
+    const picture = { widthPx, heightPx, channels: 3, bitDepth: 8, data } as const;
+    for (const kind of ["shift", "scale", "rotation"]) {
+      for (const severity of [1, 3, 5]) {
+        const alteration = { kind, severity, seed: 4, shorterSidePx: 500 };
+        const masks = { labelNames: [], read: async () => ({ widthPx, heightPx, labels }) };
+        const moved = await movedMasks(masks, alteration, () => HASH).read(0, null);
+        const seen = altered(picture, alteration, HASH).data;
+        const mean = seenMean(data);
+        let [counted, alike, empty, filled] = [0, 0, 0, 0];
+        for (const [i, label] of moved.labels.entries()) {
+          if (label === NO_LABEL) {
+            empty++;
+            if (seen[3 * i] === mean) filled++;
+            continue;
+          }
+          counted++;
+          if (seen[3 * i] === 40 * label) alike++;
+        }
+        expect(empty, kind).toBeGreaterThan(0);
+        // At the slanted edge of a turned picture a pixel may show half of it.
+        expect(filled / empty, kind).toBeGreaterThan(kind === "rotation" ? 0.95 : 0.9999);
+        // Between two blocks a colour is a mixture; a shift mixes none.
+        expect(alike / counted, kind).toBeGreaterThan(kind === "shift" ? 0.9999 : 0.7);
+      }
+    }
+    const still = { xx: 1, xy: 0, x0: 0, yx: 0, yy: 1, y0: 0 };
+    expect(movedMask({ widthPx, heightPx, labels }, still).labels).toEqual(labels);
+    const masks = { labelNames: [], read: async () => ({ widthPx, heightPx, labels }) };
+    const dark = { kind: "darkness", severity: 5, seed: 4, shorterSidePx: 500 };
+    expect((await movedMasks(masks, dark, () => HASH).read(0, null)).labels).toBe(labels);
   });
 
   it("take their points along, but for those that leave the picture or nobody annotated", () => {

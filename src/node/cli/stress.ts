@@ -11,7 +11,7 @@ import { stressOfRuns } from "../../stress/stress-of-runs.js";
 import { stressPage } from "../../stress/stress-page.js";
 import { picturedOf, stressPictures } from "../../stress/stress-pictures.js";
 import { stressText } from "../../stress/stress-text.js";
-import { taskOfName } from "../../tasks/registry.js";
+import { taskOf, taskOfName } from "../../tasks/registry.js";
 import type { Task } from "../../tasks/task.js";
 import { aloneInFolder } from "../files/place-lock.js";
 import { writeTextFile } from "../files/write-file.js";
@@ -62,7 +62,8 @@ export async function stress(
   const asked = readStressOptions(options);
   return aloneInFolder(options.out, `--out ${options.out}`, async () => {
     const runs = await evaluateAll(imagesPath, options, asked, io);
-    return stressRuns(runs, options, asked, io);
+    const kinds = possibleKinds(runs[0]!.performed, asked.kinds, options, io);
+    return stressRuns(runs, options, { ...asked, kinds }, io);
   });
 }
 
@@ -83,7 +84,9 @@ async function evaluateAll(
     refuseEndpoint(own.model, "stress", "pictures are altered where the model runs");
     const ready = await openModels(own, io);
     if (ready === null) continue;
-    refuseMotion(taskOfName(options.task ?? ready.card.task), kinds);
+    if (options.kinds !== undefined) {
+      refuseMotion(taskOfName(options.task ?? ready.card.task), kinds);
+    }
     opened.push({ ready, out: own.out, own });
   }
   const identify = identifyOnce();
@@ -102,7 +105,22 @@ async function evaluateAll(
   return runs;
 }
 
-/** @throws HomegroundError `usage/bad-option` where labels of pixels would have to move with the picture */
+/** Of kinds that nobody named those that the task can be tried by. */
+function possibleKinds(
+  { evaluation }: PerformedEvaluation,
+  kinds: readonly string[],
+  options: StressOptions,
+  io: CommandIo,
+): readonly string[] {
+  const possible = new Set(kindsOf(taskOf(evaluation.outcomes.kind)));
+  const others = kinds.filter((kind) => !possible.has(kind));
+  if (others.length > 0 && options.quiet !== true) {
+    io.err(`Left out: ${others.join(", ")}; outlines are not moved along with the picture`);
+  }
+  return kinds.filter((kind) => possible.has(kind));
+}
+
+/** @throws HomegroundError `usage/bad-option` where outlines would have to move with the picture */
 function refuseMotion(task: Task | null, kinds: readonly string[]): void {
   if (task === null) return;
   const possible = new Set(kindsOf(task));
@@ -110,7 +128,7 @@ function refuseMotion(task: Task | null, kinds: readonly string[]): void {
   if (others.length === kinds.length) return;
   const moving = kinds.filter((kind) => !possible.has(kind));
   throw new HomegroundError("usage/bad-option", {
-    what: `${moving.join(", ")} move what is in the picture, and labels of pixels are not moved along`,
+    what: `${moving.join(", ")} move what is in the picture, and outlines are not moved along`,
     where: "--kinds",
     fix:
       others.length === 0
