@@ -87,7 +87,7 @@ const AFTER = [
   "- **The database is far from one.** A thousand workers ask it for a shard every minute or two and send a sign of life every 15 s: 67 of these a second, and it answers more than a thousand. It",
   "  would be one without an index of its own: pg-boss sorts all shards that wait for each that is taken, 48 ms with 100,000 of them, 2 ms with it.",
   "- **Listing a bucket** is not in the table: S3 gives 1,000 names an answer, one answer after the other. At an assumed 100 ms each 10⁷ images are listed in 17 minutes, 10⁹ in 28 hours.",
-  "- **Shards of minutes** are right: a killed worker costs what it had not told, and starting the processes that score is 1 to 4 % of a shard of 4,000 to 10,000 images.",
+  "- **Shards of minutes** are right: a killed worker costs what it had not told, and starting the processes that score is about 1 % of a shard of 4,000 to 10,000 images.",
 ];
 
 /** 10⁵ of 100,000. */

@@ -179,4 +179,11 @@ describe("tokens, from the command line beside a running server", () => {
     const again = await runHere(["serve", "token", "revoke", id, "--data", data]);
     expect(again.err).toContain("error server/not-found");
   });
+
+  it("are beside invitations, whose link is where that server listens", async () => {
+    const invited = await runHere(["serve", "invite", "--data", join(folder, "data")]);
+    const link = new URL(invited.out.split("\n")[0] ?? "");
+    expect(link.port, invited.err).toBe(new URL(server.url).port);
+    expect(link.hash).toMatch(/^#\/join\/[\w-]{43}$/);
+  });
 });

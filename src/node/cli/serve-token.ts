@@ -47,8 +47,9 @@ export async function inviteHere(
   const made = (await askServer(places, question, io)) as {
     invitation: string;
     expiresAt: string;
+    address: string | null;
   };
-  const address = new URL(url ?? `http://localhost:${port}/`);
+  const address = new URL(url ?? made.address ?? `http://localhost:${port}/`);
   address.hash = `/join/${made.invitation}`;
   return {
     text: `${address.href}\nFor one person, until ${made.expiresAt.slice(0, 10)}.`,

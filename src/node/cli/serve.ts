@@ -34,6 +34,7 @@ export async function serveHere(options: ServeOptions, io: CommandIo): Promise<C
     ...placesOf(options),
     version: io.version,
     host: options.host,
+    publicUrl: url?.href ?? null,
     port: options.port,
     settings,
     clock: () => new Date(),

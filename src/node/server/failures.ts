@@ -38,6 +38,15 @@ export function notFound(where: string): HomegroundError {
   return new HomegroundError("server/not-found", { what: "there is nothing there", where, fix });
 }
 
+/** Of one that was never made as of one that is over. */
+export function noInvitation(): HomegroundError {
+  return new HomegroundError("server/not-found", {
+    what: "there is no such invitation: it is for one person and for a week",
+    where: "the invitation",
+    fix: "Ask whoever sent it for another one",
+  });
+}
+
 export function badRequest(what: string, where: string): HomegroundError {
   const fix = "Send it as GET /openapi.json describes it";
   return new HomegroundError("server/bad-request", { what, where, fix });

@@ -44,18 +44,22 @@ export interface ListedToken {
 
 const OPERATOR = { name: "operator:command line" };
 
-/** @throws HomegroundError `server/bad-request`, `server/not-found` */
+/**
+ * @param address where people reach the server that answers; null where none runs
+ * @throws HomegroundError `server/bad-request`, `server/not-found`
+ */
 export async function answerOperator(
   { database, blobs }: { readonly database: Database; readonly blobs: BlobStore },
   question: unknown,
   now: Date,
+  address: string | null = null,
 ): Promise<unknown> {
   const asked = readShape(QUESTION, question, "the question", (what) => badRequest(what, "it"));
   switch (asked.ask) {
     case "invite": {
       const { id } = await workspaceCalled(database, asked.workspace);
       const body = { role: asked.role, ...(asked.email === null ? {} : { email: asked.email }) };
-      return await invite({ database, clock: () => now }, id, body, OPERATOR);
+      return { ...(await invite({ database, clock: () => now }, id, body, OPERATOR)), address };
     }
     case "create-token":
       return await database.transaction(async (queries) => {

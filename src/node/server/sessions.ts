@@ -12,7 +12,7 @@ import type { Queries } from "../database/database.js";
 import { type Actor, hashOf } from "./actors.js";
 import type { Asked } from "./asked.js";
 import { audit } from "./audit.js";
-import { badRequest, notFound, unauthenticated } from "./failures.js";
+import { badRequest, noInvitation, notFound, unauthenticated } from "./failures.js";
 import type { FoundSession } from "./found.js";
 import { lockWorkspace } from "./objects.js";
 import { hashPassword, isPassword } from "./passwords.js";
@@ -221,7 +221,7 @@ export async function accept(
   );
   if (isThere.length === 0) {
     failed();
-    throw notFound("the invitation");
+    throw noInvitation();
   }
   // Who is logged in becomes a member as who they are.
   const own = name === undefined ? await actorOfSession(state, headers, "POST", now) : null;
@@ -232,7 +232,7 @@ export async function accept(
       "DELETE FROM homeground.invitation WHERE hash = $1 AND expires_at > $2 RETURNING *",
       [hashOf(invitation), now],
     );
-    if (used === undefined) throw notFound("the invitation");
+    if (used === undefined) throw noInvitation();
     const person =
       own === null ? await createPerson(queries, name!, hash!) : await personOf(queries, own);
     await joinBy(queries, used, person, now);

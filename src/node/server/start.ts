@@ -35,6 +35,8 @@ export interface ServerOptions extends Places {
   readonly host: string;
   /** 0 for any that is free. */
   readonly port: number;
+  /** Where people reach it, if not there. */
+  readonly publicUrl?: string | null;
   readonly settings: Settings;
   readonly clock: () => Date;
   readonly log: ServerState["log"];
@@ -106,18 +108,24 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     // Not before it listens: the token is told once, and must not be lost to a port that is taken.
     const token = await firstToken(state);
     const jobs = runJobs(state);
+    const { port } = app.server.address() as AddressInfo;
+    const url = `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}/`;
+    // Passkeys want this machine's name rather than its number.
+    const here = /^(?:127\.|0\.0\.0\.0$|::1?$)/.test(options.host)
+      ? `http://localhost:${port}/`
+      : url;
+    const address = options.publicUrl ?? here;
     const control =
       database.kind === "pglite"
         ? await startControl(options.data, (asked) =>
-            answerOperator({ database, blobs }, asked, clock()),
+            answerOperator({ database, blobs }, asked, clock(), address),
           )
         : null;
     const housekeeping = setInterval(() => {
       keepHouse(state).catch(() => log({ level: "error", housekeeping: "failed" }));
     }, HOUSEKEEPING_MS);
-    const { port } = app.server.address() as AddressInfo;
     return {
-      url: `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}/`,
+      url,
       token,
       async close() {
         clearInterval(housekeeping);
