@@ -8,7 +8,7 @@ import { operatingCurve } from "../../src/metrics/detection/operating-curve.js";
 import { ERROR_TYPES, errorAnatomy } from "../../src/outcomes/detection/anatomy.js";
 import { matchDetections } from "../../src/outcomes/detection/match-detections.js";
 import { COCO_RULES } from "../../src/outcomes/detection/match-rules.js";
-import { ERROR_WORDS, SIDE_WORDS } from "../../src/reports/words/detections.js";
+import { ERROR_WORDS, errorWords, SIDE_WORDS } from "../../src/reports/words/detections.js";
 import { wilsonInterval } from "../../src/statistics/wilson.js";
 import { type DrawnInput, inputOf } from "../support/detection-inputs.js";
 
@@ -239,6 +239,15 @@ describe("what goes wrong", () => {
     const nothing = view({ ...DRAWN, truths: [], detections: [] });
     expect(nothing.finding).toBe("There is nothing to find and nothing was found.");
     expect(nothing.plot.rows.map(({ valueText }) => valueText)).toEqual(["none", "none"]);
+  });
+
+  it("says box of no points and no outlines", () => {
+    for (const of of ["points", "outlines"] as const) {
+      for (const words of Object.values(errorWords(of))) {
+        expect(JSON.stringify(words)).not.toMatch(/box/i);
+        expect(words.short.length).toBeLessThanOrEqual(36);
+      }
+    }
   });
 
   it("every kind of error has its words, short enough for a line", () => {

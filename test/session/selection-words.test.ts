@@ -45,10 +45,10 @@ describe("what stands over the gallery", () => {
   const of = (right: number, mistakes: number, chosen = right + mistakes) =>
     ({ chosen, right, mistakes, unit: "image" }) as const;
   it.each<[of: ReturnType<typeof of>, hasBoxes: boolean, text: string]>([
-    [of(3, 72), true, "72 of 75 images have a box that is missed or wrong"],
-    [of(3, 1), true, "1 of 4 images has a box that is missed or wrong"],
-    [of(0, 1), true, "1 of 1 image has a box that is missed or wrong"],
-    [of(900, 1234), true, "1,234 of 2,134 images have a box that is missed or wrong"],
+    [of(3, 72), true, "72 of 75 images have a missed object or a wrong prediction"],
+    [of(3, 1), true, "1 of 4 images has a missed object or a wrong prediction"],
+    [of(0, 1), true, "1 of 1 image has a missed object or a wrong prediction"],
+    [of(900, 1234), true, "1,234 of 2,134 images have a missed object or a wrong prediction"],
     [of(4, 0), true, "All of 4 images are right"],
     [of(0, 0, 5), true, "5 images left out"],
     [of(45, 15), false, "15 of 60 images are wrong"],

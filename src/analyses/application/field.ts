@@ -9,6 +9,7 @@ import { haveLabelSets, haveOneLabel } from "../../outcomes/classification-types
 import { areCounts } from "../../outcomes/counting.js";
 import type { EvaluatedOutcomes } from "../../outcomes/detection/evaluated-detections.js";
 import { haveObjects } from "../../outcomes/detection/evaluated-detections.js";
+import { shown } from "../../reports/text.js";
 import type { Note } from "../../results/result.js";
 import { eventStarts } from "../../statistics/independent-events.js";
 import { dealGroups, MAX_GROUPS } from "../../statistics/jackknife.js";
@@ -115,18 +116,12 @@ export function fieldOf(
           model: eventsOf(seen.model, cameras, clock, gapMinutes),
         };
   const placed = notesOf(named, deployments, inside);
-  const distance = distanceOf(attributes);
+  const { distance, words } = distanceOf(attributes);
   const below = distance === null ? 0 : distance.filter((r) => r < 0).length;
-  const notes: Note[] =
-    below === 0
-      ? []
-      : [
-          {
-            file: "",
-            code: "deployments/distance",
-            what: `${below} images state a distance below 0: they are in no density`,
-          },
-        ];
+  const notes = [
+    ...(below === 0 ? [] : [`${below} images state a distance below 0: they are in no density`]),
+    ...words,
+  ].map((what): Note => ({ file: "", code: "deployments/distance", what }));
   return {
     unit,
     unitCount,
@@ -316,14 +311,35 @@ function clockOf({ table, rows }: Attributes): Float64Array | null {
 
 const DISTANCES = ["distance", "distancem", "distances", "animaldistance", "range"];
 
-function distanceOf({ table, rows }: Attributes): Float64Array | null {
+/** Distances, and what is said of cells that are none: a word makes a column one of words, numbers and all. */
+function distanceOf({ table, rows }: Attributes): {
+  readonly distance: Float64Array | null;
+  readonly words: readonly string[];
+} {
   for (const [name, column] of table.columns) {
-    const folded = name.toLowerCase().replace(/[^a-z]/g, "");
-    if (column.kind !== "numeric" || !DISTANCES.includes(folded)) continue;
-    return Float64Array.from(rows, (row) => column.values[row]!);
+    if (!DISTANCES.includes(name.toLowerCase().replace(/[^a-z]/g, ""))) continue;
+    if (column.kind === "numeric") {
+      return { distance: Float64Array.from(rows, (row) => column.values[row]!), words: [] };
+    }
+    const { codes, levels } = column;
+    const numbers = levels.map((text) => (NUMBER.test(text) ? Number(text) : Number.NaN));
+    const distance = Float64Array.from(rows, (row) => numbers[codes[row]!] ?? Number.NaN);
+    const stray = [...rows].filter((row) => codes[row]! >= 0 && Number.isNaN(numbers[codes[row]!]));
+    const stated = rows.filter((row) => codes[row]! >= 0).length;
+    if (2 * stray.length > stated) continue;
+    const cells = stray
+      .slice(0, MOST_STRAY)
+      .map((row) => `row ${row + 1}: ${JSON.stringify(shown(levels[codes[row]!]!, 60))}`);
+    const more = stray.length > cells.length ? ", …" : "";
+    const what = `${stray.length} ${stray.length === 1 ? "image states" : "images state"} a distance that is no number (${cells.join(", ")}${more}): in no density`;
+    return { distance, words: stray.length === 0 ? [] : [what] };
   }
-  return null;
+  return { distance: null, words: [] };
 }
+
+const NUMBER = /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i;
+/** So many cells that are no distance are named. */
+const MOST_STRAY = 5;
 
 function insideOf(cameras: NamedCameras, clock: Float64Array | null): Uint8Array {
   return Uint8Array.from(cameras.codes, (code, unit) => {

@@ -2,7 +2,7 @@ import { ERROR_TYPES } from "../../outcomes/detection/anatomy.js";
 import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
 import { saysHowSure } from "../../outcomes/detection/says-how-sure.js";
 import { sortByScore } from "../../outcomes/detection/stable-sorts.js";
-import type { DetectionInput } from "../../outcomes/detection-types.js";
+import type { DetectionInput, MatchRules } from "../../outcomes/detection-types.js";
 import { drawnBoxes, tellingFirst } from "../../reports/drawn-boxes.js";
 import { errorWords } from "../../reports/words/detections.js";
 import type { MistakeBox, MistakePose } from "../../results/report-input.js";
@@ -135,9 +135,7 @@ function toldByDetection(
     ...told,
     kind: "answer",
     truth: classes[input.truth.label[about]!]!,
-    note: errorWords(rules.geometry === "masks" ? "outlines" : undefined)[
-      ERROR_TYPES[anatomy.ofDetection[row]!]!
-    ].label,
+    note: errorWords(notOfBoxes(rules))[ERROR_TYPES[anatomy.ofDetection[row]!]!].label,
     partner: { of: "truth", row: about },
   };
 }
@@ -288,4 +286,9 @@ function rowsWith(column: Int8Array, isWanted: (value: number) => boolean): Int3
   let count = 0;
   for (let row = 0; row < column.length; row++) if (isWanted(column[row]!)) rows[count++] = row;
   return rows.slice(0, count);
+}
+
+function notOfBoxes({ geometry }: MatchRules): "points" | "outlines" | undefined {
+  if (geometry === "boxes") return undefined;
+  return geometry === "masks" ? "outlines" : "points";
 }

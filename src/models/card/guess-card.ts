@@ -60,11 +60,12 @@ export function guessCard(given: UncardedModel, where: string): ModelCard {
     );
   }
   const { points = null, preprocessor, task } = model;
-  const outlines = () => guessOutlines(inspection, image, labels, preprocessor, where, sources);
+  const guessed = { inspection, input: image, labels, preprocessor, where };
+  const outlines = () => guessOutlines(guessed, sources);
   const objects =
     (task === prototypeMasks.task ? outlines() : null) ??
-    guessPose(inspection, image, labels, points, preprocessor, where, sources) ??
-    guessDetector(inspection, image, labels, preprocessor, where, sources) ??
+    guessPose(guessed, points, sources) ??
+    guessDetector(guessed, sources) ??
     outlines() ??
     guessMaps({ inspection, labels, points, preprocessor }, image, where, sources);
   if (objects !== null) return finish(model, labels, objects, sources.guesses, where);

@@ -1,8 +1,8 @@
-import { guessDetector } from "../families/detection/guess-detector.js";
+import { type GuessedModel, guessDetector } from "../families/detection/guess-detector.js";
 import { torchvisionDetection } from "../families/detection/torchvision-detection.js";
 import { boxMasks } from "../families/instances/box-masks.js";
 import { prototypeMasks } from "../families/instances/prototype-masks.js";
-import type { OnnxInspection, OnnxOutput, OnnxValue } from "../onnx/onnx-inspect.js";
+import type { OnnxInspection, OnnxOutput } from "../onnx/onnx-inspect.js";
 import { type CardSources, createCardSources } from "./card-guesses.js";
 
 /**
@@ -13,18 +13,13 @@ import { type CardSources, createCardSources } from "./card-guesses.js";
  * @throws HomegroundError those of `guessDetector`
  */
 export function guessOutlines(
-  inspection: OnnxInspection,
-  input: OnnxValue,
-  labels: readonly string[],
-  preprocessor: unknown,
-  where: string,
+  model: GuessedModel,
   sources: CardSources,
 ): Readonly<Record<string, unknown>> | null {
+  const { inspection, labels } = model;
   const { metadata, outputs } = inspection;
   const found = rowsAndMaps(outputs, labels.length);
-  if (found === null) {
-    return guessBoxMasks(inspection, input, labels, preprocessor, where, sources);
-  }
+  if (found === null) return guessBoxMasks(model, sources);
   const { rows, maps, count } = found;
   const columns = 4 + labels.length;
   const isSaid = metadata.get("task") === "segment";
@@ -34,14 +29,8 @@ export function guessOutlines(
   const own = createCardSources();
   (isSaid ? own.state : own.assume)(["family", "task"], prototypeMasks.id, why);
   const shape = rows.shape?.map((size) => (size === columns + count ? columns : size)) ?? null;
-  const boxes = guessDetector(
-    { ...inspection, outputs: [{ ...rows, shape }] },
-    input,
-    labels,
-    preprocessor,
-    where,
-    own,
-  );
+  const plain = { ...model, inspection: { ...inspection, outputs: [{ ...rows, shape }] } };
+  const boxes = guessDetector(plain, own);
   if (boxes === null) return null;
   const span = `${columns} to ${columns + count}`;
   own.state(["decode.prototypes", "decode.maskColumns"], `${maps.name}, ${span}`, "shapes");
@@ -66,20 +55,17 @@ export function hasOutlines({ outputs }: OnnxInspection, labels: number): boolea
 
 /** Of a detector of torchvision with one more output: a mask for each of its boxes. */
 function guessBoxMasks(
-  inspection: OnnxInspection,
-  input: OnnxValue,
-  labels: readonly string[],
-  preprocessor: unknown,
-  where: string,
+  model: GuessedModel,
   sources: CardSources,
 ): Readonly<Record<string, unknown>> | null {
+  const { inspection } = model;
   const { outputs } = inspection;
   const masks = maskOfEach(outputs);
   if (masks === undefined) return null;
   const rest = { ...inspection, outputs: outputs.filter((one) => one !== masks) };
   const own = createCardSources();
   own.assume(["family", "task"], boxMasks.id, "boxes, labels and scores, and a mask for each");
-  const boxes = guessDetector(rest, input, labels, preprocessor, where, own);
+  const boxes = guessDetector({ ...model, inspection: rest }, own);
   const { names = [] } = (boxes?.["output"] ?? {}) as { readonly names?: readonly string[] };
   if (boxes?.["family"] !== torchvisionDetection.id) return null;
   own.state(["decode.masks"], masks.name, "the output of four sides");

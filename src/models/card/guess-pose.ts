@@ -1,6 +1,5 @@
-import { guessDetector } from "../families/detection/guess-detector.js";
+import { type GuessedModel, guessDetector } from "../families/detection/guess-detector.js";
 import { poseRows } from "../families/points/pose-rows.js";
-import type { OnnxInspection, OnnxValue } from "../onnx/onnx-inspect.js";
 import type { CardSources } from "./card-guesses.js";
 import { pointNames } from "./point-names.js";
 
@@ -13,14 +12,11 @@ import { pointNames } from "./point-names.js";
  * @throws HomegroundError those of `guessDetector`
  */
 export function guessPose(
-  inspection: OnnxInspection,
-  input: OnnxValue,
-  labels: readonly string[],
+  model: GuessedModel,
   names: readonly string[] | null,
-  preprocessor: unknown,
-  where: string,
   sources: CardSources,
 ): Readonly<Record<string, unknown>> | null {
+  const { inspection, labels } = model;
   const { metadata, outputs } = inspection;
   const [points = 0, each = 0] = (metadata.get("kpt_shape")?.match(/\d+/g) ?? []).map(Number);
   const [first, ...more] = outputs;
@@ -31,14 +27,8 @@ export function guessPose(
   if (from === undefined) return null;
   const shape = first.shape.map((size) => (size === from + width ? from : size));
   sources.state(["family", "task"], poseRows.id, "task in the model's metadata is pose");
-  const found = guessDetector(
-    { ...inspection, outputs: [{ ...first, shape }] },
-    input,
-    labels,
-    preprocessor,
-    where,
-    sources,
-  );
+  const plain = { ...model, inspection: { ...inspection, outputs: [{ ...first, shape }] } };
+  const found = guessDetector(plain, sources);
   if (found === null) return null;
   const columns = `${from} to ${from + width}`;
   sources.state(["decode.pointColumns"], columns, "kpt_shape in the model's metadata");

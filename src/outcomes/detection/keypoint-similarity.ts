@@ -21,31 +21,34 @@ export function keypointComparer(
   const points = sigmas.length;
   const spreads = sigmas.map((sigma) => (2 * sigma) ** 2);
 
-  function similarity(detection: number, object: number): number {
+  /** Of an object with each detection; the object is looked at once. */
+  function compare(object: number, detections: Int32Array, add: (d: number, oks: number) => void) {
     const area = truth.area[object]! + SPACING;
     let known = 0;
     for (let k = 0; k < points; k++) if (annotated[(object * points + k) * 3 + 2]! > 0) known++;
     const [x = 0, y = 0, w = 0, h = 0] = truth.box.subarray(object * 4, object * 4 + 4);
-    let sum = 0;
-    for (let k = 0; k < points; k++) {
-      const at = (object * points + k) * 3;
-      if (known > 0 && !(annotated[at + 2]! > 0)) continue;
-      const px = found[(detection * points + k) * 2]!;
-      const py = found[(detection * points + k) * 2 + 1]!;
-      if (Number.isNaN(px + py)) continue; // a point that the model does not give is wherever it is wrong
-      const dx = known > 0 ? px - annotated[at]! : beyond(px, x - w, x + 2 * w);
-      const dy = known > 0 ? py - annotated[at + 1]! : beyond(py, y - h, y + 2 * h);
-      sum += exp(-(dx * dx + dy * dy) / spreads[k]! / area / 2);
+    for (let d = 0; d < detections.length; d++) {
+      let sum = 0;
+      for (let k = 0; k < points; k++) {
+        const at = (object * points + k) * 3;
+        if (known > 0 && !(annotated[at + 2]! > 0)) continue;
+        const px = found[(detections[d]! * points + k) * 2]!;
+        const py = found[(detections[d]! * points + k) * 2 + 1]!;
+        if (Number.isNaN(px + py)) continue; // a point that the model does not give is wherever it is wrong
+        const dx = known > 0 ? px - annotated[at]! : beyond(px, x - w, x + 2 * w);
+        const dy = known > 0 ? py - annotated[at + 1]! : beyond(py, y - h, y + 2 * h);
+        sum += exp(-(dx * dx + dy * dy) / spreads[k]! / area / 2);
+      }
+      add(d, sum / (known > 0 ? known : points));
     }
-    return sum / (known > 0 ? known : points);
   }
 
   return (detections, truths) => {
     const values = new Float64Array(detections.length * truths.length);
-    for (let d = 0; d < detections.length; d++) {
-      for (let g = 0; g < truths.length; g++) {
-        values[d * truths.length + g] = similarity(detections[d]!, truths[g]!);
-      }
+    for (let g = 0; g < truths.length; g++) {
+      compare(truths[g]!, detections, (d, oks) => {
+        values[d * truths.length + g] = oks;
+      });
     }
     return values;
   };

@@ -88,9 +88,39 @@ const ERROR_WORDS_OF_OUTLINES: ErrorWordsByType = {
   missed: { ...ERROR_WORDS.missed, short: "no outline comes near" },
 };
 
+/** The same of points. */
+const ERROR_WORDS_OF_POINTS: ErrorWordsByType = {
+  ...ERROR_WORDS,
+  localisation: {
+    ...ERROR_WORDS.localisation,
+    label: "Right kind, points off",
+    short: "right kind, points off",
+    sentence: "It is there and named rightly, but its points lie too far from where you put them.",
+  },
+  classification: {
+    ...ERROR_WORDS.classification,
+    sentence: "Something is there and the points fit it, but it is named as another kind.",
+  },
+  both: {
+    ...ERROR_WORDS.both,
+    label: "Wrong kind, points off",
+    short: "named wrongly, points off",
+    sentence: "Something is near, but the points do not fit it and the kind is wrong too.",
+  },
+  duplicate: {
+    ...ERROR_WORDS.duplicate,
+    short: "points on one object a second time",
+    todo: "Merge predictions whose points lie on each other more strictly.",
+  },
+  background: { ...ERROR_WORDS.background, short: "points on nothing" },
+  missed: { ...ERROR_WORDS.missed, short: "no points come near" },
+};
+
+const ERROR_WORDS_OF = { outlines: ERROR_WORDS_OF_OUTLINES, points: ERROR_WORDS_OF_POINTS };
+
 /** Words of errors by what predictions are. */
 export function errorWords(of: "points" | "outlines" | undefined): ErrorWordsByType {
-  return of === "outlines" ? ERROR_WORDS_OF_OUTLINES : ERROR_WORDS;
+  return of === undefined ? ERROR_WORDS : ERROR_WORDS_OF[of];
 }
 
 /** What becomes of an object with an outline; of predictions, that they are of nothing. */

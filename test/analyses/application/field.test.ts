@@ -239,6 +239,22 @@ describe("activity and density in the field", () => {
     expect(whyNot(applied(made(IMAGES, CLASSES)), "density")).toBe("application/no-distances");
   });
 
+  it("names the row of a word among distances, and takes the others", () => {
+    const texts = (word: string | null) =>
+      Array.from({ length: 400 }, (_, i) => ({
+        ...seen(`c${i % 10}`, "01 10:00:00", "fox", i % 4 === 0 ? "empty" : "fox"),
+        distance: i === 36 ? word : String(1 + ((i * 37) % 100) / 10),
+      }));
+    const found = applied(made(texts("far"), CLASSES));
+    const without = applied(made(texts(null), CLASSES));
+    expect(figureOf(found, "density", "fox")).toEqual(figureOf(without, "density", "fox"));
+    expect(without.notes).toEqual([]);
+    expect(found.notes).toEqual([expect.objectContaining({ code: "deployments/distance" })]);
+    expect(found.notes[0]!.what).toContain('row 37: "far"');
+    const words = texts("far").map((image) => ({ ...image, distance: "near" }));
+    expect(whyNot(applied(made(words, CLASSES)), "density")).toBe("application/no-distances");
+  });
+
   it("lists distances below 0", () => {
     const images = IMAGES.map((image, i) => ({ ...image, distance: i === 0 ? -3 : 5 }));
     const found = applied(made(images, CLASSES));

@@ -1,6 +1,7 @@
 import { createRandom } from "../../../core/random.js";
 import {
   ADJUST_1,
+  activityBandwidth,
   activityOnGrid,
   activityOverlap,
   gridOverlap,
@@ -29,6 +30,8 @@ const GRID = 127;
 const FEWEST_OF_RANGE = 20;
 const TOO_FEW = "application/few-events";
 const DRAWS = 400;
+/** Groups times events, up to which a bandwidth is found for each group that is left out. */
+const MOST_ANEW = 100_000;
 
 /** Whether a species would be said to be about at other hours. */
 export const activity = ofField({
@@ -48,8 +51,9 @@ export const activity = ofField({
       const overlap = activityOverlap(truth!.all, model!.all);
       if (overlap === null) return [];
       const value = n < SMALL ? overlap.dhat1 : overlap.dhat4;
-      const sides = sidesOf([truth!, model!], overlap.nu, n < SMALL ? ADJUST_1 : 1);
-      const leftOut = withoutEach(sides, groups.count);
+      const adjust = n < SMALL ? ADJUST_1 : 1;
+      const sides = sidesOf([truth!, model!], overlap.nu, adjust);
+      const leftOut = withoutEach(sides, [truth!, model!], adjust);
       const sizes = Float64Array.from(truth!.byGroup, ({ length }) => length);
       const isTooFew = n < FEWEST_OF_RANGE;
       const range =
@@ -127,14 +131,29 @@ function sidesOf(
   return [of(0), of(1)];
 }
 
-/** Kernels of a group are taken off those of all. */
-function withoutEach(sides: readonly [SideKernels, SideKernels], groups: number): Float64Array {
-  const rest = new Float64Array(GRID);
+/**
+ * Each group left out. The bandwidth is found anew without it: of few events it varies from sample to sample more than
+ * the events do, and a range that takes it as given is half as wide as it has to be. Of many events kernels of the
+ * group are taken off those of all.
+ */
+function withoutEach(
+  sides: readonly [SideKernels, SideKernels],
+  times: readonly [EventTimes, EventTimes],
+  adjust: number,
+): Float64Array {
+  const groups = times[0].byGroup.length;
+  const isMany = groups * (times[0].all.length + times[1].all.length) > MOST_ANEW;
+  const without = (side: 0 | 1, g: number): Float64Array => {
+    const { whole, parts } = sides[side];
+    if (!isMany) {
+      const rest = times[side].byGroup.flatMap((own, k) => (k === g ? [] : own));
+      const bandwidth = activityBandwidth(rest);
+      if (bandwidth !== null) return activityOnGrid(rest, bandwidth.nu / adjust);
+    }
+    return whole.map((all, j) => all - parts[g]![j]!);
+  };
   return Float64Array.from({ length: groups }, (_, g) => {
-    const [a, b] = sides.map(({ whole, parts }) =>
-      rest.map((_zero, j) => whole[j]! - parts[g]![j]!),
-    );
-    const overlap = gridOverlap(a!, b!);
+    const overlap = gridOverlap(without(0, g), without(1, g));
     return overlap === null ? Number.NaN : overlap - 1;
   });
 }

@@ -15,23 +15,29 @@ export function detectorSize({ metadata }: OnnxInspection, frame: Frame): FrameS
   return frame.size ?? imageSize(metadata.get("imgsz")) ?? COMMON;
 }
 
+/** A model whose card is guessed. */
+export interface GuessedModel {
+  readonly inspection: OnnxInspection;
+  /** Its one image input. */
+  readonly input: OnnxValue;
+  readonly labels: readonly string[];
+  /** Parsed `preprocessor_config.json`, or null. */
+  readonly preprocessor: unknown;
+  /** Names it in errors. */
+  readonly where: string;
+}
+
 /**
  * Guesses input and recipe of a detector from its outputs, its metadata (`imgsz` of Ultralytics)
  * and Hugging Face's `preprocessor_config.json`, which counts more than what the family's own code does. Thresholds are so low that nothing is dropped that
  * a study may want; suppression is what the family's own evaluation uses.
  *
- * @param input the model's one image input
- * @param preprocessor parsed `preprocessor_config.json`, or null
  * @param sources is told of each field
  * @returns fields of a card; null where the outputs are not those of a detector that is known
  * @throws HomegroundError those of `guessInput`
  */
 export function guessDetector(
-  inspection: OnnxInspection,
-  input: OnnxValue,
-  labels: readonly string[],
-  preprocessor: unknown,
-  where: string,
+  { inspection, input, labels, preprocessor, where }: GuessedModel,
   sources: CardSources,
 ): Readonly<Record<string, unknown>> | null {
   const frame = frameOf(input, where, sources);

@@ -83,7 +83,7 @@ export const GALLERY = {
   heading: (v: { mistakes: string; count: string; isOne: boolean }) =>
     `${v.mistakes} of ${v.count} ${v.isOne ? "is" : "are"} wrong`,
   headingBoxes: (v: { mistakes: string; count: string; isOne: boolean }) =>
-    `${v.mistakes} of ${v.count} ${v.isOne ? "has" : "have"} a box that is missed or wrong`,
+    `${v.mistakes} of ${v.count} ${v.isOne ? "has" : "have"} a missed object or a wrong prediction`,
   headingRight: (v: { count: string }) => `All of ${v.count} are right`,
   headingListed: (v: { count: string }) => `${v.count} left out`,
   lead: "Sorted so that the mistakes the model was surest about come first.",

@@ -67,8 +67,8 @@ export const USE_WARNINGS: WarningTable = {
     "Add columns angle (degrees) and moments to the table of cameras.",
   ],
   "deployments/distance": [
-    "Distances below 0",
-    "Nothing can be seen at a distance below 0: these images are in no density.",
+    "Distances that are none",
+    "Nothing can be seen at a distance below 0, and a word is no distance: these images are in no density.",
     "Correct the distances of these rows.",
   ],
   "application/no-answer": [
