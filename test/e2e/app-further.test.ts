@@ -149,6 +149,29 @@ describeWithChromium("questions that are asked of a result", () => {
       return [app.stress.told, app.stress.error, app.stress.progress, app.busy];
     });
     expect(stopped).toEqual([null, null, null, false]);
+    // Stopped on the way, it goes on where it was.
+    const known = await page.evaluate(async () => {
+      const { app } = globalThis.screens;
+      /** Stops it once so many images are told, and gives the number. */
+      const stoppedFrom = async (count: (told: { done: number; known: number }) => number) => {
+        const asked = app.alterPictures({ kinds: ["darkness"], sample: 48 });
+        let seen = 0;
+        while (seen === 0 && app.stress.progress !== null) {
+          const { stage, told } = app.stress.progress;
+          if (stage === "scoring") seen = count(told);
+          await new Promise((resolve) => setTimeout(resolve, 0));
+        }
+        app.stress.stop();
+        await asked;
+        return seen;
+      };
+      await stoppedFrom(({ done }) => done);
+      const isWhole = app.stress.told !== null; // nobody could stop it so quickly
+      const again = await stoppedFrom((told) => told.known);
+      app.stress.clear();
+      return isWhole ? 1 : again;
+    });
+    expect(known).toBeGreaterThan(0);
     const altered = asked(page, "stress");
     await altered.locator("summary").first().click();
     await altered.getByLabel("Alterations").selectOption("infrared");
