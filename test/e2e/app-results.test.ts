@@ -774,7 +774,10 @@ describeWithChromium("run, results, gallery, image", () => {
 
     await page.getByRole("button", { name: "See all images" }).click();
     await page
-      .getByRole("heading", { level: 1, name: "2 of 3 images have a missed object or a wrong prediction" })
+      .getByRole("heading", {
+        level: 1,
+        name: "2 of 3 images have a missed object or a wrong prediction",
+      })
       .waitFor();
     const deerFound = "svg.boxes path.bx.found";
     await page.locator(`.galtile[data-at="2"] ${deerFound}`).waitFor();
