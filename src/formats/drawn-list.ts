@@ -285,5 +285,6 @@ export function isSelfWeighting({ design, stratum, stratumPool }: DrawnList): bo
     low = Math.min(low, weight);
     high = Math.max(high, weight);
   }
-  return high <= UNEQUAL * low;
+  // Shares of `proportional` are off by rounding; another design means what its shares say.
+  return high <= (design === "proportional" ? UNEQUAL : 1) * low;
 }

@@ -79,6 +79,10 @@ describe("strata of a list", () => {
     expect(
       isSelfWeighting(list("xxxx", { ...strata, stratumPool: Float64Array.of(50, 50, 50, 50) })),
     ).toBe(true);
+    // Rounding may make shares of `proportional` differ; those of another design are meant.
+    const nearly = { ...strata, stratumPool: Float64Array.of(50, 60, 50, 60) };
+    expect(isSelfWeighting(list("xxxx", { ...nearly, design: "proportional" }))).toBe(true);
+    expect(isSelfWeighting(list("xxxx", nearly))).toBe(false);
   });
 
   it("have to be reached", () => {
