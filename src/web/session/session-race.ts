@@ -147,6 +147,13 @@ async function rivalOfModel(
   }
   const { name, labels } = card;
   const [ours, theirs] = [first.card, card].map((one) => jointsOfModel(one)?.names);
+  if (task.hasPoints === true && first.model === null) {
+    throw new HomegroundError("compare/race-metric", {
+      what: "points from a file are compared, and not raced while labels are made",
+      where: first.card.name,
+      fix: "Give the model itself, or compare it once the images are labelled",
+    });
+  }
   if (task.hasPoints === true && ours !== undefined && String(ours) !== String(theirs)) {
     throw new HomegroundError("compare/other-labels", {
       what: `it places other points than ${first.card.name}`,
@@ -162,9 +169,10 @@ async function rivalOfModel(
 
 async function rivalOfFile(path: string, places: RacePlaces, task: Task): Promise<Rival> {
   const { first } = places;
-  if (task.prediction === "mask") {
+  if (task.prediction === "mask" || task.hasPoints === true) {
+    const what = task.hasPoints === true ? "points" : "masks";
     throw new HomegroundError("compare/race-metric", {
-      what: "masks from a file are compared, and not raced while labels are made",
+      what: `${what} from a file are compared, and not raced while labels are made`,
       where: path,
       fix: "Give the model itself, or compare it once the images are labelled",
     });
