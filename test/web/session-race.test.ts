@@ -156,6 +156,14 @@ describe("a race in a session", () => {
     await expect(found).rejects.toThrow(throwsCode("compare/race-metric"));
   });
 
+  it.each(["keypoints", "semantic-segmentation"])("refuses a file of %s", async (task) => {
+    const card = { ...model.card, task } as ModelCard;
+    const of = { ...places, first: { ...first, card } };
+    const found = openRivals({ rivals: ["always.csv"] }, of, new Map());
+    await expect(found).rejects.toThrow(throwsCode("compare/race-metric"));
+    await expect(found).rejects.toThrow(/from a file are compared/);
+  });
+
   it("has its models fixed from the first look on, and not before", async () => {
     const labels = open(await opened("always.csv", "never.csv"));
     const asks = (...rivals: readonly string[]) => ({ rivals, budget: 40 });
