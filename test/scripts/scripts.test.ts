@@ -86,6 +86,7 @@ describe("npm run badinputs", () => {
   it("says how each case ended, and which ones have no command yet", async () => {
     const limits = { seconds: 60, mib: 600 };
     await mkdir(join(folder, "csv-a"));
+    await mkdir(join(folder, "oracle-a"));
     await writeFile(join(folder, "csv-a/labels.csv"), "file,label\na.jpg,cat\na.jpg,cat\n");
     // Images are opened before labels are read.
     await mkdir(join(folder, "csv-b/images"), { recursive: true });
