@@ -82,8 +82,7 @@ export function newBytes(length: number): Uint8Array {
 const MOST_KEPT = 2 ** 22;
 
 /**
- * Memory for what nobody needs behind an alteration, not cleared. Made anew for each picture, it has the engine collect
- * all that there is after every thirtieth.
+ * Memory for what nobody needs behind an alteration, not cleared: arrays made anew for every look count against the heap.
  */
 export function keptRoom<T extends Float64Array | Uint32Array>(
   make: (count: number) => T,
