@@ -147,13 +147,7 @@ async function rivalOfModel(
   }
   const { name, labels } = card;
   const [ours, theirs] = [first.card, card].map((one) => jointsOfModel(one)?.names);
-  if (task.hasPoints === true && first.model === null) {
-    throw new HomegroundError("compare/race-metric", {
-      what: "points from a file are compared, and not raced while labels are made",
-      where: first.card.name,
-      fix: "Give the model itself, or compare it once the images are labelled",
-    });
-  }
+  if (task.hasPoints === true && first.model === null) throw ofFile("points", first.card.name);
   if (task.hasPoints === true && ours !== undefined && String(ours) !== String(theirs)) {
     throw new HomegroundError("compare/other-labels", {
       what: `it places other points than ${first.card.name}`,
@@ -169,14 +163,8 @@ async function rivalOfModel(
 
 async function rivalOfFile(path: string, places: RacePlaces, task: Task): Promise<Rival> {
   const { first } = places;
-  if (task.prediction === "mask" || task.hasPoints === true) {
-    const what = task.hasPoints === true ? "points" : "masks";
-    throw new HomegroundError("compare/race-metric", {
-      what: `${what} from a file are compared, and not raced while labels are made`,
-      where: path,
-      fix: "Give the model itself, or compare it once the images are labelled",
-    });
-  }
+  if (task.prediction === "mask") throw ofFile("masks", path);
+  if (task.hasPoints === true) throw ofFile("points", path);
   const asked = { path, reading: {} };
   const said = await readAnswers(asked, places, task, first.card.labels);
   const of = new Map<string, RacedAnswer | null>();
@@ -199,6 +187,14 @@ async function rivalOfFile(path: string, places: RacePlaces, task: Task): Promis
     threshold: said.threshold,
     of,
   };
+}
+
+function ofFile(what: string, where: string): HomegroundError {
+  return new HomegroundError("compare/race-metric", {
+    what: `${what} from a file are compared, and not raced while labels are made`,
+    where,
+    fix: "Give the model itself, or compare it once the images are labelled",
+  });
 }
 
 /** @throws HomegroundError `compare/other-labels` where it has none of them */
