@@ -332,7 +332,9 @@ describeWithChromium("run, results, gallery, image", () => {
     await page
       .getByText(/^Images of one site count as separate.* Choose site under Your question/)
       .waitFor();
-    expect(await page.locator(".rescols").textContent()).not.toMatch(/\s--[a-z]/);
+    const told = (await page.locator(".rescols").textContent()) ?? "";
+    expect(told).toContain("homeground evaluate photos");
+    expect(told.replace(/Run it again\s+homeground .*?(?=Ask more)/s, "")).not.toMatch(/\s--[a-z]/);
     const saved = await page.evaluate(() =>
       globalThis.screens.app.result?.files.find(({ name }) => name === "report.html")?.blob.text(),
     );
