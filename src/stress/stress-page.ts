@@ -26,6 +26,7 @@ import type {
   StressFigure,
 } from "./stress.js";
 import {
+  costMark,
   differenceRange,
   kindText,
   nameOf,
@@ -100,10 +101,10 @@ function costBlocks(stress: Stress, words: MetricWords): DocumentBlock[] {
       [column(STRESS.kind), ...shownModels.map(({ name }) => column(nameOf(name), "number"))],
       order.map(({ kind, models: of }) => [
         kindText(kind),
-        ...of.slice(0, MOST_MODELS).map(({ change, low, high, told: isTold, most }) => ({
-          text: differenceRange(words, change, low, high),
-          aside: most && costs.length > 1 ? STRESS.most : isTold ? STRESS.told : null,
-          value: change,
+        ...of.slice(0, MOST_MODELS).map((cost) => ({
+          text: differenceRange(words, cost.change, cost.low, cost.high),
+          aside: costMark(cost, costs),
+          value: cost.change,
         })),
       ]),
     ),

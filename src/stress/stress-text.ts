@@ -9,7 +9,7 @@ import {
 import { counted, grouped, listed, percent } from "../reports/numbers.js";
 import { capitalised, shown } from "../reports/text.js";
 import { type MetricWords, metricWords } from "../reports/words/metrics.js";
-import type { PairDifference, Stress, StressStatement } from "./stress.js";
+import type { KindCosts, PairDifference, Stress, StressStatement } from "./stress.js";
 import { STRESS } from "./words.js";
 
 export const nameOf = (text: string): string => shown(text, 60);
@@ -65,6 +65,15 @@ export function stressHeading({ costs, about, metric }: Stress): string {
     ...{ kind: kindText(kinds[0]!), model: nameOf(model), points },
     alone: costs.length === 1,
   });
+}
+
+/** What is said beside the cost of a kind: that it is told, or is the most of those that were tried. */
+export function costMark(
+  { most, told: isTold }: KindCosts["models"][number],
+  costs: readonly KindCosts[],
+): string | null {
+  if (most && costs.length > 1) return STRESS.most;
+  return isTold ? STRESS.told : null;
 }
 
 /** A statement as a sentence. */
@@ -137,10 +146,9 @@ export function stressText(stress: Stress): string {
       ...costs
         .toSorted((a, b) => (a.models[m]!.change ?? 0) - (b.models[m]!.change ?? 0))
         .map(({ kind, models: of }) => {
-          const { change, low, high, told: isTold, most } = of[m]!;
-          const mark =
-            most && costs.length > 1 ? `  ${STRESS.most}` : isTold ? `  ${STRESS.told}` : "";
-          return `  ${kindText(kind).padEnd(18)}${differenceRange(words, change, low, high)}${mark}`;
+          const { change, low, high } = of[m]!;
+          const mark = costMark(of[m]!, costs);
+          return `  ${kindText(kind).padEnd(18)}${differenceRange(words, change, low, high)}${mark === null ? "" : `  ${mark}`}`;
         }),
     ]),
     "",

@@ -1,8 +1,9 @@
 import { ERROR_TYPES } from "../../outcomes/detection/anatomy.js";
 import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
+import { notOfBoxes } from "../../outcomes/detection/match-rules.js";
 import { saysHowSure } from "../../outcomes/detection/says-how-sure.js";
 import { sortByScore } from "../../outcomes/detection/stable-sorts.js";
-import type { DetectionInput, MatchRules } from "../../outcomes/detection-types.js";
+import type { DetectionInput } from "../../outcomes/detection-types.js";
 import { drawnBoxes, tellingFirst } from "../../reports/drawn-boxes.js";
 import { errorWords } from "../../reports/words/detections.js";
 import type { MistakeBox, MistakePose } from "../../results/report-input.js";
@@ -286,9 +287,4 @@ function rowsWith(column: Int8Array, isWanted: (value: number) => boolean): Int3
   let count = 0;
   for (let row = 0; row < column.length; row++) if (isWanted(column[row]!)) rows[count++] = row;
   return rows.slice(0, count);
-}
-
-function notOfBoxes({ geometry }: MatchRules): "points" | "outlines" | undefined {
-  if (geometry === "boxes") return undefined;
-  return geometry === "masks" ? "outlines" : "points";
 }

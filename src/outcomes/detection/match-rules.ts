@@ -50,3 +50,11 @@ export const KEYPOINT_RULES: MatchRules = {
 
 /** COCO's evaluation of masks: as that of boxes, by the overlap of outlines. */
 export const MASK_RULES: MatchRules = { ...COCO_RULES, geometry: "masks" };
+
+/** What predictions are that are no boxes. */
+export function notOfBoxes({
+  geometry,
+}: Pick<MatchRules, "geometry">): "points" | "outlines" | undefined {
+  if (geometry === "boxes") return undefined;
+  return geometry === "masks" ? "outlines" : "points";
+}

@@ -13,6 +13,7 @@ import { type OperatingCurve, operatingCurve } from "../../metrics/detection/ope
 import { type ErrorAnatomy, errorAnatomy } from "../../outcomes/detection/anatomy.js";
 import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
 import { matchPairs } from "../../outcomes/detection/match-detections.js";
+import { notOfBoxes } from "../../outcomes/detection/match-rules.js";
 import { onUnits } from "../../outcomes/detection/on-units.js";
 import { outlineErrors } from "../../outcomes/detection/outline-errors.js";
 import { surestOutcomes } from "../../outcomes/detection/surest-outcomes.js";
@@ -95,8 +96,6 @@ interface DetectionFactOptions {
   readonly choice: string | null;
 }
 
-const OF_GEOMETRY = { keypoints: "points", masks: "outlines" } as const;
-
 /** What a report shows of detections beyond `result.json`. */
 export function detectionFacts(
   outcomes: EvaluatedDetections,
@@ -117,13 +116,12 @@ export function detectionFacts(
     bins.push(attributeBins(input, name, levels, levelOfImage));
   }
   const { errors, fewest } = toldErrors(outcomes, level);
+  const noBoxes = notOfBoxes(outcomes.rules);
   return {
     curve,
     now,
     threshold,
-    ...(outcomes.rules.geometry === "boxes"
-      ? {}
-      : { notOfBoxes: OF_GEOMETRY[outcomes.rules.geometry] }),
+    ...(noBoxes === undefined ? {} : { notOfBoxes: noBoxes }),
     ...(outcomes.rules.geometry === "masks" && threshold !== null
       ? { outlines: outlineErrors(outcomes) }
       : {}),

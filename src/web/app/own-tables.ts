@@ -19,3 +19,11 @@ export function ownTables(
     ({ path, role, isPart }) => roles.includes(role) && isPart !== true && !isOfRecord(path),
   );
 }
+
+/** Files that somebody may name as a table beside the labels: of cameras, of objects, of features. */
+export function tablesBeside(told: FilesTold | null, labelsPath: string | null): TakenFile[] {
+  return (told?.files ?? []).filter(
+    ({ role, path, isPart }) =>
+      ["labels", "predictions", "other"].includes(role) && isPart !== true && path !== labelsPath,
+  );
+}
