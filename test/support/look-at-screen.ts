@@ -31,7 +31,7 @@ export async function lookAtScreen(page: Page, name: string, largeFromPx = 320):
     }, size);
     for (const width of WIDTHS) {
       if (size !== "100%" && width < largeFromPx) continue;
-      await page.setViewportSize({ width, height: 900 });
+      await resized(page, width);
       const wide = await overhang(page);
       if (wide !== null) faults.push(`${name}, ${width} px, text ${size}: ${wide}`);
       for (const cut of await cutControls(page)) {
@@ -43,7 +43,7 @@ export async function lookAtScreen(page: Page, name: string, largeFromPx = 320):
     document.documentElement.style.fontSize = "";
   });
   for (const width of EDGES_AT) {
-    await page.setViewportSize({ width, height: 900 });
+    await resized(page, width);
     const edges = await leftEdges(page);
     if (new Set(edges).size > 1) faults.push(`${name}, ${width} px: left edges at ${edges}`);
   }
@@ -77,6 +77,14 @@ export async function lookAtScreen(page: Page, name: string, largeFromPx = 320):
   if (moving > 0) faults.push(`${name}, reduced motion: ${moving} things move`);
   await page.emulateMedia({ reducedMotion: "no-preference" });
   return faults;
+}
+
+/** Gives the window a width, and waits until what places itself by the new size has done so: it hears of it in the next frame. */
+async function resized(page: Page, width: number): Promise<void> {
+  await page.setViewportSize({ width, height: 900 });
+  await page.evaluate(
+    () => new Promise<unknown>((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+  );
 }
 
 /** How high a result is in a window of 1,280 px with its questions folded, as whoever sees it first has it. */
