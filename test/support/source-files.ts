@@ -9,8 +9,15 @@ export interface SourceFile {
   readonly text: string;
 }
 
-/** Every module and view of `src`. */
-export function sourceFiles(): SourceFile[] {
+/** Every module and view of `src`, read once a process. */
+export function sourceFiles(): readonly SourceFile[] {
+  all ??= readSources();
+  return all;
+}
+
+let all: readonly SourceFile[] | undefined;
+
+function readSources(): readonly SourceFile[] {
   return readdirSync(SOURCE, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.(ts|svelte)$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
