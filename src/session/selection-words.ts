@@ -2,16 +2,19 @@ import { counted, grouped, percent } from "../reports/numbers.js";
 import type { SelectionPart } from "../reports/selection-part.js";
 import { capitalised, shown } from "../reports/text.js";
 import { GALLERY, NONE_WORDS, CHOSEN_WORDS as WORDS } from "../reports/words/app/gallery.js";
-import { ERROR_WORDS, SIDE_WORDS } from "../reports/words/detections.js";
+import { errorWords, SIDE_WORDS } from "../reports/words/detections.js";
 import { listedWords } from "../reports/words/listed.js";
 import type { ErrorMark } from "../tasks/detection/error-marks.js";
 import type { GalleryQuestion } from "./selection.js";
 
 const LONGEST = 40;
 
+/** What predictions are that are no boxes; errors are named after it. */
+type NotOfBoxes = "points" | "outlines" | undefined;
+
 /** A selection in words: `Label neutrophil, called monocyte`. Empty for none. */
-export function selectionWords(parts: readonly SelectionPart[]): string {
-  return capitalised(parts.map((part) => partWords(part, WORDS)).join(WORDS.or));
+export function selectionWords(parts: readonly SelectionPart[], notOfBoxes?: NotOfBoxes): string {
+  return capitalised(parts.map((part) => partWords(part, WORDS, notOfBoxes)).join(WORDS.or));
 }
 
 /**
@@ -46,6 +49,7 @@ export function noneWords(
     readonly answered: number;
     readonly listed: number;
     readonly unit: string;
+    readonly notOfBoxes?: NotOfBoxes;
   },
 ): string {
   if (parts.length > 0 && of.chosen === 0) {
@@ -53,7 +57,7 @@ export function noneWords(
     const images = counted(of.answered + (isListed ? of.listed : 0), of.unit);
     return NONE_WORDS.of({
       images,
-      what: parts.map((part) => partWords(part, NONE_WORDS)).join(WORDS.or),
+      what: parts.map((part) => partWords(part, NONE_WORDS, of.notOfBoxes)).join(WORDS.or),
     });
   }
   const what = NONE_WORDS.shown[show === "mistakes" ? "mistakes" : "right"];
@@ -63,15 +67,15 @@ export function noneWords(
     : NONE_WORDS.ofChosen({ images, what });
 }
 
-function errorName(error: ErrorMark): string {
+function errorName(error: ErrorMark, notOfBoxes: NotOfBoxes): string {
   const isSide = error === "false-positives" || error === "false-negatives";
-  return (isSide ? SIDE_WORDS[error] : ERROR_WORDS[error]).label;
+  return (isSide ? SIDE_WORDS[error] : errorWords(notOfBoxes)[error]).label;
 }
 
 /** Words for each kind of choice. */
 type PartWords = Omit<typeof WORDS, "or">;
 
-function partWords(part: SelectionPart, words: PartWords): string {
+function partWords(part: SelectionPart, words: PartWords, notOfBoxes: NotOfBoxes): string {
   const name = (text: string): string => shown(text, LONGEST);
   switch (part.kind) {
     case "cell": {
@@ -89,7 +93,7 @@ function partWords(part: SelectionPart, words: PartWords): string {
     case "sure":
       return words.sure({ above: grouped(part.above * 100), upTo: percent(part.upTo, 0) });
     case "error":
-      return words.error({ error: errorName(part.error) });
+      return words.error({ error: errorName(part.error, notOfBoxes) });
     case "listed":
       return words.listed({ why: listedWords(part.code, "app").phrase });
     default:

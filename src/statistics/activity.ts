@@ -18,28 +18,54 @@ export interface ActivityBandwidth {
   readonly nu: number;
 }
 
+/** Sums of the cosines and sines of whole multiples of times, of order 0 (their number) on: those of parts add up. */
+export interface TimeMoments {
+  readonly cos: Float64Array;
+  readonly sin: Float64Array;
+}
+
+/** @param times radians */
+export function timeMoments(times: ArrayLike<number>, order: number): TimeMoments {
+  const cosines = new Float64Array(order + 1);
+  const sines = new Float64Array(order + 1);
+  for (let i = 0; i < times.length; i++) {
+    const [x, y] = [cos(times[i]!), sin(times[i]!)];
+    let [a, b] = [1, 0];
+    for (let k = 0; k <= order; k++) {
+      cosines[k]! += a;
+      sines[k]! += b;
+      [a, b] = [a * x - b * y, b * x + a * y];
+    }
+  }
+  return { cos: cosines, sin: sines };
+}
+
+/** Of all times but those of a part. */
+export function momentsWithout(all: TimeMoments, part: TimeMoments): TimeMoments {
+  return {
+    cos: all.cos.map((sum, k) => sum - part.cos[k]!),
+    sin: all.sin.map((sum, k) => sum - part.sin[k]!),
+  };
+}
+
 /**
  * Taylor's plug-in bandwidth: κ is the greatest root of I_k(κ)/I₀(κ) = R_k for k = 1 … 3, R_k the length of the
  * kth moment about the mean direction; ν = (3nκ²I₂(2κ)/(4√π I₀(κ)²))^(2/5).
  *
  * Source: Taylor 2008; Ridout & Linkie 2009 (from memory), held to R's overlap by oracle m.
  *
- * @param times radians
+ * @param times radians, or their moments of order 3 and more
  */
-export function activityBandwidth(times: ArrayLike<number>): ActivityBandwidth | null {
-  const n = times.length;
+export function activityBandwidth(
+  times: ArrayLike<number> | TimeMoments,
+): ActivityBandwidth | null {
+  const moments = "cos" in times ? times : timeMoments(times, MOST_MOMENTS);
+  const n = moments.cos[0]!;
   let kappa = 0;
   for (let k = 1; k <= MOST_MOMENTS && n > 0; k++) {
-    let [C, S] = [0, 0];
-    for (let i = 0; i < n; i++) {
-      C += cos(k * times[i]!);
-      S += sin(k * times[i]!);
-    }
+    const [C, S] = [moments.cos[k]!, moments.sin[k]!];
     const length = Math.sqrt(C * C + S * S) / n;
-    const ratio = (x: number): number => {
-      const [own, zero] = scaledBessels([k, 0], x) as [number, number];
-      return own / zero;
-    };
+    const ratio = (x: number): number => besselRatios(x, k)[k]!;
     if (length <= ratio(LEAST_KAPPA)) continue;
     const found =
       length >= ratio(MOST_KAPPA)
@@ -52,24 +78,41 @@ export function activityBandwidth(times: ArrayLike<number>): ActivityBandwidth |
   return { kappa, nu: pow((3 * n * kappa * kappa * bessel) / (4 * Math.sqrt(Math.PI)), 0.4) };
 }
 
+/** Order from which on I_k(x)/I₀(x) is below rounding: it falls as exp(−k²/2x), of a small x much faster. */
+export function lastOrder(x: number): number {
+  return 20 + Math.ceil(9 * Math.sqrt(x));
+}
+
+/**
+ * I_k(x)/I₀(x) of the orders k = 0 … `order`, from the continued fraction I_k/I_(k−1) = 1/(2k/x + I_(k+1)/I_k), begun
+ * where it no longer matters.
+ *
+ * @param x above 0
+ */
+function besselRatios(x: number, order: number): Float64Array {
+  const found = new Float64Array(order + 1);
+  let ratio = 0;
+  for (let k = lastOrder(x) + order; k > 0; k--) {
+    ratio = 1 / ((2 * k) / x + ratio);
+    if (k <= order) found[k] = ratio;
+  }
+  found[0] = 1;
+  for (let k = 1; k <= order; k++) found[k]! *= found[k - 1]!;
+  return found;
+}
+
 const STEPS = 256;
 /** cos(πj/STEPS) for whole turns of j. */
 const COSINES = Float64Array.from({ length: 2 * STEPS }, (_, j) => cos((Math.PI * j) / STEPS));
 
-/** e^(−x)·I_n(x) of some orders n, by the trapezoidal rule, which of a periodic function is right to rounding. */
-function scaledBessels(orders: readonly number[], x: number): readonly number[] {
-  const sums = orders.map(() => 0);
+/** e^(−x)·I_n(x), by the trapezoidal rule, which of a periodic function is right to rounding. */
+function scaledBessel(order: number, x: number): number {
+  let sum = 0;
   for (let j = 0; j <= STEPS; j++) {
     const one = exp(x * (COSINES[j]! - 1)) * (j === 0 || j === STEPS ? 0.5 : 1);
-    for (let i = 0; i < orders.length; i++) {
-      sums[i]! += one * COSINES[(orders[i]! * j) % (2 * STEPS)]!;
-    }
+    sum += one * COSINES[(order * j) % (2 * STEPS)]!;
   }
-  return sums.map((sum) => sum / STEPS);
-}
-
-function scaledBessel(order: number, x: number): number {
-  return scaledBessels([order], x)[0]!;
+  return sum / STEPS;
 }
 
 /**
@@ -93,6 +136,44 @@ export function activityOnGrid(
     into[j]! += sum;
   }
   return into;
+}
+
+/** cos(2πj/127): the grid is the same after a whole turn. */
+const GRID_COSINES = Float64Array.from({ length: GRID - 1 }, (_, j) =>
+  cos((TURN * j) / (GRID - 1)),
+);
+const GRID_SINES = Float64Array.from({ length: GRID - 1 }, (_, j) => sin((TURN * j) / (GRID - 1)));
+
+/**
+ * As {@link activityOnGrid}, but for another factor, from the moments of the times:
+ * Σexp(ν cos(x − t)) = I₀(ν)[n + 2ΣI_k(ν)/I₀(ν)·(C_k cos kx + S_k sin kx)]. What it takes does not grow with the times.
+ *
+ * @param moments up to {@link lastOrder} of the concentration
+ */
+export function activityOfMoments(moments: TimeMoments, concentration: number): Float64Array {
+  const points = GRID - 1;
+  const onGrid = new Float64Array(points);
+  if (moments.cos[0] === 0) return onGrid;
+  const order = lastOrder(concentration);
+  const weights = besselRatios(concentration, order);
+  // On the grid multiples that differ by the number of its points are the same.
+  const C = new Float64Array(points);
+  const S = new Float64Array(points);
+  for (let k = 0; k <= order; k++) {
+    const weight = (k === 0 ? 1 : 2) * weights[k]!;
+    C[k % points]! += weight * moments.cos[k]!;
+    S[k % points]! += weight * moments.sin[k]!;
+  }
+  for (let j = 0; j < points; j++) {
+    let sum = 0;
+    for (let k = 0, at = 0; k < points; k++) {
+      sum += C[k]! * GRID_COSINES[at]! + S[k]! * GRID_SINES[at]!;
+      at += j + 1;
+      if (at >= points) at -= points;
+    }
+    onGrid[j] = sum;
+  }
+  return onGrid;
 }
 
 /** Σ min of two sums of {@link activityOnGrid}, each first made to add up to 1: Δ̂₁. Null where one is empty. */

@@ -41,7 +41,7 @@ describe("warnings of a figure", () => {
     const range = [0.3, 0.5] as const;
     const [one] = viewsOf(["map", 0.42, range, { ...biased, bias: 0.041 }]);
     expect(one?.title).toBe("Reads too high on so few");
-    expect(one?.text).toMatch(/ reads about 0\.04 too high by itself on so few images\. /);
+    expect(one?.text).toMatch(/^So few images by themselves make .+ read about 0\.04 too high\. /);
     expect(one).toMatchObject({ code: "interval/biased", prominent: true });
     const [low] = viewsOf(["f1{average=macro}", 0.42, range, { ...biased, bias: -0.02 }]);
     expect(low?.title).toBe("Reads too low on so few");

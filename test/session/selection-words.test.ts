@@ -1,6 +1,21 @@
 import { describe, expect, it } from "vitest";
 import type { SelectionPart } from "../../src/reports/selection-part.js";
-import { galleryHeading, noneWords } from "../../src/session/selection-words.js";
+import { galleryHeading, noneWords, selectionWords } from "../../src/session/selection-words.js";
+
+describe("a kind of error", () => {
+  const loose: SelectionPart = { kind: "error", error: "localisation" };
+  it.each<[of: "points" | "outlines" | undefined, label: string]>([
+    [undefined, "Right kind, box too loose"],
+    ["points", "Right kind, points off"],
+    ["outlines", "Right kind, outline off"],
+  ])("is named after what was predicted, here %j", (of, label) => {
+    expect(selectionWords([loose], of)).toContain(label);
+    const none = { chosen: 0, answered: 73, listed: 4, unit: "image", notOfBoxes: of };
+    expect(noneWords([loose], "all", none)).toBe(
+      `None of your 73 images has the error “${label}”.`,
+    );
+  });
+});
 
 describe("a choice without any image", () => {
   const none = { chosen: 0, answered: 73, listed: 4, unit: "image" };

@@ -14,6 +14,17 @@ const SIGN = 0x10;
  */
 export function decodeRunText(text: string): Float64Array | null {
   const counts = new Float64Array(text.length);
+  const length = decodeRunsInto(counts, text);
+  return length === 0 ? null : counts.slice(0, length);
+}
+
+/**
+ * {@link decodeRunText} into memory that is there.
+ *
+ * @param counts with room for as many numbers as the text has characters
+ * @returns how many there are; 0 when the text is none of this form
+ */
+export function decodeRunsInto(counts: Float64Array, text: string): number {
   let length = 0;
   for (let at = 0; at < text.length; ) {
     let value = 0;
@@ -22,16 +33,16 @@ export function decodeRunText(text: string): Float64Array | null {
     do {
       group = text.charCodeAt(at++) - BASE;
       // NaN after the end of the text fails the comparison too.
-      if (!(group >= 0 && group < 64) || scale > 2 ** 45) return null;
+      if (!(group >= 0 && group < 64) || scale > 2 ** 45) return 0;
       value += (group & 31) * scale;
       scale *= 32;
     } while ((group & MORE) !== 0);
     if ((group & SIGN) !== 0) value -= scale;
     if (length > 2) value += counts[length - 2]!;
-    if (value < 0) return null;
+    if (value < 0) return 0;
     counts[length++] = value;
   }
-  return length === 0 ? null : counts.slice(0, length);
+  return length;
 }
 
 /** {@link decodeRunText} the other way round. @param counts whole numbers ≥ 0 */

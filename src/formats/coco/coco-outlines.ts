@@ -1,4 +1,4 @@
-import { decodeRunText } from "../../core/masks/run-text.js";
+import { decodeRunsInto } from "../../core/masks/run-text.js";
 import { areaOfRuns, boxOfRuns, fillsImage } from "../../core/masks/runs.js";
 import { type ObjectShapes, SHAPE_FORM } from "../../core/objects.js";
 import { areaOfPolygon, boxOfPoints } from "../objects/outlines.js";
@@ -20,13 +20,12 @@ export function settleOutline(
 ): { readonly what: string; readonly isUsable: boolean } | null {
   if (outline.form === OUTLINE.polygons) return settlePolygons(outline);
   if (outline.form === OUTLINE.text) {
-    const runs = decodeRunText(outline.text);
-    if (runs === null) return { what: "its run lengths are no text of COCO's", isUsable: false };
-    outline.form = OUTLINE.counts;
     outline.parts = 0;
-    reserveOutline(outline, runs.length);
-    outline.values.set(runs);
-    outline.partEnd[outline.parts++] = runs.length;
+    reserveOutline(outline, outline.text.length);
+    const length = decodeRunsInto(outline.values, outline.text);
+    if (length === 0) return { what: "its run lengths are no text of COCO's", isUsable: false };
+    outline.form = OUTLINE.counts;
+    outline.partEnd[outline.parts++] = length;
   }
   const { widthPx, heightPx } = outline;
   if (fillsImage(runsOf(outline), widthPx, heightPx)) return null;

@@ -19,7 +19,7 @@ export interface ErrorWords extends DetectionWords {
 
 export type ErrorWordsByType = Readonly<Record<ErrorType, ErrorWords>>;
 
-export const ERROR_WORDS: ErrorWordsByType = {
+const ERROR_WORDS: ErrorWordsByType = {
   localisation: {
     label: "Right kind, box too loose",
     short: "right kind, box too loose",

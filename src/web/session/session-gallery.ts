@@ -3,6 +3,8 @@ import { HomegroundError } from "../../core/errors.js";
 import type { ImageSet } from "../../dataset/image-set.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
+import { haveObjects } from "../../outcomes/detection/evaluated-detections.js";
+import { notOfBoxes } from "../../outcomes/detection/match-rules.js";
 import type { SelectionPart } from "../../reports/selection-part.js";
 import { APP_SCOPE } from "../../reports/words/app/scope.js";
 import { type GalleryItems, galleryItems, itemFile } from "../../session/gallery-items.js";
@@ -57,6 +59,8 @@ export interface SelectedTold {
   readonly hasTimes: boolean;
   /** Whether it is known how like the test set of a record the items are. */
   readonly hasLikeness: boolean;
+  /** What predictions are that are no boxes; absent for boxes, and where nothing is found in images. */
+  readonly notOfBoxes?: "points" | "outlines";
 }
 
 /** An item of the gallery, as a tile says it. */
@@ -135,6 +139,7 @@ export function createGallery(
   const neighboursOf = createNeighbours(items, images);
   const { outcomes, request } = evaluation;
   const { inWords, prediction } = taskOf(request.task);
+  const noBoxes = haveObjects(outcomes) ? notOfBoxes(outcomes.rules) : undefined;
   const told = (item: number): ItemTold => {
     const tile = tileOf(items, images, boxes.of, item);
     return tile.why === null
@@ -159,6 +164,7 @@ export function createGallery(
         unit: items.unit,
         hasTimes: items.seconds !== null,
         hasLikeness: items.likeness !== null,
+        ...(noBoxes === undefined ? {} : { notOfBoxes: noBoxes }),
         newLabels: outcome.newLabels,
         classes: items.classes,
         attributes: items.attributes.map(({ name, levels }) => ({ name, levels })),

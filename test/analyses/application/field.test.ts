@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { applicationView } from "../../../src/analyses/application/application-view.js";
+import { deploymentsOf } from "../../../src/analyses/application/deployments.js";
+import { type Column, categoricalColumn, createTable } from "../../../src/core/table.js";
 import { throwsCode } from "../../support/throws-code.js";
 import { applied, deployed, figureOf, type MadeImage, made, whyNot } from "./made.js";
 
@@ -101,6 +103,20 @@ describe("what answers lead to in the field", () => {
       CLASSES,
     );
     expect(() => applied(nameless, {}, other)).toThrow(throwsCode("deployments/no-camera"));
+  });
+
+  it("has no species where the model sees nothing at all", () => {
+    const blind = applied(
+      made(
+        IMAGES.map((one) => ({ ...one, predicted: "empty" })),
+        CLASSES,
+      ),
+    );
+    for (const figure of ["richness", "chao1"]) {
+      expect(figureOf(blind, figure)).toMatchObject({ model: 0, difference: -1 });
+    }
+    expect(figureOf(blind, "community-overlap")).toMatchObject({ model: 0, difference: -1 });
+    expect(figureOf(blind, "hill-1")).toMatchObject({ model: null, difference: null });
   });
 
   it("says why a figure cannot be had", () => {
@@ -237,6 +253,40 @@ describe("activity and density in the field", () => {
     expect(details(found.warnings).join()).not.toContain("square kilometre");
     expect(details([]).join()).toContain("square kilometre");
     expect(whyNot(applied(made(IMAGES, CLASSES)), "density")).toBe("application/no-distances");
+  });
+
+  it("counts animals a square kilometre among images of which the effort is known", () => {
+    const DAY = "2026-05-0";
+    const column = (cells: readonly string[]) => categoricalColumn([...cells, ...cells]);
+    const cameras = ["a", "b", "c", "d"];
+    const table = createTable(
+      4,
+      new Map<string, Column>([
+        ["camera", categoricalColumn(cameras)],
+        ["start", column([`${DAY}1`, `${DAY}1`])],
+        ["end", column([`${DAY}4`, `${DAY}4`])],
+        ["angle", column(["90", "45"])],
+        ["moments", column(["1000", "400"])],
+      ]),
+    );
+    const images = (day: string, from: readonly string[]) =>
+      Array.from({ length: 40 }, (_, i) => ({
+        ...seen(from[i % from.length]!, `${day} 10:00:00`, "fox", i % 4 === 0 ? "empty" : "fox"),
+        distance: 10,
+      }));
+    const inside = images("02", cameras);
+    const all = [...inside, ...images("20", cameras), ...images("02", [""])];
+    for (const given of [inside, all]) {
+      const found = figureOf(
+        applied(made(given, CLASSES), {}, deploymentsOf(table, "d.csv")),
+        "density",
+        "fox",
+      );
+      // None is nearer than another, so that all within 10 m is seen: 40 over 100π m², for 2(1000/4 + 400/8) looks around.
+      expect(found.truth).toBeCloseTo(40e6 / (100 * Math.PI * 600), 9);
+      expect(found.model).toBeCloseTo(30e6 / (100 * Math.PI * 600), 9);
+      expect(found.difference).toBeCloseTo(-0.25, 12);
+    }
   });
 
   it("names the row of a word among distances, and takes the others", () => {

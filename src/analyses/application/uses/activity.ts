@@ -2,9 +2,14 @@ import { createRandom } from "../../../core/random.js";
 import {
   ADJUST_1,
   activityBandwidth,
+  activityOfMoments,
   activityOnGrid,
   activityOverlap,
   gridOverlap,
+  lastOrder,
+  momentsWithout,
+  type TimeMoments,
+  timeMoments,
 } from "../../../statistics/activity.js";
 import { levelQuantile, studentLevelQuantile } from "../../../statistics/quantiles.js";
 import type { Field, Side } from "../field.js";
@@ -30,8 +35,6 @@ const GRID = 127;
 const FEWEST_OF_RANGE = 20;
 const TOO_FEW = "application/few-events";
 const DRAWS = 400;
-/** Groups times events, up to which a bandwidth is found for each group that is left out. */
-const MOST_ANEW = 100_000;
 
 /** Whether a species would be said to be about at other hours. */
 export const activity = ofField({
@@ -53,7 +56,7 @@ export const activity = ofField({
       const value = n < SMALL ? overlap.dhat1 : overlap.dhat4;
       const adjust = n < SMALL ? ADJUST_1 : 1;
       const sides = sidesOf([truth!, model!], overlap.nu, adjust);
-      const leftOut = withoutEach(sides, [truth!, model!], adjust);
+      const leftOut = withoutEach([truth!, model!], overlap.nu, adjust);
       const sizes = Float64Array.from(truth!.byGroup, ({ length }) => length);
       const isTooFew = n < FEWEST_OF_RANGE;
       const range =
@@ -133,29 +136,36 @@ function sidesOf(
 
 /**
  * Each group left out. The bandwidth is found anew without it: of few events it varies from sample to sample more than
- * the events do, and a range that takes it as given is half as wide as it has to be. Of many events kernels of the
- * group are taken off those of all.
+ * the events do, and a range that takes it as given is half as wide as it has to be.
  */
 function withoutEach(
-  sides: readonly [SideKernels, SideKernels],
   times: readonly [EventTimes, EventTimes],
+  bandwidths: readonly [number, number],
   adjust: number,
 ): Float64Array {
-  const groups = times[0].byGroup.length;
-  const isMany = groups * (times[0].all.length + times[1].all.length) > MOST_ANEW;
-  const without = (side: 0 | 1, g: number): Float64Array => {
-    const { whole, parts } = sides[side];
-    if (!isMany) {
-      const rest = times[side].byGroup.flatMap((own, k) => (k === g ? [] : own));
-      const bandwidth = activityBandwidth(rest);
-      if (bandwidth !== null) return activityOnGrid(rest, bandwidth.nu / adjust);
-    }
-    return whole.map((all, j) => all - parts[g]![j]!);
-  };
-  return Float64Array.from({ length: groups }, (_, g) => {
-    const overlap = gridOverlap(without(0, g), without(1, g));
+  const [a, b] = ([0, 1] as const).map((side) =>
+    curvesWithoutEach(times[side], bandwidths[side], adjust),
+  ) as [Float64Array[], Float64Array[]];
+  return Float64Array.from(a, (own, g) => {
+    const overlap = gridOverlap(own, b[g]!);
     return overlap === null ? Number.NaN : overlap - 1;
   });
+}
+
+/** @param bandwidth of all, for what shows no concentration without a group */
+function curvesWithoutEach(
+  { all, byGroup }: EventTimes,
+  bandwidth: number,
+  adjust: number,
+): Float64Array[] {
+  const without = (order: number): TimeMoments[] => {
+    const ofAll = timeMoments(all, order);
+    return byGroup.map((own) => momentsWithout(ofAll, timeMoments(own, order)));
+  };
+  const found = without(3).map((rest) => (activityBandwidth(rest)?.nu ?? bandwidth) / adjust);
+  return without(lastOrder(Math.max(...found))).map((rest, g) =>
+    activityOfMoments(rest, found[g]!),
+  );
 }
 
 /**

@@ -42,24 +42,27 @@ export const community = ofField({
       0,
     );
     const sizes = sizesOf(counts, null);
-    const figures = Object.entries(OF_DIVERSITY).map(([figure, of]) =>
-      relativeFigure(
+    const figures = Object.entries(OF_DIVERSITY).map(([figure, of]) => {
+      const isCounted = COUNTED.includes(figure);
+      // Where nothing is seen there are no species, and they are neither even nor uneven.
+      const ofNothing = isCounted ? 0 : Number.NaN;
+      return relativeFigure(
         {
           figure,
           label: null,
           sides: (without) => ({
-            truth: diversityOf(counts, "truth", without, of),
-            model: diversityOf(counts, "model", without, of),
+            truth: diversityOf(counts, "truth", without, of, ofNothing),
+            model: diversityOf(counts, "model", without, of, ofNothing),
           }),
           n: species,
-          ...(COUNTED.includes(figure) ? { discordant } : {}),
+          ...(isCounted ? { discordant } : {}),
           sizes,
           warnings,
         },
         field.groups,
         options,
-      ),
-    );
+      );
+    });
     const rarefied = relativeFigure(
       {
         figure: "rarefied-richness",
@@ -93,9 +96,10 @@ function diversityOf(
   side: "truth" | "model",
   without: number,
   of: (found: Diversity) => number,
+  ofNothing: number,
 ): number {
   const found = diversity(countsOf(counts, side, without));
-  return found === null ? Number.NaN : of(found);
+  return found === null ? ofNothing : of(found);
 }
 
 /** 1 − Bray–Curtis between the two communities: 1 where the model's answers make the same one. */
@@ -110,7 +114,11 @@ function overlapOf(
       countsOf(counts, "truth", without),
       countsOf(counts, "model", without),
     );
-    return found === null ? Number.NaN : 1 - found.brayCurtis;
+    if (found !== null) return 1 - found.brayCurtis;
+    // Of two communities of which one is empty nothing is shared.
+    return countOfAll(counts.truth, without) + countOfAll(counts.model, without) > 0
+      ? 0
+      : Number.NaN;
   };
   const model = at(-1);
   const leftOut = Float64Array.from({ length: groups.count }, (_, g) => at(g) - 1);

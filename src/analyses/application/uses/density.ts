@@ -14,8 +14,14 @@ export const density = ofField({
   figures: ["density"],
   find(field, options): readonly Found[] {
     const [figure] = density.figures as [string];
-    const { distance, group, groups, labels, sightings } = field;
-    if (distance === null) return [{ figure, code: "application/no-distances" }];
+    const { group, groups, labels, sightings } = field;
+    if (field.distance === null) return [{ figure, code: "application/no-distances" }];
+    const effort = effortOf(field);
+    // What was seen when no effort is known of is in no rate either.
+    const distance =
+      effort === null
+        ? field.distance
+        : field.distance.map((r, unit) => (field.inside![unit] === 1 ? r : Number.NaN));
     const summed = (weight: (r: number) => number) =>
       bothSides(field, (side, add) => {
         const { start, label, count } = sightings[side];
@@ -29,14 +35,13 @@ export const density = ofField({
       });
     const counts = summed(() => 1);
     const squares = summed((r) => r * r);
-    const effort = effortOf(field);
     const warnings = effort === null ? ["application/density-relative"] : [];
     const shown = shownLabels(counts).labels.filter((label) =>
       SIDES.every((side) => counts[side].total[label]! >= FEWEST),
     );
     if (shown.length === 0) return [{ figure, code: "application/few-distances" }];
     return shown.map((label) => {
-      const furthest = furthestOf(field, label);
+      const furthest = furthestOf(field, distance, label);
       const at = label * groups.count;
       const value = (side: Side, without: number): number => {
         const of = ({ total, byGroup }: { total: Float64Array; byGroup: Float64Array }): number =>
@@ -63,12 +68,16 @@ export const density = ofField({
 });
 
 /** The furthest that either side saw it. */
-function furthestOf({ distance, sightings, unitCount }: Field, wanted: number): number {
+function furthestOf(
+  { sightings, unitCount }: Field,
+  distance: Float64Array,
+  wanted: number,
+): number {
   let furthest = 0;
   for (const side of SIDES) {
     const { start, label } = sightings[side];
     for (let unit = 0; unit < unitCount; unit++) {
-      const r = distance![unit]!;
+      const r = distance[unit]!;
       if (!(r > furthest)) continue;
       for (let at = start[unit]!; at < start[unit + 1]!; at++) {
         if (label[at] === wanted) furthest = r;

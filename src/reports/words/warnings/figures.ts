@@ -4,7 +4,7 @@ import type { WarningEntry, WarningTable } from "./types.js";
 /** `interval/biased` on a figure that has a range all the same. */
 export const BIASED_WITH_RANGE: WarningEntry = [
   "Reads too {high|high or too low} on so few",
-  "{metric|This figure} reads {excess|somewhat} too {high|high or too low} by itself on so few images. Its range and the verdict allow for that.",
+  "So few images by themselves make {metric|this figure} read {excess|somewhat} too {high|high or too low}. Range and verdict allow for that.",
   "Read the range rather than the figure; the more images, the less of it.",
 ];
 
@@ -12,7 +12,7 @@ export const BIASED_WITH_RANGE: WarningEntry = [
 export const FIGURE_WARNINGS: WarningTable = {
   "interval/no-images": [
     "No labelled images",
-    "None of your labelled images is of the kind that {metric|this figure} speaks about, so there is no value.",
+    "None of your labelled images is of the kind behind {metric|this figure}, so there is no value.",
     "Label some images of that kind, or leave the figure out.",
   ],
   "interval/few-outcomes": [
@@ -32,7 +32,7 @@ export const FIGURE_WARNINGS: WarningTable = {
   ],
   "masks/one-empty": [
     "Outlines without a counterpart",
-    "On some images a label is in your mask or the model's alone: its edges have no distance. Such images are left out of {metric|this figure}, which so looks better than it is.",
+    "On some images a label is in your mask or the model's alone: its edges have no distance. Such images are left out of {metric|this figure}, which makes the model look better than it is.",
     "Read it beside the overlap, in which they count as 0.",
   ],
   "interval/class-absent": [

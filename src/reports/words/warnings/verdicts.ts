@@ -19,7 +19,7 @@ export const VERDICT_WARNINGS: WarningTable = {
   ],
   "verdict/biased": [
     "So few objects flatter the figure",
-    "{metric|This figure} reads too high or too low by itself on so few objects, and whether the published one does too depends on {size|how many images it was measured on}.",
+    "So few objects by themselves make {metric|this figure} read too high or too low, and whether the published one does too depends on {size|how many images it was measured on}.",
     "Give the number of images of the published test set with the claim, or label more images.",
   ],
   "verdict/few-units-carry-it": [
