@@ -10,6 +10,7 @@ import { csvTable } from "../../reports/csv.js";
 import { taskOf } from "../../tasks/registry.js";
 import type { Analysis } from "../analysis.js";
 import { askedInVain } from "../asked-in-vain.js";
+import { sitesOf } from "../site/site-check.js";
 import { tablesOf } from "../tables-of.js";
 import { compareObjects } from "./compare-objects.js";
 import { compareScores } from "./compare-scores.js";
@@ -17,9 +18,11 @@ import {
   confidenceScores,
   FEATURE_SCORES,
   FLIPS,
+  foldOfUnits,
   settled,
   withEnergy,
 } from "./confidence-scores.js";
+import { heldAgainstOtherPlaces } from "./other-places.js";
 import type { ReliabilityView } from "./reliability-view.js";
 import type { ResultFailures, ResultReliability, ResultScoreDifference } from "./result.js";
 import { reliabilitySection } from "./section.js";
@@ -43,10 +46,11 @@ export const reliability: Analysis<ReliabilityView> = {
   },
   wantsFeatures: true,
   find(
-    { outcomes, image: ofUnit },
+    basis,
     request,
-    { scores: given, logSums, features, trainingFeatures, flipped, files = [] },
+    { scores: given, logSums, features, trainingFeatures, flipped, leakage, files = [] },
   ) {
+    const { outcomes, image: ofUnit } = basis;
     if (!request.analyses.includes(ID)) return {};
     if (haveObjects(outcomes)) {
       const image = request.unit.kind === "image" ? ofUnit : null;
@@ -74,9 +78,26 @@ export const reliability: Analysis<ReliabilityView> = {
     );
     const training =
       trainingFeatures === undefined || !isOfFeatures ? null : trainedOn(trainingFeatures);
+    const place =
+      image === null || features == null || !isOfFeatures ? null : sitesOf(basis, request);
+    const trainedAt =
+      place === null || trainingFeatures === undefined
+        ? undefined
+        : leakage?.trainedLevels?.get(place.name);
+    const reference =
+      trainingFeatures === undefined
+        ? { foldOf: foldOfUnits(outcomes, request.seed) }
+        : trainedAt === undefined
+          ? null
+          : { trainedAt };
+    const otherPlaces =
+      place === null || reference === null
+        ? null
+        : heldAgainstOtherPlaces(place, features!, image!, reference);
     const result = {
       ...compared,
       ...(training === null ? {} : { training }),
+      ...(otherPlaces === null ? {} : { otherPlaces }),
       without: outcomes.unitCount - compared.n,
       leftOut,
     };
