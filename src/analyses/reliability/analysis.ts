@@ -20,6 +20,7 @@ import {
   settled,
   withEnergy,
 } from "./confidence-scores.js";
+import { otherPlacesOf } from "./other-places.js";
 import type { ReliabilityView } from "./reliability-view.js";
 import type { ResultFailures, ResultReliability, ResultScoreDifference } from "./result.js";
 import { reliabilitySection } from "./section.js";
@@ -43,10 +44,11 @@ export const reliability: Analysis<ReliabilityView> = {
   },
   wantsFeatures: true,
   find(
-    { outcomes, image: ofUnit },
+    basis,
     request,
-    { scores: given, logSums, features, trainingFeatures, flipped, files = [] },
+    { scores: given, logSums, features, trainingFeatures, flipped, leakage, files = [] },
   ) {
+    const { outcomes, image: ofUnit } = basis;
     if (!request.analyses.includes(ID)) return {};
     if (haveObjects(outcomes)) {
       const image = request.unit.kind === "image" ? ofUnit : null;
@@ -74,9 +76,17 @@ export const reliability: Analysis<ReliabilityView> = {
     );
     const training =
       trainingFeatures === undefined || !isOfFeatures ? null : trainedOn(trainingFeatures);
+    const otherPlaces =
+      image === null || features == null || !isOfFeatures
+        ? null
+        : otherPlacesOf(outcomes, basis, request, features, image, {
+            trainingFeatures,
+            trainedLevels: leakage?.trainedLevels,
+          });
     const result = {
       ...compared,
       ...(training === null ? {} : { training }),
+      ...(otherPlaces === null ? {} : { otherPlaces }),
       without: outcomes.unitCount - compared.n,
       leftOut,
     };

@@ -13,6 +13,7 @@ import { capitalised, shown } from "../../reports/text.js";
 import { NONE } from "../../reports/words/columns.js";
 import { metricWords } from "../../reports/words/metrics.js";
 import { INVERTED } from "./compare-scores.js";
+import { FEATURE_SCORES } from "./confidence-scores.js";
 import type {
   ResultConfidenceScore,
   ResultFailures,
@@ -33,6 +34,8 @@ const SCALE = "score";
 /** Coverage that sentences speak of, as METHODS §14 does. */
 const KEPT = 0.8;
 const FEW = 10;
+/** From this share of units on, whose places have nothing among what they are held against, it is said. */
+const FOREIGN = 0.1;
 
 /** A figure and its range as cells of a document's table. */
 interface FigureText {
@@ -191,18 +194,33 @@ function silentText(
 }
 
 function detailsOf(
-  { n, errors, without, unit, scores, leftOut, training }: ResultFailures,
+  { n, errors, without, unit, scores, leftOut, training, otherPlaces }: ResultFailures,
   kind: Spoken,
 ): string[] {
   const of = (count: number): string => counted(count, shown(unit, 40));
-  const inverted = scores.filter(({ warnings }) => warnings.includes(INVERTED)).map(nameOf);
+  const inverted = scores.filter(({ warnings }) => warnings.includes(INVERTED));
+  const isOfFeatures = ({ name }: ResultConfidenceScore) =>
+    FEATURE_SCORES.some((one) => one === name);
+  const nearer = inverted.filter(isOfFeatures).map(nameOf);
+  const given = inverted.filter((one) => !isOfFeatures(one)).map(nameOf);
   const right = n - errors;
   const rarer = Math.min(errors, right);
   const what = errors <= right ? wrongText(kind, errors) : rightText(kind, right);
   const codes = [...new Set(leftOut.map(({ code }) => code))];
   return [
     ...(without === 0 ? [] : [WORDS.without({ units: grouped(without), all: of(n + without) })]),
-    ...(inverted.length === 0 ? [] : [WORDS.inverted({ names: inverted, where: kind.where })]),
+    ...(given.length === 0 ? [] : [WORDS.inverted({ names: given, where: kind.where })]),
+    ...(nearer.length === 0 ? [] : [WORDS.nearerIsWorse({ names: nearer, where: kind.where })]),
+    ...(otherPlaces === undefined || otherPlaces.units < FOREIGN * otherPlaces.of
+      ? []
+      : [
+          WORDS.otherPlaces({
+            units: grouped(otherPlaces.units),
+            of: grouped(otherPlaces.of),
+            places: plural(shown(otherPlaces.attribute, 40)),
+            isTraining: training !== undefined,
+          }),
+        ]),
     ...(rarer > 0 && rarer < FEW ? [WORDS.fewOf({ what })] : []),
     ...codes.flatMap((code) => WORDS.leftOut[code] ?? []),
     ...(training === undefined

@@ -30,6 +30,15 @@ export interface ResultFailures {
   readonly leftOut: readonly { readonly name: NonEmptyText; readonly code: Code }[];
   /** Training images that features were held against; absent where they were held against images of the evaluation. */
   readonly training?: { readonly source: NonEmptyText; readonly images: PositiveCount };
+  /**
+   * Units whose features were held against images of other places alone, of those whose place is known: such a score can
+   * turn round. Absent where there are none, or no column names places.
+   */
+  readonly otherPlaces?: {
+    readonly attribute: NonEmptyText;
+    readonly units: PositiveCount;
+    readonly of: PositiveCount;
+  };
 }
 
 /**

@@ -157,6 +157,10 @@ export const RELIABILITY = {
   fewOf: (v: { what: string }) => `Only ${v.what}: all ranges here are rough.`,
   inverted: (v: { names: readonly string[]; where: string }) =>
     `${capitalised(listed(v.names))} ${v.names.length === 1 ? "is" : "are"} higher where ${v.where}. Higher is taken as surer: what grows with doubt, such as a distance, has to be given with its sign turned round.`,
+  nearerIsWorse: (v: { names: readonly string[]; where: string }) =>
+    `${capitalised(listed(v.names))} ${v.names.length === 1 ? "is" : "are"} higher where ${v.where}: what lies nearer in features is wrong more often here. The score is not turned round for that, since nothing says that it runs this way elsewhere.`,
+  otherPlaces: (v: { units: string; of: string; places: string; isTraining: boolean }) =>
+    `Distances in features may turn round here: ${v.units} of ${v.of} images are held against ${v.isTraining ? "training images" : "images"} of other ${v.places} alone. They say how foreign a place looks before they say how unsure an answer is, and a model that is right at a place unlike those is right where they are low.${v.isTraining ? "" : " A training list with features gives what these scores are meant to be: the distance to training images."}`,
   without: (v: { units: string; all: string }) =>
     `Of ${v.all} that have a prediction, ${v.units} lack a score that was given: all of this is of the others.`,
   training: (v: { images: string; source: string }) =>
