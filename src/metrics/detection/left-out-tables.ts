@@ -63,10 +63,21 @@ function countedTables(
     const truths = truthUnit.subarray(truthStart[k]!, truthStart[k + 1]!);
     const left = new Int32Array(groups).fill(truths.length);
     for (let i = 0; i < truths.length; i++) left[groupOf[truths[i]!]!]!--;
+    /** A group without which the class is what it is with it; so it is without each other such group. */
+    let unconcerned: PrecisionTable | null = null;
     for (let g = 0; g < groups; g++) {
       const positives = left[g]!;
       if (positives === 0) continue;
       const { precision, recall } = tables[g]!;
+      if (positives === truths.length && !walk.concerns(g)) {
+        if (unconcerned !== null) {
+          const [from, to] = [k * thresholdCount, (k + 1) * thresholdCount];
+          precision.set(unconcerned.precision.subarray(from, to), from);
+          recall.set(unconcerned.recall.subarray(from, to), from);
+          continue;
+        }
+        unconcerned = tables[g]!;
+      }
       const least = leastFound?.(positives) ?? null;
       walk.leaveOut(g);
       for (const t of thresholds) {
@@ -152,6 +163,8 @@ function turn({ eventTurned, rowUnit, eventRow, unitCount }: PrecisionPlan, e: n
 /** Walks along the true positives of one class, with one group of units left out. */
 interface LeftOutWalk {
   enter(k: number): void;
+  /** Whether a group has a true positive, or a row that counts up to one. */
+  concerns(group: number): boolean;
   /** Leaves a group out; the one that was left out before is back. */
   leaveOut(group: number): void;
   /** Number of true positives at threshold t. */
@@ -185,6 +198,7 @@ function createLeftOutWalk(
   let turnedCount = 0;
   let first = 0;
   let last = 0;
+  const hasEvent = new Uint8Array(groups + 1);
 
   /** As `leftOut`, of rows that count at threshold t. */
   function leftOutAt(t: number): Int32Array {
@@ -205,7 +219,10 @@ function createLeftOutWalk(
       first = eventStart[k]!;
       last = eventStart[k + 1]!;
       rows.enter(k);
+      hasEvent.fill(0);
+      for (let e = first; e < last; e++) hasEvent[groupOfUnit[eventUnit[e]!]!] = 1;
     },
+    concerns: (g) => hasEvent[g] !== 0 || rows.reachEvents(g),
     leaveOut(g) {
       goneCount = 0;
       turnedCount = 0;
@@ -237,6 +254,8 @@ function createLeftOutWalk(
 /** Rows of one class that count at the last threshold, by group. */
 interface GroupedRows {
   enter(k: number): void;
+  /** Whether one of a group comes before the last event of the class. */
+  reachEvents(group: number): boolean;
   /** Writes for each event of the class how many rows of a group there are up to it. */
   countUpToEvents(group: number, into: Int32Array): void;
 }
@@ -260,6 +279,12 @@ function dealRows(plan: PrecisionPlan, groupOfUnit: Int32Array, groups: number):
         next[g] = start[g]!;
       }
       for (let row = from; row < to; row++) rows[next[groupOfUnit[rowUnit[row]!]!]!++] = row;
+    },
+    reachEvents(group) {
+      const last = eventStart[entered + 1]! - 1;
+      const row = start[group]!;
+      if (last < eventStart[entered]! || row === start[group + 1]) return false;
+      return rows[row]! <= eventRow[last]!;
     },
     countUpToEvents(group, into) {
       const first = eventStart[entered]!;

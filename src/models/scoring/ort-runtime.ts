@@ -42,6 +42,7 @@ interface OrtSessionOptions extends OrtLogOptions {
   readonly executionProviders: readonly string[];
   readonly intraOpNumThreads: number;
   readonly interOpNumThreads: number;
+  readonly enableCpuMemArena?: boolean;
   readonly externalData?: readonly { readonly path: string; readonly data: Uint8Array }[];
 }
 
@@ -76,17 +77,24 @@ export type OrtProvider = "cpu" | "wasm" | "webgpu";
  * An engine over either of ONNX Runtime's modules.
  *
  * @param engine name and version, as results show it
+ * @param memory `enableCpuMemArena`: whether each model keeps the memory between its layers to itself
  */
 export function createOrtRuntime(
   ort: OrtModule,
   engine: string,
   provider: OrtProvider,
+  memory: Pick<OrtSessionOptions, "enableCpuMemArena"> = {},
 ): InferenceRuntime {
   ort.env.logLevel = "fatal";
   return {
     engine,
     async load(model, options) {
-      const session = await createSession(ort, provider, model, options);
+      const session = await createSession(
+        ort,
+        { executionProviders: [provider], ...memory },
+        model,
+        options,
+      );
       return loadedModel(ort, session, options.name);
     },
   };
@@ -94,7 +102,7 @@ export function createOrtRuntime(
 
 async function createSession(
   ort: OrtModule,
-  provider: OrtProvider,
+  engine: Pick<OrtSessionOptions, "executionProviders" | "enableCpuMemArena">,
   model: Uint8Array,
   options: LoadOptions,
 ): Promise<OrtSession> {
@@ -102,7 +110,7 @@ async function createSession(
   const externalData = [...(options.externalData ?? [])].map(([path, data]) => ({ path, data }));
   try {
     return await ort.InferenceSession.create(model, {
-      executionProviders: [provider],
+      ...engine,
       intraOpNumThreads: options.threads,
       interOpNumThreads: 1,
       ...QUIET,
