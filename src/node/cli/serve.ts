@@ -31,7 +31,7 @@ export async function serveHere(options: ServeOptions, io: CommandIo): Promise<C
     provider: providerOf(options, process.env),
   };
   const places = placesOf(options);
-  if (hasNoData(places)) io.err(`Making a database in ${places.data}, which takes some seconds.`);
+  if (hasNoData(places)) io.out(`Making a database in ${places.data}, which takes some seconds.`);
   const server = await startServer({
     ...places,
     version: io.version,
@@ -45,8 +45,8 @@ export async function serveHere(options: ServeOptions, io: CommandIo): Promise<C
   if (server.token !== null) {
     io.out(`token ${ADMINISTRATOR} ${server.token}`);
     const data = options.data === undefined ? "" : ` --data ${options.data}`;
-    io.err("Keep the token: programs ask with it, and it is not shown again.");
-    io.err(`A link for the first person: homeground serve invite --role admin${data}`);
+    io.out("Keep the token: programs ask with it, and it is not shown again.");
+    io.out(`A link for the first person: homeground serve invite --role admin${data}`);
   }
   io.out(`Homeground serves at ${url?.href ?? server.url}`);
   await new Promise<void>((resolve) => {
