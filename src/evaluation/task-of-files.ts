@@ -67,6 +67,25 @@ export async function taskOfPlaces(
   }
 }
 
+/**
+ * The task of labels that say where things are, before there are predictions: points or boxes of most images. Null
+ * where they do not, and where the file is wrong, which its reading says.
+ */
+export async function taskOfLabels(
+  place: InputPlace,
+  listed: readonly ListedFile[],
+  reading: Omit<Partial<TruthReading>, "task">,
+): Promise<TaskOfFiles | null> {
+  try {
+    return (
+      (await ofMarkedPoints(place, listed, reading)) ?? (await ofBoxes(place, listed, reading))
+    );
+  } catch (error) {
+    if (!isHomegroundError(error)) throw error;
+    return null;
+  }
+}
+
 async function ofPlaces(
   place: InputPlace,
   predictions: InputPlace,
@@ -124,12 +143,21 @@ async function ofObjects(
   reading: Omit<Partial<TruthReading>, "task">,
 ): Promise<TaskOfFiles | null> {
   if (!(await holdsDetections(predictions.access, predictions.path))) return null;
+  return (
+    (await pointsOf(place, predictions, listed, reading)) ??
+    (await ofOutlines(place, predictions, listed, reading)) ??
+    (await ofBoxes(place, listed, reading))
+  );
+}
+
+/** Labels with objects on most of the labelled images. */
+async function ofBoxes(
+  place: InputPlace,
+  listed: readonly ListedFile[],
+  reading: Omit<Partial<TruthReading>, "task">,
+): Promise<TaskOfFiles | null> {
   const found = taskWhere(({ truth, hasPoints }) => truth === "objects" && hasPoints !== true);
   if (found === null) return null;
-  const points = await pointsOf(place, predictions, listed, reading);
-  if (points !== null) return points;
-  const outlined = await ofOutlines(place, predictions, listed, reading);
-  if (outlined !== null) return outlined;
   const read = await readTruth(place, listed, { ...reading, task: found.task.id });
   return areObjects(read) ? { task: found.task, read } : null;
 }

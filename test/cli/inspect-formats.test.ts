@@ -52,6 +52,29 @@ it.each(WRITTEN)("inspect knows what convert wrote: $id", async ({ id, path }) =
   ]);
 });
 
+it("inspect takes labels that say where things are for objects, unless somebody says otherwise", async () => {
+  const several = `${TABLE}b.png,fox,50,5,70,30\ngone.png,fox,1,1,9,9\n`;
+  await writeFile(at("several.csv"), several);
+  const args = ["inspect", at("photos"), "--labels", at("several.csv")];
+  const seen = await runHere(args);
+  expect(seen.err).toContain("task=detection: the labels say where things are");
+  expect(seen.out).toMatch(/^Images {4}2 in /m);
+  expect(seen.out).toContain("1 more that only the labels name");
+  expect(seen.out).toContain(
+    "2 of 3 images are ready: its objects, or none, and a file that opens",
+  );
+  expect(seen.out).not.toContain("several labels");
+
+  const whole = await runHere([...args, "--task", "classification"]);
+  expect(whole.err).not.toContain("task=");
+  expect(whole.out).toContain("1 of 3 images are ready: one label, and");
+
+  // Predictions of whole images are held against labels of whole images, as evaluate does.
+  await writeFile(at("whole.csv"), "file,predicted\na.png,fox\nb.png,hare\n");
+  const beside = await runHere([...args, "--predictions", at("whole.csv")]);
+  expect(beside.out).toContain("1 of 3 images are ready: one label, and");
+});
+
 it.each(PAINTED)("inspect knows the pixels that convert wrote: %s", async (id) => {
   const outline = (x: number, y: number) => [[x, y, x + 30, y, x + 30, y + 20, x, y + 20]];
   const one = (image: number, category: number, x: number, y: number) => ({
@@ -124,7 +147,7 @@ it("inspect says by field what of a label file is not read", async () => {
     categories: [{ id: 1, name: "fox" }],
   };
   await writeFile(at("points.json"), JSON.stringify(coco));
-  const args = ["inspect", at("photos"), "--labels", at("points.json")];
+  const args = ["inspect", at("photos"), "--labels", at("points.json"), "--task", "detection"];
   const told = await runHere([...args, "--json", "-"]);
   expect(told.status, told.err).toBe(0);
   const { labels, problems } = JSON.parse(told.out);

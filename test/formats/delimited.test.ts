@@ -233,6 +233,13 @@ describe("parseDelimited", () => {
     expect(codes(table)).toEqual(["table/number-format"]);
   });
 
+  it("takes days with points between their numbers for no numbers", () => {
+    const table = read("image,x,day\na,5.2,01.03.2024\nb,7,2. 3. 24\n");
+    expect(kindOf(table, "day")).toBe("categorical");
+    expect(codes(table)).toEqual([]);
+    expect(codes(read("image,x\na,1.234.567\nb,1234\n"))).toEqual(["table/number-format"]);
+  });
+
   it("reads scores into a matrix, and lists what is no number", () => {
     const table = read("image,a,b,c\nx,0.5,high,\ny,1,0.25,nan\n", {
       readColumns: () =>

@@ -102,6 +102,23 @@ describe("homeground", () => {
     }
   });
 
+  it("says how labels are given where they are not", async () => {
+    const { err } = await runHere(["evaluate", "photos"]);
+    expect(err).toContain("where folders are named by class, the folder of images once more");
+  });
+
+  it("asks for a folder or quotes where a shell has spelt out a pattern", async () => {
+    const names = Array.from({ length: 73 }, (_, k) => `photos/${k}.jpg`);
+    expect((await runHere(["inspect", ...names])).err).toContain("put the pattern in quotes");
+    expect((await runHere(["inspect", "a", "b"])).err).not.toContain("quotes");
+  });
+
+  it("names labels that are not there in words of ours", async () => {
+    const { err } = await runHere(["inspect", folder, "--labels", join(folder, "none.xlsx")]);
+    expect(err).toContain("error input/not-found: no such file or folder — ");
+    expect(err).not.toContain("ENOENT");
+  });
+
   it("suggests the nearest name", async () => {
     expect((await runHere(["evaluat"])).err).toContain("(Did you mean evaluate?)");
     const { err } = await runHere(["evaluate", "a", "--labels", "l.csv", "--claims", "x"]);

@@ -27,6 +27,8 @@ describe("a server that is killed", () => {
     let server = await start(data);
     const { token } = server;
     expect(token).toBeDefined();
+    expect(server.lines[0]).toBe(`Making a database in ${data}, which takes some seconds.`);
+    expect(server.lines[3]).toContain(`serve invite --role admin --data ${data}`);
     let client = clientOf(server.url, token!);
     const workspace = (await client.call("whoAmI")).workspaces[0]!.id;
     const answered = new Set<string>();

@@ -146,6 +146,12 @@ describe("a race in a session", () => {
     await expect(opened(...paths)).rejects.toThrow(throwsCode(code));
   });
 
+  it("says of a table that it answers as another one, and not that its bytes are the same", async () => {
+    const found = opened("again.csv", "always.csv");
+    await expect(found).rejects.toThrow(/it answers every image as .+ does/);
+    await expect(found).rejects.not.toThrow(/byte/);
+  });
+
   it.each(["anomaly"])("refuses %s, whose images have no score between two ends", async (task) => {
     const other = { ...model, card: { ...model.card, task } as ModelCard };
     const found = openRivals(

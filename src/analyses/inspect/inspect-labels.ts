@@ -107,6 +107,7 @@ export function joinLabels(
       rows: truth.rowCount,
       ...(truth.notRead?.length ? { notRead: truth.notRead } : {}),
       ...(truth.objectsNotRead ? { objectsNotRead: truth.objectsNotRead } : {}),
+      task,
       labelled: images.labelled,
       ready: images.file.length,
       classes,

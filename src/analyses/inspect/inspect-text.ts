@@ -3,12 +3,23 @@ import { baseName } from "../../formats/file-access.js";
 import { bytesText, counted, grouped } from "../../reports/numbers.js";
 import { type TerminalOptions, wrapped } from "../../reports/terminal.js";
 import { shown } from "../../reports/text.js";
+import { taskOf } from "../../tasks/registry.js";
+import type { Task } from "../../tasks/task.js";
 import type { FileCount, FirstFigures, Inspection, ProblemGroup } from "./inspect-types.js";
 
 const LABEL = 10;
 /** Problems beyond so many are in the files alone. */
 const MOST_PROBLEMS = 12;
 const EXAMPLES = 3;
+
+/** What an image of a task has to have, by what is true of it. */
+const READY: Readonly<Record<Task["truth"], string>> = {
+  label: "one label",
+  labels: "its labels",
+  counts: "its counts",
+  objects: "its objects, or none",
+  masks: "a mask",
+};
 
 /** What can be said as soon as files are listed, in a line or two. */
 export function firstFiguresText(place: string, files: FirstFigures): string {
@@ -50,8 +61,9 @@ export function inspectionText(inspection: Inspection, options: TerminalOptions)
 }
 
 function imageLines({ images, ignored, place, files, formats, sizes }: Inspection): string[] {
+  const there = Math.min(images, files.images - ignored);
   const lines = [
-    `${grouped(images)} in ${shown(place)}: ${counted(files.folders, "folder")}, ${bytesText(files.imageBytes)}`,
+    `${grouped(there)} in ${shown(place)}: ${counted(files.folders, "folder")}, ${bytesText(files.imageBytes)}`,
   ];
   if (files.images === 0) {
     lines.push("No file has the name of an image (JPEG, PNG, WebP, TIFF, BMP, GIF).");
@@ -64,6 +76,7 @@ function imageLines({ images, ignored, place, files, formats, sizes }: Inspectio
     const rest = sizes.distinct > 3 ? `, ${sizes.distinct - 3} more sizes` : "";
     lines.push(`${common}${rest}`);
   }
+  if (images > there) lines.push(`${grouped(images - there)} more that only the labels name`);
   if (ignored > 0) lines.push(`${grouped(ignored)} more in folders without labelled images`);
   if (files.otherFiles.length > 0) lines.push(`other files: ${countsText(files.otherFiles)}`);
   return lines;
@@ -92,7 +105,7 @@ function labelLines({ labels, images }: Inspection): string[] {
   const more = labels.classes.length - classes.length;
   return [
     `${shown(labels.source)}: ${labels.format.id}, ${counted(labels.rows, "row")}; ${roles.join(", ")}`,
-    `${grouped(labels.ready)} of ${counted(images, "image")} are ready: one label, and a file that opens`,
+    `${grouped(labels.ready)} of ${counted(images, "image")} are ready: ${READY[taskOf(labels.task).truth]}, and a file that opens`,
     ...(classes.length === 0
       ? []
       : [classes.join(", ") + (more > 0 ? `, ${counted(more, "more label")}` : "")]),

@@ -2,6 +2,7 @@ import type { Count, PositiveCount } from "../../core/json-values.js";
 import type { Table } from "../../core/table.js";
 import type { AttributeSummary } from "../../dataset/attributes/describe-attributes.js";
 import type { PatternPreview } from "../../dataset/attributes/folder-attributes.js";
+import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { FieldNotRead } from "../../formats/import-types.js";
 import type { ImageFormat } from "../../images/image-format.js";
 import type { ResultListed } from "../../results/result.js";
@@ -88,7 +89,9 @@ export interface InspectedLabels {
   readonly objectsNotRead?: PositiveCount;
   /** Images with a label; those stated empty are among them. */
   readonly labelled: Count;
-  /** Images with one label and a file that opens: what an evaluation could score. */
+  /** What they were read as labels of. */
+  readonly task: EvaluateRequest["task"];
+  /** Images with what the task asks for, and a file that opens: what an evaluation could score. */
   readonly ready: Count;
   /** Images of each label that are ready, the commonest first. */
   readonly classes: readonly { readonly label: string; readonly images: PositiveCount }[];

@@ -264,6 +264,7 @@ export function createColumnStore(options: ColumnStoreOptions): ColumnStore {
   function noteNumberFormat(name: string, texts: readonly string[], comma: boolean): void {
     const looksNumeric = (text: string) => /^\s*[+-]?\d[\d.,'\s]*%?\s*$/.test(text);
     if (texts.length === 0 || texts.length > 10_000 || !texts.every(looksNumeric)) return;
+    if (texts.every((text) => DOTTED_DATE.test(text))) return;
     const odd = texts.find(
       (text) => Number.isNaN(numberOf(text, comma)) && !/^\s*\d+\s*$/.test(text),
     );
@@ -272,6 +273,9 @@ export function createColumnStore(options: ColumnStoreOptions): ColumnStore {
     problems.add("table/number-format", what, `${source}, column ${quoted(name)}`);
   }
 }
+
+/** `24.12.2024` */
+const DOTTED_DATE = /^\s*\d{1,2}\.\s*\d{1,2}\.\s*(?:\d{2}|\d{4})\s*$/;
 
 function numberOf(text: string, comma: boolean): number {
   const bytes = new TextEncoder().encode(text);

@@ -37,7 +37,7 @@ export async function seenTask(
     { ...(await openPlace(labels, "the file or folder of labels")), source: labels },
     { ...(await openPlace(predictions, "the file of predictions")), source: predictions },
   ] as const;
-  const isApart = !`${resolve(imagesPath)}${sep}`.startsWith(`${resolve(predictions)}${sep}`);
+  const isApart = liesApart(imagesPath, predictions);
   const found = await taskOfPlaces(...places, files, readingOf(options), isApart);
   if (found === null) return null;
   if (options.quiet !== true) {
@@ -46,6 +46,11 @@ export async function seenTask(
     );
   }
   return found.task.id;
+}
+
+/** Whether no images lie where predictions are named. */
+export function liesApart(imagesPath: string, predictions: string): boolean {
+  return !`${resolve(imagesPath)}${sep}`.startsWith(`${resolve(predictions)}${sep}`);
 }
 
 /** Ground truth in whatever format it is, as the options say. */

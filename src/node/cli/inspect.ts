@@ -14,8 +14,9 @@ import { visibleJson } from "../../core/visible-text.js";
 import { boxesOfTruth } from "../../dataset/attributes/object-boxes.js";
 import type { ConflictRule } from "../../dataset/conflict-rule.js";
 import { featuresOfTable } from "../../dataset/feature-columns.js";
-import { readTruth } from "../../evaluation/read-inputs.js";
-import { DEFAULT_REQUEST } from "../../evaluation/request.js";
+import { type InputPlace, readTruth, type TruthReading } from "../../evaluation/read-inputs.js";
+import { DEFAULT_REQUEST, type EvaluateRequest } from "../../evaluation/request.js";
+import { type TaskOfFiles, taskOfLabels, taskOfPlaces } from "../../evaluation/task-of-files.js";
 import type { TableWriting } from "../../formats/delimited/table-writing.js";
 import type { ListedFile } from "../../formats/file-access.js";
 import type { ChosenReadings } from "../../formats/objects/object-options.js";
@@ -29,6 +30,7 @@ import { writeTextFile } from "../files/write-file.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import { type AttributeOptions, readDeclaredSources } from "./attribute-inputs.js";
 import type { CommandIo, CommandResult } from "./command.js";
+import { liesApart } from "./evaluate-inputs.js";
 import { readColumns } from "./evaluate-request.js";
 import { type ComparedRecord, compareWithRecord, openScopeRecord } from "./inspect-record.js";
 import { readObjectBoxes } from "./object-boxes.js";
@@ -61,6 +63,11 @@ export interface InspectCommandOptions extends AttributeOptions, ChosenReadings 
   readonly quiet?: true | undefined;
 }
 
+interface InspectedTruth extends LabelsBeside {
+  readonly objects: ObjectTruth | null;
+  readonly task: EvaluateRequest["task"];
+}
+
 /** `homeground inspect IMAGES [--labels PATH]`: what is there, before any model runs. */
 export async function inspect(
   imagesPath: string,
@@ -71,8 +78,10 @@ export async function inspect(
   const record =
     options.record === undefined ? null : await openScopeRecord(options.record, quiet, io);
   const features = await readFeatures(options, record);
-  const task = taskOfName(options.task ?? DEFAULT_REQUEST.task);
-  if (task === null) throw notYet(`the task ${options.task}`, "inspect");
+  const asked = options.task === undefined ? null : taskOfName(options.task);
+  if (options.task !== undefined && asked === null) {
+    throw notYet(`the task ${options.task}`, "inspect");
+  }
   const declared = await readDeclaredSources(options);
   const { folder, files, notes } = await openImages(
     imagesPath,
@@ -82,7 +91,9 @@ export async function inspect(
   if (!quiet) io.err(firstFiguresText(imagesPath, firstFigures(files)));
   const { labels: labelsPath, predictions: predictionsPath } = options;
   const labels =
-    labelsPath === undefined ? null : await readLabels(labelsPath, files, task, options);
+    labelsPath === undefined
+      ? null
+      : await readLabels(labelsPath, files, asked, options, imagesPath, io);
   const predictions =
     predictionsPath === undefined
       ? null
@@ -106,7 +117,7 @@ export async function inspect(
         (labels?.objects == null ? null : boxesOfTruth(labels.objects)),
       declared,
       joined: {
-        task: task.id,
+        task: labels?.task ?? DEFAULT_REQUEST.task,
         filesNeeded: true,
         conflictingLabels: options.conflictingLabels,
       },
@@ -168,22 +179,42 @@ async function readFeatures(
   return { features: there, featuresOf: (paths) => featuresOfTable(table, paths) };
 }
 
+/** @param asked null where nobody says what the labels are of: they are asked themselves */
 async function readLabels(
   path: string,
   files: readonly ListedFile[],
-  task: Task,
+  asked: Task | null,
   options: InspectCommandOptions,
-): Promise<LabelsBeside & { readonly objects: ObjectTruth | null }> {
-  const place = await openPlace(path, "the file or folder of labels");
+  imagesPath: string,
+  io: CommandIo,
+): Promise<InspectedTruth> {
+  const place = { ...(await openPlace(path, "the file or folder of labels")), source: path };
   const { delimiter, encoding } = options;
-  const { truth, objects } = await readTruth({ ...place, source: path }, files, {
-    task: task.id,
-    columns: readColumns(options.columns),
-    delimiter,
-    encoding,
-    ...chosenReadings(options),
-  });
-  return { place: { ...place, source: path }, truth, objects };
+  const columns = readColumns(options.columns);
+  const reading = { columns, delimiter, encoding, ...chosenReadings(options) };
+  const seen = asked === null ? await seenTask(place, imagesPath, files, reading, options) : null;
+  if (seen !== null && options.quiet !== true) {
+    io.err(`task=${seen.task.id}: the labels say where things are; --task says another`);
+  }
+  const task = (asked ?? seen?.task)?.id ?? DEFAULT_REQUEST.task;
+  const { truth, objects } = seen?.read ?? (await readTruth(place, files, { task, ...reading }));
+  return { place, truth, objects, task };
+}
+
+/** What labels are of where nobody says it; with predictions, what both are of, as when they are evaluated. */
+async function seenTask(
+  place: InputPlace,
+  imagesPath: string,
+  files: readonly ListedFile[],
+  reading: Omit<Partial<TruthReading>, "task">,
+  { predictions }: InspectCommandOptions,
+): Promise<TaskOfFiles | null> {
+  if (predictions === undefined) return taskOfLabels(place, files, reading);
+  const said = {
+    ...(await openPlace(predictions, "the file of predictions")),
+    source: predictions,
+  };
+  return taskOfPlaces(place, said, files, reading, liesApart(imagesPath, predictions));
 }
 
 async function readPredictions(

@@ -27,6 +27,11 @@ export function placesOf({ data, database, blobs }: ServePlaces): Places {
   };
 }
 
+/** Whether the database would be in the folder, and none is there yet. */
+export function hasNoData({ data, database }: Places): boolean {
+  return database === null && !existsSync(join(data, "database"));
+}
+
 /**
  * Asks the data themselves, or the server that has them open.
  *
@@ -39,7 +44,7 @@ export async function askServer(
 ): Promise<unknown> {
   const places = placesOf(given);
   const { data } = places;
-  if (places.database === null && !existsSync(join(data, "database"))) {
+  if (hasNoData(places)) {
     throw new HomegroundError("input/not-found", {
       what: "no server has had its data there",
       where: data,

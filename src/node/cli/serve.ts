@@ -3,7 +3,7 @@ import { HomegroundError } from "../../core/errors.js";
 import { ADMINISTRATOR, startServer } from "../server/start.js";
 import { DEFAULT_SETTINGS, type Settings } from "../server/state.js";
 import type { CommandIo, CommandResult } from "./command.js";
-import { placesOf, type ServePlaces } from "./serve-places.js";
+import { hasNoData, placesOf, type ServePlaces } from "./serve-places.js";
 
 export interface ServeOptions extends ServePlaces {
   readonly port: number;
@@ -30,8 +30,10 @@ export async function serveHere(options: ServeOptions, io: CommandIo): Promise<C
     isSecure: url?.protocol === "https:",
     provider: providerOf(options, process.env),
   };
+  const places = placesOf(options);
+  if (hasNoData(places)) io.out(`Making a database in ${places.data}, which takes some seconds.`);
   const server = await startServer({
-    ...placesOf(options),
+    ...places,
     version: io.version,
     host: options.host,
     publicUrl: url?.href ?? null,
@@ -40,7 +42,12 @@ export async function serveHere(options: ServeOptions, io: CommandIo): Promise<C
     clock: () => new Date(),
     log: (entry) => io.err(JSON.stringify({ time: new Date().toISOString(), ...entry })),
   });
-  if (server.token !== null) io.out(`token ${ADMINISTRATOR} ${server.token}`);
+  if (server.token !== null) {
+    io.out(`token ${ADMINISTRATOR} ${server.token}`);
+    const data = options.data === undefined ? "" : ` --data ${options.data}`;
+    io.out("Keep the token: programs ask with it, and it is not shown again.");
+    io.out(`A link for the first person: homeground serve invite --role admin${data}`);
+  }
   io.out(`Homeground serves at ${url?.href ?? server.url}`);
   await new Promise<void>((resolve) => {
     if (io.signal.aborted) resolve();

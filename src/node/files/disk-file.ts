@@ -1,7 +1,8 @@
 import { closeSync, constants, fstatSync, open, read, type Stats } from "node:fs";
 import { promisify } from "node:util";
-import { HomegroundError, isHomegroundError, messageOf } from "../../core/errors.js";
+import { type HomegroundError, isHomegroundError } from "../../core/errors.js";
 import type { ReadRange } from "../../formats/file-access.js";
+import { notRead } from "./read-file.js";
 
 // Of tens of thousands of images little more than the first bytes is read: a handle's promises cost more.
 const openDisk = promisify(open);
@@ -12,7 +13,7 @@ const readDisk = promisify(read);
  *
  * @param path names the file in errors
  * @param check looks at what was opened and throws where it is not wanted
- * @throws HomegroundError `input/unreadable`; what `check` throws
+ * @throws HomegroundError `input/not-found`, `input/unreadable`; what `check` throws
  */
 export async function readDiskFile(
   disk: string,
@@ -46,7 +47,7 @@ export async function readDiskFile(
 
 const MOST_IN_PIECE = 1 << 20;
 
-/** A regular file in pieces, each in memory of its own. @throws HomegroundError `input/unreadable` */
+/** A regular file in pieces, each in memory of its own. @throws HomegroundError `input/not-found`, `input/unreadable` */
 export async function* streamDiskFile(disk: string, path: string): AsyncGenerator<Uint8Array> {
   try {
     const file = await openDisk(disk, constants.O_RDONLY);
@@ -68,10 +69,5 @@ export async function* streamDiskFile(disk: string, path: string): AsyncGenerato
 }
 
 export function unreadable(path: string, cause: unknown): HomegroundError {
-  return new HomegroundError("input/unreadable", {
-    what: messageOf(cause),
-    where: path === "" ? "." : path,
-    fix: "Check the path and that it can be read",
-    cause,
-  });
+  return notRead(path === "" ? "." : path, cause, "Check the path and that it can be read");
 }

@@ -22,8 +22,9 @@ export async function readText(path: string, fix: string): Promise<string> {
 
 /** The error for a file that cannot be read: `input/not-found`, `input/unreadable`. */
 export function notRead(path: string, cause: unknown, fix: string): HomegroundError {
-  return new HomegroundError(isMissing(cause) ? "input/not-found" : "input/unreadable", {
-    what: messageOf(cause),
+  const missing = isMissing(cause);
+  return new HomegroundError(missing ? "input/not-found" : "input/unreadable", {
+    what: missing ? "no such file or folder" : messageOf(cause),
     where: path,
     fix,
     cause,

@@ -97,8 +97,10 @@ export async function openRivals(
     const rival = known.get(path) ?? (await openRival(path, places, task));
     const before = ids.get(rival.id);
     if (before !== undefined) {
+      // A table is known by what it answers, whatever else its bytes are.
+      const is = rival.model === null ? "it answers every image as" : "byte for byte it is";
       throw new HomegroundError("compare/same-model", {
-        what: `it is ${before} once more, byte for byte`,
+        what: `${is} ${before}${rival.model === null ? " does" : ""}`,
         where: path,
         fix: "Choose another one",
       });
