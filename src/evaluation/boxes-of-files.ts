@@ -6,6 +6,7 @@ import {
 } from "../dataset/attributes/object-boxes.js";
 import { imagePaths } from "../dataset/image-set.js";
 import type { FileAccess, ListedFile } from "../formats/file-access.js";
+import { readPlacesOfMasks } from "../formats/mask-images/masks-as-objects.js";
 import type { ChosenReadings } from "../formats/objects/object-options.js";
 import { readObjectPredictions, readObjectTruth } from "../formats/read.js";
 import { holdsDetections, holdsObjects } from "../formats/recognise.js";
@@ -17,8 +18,11 @@ export interface PlaceOfBoxes {
   readonly path: string;
 }
 
+/** What says where objects are, where masks do. */
+const AROUND_MASKS = "around annotated pixels";
+
 /**
- * Boxes of the labels of whole images, where their file has some; else null.
+ * Boxes of the labels of whole images, where their file has some or names masks; else null.
  *
  * @param source names it for people
  */
@@ -30,9 +34,15 @@ export async function boxesAmongLabels(
 ): Promise<ObjectBoxes | null> {
   try {
     const { access, path } = await open();
+    const options = { ...chosenReadings(chosen), images: imagePaths(files) };
+    // Pictures in a folder of labels are the images.
+    const masks =
+      path !== "" && (await access.kindOf(path))?.kind === "file"
+        ? await readPlacesOfMasks(access, path, options)
+        : null;
+    if (masks !== null) return boxesOfTruth({ ...masks, source }, AROUND_MASKS);
     if (!(await holdsObjects(access, path))) return null;
-    const images = imagePaths(files);
-    const truth = await readObjectTruth(access, path, { ...chosenReadings(chosen), images });
+    const truth = await readObjectTruth(access, path, options);
     return truth.regions.objects.count === 0 ? null : boxesOfTruth({ ...truth, source });
   } catch (error) {
     // As labels of whole images they were read already: then they have no boxes.
@@ -42,7 +52,7 @@ export async function boxesAmongLabels(
 }
 
 /**
- * Boxes of a file of its own, annotated or a detector's answers.
+ * Boxes of a file of its own, annotated or a detector's answers, or around masks.
  *
  * @throws HomegroundError as the readers of each format
  */
@@ -58,6 +68,8 @@ export async function boxesOfFile(
   const found = async () =>
     boxesOfDetections({ ...(await readObjectPredictions(access, path, options)), source });
   const mayBeFound = await holdsDetections(access, path);
+  const masks = mayBeFound ? null : await readPlacesOfMasks(access, path, options);
+  if (masks !== null) return boxesOfTruth({ ...masks, source }, AROUND_MASKS);
   if (!(mayBeFound && (await holdsObjects(access, path)))) {
     return mayBeFound ? found() : annotated();
   }

@@ -36,6 +36,16 @@ function photo(i: number, isPlanted: boolean): Uint8Array {
   return encodePng({ widthPx: W, heightPx: H, channels: 3, bitDepth: 8, data });
 }
 
+/** Two labels that touch: a core in the object's middle, the rest of the object around it. */
+function maskOf(hasObject: boolean): Uint8Array {
+  const data = Uint8Array.from({ length: W * H }, (_, p) => {
+    const [x, y] = [p % W, Math.floor(p / W)];
+    const within = (by: number) => x >= by * W && x < W - by * W && y >= by * H && y < H - by * H;
+    return !hasObject ? 0 : within(0.4) ? 255 : within(0.25) ? 128 : 0;
+  });
+  return encodePng({ widthPx: W, heightPx: H, channels: 1, bitDepth: 8, data });
+}
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "homeground-"));
   const rows = Array.from(
@@ -64,8 +74,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function run(world: string, more: readonly string[] = []) {
-  const words = ["evaluate", at(world), "--labels", at("labels.csv"), "--model", at("model.onnx")];
+async function run(world: string, more: readonly string[] = [], labels = "labels.csv") {
+  const words = ["evaluate", at(world), "--labels", at(labels), "--model", at("model.onnx")];
   const out = ["--out", at(`${world}-out`), "--json", "-"];
   return runHere([...words, "--analyse", "background", ...out, ...more]);
 }
@@ -115,6 +125,31 @@ describe("evaluate --analyse background", () => {
       ...[...words, "--model", at("model.onnx"), "--out", at("plain-out"), "--json", "-"],
     ]);
     expect(JSON.parse(plain.out).estimates).toEqual(estimates);
+  });
+
+  it("takes boxes around masks, in a folder or named by the table of labels", async () => {
+    await mkdir(at("masks"), { recursive: true });
+    for (let i = 0; i < IMAGES; i++) {
+      await writeFile(at("masks", `${i}_mask.png`), maskOf(i < 36));
+    }
+    const rows = Array.from(
+      { length: IMAGES },
+      (_, i) => `${i}.png,masks/${i}_mask.png,${i % 2 === 0 ? "red" : "green"}\n`,
+    );
+    await writeFile(at("masked.csv"), `file,mask,label\n${rows.join("")}`);
+    const byBoxes = (await resultOf("null")).analyses?.background;
+    const inFolder = await run("null", ["--objects", at("masks")]);
+    const byTable = await run("null", [], "masked.csv");
+    for (const [ran, source] of [
+      [inFolder, at("masks")],
+      [byTable, at("masked.csv")],
+    ] as const) {
+      expect(ran, ran.err).toMatchObject({ status: 0 });
+      expect(JSON.parse(ran.out).analyses.background).toEqual({
+        ...byBoxes,
+        boxes: `${source}, around annotated pixels`,
+      });
+    }
   });
 
   it("is refused before the model runs where nothing says where objects are", async () => {

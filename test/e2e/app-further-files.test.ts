@@ -12,6 +12,7 @@ import { openAppScreens } from "../support/app-screens.js";
 import { cardText } from "../support/card-writer.js";
 import { describeWithChromium, launchChromium } from "../support/chromium.js";
 import { meanColourClassifier } from "../support/onnx-writer.js";
+import { encodePng } from "../support/png.js";
 import { plainPng } from "../support/png-writer.js";
 import { runHere } from "../support/run-here.js";
 import type { StaticSite } from "../support/static-site.js";
@@ -197,6 +198,39 @@ describeWithChromium("questions of a result that take a file, or another look", 
     expect(found?.n).toBe(COUNT - 1);
     const line = await page.evaluate(() => globalThis.screens.app.command?.line ?? "");
     expect(line).toContain("--objects boxes.json");
+    await page.context().close();
+  });
+
+  it("a folder of masks that was dropped says where objects are", async () => {
+    const rows = NAMES.map((name, i) => `${name},${LABELS[labelOf(i)]}`);
+    const data = Uint8Array.from({ length: WIDTH * HEIGHT }, (_, p) => {
+      const [x, y] = [p % WIDTH, Math.floor(p / WIDTH)];
+      return x >= 8 && x < 24 && y >= 6 && y < 18 ? 1 : 0;
+    });
+    const mask = encodePng({ widthPx: WIDTH, heightPx: HEIGHT, channels: 1, bitDepth: 8, data });
+    const files: Files = [
+      ...MODEL_FILES,
+      ["labels.csv", `name,class\n${rows.join("\n")}\n`],
+      ...PICTURES,
+      ...NAMES.map((name): Files[number] => [name.replace("photos/", "masks/"), mask]),
+    ];
+    const page = await ran(files, {});
+    await unfold(page, "background");
+    await asked(page, "background")
+      .getByLabel("Where objects are, by", { exact: true })
+      .selectOption("masks");
+    await look(page, "background");
+    expect(
+      await page.evaluate(() => globalThis.screens.app.further.errorOf("background")),
+    ).toBeNull();
+    const found = (await resultOf(page))?.analyses?.background;
+    expect(found).toMatchObject({ boxes: "masks, around annotated pixels", n: COUNT });
+    const to = await onDisk("masked", files);
+    const cli = await ofCommand([
+      ...[to("photos"), "--labels", to("labels.csv"), "--model", to("model.onnx")],
+      ...["--engine", "wasm", "--analyse", "background", "--objects", to("masks")],
+    ]);
+    expect({ ...found, boxes: "" }).toEqual({ ...cli.analyses?.background, boxes: "" });
     await page.context().close();
   });
 

@@ -25,7 +25,9 @@ export const BACKGROUND = {
     `Objects are the boxes of ${v.boxes}. Each box is filled whole with the mean colour around it: its size and place are still to be seen, and shadows, tracks and what a box misses too.`,
   leftOut: (v: { object: number; background: number; answer: number }) =>
     `Left out: ${[
-      v.object === 0 ? null : `${counted(v.object, "image")} without an object`,
+      v.object === 0
+        ? null
+        : `${counted(v.object, "image")} on which nothing says that there is an object`,
       v.background === 0 ? null : `${counted(v.background, "image")} that boxes cover whole`,
       v.answer === 0 ? null : `${counted(v.answer, "image")} that lack an answer`,
     ]

@@ -194,7 +194,8 @@ function fixFor(name: KnownAttribute, files: number): Sentence {
   const { from } = KNOWN_ATTRIBUTES[name];
   if (from === "boxes" || from === "background") {
     return {
-      command: "Give boxes of objects: --objects FILE, annotated ones or a detector's answers",
+      command:
+        "Say where objects are: --objects PATH, annotated boxes, masks or a detector's answers",
       app: "Give annotations that say where objects are",
     };
   }

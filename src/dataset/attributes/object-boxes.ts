@@ -27,13 +27,14 @@ export interface ObjectBoxes {
   readonly heightPx: Float64Array;
 }
 
-export function boxesOfTruth(truth: ObjectTruth): ObjectBoxes {
+/** @param how whoever annotated them said where they are */
+export function boxesOfTruth(truth: ObjectTruth, how = "annotated"): ObjectBoxes {
   const { objects, unit, widthPx, heightPx } = truth.regions;
   return {
     ...byImage(objects.image, objects.box, truth.rowCount, () => true, {
       isOne: (object) => (objects.flags[object]! & OBJECT_FLAG.crowd) === 0,
     }),
-    source: `${truth.source}, annotated`,
+    source: `${truth.source}, ${how}`,
     file: truth.file,
     isLooked: truth.state.map((state) => (state === TRUTH_STATE.unlabelled ? 0 : 1)),
     ...{ unit, widthPx, heightPx },

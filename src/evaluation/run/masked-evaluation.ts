@@ -78,7 +78,8 @@ export async function objectsToMask(
         ? "nothing says where objects are"
         : `no image has an object and a background by the boxes of ${boxes.source}`,
       {
-        command: "Give boxes of objects: --objects FILE, annotated ones or a detector's answers",
+        command:
+          "Say where objects are: --objects PATH, annotated boxes, masks or a detector's answers",
         app: "Give annotations that say where objects are",
       },
     );

@@ -221,7 +221,8 @@ async function eachMask(
   const look = async (path: string): Promise<MaskValues | HomegroundError> => {
     try {
       const mask = readMaskValues(await access.read(path), path);
-      return arePieces && hasOneNumber(mask) ? piecesOf(mask) : mask;
+      if (!arePieces || !hasOneNumber(mask)) return mask;
+      return { ...mask, values: piecesOf(mask), areColours: true, palette: null };
     } catch (error) {
       if (isHomegroundError(error)) return error;
       throw error;

@@ -96,7 +96,10 @@ export function runsOfValues({
 /**
  * Numbers the pieces of a mask that hang together, across corners too: an object each. All but 0 are one label.
  */
-export function piecesOf({ widthPx, heightPx, values, ...rest }: MaskValues): MaskValues {
+export function piecesOf({
+  widthPx,
+  values,
+}: Pick<MaskValues, "widthPx" | "heightPx" | "values">): Uint32Array {
   const pieces = new Uint32Array(values.length);
   const waiting: number[] = [];
   let count = 0;
@@ -117,5 +120,5 @@ export function piecesOf({ widthPx, heightPx, values, ...rest }: MaskValues): Ma
       }
     }
   }
-  return { ...rest, widthPx, heightPx, values: pieces, areColours: true, palette: null };
+  return pieces;
 }

@@ -10,11 +10,11 @@ import { createObjectTruthBuilder } from "../objects/object-truth-builder.js";
 import type { ObjectTruth } from "../objects/object-types.js";
 import { readMaskTruth } from "../read.js";
 import { holdsOwnMasks } from "../recognise.js";
-import { runsOfValues } from "./instance-values.js";
+import { piecesOf, runsOfValues } from "./instance-values.js";
 import { areMasksOfObjects, isMaskFolder, maskFiles } from "./mask-files.js";
 import { findMaskLabels } from "./mask-labels.js";
 import { maskValuesChoice } from "./mask-reading.js";
-import { isTruthDrawn, readInstanceTruth } from "./read-masks.js";
+import { isMaskTable, isTruthDrawn, readInstanceTruth } from "./read-masks.js";
 
 /**
  * A folder of masks as objects with runs of pixels: of masks whose numbers are objects each, of others the pixels of a label
@@ -44,21 +44,59 @@ export async function readMasksAsObjects(
   const masks = new Set(files);
   const beside = all.filter((file) => isImageFile(file) && !masks.has(file));
   const given = { ...options, images: [...beside, ...(options.images ?? [])] };
-  if (maskValues === "objects" || maskValues === "pieces" || areMasksOfObjects(all, path)) {
-    return readInstanceTruth(access, path, given);
-  }
-  const truth = await readMaskTruth(access, path, given);
-  const meaning = truth.readings?.find(({ reading }) => reading === maskValuesChoice.name)?.value;
-  return meaning === "objects" ? readInstanceTruth(access, path, given) : regionsOf(truth);
+  return objectsByNumbers(access, path, given, areMasksOfObjects(all, path), "labels");
 }
 
-async function regionsOf(truth: ImageTruth): Promise<ObjectTruth> {
+/**
+ * Where objects are by masks, of a folder or named by a table: of masks whose numbers are objects each, of others what hangs
+ * together and is no background. Pixels of a label far apart would have one box around all that is between them.
+ *
+ * @returns null where the place holds files with objects, or no masks
+ */
+export async function readPlacesOfMasks(
+  access: FileAccess,
+  path: string,
+  options: ReadObjectOptions,
+): Promise<ObjectTruth | null> {
+  if (await isMaskTable(access, path)) {
+    if (await isTruthDrawn(access, path)) return null;
+    return objectsByNumbers(access, path, options, false, "pieces");
+  }
+  if ((await access.kindOf(path))?.kind !== "folder") return null;
+  const { all } = await listPaths(access, path);
+  if (maskFiles(all, path).length === 0 || (await isTruthDrawn(access, path))) return null;
+  return objectsByNumbers(access, path, options, areMasksOfObjects(all, path), "pieces");
+}
+
+/** What an object is called whose pixels may have several labels. */
+const PIECE = "object";
+
+/** @param joins what is one object where numbers are labels */
+async function objectsByNumbers(
+  access: FileAccess,
+  path: string,
+  options: ReadObjectOptions,
+  areOfObjects: boolean,
+  joins: "labels" | "pieces",
+): Promise<ObjectTruth> {
+  const { maskValues } = options;
+  if (maskValues === "objects" || maskValues === "pieces" || areOfObjects) {
+    return readInstanceTruth(access, path, options);
+  }
+  const truth = await readMaskTruth(access, path, options);
+  const meaning = truth.readings?.find(({ reading }) => reading === maskValuesChoice.name)?.value;
+  return meaning === "objects" ? readInstanceTruth(access, path, options) : regionsOf(truth, joins);
+}
+
+async function regionsOf(truth: ImageTruth, joins: "labels" | "pieces"): Promise<ObjectTruth> {
   const { masks, source, format } = truth;
   const problems = createProblemList();
   const builder = createObjectTruthBuilder(problems);
   const names = masks!.labelNames;
   const background = backgroundOf(names);
-  for (const [k, name] of names.entries()) if (k !== background) builder.label(name);
+  if (joins === "labels") {
+    for (const [k, name] of names.entries()) if (k !== background) builder.label(name);
+  }
   let withVoid = 0;
   for (const [row, file] of truth.file.entries()) {
     const line = truth.line[row]!;
@@ -76,11 +114,14 @@ async function regionsOf(truth: ImageTruth): Promise<ObjectTruth> {
         return label === background ? 0 : label + 1;
       });
       if (isVoid) withVoid++;
-      for (const [value, runs] of runsOfValues({ widthPx, heightPx, values })) {
+      const mask = { widthPx, heightPx, values };
+      const numbered = joins === "labels" ? mask : { ...mask, values: piecesOf(mask) };
+      for (const [value, runs] of runsOfValues(numbered)) {
         const lengths = Float64Array.from(runs);
-        const name = names[value - 1]!;
+        const [name, id] =
+          joins === "labels" ? [names[value - 1]!, names[value - 1]!] : [PIECE, value];
         builder.add(at, builder.label(name), boxOfRuns(lengths, heightPx), {
-          id: `${baseName(file)}: ${name}`,
+          id: `${baseName(file)}: ${id}`,
           area: areaOfRuns(lengths),
         });
         builder.runs(lengths);
@@ -95,7 +136,7 @@ async function regionsOf(truth: ImageTruth): Promise<ObjectTruth> {
     const what = `${withVoid} masks have pixels of which nothing is said (void); they are left out, as if they were background`;
     problems.add("masks/void-left-out", what, source);
   }
-  if (builder.count > 0) {
+  if (builder.count > 0 && joins === "labels") {
     const what = "masks say which pixels have a label: all of a label on an image are one object";
     problems.add("masks/joined", what, source);
   }

@@ -87,7 +87,10 @@ export function evaluationCommand(
     )
     .option("--attributes <file>", "more columns about the images; repeatable", collect, [])
     .option("--folder-pattern <pattern>", "attributes from folder names: {site}/{camera}/…")
-    .option("--objects <path>", "boxes beside labels of whole images: annotated or a detector's");
+    .option(
+      "--objects <path>",
+      "objects beside labels of whole images: annotated boxes, masks or a detector's boxes",
+    );
   for (const option of EVALUATION_OPTIONS) command.addOption(flagOf(option));
   command
     .option("--gate", "exit with 3 when a claim fails, with 4 when it cannot be told yet")

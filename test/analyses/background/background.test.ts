@@ -133,7 +133,9 @@ describe("the analysis", () => {
     });
     const { finding, details, plot } = backgroundView(found!);
     expect(finding).toContain("answers right on 30 of the 60");
-    expect(details.join(" ")).toContain("3 images without an object, 1 image that boxes cover");
+    expect(details.join(" ")).toContain(
+      "3 images on which nothing says that there is an object, 1 image that boxes cover",
+    );
     expect(plot.table.rows).toHaveLength(3);
   });
 
