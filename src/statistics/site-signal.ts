@@ -293,7 +293,8 @@ function pairsWon(
 }
 
 /** Ids as 0 … count − 1, in order of first appearance. */
-function numbered(ids: Int32Array): { readonly of: Int32Array; readonly count: number } {
+/** Numbers from 0 on in place of ids, by first appearance. */
+export function numbered(ids: Int32Array): { readonly of: Int32Array; readonly count: number } {
   const known = new Map<number, number>();
   const of = ids.map((id) => {
     const own = known.get(id) ?? known.size;

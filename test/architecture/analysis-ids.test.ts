@@ -46,6 +46,8 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
     "training counts, class by class, as the comparison has them",
   "analyses/label-free/analysis.ts": "hides estimates where most images are of untested kinds",
   "analyses/site-map/find-map.ts": "draws the places of the figures place by place",
+  "analyses/reliability/other-places.ts":
+    "whether features are held against images of the same sites",
   "analyses/site/site-check.ts": "the sites are those of the figures place by place",
   "analyses/mistakes/mistakes-of.ts": "a right picture is of the place of the wrong one",
   "evaluation/run/masked-evaluation.ts": "shows the model pictures without their objects",

@@ -10,7 +10,6 @@ import { csvTable } from "../../reports/csv.js";
 import { taskOf } from "../../tasks/registry.js";
 import type { Analysis } from "../analysis.js";
 import { askedInVain } from "../asked-in-vain.js";
-import { sitesOf } from "../site/site-check.js";
 import { tablesOf } from "../tables-of.js";
 import { compareObjects } from "./compare-objects.js";
 import { compareScores } from "./compare-scores.js";
@@ -18,11 +17,10 @@ import {
   confidenceScores,
   FEATURE_SCORES,
   FLIPS,
-  foldOfUnits,
   settled,
   withEnergy,
 } from "./confidence-scores.js";
-import { heldAgainstOtherPlaces } from "./other-places.js";
+import { otherPlacesOf } from "./other-places.js";
 import type { ReliabilityView } from "./reliability-view.js";
 import type { ResultFailures, ResultReliability, ResultScoreDifference } from "./result.js";
 import { reliabilitySection } from "./section.js";
@@ -78,22 +76,13 @@ export const reliability: Analysis<ReliabilityView> = {
     );
     const training =
       trainingFeatures === undefined || !isOfFeatures ? null : trainedOn(trainingFeatures);
-    const place =
-      image === null || features == null || !isOfFeatures ? null : sitesOf(basis, request);
-    const trainedAt =
-      place === null || trainingFeatures === undefined
-        ? undefined
-        : leakage?.trainedLevels?.get(place.name);
-    const reference =
-      trainingFeatures === undefined
-        ? { foldOf: foldOfUnits(outcomes, request.seed) }
-        : trainedAt === undefined
-          ? null
-          : { trainedAt };
     const otherPlaces =
-      place === null || reference === null
+      image === null || features == null || !isOfFeatures
         ? null
-        : heldAgainstOtherPlaces(place, features!, image!, reference);
+        : otherPlacesOf(outcomes, basis, request, features, image, {
+            trainingFeatures,
+            trainedLevels: leakage?.trainedLevels,
+          });
     const result = {
       ...compared,
       ...(training === null ? {} : { training }),

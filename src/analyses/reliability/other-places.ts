@@ -1,11 +1,18 @@
+import type { TrainingFeatures } from "../../dataset/feature-columns.js";
 import type { ImageFeatures } from "../../dataset/image-features.js";
+import { trainedByList } from "../../evaluation/claim-record/trained-names.js";
+import type { HeadlineBasis } from "../../evaluation/headline-basis.js";
+import type { EvaluateRequest } from "../../evaluation/request.js";
+import type { ClassificationOutcomes } from "../../outcomes/classification-types.js";
 import type { PlaceAttribute } from "../places/place-attribute.js";
+import { sitesOf } from "../site/site-check.js";
+import { foldOfUnits } from "./confidence-scores.js";
 import type { ResultReliability } from "./result.js";
 
-/** What features of a unit are held against: units of other folds, or training images of these places. */
+/** What features of a unit are held against: units of other folds, or images of the places of training. */
 export type ReferenceOfFeatures =
   | { readonly foldOf: Int32Array }
-  | { readonly trainedAt: ReadonlySet<string> };
+  | { readonly isTrained: (place: string) => boolean };
 
 /**
  * How many units are held against images of other places alone. Their distance says how foreign the place is: where a model
@@ -34,7 +41,36 @@ export function heldAgainstOtherPlaces(
   const isForeign = (unit: number): boolean =>
     "foldOf" in reference
       ? foldsAt.get(placeOf[unit]!)!.size === 1
-      : !reference.trainedAt.has(levels[placeOf[unit]!]!);
+      : !reference.isTrained(levels[placeOf[unit]!]!);
   const units = known.reduce((sum, unit) => sum + (isForeign(unit) ? 1 : 0), 0);
   return units === 0 ? null : { attribute: name, units, of: known.length };
+}
+
+/** What is known of the images that a model was trained on. */
+interface OfTraining {
+  readonly trainingFeatures: TrainingFeatures | undefined;
+  /** Levels of attributes that they have, both folded. */
+  readonly trainedLevels: ReadonlyMap<string, ReadonlySet<string>> | undefined;
+}
+
+/** The same of an evaluation; null where nothing names places, or those of the training images, too. */
+export function otherPlacesOf(
+  outcomes: ClassificationOutcomes,
+  basis: Pick<HeadlineBasis, "question" | "attributes">,
+  request: EvaluateRequest,
+  features: Pick<ImageFeatures, "has">,
+  image: Int32Array,
+  { trainingFeatures, trainedLevels = new Map() }: OfTraining,
+): ReturnType<typeof heldAgainstOtherPlaces> {
+  const place = sitesOf(basis, request);
+  if (place === null) return null;
+  if (trainingFeatures === undefined) {
+    const foldOf = foldOfUnits(outcomes, request.seed);
+    return heldAgainstOtherPlaces(place, features, image, { foldOf });
+  }
+  const [named] = trainedByList(trainingFeatures.features.source, trainedLevels);
+  const isTrained = named?.of(place.name)?.has;
+  return isTrained === undefined
+    ? null
+    : heldAgainstOtherPlaces(place, features, image, { isTrained });
 }

@@ -1,3 +1,5 @@
+import type { HeadlineBasis } from "../../evaluation/headline-basis.js";
+import { haveOneLabel } from "../../outcomes/classification-types.js";
 import { csvTable } from "../../reports/csv.js";
 import { taskOf } from "../../tasks/registry.js";
 import type { Analysis } from "../analysis.js";
@@ -5,6 +7,7 @@ import { askedInVain } from "../asked-in-vain.js";
 import { tablesOf } from "../tables-of.js";
 import type { ResultSite } from "./result.js";
 import { siteSection } from "./section.js";
+import { siteCalibration } from "./site-calibration.js";
 import { siteCheck, siteQuestion, sitesOf } from "./site-check.js";
 import type { SiteView } from "./site-view.js";
 import { SITE } from "./words.js";
@@ -52,13 +55,39 @@ export const site: Analysis<SiteView> = {
     }
     const found = siteCheck(asked, basis, request);
     const { unit } = basis.outcomes;
-    return {
-      result: { analyses: { [ID]: { site: place.name, unit, level: request.level, ...found } } },
-    };
+    const { level } = request;
+    const calibration = areProbabilities(basis.outcomes, asked.units.score)
+      ? siteCalibration(asked.units, asked.isPositive, asked.sites, level)
+      : null;
+    const more = calibration === null ? {} : { calibration };
+    return { result: { analyses: { [ID]: { site: place.name, unit, level, ...found, ...more } } } };
   },
   section: siteSection,
-  tables: ({ result }) => tablesOf({ [ID]: siteCsv(result.analyses?.[ID]) }),
+  tables: ({ result }) =>
+    tablesOf({
+      [ID]: siteCsv(result.analyses?.[ID]),
+      "site-calibration": calibrationCsv(result.analyses?.[ID]),
+    }),
 };
+
+/** Whether scores can be held against shares of images. */
+function areProbabilities(outcomes: HeadlineBasis["outcomes"], score: Float64Array): boolean {
+  const sums = haveOneLabel(outcomes) ? outcomes.scores?.sums : undefined;
+  return sums?.areProbabilities !== false && score.every((one) => one >= 0 && one <= 1);
+}
+
+/** `site-calibration.csv`: a row a site, all digits; null where scores are no probabilities. */
+function calibrationCsv({ calibration }: Partial<ResultSite> = {}): string | null {
+  if (calibration === undefined) return null;
+  const limits = (name: string) => [name, `${name}_low`, `${name}_high`];
+  return csvTable(
+    ["site", "n", "mean_score", ...limits("error"), ...limits("slope")],
+    calibration.map(({ site: of, n, meanScore, error, slope }) => [
+      ...[of, n, meanScore, error.value, error.low, error.high],
+      ...[slope?.value ?? null, slope?.low ?? null, slope?.high ?? null],
+    ]),
+  );
+}
 
 /** `site.csv`: a row a test, all digits; null where nothing was tested. */
 function siteCsv(found: ResultSite | undefined): string | null {

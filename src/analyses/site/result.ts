@@ -1,4 +1,11 @@
-import type { Code, Count, Level, NonEmptyText, Share } from "../../core/json-values.js";
+import type {
+  Code,
+  Count,
+  Level,
+  NonEmptyText,
+  PositiveCount,
+  Share,
+} from "../../core/json-values.js";
 
 /** Whether what a model says carries the site that an image is of, beside what is to be seen in it. */
 export interface ResultSite {
@@ -28,10 +35,32 @@ export interface ResultSite {
   } | null;
   /** What is measured of the pictures in place of the score, what tells sites apart best first. */
   readonly attributes: readonly ResultSiteAttribute[];
+  /**
+   * Whether the score means the same at each site, the probability that it is; absent where scores are no probabilities. The
+   * ranges of all sites hold together.
+   */
+  readonly calibration?: readonly ResultSiteCalibration[];
   /** Whether the score tells sites apart among units of one true label; null where that cannot be told. */
   readonly carries: boolean | null;
   /** Whether that makes the figure of all sites look better than it is at one; null where that cannot be told. */
   readonly flatters: boolean | null;
+}
+
+/** What the score says of a label at a site, against how many units have it there. */
+export interface ResultSiteCalibration {
+  readonly site: string;
+  readonly n: PositiveCount;
+  readonly meanScore: Share;
+  /** Mean score less the share of units with the label: positive says it too often. */
+  readonly error: ResultRange;
+  /** Of the logistic regression of the label on the logit of the score: 1 is calibrated, below 1 too sure; null where it cannot be fitted. */
+  readonly slope: ResultRange | null;
+}
+
+interface ResultRange {
+  readonly value: number;
+  readonly low: number | null;
+  readonly high: number | null;
 }
 
 interface ResultSiteTest {

@@ -17,9 +17,26 @@ export const siteSection: AnalysisSection<SiteView> = {
   },
   title: () => SITE.title,
   answer: ({ finding }) => finding,
-  blocks: ({ finding, plot: drawn, details: further, label, siteName, sites }) => [
+  blocks: ({ finding, plot: drawn, details: further, label, siteName, sites, calibration }) => [
     ...(drawn === null ? paragraph(finding) : [plot(drawn, FILE)]),
     ...list(further),
+    ...(calibration.length === 0
+      ? []
+      : [
+          details(
+            SITE.calibration,
+            ...list(SITE.calibrationExplained({ label })),
+            ...table(
+              "site-calibration",
+              SITE.calibrationTable({ label }),
+              [
+                column(capitalised(siteName)),
+                ...Object.values(SITE.calibrationColumns).map((name) => column(name, "number")),
+              ],
+              calibration,
+            ),
+          ),
+        ]),
     details(
       SITE.sites,
       ...table(

@@ -12,13 +12,21 @@ import type { PlotFrame } from "../../reports/plot-view.js";
 import { capitalised, shown } from "../../reports/text.js";
 import { NONE } from "../../reports/words/columns.js";
 import { metricWords } from "../../reports/words/metrics.js";
-import type { ResultSite, ResultSiteAttribute, ResultSiteClass } from "./result.js";
+import type {
+  ResultSite,
+  ResultSiteAttribute,
+  ResultSiteCalibration,
+  ResultSiteClass,
+} from "./result.js";
 import { SITE as WORDS } from "./words.js";
 
 const SCALE = "score";
 const ALPHA = 0.05;
 const MOST_ROWS = 40;
 const MOST_NAMED = 4;
+
+/** A cell of a document's table: a figure has its range beside it. */
+type SiteCell = string | { readonly text: string; readonly aside: string | null };
 
 export interface SiteView {
   readonly finding: string;
@@ -27,6 +35,8 @@ export interface SiteView {
   readonly plot: (PlotFrame & { readonly drawing: ForestDrawing }) | null;
   /** How common the label is at each site. */
   readonly sites: readonly (readonly string[])[];
+  /** What the score means at each site; none where it is no probability. */
+  readonly calibration: readonly (readonly SiteCell[])[];
   readonly label: string;
   /** Name of the column of sites. */
   readonly siteName: string;
@@ -49,6 +59,7 @@ export function siteView(found: ResultSite): SiteView {
     plot: plotOf(found, sites),
     label: shown(found.label, 40),
     siteName,
+    calibration: (found.calibration ?? []).slice(0, MOST_ROWS).map(calibrationRow),
     sites: found.sites
       .slice(0, MOST_ROWS)
       .map(({ name, n, positives }) => [
@@ -104,7 +115,52 @@ function detailsOf(found: ResultSite, site: string): string[] {
               sites,
             }),
           ]),
+    ...offText(found, label, sites),
     ...(found.classes.length > 2 ? [WORDS.other({ label })] : []),
+  ];
+}
+
+function calibrationRow({ site, n, meanScore, error, slope }: ResultSiteCalibration): SiteCell[] {
+  const { value, low, high } = error;
+  const number = (of: number): string => signedDifference("percent", of);
+  return [
+    shown(site, 40),
+    grouped(n),
+    percent(meanScore, 1),
+    percent(shareOf({ meanScore, error }), 1),
+    {
+      text: `${number(value)} points`,
+      aside: low === null || high === null ? null : `[${number(low)}, ${number(high)}]`,
+    },
+    slope === null
+      ? NONE
+      : {
+          text: valueText(SCALE, slope.value, null),
+          aside: intervalText(SCALE, slope.low, slope.high, null),
+        },
+  ];
+}
+
+/** How many have the label. */
+function shareOf({ meanScore, error }: Pick<ResultSiteCalibration, "meanScore" | "error">) {
+  return Math.abs(meanScore - error.value);
+}
+
+function offText({ calibration = [] }: ResultSite, label: string, sites: string): string[] {
+  const ranged = calibration.filter(({ error }) => error.low !== null);
+  if (ranged.length === 0) return [];
+  const off = ranged.filter(({ error: { low, high } }) => low! > 0 || high! < 0);
+  if (off.length === 0) return [WORDS.notOff({ label, sites })];
+  const worst = off.toSorted((a, b) => Math.abs(b.error.value) - Math.abs(a.error.value));
+  return [
+    WORDS.off({
+      label,
+      sites: worst.slice(0, MOST_NAMED).map((one) => ({
+        name: shown(one.site, 40),
+        score: percent(one.meanScore, 0),
+        share: percent(shareOf(one), 0),
+      })),
+    }),
   ];
 }
 

@@ -41,6 +41,25 @@ export const SITE = {
   sites: "How common it is at each site",
   siteTable: (v: { label: string }) => `Images with ${v.label}`,
   siteColumns: { n: "All", positives: "With it", share: "Share" },
+  calibration: "What its score means at each site",
+  calibrationTable: (v: { label: string }) => `Mean score for ${v.label}, and how many have it`,
+  calibrationColumns: {
+    n: "Images",
+    score: "Mean score",
+    share: "With it",
+    error: "Apart",
+    slope: "Slope",
+  },
+  calibrationExplained: (v: { label: string }) => [
+    `Apart: mean score less the share with ${v.label}; above 0 it is said too often.`,
+    "Slope: of the label on the logit of the score; 1 where scores mean what they say, below 1 where it is too sure, near 0 where they say nothing.",
+    "Ranges of all sites hold together, over sequences or subjects where there are any.",
+  ],
+  /** @param one a site that is off for certain */
+  off: (v: { label: string; sites: readonly { name: string; score: string; share: string }[] }) =>
+    `Its score for ${v.label} is off at ${listed(v.sites.map(({ name, score, share }) => `${name} (${score} on average, ${share} have it)`))}: a threshold that serves one site need not serve another.`,
+  notOff: (v: { label: string; sites: string }) =>
+    `At none of the ${v.sites} is its mean score for ${v.label} told apart from how many have it.`,
   told: (v: { p: string }) => `told apart, p ${v.p}`,
   notTold: (v: { p: string }) => `p ${v.p}`,
   p: (value: number) => (value < 0.0015 ? "0.001" : grouped(value, 3)),

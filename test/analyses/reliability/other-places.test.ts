@@ -29,7 +29,8 @@ describe("images that features are held against", () => {
   });
 
   it("are of the places of training where a list has features", () => {
-    expect(against({ trainedAt: new Set(["a"]) })).toEqual({ attribute: "site", units: 3, of: 5 });
-    expect(against({ trainedAt: new Set(["a", "b", "c"]) })).toBeNull();
+    const onlyA = (place: string) => place === "a";
+    expect(against({ isTrained: onlyA })).toEqual({ attribute: "site", units: 3, of: 5 });
+    expect(against({ isTrained: () => true })).toBeNull();
   });
 });
