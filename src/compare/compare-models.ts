@@ -4,6 +4,7 @@ import { formatReference } from "../metrics/reference-text.js";
 import { pairwiseLevel } from "../statistics/racing.js";
 import { isTooSmall } from "../statistics/simultaneous.js";
 import { classesToCompare, classMetric, MOST_CLASSES } from "./by-class.js";
+import { byTraining } from "./by-training.js";
 import { comparePlace, figuresAlone } from "./compare-place.js";
 import { compareUses, useStatements } from "./compare-uses.js";
 import type { ComparedOutcomes, Comparison, PlaceComparison } from "./comparison.js";
@@ -72,6 +73,7 @@ export function compareModels(
     if (isCompared) return { ...base, ...compare(shared, ofPair), warnings: [] };
     return { ...base, ...figuresAlone(models, figures, shared, reference, level), warnings: SMALL };
   });
+  const training = places === null ? null : byTraining(models, ofPlaces, places.name);
   const perClass = compareClasses(models, figures, all, { ...request, pairLevel });
   const uses = compareUses(models, level);
   const about = [
@@ -90,6 +92,7 @@ export function compareModels(
     by: places?.name ?? null,
     ...whole,
     places: places === null ? null : ofPlaces,
+    ...(training === null ? {} : { training }),
     perClass,
     objects: null,
     equalAlarms: compareAlarms(models, all, request),

@@ -18,7 +18,7 @@ import type { DocumentBlock, DocumentCell } from "../reports/document-types.js";
 import type { FramedDrawing } from "../reports/drawn-plot.js";
 import { intervalText, signedDifference, valueText } from "../reports/estimate-text.js";
 import type { ForestMark } from "../reports/forest-view.js";
-import { bytesText, counted, grouped, percent, plural } from "../reports/numbers.js";
+import { bytesText, counted, grouped, listed, percent, plural } from "../reports/numbers.js";
 import type { CurveView } from "../reports/plot-view.js";
 import { axisOf } from "../reports/ruler-view.js";
 import { capitalised, shown } from "../reports/text.js";
@@ -81,6 +81,7 @@ export function comparisonPage(comparison: Comparison, extras: ComparisonExtras)
   const parts = [
     { id: "figures", title: matrixTitle(comparison), blocks: matrixBlocks(comparison, words) },
     { id: "differences", title: COMPARISON.differences, blocks: pairBlocks(comparison, words) },
+    { id: "training", title: COMPARISON.training, blocks: trainingBlocks(comparison, words) },
     { id: "by-class", title: COMPARISON.classes, blocks: classBlocks(comparison, extras) },
     { id: "equal-alarms", title: COMPARISON.alarms, blocks: alarmBlocks(comparison) },
     { id: "uses", title: COMPARISON.uses, blocks: useBlocks(comparison) },
@@ -195,6 +196,60 @@ function pairBlocks(comparison: Comparison, words: MetricWords): DocumentBlock[]
   });
   const title = COMPARISON.differencesTitle;
   return [differencesPlot(all, words, { id: "differences-plot", title, reading })];
+}
+
+function trainingBlocks(
+  { training, places, by, images }: Comparison,
+  { scale }: MetricWords,
+): DocumentBlock[] {
+  if (training === undefined || places === null) return [];
+  const meanOf = (name: string, wanted: (place: string) => boolean): string => {
+    const values = places.flatMap(({ level, models }) => {
+      const value = models.find((one) => one.name === name)?.value ?? null;
+      return wanted(level) && value !== null ? [value] : [];
+    });
+    if (values.length === 0) return COMPARISON.none;
+    return valueText(scale, values.reduce((sum, one) => sum + one, 0) / values.length, images);
+  };
+  const { at, home, away } = COMPARISON.trainingColumns;
+  const { place, pair, seen } = COMPARISON.trainingPairColumns;
+  return [
+    ...paragraph(COMPARISON.trainingLead({ by: nameOf(by ?? "") })),
+    ...table(
+      "training",
+      "",
+      [column(COMPARISON.model), column(at), column(home, "number"), column(away, "number")],
+      training.models
+        .slice(0, MOST_MODELS)
+        .map(({ name, trainedAt }) => [
+          nameOf(name),
+          trainedAt.length === 0
+            ? COMPARISON.trainedNowhere
+            : listed(trainedAt.slice(0, MOST_PLACES).map(nameOf)),
+          meanOf(name, (level) => trainedAt.includes(level)),
+          meanOf(name, (level) => !trainedAt.includes(level)),
+        ]),
+    ),
+    ...table<DocumentCell>(
+      "training-pairs",
+      COMPARISON.trainingPairs,
+      [column(place), column(pair), column(seen), column(COMPARISON.difference, "number")],
+      training.pairs.slice(0, MOST_PAIRS).map((one) => [
+        nameOf(one.place),
+        COMPARISON.between({ a: nameOf(one.joint), b: nameOf(one.single) }),
+        COMPARISON.seen({ joint: one.jointTrained, single: one.singleTrained }),
+        one.difference === null
+          ? COMPARISON.none
+          : {
+              text: signedDifference(scale, one.difference),
+              aside:
+                one.low === null || one.high === null
+                  ? null
+                  : `[${signedDifference(scale, one.low)}, ${signedDifference(scale, one.high)}]`,
+            },
+      ]),
+    ),
+  ];
 }
 
 function classBlocks(

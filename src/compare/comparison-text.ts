@@ -15,6 +15,7 @@ import type {
   ComparedPair,
   ComparedPlace,
   ComparedRace,
+  ComparedTrainingPair,
   Comparison,
   ComparisonStatement,
 } from "./comparison.js";
@@ -53,6 +54,7 @@ export function comparisonText(comparison: Comparison): string {
     const small = smallPlacesText(comparison);
     if (small !== null) lines.push("", small);
   }
+  lines.push(...trainingLines(comparison));
   lines.push(...classLines(comparison), ...alarmLines(comparison), ...raceLines(comparison));
   lines.push(...costLines(comparison));
   const about = comparison.about.map((one) => statementText(one, by));
@@ -100,6 +102,29 @@ export function imageNotes({ leftOut, labelsApart, unit }: Comparison): string[]
         units: counted(n, unit),
       });
     }),
+  ];
+}
+
+/** Where a model of several places is told apart from one of a single place: the rest is in page and JSON. */
+function trainingLines({ training, by, places, metric }: Comparison): string[] {
+  if (training === undefined) return [];
+  const words = metricWords(metric);
+  const told = training.pairs.filter((one) => one.told !== null);
+  const lineOf = ({ place, joint, single, jointTrained, singleTrained }: ComparedTrainingPair) => {
+    const own = places?.find(({ level }) => level === place)?.pairs ?? [];
+    const names = [joint, single];
+    const pair = own.filter(({ a, b }) => names.includes(a) && names.includes(b));
+    const seen = COMPARISON.trainedThere({ joint, single, jointTrained, singleTrained });
+    return pairLines(pair, words).map((line) => `  ${shown(place, 60)}, ${seen}:${line.slice(1)}`);
+  };
+  return [
+    "",
+    `${COMPARISON.training} (${shown(by ?? "", 60)})`,
+    ...training.models.map(
+      ({ name, trainedAt }) =>
+        `  ${name}: ${trainedAt.length === 0 ? COMPARISON.trainedNowhere : listed(trainedAt.map((one) => shown(one, 60)))}`,
+    ),
+    ...told.slice(0, MOST_CLASSES).flatMap(lineOf),
   ];
 }
 

@@ -31,6 +31,8 @@ export interface Comparison extends PlaceComparison {
   readonly by: string | null;
   /** Null where no attribute was named. */
   readonly places: readonly ComparedPlace[] | null;
+  /** By where models were trained; absent where that is not known of the levels of `by`, or the same of all. */
+  readonly training?: ComparedTraining;
   /** Null where images have no classes, one class alone, or a metric of one class was asked for. */
   readonly perClass: ComparedClasses | null;
   /** What detectors find apart; null of models without boxes, or of other objects. */
@@ -46,6 +48,38 @@ export interface Comparison extends PlaceComparison {
   readonly race: ComparedRace | null;
   /** What models cost on the machine that ran them; null where fewer than two were run. */
   readonly cost: ComparedCost | null;
+}
+
+/** Places of the images at which a model was trained, as somebody says. */
+export interface TrainedPlaces {
+  /** Whose levels they are. */
+  readonly attribute: string;
+  readonly places: readonly string[];
+}
+
+/** Models trained at several of the places, and at one of them. */
+export interface ComparedTraining {
+  /** Models of which it is known, with the places here that they were trained at. */
+  readonly models: readonly {
+    readonly name: NonEmptyText;
+    readonly trainedAt: readonly string[];
+  }[];
+  /** One trained at several against one trained at one, at each place that is compared; ranges are those of `places`. */
+  readonly pairs: readonly ComparedTrainingPair[];
+}
+
+export interface ComparedTrainingPair {
+  readonly place: string;
+  readonly joint: NonEmptyText;
+  readonly single: NonEmptyText;
+  /** Whether each was trained at this place. */
+  readonly jointTrained: boolean;
+  readonly singleTrained: boolean;
+  /** Joint − single, positive where joint is better. */
+  readonly difference: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly told: "joint" | "single" | null;
 }
 
 /** A figure of use of each model; the pairs of all of them hold together at one common error. */
@@ -260,6 +294,8 @@ export interface ComparedOutcomes {
   readonly units: Int32Array;
   /** What was published of the metric; null where nothing is known. */
   readonly claimed: number | null;
+  /** Places at which it was trained; absent or null where nothing says it. */
+  readonly trained?: TrainedPlaces | null;
   /** Figures of use, over the same groups for every model; absent where nobody asked for them. */
   readonly uses?: readonly UseFigure[];
 }

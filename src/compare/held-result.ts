@@ -9,6 +9,8 @@ import type { EvaluatedOutcomes } from "../outcomes/detection/evaluated-detectio
 import { GEOMETRIES, MATCHINGS } from "../outcomes/detection-types.js";
 import { taskOfName } from "../tasks/registry.js";
 import type { OutcomeCells, OutcomeFacts, Task } from "../tasks/task.js";
+import { ANALYSES_WITH_PLACES, trainedPlaces } from "./by-training.js";
+import type { TrainedPlaces } from "./comparison.js";
 
 /** A result that was computed before, with the outcomes behind its figures. */
 export interface HeldResult {
@@ -26,6 +28,8 @@ export interface HeldResult {
   readonly groups: string;
   /** Published figures that it was held against, by metric. */
   readonly claims: ReadonlyMap<string, number>;
+  /** Places at which its model was trained; absent or null where nothing says it. */
+  readonly trained?: TrainedPlaces | null;
   /** Whether images that were drawn unequally count alike, because somebody asked for that. */
   readonly ignoresDesign: boolean;
 }
@@ -47,6 +51,7 @@ const RESULT = z.object({
   sampling: z.optional(
     z.nullable(z.object({ design: z.optional(z.object({ unequal: z.boolean() })) })),
   ),
+  analyses: z.optional(ANALYSES_WITH_PLACES),
   estimates: z.optional(z.array(z.object({ warnings: z.optional(z.array(z.string())) }))),
 });
 
@@ -103,7 +108,7 @@ export function readHeldFacts(text: string, where: string): HeldFacts {
  */
 export function heldResult(
   name: string,
-  { task: taskName, unit, model, verdicts, estimates = [] }: HeldFacts,
+  { task: taskName, unit, model, verdicts, analyses, estimates = [] }: HeldFacts,
   { table, metadata }: Pick<RawTable, "table" | "metadata">,
   where: string,
 ): HeldResult {
@@ -130,6 +135,7 @@ export function heldResult(
         claim.kind === "claim" ? [[metric, claim.value] as const] : [],
       ),
     ),
+    trained: trainedPlaces(analyses),
     ignoresDesign: estimates.some(({ warnings }) => warnings?.includes("plan/design-ignored")),
   };
 }

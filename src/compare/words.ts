@@ -176,6 +176,30 @@ export const COMPARISON = {
     `The ${v.unit} are drawn again 2,000 times, with replacement, and so often each model would have the best figure. That is no probability that it is the best: it says how much the order depends on which ${v.unit} happened to be drawn. Models that share a letter are not told apart from each other.`,
   redrawsColumns: ["Figure", "Best in redraws"],
   letter: "Letters",
+  training: "By where they were trained",
+  trainingLead: (v: { by: string }) =>
+    `By what each result says of its model's training. Means over levels of ${v.by}, each as heavy as another, without ranges; the differences below have those of the whole family of places.`,
+  trainingColumns: {
+    at: "Trained at",
+    home: "Mean where trained",
+    away: "Mean elsewhere",
+  },
+  trainedNowhere: "none of these",
+  trainingPairs: "Trained at several against trained at one",
+  trainingPairColumns: { place: "Where", pair: "Models", seen: "Trained there" },
+  seen: (v: { joint: boolean; single: boolean }) =>
+    v.joint ? (v.single ? "both" : "the first alone") : v.single ? "the second alone" : "neither",
+  trainedThere: (v: {
+    joint: string;
+    single: string;
+    jointTrained: boolean;
+    singleTrained: boolean;
+  }) => {
+    if (v.jointTrained === v.singleTrained) {
+      return `where ${v.jointTrained ? "both were" : "neither was"} trained`;
+    }
+    return `where ${v.jointTrained ? v.joint : v.single} alone was trained`;
+  },
   home: "What was published, and what was found here",
   homeLead: "The order of published figures need not be the order here.",
   homeColumns: ["Published", "Here", "Here − published"],

@@ -1,4 +1,6 @@
 import { numbered, sameGroups } from "../claims/unit-groups.js";
+import { trainedPlaces } from "../compare/by-training.js";
+import type { TrainedPlaces } from "../compare/comparison.js";
 import type { CreateDigest } from "../core/digest.js";
 import type { Table } from "../core/table.js";
 import type { ImageSet } from "../dataset/image-set.js";
@@ -25,6 +27,8 @@ export interface ComparedRun {
   readonly images: readonly string[];
   /** Bytes of each of their files; NaN where none is here. */
   readonly sizes: Float64Array;
+  /** Places at which the model was trained; absent or null where nothing says it. */
+  readonly trained?: TrainedPlaces | null;
   /** Published figures, by metric. */
   readonly claims: ReadonlyMap<string, number>;
   /** A row a unit. */
@@ -162,7 +166,7 @@ export function groundOf(
 
 /** What of an evaluation a comparison needs. */
 export function runOf(
-  { outcomes, image, claims, attributes, request }: Evaluation,
+  { outcomes, image, claims, attributes, request, result }: Evaluation,
   { found, row }: ImageSet,
   { truth, files }: TruthOnFiles,
 ): Omit<ComparedRun, "id" | "name" | "sha256" | "ground"> {
@@ -172,6 +176,7 @@ export function runOf(
     images: Array.from(image, (one) => truth.file[row[one]!]!),
     sizes: Float64Array.from(image, (one) => files[found[one]!]?.sizeBytes ?? Number.NaN),
     // A limit is what somebody wants, and not what was published.
+    trained: trainedPlaces(result.analyses),
     claims: new Map(
       claims
         .filter(({ evidence }) => evidence.kind !== "requirement")

@@ -10,6 +10,7 @@ const HOMES = ["analyses/registry.ts"];
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   "analyses/analysis.ts":
     "types of what is looked for before, and of pictures that are still to make",
+  "compare/by-training.ts": "where a model was trained is what its result says of it",
   "transfer/index.ts": "the package's entry point for claims, gap, slices and profiles",
   "evaluation/run/report-sources.ts": "places are counted for the notes on what images are",
   "evaluation/run/with-label-changes.ts": "evaluates once more, with the changed labels",

@@ -4,6 +4,7 @@ import { taskOf } from "../../tasks/registry.js";
 import type { Analysis } from "../analysis.js";
 import { askedInVain } from "../asked-in-vain.js";
 import { tablesOf } from "../tables-of.js";
+import { onlyOfLabels } from "./asked-of-labels.js";
 import { backgroundFigures } from "./background.js";
 import type { BackgroundView } from "./background-view.js";
 import type { ResultBackground } from "./result.js";
@@ -39,11 +40,7 @@ export const background: Analysis<BackgroundView> = {
       ({ outcomes }) => outcomes,
     );
     if (!haveOneLabel(whole!) || !haveOneLabel(without!) || !haveOneLabel(objects!)) {
-      throw askedInVain(
-        "analysis/no-boxes",
-        "pictures without their objects are asked about labels of whole images, one an image",
-        "Choose the task classification, or leave it out",
-      );
+      throw onlyOfLabels(whole!.kind);
     }
     const found = backgroundFigures({ whole, background: without, objects }, level);
     const { boxes, leftOut } = masked;

@@ -5,13 +5,11 @@ import type { ResultVerdict } from "../../results/result.js";
 import type { Analysis } from "../analysis.js";
 import { askedInVain } from "../asked-in-vain.js";
 import { tablesOf } from "../tables-of.js";
-import { cisTransOf, MIXED, NO_TRANSFER } from "./cis-trans.js";
+import { cisTransOf, CIS_TRANS_ID as ID, MIXED, NO_TRANSFER } from "./cis-trans.js";
 import type { CisTransView } from "./cis-trans-view.js";
 import type { ResultCisTrans } from "./result.js";
 import { cisTransSection } from "./section.js";
 import { CIS_TRANS } from "./words.js";
-
-const ID = "cis-trans";
 
 /** A figure at places that the model saw in training, and at places that are new to it. */
 export const cisTrans: Analysis<CisTransView> = {

@@ -11,6 +11,9 @@ import { moverRatio } from "../../statistics/ratio.js";
 import { placesNeeded } from "./places-needed.js";
 import type { ResultCisTrans, ResultCisTransArm, ResultCisTransPlace } from "./result.js";
 
+/** Name of the folder, by which it is asked for. */
+export const CIS_TRANS_ID = "cis-trans";
+
 /** Of more places, what the figures are without each is not told. */
 const MOST_LEFT_OUT = 200;
 

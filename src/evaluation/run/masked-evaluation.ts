@@ -1,4 +1,5 @@
 import { askedInVain } from "../../analyses/asked-in-vain.js";
+import { onlyOfLabels } from "../../analyses/background/asked-of-labels.js";
 import type { MaskedLeftOut, MaskedPictures } from "../../analyses/background/masked-pictures.js";
 import { ANALYSES } from "../../analyses/registry.js";
 import { boxesOfFiles } from "../../dataset/attributes/known-of-files.js";
@@ -52,11 +53,7 @@ export async function objectsToMask(
   );
   if (!isWanted) return null;
   if (taskOf(request.task).truth !== "label") {
-    throw askedInVain(
-      "analysis/no-boxes",
-      "pictures without their objects are asked about labels of whole images, one an image",
-      "Choose the task classification, or leave it out",
-    );
+    throw onlyOfLabels(request.task);
   }
   const found = Array.from(images.found, (file) => files[file] ?? { path: "", sizeBytes: 0 });
   const placed = await boxesOfFiles(found, { boxes, ...ports });

@@ -77,8 +77,8 @@ export async function comparedResults(
   const shared = sharedImages(results, sharedOnly === true, "results");
   const byName = checkSameTruth(results, shared.units);
   return {
-    models: results.map(({ name, sha256, outcomes, claims }, m) => {
-      return { name, sha256, outcomes, claims, units: shared.units[m]! };
+    models: results.map(({ name, sha256, outcomes, claims, trained = null }, m) => {
+      return { name, sha256, outcomes, claims, trained, units: shared.units[m]! };
     }),
     images: Array.from(shared.units[0]!, (unit) => results[0]!.images[unit]!),
     attributes: results[0]!.attributes,

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { levelledAttributes } from "../../claims/attribute-levels.js";
+import { trainedPlaces } from "../../compare/by-training.js";
 import { comparisonText } from "../../compare/comparison-text.js";
 import type { MeasuredCost } from "../../compare/cost.js";
 import type { UnitPictures } from "../../compare/only-one-tiles.js";
@@ -188,6 +189,7 @@ async function comparedModels(
       sha256: result.model?.sha256 ?? null,
       outcomes,
       units: shared.units[m]!,
+      trained: trainedPlaces(result.analyses),
       // Groups that were left out are of the same images only where every model answered all.
       ...(uses === undefined || shared.leftOut.length > 0 ? {} : { uses }),
       // A requirement is what somebody wants, and not what was published.

@@ -88,8 +88,8 @@ export async function compareRuns(
   const { metrics, positive, level, seed, slices } = last.asked;
   const asked = wanted === undefined ? slices : [wanted];
   const [places = null] = asked.flatMap((by) => attributes.find(({ name }) => name === by) ?? []);
-  const models = runs.map(({ name, sha256, outcomes, claims }, m) => {
-    return { name, sha256, outcomes, claims, units: shared.units[m]! };
+  const models = runs.map(({ name, sha256, outcomes, claims, trained = null }, m) => {
+    return { name, sha256, outcomes, claims, trained, units: shared.units[m]! };
   });
   const cost = isTimed ? await costOfRuns(runs, units!, host, signal) : null;
   const request: WholeRequest = { metrics, positive, level, seed, places, cost };

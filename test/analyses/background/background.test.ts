@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { onlyOfLabels } from "../../../src/analyses/background/asked-of-labels.js";
 import { backgroundFigures } from "../../../src/analyses/background/background.js";
 import { backgroundView } from "../../../src/analyses/background/background-view.js";
 import type { MaskedPictures } from "../../../src/analyses/background/masked-pictures.js";
@@ -144,5 +145,14 @@ describe("the analysis", () => {
     await expect(evaluated(LABELS, images, { analyses: ["background"] })).rejects.toMatchObject({
       code: "analysis/no-model",
     });
+  });
+});
+
+describe("asked of another task", () => {
+  it("says why not, and what to ask instead", () => {
+    const ofObjects = onlyOfLabels("detection");
+    expect(ofObjects.code).toBe("analysis/no-boxes");
+    expect(JSON.stringify(ofObjects.fix)).toContain("--slice background-brightness");
+    expect(JSON.stringify(onlyOfLabels("semantic-segmentation").fix)).toContain("stress");
   });
 });
