@@ -4,7 +4,8 @@ import { bisect } from "./bisection.js";
 const TURN = 2 * Math.PI;
 /** Points of the grid around the day, the first of which is the last again. */
 const GRID = 128;
-const MOST_MOMENTS = 3;
+/** Order of the moments that a bandwidth is found from. */
+export const BANDWIDTH_ORDER = 3;
 const LEAST_KAPPA = 1e-4;
 const MOST_KAPPA = 345;
 /** More pairs are taken from the grid, by straight lines between its points. */
@@ -59,10 +60,10 @@ export function momentsWithout(all: TimeMoments, part: TimeMoments): TimeMoments
 export function activityBandwidth(
   times: ArrayLike<number> | TimeMoments,
 ): ActivityBandwidth | null {
-  const moments = "cos" in times ? times : timeMoments(times, MOST_MOMENTS);
+  const moments = "cos" in times ? times : timeMoments(times, BANDWIDTH_ORDER);
   const n = moments.cos[0]!;
   let kappa = 0;
-  for (let k = 1; k <= MOST_MOMENTS && n > 0; k++) {
+  for (let k = 1; k <= BANDWIDTH_ORDER && n > 0; k++) {
     const [C, S] = [moments.cos[k]!, moments.sin[k]!];
     const length = Math.sqrt(C * C + S * S) / n;
     const ratio = (x: number): number => besselRatios(x, k)[k]!;

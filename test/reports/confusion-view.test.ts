@@ -358,6 +358,14 @@ describe("classTable", () => {
     expect(table?.order).toBe("labels");
   });
 
+  it("says percent once where a share is of no whole count", () => {
+    const weighted = estimate("recall{class=a}", 0.289, [0.186, 0.42], { n: 1376 });
+    expect(classTable([weighted], null)?.rows[0]?.found).toMatchObject({
+      text: "28.9%",
+      interval: "[18.6, 42.0]",
+    });
+  });
+
   it("keeps the 20 classes with most mistakes, most first, and counts the others", () => {
     const estimates = Array.from({ length: 50 }, (_, i) =>
       estimate(`recall{class=c${i}}`, (i + 0.5) / 51, [0, 1], { n: 50 }),

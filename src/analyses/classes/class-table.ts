@@ -21,7 +21,7 @@ export interface ClassShare {
   readonly value: number | null;
   /** `5 of 25`, or `none` when nothing is there to count. */
   readonly text: string;
-  /** `[9, 39]%`; null where there is no interval. */
+  /** `[9, 39]%` beside a count, `[9, 39]` beside a percentage; null where there is no interval. */
   readonly interval: string | null;
 }
 
@@ -98,6 +98,6 @@ function shareOf(estimate: ResultEstimate | undefined): ClassShare {
     interval:
       low === null || high === null
         ? null
-        : `[${percentDigits(low, decimals)}, ${percentDigits(high, decimals)}]%`,
+        : `[${percentDigits(low, decimals)}, ${percentDigits(high, decimals)}]${whole ? "%" : ""}`,
   };
 }

@@ -5,6 +5,7 @@ import {
   activityOfMoments,
   activityOnGrid,
   activityOverlap,
+  BANDWIDTH_ORDER,
   gridOverlap,
   lastOrder,
   momentsWithout,
@@ -162,7 +163,9 @@ function curvesWithoutEach(
     const ofAll = timeMoments(all, order);
     return byGroup.map((own) => momentsWithout(ofAll, timeMoments(own, order)));
   };
-  const found = without(3).map((rest) => (activityBandwidth(rest)?.nu ?? bandwidth) / adjust);
+  const found = without(BANDWIDTH_ORDER).map(
+    (rest) => (activityBandwidth(rest)?.nu ?? bandwidth) / adjust,
+  );
   return without(lastOrder(Math.max(...found))).map((rest, g) =>
     activityOfMoments(rest, found[g]!),
   );
