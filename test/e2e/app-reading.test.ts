@@ -3,7 +3,14 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import type { EvaluationResult } from "../../src/results/result.js";
-import { axeNow, giveFiles, heading, press, savedResult } from "../support/app-page.js";
+import {
+  axeNow,
+  giveFiles,
+  heading,
+  openAppPage,
+  press,
+  savedResult,
+} from "../support/app-page.js";
 import { describeApp } from "../support/app-suite.js";
 import { plainPng } from "../support/png-writer.js";
 import { runHere } from "../support/run-here.js";
@@ -145,6 +152,27 @@ async function evaluatedHere(page: Page): Promise<EvaluationResult> {
 }
 
 describeApp("how predictions are read", (at) => {
+  it("asks for the columns of a table that nothing tells, where it would go no further", async () => {
+    const { page, problems } = await openAppPage(at.browser, at.site);
+    const rows = FORTY.map((i) => `p${i}.png;${NAMES[animal(i)]};${i % 2 ? "sand" : "snow"}`);
+    const said = FORTY.map((i) => `p${i}.png,${NAMES[animal(i)]}`);
+    await giveFiles(page, [
+      ["befund.csv", `bild;tier;lage\n${rows.join("\n")}\n`],
+      ["answers.csv", `file,predicted\n${said.join("\n")}\n`],
+      ...FORTY.map((i): [string, Uint8Array] => [`p${i}.png`, plainPng(80, 60, [i, 0, 0])]),
+    ]);
+    await page.getByLabel("Read labels from").selectOption("befund.csv");
+    await press(page, "Go on");
+    await page.getByText("Say which one it is under Your labels").waitFor();
+    await page.getByLabel("Column with the label").selectOption("tier");
+    expect(await axeNow(page)).toEqual([]);
+    await press(page, "Go on");
+    await page.getByText("How we read befund.csv").click();
+    expect(await page.getByLabel("We use column tier as").inputValue()).toBe("label");
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
   it("is chosen from a list, and the size of another input is typed", async () => {
     const { page, problems } = await at.open();
     await toReadings(page, files(), 6);

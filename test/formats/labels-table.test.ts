@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isHomegroundError } from "../../src/core/errors.js";
+import { errorData, HomegroundError, isHomegroundError } from "../../src/core/errors.js";
 import { parseTruthTable, type TruthTableOptions } from "../../src/formats/csv/labels-table.js";
 import { throwsCode } from "../support/throws-code.js";
 import { attributesOf, problemCodes, truthRows, utf8 } from "./truth-view.js";
@@ -82,6 +82,23 @@ describe("parseTruthTable", () => {
         fix: 'Say which one it is: --columns label=vehicle, or with "view", "ground" in its place',
       }),
     );
+  });
+
+  it("says for a page which columns it could be", () => {
+    const asked = (text: string) => {
+      try {
+        parse(text);
+      } catch (error) {
+        return new HomegroundError("table/missing-column", errorData(error as HomegroundError))
+          .columns;
+      }
+      return null;
+    };
+    const names = ["vehicle", "view", "ground"];
+    const kinds = "file_name,vehicle,view,ground\na.jpg,tank,air,sand\nb.jpg,tank,land,sand\n";
+    expect(asked(kinds)).toEqual({ role: "label", names });
+    expect(asked("image,klass\na.jpg,cat\n")).toEqual({ role: "label", names: ["klass"] });
+    expect(asked("x,label\n1,cat\n")).toEqual({ role: "image", names: ["x", "label"] });
   });
 
   it("lists the columns that are there when one is missing", () => {

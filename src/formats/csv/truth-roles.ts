@@ -106,7 +106,13 @@ function plainRoles(
         (name) => name !== undefined,
       );
   if (image.length === 0) {
-    throw missingColumn("column that names the image (file, image, path)", names, source, RENAME);
+    const { code, sentences } = missingColumn(
+      "column that names the image (file, image, path)",
+      names,
+      source,
+      RENAME,
+    );
+    throw new HomegroundError(code, { ...sentences, columns: { role: "image", names } });
   }
   const boxes = guessBoxColumns(free)?.columns ?? [];
   const candidates = columnsFor("label", free).filter((name) => !image.includes(name));
@@ -269,14 +275,18 @@ function noLabelColumn(
     source,
     RENAME,
   );
-  if (first === undefined || others.length === 0) return missing;
+  if (first === undefined) return missing;
+  const columns = { role: "label", names: candidates } as const;
+  if (others.length === 0)
+    return new HomegroundError(missing.code, { ...missing.sentences, columns });
   const or = others.map((name) => quoted(name)).join(", ");
   return new HomegroundError("table/missing-column", {
     what: missing.what,
     where: missing.where,
     fix: {
       command: `Say which one it is: --columns label=${first}, or with ${or} in its place`,
-      app: `Say which one it is under Images and labels: ${quoted(first)}, ${or}`,
+      app: `Say which one it is under Your labels: ${quoted(first)}, ${or}`,
     },
+    columns,
   });
 }

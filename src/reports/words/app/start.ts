@@ -80,6 +80,8 @@ export const START = {
   predictionsFrom: "Answers of the model from a file",
   none: "None: run the model here",
   chooseLabels: "Choose labels",
+  columnOf: { image: "Column that names the image", label: "Column with the label" },
+  columnNone: "Choose a column",
   private: "Your images stay on this computer. The browser blocks this page from sending anything.",
   example: "Try it with the built-in example",
   exampleDrawing: "Drawing the pictures of the example",
