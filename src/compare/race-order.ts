@@ -25,8 +25,9 @@ export function raceOrder(
   shared: Int32Array,
   request: Pick<EvaluateRequest, "lookOrder" | "seed">,
 ): RaceOrder {
-  const list = drawn?.design === "random" ? drawn : null;
-  const firstDraw = (image: number): number => list!.draws[rowOfImage[image]!]![0]!;
+  const isOfList = rowOfImage.every((row) => (drawn?.entryOf[row] ?? -1) >= 0);
+  const list = drawn?.design === "random" && isOfList ? drawn : null;
+  const firstDraw = (image: number): number => list!.draws[list!.entryOf[rowOfImage[image]!]!]![0]!;
   const images =
     list === null
       ? drawnLookOrder(rowOfImage.length, request)

@@ -7,6 +7,7 @@ import { formatReference } from "../metrics/reference-text.js";
 import type { ResultDesign, ResultListed } from "../results/result.js";
 import { designIgnored } from "../results/unequal-draws.js";
 import { taskOf } from "../tasks/registry.js";
+import { detailReferences, headlineReference } from "./estimates.js";
 import { type EvaluatedOutcomes, estimatorOf } from "./evaluated-outcomes.js";
 import type { EvaluateRequest } from "./request.js";
 
@@ -19,7 +20,7 @@ export interface DesignInUse {
    * as drawn at random.
    */
   readonly isStrict: boolean;
-  /** The estimator of a metric. @param rows row of the list of each unit of the outcomes */
+  /** The estimator of a metric. @param rows row of the ground truth of each unit of the outcomes */
   estimator(outcomes: EvaluatedOutcomes, reference: MetricReference, rows: Int32Array): Estimator;
   facts(rows: Int32Array): ResultDesign;
 }
@@ -28,9 +29,9 @@ export interface DesignInUse {
  * The design of a list of labels, where the evaluation is to use it; null for images that count alike.
  *
  * @param isGrouped whether units are found to belong together
- * @param rows row of the list of each unit
+ * @param rows row of the ground truth of each unit
  * @throws HomegroundError `plan/design-ignored` for a list of unequal weights where what is asked
- *   cannot use them
+ *   cannot use them; `plan/not-on-list` for labels that came another way
  */
 export function designInUse(
   list: DrawnList | undefined,
@@ -45,6 +46,7 @@ export function designInUse(
     if (isStrict) throw designIgnored(list, against);
     return null;
   }
+  refuseOthers(list, rows);
   if (!isStrict && (isGrouped || !reachesAllStrata(list, rows))) return null;
   const known = new Map<Int32Array, DrawnUnits>();
   const unitsOf = (rows: Int32Array): DrawnUnits => {
@@ -58,7 +60,7 @@ export function designInUse(
     estimator(outcomes, reference, rows) {
       const plain = estimatorOf(outcomes, reference);
       if (!canBeDrawn(reference)) {
-        if (isStrict) throw noDesignMetric(list, reference);
+        if (isStrict) throw noDesignMetric(list, outcomes, reference);
         return plain;
       }
       const task = taskOf(outcomes.kind);
@@ -80,6 +82,21 @@ export function designInUse(
       };
     },
   };
+}
+
+/** @throws HomegroundError `plan/not-on-list` */
+function refuseOthers({ entryOf, source }: DrawnList, rows: Int32Array): void {
+  const others = rows.filter((row) => entryOf[row]! < 0).length;
+  if (others === 0) return;
+  throw new HomegroundError("plan/not-on-list", {
+    what: `${others} of ${rows.length} labelled images are not on the list: nothing says how they came`,
+    where: source,
+    fix: {
+      command:
+        "Leave their labels out, or the list; --ignore-design counts every image alike, and the figures say so",
+      app: "Leave their labels out of the file, or the list",
+    },
+  });
 }
 
 function reachesAllStrata(list: DrawnList, rows: Int32Array): boolean {
@@ -113,12 +130,43 @@ export function refuseUnequal(list: DrawnList | undefined, why: string): void {
   if (list !== undefined && !isSelfWeighting(list)) throw designIgnored(list, why);
 }
 
-function noDesignMetric(list: DrawnList, reference: MetricReference): HomegroundError {
-  const name = formatReference(reference);
+/**
+ * The metric that is the result where no claim names one: the task's own; of images that were drawn unequally the
+ * first of what is asked, and of the task's, that has an estimate by a design.
+ *
+ * @throws HomegroundError `plan/design-metric` where none has
+ */
+export function headlineByDesign(
+  outcomes: EvaluatedOutcomes,
+  design: DesignInUse | null,
+  asked: readonly MetricReference[],
+  positive: string | null,
+): MetricReference {
+  const own = headlineReference(outcomes);
+  if (design?.isStrict !== true || canBeDrawn(own)) return own;
+  const found = [...asked, ...detailReferences(outcomes, positive)].find(canBeDrawn);
+  if (found === undefined) throw noDesignMetric(design.list, outcomes, own);
+  return found;
+}
+
+function noDesignMetric(
+  list: DrawnList,
+  outcomes: EvaluatedOutcomes,
+  reference: MetricReference,
+): HomegroundError {
+  const others = detailReferences(outcomes, null).filter(canBeDrawn).slice(0, 8);
+  const random = "label images that were drawn at random";
+  const wants = (say: string): string =>
+    `${say} from which score on a prediction counts: precision, recall and F1 there have one; or ${random}`;
   return new HomegroundError("plan/design-metric", {
-    what: `${name} has no proven estimate for images that were drawn unequally`,
+    what: `${formatReference(reference)} has no proven estimate for images that were drawn unequally`,
     where: list.source,
-    fix: "Ask about one that has, such as accuracy, balanced accuracy, precision, recall, specificity, Cohen's kappa or MCC; or label images that were drawn at random",
+    fix:
+      others.length > 0
+        ? `Ask about one that has (${others.map(formatReference).join(", ")}), or ${random}`
+        : taskOf(outcomes.kind).prediction === "objects"
+          ? { command: wants("Say with --threshold"), app: wants("Say") }
+          : `Ask about one that has, such as accuracy; or ${random}`,
   });
 }
 

@@ -23,27 +23,29 @@ export const LIST_COLUMNS = {
   seed: "seed",
 } as const;
 
-/** What a list of labels says of how its images were drawn, a value a row. */
+/** What a list says of how its images were drawn, a value an image. */
 export interface DrawnList {
   readonly source: string;
+  /** Image of the list that each row of the ground truth is about; −1 for one that the list does not have. */
+  readonly entryOf: Int32Array;
   readonly design: Design;
   /** N: images that could be drawn; 0 where that is not stated. */
   readonly pool: number;
   /** `poolNames` of those; null where the list does not say it. */
   readonly poolNames: string | null;
-  /** Numbers of the draws, from 1, that gave the image of each row: one unless drawn with replacement. */
+  /** Numbers of the draws, from 1, that gave each image: one unless drawn with replacement. */
   readonly draws: readonly (readonly number[])[];
-  /** Name of each row's stratum; null where the design has none. */
+  /** Name of each image's stratum; null where the design has none. */
   readonly stratum: readonly string[] | null;
-  /** N_h of each row's stratum. */
+  /** N_h of each image's stratum. */
   readonly stratumPool: Float64Array | null;
-  /** q or p_m of each row (`draw_probability`); null where the design has none. */
+  /** q or p_m of each image (`draw_probability`); null where the design has none. */
   readonly chance: Float64Array | null;
-  /** 1 for each row that says what the image shows. */
+  /** 1 for each image of which the ground truth says what it shows. */
   readonly isLabelled: Uint8Array;
-  /** 1 for each row whose label was known before the draw: nobody has come so far down for it. */
+  /** 1 for each image whose label was known before the draw: nobody has come so far down for it. */
   readonly isKnown: Uint8Array;
 }
 
-/** Proportional draws differ by rounding alone. */
+/** Shares of `proportional` differ by rounding alone. */
 export const UNEQUAL = 1.5;

@@ -58,15 +58,16 @@ export function readDrawnList(truth: ImageTruth): DrawnList | null {
   const pool = Number(only(LIST_COLUMNS.pool));
   if (!(Number.isInteger(pool) && pool >= 1)) throw broken("the column pool holds no whole number");
   checkProbabilities(inclusion.values, LIST_COLUMNS.inclusion, truth);
-  const draws = readDraws(attributes, rowCount, broken);
+  const { entryOf, first } = entriesOf(truth);
   const base = {
     source,
+    entryOf,
     design,
     pool,
     poolNames: cellOf(attributes, LIST_COLUMNS.poolNames, 0),
-    draws,
-    isLabelled: labelledRows(truth),
-    isKnown: Uint8Array.from({ length: rowCount }, (_, row) =>
+    draws: readDraws(attributes, first, broken),
+    isLabelled: labelledEntries(truth, entryOf, first.length),
+    isKnown: Uint8Array.from(first, (row) =>
       Number(cellOf(attributes, LIST_COLUMNS.known, row) === "1"),
     ),
   };
@@ -75,18 +76,16 @@ export function readDrawnList(truth: ImageTruth): DrawnList | null {
     const chances = column(attributes, LIST_COLUMNS.chance);
     if (chances?.kind !== "numeric") throw broken(`the column ${LIST_COLUMNS.chance} is missing`);
     checkProbabilities(chances.values, LIST_COLUMNS.chance, truth);
-    return { ...base, stratum: null, stratumPool: null, chance: chances.values };
+    return { ...base, stratum: null, stratumPool: null, chance: picked(chances.values, first) };
   }
   const sizes = column(attributes, LIST_COLUMNS.stratumPool);
   if (sizes?.kind !== "numeric") throw broken(`the column ${LIST_COLUMNS.stratumPool} is missing`);
-  const stratum = Array.from(
-    { length: rowCount },
-    (_, row) => cellOf(attributes, LIST_COLUMNS.stratum, row) ?? "",
-  );
+  const stratum = first.map((row) => cellOf(attributes, LIST_COLUMNS.stratum, row) ?? "");
+  const stratumPool = picked(sizes.values, first);
   const sizeOf = new Map<string, number>();
   const rowsOf = new Map<string, number>();
-  for (const [row, h] of stratum.entries()) {
-    const size = sizes.values[row]!;
+  for (const [at, h] of stratum.entries()) {
+    const size = stratumPool[at]!;
     rowsOf.set(h, (rowsOf.get(h) ?? 0) + 1);
     if (sizeOf.has(h) && sizeOf.get(h) !== size) {
       throw broken(`the stratum ${JSON.stringify(h)} has two sizes`);
@@ -98,7 +97,37 @@ export function readDrawnList(truth: ImageTruth): DrawnList | null {
       throw broken(`the stratum ${JSON.stringify(h)} has more rows than images`);
     }
   }
-  return { ...base, stratum, stratumPool: sizes.values, chance: null };
+  return { ...base, stratum, stratumPool, chance: null };
+}
+
+/**
+ * A list in its own file, of images whose labels are elsewhere: boxes, outlines, points.
+ *
+ * @param entryOf image of the list that each row of the ground truth is about; −1 for none
+ */
+export function besideLabels(list: DrawnList, truth: ImageTruth, entryOf: Int32Array): DrawnList {
+  return { ...list, entryOf, isLabelled: labelledEntries(truth, entryOf, list.draws.length) };
+}
+
+/** Rows of one image, one for each of its labels, have its draw alike and are one image of the list. */
+function entriesOf({ attributes, file, rowCount }: ImageTruth): {
+  readonly entryOf: Int32Array;
+  /** First row of each. */
+  readonly first: readonly number[];
+} {
+  const first: number[] = [];
+  const known = new Map<string, number>();
+  const entryOf = Int32Array.from({ length: rowCount }, (_, row) => {
+    const key = `${cellOf(attributes, LIST_COLUMNS.draw, row)}\n${file[row]}`;
+    const entry = known.get(key) ?? first.push(row) - 1;
+    known.set(key, entry);
+    return entry;
+  });
+  return { entryOf, first };
+}
+
+function picked(values: Float64Array, rows: readonly number[]): Float64Array {
+  return Float64Array.from(rows, (row) => values[row]!);
 }
 
 /** A list of an earlier version, or one whose columns were taken out; null where it may be taken as random. */
@@ -109,8 +138,12 @@ function unstatedList(truth: ImageTruth, inclusion: Float64Array): DrawnList | n
     low = Math.min(low, p);
     high = Math.max(high, p);
   }
-  return high <= UNEQUAL * low ? null : unstated(truth);
+  // Shares that nothing explains are no rounding: of equal ones alone it is known what they mean.
+  return high <= ALIKE * low ? null : unstated(truth);
 }
+
+/** As far apart as one number written with fifteen digits and with seventeen. */
+const ALIKE = 1 + 1e-12;
 
 /** Whether a column alone says that the images were drawn unequally, its probabilities being gone. */
 function isUnequal(designs: Column | null): boolean {
@@ -121,6 +154,7 @@ function isUnequal(designs: Column | null): boolean {
 function unstated(truth: ImageTruth): DrawnList {
   return {
     source: truth.source,
+    entryOf: Int32Array.from({ length: truth.rowCount }, (_, row) => row),
     design: "unstated",
     pool: 0,
     poolNames: null,
@@ -128,8 +162,8 @@ function unstated(truth: ImageTruth): DrawnList {
     stratum: null,
     stratumPool: null,
     chance: null,
-    isLabelled: labelledRows(truth),
-    isKnown: new Uint8Array(truth.rowCount),
+    isLabelled: new Uint8Array(0),
+    isKnown: new Uint8Array(0),
   };
 }
 
@@ -150,28 +184,36 @@ function checkProbabilities(
 
 function readDraws(
   attributes: Table,
-  rowCount: number,
+  rows: readonly number[],
   broken: (what: string) => HomegroundError,
 ): number[][] {
   const seen = new Set<number>();
-  return Array.from({ length: rowCount }, (_, row) => {
+  return rows.map((row) => {
     const text = cellOf(attributes, LIST_COLUMNS.draw, row) ?? "";
     const numbers = text.split(" ").map(Number);
     for (const number of numbers) {
       if (!(Number.isInteger(number) && number >= 1)) {
         throw broken(`a row holds no number of its draw, but ${JSON.stringify(text)}`);
       }
-      if (seen.has(number)) throw broken(`draw ${number} stands in two rows`);
+      if (seen.has(number)) throw broken(`draw ${number} stands in rows of two images`);
       seen.add(number);
     }
     return numbers;
   });
 }
 
-function labelledRows({ rowCount, labelStart, state }: ImageTruth): Uint8Array {
-  return Uint8Array.from({ length: rowCount }, (_, row) =>
-    labelStart[row] !== labelStart[row + 1] || state[row] === TRUTH_STATE.empty ? 1 : 0,
-  );
+function labelledEntries(
+  { rowCount, labelStart, state }: ImageTruth,
+  entryOf: Int32Array,
+  count: number,
+): Uint8Array {
+  const isLabelled = new Uint8Array(count);
+  for (let row = 0; row < rowCount; row++) {
+    const entry = entryOf[row]!;
+    const isSaid = labelStart[row] !== labelStart[row + 1] || state[row] === TRUTH_STATE.empty;
+    if (entry >= 0 && isSaid) isLabelled[entry] = 1;
+  }
+  return isLabelled;
 }
 
 function column({ columns }: Table, name: string): Column | null {
@@ -196,31 +238,31 @@ export interface DrawnUnits {
  * What was drawn, as far as it was labelled: whoever labels a list from its top has labelled what the
  * draws up to there gave.
  *
- * @param rows row of the list of each unit
+ * @param rows row of the ground truth of each unit
  * @throws HomegroundError `plan/stratum-empty` where no image of a stratum was labelled
  */
 export function drawnUnits(list: DrawnList, rows: Int32Array): DrawnUnits {
   const { design, draws, isLabelled, isKnown, pool } = list;
-  const unitOfRow = new Map(Array.from(rows, (row, unit) => [row, unit]));
+  const unitOf = new Map(Array.from(rows, (row, unit) => [list.entryOf[row], unit]));
   const inOrder = [...draws.keys()].sort((a, b) => draws[a]![0]! - draws[b]![0]!);
   // Down to the last label that somebody gave, and what is known right behind it.
-  let end = inOrder.findLastIndex((row) => isLabelled[row] === 1 && isKnown[row] === 0) + 1;
+  let end = inOrder.findLastIndex((entry) => isLabelled[entry] === 1 && isKnown[entry] === 0) + 1;
   while (end < inOrder.length && isLabelled[inOrder[end]!] === 1) end++;
   const byDraw = inOrder.slice(0, end);
   const last = byDraw.length === 0 ? 0 : draws[byDraw.at(-1)!]![0]!;
-  const unit = Int32Array.from(byDraw, (row) => unitOfRow.get(row) ?? -1);
-  const unlabelled = byDraw.filter((row) => isLabelled[row] === 0).length;
+  const unit = Int32Array.from(byDraw, (entry) => unitOf.get(entry) ?? -1);
+  const unlabelled = byDraw.filter((entry) => isLabelled[entry] === 0).length;
   if (design === "active-replacement") {
     // Up to the draw that gives the next image: the draws before it gave those that are labelled again.
     const later = draws.flatMap(([first = 0]) => (first > last ? [first] : []));
     const next = later.length === 0 ? Number.POSITIVE_INFINITY : Math.min(...later);
-    const counted = byDraw.map((row) => draws[row]!.filter((draw) => draw < next).length);
+    const counted = byDraw.map((entry) => draws[entry]!.filter((draw) => draw < next).length);
     return {
       unit,
       skipped: unlabelled,
       drawn: {
         kind: "hansen-hurwitz",
-        probability: Float64Array.from(byDraw, (row) => list.chance![row]!),
+        probability: Float64Array.from(byDraw, (entry) => list.chance![entry]!),
         times: Int32Array.from(counted),
         pool,
       },
@@ -230,9 +272,9 @@ export function drawnUnits(list: DrawnList, rows: Int32Array): DrawnUnits {
     // A row that was taken out was drawn all the same: it counts as none, whatever its probability was.
     const probability = new Float64Array(last).fill(1);
     const unitOfDraw = new Int32Array(last).fill(-1);
-    for (const [at, row] of byDraw.entries()) {
-      probability[draws[row]![0]! - 1] = list.chance![row]!;
-      unitOfDraw[draws[row]![0]! - 1] = unit[at]!;
+    for (const [at, entry] of byDraw.entries()) {
+      probability[draws[entry]![0]! - 1] = list.chance![entry]!;
+      unitOfDraw[draws[entry]![0]! - 1] = unit[at]!;
     }
     const skipped = unlabelled + (last - byDraw.length);
     return { unit: unitOfDraw, skipped, drawn: { kind: "lure", probability, pool } };
@@ -249,12 +291,12 @@ export function drawnUnits(list: DrawnList, rows: Int32Array): DrawnUnits {
   }
   const codeOf = new Map<string, number>();
   const sizes: number[] = [];
-  for (const [row, name] of stratum.entries()) {
+  for (const [entry, name] of stratum.entries()) {
     if (codeOf.has(name)) continue;
     codeOf.set(name, sizes.length);
-    sizes.push(list.stratumPool[row]!);
+    sizes.push(list.stratumPool[entry]!);
   }
-  const codes = Int32Array.from(byDraw, (row) => codeOf.get(stratum[row]!)!);
+  const codes = Int32Array.from(byDraw, (entry) => codeOf.get(stratum[entry]!)!);
   const reached = new Set(codes);
   for (const [name, code] of codeOf) {
     if (reached.has(code)) continue;
@@ -265,7 +307,7 @@ export function drawnUnits(list: DrawnList, rows: Int32Array): DrawnUnits {
     });
   }
   // Shares of `proportional` do not depend on what was known.
-  const pilot = design === "neyman" ? Uint8Array.from(byDraw, (row) => isKnown[row]!) : null;
+  const pilot = design === "neyman" ? Uint8Array.from(byDraw, (entry) => isKnown[entry]!) : null;
   return {
     unit,
     skipped: unlabelled,
@@ -280,8 +322,8 @@ export function isSelfWeighting({ design, stratum, stratumPool }: DrawnList): bo
   const rowsOf = new Map<string, number>();
   for (const name of stratum) rowsOf.set(name, (rowsOf.get(name) ?? 0) + 1);
   let [low, high] = [Number.POSITIVE_INFINITY, 0];
-  for (const [row, name] of stratum.entries()) {
-    const weight = stratumPool[row]! / rowsOf.get(name)!;
+  for (const [entry, name] of stratum.entries()) {
+    const weight = stratumPool[entry]! / rowsOf.get(name)!;
     low = Math.min(low, weight);
     high = Math.max(high, weight);
   }

@@ -287,6 +287,19 @@ describe("homeground sample --design", () => {
     expect((await evaluate("named.csv")).err).toContain("error plan/design-ignored: ");
   });
 
+  it("takes a cut list as random where probabilities are equal, not where they nearly are", async () => {
+    const cut = (...shares: string[]) =>
+      [...images].slice(0, 60).map(([file, { truth }], i) => ({
+        file,
+        label: truth,
+        inclusion_probability: shares[i % shares.length]!,
+      }));
+    await write("equal.csv", cut("0.3"));
+    expect(headline((await evaluate("equal.csv")).result).method).toBe("wilson");
+    await write("nearly.csv", cut("0.3", "0.36"));
+    expect((await evaluate("nearly.csv")).err).toContain("error plan/design-ignored: ");
+  });
+
   it.each([
     ["a probability of 0", { inclusion_probability: "0" }, "plan/zero-probability"],
     ["another design", { design: "clever" }, "plan/design-broken"],
@@ -363,5 +376,144 @@ describe("homeground sample --design", () => {
     const ran = await draw("never.csv", "--n", "150", ...args);
     expect(ran.status).not.toBe(0);
     expect(ran.err).toContain(`error ${code}: `);
+  });
+});
+
+describe("a drawn list of other tasks than one label", () => {
+  type Box = readonly [number, number, number, number];
+  /** Boxes of each image; the model finds those of easy images, and has a false alarm in each fifth. */
+  const found = new Map<string, { boxes: Box[]; answers: Box[]; labels: string[] }>();
+
+  beforeAll(async () => {
+    const random = createRandom(12, 1);
+    for (const [file, { sureness }] of images) {
+      const boxes = Array.from(
+        { length: Math.floor(random.uniform() * 4) },
+        (_, k) => [4 * k, 0, 3, 3] as const,
+      );
+      const hits = boxes.filter(() => random.uniform() < 2 * sureness - 0.9);
+      const alarm: Box[] = random.uniform() < 0.4 * (1 - sureness) ? [[0, 20, 3, 3]] : [];
+      const labels = ["deer", "fox"].filter(() => random.uniform() < 0.6);
+      found.set(file, { boxes, answers: [...hits, ...alarm], labels });
+    }
+    await draw(
+      "sure.csv",
+      ...["--n", "180", "--design", "active", "--predictions", at("p.csv")],
+      ...["--pilot", at("pilot.csv")],
+    );
+  });
+
+  const coco = (files: readonly string[]) => ({
+    images: files.map((file) => ({
+      id: Number(file.slice(0, 4)),
+      file_name: file,
+      width: 32,
+      height: 32,
+    })),
+    categories: [{ id: 1, name: "deer" }],
+    annotations: files.flatMap((file) =>
+      found.get(file)!.boxes.map((bbox, k) => ({
+        ...{ id: 10 * Number(file.slice(0, 4)) + k, image_id: Number(file.slice(0, 4)) },
+        ...{ category_id: 1, bbox, area: 9, iscrowd: 0 },
+      })),
+    ),
+  });
+  const answers = () =>
+    [...found].flatMap(([file, one]) =>
+      one.answers.map((bbox) => ({
+        ...{ image_id: Number(file.slice(0, 4)), category_id: 1, bbox, score: 0.9 },
+      })),
+    );
+
+  async function detect(labels: string, ...more: string[]) {
+    await writeFile(at("answers.json"), JSON.stringify(answers()));
+    const ran = await runHere([
+      ...["evaluate", at("photos"), "--labels", at(labels), "--predictions", at("answers.json")],
+      ...[
+        "--task",
+        "detection",
+        "--out",
+        at(`out-${labels}${more.length}`),
+        "--json",
+        "-",
+        ...more,
+      ],
+    ]);
+    const result: EvaluationResult | null = ran.out.startsWith("{") ? JSON.parse(ran.out) : null;
+    return { ...ran, result };
+  }
+
+  /** LURE of a sum over images, by its definition. */
+  function lure(rows: readonly Row[], value: (file: string) => number): number {
+    const n = rows.length;
+    const total = rows.reduce((sum, row, i) => {
+      const m = i + 1;
+      const p = Number(row["draw_probability"]);
+      const v = 1 + ((POOL - n) / (POOL - m)) * (1 / ((POOL - m + 1) * p) - 1);
+      return sum + v * value(row["file"]!);
+    }, 0);
+    return total / n;
+  }
+
+  it("weighs boxes whose list stands beside them, empty images included", async () => {
+    const rows = await rowsOf("sure.csv");
+    await writeFile(at("sure.json"), JSON.stringify(coco(rows.map((row) => row["file"]!))));
+    const beside = ["--attributes", at("sure.csv"), "--threshold", "0.5"];
+    const { result } = await detect("sure.json", ...beside);
+    expect(violationsOf("result", result)).toEqual([]);
+    const hits = (file: string): number => {
+      const { boxes, answers: given } = found.get(file)!;
+      return given.filter((one) => boxes.includes(one)).length;
+    };
+    const of = (id: string) => result!.estimates.find(({ metric }) => metric === id)!;
+    expect(of("recall{average=micro}").value).toBeCloseTo(
+      lure(rows, hits) / lure(rows, (file) => found.get(file)!.boxes.length),
+      12,
+    );
+    expect(of("precision{average=micro}").value).toBeCloseTo(
+      lure(rows, hits) / lure(rows, (file) => found.get(file)!.answers.length),
+      12,
+    );
+    expect(result!.estimates.map(({ metric }) => metric)).not.toContain("map");
+    const parts = result!.estimates.map(({ slice }) => slice?.attribute);
+    expect(parts).not.toContain("draw_probability");
+    expect(result!.sampling!.design).toMatchObject({ name: "active", counted: 180, skipped: 0 });
+  });
+
+  it("says what boxes need for a figure, and refuses those that are not on the list", async () => {
+    const { err } = await detect("sure.json", "--attributes", at("sure.csv"));
+    expect(err).toContain("error plan/design-metric: map ");
+    expect(err).toContain("Say with --threshold");
+    await writeFile(at("all.json"), JSON.stringify(coco([...found.keys()])));
+    const beside = ["--attributes", at("sure.csv"), "--threshold", "0.5"];
+    expect((await detect("all.json", ...beside)).err).toContain(
+      "error plan/not-on-list: 220 of 400 labelled images",
+    );
+  });
+
+  it("takes a row for each label of an image, and heads with what can be weighed", async () => {
+    const rows = await rowsOf("sure.csv");
+    const several = rows.flatMap((row) => {
+      const { labels } = found.get(row["file"]!)!;
+      return (labels.length === 0 ? ["none"] : labels).map((label) => ({ ...row, label }));
+    });
+    await write("several.csv", several);
+    const scores = [...images].map(([file, { sureness }]) => `${file},${sureness},0.7,0.1`);
+    await writeFile(at("ml.csv"), `file,deer,fox,none\n${scores.join("\n")}\n`);
+    const ran = await runHere([
+      ...["evaluate", at("photos"), "--labels", at("several.csv"), "--predictions", at("ml.csv")],
+      ...["--task", "multilabel", "--out", at("out-several"), "--json", "-"],
+    ]);
+    const result: EvaluationResult = JSON.parse(ran.out);
+    const true1 = (file: string): number => 2 * Number(found.get(file)!.labels.includes("fox"));
+    const deer = (file: string): number => 2 * Number(found.get(file)!.labels.includes("deer"));
+    const said = (file: string): number => Math.max(1, found.get(file)!.labels.length);
+    // Sureness is 0.5 or more: the model always says deer and fox.
+    const both = (file: string): number => true1(file) + deer(file);
+    expect(headline(result)).toMatchObject({ metric: "f1{average=micro}", method: "lure" });
+    expect(headline(result).value).toBeCloseTo(
+      lure(rows, both) / lure(rows, (file) => said(file) + 2),
+      9,
+    );
   });
 });

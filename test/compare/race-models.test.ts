@@ -226,6 +226,7 @@ describe("the order of a race", () => {
   const request = { lookOrder: "drawn" as const, seed: 1 };
   const list: DrawnList = {
     source: "list.csv",
+    entryOf: rows,
     design: "random",
     pool: 9,
     poolNames: null,

@@ -7,6 +7,7 @@ function list(labels: string, given: Partial<DrawnList> = {}): DrawnList {
   const n = labels.length;
   return {
     source: "list.csv",
+    entryOf: Int32Array.from({ length: n }, (_, row) => row),
     design: "active",
     pool: 100,
     poolNames: null,

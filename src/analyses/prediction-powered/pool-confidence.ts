@@ -85,6 +85,14 @@ export function poolConfidence(
       },
     );
   }
+  const off = images.row.findIndex((row) => list.entryOf[row]! < 0);
+  if (off >= 0) {
+    throw new HomegroundError("plan/not-random", {
+      what: `${images.file[off]} is labelled and not on the list that was drawn at random`,
+      where: list.source,
+      fix: "Leave out the labels of images that are not on the list",
+    });
+  }
   const isLabelled = new Set(images.file);
   const files = [...images.file, ...paths.filter((path) => !isLabelled.has(path))];
   const all = { file: files };

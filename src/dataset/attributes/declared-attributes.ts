@@ -1,5 +1,5 @@
 import { type Column, selectRows, type Table } from "../../core/table.js";
-import { poolNames, readDrawnList } from "../../formats/drawn-list.js";
+import { besideLabels, poolNames, readDrawnList } from "../../formats/drawn-list.js";
 import { type Design, type DrawnList, LIST_COLUMNS } from "../../formats/drawn-list-types.js";
 import type { ListedFile } from "../../formats/file-access.js";
 import type { ImageTruth } from "../../formats/import-types.js";
@@ -42,7 +42,7 @@ export function declaredAttributes(
 ): DeclaredAttributes {
   const sources: AttributeSource[] = [...known];
   const notes: ResultListed[] = [];
-  for (const read of tables) {
+  for (const read of tables.map(withoutDraw)) {
     const joined = joinAttributeFile(read, images);
     sources.push({ name: read.source, table: joined.table });
     notes.push(...joined.notes);
@@ -75,7 +75,8 @@ export interface TruthWithAttributes {
 /**
  * Adds the attributes of tables and folder names to ground truth, before images are chosen, so that
  * `--where` can name them. Columns that `homeground sample` wrote about the draw are taken out: how
- * likely an image was drawn is no property of the image.
+ * likely an image was drawn is no property of the image. A list that stands beside the labels, as one
+ * of the tables, says how they were drawn as well.
  *
  * @throws HomegroundError `attributes/no-image`, `attributes/pattern`
  */
@@ -117,11 +118,53 @@ export function withDeclaredAttributes(
     const isUnchanged = own !== undefined && table.columns.get(name) === ofLabels.columns.get(name);
     added.set(name, isUnchanged ? own : column);
   }
+  const beside =
+    design.truth.drawn === undefined ? listBeside(truth, sources.tables, images, imageOfRow) : null;
   return {
-    truth: { ...design.truth, attributes: { rowCount: truth.rowCount, columns: added } },
+    truth: {
+      ...design.truth,
+      attributes: { rowCount: truth.rowCount, columns: added },
+      ...(beside === null ? {} : { drawn: beside }),
+    },
     preview,
-    notes: [...design.notes, ...notes],
+    notes: [...design.notes, ...(beside === null ? [] : drawnNotes(beside, files)), ...notes],
   };
+}
+
+/** The first of the tables that says how images were drawn, for labels that are elsewhere. */
+function listBeside(
+  truth: ImageTruth,
+  tables: readonly ImageTruth[],
+  images: readonly { readonly path: string }[],
+  imageOfRow: Int32Array,
+): DrawnList | null {
+  for (const table of tables) {
+    const list = readDrawnList(table);
+    if (list === null) continue;
+    const entryOfImage = new Int32Array(images.length).fill(-1);
+    for (const [row, image] of matchFiles(table.file, images).fileOf.entries()) {
+      if (image >= 0 && entryOfImage[image]! < 0) entryOfImage[image] = list.entryOf[row]!;
+    }
+    return besideLabels(
+      list,
+      truth,
+      imageOfRow.map((image) => entryOfImage[image]!),
+    );
+  }
+  return null;
+}
+
+/** What a list says beside its draw; its labels are no property of the images. */
+function withoutDraw(table: ImageTruth): ImageTruth {
+  const { attributes } = table;
+  if (readDrawnList(table) === null && !isDrawn(table)) return table;
+  const columns = new Map(attributes.columns);
+  for (const name of [...Object.values(LIST_COLUMNS), "label"]) columns.delete(name);
+  return { ...table, attributes: { rowCount: table.rowCount, columns } };
+}
+
+function isDrawn({ attributes }: ImageTruth): boolean {
+  return attributes.columns.get(LIST_COLUMNS.inclusion)?.kind === "numeric";
 }
 
 function withoutDesign(
@@ -131,9 +174,8 @@ function withoutDesign(
   readonly truth: ImageTruth;
   readonly notes: readonly ResultListed[];
 } {
-  const inclusion = truth.attributes.columns.get(LIST_COLUMNS.inclusion);
   const drawn = readDrawnList(truth);
-  if (inclusion?.kind !== "numeric" && drawn === null) return { truth, notes: [] };
+  if (!isDrawn(truth) && drawn === null) return { truth, notes: [] };
   const columns = new Map(truth.attributes.columns);
   for (const name of Object.values(LIST_COLUMNS)) columns.delete(name);
   const rest = {
@@ -141,11 +183,16 @@ function withoutDesign(
     attributes: { rowCount: truth.rowCount, columns },
     ...(drawn === null ? {} : { drawn }),
   };
-  const of = drawn === null || drawn.pool === 0 ? "" : ` from ${drawn.pool} images`;
-  const by = drawn === null ? "at random" : DRAWN[drawn.design];
-  const what = `${truth.source} says that its images were drawn ${by}${of}`;
-  const notes = [{ file: "", code: "sample/drawn", what }];
-  return { truth: rest, notes: drawn === null ? notes : [...notes, ...poolNotes(drawn, files)] };
+  if (drawn !== null) return { truth: rest, notes: drawnNotes(drawn, files) };
+  const what = `${truth.source} says that its images were drawn at random`;
+  return { truth: rest, notes: [{ file: "", code: "sample/drawn", what }] };
+}
+
+function drawnNotes(drawn: DrawnList, files: readonly ListedFile[]): ResultListed[] {
+  const { source, design, pool } = drawn;
+  const from = pool === 0 ? "" : ` from ${pool} images`;
+  const what = `${source} says that its images were drawn ${DRAWN[design]}${from}`;
+  return [{ file: "", code: "sample/drawn", what }, ...poolNotes(drawn, files)];
 }
 
 const DRAWN: Readonly<Record<Design, string>> = {

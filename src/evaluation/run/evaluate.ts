@@ -38,8 +38,14 @@ import { localClasses } from "../claim-record/local-classes.js";
 import { readClaims } from "../claims.js";
 import { scoreColumnsFor } from "../curve-labels.js";
 import { withChosenThreshold } from "../detection/chosen-threshold.js";
-import { designInUse, designNotes, ignoredDesign, refuseUnequal } from "../drawn-design.js";
-import { distinct, estimate, estimateBy, headlineReference } from "../estimates.js";
+import {
+  designInUse,
+  designNotes,
+  headlineByDesign,
+  ignoredDesign,
+  refuseUnequal,
+} from "../drawn-design.js";
+import { distinct, estimate, estimateBy } from "../estimates.js";
 import type { EvaluatedOutcomes } from "../evaluated-outcomes.js";
 import type { Evaluation, ImageKnowledge } from "../evaluation.js";
 import type { HeadlineBasis } from "../headline-basis.js";
@@ -150,7 +156,7 @@ export async function evaluate(
 
   const headline = distinct([
     ...claims.map(({ reference }) => reference),
-    ...(claims.length === 0 ? [headlineReference(outcomes)] : []),
+    ...(claims.length === 0 ? [headlineByDesign(outcomes, design, asked, request.positive)] : []),
     ...asked,
   ]);
   const chosen = chosenLevels(request.chosenParts, images.file, joined.image);

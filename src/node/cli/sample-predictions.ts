@@ -126,8 +126,9 @@ export async function readPilot(
     hitOf.set(imageOf[prepared.images.row[i]!]!, Number(right));
   }
   const rowOf = new Map<number, number>();
+  const isLabelled = (row: number): boolean => list.isLabelled[list.entryOf[row]!] === 1;
   for (const [row, image] of imageOf.entries()) {
-    if (image >= 0 && list.isLabelled[row] === 1 && !rowOf.has(image)) rowOf.set(image, row);
+    if (image >= 0 && isLabelled(row) && !rowOf.has(image)) rowOf.set(image, row);
   }
   const image = Int32Array.from(rowOf.keys());
   const { labelStart, labelIndex, labelNames } = truth;

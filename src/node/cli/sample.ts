@@ -184,7 +184,9 @@ async function draw(
 function checkStrata({ members, levels, name }: Strata, { list, image, row, path }: Pilot): void {
   if (list.stratum === null) return;
   const levelOf = new Map(members.flatMap((of, h) => Array.from(of, (one) => [one, levels[h]])));
-  const isOther = image.some((one, i) => (levelOf.get(one) ?? "") !== list.stratum![row[i]!]);
+  const isOther = image.some(
+    (one, i) => (levelOf.get(one) ?? "") !== list.stratum![list.entryOf[row[i]!]!],
+  );
   if (!isOther) return;
   throw new HomegroundError("plan/not-random", {
     what: `the pilot was drawn by other strata than those of ${name}`,
