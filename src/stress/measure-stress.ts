@@ -13,7 +13,7 @@ import type { EstimateDetail, MetricReference } from "../metrics/estimate-types.
 import { satterthwaite } from "../statistics/cluster-design.js";
 import { pairedJackknifeInterval, pairedMeanInterval } from "../statistics/difference.js";
 import { jackknifeVariance } from "../statistics/jackknife.js";
-import { jackknifeInterval } from "../statistics/wilson-jackknife.js";
+import { levelQuantile } from "../statistics/quantiles.js";
 import { taskOf } from "../tasks/registry.js";
 
 /** A model, as it answers to pictures as they are or altered in one way. */
@@ -166,15 +166,16 @@ export function createStressMeasure(
 }
 
 /**
- * Of a mean of numbers from −1 to 1 that are all the same: Wilson's range of as many images or clusters, since units
- * that differ may only not have been drawn.
+ * Of a mean of numbers from −1 to 1 that are all the same: units that differ may only not have been drawn, at most the
+ * share of them that is Wilson's upper limit where none of so many images or clusters is one; those may be anything.
  */
 function withoutSpread(value: number, n: number, { clusters }: SharedUnits, level: number): Ranged {
   const count = clusters?.count ?? n;
   if (clusters !== null && count < 3) return { ...NO_RANGE, value };
-  const within = Math.max(-1, Math.min(1, value));
-  const input = { value: within, range: [-1, 1], variance: 0, cap: count, level, n } as const;
-  return ranged(jackknifeInterval(input));
+  const z = levelQuantile(level);
+  const others = z ** 2 / (count + z ** 2);
+  const same = Math.max(-1, Math.min(1, value));
+  return { value, low: same - others * (same + 1), high: same + others * (1 - same) };
 }
 
 function ranged({ value, low, high }: Ranged): Ranged {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../src/core/random.js";
 import { newcombePaired } from "../../src/statistics/difference.js";
-import { studentLevelQuantile } from "../../src/statistics/quantiles.js";
+import { levelQuantile, studentLevelQuantile } from "../../src/statistics/quantiles.js";
 import { stressCsv } from "../../src/stress/stress-csv.js";
 import { stressPage } from "../../src/stress/stress-page.js";
 import { stressText } from "../../src/stress/stress-text.js";
@@ -43,6 +43,17 @@ describe("altered pictures", () => {
     expect(cost.low).toBeCloseTo(mean - half, 10);
     expect(cost.high).toBeCloseTo(mean + half, 10);
     expect(cost).toMatchObject({ told: true, most: true });
+  });
+
+  it("that change no answer have a range of what may not have been drawn", () => {
+    const fog = found.costs.find(({ kind }) => kind === "fog")!.models[0]!;
+    const level = 1 - 0.05 / 6;
+    const z2 = levelQuantile(level) ** 2;
+    expect(fog.change).toBe(0);
+    expect(fog.low).toBeCloseTo(-z2 / (N + z2), 12);
+    expect(fog.high).toBeCloseTo(z2 / (N + z2), 12);
+    // A mean beyond the range needs more images that change than this, and then some are hardly ever not drawn.
+    for (const n of [5, 40, N, 1000]) expect((n / (n + z2)) ** n).toBeLessThan(1 - level + 0.02);
   });
 
   it("have corruption errors as they are defined, and ratios to the first", () => {
