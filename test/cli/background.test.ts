@@ -156,6 +156,6 @@ describe("evaluate --analyse background", () => {
     const { status, err } = await run("null");
     expect(status).toBe(1);
     expect(err).toContain("analysis/no-boxes");
-    expect(err).toContain("--objects FILE");
+    expect(err).toContain("--objects PATH");
   });
 });

@@ -312,7 +312,7 @@ describe("homeground inspect", () => {
   });
 
   it.each([
-    [["--record", "r.json"], 1, "input/unreadable"],
+    [["--record", "r.json"], 1, "input/not-found"],
     [["--folder-pattern", "{a}/{b}/{c}/{d}"], 1, "attributes/pattern"],
     [["--labels", "nowhere.csv"], 1, "input/not-found"],
     [["--attributes", "nowhere.csv"], 1, "input/not-found"],

@@ -125,7 +125,7 @@ describe("attributes of objects", () => {
     const { status, err } = await run("--slice", "object-size");
     expect(status).toBe(1);
     expect(err).toContain("labels/no-column");
-    expect(err).toContain("--objects FILE");
+    expect(err).toContain("--objects PATH");
   });
 
   it("are told by inspect", async () => {
