@@ -4,8 +4,8 @@ import { type Tolerance, toleranceOf } from "./tolerance.js";
 export interface Comparison {
   /** Number of fields that both have. */
   compared: number;
-  /** Number of fields of the expected value that the answer lacks. */
-  missing: number;
+  /** Fields of the expected value that the answer lacks: `.REML.ci_z`. */
+  readonly missing: string[];
   /** Fields that differ, in words. */
   readonly problems: string[];
 }
@@ -16,7 +16,7 @@ export interface Comparison {
  * @param kind `oracle/kind`
  */
 export function compare(got: unknown, expected: unknown, kind = ""): Comparison {
-  const comparison: Comparison = { compared: 0, missing: 0, problems: [] };
+  const comparison: Comparison = { compared: 0, missing: [], problems: [] };
   compareAt("", got, expected, comparison, (path) => toleranceOf(kind, path, expected));
   return comparison;
 }
@@ -43,7 +43,7 @@ function compareAt(
     if (path === "" && key === "tol") continue; // what the case allows, not what it expects
     if (Object.hasOwn(got, key)) {
       compareAt(`${path}.${key}`, got[key], value, comparison, tolerance);
-    } else comparison.missing++;
+    } else comparison.missing.push(`${path}.${key}`);
   }
 }
 
