@@ -35,7 +35,7 @@ export interface HeldResult {
 }
 
 /** Characters of `result.json`: one with every image listed has some hundred for each. */
-export const MOST_RESULT_CHARACTERS = 500_000_000;
+const MOST_RESULT_CHARACTERS = 500_000_000;
 
 const RESULT = z.object({
   schema: z.literal("homeground.result/1"),

@@ -24,7 +24,7 @@ export interface Keypoints {
 }
 
 /** At most so many of a picture, the strongest. */
-export const MOST_KEYPOINTS = 160;
+const MOST_KEYPOINTS = 160;
 
 const OCTAVES = 4;
 /** Blurs between one and twice as much. */

@@ -140,7 +140,7 @@ export interface Unit {
 }
 
 /** As far as each image of the order has a label or was passed over: unit i is of image i. */
-export function reachedUnits(
+function reachedUnits(
   { images, skipped }: LabellerState,
   {
     order,

@@ -75,7 +75,7 @@ const error = z.strictObject({
   where: z.string(),
   fix: z.string(),
 });
-export const JOB_KINDS = ["verify-record"] as const;
+const JOB_KINDS = ["verify-record"] as const;
 const job = z.strictObject({
   id: uuid,
   kind: z.enum(JOB_KINDS),

@@ -7,7 +7,7 @@ import { tClusterInterval } from "./mean.js";
 import { levelQuantile, studentLevelQuantile } from "./quantiles.js";
 
 /** Limits of agreement reach so many standard deviations: Bland & Altman's own number, not a quantile. */
-export const LIMIT_WIDTH = 1.96;
+const LIMIT_WIDTH = 1.96;
 
 /** Difference of two measurements of the same things. */
 export interface BlandAltman {

@@ -39,7 +39,7 @@ type Basis = Pick<HeadlineBasis, "outcomes" | "attributes">;
 type Request = Pick<EvaluateRequest, "task" | "positive" | "threshold" | "seed">;
 
 export const NO_ANSWER = "application/no-answer";
-export const NO_POSITIVE = "application/no-positive";
+const NO_POSITIVE = "application/no-positive";
 export const NO_CALL = "application/no-call";
 export const NO_SCORES = "application/no-scores";
 

@@ -28,7 +28,7 @@ export interface Extent {
   readonly groups: Groups;
 }
 
-export const NO_SUBJECT = "application/no-subject";
+const NO_SUBJECT = "application/no-subject";
 
 /**
  * @returns null where no pixels are labelled; a code where volumes are asked for and nothing says whose a slice is

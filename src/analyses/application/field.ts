@@ -83,9 +83,9 @@ type Basis = Pick<HeadlineBasis, "outcomes" | "attributes" | "question">;
 type Request = Pick<EvaluateRequest, "seed" | "gapMinutes">;
 
 /** That the answers of a detector say nothing without a threshold. */
-export const NO_THRESHOLD = "application/no-threshold";
+const NO_THRESHOLD = "application/no-threshold";
 /** That nothing says that these are images of cameras in the field. */
-export const NO_FIELD = "application/no-cameras";
+const NO_FIELD = "application/no-cameras";
 
 /**
  * @returns a code where there is nothing to see as a field

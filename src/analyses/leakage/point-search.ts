@@ -12,7 +12,7 @@ const TABLES = 8;
 const CHUNK_BITS = 16;
 const BUCKETS = 1 << CHUNK_BITS;
 /** Points of a picture that look like points of another. */
-export const LEAST_VOTES = 4;
+const LEAST_VOTES = 4;
 /** A point has the voice of the nearest one, and of those that are hardly further. */
 const MORE_BITS = 8;
 const MOST_NEAR = 4096;

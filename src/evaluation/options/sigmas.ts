@@ -33,7 +33,7 @@ export const sigmas = evaluationOption<GivenSigmas>({
 });
 
 /** Null for a text that says none. */
-export function parseSigmas(text: string): GivenSigmas | null {
+function parseSigmas(text: string): GivenSigmas | null {
   const one = numberOf(text);
   if (one !== null) return one;
   if (/^\uFEFF?\s*\{/.test(text)) return sigmasOfJson(text.replace(/^\uFEFF/, ""));

@@ -274,7 +274,7 @@ function hasOneNumber({ values }: MaskValues): boolean {
   return only !== 0;
 }
 
-export function isCityscapesName(path: string): boolean {
+function isCityscapesName(path: string): boolean {
   return /_instanceIds\.png$/i.test(path);
 }
 

@@ -24,7 +24,7 @@ export const maskValuesChoice: ReadingChoice<MaskMeaning> = {
 
 /** The label of pixels of which no table says another name. */
 export const BACKGROUND = "background";
-export const FOREGROUND = "foreground";
+const FOREGROUND = "foreground";
 
 /** Numbers of a set of masks, file by file. */
 export interface SeenValues {

@@ -49,7 +49,7 @@ export interface Motion {
 }
 
 /** Lengths in pixels are those of a picture whose shorter side has so many. */
-export const REFERENCE_SIDE = 224;
+const REFERENCE_SIDE = 224;
 
 /** A length of the reference picture in pixels of this one. */
 export function scaledPx(px: number, { widthPx, heightPx }: PictureSize): number {

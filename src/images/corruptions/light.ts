@@ -17,7 +17,7 @@ export function lightOf(value: number): number {
 }
 
 /** The value, not rounded, that shows so much light. */
-export function valueOfLight(light: number): number {
+function valueOfLight(light: number): number {
   if (light <= 0) return 0;
   if (light >= 1) return 255;
   return 255 * (light <= 0.0031308 ? 12.92 * light : 1.055 * pow(light, 1 / 2.4) - 0.055);

@@ -15,7 +15,7 @@ export interface MaskAgreement {
 }
 
 /** From which mean Dice on two masks of an image say the same. */
-export const MASKS_MEET = 0.5;
+const MASKS_MEET = 0.5;
 
 /** Null where no image has masks of both. */
 export function maskAgreement(

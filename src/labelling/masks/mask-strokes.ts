@@ -42,7 +42,7 @@ export function strokeOf(
 }
 
 /** {@link strokeOf} the other way round. */
-export function changesOfStroke(
+function changesOfStroke(
   editor: Pick<MaskEditor, keyof Size | "codeOf">,
   { pieces, widthPx, heightPx }: MaskStroke,
 ): readonly PixelChange[] {

@@ -6,7 +6,7 @@ import { settingOf } from "../parameters.js";
 import { confidentPredictions } from "../score-columns.js";
 
 /** Least share of all answers that is kept. */
-export const COVERAGE = {
+const COVERAGE = {
   name: "coverage",
   kind: "number",
   low: 0.01,

@@ -157,7 +157,7 @@ async function checkServer(pool: PgPool, where: string): Promise<void> {
 }
 
 /** For messages and logs. */
-export function withoutPassword(url: string): string {
+function withoutPassword(url: string): string {
   try {
     const { protocol, host, pathname } = new URL(url);
     return `${protocol}//${host}${pathname}`;

@@ -24,7 +24,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** Headers of a page of ours, whose program may run. */
-export function pageHeaders(policy: readonly string[]): Readonly<Record<string, string>> {
+function pageHeaders(policy: readonly string[]): Readonly<Record<string, string>> {
   return {
     "content-security-policy": [...policy, "frame-ancestors 'none'"].join("; "),
     "cross-origin-embedder-policy": "require-corp",
