@@ -95,6 +95,7 @@ export function joinImages(
   const scored: ClassedImage[] = [];
   const missing: ClassedImage[] = [];
   const labelledFolders = new Set<string>();
+  const joined: Image[] = [];
   let labelled = 0;
 
   for (const image of images) {
@@ -104,15 +105,10 @@ export function joinImages(
       labelled++;
       labelledFolders.add(folderOf(image.name));
     }
-    if (image.rows.length > 1) {
-      notes.push({
-        file: image.name,
-        code: "labels/several-rows",
-        what: `${image.rows.length} rows of ${truth.source} name this image; they were joined`,
-      });
-    }
     const isMissing = rules.filesNeeded && image.found < 0;
     const unfit = counted ?? whyUnfit(labels, map, rules);
+    // Rows that contradict each other are listed as that.
+    if (image.rows.length > 1 && unfit?.code !== "several-labels") joined.push(image);
     const problem = isMissing ? { code: "missing-file", what: whyNot(image.rows[0]!).what } : unfit;
     if (problem !== null) listed.push({ file: image.name, ...problem });
     if (unfit !== null) continue;
@@ -124,6 +120,7 @@ export function joinImages(
     (isMissing ? missing : scored).push(fit);
   }
 
+  if (joined.length > 0) notes.push(joinedNote(joined, truth.source));
   const { leftOut = NONE } = rules;
   const beside = filesWithoutRow(fileOfRow, files, otherFiles, labelledFolders, leftOut);
   for (const index of beside.unlabelled) {
@@ -147,6 +144,26 @@ export function joinImages(
     ignored: beside.ignored,
     listed: listed.sort((a, b) => compareText(a.file, b.file)),
     notes,
+  };
+}
+
+const JOINED_NAMED = 3;
+
+/** One note, however many images have a row for each of their labels. */
+function joinedNote(images: readonly Image[], source: string): ResultListed {
+  const code = "labels/several-rows";
+  const [first, ...others] = images;
+  if (first !== undefined && others.length === 0) {
+    const what = `${first.rows.length} rows of ${source} name this image; they were joined`;
+    return { file: first.name, code, what };
+  }
+  const named = images.slice(0, JOINED_NAMED).map(({ name }) => name);
+  const more = images.length - named.length;
+  const names = more > 0 ? `${named.join(", ")} and ${more} more` : named.join(", ");
+  return {
+    file: "",
+    code,
+    what: `${images.length} images have several rows of ${source} each, which were joined: ${names}`,
   };
 }
 

@@ -6,6 +6,7 @@ import type {
   ResultVerdict,
   VerdictWord,
 } from "../results/result.js";
+import { isOfPool } from "../results/unequal-draws.js";
 import { figureView, overallEstimate } from "./figures-view.js";
 import { findsOf } from "./finds-text.js";
 import { counted, grouped } from "./numbers.js";
@@ -138,8 +139,11 @@ function withoutClaim(
   const finds = detection === undefined ? null : findsOf(detection);
   const { valueText, intervalText } = figureView(estimate, null, task);
   const figure = intervalText === null ? valueText : `${valueText} ${intervalText}`;
-  const items = counted(estimate.n, estimate.unit);
   const design = sampling?.design;
+  // Of a drawn list the sentence is about all that was drawn, whatever of it has what the metric is of.
+  const n = design !== undefined && isOfPool(estimate) ? design.counted : estimate.n;
+  const items = counted(n, estimate.unit);
+  const pool = design === undefined ? null : counted(design.pool, estimate.unit);
   const hits = hitsOf(estimate, words);
   const counts =
     hits === null || words.hit === null
@@ -147,10 +151,12 @@ function withoutClaim(
       : [WHOLE.hits({ hits: grouped(hits), items, did: words.hit.long })];
   const headline =
     estimate.metric === ACCURACY.id
-      ? design !== undefined
-        ? WHOLE.rightOfPool({ items, figure, pool: counted(design.pool, estimate.unit) })
+      ? pool !== null
+        ? WHOLE.rightOfPool({ items, figure, pool })
         : WHOLE.rightOf({ items, figure })
-      : WHOLE.figure({ items, measure: shown(words.phrase), figure });
+      : pool !== null && isOfPool(estimate)
+        ? WHOLE.figureOfPool({ items, measure: shown(words.phrase), figure, pool })
+        : WHOLE.figure({ items, measure: shown(words.phrase), figure });
   if (finds !== null) {
     const few = finds.few === null ? [] : [finds.few.brief];
     const detail = [finds.at, headline, words.sentence, ...few, WHOLE.none].join(" ");

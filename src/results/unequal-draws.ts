@@ -1,5 +1,12 @@
 import { HomegroundError } from "../core/errors.js";
-import type { EvaluationResult } from "./result.js";
+import type { EvaluationResult, ResultEstimate } from "./result.js";
+
+const BY_DESIGN: ReadonlySet<string> = new Set(["stratified", "hansen-hurwitz", "lure"]);
+
+/** Whether a figure is of the pool that a list was drawn from, and not of the images that are labelled. */
+export function isOfPool({ method }: Pick<ResultEstimate, "method">): boolean {
+  return BY_DESIGN.has(method ?? "");
+}
 
 /** Whether the figures of a result rest on images that stand for differently many others. */
 export function weighsUnequally({ sampling }: Pick<EvaluationResult, "sampling">): boolean {

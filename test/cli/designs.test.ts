@@ -480,6 +480,59 @@ describe("a drawn list of other tasks than one label", () => {
     expect(result!.sampling!.design).toMatchObject({ name: "active", counted: 180, skipped: 0 });
   });
 
+  it("says of a pilot of boxes what one can say, and draws by that", async () => {
+    const pilot = await rowsOf("pilot.csv");
+    const files = pilot.map((row) => row["file"]!);
+    await writeFile(at("pilot.json"), JSON.stringify(coco(files)));
+    await write(
+      "pilot-several.csv",
+      pilot.flatMap((row) => ["deer", "fox"].map((label) => ({ ...row, label }))),
+    );
+    const by = ["--n", "180", "--design", "neyman", "--predictions", at("p.csv")];
+    for (const [name, what] of [
+      ["pilot.json", "the pilot holds objects"],
+      ["pilot-several.csv", "120 images of the pilot have several labels"],
+      ["pilot-empty.csv", "no image of the pilot has a label to hold against a prediction"],
+    ] as const) {
+      const { err } = await draw("never.csv", ...by, "--pilot", at(name));
+      expect(err).toContain(`error plan/design-needs: ${what}, and a pilot says of one label`);
+      expect(err).toContain("right or wrong");
+    }
+    // What the message says, for boxes: whether all of them are found.
+    const isRight = (file: string) => {
+      const { boxes, answers: given } = found.get(file)!;
+      return boxes.length === given.length && given.every((one) => boxes.includes(one));
+    };
+    await write(
+      "pilot-right.csv",
+      pilot.map((row) => ({ ...row, label: isRight(row["file"]!) ? "right" : "wrong" })),
+    );
+    const sure = [...images].map(([file, { sureness }]) => `${file},right,${sureness}`);
+    await writeFile(at("right.csv"), `file,predicted,score\n${sure.join("\n")}\n`);
+    const { status, err } = await draw(
+      "right-list.csv",
+      ...["--n", "200", "--design", "neyman", "--predictions", at("right.csv")],
+      ...["--pilot", at("pilot-right.csv")],
+    );
+    expect({ status, err }).toEqual({ status: 0, err: "" });
+    const listed = (await rowsOf("right-list.csv")).map((row) => row["file"]!);
+    await writeFile(at("right.json"), JSON.stringify(coco(listed)));
+    const { result } = await detect(
+      "right.json",
+      ...["--attributes", at("right-list.csv"), "--threshold", "0.5"],
+    );
+    expect(result!.sampling!.design).toMatchObject({ name: "neyman", counted: 200, skipped: 0 });
+    const recall = result!.estimates.find(({ metric }) => metric === "recall{average=micro}")!;
+    const all = [...found.values()];
+    const there = all.reduce((sum, { boxes }) => sum + boxes.length, 0);
+    const hits = all.reduce(
+      (sum, { boxes, answers: given }) => sum + given.filter((one) => boxes.includes(one)).length,
+      0,
+    );
+    expect(recall.low).toBeLessThan(hits / there);
+    expect(recall.high).toBeGreaterThan(hits / there);
+  });
+
   it("says what boxes need for a figure, and refuses those that are not on the list", async () => {
     const { err } = await detect("sure.json", "--attributes", at("sure.csv"));
     expect(err).toContain("error plan/design-metric: map ");

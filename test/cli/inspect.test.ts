@@ -241,7 +241,7 @@ describe("homeground inspect", () => {
     };
     expect(await ready()).toMatchObject({
       ready: 3,
-      codes: ["labels/conflict", "duplicate/conflict", "labels/several-rows"],
+      codes: ["labels/conflict", "duplicate/conflict"],
     });
     const first = await ready("--conflicting-labels", "first");
     expect(first).toMatchObject({

@@ -135,6 +135,16 @@ describe("homeground plan --pilot", () => {
       ...list,
       estimates: [counted(["plan/design-ignored"])],
     });
+    // Half of 0.7 to 0.9 on 40 images: ± 5 points take four times as many.
+    const boxes = { metric: "map", role: "headline", low: 0.7, high: 0.9, n: 40, unit: "image" };
+    await write("boxes.json", { ...designed, estimates: [{ ...estimate, ...boxes }] });
+    const boxesSay = async (...goal: string[]) =>
+      (await run(...goal, "--pilot", join(folder, "boxes.json"))).err;
+    expect(await boxesSay("--width", "0.05")).toMatch(
+      /plan\/no-figure: .*map, the pilot's figure, is known to ± 10 points by 40 images\. .*± 5 points take about 160/,
+    );
+    expect(await boxesSay("--width", "0.2")).toContain("that is ± 20 points or less already");
+    expect(await boxesSay("--difference", "0.05")).toContain("homeground compare wrote");
     const ofPilot = async (name: string) =>
       (await run("--width", "0.05", "--pilot", join(folder, name))).out;
     expect(await ofPilot("list.json")).not.toContain("plan/pilot-not-shown-random");

@@ -41,9 +41,8 @@ describe("rows that label an image differently", () => {
     expect(images.listed.map(({ file, code }) => [file, code])).toEqual([
       ["a.png", "several-labels"],
     ]);
-    expect(images.notes.map(({ code }) => code)).toEqual([
-      "labels/several-rows",
-      "labels/several-rows",
+    expect(images.notes.map(({ file, code }) => [file, code])).toEqual([
+      ["b.png", "labels/several-rows"],
     ]);
   });
 

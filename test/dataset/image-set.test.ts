@@ -129,9 +129,31 @@ describe("the images of an evaluation", () => {
     );
     expect(set.file).toEqual(["a.png"]);
     expect(codes(set)).toEqual([["b.png", "several-labels"]]);
+    // Rows that contradict each other are listed as that, and not said twice.
     expect(set.notes.map(({ file, code }) => [file, code])).toEqual([
       ["a.png", "labels/several-rows"],
-      ["b.png", "labels/several-rows"],
+    ]);
+  });
+
+  it("say of many joined images in one note how many, and which the first are", () => {
+    const files = Array.from({ length: 40 }, (_, i) => `${10 + i}.png`);
+    const rules = { ...RULES, severalLabels: "multilabel" } as const;
+    const rows = files.flatMap(
+      (file): Rows => [
+        [file, ["deer"]],
+        [file, ["fox"]],
+      ],
+    );
+    const { notes, classStart } = join(rows, files, rules);
+    expect(classStart.at(-1)).toBe(80);
+    expect(notes).toEqual([
+      {
+        file: "",
+        code: "labels/several-rows",
+        what: expect.stringMatching(
+          /^40 images have several rows of .*: 10\.png, 11\.png, 12\.png and 37 more$/,
+        ),
+      },
     ]);
   });
 

@@ -38,6 +38,23 @@ describe("parseTruthTable", () => {
     expect(truthRows(attributes)).toEqual([["x.jpg", "unlabelled"]]);
   });
 
+  it("tells an image on which nothing is from one that nobody labelled, whatever the task", () => {
+    const table =
+      "file,label\na.jpg,nothing is there\nb.jpg,\nc.jpg,fox\nc.jpg,Nothing is there \nd.jpg,empty\n";
+    for (const severalInCell of [false, true]) {
+      const truth = parse(table, { severalInCell });
+      expect(truthRows(truth)).toEqual([
+        ["a.jpg", "empty"],
+        ["b.jpg", "unlabelled"],
+        ["c.jpg", ["fox"]],
+        ["c.jpg", "empty"],
+        // A label like any other.
+        ["d.jpg", ["empty"]],
+      ]);
+      expect(truth.labelNames).toEqual(["fox", "empty"]);
+    }
+  });
+
   it("takes the only other column as the label where its values come again, and says so", () => {
     const table = (header: string, values: readonly string[]) =>
       `${header}\n${values.map((value, i) => `${i}.jpg,${value}`).join("\n")}\n`;

@@ -252,6 +252,34 @@ describe("the answer in words", () => {
     expect(view.detail).toContain("so there is no verdict");
   });
 
+  it("speaks of the pool where images were drawn by a design, and of no other number than is counted", () => {
+    // Of 150 images that count 116 have an object, which is what a recall is of.
+    const recall = estimate("recall{average=micro}", 0.723, [0.65, 0.79], {
+      ...{ method: "lure", n: 116 },
+    });
+    const design = {
+      ...{ name: "active", method: "lure", pool: 400, drawn: 150, counted: 150 },
+      ...{ skipped: 0, strata: null, unequal: true },
+    } as const;
+    const sampling = { ...RESULT.sampling!, design };
+    const of = (verdicts: readonly ResultVerdict[]) =>
+      evaluationReport({
+        ...INPUT,
+        result: { ...RESULT, estimates: [recall], verdicts, sampling, gap: null },
+      });
+    expect(of([]).headline).toBe(
+      "On the 400 images that your 150 images were drawn from, micro recall is 72.3% [65.0, 79.0].",
+    );
+    const claimed = { ...RESULT.verdicts[0]!, metric: "recall{average=micro}" };
+    for (const verdict of ["holds", "fails", "cannot-tell"] as const) {
+      const { headline, detail } = of([{ ...claimed, verdict, reason: null }]);
+      expect(`${headline} ${detail}`).not.toContain("116");
+      expect(`${headline} ${detail}`).toMatch(
+        /that yours were drawn from|all that yours were drawn/,
+      );
+    }
+  });
+
   it("survives a result without any figure", () => {
     const none = estimate("accuracy", null, null, { n: 0, warnings: ["interval/no-images"] });
     const view = evaluationReport({

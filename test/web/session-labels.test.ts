@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { parseTruthTable } from "../../src/formats/csv/labels-table.js";
+import { TRUTH_STATE } from "../../src/formats/import-types.js";
 import { createMemoryFileAccess } from "../../src/formats/memory-file-access.js";
 import { readImageTruth } from "../../src/formats/read.js";
 import type { ImageSaid } from "../../src/labelling/model-says.js";
@@ -121,6 +123,31 @@ describe("labels in a session", () => {
     const { look } = labels.told("Ada").look!;
     expect(look).toMatchObject({ verdict: "cannot-tell", n: 12, hits: 12 });
     expect(look?.moreLabels).toBeGreaterThan(0);
+  });
+
+  it("of several labels that are none go on to the evaluation as that", async () => {
+    const labels = openSessionLabels(SAID_IMAGES, card("multilabel"), null, {
+      seed: 3,
+      question: {},
+    });
+    const given = [
+      { kind: "labels", labels: ["deer", "fox"] },
+      { kind: "empty" },
+      { kind: "cannot-tell" },
+    ] as const;
+    const images = given.map((label) => {
+      const image = labels.told("Ada").image!;
+      labels.take({ kind: "label", image, label }, ada);
+      return image;
+    });
+    const [file] = labels.toEvaluate("Ada").files;
+    const truth = parseTruthTable(new Uint8Array(await file!.blob.arrayBuffer()), file!.name);
+    const stateOf = (image: string) => truth.state[truth.file.indexOf(image)];
+    expect(images.map(stateOf)).toEqual([
+      TRUTH_STATE.labelled,
+      TRUTH_STATE.empty,
+      TRUTH_STATE.unlabelled,
+    ]);
   });
 
   it("are written in the formats of `convert`, and read back", async () => {

@@ -3,6 +3,7 @@ import { CONFIDENCE, type Format, loaded, oneFile } from "../format.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
 import { isTableContent } from "../table-content.js";
 import { TABLE_FIELDS } from "./fields.js";
+import { saysNothingThere } from "./nothing-there.js";
 import { formatPredictionsCsv } from "./predictions-write.js";
 import { countLostBoxes, labelsCsvPieces } from "./write.js";
 
@@ -36,9 +37,13 @@ export const csv: Format = {
       name: "a table of labels",
       unit: "any",
       imageLabels: true,
+      empty: true,
       unlabelled: true,
       attributes: true,
-      whyNotLabel: (label) => (label.trim() === "" ? "it is blank" : null),
+      whyNotLabel(label) {
+        if (label.trim() === "") return "it is blank";
+        return saysNothingThere(label) ? "there it means that there is none" : null;
+      },
     },
   },
 };

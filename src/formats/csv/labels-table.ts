@@ -16,6 +16,7 @@ import { sampleRows } from "../json/record-table.js";
 import { checkLabels } from "../label-checks.js";
 import { createTaxon, parseTaxonLabel, rankOf, scientificName } from "../taxonomy.js";
 import { createTruthBuilder } from "../truth-builder.js";
+import { saysNothingThere } from "./nothing-there.js";
 import { guessTruthRoles, type TruthColumns, type TruthRoles } from "./truth-roles.js";
 import { verifiedAbsences } from "./verified-absent.js";
 
@@ -32,7 +33,7 @@ export interface TruthTableOptions
 /**
  * Reads ground truth from a table of delimited text: a row an image, or several rows.
  *
- * An empty label cell is *unlabelled*. A row of classes with 0 and 1 that has no 1 is *empty*, and
+ * An empty label cell is *unlabelled*, one that says "nothing is there" *empty*. A row of classes with 0 and 1 that has no 1 is *empty*, and
  * so is a row that Wildlife Insights calls blank. Labels that a machine gave (`identified_by`
  * "Computer vision") are left out and listed. Columns without a role are attributes.
  *
@@ -145,16 +146,23 @@ function truthFromTable(
     } else if (blank !== null && isYes(cellText(blank, row))) {
       state = TRUTH_STATE.empty;
     } else {
+      let saysNothing = false;
       for (const [k, column] of labels.entries()) {
         const code = column.codes[row]!;
-        if (code >= 0) for (const label of cellLabels[k]![code]!) perRow.push(label);
+        if (code < 0) continue;
+        for (const label of cellLabels[k]![code]!) {
+          if (saysNothingThere(label)) saysNothing = true;
+          else perRow.push(label);
+        }
       }
       if (perRow.length === 0 && roles.preset === "wildlife-insights") {
         const name = scientificName(taxonOfRow(table, roles, row));
         if (name !== "") perRow.push(name);
       }
       if (roles.multiHot.length > 0) state = addHotLabels(hot, row, perRow);
-      else if (perRow.length === 0) state = TRUTH_STATE.unlabelled;
+      else if (perRow.length === 0) {
+        state = saysNothing ? TRUTH_STATE.empty : TRUTH_STATE.unlabelled;
+      }
     }
     builder.add(path, perRow, state, line, row);
     rowsKept.push(row);

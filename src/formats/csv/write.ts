@@ -1,12 +1,15 @@
 import { cellText } from "../../core/table.js";
 import { formatCsvRow } from "../delimited/csv-write.js";
+import { TRUTH_STATE } from "../import-types.js";
 import type { LossCounter } from "../objects/conversion-losses.js";
 import type { ObjectSet } from "../objects/object-set.js";
 import { inPieces } from "../objects/written-files.js";
+import { NOTHING_THERE } from "./nothing-there.js";
 
 /**
  * A table of labels: `file`, `label` and the attributes of the image, a row for each label that an
- * image or one of its objects has. An image without one has a row with a blank label.
+ * image or one of its objects has. An image on which nothing is has a row that says so, one that nobody
+ * labelled a row with a blank label.
  */
 export function* labelsCsvPieces(set: ObjectSet): Generator<string> {
   yield* inPieces(rows(set));
@@ -33,7 +36,9 @@ function* rows(set: ObjectSet): Generator<string> {
     for (let k = set.objectStart[image]!; k < set.objectStart[image + 1]!; k++) {
       codes.add(set.objects.label[set.objectOrder[k]!]!);
     }
-    const labels = codes.size === 0 ? [null] : [...codes].map((code) => set.labelNames[code]!);
+    const isEmpty = set.kind === "truth" && set.state[image] === TRUTH_STATE.empty;
+    const none = isEmpty ? NOTHING_THERE : null;
+    const labels = codes.size === 0 ? [none] : [...codes].map((code) => set.labelNames[code]!);
     for (const label of labels) yield formatCsvRow([set.file[image]!, label, ...attributes]);
   }
 }

@@ -6,15 +6,14 @@ import { cellText } from "../../core/table.js";
 import { isRecord } from "../../formats/json/json-values.js";
 import { readParquetTable } from "../../formats/parquet/parquet.js";
 import type { PlanGoal, SeenPilot } from "../../plan/plan-labels.js";
-import { counted } from "../../reports/numbers.js";
+import { counted, grouped, shortPercent } from "../../reports/numbers.js";
 import type { EvaluationResult } from "../../results/result.js";
+import { isOfPool } from "../../results/unequal-draws.js";
 import { clusterDesign } from "../../statistics/cluster-design.js";
 import { openFolder } from "../files/folder-access.js";
 import { readText } from "../files/read-file.js";
 import { isFile, outcomesBeside, resultFile } from "./named-file.js";
 
-/** Methods of estimates whose images were drawn by a design other than each with the same probability. */
-const DESIGNED: ReadonlySet<string> = new Set(["stratified", "hansen-hurwitz", "lure"]);
 const COMPARISON = "comparison.json";
 const NO_RANGE = { low: null, high: null };
 const FIX = "Name the folder that homeground evaluate wrote, or with --difference compare";
@@ -56,10 +55,10 @@ async function pilotOfResult(
     throw new HomegroundError("plan/no-figure", {
       what: `the pilot has no ${metric}`,
       where: file,
-      fix: "Evaluate the first images with that metric (--metric), or plan from --expect",
+      fix: wayOfRange(result, goal) ?? FIXES[goal.kind],
     });
   }
-  if (DESIGNED.has(found.method ?? "")) {
+  if (isOfPool(found)) {
     throw new HomegroundError("plan/pilot-not-random", {
       what: `its images were drawn by a design (${found.method}): they are not like the rest`,
       where: file,
@@ -87,6 +86,28 @@ async function pilotOfResult(
     ...(found.level === level ? { low: found.low, high: found.high } : NO_RANGE),
     isTold: null,
   };
+}
+
+const FIXES: Readonly<Record<PlanGoal["kind"], string>> = {
+  width: "Plan from --expect, the share that you expect",
+  claim: "Evaluate the first images with that metric (--metric), or plan from --expect",
+  difference: "Name the folder that homeground compare wrote of two models, or leave --pilot out",
+};
+
+/** Of a figure that is no share of images, what its own range says of a narrower one; null where that is not the goal. */
+function wayOfRange({ estimates }: EvaluationResult, goal: PlanGoal): string | null {
+  if (goal.kind !== "width") return null;
+  const { width } = goal;
+  const own = estimates.find(({ role, slice }) => role === "headline" && slice === null);
+  if (own === undefined || own.low === null || own.high === null || isOfPool(own)) return null;
+  if (own.high - own.low > 1) return null;
+  const half = (own.high - own.low) / 2;
+  const images = Math.round(own.n * (half / width) ** 2);
+  const of = `${own.metric}, the pilot's figure, is known to ± ${shortPercent(half)} points by ${counted(own.n, own.unit)}`;
+  const wanted = `± ${shortPercent(width)} points`;
+  return images <= own.n
+    ? `${of}: that is ${wanted} or less already`
+    : `${of}. Ranges narrow with the square root of their number: ${wanted} take about ${grouped(images)}`;
 }
 
 /** How much alike images of one group are, from the table beside a result; null where it is not told. */

@@ -75,7 +75,7 @@ export interface Pilot extends PilotHits {
 
 /**
  * @param labelMap file that says what each label is to the model; undefined where names are equal
- * @throws HomegroundError `plan/not-random`, `plan/pool-changed`, `plan/design-needs`,
+ * @throws HomegroundError `plan/not-random`, `plan/pool-changed`, `plan/design-needs` (one of another task too),
  *   `labels/unmapped`, and as the readers of labels and predictions
  */
 export async function readPilot(
@@ -88,6 +88,9 @@ export async function readPilot(
   const place = { ...(await openPlace(path, "the list of the pilot")), source: path };
   const read = await readTruth(place, images, { task: DEFAULT_REQUEST.task });
   const { truth } = withDeclaredAttributes(read.truth, images, { tables: [], pattern: null });
+  if (truth.drawn === undefined && truth.objects !== undefined) {
+    throw notOneLabel(path, "the pilot holds objects");
+  }
   const list = checkPilot(truth.drawn, path, images);
   const placed = placeTruth(truth, images, DEFAULT_REQUEST);
   const pool = await poolPredictions(predictionsPath, images, placed.labels);
@@ -130,6 +133,13 @@ export async function readPilot(
   for (const [row, image] of imageOf.entries()) {
     if (image >= 0 && isLabelled(row) && !rowOf.has(image)) rowOf.set(image, row);
   }
+  const several = prepared.images.listed.filter(({ code }) => code === "several-labels").length;
+  if (several > 0) {
+    throw notOneLabel(path, `${counted(several, "image")} of the pilot have several labels`);
+  }
+  if (hitOf.size === 0) {
+    throw notOneLabel(path, "no image of the pilot has a label to hold against a prediction");
+  }
   const image = Int32Array.from(rowOf.keys());
   const { labelStart, labelIndex, labelNames } = truth;
   return {
@@ -148,6 +158,15 @@ export async function readPilot(
       return labelNames[labelIndex[at]!] ?? null;
     },
   };
+}
+
+/** What a pilot of another task can say. */
+function notOneLabel(where: string, what: string): HomegroundError {
+  return new HomegroundError("plan/design-needs", {
+    what: `${what}, and a pilot says of one label an image whether the model was right`,
+    where,
+    fix: "Fill in the column label of the pilot's list: of other tasks right or wrong, as the model did well enough on the image or not, with predictions that say right of every image and how sure the model is; or draw with --by ATTRIBUTE",
+  });
 }
 
 function checkPilot(

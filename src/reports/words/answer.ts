@@ -34,9 +34,12 @@ export const HEADLINE = {
   fails: (v: { published: string; where: string }) => `${v.published} does not hold ${v.where}.`,
   about: (v: { value: string }) => `Here it is about ${v.value}.`,
   is: (v: { value: string; items: string }) => `Here it is ${v.value} on ${v.items}.`,
+  ofPool: (v: { value: string }) => `Of all that yours were drawn from it is ${v.value}.`,
   labelled: (v: { n: string; hits: string; hit: string }) => `${v.n} labelled, ${v.hits} ${v.hit}`,
   measured: (v: { items: string; measure: string; value: string }) =>
     `On your ${v.items}, ${v.measure} is ${v.value}`,
+  measuredOfPool: (v: { measure: string; value: string }) =>
+    `On the images that yours were drawn from, ${v.measure} is ${v.value}`,
   claim: (v: { claim: string }) => `Whether the claim of ${v.claim} holds cannot be told yet.`,
   finds: (v: { figure: string; of: string }) => `It finds ${v.figure} of ${v.of}`,
   measureIs: (v: { measure: string; figure: string }) => `${v.measure} is ${v.figure}`,
@@ -82,6 +85,10 @@ export const DETAIL = {
     `${v.hits} of your ${v.items} ${v.did}.`,
   figure: (v: { items: string; measure: string; value: string }) =>
     `On your ${v.items}, ${v.measure} is ${v.value}`,
+  figureOfPool: (v: { measure: string; value: string }) =>
+    `On the images that yours were drawn from, ${v.measure} is ${v.value}`,
+  likelyOfPool: (v: { start: string; low: string; high: string }) =>
+    `${v.start}; with all of them labelled it would likely be between ${v.low} and ${v.high}.`,
   likely: (v: { start: string; low: string; high: string }) =>
     `${v.start}, and the true figure for images like these is likely between ${v.low} and ${v.high}.`,
   inClusters: (v: { items: string; clusters: string }) => `${v.items}, in ${v.clusters},`,
@@ -193,6 +200,8 @@ export const WHOLE = {
     `It is right ${v.figure} of the time on the ${v.pool} that your ${v.items} were drawn from.`,
   figure: (v: { items: string; measure: string; figure: string }) =>
     `On your ${v.items} ${v.measure} is ${v.figure}.`,
+  figureOfPool: (v: { items: string; measure: string; figure: string; pool: string }) =>
+    `On the ${v.pool} that your ${v.items} were drawn from, ${v.measure} is ${v.figure}.`,
   hits: (v: { hits: string; items: string; did: string }) =>
     `${v.hits} of your ${v.items} ${v.did}.`,
 } as const;

@@ -1,5 +1,6 @@
 import type { Surface } from "../../core/sentence.js";
 import type { ResultEstimate, ResultVerdict } from "../../results/result.js";
+import { isOfPool } from "../../results/unequal-draws.js";
 import {
   differenceText,
   differenceWithUnit,
@@ -68,16 +69,18 @@ export function restsOn(
   // The headline of an open claim has said the figure and its range.
   if (isOpenClaim && (hits === null || estimate.clusters === null)) return "";
   const items = itemsText(verdict.metric, estimate, words.items ?? "of", cluster);
+  const ofPool = isOfPool(estimate);
   const start =
-    hits === null || words.hit === null
-      ? DETAIL.figure({ items: counted(n, estimate.unit), measure, value })
-      : DETAIL.hits({ hits: grouped(hits), items, did: words.hit.long, value });
+    hits !== null && words.hit !== null
+      ? DETAIL.hits({ hits: grouped(hits), items, did: words.hit.long, value })
+      : ofPool
+        ? DETAIL.figureOfPool({ measure, value })
+        : DETAIL.figure({ items: counted(n, estimate.unit), measure, value });
   if (low === null || high === null || isOpenClaim) return `${start}.`;
-  return DETAIL.likely({
-    start,
-    low: valueText(scale, low, n),
-    high: valueText(scale, high, n),
-  });
+  const limits = { low: valueText(scale, low, n), high: valueText(scale, high, n) };
+  return hits === null && ofPool
+    ? DETAIL.likelyOfPool({ start, ...limits })
+    : DETAIL.likely({ start, ...limits });
 }
 
 /**

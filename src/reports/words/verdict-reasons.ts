@@ -1,5 +1,6 @@
 import { METRICS } from "../../metrics/registry.js";
 import type { ResultEstimate, ResultFewLabels, ResultVerdict } from "../../results/result.js";
+import { isOfPool } from "../../results/unequal-draws.js";
 import { valueText } from "../estimate-text.js";
 import { counted, grouped, listed } from "../numbers.js";
 import { shown } from "../text.js";
@@ -125,11 +126,10 @@ function figureSaid(estimate: ResultEstimate, words: MetricWords): string {
   if (hits !== null && words.hit !== null) {
     return HEADLINE.labelled({ n: grouped(n), hits: grouped(hits), hit: words.hit.short });
   }
-  return HEADLINE.measured({
-    items: counted(n, unit),
-    measure: shown(words.phrase),
-    value: valueText(words.scale, value ?? 0, n),
-  });
+  const said = { measure: shown(words.phrase), value: valueText(words.scale, value ?? 0, n) };
+  return isOfPool(estimate)
+    ? HEADLINE.measuredOfPool(said)
+    : HEADLINE.measured({ items: counted(n, unit), ...said });
 }
 
 /** The claim's own range, where it has one. */

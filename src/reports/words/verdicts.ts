@@ -1,5 +1,6 @@
 import { wordsFor } from "../../core/sentence.js";
 import type { ResultEstimate, ResultVerdict } from "../../results/result.js";
+import { isOfPool } from "../../results/unequal-draws.js";
 import {
   differenceText,
   differenceWithUnit,
@@ -148,10 +149,10 @@ function figureSentence(
   if (verdict === "fails") {
     return HEADLINE.about({ value: roundedText(words.scale, value, estimate.n) });
   }
-  return HEADLINE.is({
-    value: figureText(estimate, words),
-    items: counted(estimate.n, estimate.unit),
-  });
+  const said = figureText(estimate, words);
+  return isOfPool(estimate)
+    ? HEADLINE.ofPool({ value: said })
+    : HEADLINE.is({ value: said, items: counted(estimate.n, estimate.unit) });
 }
 
 function requirementSentence(

@@ -125,7 +125,7 @@ function told(problems: FoundTold["problems"], suggested: ReadonlySet<string>): 
   return problems.filter(({ code, examples }) => {
     const isAll = (files: ReadonlySet<string>) => examples.every(({ file }) => files.has(file));
     if (code === "missing-file") return !isAll(suggested);
-    return !(code === "several-labels" || code === "labels/several-rows") || !isAll(conflicting);
+    return code !== "several-labels" || !isAll(conflicting);
   });
 }
 

@@ -25,6 +25,12 @@ export const SAYS = {
   noAnswer: "no answer",
   failed: "could not be read",
   alt: (v: { file: string; says: string }) => `${v.file}: the model says ${v.says}`,
+  covered: "covered",
+  coveredCounts:
+    "The numbers are covered, so that you can count without knowing them. Those you show are known to you from then on: your counts of these images are marked so, and drop nobody in a race.",
+  coveredByRace:
+    "The numbers are covered while models are raced: whoever knows them does not count blind.",
+  uncover: "Show the numbers",
   close: "Close",
   ask: "Is it right?",
   offer: "Label some of them yourself, its answer hidden.",

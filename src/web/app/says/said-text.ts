@@ -6,8 +6,12 @@ import { SAYS } from "../../../reports/words/app/says.js";
 const LONGEST = 40;
 const LONGEST_FILE = 80;
 
-/** What the model says of an image, as it is seen. */
-export function saidText({ labels, boxes, problem, sizePx }: ImageSaid): string {
+/** What the model says of an image, as it is seen. @param isCovered whether it is not to be read yet */
+export function saidText(
+  { labels, boxes, problem, sizePx }: ImageSaid,
+  isCovered: boolean,
+): string {
+  if (isCovered) return SAYS.covered;
   if (problem !== null) return SAYS.failed;
   if (labels.length > 0) return labels.map((one) => shown(one, LONGEST)).join(", ");
   return boxes.length === 0 && sizePx !== null ? SAYS.nothing : SAYS.noAnswer;
@@ -19,9 +23,11 @@ export function surenessText({ sureness }: ImageSaid): string {
 }
 
 /** The picture in words, for those who cannot see it. */
-export function saidAlt(said: ImageSaid): string {
+export function saidAlt(said: ImageSaid, isCovered: boolean): string {
+  const file = shown(said.image, LONGEST_FILE);
+  if (isCovered) return file;
   return SAYS.alt({
-    file: shown(said.image, LONGEST_FILE),
-    says: [saidText(said), surenessText(said)].filter((text) => text !== "").join(" "),
+    file,
+    says: [saidText(said, false), surenessText(said)].filter((text) => text !== "").join(" "),
   });
 }
