@@ -2,6 +2,8 @@
 export interface GrowingNumbers<T extends Float64Array | Int32Array> {
   readonly length: number;
   push(value: number): void;
+  /** Several at once. */
+  append(more: ArrayLike<number>): void;
   /** The numbers so far, in memory of their own. */
   finish(): T;
 }
@@ -23,17 +25,23 @@ function growing<T extends Float64Array | Int32Array>(
 ): GrowingNumbers<T> {
   let values = allocate(FIRST_SIZE);
   let length = 0;
+  const grow = (least: number): void => {
+    const larger = allocate(Math.max(least, values.length * 2));
+    larger.set(values);
+    values = larger;
+  };
   return {
     get length() {
       return length;
     },
     push(value) {
-      if (length === values.length) {
-        const larger = allocate(values.length * 2);
-        larger.set(values);
-        values = larger;
-      }
+      if (length === values.length) grow(length + 1);
       values[length++] = value;
+    },
+    append(more) {
+      if (length + more.length > values.length) grow(length + more.length);
+      values.set(more, length);
+      length += more.length;
     },
     finish() {
       const whole = allocate(length);

@@ -45,6 +45,12 @@ export interface StatedDigests {
   readonly pixels: readonly (string | null)[];
 }
 
+/** A file whose bytes came first, and when what it shows is known. */
+interface FirstOfBytes {
+  readonly image: number;
+  readonly printed: Promise<void>;
+}
+
 /** Files above this size are hashed as they stream, and not decoded. */
 const MOST_DECODED_BYTES = 1 << 28;
 /** Reading one file overlaps with decoding another. */
@@ -52,7 +58,7 @@ const AT_ONCE = 2;
 
 /**
  * Hashes images: their bytes, their pixels and their looks. Those that are gone or cannot be decoded
- * have no hash of what cannot be had.
+ * have no hash of what cannot be had. Of files with the same bytes one is decoded.
  *
  * @param paths inside the access; null where an image is not on disk
  * @param stated hashes of images that are not on disk
@@ -72,6 +78,30 @@ export async function printImages(
   let plain = 0;
   const { access, createDigest, signal } = options;
   const decoders: PixelDecoder[] = [];
+  const firstOf = new Map<string, FirstOfBytes>();
+  const show = async (image: number, file: Uint8Array): Promise<void> => {
+    const decoder = decoders.pop() ?? options.decoder();
+    try {
+      const decoded = await decoder.decode(file, { maxPixels: DEFAULT_MAX_PIXELS });
+      pixels.set(image, pixelHash(decoded, createDigest));
+      const { words, strength, turned: ways } = perceptualHash(decoded);
+      looks.words.set(words, image * HASH_WORDS);
+      turned.set(ways, image * TURNS * HASH_WORDS);
+      if (options.inParts) local[image] = localLook(decoded);
+      if (strength >= PLAIN_BELOW) looks.known[image] = 1;
+    } catch (error) {
+      if (!isHomegroundError(error)) throw error;
+    } finally {
+      decoders.push(decoder);
+    }
+  };
+  const showAs = (image: number, first: number): void => {
+    pixels.set(image, pixels.hex(first));
+    copyWords(looks.words, first, image, HASH_WORDS);
+    copyWords(turned, first, image, TURNS * HASH_WORDS);
+    if (options.inParts) local[image] = local[first]!;
+    looks.known[image] = looks.known[first]!;
+  };
   const printOne = async (image: number): Promise<void> => {
     const path = paths[image] ?? null;
     if (path === null || access === null) {
@@ -79,29 +109,24 @@ export async function printImages(
       pixels.set(image, stated?.pixels[image] ?? null);
       return;
     }
-    const decoder = decoders.pop() ?? options.decoder();
     try {
       const file = await readAndHash(access, path, createDigest);
       bytes.set(image, file.digest);
-      if (file.bytes === null) {
-        undecoded++;
-        return;
+      const first = firstOf.get(file.digest);
+      if (first !== undefined) {
+        await first.printed;
+        showAs(image, first.image);
+      } else if (file.bytes !== null) {
+        const printed = show(image, file.bytes);
+        firstOf.set(file.digest, { image, printed });
+        await printed;
       }
-      const decoded = await decoder.decode(file.bytes, { maxPixels: DEFAULT_MAX_PIXELS });
-      pixels.set(image, pixelHash(decoded, createDigest));
-      const { words, strength, turned: ways } = perceptualHash(decoded);
-      looks.words.set(words, image * HASH_WORDS);
-      turned.set(ways, image * TURNS * HASH_WORDS);
-      if (options.inParts) local[image] = localLook(decoded);
-      if (strength >= PLAIN_BELOW) looks.known[image] = 1;
-      else plain++;
     } catch (error) {
       if (!isHomegroundError(error)) throw error;
-      undecoded++;
-    } finally {
-      decoders.push(decoder);
-      options.onPrinted?.();
     }
+    if (!pixels.has(image)) undecoded++;
+    else if (looks.known[image] === 0) plain++;
+    options.onPrinted?.();
   };
   await inParallel(count, AT_ONCE, printOne, signal);
   return { count, bytes, pixels, looks, turned, local, undecoded, plain };
@@ -121,4 +146,8 @@ async function readAndHash(
   const bytes = await access.read(path);
   digest.update(bytes);
   return { digest: digest.hex(), bytes };
+}
+
+function copyWords(words: Uint32Array, from: number, to: number, width: number): void {
+  words.copyWithin(to * width, from * width, (from + 1) * width);
 }

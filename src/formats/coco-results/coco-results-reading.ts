@@ -194,6 +194,8 @@ function countScanned(
   if ((has & FIELD.area) !== 0) notRead.field("[].", "area", area, where);
   if ((has & FIELD.crowd) !== 0) notRead.field("[].", "iscrowd", crowd, where);
   if ((has & FIELD.ignore) !== 0) notRead.field("[].", "ignore", true, where);
+  if ((has & FIELD.points) !== 0) notRead.field("[].", "keypoints", true, where);
+  if ((has & FIELD.labelledPoints) !== 0) notRead.field("[].", "num_keypoints", true, where);
 }
 
 /** What a reading left aside. */

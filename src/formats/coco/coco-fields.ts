@@ -21,6 +21,8 @@ export const FIELD = {
   textId: 2048,
   /** Three finite numbers a point. */
   points: 4096,
+  /** The record says how many points are annotated. */
+  labelledPoints: 8192,
 } as const;
 
 /** Forms of an outline as COCO writes it. */
@@ -58,9 +60,9 @@ export interface CocoFields {
   crowd: number;
   score: number;
   readonly outline: CocoOutline;
-  /** x, y and a third number of each point. */
-  points: readonly number[];
-  /** How many of them are annotated by the record's own account; NaN where it does not say. */
+  /** x, y and a third number of each point, until the next record. */
+  points: ArrayLike<number>;
+  /** How many of them are annotated by the record's own account. */
   labelledPoints: number;
   /** Fields that are there and not usable, with their values. */
   readonly unusable: [name: string, value: unknown][];
@@ -78,7 +80,7 @@ export function createCocoFields(): CocoFields {
     crowd: 0,
     score: 0,
     points: [],
-    labelledPoints: Number.NaN,
+    labelledPoints: 0,
     box: new Float64Array(4),
     outline: {
       form: 0,
@@ -140,6 +142,10 @@ export function takeRecord(fields: CocoFields, record: unknown): boolean {
 
 function takePoints(fields: CocoFields, record: Readonly<Record<string, unknown>>): void {
   const { keypoints, num_keypoints: labelled } = record;
+  if (typeof labelled === "number" && !Number.isNaN(labelled)) {
+    fields.labelledPoints = labelled;
+    fields.has |= FIELD.labelledPoints;
+  }
   // Objects of categories without points have an empty list in some files.
   if (keypoints === undefined || keypoints === null) return;
   if (!areKeypoints(keypoints, labelled)) {
@@ -148,7 +154,6 @@ function takePoints(fields: CocoFields, record: Readonly<Record<string, unknown>
   }
   if (keypoints.length === 0) return;
   fields.points = withoutAbsent(keypoints, record["keypoints_absent"]);
-  fields.labelledPoints = typeof labelled === "number" ? labelled : Number.NaN;
   fields.has |= FIELD.points;
 }
 

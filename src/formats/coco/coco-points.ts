@@ -36,9 +36,8 @@ export function createCocoPoints(): CocoPoints {
       const own = (has & FIELD.points) === 0 ? null : points;
       if (own !== null) {
         most.set(category, Math.max(most.get(category) ?? 0, own.length / POINT_WIDTH));
-        if (!Number.isNaN(labelledPoints) && labelledPoints !== annotatedIn(own)) {
-          differing.push(categories.length);
-        }
+        const isSaid = (has & FIELD.labelledPoints) !== 0;
+        if (isSaid && labelledPoints !== annotatedIn(own)) differing.push(categories.length);
       }
       columns.add(own);
       categories.push(category);
@@ -74,7 +73,7 @@ export function createCocoPoints(): CocoPoints {
   };
 }
 
-function annotatedIn(points: readonly number[]): number {
+function annotatedIn(points: ArrayLike<number>): number {
   let count = 0;
   for (let at = 2; at < points.length; at += POINT_WIDTH) if (points[at]! > 0) count++;
   return count;

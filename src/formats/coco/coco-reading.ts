@@ -29,6 +29,14 @@ const NOT_ATTRIBUTES: ReadonlySet<string> = new Set([
   "url",
 ]);
 
+/** Fields that the scanner of bytes knows and not every reading keeps. */
+const MAYBE_NOT_READ = [
+  ["ignore", FIELD.ignore],
+  ["score", FIELD.score],
+  ["keypoints", FIELD.points],
+  ["num_keypoints", FIELD.labelledPoints],
+] as const;
+
 /** What a COCO file says of images and categories, while it is read. */
 export interface CocoReading {
   readonly source: string;
@@ -218,9 +226,9 @@ export function startCocoReading(
 
   const takeScanned = (number: number): void => {
     seen.annotations++;
-    for (const name of ["ignore", "score"] as const) {
-      if ((fields.has & FIELD[name]) === 0) continue;
-      notRead.field("annotations[].", name, true, `${source}, /annotations/${number}`);
+    const where = () => `${source}, /annotations/${number}`;
+    for (const [name, bit] of MAYBE_NOT_READ) {
+      if ((fields.has & bit) !== 0) notRead.field("annotations[].", name, true, where);
     }
     takeFields(number);
   };

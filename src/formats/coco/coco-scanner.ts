@@ -7,6 +7,7 @@ import {
   skipBlanks,
 } from "../json/json-cursor.js";
 import type { RecordScanner } from "../json/json-records.js";
+import { isPlace, POINT_WIDTH } from "../objects/point-columns.js";
 import { type CocoFields, FIELD, OUTLINE, reserveOutline } from "./coco-fields.js";
 
 const QUOTE = 0x22;
@@ -29,6 +30,8 @@ const KEYS = [
   "ignore",
   "size",
   "counts",
+  "keypoints",
+  "num_keypoints",
 ] as const;
 const ID = KEYS.indexOf("id");
 const IMAGE = KEYS.indexOf("image_id");
@@ -41,11 +44,13 @@ const SEGMENTATION = KEYS.indexOf("segmentation");
 const IGNORE = KEYS.indexOf("ignore");
 const SIZE = KEYS.indexOf("size");
 const COUNTS = KEYS.indexOf("counts");
+const POINTS = KEYS.indexOf("keypoints");
+const LABELLED = KEYS.indexOf("num_keypoints");
 const KEY_BYTES = KEYS.map((key) => new TextEncoder().encode(key));
 
 /**
  * Reads annotations and detections of the plain forms that most files have straight from bytes: the
- * known keys in any order, numbers, boxes of four numbers, outlines of numbers or run-length texts.
+ * known keys in any order, numbers, boxes of four numbers, outlines of numbers or run-length texts, points of three.
  * Anything else (other keys, texts, escapes, NaN, a record that is cut) it leaves to `JSON.parse`,
  * so what comes out does not depend on it.
  *
@@ -59,6 +64,9 @@ export function createCocoScanner(
 ): RecordScanner {
   const between = separator.charCodeAt(0);
   const { box, outline } = fields;
+  let places = new Float64Array(64);
+  /** Numbers of the points of the record in hand; infinitely many where it has no list of them. */
+  let placeCount = Number.POSITIVE_INFINITY;
   /** Key that followed each key last time. */
   const next = new Uint8Array(KEYS.length);
   let lastKey = ID;
@@ -193,6 +201,38 @@ export function createCocoScanner(
     return true;
   };
 
+  const readPoints = (start: number): boolean => {
+    fields.has &= ~FIELD.points;
+    if (cursor.bytes[start] !== OPEN_BRACKET) return false;
+    let count = 0;
+    let at = skipBlanks(cursor, start + 1);
+    placeCount = 0;
+    if (cursor.bytes[at] === CLOSE_BRACKET) {
+      cursor.end = at + 1;
+      return true;
+    }
+    for (;;) {
+      const value = readNumber(cursor, at);
+      if (!isPlace(value)) return false;
+      if (count === places.length) {
+        const larger = new Float64Array(2 * count);
+        larger.set(places);
+        places = larger;
+      }
+      places[count++] = value;
+      at = skipBlanks(cursor, cursor.end);
+      const byte = cursor.bytes[at++];
+      if (byte === CLOSE_BRACKET) break;
+      if (byte !== COMMA) return false;
+      at = skipBlanks(cursor, at);
+    }
+    cursor.end = at;
+    placeCount = count;
+    fields.points = places.subarray(0, count);
+    fields.has |= FIELD.points;
+    return count % POINT_WIDTH === 0;
+  };
+
   const readNumberField = (key: number): boolean => {
     const value = readNumber(cursor, cursor.end);
     if (Number.isNaN(value)) return false;
@@ -221,6 +261,10 @@ export function createCocoScanner(
         fields.score = value;
         fields.has |= FIELD.score;
         return true;
+      case LABELLED:
+        fields.labelledPoints = value;
+        fields.has |= FIELD.labelledPoints;
+        return true;
       default:
         fields.has |= FIELD.ignore;
         return key === IGNORE;
@@ -234,12 +278,17 @@ export function createCocoScanner(
     return cursor.bytes[start] === OPEN_BRACE && readRuns(start);
   };
 
+  /** Whether there are points for as many as the record says are annotated. */
+  const hasEnoughPoints = (): boolean =>
+    (fields.has & FIELD.labelledPoints) === 0 || fields.labelledPoints <= placeCount / POINT_WIDTH;
+
   /** @returns the place after a record that is understood, −1 where there is none */
   const readRecord = (start: number): number => {
     let at = skipBlanks(cursor, start);
     if (cursor.bytes[at] !== OPEN_BRACE) return -1;
     at = skipBlanks(cursor, at + 1);
     fields.has = 0;
+    placeCount = Number.POSITIVE_INFINITY;
     for (;;) {
       const key = readKey(at);
       if (key < 0) return -1;
@@ -248,11 +297,13 @@ export function createCocoScanner(
           ? readBox(cursor.end)
           : key === SEGMENTATION
             ? readSegmentation(cursor.end)
-            : readNumberField(key);
+            : key === POINTS
+              ? readPoints(cursor.end)
+              : readNumberField(key);
       if (!isRead) return -1;
       at = skipBlanks(cursor, cursor.end);
       const byte = cursor.bytes[at++];
-      if (byte === CLOSE_BRACE) return at;
+      if (byte === CLOSE_BRACE) return hasEnoughPoints() ? at : -1;
       if (byte !== COMMA) return -1;
       at = skipBlanks(cursor, at);
     }

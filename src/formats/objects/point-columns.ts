@@ -35,7 +35,7 @@ export function createPointColumns(): PointColumns {
     },
     add(points) {
       if (points === null) none.add(start.length - 1);
-      else for (let k = 0; k < points.length; k++) values.push(points[k]!);
+      else values.append(points);
       start.push(values.length);
       finished = null;
     },

@@ -69,7 +69,11 @@ describe("how much is outlined", () => {
     expect(lower.low).toBeCloseTo(1.75 - 1.96 * sd - T3 * error, 7);
     expect(figureOf(all, "area-upper-limit").model).toBeCloseTo(1.75 + 1.96 * sd, 12);
     // 2·116.25 / (125 + 112.6875 + 1.75²).
-    expect(figureOf(all, "area-concordance").model).toBeCloseTo(232.5 / 240.75, 12);
+    const concordance = figureOf(all, "area-concordance");
+    expect(concordance.model).toBeCloseTo(232.5 / 240.75, 12);
+    // tanh(artanh c ± t·√v), v = ¾ of the squares of artanh without each image, worked beside this in Python.
+    expect(concordance.low).toBeCloseTo(0.7433116308795523, 7);
+    expect(concordance.high).toBeCloseTo(0.9958806370961725, 7);
   });
 
   it("is in the unit of the spacing, and adds up to volumes of whoever the slices are of", () => {

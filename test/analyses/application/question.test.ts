@@ -87,6 +87,17 @@ describe("what a call means", () => {
     expect(cheap.result.costCurve!.map(({ threshold }) => threshold)).toEqual([0.1, 0.2, 0.8, 0.9]);
   });
 
+  it("has a range of what mistakes cost at a threshold that was chosen on others", () => {
+    const found = applied(scored(0.5), { costMiss: 10, costFalseAlarm: 1 });
+    const { model, low, high } = figureOf(found, "cost-at-cheapest");
+    // Each fifth is called from 0.2 on: nobody is missed, 20 of 300 are called in vain.
+    const [missed, alarms] = [0, 20].map((count) => wilsonCounts(count, 300, Z_95));
+    expect(model).toBeCloseTo(20 / 300, 12);
+    expect(low).toBeCloseTo(alarms!.low, 12);
+    const up = Math.hypot(10 * missed!.high, alarms!.high - 20 / 300);
+    expect(high).toBeCloseTo(20 / 300 + up, 12);
+  });
+
   it("counts escapes and false rejects of a thousand, of all or at a prevalence", () => {
     const found = applied(scored(0.5));
     const { low, high } = wilsonCounts(10, 300, Z_95);

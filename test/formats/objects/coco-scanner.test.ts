@@ -29,6 +29,8 @@ function seen(fields: CocoFields): unknown {
       when(FIELD.crowd, fields.crowd),
       when(FIELD.score, fields.score),
     ],
+    points: when(FIELD.points, Array.from(fields.points)),
+    labelledPoints: when(FIELD.labelledPoints, fields.labelledPoints),
     unusable: [...fields.unusable],
     outline: when(FIELD.outline, {
       form: outline.form,
@@ -144,6 +146,22 @@ const runs = fc.oneof(
   fc.tuple(size, counts).map(([s, c]) => `{ "counts" : ${c} , "size" : ${s} }`),
   counts.map((c) => `{"counts":${c}}`),
 );
+const pointText = fc.oneof(
+  { weight: 6, arbitrary: fc.integer({ min: -100, max: 100_000 }).map((n) => String(n / 100)) },
+  { weight: 1, arbitrary: fc.oneof(numberText, odd) },
+);
+const points = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc
+      .tuple(
+        fc.array(fc.tuple(pointText, pointText, fc.constantFrom("0", "1", "2")), { maxLength: 30 }),
+        blank,
+      )
+      .map(([all, gap]) => `[${all.flat().join(`${gap},${gap}`)}]`),
+  },
+  { weight: 1, arbitrary: fc.oneof(list(pointText), odd) },
+);
 const polygons = list(list(numberText), 3);
 /** Values of each key: mostly what it should hold. */
 const VALUES: Readonly<Record<string, fc.Arbitrary<string>>> = {
@@ -156,6 +174,9 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<string>>> = {
   iscrowd: fc.constantFrom("0", "1", "2", "true"),
   segmentation: fc.oneof(polygons, runs, odd),
   ignore: fc.constantFrom("0", "1", "null"),
+  keypoints: points,
+  num_keypoints: fc.oneof(fc.integer({ min: 0, max: 12 }).map(String), numberText, odd),
+  keypoints_absent: fc.constantFrom("[]", "[0]", "[0,2]", "null"),
   other: odd,
   counts: numberText,
 };
@@ -175,6 +196,10 @@ const entry = fc
     "ignore",
     "other",
     "counts",
+    "keypoints",
+    "keypoints",
+    "num_keypoints",
+    "keypoints_absent",
   )
   .chain((key) => (VALUES[key] ?? odd).map((value) => `"${key}":${value}`));
 const record = fc.oneof(
@@ -198,7 +223,7 @@ describe("records read from bytes", () => {
         expect(got.records).toEqual(parsed(text));
         fromBytes += got.fromBytes;
       }),
-      { numRuns: 3000 },
+      { numRuns: 4500 },
     );
     // Otherwise the scanner was not tested.
     expect(fromBytes).toBeGreaterThan(1000);
@@ -247,6 +272,8 @@ describe("records read from bytes", () => {
       iscrowd: 0,
       score: 0.12345,
       segmentation: k % 2 === 0 ? [[1, 2, 3.5, 4, 5, 6]] : { size: [2, 3], counts: "0\\6" },
+      num_keypoints: k % 3,
+      keypoints: Array.from({ length: 51 + 3 * (k % 9) }, (_, at) => (at * k) / 4),
     }));
     const text = JSON.stringify(plain);
     const { records, fromBytes } = scanned(text, text.length);
