@@ -1,10 +1,13 @@
 import * as z from "zod/mini";
 import { CIS_TRANS_ID } from "../analyses/cis-trans/cis-trans.js";
+import { unknownPlaces } from "../analyses/cis-trans/unknown-places.js";
+import { shown } from "../reports/text.js";
 import type {
   ComparedOutcomes,
   ComparedPlace,
   ComparedTraining,
   ComparedTrainingPair,
+  Comparison,
   TrainedPlaces,
 } from "./comparison.js";
 
@@ -13,6 +16,7 @@ export const ANALYSES_WITH_PLACES = z.object({
   [CIS_TRANS_ID]: z.optional(
     z.object({
       attribute: z.string(),
+      training: z.optional(z.object({ unknown: z.optional(z.readonly(z.array(z.string()))) })),
       places: z.readonly(z.array(z.object({ place: z.string(), trained: z.boolean() }))),
     }),
   ),
@@ -26,10 +30,11 @@ export const ANALYSES_WITH_PLACES = z.object({
 export function trainedPlaces(analyses: object | undefined): TrainedPlaces | null {
   const found = (analyses as z.output<typeof ANALYSES_WITH_PLACES> | undefined)?.[CIS_TRANS_ID];
   if (found === undefined) return null;
-  const { attribute, places } = found;
+  const { attribute, places, training } = found;
   return {
     attribute,
     places: places.filter(({ trained }) => trained).map(({ place }) => place),
+    unknown: training?.unknown ?? [],
   };
 }
 
@@ -38,7 +43,8 @@ export function trainedPlaces(analyses: object | undefined): TrainedPlaces | nul
  * place are those of the comparison, and nothing is computed anew.
  *
  * @param by whose levels the places are
- * @returns null where nothing is known of the training of two models, or all were trained at the same places
+ * @returns null where nothing is known of the training of two models, or all were trained at the same places and
+ *   every name that was typed is one of them
  */
 export function byTraining(
   models: readonly Pick<ComparedOutcomes, "name" | "trained">[],
@@ -46,11 +52,19 @@ export function byTraining(
   by: string,
 ): ComparedTraining | null {
   const known = models.flatMap(({ name, trained }) =>
-    trained?.attribute === by ? [{ name, trainedAt: trained.places }] : [],
+    trained?.attribute === by
+      ? [
+          {
+            name,
+            trainedAt: trained.places,
+            ...(trained.unknown.length === 0 ? {} : { unknown: trained.unknown }),
+          },
+        ]
+      : [],
   );
-  if (new Set(known.map(({ trainedAt }) => JSON.stringify(trainedAt.toSorted()))).size < 2) {
-    return null;
-  }
+  const sets = new Set(known.map(({ trainedAt }) => JSON.stringify(trainedAt.toSorted())));
+  // A name that was written otherwise may be all that makes them the same.
+  if (sets.size < 2 && !known.some(({ unknown }) => unknown !== undefined)) return null;
   const trainedAt = new Map(known.map((one) => [one.name, one.trainedAt]));
   const pairs = places.flatMap(({ level: place, pairs: own }) =>
     own.flatMap((pair): ComparedTrainingPair[] => {
@@ -75,6 +89,15 @@ export function byTraining(
     }),
   );
   return { models: known, pairs };
+}
+
+/** Sentences: names that were typed for a model, and that no place here has. */
+export function unknownTraining({ training, places, by }: Comparison): readonly string[] {
+  const levels = (places ?? []).map(({ level }) => level);
+  return (training?.models ?? []).flatMap(({ name, unknown }) => {
+    if (unknown === undefined) return [];
+    return [`${shown(name, 60)}: ${unknownPlaces(unknown, levels, by ?? "")}.`];
+  });
 }
 
 function turned(value: number | null, sign: 1 | -1): number | null {

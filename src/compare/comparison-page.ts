@@ -24,6 +24,7 @@ import { axisOf } from "../reports/ruler-view.js";
 import { capitalised, shown } from "../reports/text.js";
 import { BOX_OUTCOME_WORDS } from "../reports/words/detections.js";
 import { type MetricWords, metricWords } from "../reports/words/metrics.js";
+import { unknownTraining } from "./by-training.js";
 import type { ComparedPair, Comparison, PlaceComparison } from "./comparison.js";
 import {
   alarmNotes,
@@ -198,10 +199,8 @@ function pairBlocks(comparison: Comparison, words: MetricWords): DocumentBlock[]
   return [differencesPlot(all, words, { id: "differences-plot", title, reading })];
 }
 
-function trainingBlocks(
-  { training, places, by, images }: Comparison,
-  { scale }: MetricWords,
-): DocumentBlock[] {
+function trainingBlocks(comparison: Comparison, { scale }: MetricWords): DocumentBlock[] {
+  const { training, places, by, images } = comparison;
   if (training === undefined || places === null) return [];
   const meanOf = (name: string, wanted: (place: string) => boolean): string => {
     const values = places.flatMap(({ level, models }) => {
@@ -230,6 +229,7 @@ function trainingBlocks(
           meanOf(name, (level) => !trainedAt.includes(level)),
         ]),
     ),
+    ...unknownTraining(comparison).flatMap((sentence) => paragraph(sentence)),
     ...table<DocumentCell>(
       "training-pairs",
       COMPARISON.trainingPairs,

@@ -8,6 +8,7 @@ import {
 import { bytesText, counted, grouped, listed, percent, plural } from "../reports/numbers.js";
 import { shown } from "../reports/text.js";
 import { type MetricWords, metricWords } from "../reports/words/metrics.js";
+import { unknownTraining } from "./by-training.js";
 import { SAME_METRIC, USE_REVERSAL } from "./compare-uses.js";
 import type {
   ComparedAlarms,
@@ -106,7 +107,8 @@ export function imageNotes({ leftOut, labelsApart, unit }: Comparison): string[]
 }
 
 /** Where a model of several places is told apart from one of a single place: the rest is in page and JSON. */
-function trainingLines({ training, by, places, metric }: Comparison): string[] {
+function trainingLines(comparison: Comparison): string[] {
+  const { training, by, places, metric } = comparison;
   if (training === undefined) return [];
   const words = metricWords(metric);
   const told = training.pairs.filter((one) => one.told !== null);
@@ -124,6 +126,7 @@ function trainingLines({ training, by, places, metric }: Comparison): string[] {
       ({ name, trainedAt }) =>
         `  ${name}: ${trainedAt.length === 0 ? COMPARISON.trainedNowhere : listed(trainedAt.map((one) => shown(one, 60)))}`,
     ),
+    ...unknownTraining(comparison).map((sentence) => `  ${sentence}`),
     ...told.slice(0, MOST_CLASSES).flatMap(lineOf),
   ];
 }

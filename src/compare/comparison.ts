@@ -55,6 +55,8 @@ export interface TrainedPlaces {
   /** Whose levels they are. */
   readonly attribute: string;
   readonly places: readonly string[];
+  /** Names that were typed, and that no place of the images has. */
+  readonly unknown: readonly string[];
 }
 
 /** Models trained at several of the places, and at one of them. */
@@ -63,6 +65,11 @@ export interface ComparedTraining {
   readonly models: readonly {
     readonly name: NonEmptyText;
     readonly trainedAt: readonly string[];
+    /**
+     * Names that were typed for it, and that no place here has; absent where there are none.
+     * @minItems 1
+     */
+    readonly unknown?: readonly string[];
   }[];
   /** One trained at several against one trained at one, at each place that is compared; ranges are those of `places`. */
   readonly pairs: readonly ComparedTrainingPair[];

@@ -96,6 +96,11 @@ export function readExif(block: Uint8Array, withPersonal = false): ExifFacts {
   };
 }
 
+/** Whether a camera says that it took the picture, or when: a scan or a micrograph without either shows no daylight. */
+export function isByCamera(facts: ExifFacts | null): boolean {
+  return facts !== null && (facts.dateTime !== null || facts.cameraModel !== null);
+}
+
 /** Texts of EXIF that may tell whose a picture is; empty ones and those of spaces are left out. */
 export interface ExifTexts {
   /** Artist, owner of the camera, copyright, author. */

@@ -56,6 +56,52 @@ describe("where a model was trained", () => {
     expect(table.trim().split("\n")).toHaveLength(1 + 2 + 3);
   });
 
+  it("warns of a typed name that no place here has, with the nearest ones", async () => {
+    const { status, err, out } = await evaluate("--trained-at", "S0", "--trained-at", "s0,s1");
+    expect(status, err).toBe(0);
+    const result = await resultAt(out);
+    expect(violationsOf("result", result)).toEqual([]);
+    expect(result.analyses?.["cis-trans"]).toMatchObject({
+      training: { named: 2, unknown: ["s0,s1"] },
+      warnings: ["cis-trans/unknown-place"],
+    });
+    const note = result.inputs.notes.find(({ code }) => code === "cis-trans/unknown-place");
+    expect(note?.what).toBe(
+      "no site of these images is called “s0,s1”; there are “s0”, “s1” and “s2”",
+    );
+    const report = await readFile(join(out, "report.html"), "utf8");
+    expect(report).toContain("No site of these images is called “s0,s1”; there are “s0”");
+
+    const none = await resultAt((await evaluate("--trained-at", "site 0")).out);
+    expect(none.analyses?.["cis-trans"]).toMatchObject({ cis: null });
+    const alone = await evaluate("--trained-at", "s0", "--analyse", "site", "--trained-at", "s11");
+    const site = (await resultAt(alone.out)).inputs.notes;
+    expect(site.find(({ code }) => code === "cis-trans/unknown-place")?.what).toContain(
+      "nearest is “s1”",
+    );
+  });
+
+  it("warns where no column says where the images are from", async () => {
+    const bare = join(folder, "bare.csv");
+    const labels = (await readFile(set.labels, "utf8")).trim().split("\n");
+    const [header, ...rows] = labels.map((line) => line.split(","));
+    const keep = [header!.indexOf("file"), header!.indexOf("class")];
+    const lines = [header!, ...rows].map((row) => keep.map((k) => row[k]).join(","));
+    await writeFile(bare, `${lines.join("\n")}\n`);
+    const out = join(folder, "bare-out");
+    const words = [set.images, "--labels", bare, "--predictions", set.predictions, "--quiet"];
+    const ran = ["evaluate", ...words, "--out", out, "--trained-at", "s0"];
+    expect((await runHere(ran)).status).toBe(0);
+    const notes = (await resultAt(out)).inputs.notes;
+    expect(notes.find(({ code }) => code === "cis-trans/unknown-place")?.what).toBe(
+      "training at “s0” was named, and nothing says where these images were taken",
+    );
+    const asked = await runHere([...ran, "--analyse", "cis-trans"]);
+    expect(asked.err).toMatch(
+      /^error analysis\/no-training-places: nothing says where these images were taken — .* — Give a column of the places/m,
+    );
+  });
+
   it("is told by a training list with the same column", async () => {
     const training = join(folder, "training.csv");
     await writeFile(training, "file,class,site\nx.png,deer,s0\ny.png,fox,s9\n");

@@ -1,18 +1,24 @@
 import { describe, expect, it } from "vitest";
 import { type CompareRequest, compareModels } from "../../src/compare/compare-models.js";
 import { comparisonPage } from "../../src/compare/comparison-page.js";
+import { comparisonText } from "../../src/compare/comparison-text.js";
 import { parseReference } from "../../src/metrics/reference.js";
 import { comparedModel } from "./compared-model.js";
 
 const SITES = ["north", "south", "east"];
 const EACH = 40;
 /** Right on so many of the 40 images of each site. */
-const model = (name: string, right: readonly number[], trained: readonly string[] | null) => ({
+const model = (
+  name: string,
+  right: readonly number[],
+  trained: readonly string[] | null,
+  unknown: readonly string[] = [],
+) => ({
   ...comparedModel(
     name,
     right.flatMap((count) => Array.from({ length: EACH }, (_, i) => (i < count ? 1 : 0))),
   ),
-  trained: trained === null ? null : { attribute: "site", places: trained },
+  trained: trained === null ? null : { attribute: "site", places: trained, unknown },
 });
 const REQUEST: CompareRequest = {
   reference: parseReference("accuracy"),
@@ -65,7 +71,27 @@ describe("models by where they were trained", () => {
     expect(compared(joint, model("other", [1, 2, 3], null)).training).toBeUndefined();
     const twin = model("twin", [1, 2, 3], ["south", "north"]);
     expect(compared(joint, twin).training).toBeUndefined();
-    const elsewhere = { ...single, trained: { attribute: "camera", places: ["north"] } };
+    const elsewhere = {
+      ...single,
+      trained: { attribute: "camera", places: ["north"], unknown: [] },
+    };
     expect(compared(joint, elsewhere).training).toBeUndefined();
+  });
+
+  it("says of a typed name that no place has it, though all were trained at the same ones", () => {
+    const typed = (unknown: readonly string[]) => model("typed", [38, 12, 20], ["north"], unknown);
+    expect(compared(single, typed([])).training).toBeUndefined();
+    const found = compared(single, typed(["suoth", "Mill pond, east"]));
+    expect(found.training?.models).toEqual([
+      { name: "single", trainedAt: ["north"] },
+      { name: "typed", trainedAt: ["north"], unknown: ["suoth", "Mill pond, east"] },
+    ]);
+    const sentence =
+      "typed: no site of these images is called “suoth” or “Mill pond, east”; nearest is “south”.";
+    expect(comparisonText(found)).toContain(sentence);
+    const page = comparisonPage(found, {
+      ...{ version: "0", claimed: new Map(), alone: null, pictures: null },
+    });
+    expect(JSON.stringify(page)).toContain(sentence);
   });
 });

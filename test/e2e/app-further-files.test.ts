@@ -259,11 +259,21 @@ describeWithChromium("questions of a result that take a file, or another look", 
     expect(found?.figures).toEqual(cli.analyses?.application?.figures);
 
     await unfold(page, "cis-trans");
-    await asked(page, "cis-trans").getByLabel("Places of training").fill("c0, c1");
+    await asked(page, "cis-trans").getByLabel("Places of training").fill("c0\nc1");
     await look(page, "cis-trans");
     const { analyses } = (await resultOf(page))!;
     expect(analyses?.["cis-trans"]).toMatchObject({ cis: { places: 2 }, trans: { places: 1 } });
     expect(analyses?.application).toEqual(found);
+    // A comma belongs to a name, as on the command line, and a name that no camera has is said.
+    await asked(page, "cis-trans").getByLabel("Places of training").fill("c0\nc1, c2");
+    await look(page, "cis-trans");
+    const again = (await resultOf(page))?.analyses?.["cis-trans"];
+    expect(again).toMatchObject({ cis: { places: 1 }, training: { unknown: ["c1, c2"] } });
+    const section = page.locator("#new-places");
+    await section
+      .getByText("No camera of these images is called “c1, c2”; there are “c0”, “c1” and “c2”.")
+      .first()
+      .waitFor({ state: "attached" });
     expect(await axeNow(page)).toEqual([]);
     await page.context().close();
   });

@@ -1,14 +1,16 @@
 import type { HomegroundError } from "../../core/errors.js";
+import { AT } from "../../core/ways.js";
 import { trainedByList, trainedByWords } from "../../evaluation/claim-record/trained-names.js";
 import { csvTable } from "../../reports/csv.js";
 import type { ResultVerdict } from "../../results/result.js";
 import type { Analysis } from "../analysis.js";
 import { askedInVain } from "../asked-in-vain.js";
 import { tablesOf } from "../tables-of.js";
-import { cisTransOf, CIS_TRANS_ID as ID, MIXED, NO_TRANSFER } from "./cis-trans.js";
+import { cisTransOf, CIS_TRANS_ID as ID, MIXED, NO_TRANSFER, UNKNOWN_PLACE } from "./cis-trans.js";
 import type { CisTransView } from "./cis-trans-view.js";
 import type { ResultCisTrans } from "./result.js";
 import { cisTransSection } from "./section.js";
+import { placesOfNoColumn, unknownPlaces } from "./unknown-places.js";
 import { CIS_TRANS } from "./words.js";
 
 /** A figure at places that the model saw in training, and at places that are new to it. */
@@ -23,8 +25,8 @@ export const cisTrans: Analysis<CisTransView> = {
       ...trainedByList(lists, leakage?.trainedLevels ?? new Map()),
       ...trainedByWords("the names given", request.trainedAt),
     ]);
-    if (found === null && request.analyses.includes(ID)) throw nothingToCompare();
-    if (found === null) return {};
+    if (found === null && request.analyses.includes(ID)) throw nothingToCompare(request.trainedAt);
+    if (found === null) return { notes: notesWithoutPlaces(request.trainedAt) };
     return {
       result: { analyses: { [ID]: found } },
       notes: notesOf(found),
@@ -35,7 +37,17 @@ export const cisTrans: Analysis<CisTransView> = {
   tables: ({ result }) => tablesOf({ [ID]: cisTransCsv(result.analyses?.[ID]) }),
 };
 
-function nothingToCompare(): HomegroundError {
+function nothingToCompare(typed: readonly string[]): HomegroundError {
+  if (typed.length > 0) {
+    return askedInVain(
+      "analysis/no-training-places",
+      "nothing says where these images were taken",
+      {
+        command: "Give a column of the places in the labels or in --attributes FILE",
+        app: `Give a column of the places in the labels, or in another table ${AT.moreAbout}`,
+      },
+    );
+  }
   return askedInVain(
     "analysis/no-training-places",
     "nothing says at which places of these images the model was trained",
@@ -47,8 +59,18 @@ function nothingToCompare(): HomegroundError {
   );
 }
 
-function notesOf({ splitGroups, trans, attribute }: ResultCisTrans) {
+function notesWithoutPlaces(typed: readonly string[]) {
+  if (typed.length === 0) return [];
+  return [{ file: "", code: UNKNOWN_PLACE, what: placesOfNoColumn(typed) }];
+}
+
+function notesOf({ splitGroups, trans, attribute, training, places }: ResultCisTrans) {
+  const { unknown } = training;
+  const levels = places.map(({ place }) => place);
   return [
+    ...(unknown === undefined
+      ? []
+      : [{ file: "", code: UNKNOWN_PLACE, what: unknownPlaces(unknown, levels, attribute) }]),
     ...(trans === null
       ? [
           {

@@ -19,6 +19,7 @@ import { capitalised, shown } from "../../reports/text.js";
 import { NONE } from "../../reports/words/columns.js";
 import { type MetricWords, metricWords } from "../../reports/words/metrics.js";
 import type { ResultCisTrans, ResultCisTransArm, ResultCisTransPlace } from "./result.js";
+import { unknownPlaces } from "./unknown-places.js";
 import { CIS_TRANS as WORDS } from "./words.js";
 
 /** Of more places those are drawn that come first; the table has the others. */
@@ -196,7 +197,16 @@ function neededView(
   };
 }
 
-function findingOf(
+/** A name that was written otherwise makes a place of training look new: that is said at once. */
+function findingOf(found: ResultCisTrans, words: MetricWords, attribute: string): string {
+  const { unknown } = found.training;
+  const finding = comparedOf(found, words, attribute);
+  if (unknown === undefined) return finding;
+  const levels = found.places.map(({ place }) => place);
+  return `${finding} ${capitalised(unknownPlaces(unknown, levels, found.attribute))}.`;
+}
+
+function comparedOf(
   { cis, trans, difference, places }: ResultCisTrans,
   words: MetricWords,
   attribute: string,

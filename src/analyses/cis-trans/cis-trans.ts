@@ -6,6 +6,7 @@ import type { HeadlineBasis } from "../../evaluation/headline-basis.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { EstimateDetail, Estimator } from "../../metrics/estimate-types.js";
 import { formatReference } from "../../metrics/reference-text.js";
+import { foldTrainingName } from "../../records/record/training-domain.js";
 import { moverInterval, type ValueInterval } from "../../statistics/difference.js";
 import { moverRatio } from "../../statistics/ratio.js";
 import { placesNeeded } from "./places-needed.js";
@@ -27,6 +28,8 @@ interface TrainedPlaces {
   readonly sources: readonly string[];
   /** Names that the sources state, at most: the same name may be in two. */
   readonly named: number;
+  /** Names that were typed, and that no level has. */
+  readonly unknown: readonly string[];
 }
 
 type Basis = Pick<
@@ -125,7 +128,11 @@ export function cisTransOf(
     metric: formatReference(reference),
     unit: outcomes.unit,
     level,
-    training: { sources: places.sources, named: places.named },
+    training: {
+      sources: places.sources,
+      named: places.named,
+      ...(places.unknown.length === 0 ? {} : { unknown: places.unknown }),
+    },
     cis: cis?.arm ?? null,
     trans: trans?.arm ?? null,
     ...both,
@@ -134,6 +141,7 @@ export function cisTransOf(
     splitGroups,
     warnings: [
       ...(trans === null ? [NO_TRANSFER] : []),
+      ...(places.unknown.length === 0 ? [] : [UNKNOWN_PLACE]),
       ...(splitGroups > 0 ? [SPLIT_GROUPS] : []),
     ],
   };
@@ -144,6 +152,8 @@ export const NO_TRANSFER = "cis-trans/no-transfer";
 /** Some places were in training, and a claim about another one was judged by all. */
 export const MIXED = "cis-trans/mixed";
 const SPLIT_GROUPS = "cis-trans/split-groups";
+/** A place of training that somebody typed is the name of none of these images. */
+export const UNKNOWN_PLACE = "cis-trans/unknown-place";
 
 /** By the attribute of the question, else the one named like a place of which somebody says something. */
 function trainedPlaces(
@@ -166,7 +176,10 @@ function trainedPlaces(
     const isTrained = levels.map((level) => known.some(({ has }) => has(level)));
     const sources = known.map(({ source }) => source);
     const named = known.reduce((sum, { count }) => sum + count, 0);
-    return [{ attribute, levels, codes, isTrained, sources, named }];
+    const here = new Set(levels.map(foldTrainingName));
+    const typed = new Set(known.flatMap((one) => one.typed ?? []));
+    const unknown = [...typed].filter((name) => !here.has(foldTrainingName(name)));
+    return [{ attribute, levels, codes, isTrained, sources, named, unknown }];
   });
   // One in which training is met tells more than one in which no level is known to it.
   return found.find(({ isTrained }) => isTrained.includes(true)) ?? found[0] ?? null;

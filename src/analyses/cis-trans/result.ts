@@ -18,7 +18,15 @@ export interface ResultCisTrans {
   readonly unit: NonEmptyText;
   readonly level: Level;
   /** Who says where the model was trained, and how many names they state. */
-  readonly training: { readonly sources: readonly string[]; readonly named: Count };
+  readonly training: {
+    readonly sources: readonly string[];
+    readonly named: Count;
+    /**
+     * Names that were typed, and that no place of these images has; absent where there are none.
+     * @minItems 1
+     */
+    readonly unknown?: readonly string[];
+  };
   /** Null where no place of the images was in training. */
   readonly cis: ResultCisTransArm | null;
   /** Null where all were: the figure is then no test of transfer. */

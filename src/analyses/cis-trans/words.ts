@@ -37,6 +37,10 @@ export const CIS_TRANS = {
     `${v.groups} with images on both sides: a burst that is cut in two makes new places look like known ones.`,
   said: (v: { sources: readonly string[]; names: string }) =>
     `Where it was trained is said by ${listed(v.sources)} (${v.names}). A place of training that is not among them counts as new.`,
+  unknown: (v: { attribute: string; names: string; known: string; are: string; isNear: boolean }) =>
+    `no ${v.attribute} of these images is called ${v.names}; ${v.isNear ? "nearest" : "there"} ${v.are} ${v.known}`,
+  noColumn: (v: { names: string }) =>
+    `training at ${v.names} was named, and nothing says where these images were taken`,
   needed: (v: { attribute: string }) => `How many ${v.attribute} would tell more`,
   enough: (v: { goal: string; attribute: string; places: string; cis: string; trans: string }) =>
     `${v.places} ${v.attribute} on either side, like these, would give the difference a range of ${v.goal}; here are ${v.cis} and ${v.trans}.`,

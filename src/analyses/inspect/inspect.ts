@@ -39,6 +39,7 @@ import { isImageName } from "../../dataset/image-set.js";
 import { NOT_READ } from "../../formats/fields.js";
 import type { FileAccess, ListedFile } from "../../formats/file-access.js";
 import type { ImageTruth } from "../../formats/import-types.js";
+import { isByCamera } from "../../images/exif.js";
 import { DEFAULT_MAX_PIXELS } from "../../images/image-header.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import { counted } from "../../reports/numbers.js";
@@ -132,7 +133,7 @@ export async function inspect(
 
   const names = Object.keys(KNOWN_ATTRIBUTES);
   // Grey or dark pictures tell the hour only where a camera took them.
-  const arePhotos = heads.exif.some((facts) => facts !== null) || statesTimes(stated.table);
+  const arePhotos = heads.exif.some(isByCamera) || statesTimes(stated.table);
   const ofPixels = knownFrom(names, "pixels").filter(
     (name) => arePhotos || name !== "light" || options.wanted?.includes(name) === true,
   );

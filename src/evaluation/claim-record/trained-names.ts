@@ -19,7 +19,15 @@ export interface TrainedNames {
    * Whether a level of an attribute was in training, and how many names there are; null where nothing is
    * said of such an attribute.
    */
-  of(attribute: string): { readonly has: (level: string) => boolean; readonly count: Count } | null;
+  of(attribute: string): KnownNames | null;
+}
+
+/** What somebody says of the levels of an attribute. */
+export interface KnownNames {
+  readonly has: (level: string) => boolean;
+  readonly count: Count;
+  /** As they were typed for these very images, so that each should be met; absent of lists and records, which name others too. */
+  readonly typed?: readonly string[];
 }
 
 /** Kinds of names that the levels of an attribute may be, the likeliest first. */
@@ -57,7 +65,7 @@ export function trainedByWords(source: string, names: readonly string[]): Traine
   if (names.length === 0) return [];
   const known = new Set(names.map(foldTrainingName));
   const has = (level: string) => known.has(foldTrainingName(level));
-  return [{ source, of: () => ({ has, count: known.size }) }];
+  return [{ source, of: () => ({ has, count: known.size, typed: names }) }];
 }
 
 /**

@@ -1,5 +1,11 @@
 import { evaluationOption } from "./option.js";
 
+/** @param text names of places, a line each: a name may hold a comma */
+export function placesOf(text: string): readonly string[] {
+  const names = text.split("\n").map((name) => name.trim());
+  return names.filter((name) => name !== "");
+}
+
 export const trainedAt = evaluationOption<readonly string[]>({
   name: "trained-at",
   argument: "<place>",

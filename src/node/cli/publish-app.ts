@@ -1,8 +1,9 @@
 import { copyFile, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { HomegroundError } from "../../core/errors.js";
-import { appFiles, FILE_LIST } from "../app/app-files.js";
+import { appFiles, FILE_LIST, insideAppFiles } from "../app/app-files.js";
 import { notWritten } from "../files/write-file.js";
+import type { PublishOptions } from "./publish-version.js";
 import { firstDifference } from "./same-files.js";
 
 /** Folder of the app in a folder of published records; all versions share it. */
@@ -15,6 +16,12 @@ export interface PublishedApp {
   readonly bytes: number;
   /** Of these, what runs models. */
   readonly engineBytes: number;
+}
+
+/** @throws HomegroundError `input/not-found` where the package was not built */
+export function findApp({ singleFile, webgpu }: Pick<PublishOptions, "singleFile" | "webgpu">) {
+  if (singleFile === true) insideAppFiles();
+  else appFiles(webgpu === true);
 }
 
 /** @throws HomegroundError `output/not-written` where a folder `app` is there that is none of this program's */

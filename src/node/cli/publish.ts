@@ -18,7 +18,7 @@ import { createNodeSignatures } from "../signatures.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { warnOfPlaces } from "./image-places.js";
 import { recordFile } from "./named-file.js";
-import { APP_FOLDER, publishApp, refuseOtherApp } from "./publish-app.js";
+import { APP_FOLDER, findApp, publishApp, refuseOtherApp } from "./publish-app.js";
 import { checkWritten } from "./publish-check.js";
 import { DATA_FILE, recordData } from "./publish-data.js";
 import { openPublishFolder, writeIndex } from "./publish-folder.js";
@@ -44,6 +44,8 @@ export async function publish(
   io: CommandIo,
 ): Promise<CommandResult> {
   const base = options.url === undefined ? null : addressOf(options.url);
+  // A copy of the repository without a build has none: said before the work, and before a folder is there.
+  if (options.app !== false) findApp(options);
   const file = await recordFile(path);
   const access = await openFolder(dirname(file));
   const verification = await verifiedRecord(file, access, options, io);

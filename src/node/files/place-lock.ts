@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import process from "node:process";
 import { HomegroundError } from "../../core/errors.js";
 import { jsonOrUndefined } from "../../core/parse-json.js";
@@ -13,7 +13,7 @@ const held = new Set<string>();
 
 /**
  * Keeps a place for one run at a time while some work is done. The lock of a run that was killed is taken
- * over.
+ * over. Folders that are made for it and hold nothing where the work fails are taken away again.
  *
  * @param lock path of the lock file, which is there only as long as the work
  * @param place what is written there, for the message: `--out homeground-out`
@@ -21,12 +21,30 @@ const held = new Set<string>();
  *   work throws
  */
 export async function alone<T>(lock: string, place: string, work: () => Promise<T>): Promise<T> {
-  await take(lock, place);
+  const made = await take(lock, place);
+  let isDone = false;
   try {
-    return await work();
+    const found = await work();
+    isDone = true;
+    return found;
   } finally {
     held.delete(lock);
-    await rm(lock, { force: true }).catch(() => {}); // what the work threw is the error to report
+    // What the work threw is the error to report.
+    await rm(lock, { force: true }).catch(() => {});
+    if (!isDone) await removeEmpty(dirname(lock), made);
+  }
+}
+
+/** Takes away empty folders from one up to the first that was made. */
+async function removeEmpty(folder: string, made: string | undefined): Promise<void> {
+  if (made === undefined) return;
+  const top = resolve(made);
+  for (let at = resolve(folder); at.startsWith(top); at = dirname(at)) {
+    const isGone = await rmdir(at).then(
+      () => true,
+      () => false,
+    );
+    if (!isGone) return;
   }
 }
 
@@ -45,33 +63,39 @@ export function aloneInFolder<T>(
   });
 }
 
-async function take(lock: string, place: string): Promise<void> {
+/** @returns the first folder that was made for it; undefined where all were there */
+async function take(lock: string, place: string): Promise<string | undefined> {
   if (held.has(lock)) throw inUse(place, lock, process.pid);
   // At once, so that a second run of this process does not take the file for what a killed run left.
   held.add(lock);
   try {
-    await takeFile(lock, place);
+    return await takeFile(lock, place);
   } catch (error) {
     held.delete(lock);
     throw error;
   }
 }
 
-async function takeFile(lock: string, place: string): Promise<void> {
+async function takeFile(lock: string, place: string): Promise<string | undefined> {
+  let made: string | undefined;
   try {
-    await mkdir(dirname(lock), { recursive: true });
+    made = await mkdir(dirname(lock), { recursive: true });
   } catch (cause) {
     throw notWritten(lock, cause);
   }
   // A second try: the first may find what a killed run left.
   for (const isLast of [false, true]) {
-    if (await created(lock)) return removeOldParts(lock);
+    if (await created(lock)) {
+      await removeOldParts(lock);
+      return made;
+    }
     const owner = await ownerOf(lock);
     if (isLast || owner.isRunning) throw inUse(place, lock, owner.pid);
     const aside = `${lock}.${randomUUID()}`;
     await rename(lock, aside).catch(() => {}); // another run may have done the same
     await rm(aside, { force: true });
   }
+  return made;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { recordOverlap } from "../../analyses/leakage/record-overlap.js";
+import { statesTimes } from "../../dataset/attributes/read-attributes.js";
 import { formatLabelMap, type LabelMap } from "../../models/label-map.js";
 import { CARD_GUESS } from "../../reports/words/card-guess.js";
 import type { ResultModel } from "../../results/result.js";
@@ -177,6 +178,7 @@ function hashImages(
     decoder,
     createDigest,
     signal,
+    haveHours: statesTimes(placed.truth.attributes),
     onProgress: (done, total) => onProgress?.("hashing", done, total),
   });
 }

@@ -6,6 +6,8 @@ import { inParallel } from "../../dataset/attributes/in-parallel.js";
 import { pixelColumns } from "../../dataset/attributes/pixel-attributes.js";
 import { createDigestColumn } from "../../dataset/digest-column.js";
 import type { FileAccess } from "../../formats/file-access.js";
+import { exifBlock, isByCamera, readExif } from "../../images/exif.js";
+import { recogniseFormat } from "../../images/image-format.js";
 import { DEFAULT_MAX_PIXELS } from "../../images/image-header.js";
 import { type MeasuredAttributes, measureImage } from "../../images/measure.js";
 import { swapsSides } from "../../images/orientation.js";
@@ -23,6 +25,8 @@ export interface Fingerprint {
   readonly widthPx: number | null;
   readonly heightPx: number | null;
   readonly measured: MeasuredAttributes | null;
+  /** Whether its EXIF says that a camera took it. */
+  readonly isByCamera: boolean;
 }
 
 /** Files above this size are hashed as they stream, and not decoded. */
@@ -51,7 +55,7 @@ export async function fingerprintOf(
     else pieces.length = 0;
   }
   const bytes = digest.hex();
-  const none = { widthPx: null, heightPx: null, measured: null };
+  const none = { widthPx: null, heightPx: null, measured: null, isByCamera: false };
   if (size > MOST_DECODED_BYTES) {
     return { bytes, pixels: null, problem: "image/too-large", ...none };
   }
@@ -72,11 +76,17 @@ export async function fingerprintOf(
       widthPx: turned ? heightPx : widthPx,
       heightPx: turned ? widthPx : heightPx,
       measured: measure ? measureImage(decoded.pixels) : null,
+      isByCamera: measure && cameraOf(whole),
     };
   } catch (error) {
     if (!isHomegroundError(error)) throw error;
     return { bytes, pixels: null, problem: error.code, ...none };
   }
+}
+
+function cameraOf(bytes: Uint8Array): boolean {
+  const block = exifBlock(bytes, recogniseFormat(bytes));
+  return block !== null && isByCamera(readExif(block));
 }
 
 /** Fingerprints of many images in columns: 32 bytes a hash. */
@@ -95,17 +105,19 @@ export interface FingerprintOptions {
   readonly decoder: () => PixelDecoder;
   readonly createDigest: CreateDigest;
   readonly signal: Cancellation;
+  /** Whether the labels say at which hour images were taken. */
+  readonly haveHours?: boolean;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
 /** Attributes of pixels that a profile can have. */
-const MEASURED = ["brightness", "contrast", "sharpness", "colourfulness", "light"] as const;
+const MEASURED = ["brightness", "contrast", "sharpness", "colourfulness"] as const;
 const AT_ONCE = 4;
 
 /** @param paths of the images inside the access; null for one that is not there */
 export async function fingerprintImages(
   paths: readonly (string | null)[],
-  { access, decoder, createDigest, signal, onProgress }: FingerprintOptions,
+  { access, decoder, createDigest, signal, haveHours = false, onProgress }: FingerprintOptions,
 ): Promise<Fingerprints> {
   const count = paths.length;
   const hashes = { bytes: createDigestColumn(count), pixels: createDigestColumn(count) };
@@ -114,6 +126,8 @@ export async function fingerprintImages(
   const measured = new Array<MeasuredAttributes | null>(count).fill(null);
   const onDisk = Int32Array.from(paths.keys()).filter((i) => paths[i] !== null);
   const decoders = Array.from({ length: Math.min(AT_ONCE, onDisk.length) }, decoder);
+  // Grey or dark pictures tell the hour only where a camera took them.
+  let arePhotos = haveHours;
   let done = 0;
   onProgress?.(0, onDisk.length);
   await inParallel(
@@ -130,6 +144,7 @@ export async function fingerprintImages(
         widthPx[image] = found.widthPx ?? Number.NaN;
         heightPx[image] = found.heightPx ?? Number.NaN;
         measured[image] = found.measured;
+        arePhotos ||= found.isByCamera;
       } catch (error) {
         // What cannot be read is listed by the evaluation; here it has no hash.
         if (!isHomegroundError(error) || !error.code.startsWith("input/")) throw error;
@@ -146,6 +161,6 @@ export async function fingerprintImages(
     pixels: hashes.pixels.hex,
     widthPx,
     heightPx,
-    measured: pixelColumns({ measured }, MEASURED).columns,
+    measured: pixelColumns({ measured }, arePhotos ? [...MEASURED, "light"] : MEASURED).columns,
   };
 }

@@ -14,6 +14,8 @@ import type { ProblemList } from "./problem-list.js";
 export interface VerifiedImages {
   readonly compared: number;
   readonly equal: number;
+  /** Of the others, those of the right bytes that cannot be decoded here. */
+  readonly undecodable: number;
   /** Lines without a hash: there is nothing to compare. */
   readonly withoutHash: number;
 }
@@ -51,7 +53,7 @@ async function verifyNamed(
   options: VerifyImagesOptions,
 ): Promise<VerifiedImages> {
   const { images, decoder, createDigest, signal, onProgress } = options;
-  const count = { compared: 0, equal: 0, withoutHash: 0 };
+  const count = { compared: 0, equal: 0, undecodable: 0, differs: 0, withoutHash: 0 };
   const there = await filesOf(images);
   const seen = new Set<string>();
   const check = async (line: ManifestLine, path: string, image: string): Promise<void> => {
@@ -63,7 +65,7 @@ async function verifyNamed(
       problems.add("record/image-missing", `${image} cannot be read: ${error.what}`, image);
       return;
     }
-    if (compareImage(line, image, print, problems)) count.equal++;
+    count[compareImage(line, image, print, problems)]++;
   };
   await readManifest(options.manifest(), record.files.manifest.path, (line, number) => {
     const { image } = line;
@@ -101,24 +103,24 @@ function compareImage(
   image: string,
   print: Pick<Fingerprint, "bytes" | "pixels" | "problem">,
   problems: ProblemList,
-): boolean {
+): "equal" | "undecodable" | "differs" {
   if (print.bytes === bytes) {
-    if (print.pixels === pixels) return true;
+    if (print.pixels === pixels) return "equal";
     if (print.pixels === null) {
       const what = `${image} has the right bytes and cannot be decoded here (${print.problem})`;
       problems.add("record/image-undecodable", what, image, "warning");
-      return false;
+      return "undecodable";
     }
     const what = `${image} has the right bytes, and its pixels have the hash ${print.pixels}, where the manifest says ${pixels}`;
     problems.add("record/hash-mismatch", what, image);
-    return false;
+    return "differs";
   }
   const isPicture = print.pixels !== null && print.pixels === pixels;
   const what = `${image} has the SHA-256 ${print.bytes}, and the manifest says ${bytes}${
     isPicture ? "; the pixels are the same: something beside the picture was changed" : ""
   }`;
   problems.add("record/hash-mismatch", what, image);
-  return false;
+  return "differs";
 }
 
 /** Images of a record that withholds names are found by the HMAC of their bytes. */
@@ -131,7 +133,7 @@ async function verifyHidden(
     const what =
       "the record withholds what its images are: without the secret they cannot be compared";
     problems.add("record/secret", what, "--secret", "warning");
-    return { compared: 0, equal: 0, withoutHash: record.counts.images };
+    return { compared: 0, equal: 0, undecodable: 0, withoutHash: record.counts.images };
   }
   const lines = new Map<string, { readonly pixels: string | null; left: number; number: number }>();
   let withoutHash = 0;
@@ -146,7 +148,7 @@ async function verifyHidden(
   });
   const hide = (hash: string | null) =>
     hash === null ? null : hmacOfDigest(secret, hash, createDigest);
-  const count = { compared: 0, equal: 0, withoutHash };
+  const count = { compared: 0, equal: 0, undecodable: 0, differs: 0, withoutHash };
   const unlisted: string[] = [];
   for await (const { path } of images.list("")) {
     if (!isImageName(path)) continue;
@@ -163,7 +165,7 @@ async function verifyHidden(
     onProgress(count.compared, record.counts.images);
     const found = { bytes, pixels: hide(print.pixels), problem: print.problem };
     const own = { bytes, pixels: line.pixels } as const;
-    if (compareImage({ ...EMPTY, ...own }, path, found, problems)) count.equal++;
+    count[compareImage({ ...EMPTY, ...own }, path, found, problems)]++;
   }
   for (const { left, number } of lines.values()) {
     if (left === 0) continue;

@@ -210,7 +210,7 @@ async function verifyRest(
       done += bytes;
       onProgress?.("hashing", done, total);
     });
-    return `${sound} of ${bound.filter((file) => file !== null).length} files are those of the record`;
+    return `${sound} of ${bound.filter((file) => file != null).length} files are those of the record`;
   });
   const asked = requestOf(record);
   const request: EvaluateRequest | null = typeof asked === "string" ? null : asked;
@@ -243,7 +243,11 @@ async function verifyRest(
     });
     if (!figures.computed) return null;
     evaluation = figures.evaluation;
-    return `${figures.equal} of ${record.claims.length} figures computed again are equal to the last digit`;
+    const { equal, notRecomputable } = figures;
+    const computed = record.claims.length - notRecomputable;
+    const rest =
+      notRecomputable === 0 ? "" : `; of ${notRecomputable} more what they need is not published`;
+    return `${equal} of ${computed} figures computed again are equal to the last digit${rest}`;
   });
   await step("images", async () => {
     if (ports.images === null) {
@@ -263,8 +267,14 @@ async function verifyRest(
       onProgress: (done, of) => onProgress?.("images", done, of),
     });
     if (found.compared === 0) return null;
-    const without = found.withoutHash > 0 ? `; ${found.withoutHash} have no hash` : "";
-    return `${found.equal} of ${found.compared} images are those of the manifest${without}`;
+    const { compared, equal, undecodable, withoutHash } = found;
+    const blind =
+      undecodable === 0
+        ? ""
+        : `; ${undecodable} more by ${undecodable === 1 ? "its" : "their"} bytes, which cannot be decoded here`;
+    const without =
+      withoutHash === 0 ? "" : `; ${withoutHash} ${withoutHash === 1 ? "has" : "have"} no hash`;
+    return `${equal} of ${compared} images are those of the manifest${blind}${without}`;
   });
   await step("model", async () => {
     if (ports.model === null || manifest === null || request === null) return null;

@@ -42,7 +42,7 @@ const APP_ONLY = `
 .over .drop{border-color:var(--accent);background:var(--accent-soft)}
 .field{margin-top:var(--s-5);max-width:var(--measure)}.field label,legend{font-weight:var(--w-bold);padding:0}.field .hint{font-size:var(--t-sm);color:var(--ink-2);margin:.2rem 0 .5rem}
 fieldset{border:0;margin:var(--s-5) 0 0;padding:0;min-width:0}
-select,input[type=number],input[type=text]{font:inherit;color:var(--ink);background:var(--surface);border:1px solid var(--line-strong);border-radius:var(--radius-sm);min-height:var(--target);padding:.3rem .6rem;max-width:100%}
+select,textarea,input[type=number],input[type=text]{font:inherit;color:var(--ink);background:var(--surface);border:1px solid var(--line-strong);border-radius:var(--radius-sm);min-height:var(--target);padding:.3rem .6rem;max-width:100%}
 .say{font-size:var(--t-lg);margin-top:var(--s-4)}
 .pbar{height:.75rem;border-radius:99px;background:var(--sunken);border:1px solid var(--line);overflow:hidden;margin-top:var(--s-4)}.pbar b{display:block;height:100%;background:var(--accent)}
 .big{display:flex;flex-wrap:wrap;gap:var(--s-2) var(--s-5);margin-top:var(--s-4);color:var(--ink-2)}.big b{color:var(--ink)}

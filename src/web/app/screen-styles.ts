@@ -15,7 +15,7 @@ h2.h3{font-size:var(--t-md)}
 .big-icon{width:2.4rem;height:2.4rem;color:var(--accent)}
 .bad{color:var(--fails);font-weight:var(--w-bold)}
 select{width:100%}.row>select{width:auto}
-input[type=text]{width:100%}
+input[type=text],textarea{width:100%}
 progress{accent-color:var(--accent);width:100%}
 .nums{display:flex;flex-wrap:wrap;gap:var(--s-4) var(--s-6);margin-top:var(--s-5)}
 .nums dd{font-size:var(--t-xl);font-weight:var(--w-bold);font-variant-numeric:tabular-nums;line-height:1.2}

@@ -35,3 +35,20 @@ it("rids a folder of what killed runs had half written, and of nothing else", as
   for (const path of stays) expected.push(path.slice(folder.length + 1));
   expect(inside.sort()).toEqual(expected.sort());
 });
+
+it("takes folders that it made away where the work fails and left nothing in them", async () => {
+  const fails = async (path: string, before = async () => {}) => {
+    const work = async () => {
+      await before();
+      throw new Error("no");
+    };
+    await expect(aloneInFolder(join(folder, path), "there", work)).rejects.toThrow("no");
+    return (await readdir(folder, { recursive: true })).sort();
+  };
+  expect(await fails("a/b/c")).toEqual([]);
+  await mkdir(join(folder, "mine"));
+  expect(await fails("mine")).toEqual(["mine"]);
+  expect(await fails("mine/new")).toEqual(["mine"]);
+  const written = () => writeFile(join(folder, "mine/out/kept"), "x");
+  expect(await fails("mine/out/deep", written)).toEqual(["mine", "mine/out", "mine/out/kept"]);
+});

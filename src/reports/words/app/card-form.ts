@@ -59,7 +59,7 @@ export const CARD_FORM = {
   same: (v: { count: string }) => `${v.count} do not tell these settings apart.`,
   names: "What its answers stand for",
   namesLead: (v: { count: string }) =>
-    `It has ${v.count} in a fixed order. The names come from your labels; put them in the order of the training.`,
+    `It has ${v.count} in a fixed order. The names come from your labels; put them in the order of the training. A labels.txt that is dropped with the model, a name a line in that order, says them too.`,
   namesGiven: "The names came with the model, in this order.",
   madeUp: (v: { count: string }) =>
     v.count === "1"

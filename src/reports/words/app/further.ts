@@ -22,7 +22,7 @@ export const FURTHER = {
   ownObjects: "the labels, where they have boxes or name masks",
   orFile: (v: { what: string }) => `${v.what}: another file`,
   trainedAt: "Places of training",
-  trainedAtHint: "As your labels name them, one after a comma.",
+  trainedAtHint: "As your labels name them, each on a line of its own.",
   notAsked: "Not to be asked of these images",
   asked: "Answered above.",
   read: "Read the whole answer",

@@ -65,6 +65,11 @@ export const MORE_WARNINGS: WarningTable = {
     "Some sequences or subjects have images at places of training and at others, so that these are not different places.",
     "Leave what was pictured together on one side.",
   ],
+  "cis-trans/unknown-place": [
+    "No such place here",
+    "A place of training that was named is the name of none of these images' places: what was meant counts as new.",
+    "Give it as the labels write it; leave it where it is a place that is not among these images.",
+  ],
   "scope/places-of-training": [
     "Places of training",
     "The model was trained at every place of these images: a figure of them is no test of transfer.",
