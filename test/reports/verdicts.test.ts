@@ -255,11 +255,18 @@ describe("the answer in words", () => {
   it("speaks of the pool where images were drawn by a design, and of no other number than is counted", () => {
     // Of 150 images that count 116 have an object, which is what a recall is of.
     const recall = estimate("recall{average=micro}", 0.723, [0.65, 0.79], {
-      ...{ method: "lure", n: 116 },
+      method: "lure",
+      n: 116,
     });
     const design = {
-      ...{ name: "active", method: "lure", pool: 400, drawn: 150, counted: 150 },
-      ...{ skipped: 0, strata: null, unequal: true },
+      name: "active",
+      method: "lure",
+      pool: 400,
+      drawn: 150,
+      counted: 150,
+      skipped: 0,
+      strata: null,
+      unequal: true,
     } as const;
     const sampling = { ...RESULT.sampling!, design };
     const of = (verdicts: readonly ResultVerdict[]) =>
