@@ -81,11 +81,12 @@ function drawnAccuracy(
 }
 
 /** Images of a pilot for a list of n. */
-function pilotOf(n: number): number {
+export function pilotOf(n: number): number {
   return Math.round(0.3 * n);
 }
 
-function sampleOf(
+/** Draws a list of n by a design. */
+export function sampleOf(
   confidence: Float64Array,
   right: Uint8Array,
   design: DesignName,
@@ -102,8 +103,8 @@ function sampleOf(
   return drawNeyman(strata, { image, hit: Int8Array.from(image, (i) => right[i]!) }, n, seed);
 }
 
-/** @param pilot how many at the top are of a pilot */
-function drawnOf(
+/** How a list was drawn. @param pilot how many at the top are of a pilot */
+export function drawnOf(
   { design, images: pool, drawn, strata, chance, draws }: DrawnSample,
   pilot: number,
 ): Drawn {

@@ -2,6 +2,7 @@ import { anytimeExperiments } from "./anytime.js";
 import { backgroundExperiments } from "./background.js";
 import { closeCountExperiments, countExperiments } from "./counts.js";
 import { designExperiments } from "./designs.js";
+import { taskDesignExperiments } from "./designs-of-tasks.js";
 import { detectionExperiments } from "./detection.js";
 import { gapExperiments, maskGapExperiments } from "./gap.js";
 import {
@@ -73,5 +74,6 @@ export function allExperiments(): Experiment[] {
     ...rarelyMissedExperiments(),
     ...sizeExperiments(),
     ...hourExperiments(),
+    ...taskDesignExperiments(),
   ];
 }

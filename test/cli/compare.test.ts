@@ -50,6 +50,21 @@ function compare(predictions: readonly string[], ...more: readonly string[]) {
 }
 
 describe("homeground compare", () => {
+  it("says of a label that one model alone calls otherwise that a label map is no way out", async () => {
+    const rows = Array.from({ length: IMAGES }, (_, i) => `${i}.jpg,0.${1 + (i % 8)},0.1\n`);
+    await put("own.csv", `file,deer,fox\n${rows.join("")}`);
+    await put("named.csv", `file,deer,Fuchs\n${rows.join("")}`);
+    await put("map.json", JSON.stringify({ fox: "Fuchs" }));
+    for (const more of [[], ["--label-map", join(folder, "map.json")]]) {
+      const { status, err } = await compare(["own.csv", "named.csv"], ...more);
+      expect(status).not.toBe(0);
+      expect(err).toMatch(/^error labels\/(unmapped|map-bad): .*(own|named), /m);
+      expect(err).toMatch(
+        /the map is that of all models: a label that (own|named) alone calls otherwise/,
+      );
+    }
+  });
+
   it("takes what is outside of one model as a label of another that has it", async () => {
     // A third of the images are hares: the one model has no such label, the other is right about all of them.
     const truth = (i: number) => ["deer", "fox", "hare"][i % 3]!;

@@ -14,6 +14,7 @@ import {
   wholePage,
 } from "../../compare/whole-comparison.js";
 import type { Json } from "../../core/canonical-json.js";
+import { HomegroundError, isHomegroundError } from "../../core/errors.js";
 import type { Table } from "../../core/table.js";
 import { checkAttributes } from "../../dataset/unit-attributes.js";
 import { refuseUnequal } from "../../evaluation/drawn-design.js";
@@ -264,12 +265,29 @@ async function evaluateOne(
   io: CommandIo,
 ): Promise<PerformedEvaluation> {
   const shows = { command: ["compare", imagesPath], progress: barName(name, models) };
-  const performed = await performEvaluation(imagesPath, options, shows, io, models);
+  const performed = await performEvaluation(imagesPath, options, shows, io, models).catch(
+    (cause: unknown) => {
+      throw ofOneModel(cause, name);
+    },
+  );
   if (options.ignoreDesign !== true) {
     refuseUnequal(performed.placed.truth.drawn, COUNTED_ALIKE);
   }
   await writeEvaluation(performed.evaluation, performed.sources, io);
   return performed;
+}
+
+const NAMES_DIFFER: ReadonlySet<unknown> = new Set(["labels/unmapped", "labels/map-bad"]);
+
+/** A label map is the way out where all models call a label otherwise than the ground truth, and not where one does. */
+function ofOneModel(cause: unknown, name: string): unknown {
+  if (!(isHomegroundError(cause) && NAMES_DIFFER.has(cause.code))) return cause;
+  const { code, what, where, fix } = cause;
+  return new HomegroundError(code, {
+    what,
+    where: `${name}, ${where}`,
+    fix: `${fix}; the map is that of all models: a label that ${name} alone calls otherwise is renamed in its predictions or its card`,
+  });
 }
 
 /** Pictures are decoded for the first model, and scored for those behind it too. */
