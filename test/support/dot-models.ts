@@ -116,5 +116,84 @@ export function dotMasks(score = 0.75): Buffer {
   });
 }
 
+/**
+ * A detector of two steps as Mask R-CNN is one: a candidate box on each quarter of the picture, its score for red and for green
+ * the greatest light in it, what `NonMaxSuppression` leaves of them (nothing on a dark picture), and of each a mask: `RoiAlign` of
+ * the light in its box to 28 × 28 and a sigmoid that is a half at half the light, or the light itself over the whole input.
+ */
+export function dotBoxMasks(over: "box" | "input"): Buffer {
+  const half = DOT_SIDE / 2;
+  const corners = [0, 1, 2, 3].map((k) => [half * (k % 2), half * Math.floor(k / 2)] as const);
+  const boxes = corners.map(([x, y]) => [x, y, x + half, y + half] as const);
+  const inQuarter = corners.flatMap(([left, top]) =>
+    Array.from({ length: CELLS }, (_, at) => {
+      const [x, y] = [at % DOT_SIDE, Math.floor(at / DOT_SIDE)];
+      return x >= left && x < left + half && y >= top && y < top + half ? 1 : 0;
+    }),
+  );
+  const masks =
+    over === "box"
+      ? [
+          node("RoiAlign", ["maps", "boxes", "picture"], ["aligned"], {
+            ...{ output_height: 28, output_width: 28 },
+          }),
+          node("Unsqueeze", ["label", "one"], ["of-label"]),
+          node("GatherND", ["aligned", "of-label"], ["light"], { batch_dims: 1 }),
+          node("Mul", ["light", "eight"], ["brighter"]),
+          node("Sub", ["brighter", "four"], ["logit"]),
+          node("Sigmoid", ["logit"], ["mask"]),
+        ]
+      : [
+          node("Squeeze", ["maps", "zero"], ["lights"]),
+          node("Gather", ["lights", "label"], ["light"]),
+          node("Gather", ["quarters", "box"], ["quarter"]),
+          node("Mul", ["light", "quarter"], ["mask"]),
+        ];
+  const number = (name: string, given: number) =>
+    tensor(name, { type: "int64", dims: [1], raw: i64(given) });
+  return model({
+    nodes: [
+      node("Conv", ["image", "w"], ["maps"], { kernel_shape: [1, 1] }),
+      node("MaxPool", ["maps"], ["brightest"], {
+        kernel_shape: [half, half],
+        strides: [half, half],
+      }),
+      node("Reshape", ["brightest", "candidates"], ["each"]),
+      node("NonMaxSuppression", ["yxyx", "each", "most", "overlap", "least"], ["kept"]),
+      node("Split", ["kept"], ["pictures", "column", "place"], { axis: 1 }),
+      node("Squeeze", ["pictures", "one"], ["picture"]),
+      node("Squeeze", ["column", "one"], ["label"]),
+      node("Squeeze", ["place", "one"], ["box"]),
+      node("Gather", ["xyxy", "box"], ["boxes"]),
+      node("Add", ["label", "one"], ["labels"]),
+      node("GatherND", ["each", "kept"], ["scores"]),
+      ...masks,
+      node("Unsqueeze", ["mask", "one"], ["masks"]),
+    ],
+    initializers: [
+      twoChannels,
+      tensor("xyxy", { dims: [4, 4], raw: f32(...boxes.flat()) }),
+      tensor("yxyx", {
+        dims: [1, 4, 4],
+        raw: f32(...boxes.flatMap(([a, b, c, d]) => [b, a, d, c])),
+      }),
+      tensor("candidates", { type: "int64", dims: [3], raw: i64(1, 2, 4) }),
+      tensor("overlap", { dims: [1], raw: f32(0.5) }),
+      tensor("least", { dims: [1], raw: f32(0.05) }),
+      tensor("eight", { dims: [1], raw: f32(8) }),
+      tensor("four", { dims: [1], raw: f32(4) }),
+      ...[number("most", 10), number("one", 1), number("zero", 0)],
+      tensor("quarters", { dims: [4, DOT_SIDE, DOT_SIDE], raw: f32(...inQuarter) }),
+    ],
+    inputs: [IMAGE],
+    outputs: [
+      value("boxes", ["n", 4]),
+      value("labels", ["n"], "int64"),
+      value("scores", ["n"]),
+      value("masks", ["n", 1, over === "box" ? 28 : DOT_SIDE, over === "box" ? 28 : DOT_SIDE]),
+    ],
+  });
+}
+
 /** A map of densities: red and green, whose sums are how many dots there are. */
 export const dotDensities = dotHeatMaps;

@@ -10,6 +10,9 @@ import { wilsonCounts, Z_95 } from "../../../src/statistics/wilson.js";
 import { inputOf } from "../../support/detection-inputs.js";
 import { applied, attributesOf, deployed, figureOf, HERE, made, whyNot } from "./made.js";
 
+/** t of 5/3 degrees of freedom at 97.5 %, by SciPy. */
+const T_5_3 = 5.242265130583832;
+
 /** tp 90, fn 10 of those that are ill, fp 20, tn 180 of the others. */
 const COUNTS = { tp: 90, fn: 10, fp: 20, tn: 180 };
 
@@ -228,12 +231,12 @@ describe("other tasks", () => {
         { ...at(3), score: 0.7 },
       ],
     });
-    const detected = (threshold: number | null) => {
+    const detected = (threshold: number | null, cameras = ["a", "a", "b", "b"]) => {
       const facts = { classes: ["deer"], modelClassCount: 1, threshold };
       const matched = matchDetections(input, COCO_RULES, facts);
       const outcomes = { ...matched, input, unitOfImage: Int32Array.of(0, 1, 2, 3) };
       const columns = new Map([
-        ["camera", categoricalColumn(["a", "a", "b", "b"])],
+        ["camera", categoricalColumn(cameras)],
         ["datetime", categoricalColumn([1, 2, 3, 4].map((day) => `2026-05-0${day} 10:00:00`))],
       ]);
       return { outcomes, attributes: attributesOf(4, columns), question: HERE };
@@ -248,6 +251,13 @@ describe("other tasks", () => {
     // Four animals in ten nights, of which three are counted, one where there is none.
     expect(figureOf(found, "abundance-index", "deer")).toMatchObject({ truth: 40, model: 30 });
     expect(figureOf(found, "trap-rate", "deer")).toMatchObject({ truth: 30, model: 30 });
+    // Four cameras with 2, 1, 1 and no animal, of which it counts 1, 0, 1 and one more: without each the difference is
+    // 0, 0, −1/3 and −1/2, so v = ¾·(2·25 + 9 + 49)/576 = 0.375², with t of 4²/(2² + 1 + 1) − 1 degrees (SciPy's).
+    const alone = ["a", "b", "c", "d"];
+    const stood = deployed(alone.map((name) => [name, "2026-05-01 00:00", "2026-05-06 00:00"]));
+    const four = figureOf(applied(detected(0.5, alone), {}, stood), "abundance-index", "deer");
+    expect(four).toMatchObject({ truth: 20, model: 15, difference: -0.25, low: -1, n: 4 });
+    expect(four.high).toBeCloseTo(-0.25 + 0.375 * T_5_3, 6);
     const silent = applied(detected(null));
     expect(whyNot(silent, "events")).toBe("application/no-threshold");
     expect(whyNot(silent, "sensitivity")).toBe("application/no-call");
