@@ -21,9 +21,12 @@ export function kindText(kind: string): string {
 
 /** `6 px radius`. */
 export function parameterText(parameter: number | null, of: string | null): string {
-  return parameter === null
-    ? STRESS.none
-    : `${Number(parameter.toPrecision(4))} ${of ?? ""}`.trim();
+  if (parameter === null) return STRESS.none;
+  const value = String(Number(parameter.toPrecision(4)));
+  if (of === null) return value;
+  // Quality 25, and not 25 quality.
+  if (/^(quality|optical depth)$/.test(of)) return `${of} ${value}`;
+  return `${value} ${value === "1" ? of.replace(/^(stop|degree|photon)s\b/, "$1") : of}`;
 }
 
 /** Names of kinds in a sentence: the first word small. */

@@ -56,7 +56,7 @@ export const STRESS = {
   costsLead: (v: { level: string; sentence: string }) =>
     `${v.sentence} Each kind with its severities together: the mean change against the pictures as they are, image by image. All of these ranges hold together at ${v.level}.`,
   told: "told",
-  most: "told, none costs more",
+  most: "told, none told to cost more",
   robust: "All kinds together",
   robustLead:
     "Mean corruption error: the error (how far the figure is from the best that there is), averaged over severities and then over kinds; it is divided by nothing. Growth: that less the error of the pictures as they are. Ratio: kind by kind over the error of the first model, as Hendrycks & Dietterich divide by that of AlexNet.",

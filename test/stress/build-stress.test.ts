@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../src/core/random.js";
+import { corruptionOf } from "../../src/images/corruptions/registry.js";
 import { newcombePaired } from "../../src/statistics/difference.js";
 import { levelQuantile, studentLevelQuantile } from "../../src/statistics/quantiles.js";
 import { stressCsv } from "../../src/stress/stress-csv.js";
 import { stressPage } from "../../src/stress/stress-page.js";
-import { stressText } from "../../src/stress/stress-text.js";
+import { parameterText, stressText } from "../../src/stress/stress-text.js";
 import { violationsOf } from "../support/schema-of.js";
 import { drawnHits, PLAN, toyStress } from "./toy-stress.js";
 
@@ -104,7 +105,18 @@ describe("altered pictures", () => {
     const text = stressText({ ...found, costs });
     expect(text.split("\n")[0]).toBe("JPEG compression costs 50.0 points of x here");
     expect(text).toContain("x: a loss is told of JPEG compression, the only kind that was tried.");
-    expect(text).not.toMatch(/every other|none costs more/);
+    expect(text).not.toMatch(/every other|none told to cost more/);
+  });
+
+  it("say a parameter as a person would", () => {
+    const texts = (["darkness", "darkness", "jpeg", "fog", "rotation"] as const).map((kind, i) =>
+      parameterText([1, 1.75, 25, 0.4, 5][i]!, corruptionOf(kind)!.unit),
+    );
+    expect(texts).toEqual([
+      ...["1 stop less light", "1.75 stops less light"],
+      ...["quality 25", "optical depth 0.4", "5 degrees"],
+    ]);
+    expect(parameterText(null, "degrees")).toBe("–");
   });
 
   it("say nothing of what changes nothing", () => {
