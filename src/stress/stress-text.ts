@@ -124,7 +124,7 @@ export function differenceRange(
 ): string {
   if (value === null) return STRESS.none;
   const text = differenceWithUnit(scale, signedDifference(scale, value));
-  if (low === null || high === null) return text;
+  if (low === null || high === null) return STRESS.noRange({ text });
   return `${text} [${signedDifference(scale, low)}, ${signedDifference(scale, high)}]`;
 }
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../src/core/random.js";
 import { corruptionOf } from "../../src/images/corruptions/registry.js";
+import { metricWords } from "../../src/reports/words/metrics.js";
 import { newcombePaired } from "../../src/statistics/difference.js";
 import { levelQuantile, studentLevelQuantile } from "../../src/statistics/quantiles.js";
 import { stressCsv } from "../../src/stress/stress-csv.js";
 import { stressPage } from "../../src/stress/stress-page.js";
-import { parameterText, stressText } from "../../src/stress/stress-text.js";
+import { differenceRange, parameterText, stressText } from "../../src/stress/stress-text.js";
 import { violationsOf } from "../support/schema-of.js";
 import { drawnHits, PLAN, toyStress } from "./toy-stress.js";
 
@@ -119,6 +120,13 @@ describe("altered pictures", () => {
     expect(parameterText(null, "degrees")).toBe("–");
   });
 
+  it("says where a change has no range", () => {
+    const words = metricWords("accuracy");
+    expect(differenceRange(words, -0.05, null, null)).toBe("−5.0 points, no range");
+    expect(differenceRange(words, -0.05, -0.1, 0.01)).toBe("−5.0 points [−10.0, +1.0]");
+    expect(differenceRange(words, null, null, null)).toBe("–");
+  });
+
   it("say nothing of what changes nothing", () => {
     const same = toyStress({ x: () => first(50), y: () => first(50) });
     expect(same.statements).toEqual([
@@ -127,7 +135,7 @@ describe("altered pictures", () => {
       "stress/not-told-apart",
     ]);
     expect(same.relative.map(({ value }) => value)).toEqual([0, 0]);
-    expect(stressText(same)).toContain("No alteration is told to cost anything here");
+    expect(stressText(same)).toContain("No kind of alteration is told to cost anything here");
   });
 
   it("tell a loss of everything, where nothing varies", () => {
