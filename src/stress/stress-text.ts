@@ -21,9 +21,12 @@ export function kindText(kind: string): string {
 
 /** `6 px radius`. */
 export function parameterText(parameter: number | null, of: string | null): string {
-  return parameter === null
-    ? STRESS.none
-    : `${Number(parameter.toPrecision(4))} ${of ?? ""}`.trim();
+  if (parameter === null) return STRESS.none;
+  const value = String(Number(parameter.toPrecision(4)));
+  if (of === null) return value;
+  // Quality 25, and not 25 quality.
+  if (/^(quality|optical depth)$/.test(of)) return `${of} ${value}`;
+  return `${value} ${value === "1" ? of.replace(/^(stop|degree|photon)s\b/, "$1") : of}`;
 }
 
 /** Names of kinds in a sentence: the first word small. */
@@ -121,7 +124,7 @@ export function differenceRange(
 ): string {
   if (value === null) return STRESS.none;
   const text = differenceWithUnit(scale, signedDifference(scale, value));
-  if (low === null || high === null) return text;
+  if (low === null || high === null) return STRESS.noRange({ text });
   return `${text} [${signedDifference(scale, low)}, ${signedDifference(scale, high)}]`;
 }
 

@@ -13,8 +13,10 @@ export const STRESS = {
   from: "from",
   to: "to",
   change: "Change",
+  /** Where all but one image stay as they are, nothing tells how far that is from others. */
+  noRange: (v: { text: string }) => `${v.text}, no range`,
   heading: {
-    none: "No alteration is told to cost anything here",
+    none: "No kind of alteration is told to cost anything here, its severities together",
     one: (v: { kind: string; model: string; points: string; alone: boolean }) =>
       v.alone
         ? `${v.kind} costs ${v.points} of ${v.model} here`
@@ -25,7 +27,7 @@ export const STRESS = {
   },
   statements: {
     "stress/no-cost-told": (v: { a: string }) =>
-      `${v.a}: no kind of alteration is told to change the figure.`,
+      `${v.a}: no kind of alteration, its severities together, is told to change the figure; single severities are in the tables, each by itself.`,
     "stress/costs-most": (v: { a: string; kinds: string; several: boolean; alone: boolean }) => {
       if (v.alone) return `${v.a}: a loss is told of ${v.kinds}, the only kind that was tried.`;
       return v.several
@@ -56,7 +58,7 @@ export const STRESS = {
   costsLead: (v: { level: string; sentence: string }) =>
     `${v.sentence} Each kind with its severities together: the mean change against the pictures as they are, image by image. All of these ranges hold together at ${v.level}.`,
   told: "told",
-  most: "told, none costs more",
+  most: "told, none told to cost more",
   robust: "All kinds together",
   robustLead:
     "Mean corruption error: the error (how far the figure is from the best that there is), averaged over severities and then over kinds; it is divided by nothing. Growth: that less the error of the pictures as they are. Ratio: kind by kind over the error of the first model, as Hendrycks & Dietterich divide by that of AlexNet.",

@@ -31,7 +31,7 @@ beforeAll(async () => {
   file = join(folder, "lab.tar");
   const ran = await runHere(["backup", file, "--data", join(folder, "data")]);
   expect(ran.err).toBe("");
-  expect(ran.out).toContain("1 objects and 1 files");
+  expect(ran.out).toContain("1 object and 1 file");
 });
 afterAll(async () => {
   await server?.close();

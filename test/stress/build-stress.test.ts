@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../src/core/random.js";
+import { corruptionOf } from "../../src/images/corruptions/registry.js";
+import { metricWords } from "../../src/reports/words/metrics.js";
 import { newcombePaired } from "../../src/statistics/difference.js";
 import { levelQuantile, studentLevelQuantile } from "../../src/statistics/quantiles.js";
 import { stressCsv } from "../../src/stress/stress-csv.js";
 import { stressPage } from "../../src/stress/stress-page.js";
-import { stressText } from "../../src/stress/stress-text.js";
+import { differenceRange, parameterText, stressText } from "../../src/stress/stress-text.js";
 import { violationsOf } from "../support/schema-of.js";
 import { drawnHits, PLAN, toyStress } from "./toy-stress.js";
 
@@ -104,7 +106,25 @@ describe("altered pictures", () => {
     const text = stressText({ ...found, costs });
     expect(text.split("\n")[0]).toBe("JPEG compression costs 50.0 points of x here");
     expect(text).toContain("x: a loss is told of JPEG compression, the only kind that was tried.");
-    expect(text).not.toMatch(/every other|none costs more/);
+    expect(text).not.toMatch(/every other|none told to cost more/);
+  });
+
+  it("say a parameter as a person would", () => {
+    const texts = (["darkness", "darkness", "jpeg", "fog", "rotation"] as const).map((kind, i) =>
+      parameterText([1, 1.75, 25, 0.4, 5][i]!, corruptionOf(kind)!.unit),
+    );
+    expect(texts).toEqual([
+      ...["1 stop less light", "1.75 stops less light"],
+      ...["quality 25", "optical depth 0.4", "5 degrees"],
+    ]);
+    expect(parameterText(null, "degrees")).toBe("–");
+  });
+
+  it("says where a change has no range", () => {
+    const words = metricWords("accuracy");
+    expect(differenceRange(words, -0.05, null, null)).toBe("−5.0 points, no range");
+    expect(differenceRange(words, -0.05, -0.1, 0.01)).toBe("−5.0 points [−10.0, +1.0]");
+    expect(differenceRange(words, null, null, null)).toBe("–");
   });
 
   it("say nothing of what changes nothing", () => {
@@ -115,7 +135,7 @@ describe("altered pictures", () => {
       "stress/not-told-apart",
     ]);
     expect(same.relative.map(({ value }) => value)).toEqual([0, 0]);
-    expect(stressText(same)).toContain("No alteration is told to cost anything here");
+    expect(stressText(same)).toContain("No kind of alteration is told to cost anything here");
   });
 
   it("tell a loss of everything, where nothing varies", () => {

@@ -1,3 +1,4 @@
+import { agreed } from "../../core/agreed.js";
 import type { HomegroundError } from "../../core/errors.js";
 import { AT } from "../../core/ways.js";
 import { trainedByList, trainedByWords } from "../../evaluation/claim-record/trained-names.js";
@@ -86,7 +87,7 @@ function notesOf({ splitGroups, trans, attribute, training, places }: ResultCisT
           {
             file: "",
             code: "cis-trans/split-groups",
-            what: `${splitGroups} sequences or subjects have images at places of training and at others`,
+            what: `${agreed(splitGroups, "sequence or subject has", "sequences or subjects have")} images at places of training and at others`,
           },
         ]),
   ];

@@ -82,6 +82,7 @@ function groupItem(strong: string, group: ResultSupportGroup, unit: string): Doc
 function plotOf({ classes, level, fit }: ResultClassSupport, reading: string): CurveView {
   const kept = classes.slice(0, MOST_ROWS);
   const used = new Set(ofTrend(classes));
+  const columns = Object.entries(WORDS.columns).filter(([key]) => fit !== null || key !== "used");
   const points = kept.flatMap((one, row) => {
     const { training, recall } = one;
     if (training === null || training === 0 || recall === null) return [];
@@ -127,7 +128,7 @@ function plotOf({ classes, level, fit }: ResultClassSupport, reading: string): C
     ],
     references: [],
     table: {
-      columns: Object.entries(WORDS.columns).map(([key, name]) => ({
+      columns: columns.map(([key, name]) => ({
         name,
         numeric: key !== "label" && key !== "used",
       })),
@@ -141,7 +142,7 @@ function plotOf({ classes, level, fit }: ResultClassSupport, reading: string): C
             { text: grouped(local), value: local },
             { text: recall === null ? NONE : valueText(SCALE, recall, local), value: recall },
             wordCell(used.has(one) ? WORDS.yes : WORDS.no),
-          ],
+          ].slice(0, columns.length),
         };
       }),
       more: classes.length - kept.length,

@@ -14,7 +14,7 @@ export const CLASS_SUPPORT = {
   open: (v: { points: string; range: string; classes: string; r: string }) =>
     `Whether classes that were trained more are recognised better here cannot be told: ten times as many training images go with ${v.points} points ${v.range}, over ${v.classes}; correlation ${v.r}.`,
   noFit: (v: { usable: string; units: string; least: string }) =>
-    `No line: ${v.usable} with training images and ${v.units} or more here; it takes ${v.least}, trained differently.`,
+    `Whether classes that were trained more are recognised better here cannot be told: ${v.usable} with training images and ${v.units} or more here; a line takes ${v.least}, trained on different numbers of images.`,
   groups: {
     unknown: "Not among the model's answers:",
     never: "Never trained:",

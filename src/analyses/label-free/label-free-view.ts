@@ -44,8 +44,9 @@ function isAllHidden({ estimates }: ResultLabelFree): boolean {
 }
 
 function findingOf(found: ResultLabelFree): string {
-  const { estimates, labelledAccuracy, local } = found;
-  const labelled = valueText(SCALE, labelledAccuracy, local);
+  const { estimates, labelledAccuracy, local, unit } = found;
+  const share = valueText(SCALE, labelledAccuracy, local);
+  const labelled = `${share} of ${counted(local, shown(unit, 40))}`;
   if (isAllHidden(found)) return WORDS.allHidden({ labelled });
   const holds = (one: ResultLabelFreeEstimate) => one.value !== null && !one.struckOut;
   const names = (some: readonly ResultLabelFreeEstimate[]) =>

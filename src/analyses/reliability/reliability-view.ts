@@ -68,12 +68,26 @@ export function reliabilityView(found: ResultReliability): ReliabilityView {
   const { images, unit } = found;
   const own = found.scores[0]!;
   const of = images === undefined ? ANSWERS : ofFound(shown(unit, 40));
-  const explained = images === undefined ? WORDS.explained : WORDS.explainedOfObjects;
+  const explained = images === undefined ? explainedOf(found) : WORDS.explainedOfObjects;
   return {
     ...failuresView(found, of, explained),
     plot: own.aurocFailure === null ? null : plotOf(found, own, of),
     images: images === undefined ? null : imagesView(images),
   };
+}
+
+/** What the measures mean, and those scores that are there. */
+function explainedOf({ scores, training }: ResultFailures): readonly string[] {
+  const names = new Set(scores.map(({ name }) => name));
+  return [
+    ...WORDS.explained,
+    ...Object.entries(WORDS.explainedScores).flatMap(([name, text]) =>
+      names.has(name) ? text : [],
+    ),
+    ...(FEATURE_SCORES.some((name) => names.has(name))
+      ? [WORDS.distances({ areHere: training === undefined })]
+      : []),
+  ];
 }
 
 function imagesView(images: NonNullable<ResultReliability["images"]>): FailuresView {

@@ -208,11 +208,17 @@ export const RELIABILITY = {
   explained: [
     "AURC: the share that is wrong among the answers kept, the surest first, averaged over how many are kept. Lower is better.",
     "AUGRC: the share of all images that are kept and wrong, averaged in the same way. Lower is better, ½ at most.",
-    "Energy: the logarithm of the sum of e to the power of each output before the softmax; the model sees more of what it knows where it is higher.",
-    "Distances are between features of an image and of the labelled images of other parts, not of what the model was trained on; the farther, the less sure. Mahalanobis distance is to the nearest class.",
     "Wrong ones let through: answers from the score on at which 95% (80%) of the right answers are kept. Lower is better; a coin toss lets 95% (80%) through.",
-    "The temperature was fitted to the labels of other images than those that it is tested on.",
   ],
+  /** Of scores that are there. */
+  explainedScores: {
+    temperature:
+      "The temperature was fitted to the labels of other images than those that it is tested on.",
+    energy:
+      "Energy: the logarithm of the sum of e to the power of each output before the softmax; the model sees more of what it knows where it is higher.",
+  },
+  distances: (v: { areHere: boolean }) =>
+    `Distances are between features of an image and of the ${v.areHere ? "labelled images of other parts, not of what the model was trained on" : "training images"}; the farther, the less sure. Mahalanobis distance is to the nearest class.`,
   imagesTitle: "By image",
   wholeImages:
     "An image is wrong where an object is missed or something is found that is not there, and as sure as what was found least surely at the threshold or above it. Where nothing was, it is 1 less the highest score below.",

@@ -1,3 +1,4 @@
+import { agreed } from "../../core/agreed.js";
 import { HomegroundError } from "../../core/errors.js";
 import { say } from "../../core/sentence.js";
 import { WAY } from "../../core/ways.js";
@@ -126,7 +127,11 @@ function noteLeftOut(
   problems: ProblemList,
 ): void {
   if (seen.machine > 0) {
-    const what = `${seen.machine} boxes were made by a machine; they are no ground truth`;
+    const what = agreed(
+      seen.machine,
+      `box was made by a machine; it is no ground truth`,
+      `boxes were made by a machine; they are no ground truth`,
+    );
     problems.add("labels/machine", what, path);
   }
   if (seen.events > 0) {
@@ -138,7 +143,7 @@ function noteLeftOut(
     problems.add("annotations/unknown-image", what, path);
   }
   if (seen.noBox > 0) {
-    const what = `${seen.noBox} observations have no box: their ${seen.images} images are unlabelled, and ${seen.leftOut} boxes there are left out`;
+    const what = `${agreed(seen.noBox, "observation has", "observations have")} no box: ${agreed(seen.images, "image is", "images are")} unlabelled, and ${agreed(seen.leftOut, "box there is", "boxes there are")} left out`;
     problems.add("annotations/no-box", what, path);
   }
 }

@@ -1,3 +1,4 @@
+import { agreed } from "../../core/agreed.js";
 import { HomegroundError } from "../../core/errors.js";
 import { type Column, categoricalColumn } from "../../core/table.js";
 import { namesImage } from "../delimited/delimited-dialect.js";
@@ -53,7 +54,11 @@ export async function readClassFolders(
   if (masks > 0)
     problems.add(
       "labels/masks",
-      `${masks} files below ground_truth are masks, and no images`,
+      agreed(
+        masks,
+        `file below ground_truth is a mask, and no image`,
+        `files below ground_truth are masks, and no images`,
+      ),
       source,
     );
   if (layout.repeated.length > 0) {

@@ -1,3 +1,4 @@
+import { agreed } from "../../core/agreed.js";
 import type { Joints } from "../../core/objects.js";
 import type { ProblemList } from "../import-problems.js";
 import type { JointsByCategory } from "../import-types.js";
@@ -27,7 +28,11 @@ export function jointsOf(
     else wrong++;
   }
   if (wrong > 0 || (skeleton !== undefined && !Array.isArray(skeleton))) {
-    const what = `${wrong} lines of the skeleton are no pair of points, counted from 1; they are left out`;
+    const what = agreed(
+      wrong,
+      `line of the skeleton is no pair of points, counted from 1; it is left out`,
+      `lines of the skeleton are no pair of points, counted from 1; they are left out`,
+    );
     problems.add("annotations/wrong-type", what, `${where}/skeleton`);
   }
   return { names: names as readonly string[], skeleton: lines };

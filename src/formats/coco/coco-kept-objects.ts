@@ -1,3 +1,4 @@
+import { agreed } from "../../core/agreed.js";
 import { HomegroundError } from "../../core/errors.js";
 import { createGrowingInts } from "../../core/growing-columns.js";
 import { OBJECT_FLAG, type ObjectPoints, type TruthObjects } from "../../core/objects.js";
@@ -86,7 +87,11 @@ export function keepObjects(
   if (withoutBox > 0) {
     if (count === 0 && unusable > 0) throw noneRead(source, unusable);
     if (count === 0) throw withoutObjects(source, withoutBox);
-    const what = `${withoutBox} annotations have no box; images without another one are unlabelled`;
+    const what = agreed(
+      withoutBox,
+      `annotation has no box; an image without another one is unlabelled`,
+      `annotations have no box; images without another one are unlabelled`,
+    );
     problems.add("annotations/no-box", what, where);
   }
   const size = { widthPx, heightPx };

@@ -1,3 +1,4 @@
+import { agreed } from "../../core/agreed.js";
 import type { TruthObjects } from "../../core/objects.js";
 import type { ProblemList } from "../import-problems.js";
 import type { TruthRegions } from "../objects/object-types.js";
@@ -10,7 +11,11 @@ const EDGE_SLACK = 1e-6;
 export function noteIds(columns: CocoObjectColumns, where: string, problems: ProblemList): void {
   const { count, id, textIds, idsMissing } = columns;
   if (idsMissing > 0) {
-    const what = `${idsMissing} annotations have no id; they are named by their place`;
+    const what = agreed(
+      idsMissing,
+      `annotation has no id; it is named by its place`,
+      `annotations have no id; they are named by their place`,
+    );
     problems.add("annotations/id-missing", what, where);
   }
   let isAscending = true;
@@ -31,7 +36,11 @@ export function noteIds(columns: CocoObjectColumns, where: string, problems: Pro
     for (let k = 1; k < count; k++) if (sorted[k] === sorted[k - 1]) duplicates++;
   }
   if (duplicates === 0) return;
-  const what = `${duplicates} annotations have the id of another one; all of them are taken, COCO's reference evaluator takes one of each for both`;
+  const what = agreed(
+    duplicates,
+    `annotation has the id of another one; both are taken, COCO's reference evaluator takes one of them for both`,
+    `annotations have the id of another one; all of them are taken, COCO's reference evaluator takes one of each for both`,
+  );
   problems.add("annotations/duplicate-id", what, where);
 }
 
@@ -81,7 +90,11 @@ export function noteBoxes(
   }
   const twice = countDuplicates(objects, file.length);
   if (twice > 0) {
-    const what = `${twice} objects have the image, label and box of another one; all of them are taken`;
+    const what = agreed(
+      twice,
+      `object has the image, label and box of another one; both are taken`,
+      `objects have the image, label and box of another one; all of them are taken`,
+    );
     problems.add("annotations/duplicate-object", what, where);
   }
 }

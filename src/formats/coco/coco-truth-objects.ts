@@ -1,3 +1,4 @@
+import { agreed } from "../../core/agreed.js";
 import type { FileAccess } from "../file-access.js";
 import { quoted } from "../import-problems.js";
 import { isRecord } from "../json/json-values.js";
@@ -190,15 +191,23 @@ function noteFields(
 ): void {
   const where = `${source}, /annotations`;
   if (counts.areaOfOutline + counts.areaOfBox > 0) {
-    const what = `${counts.areaOfOutline + counts.areaOfBox} objects have no area: ${counts.areaOfOutline} get that of their outline, ${counts.areaOfBox} width × height`;
+    const what = `${agreed(counts.areaOfOutline + counts.areaOfBox, "object has", "objects have")} no area: taken is that of the outline (${counts.areaOfOutline}) or width × height (${counts.areaOfBox})`;
     problems.add("annotations/area-missing", what, where);
   }
   if (counts.ignore > 0) {
-    const what = `${counts.ignore} annotations have a field "ignore": it has no effect here, as in COCO's reference evaluator, which overwrites it by iscrowd`;
+    const what = agreed(
+      counts.ignore,
+      `annotation has a field "ignore": it has no effect here, as in COCO's reference evaluator, which overwrites it by iscrowd`,
+      `annotations have a field "ignore": it has no effect here, as in COCO's reference evaluator, which overwrites it by iscrowd`,
+    );
     problems.add("annotations/ignore-field", what, where);
   }
   if (counts.scores > 0) {
-    const what = `${counts.scores} annotations have a score, as predictions have; it is not read`;
+    const what = agreed(
+      counts.scores,
+      `annotation has a score, as predictions have; it is not read`,
+      `annotations have a score, as predictions have; it is not read`,
+    );
     problems.add("annotations/looks-like-predictions", what, where);
   }
 }

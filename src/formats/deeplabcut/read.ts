@@ -1,3 +1,4 @@
+import { agreed } from "../../core/agreed.js";
 import { HomegroundError } from "../../core/errors.js";
 import { truthApart } from "../../core/ways.js";
 import { createFieldCounter } from "../fields.js";
@@ -167,7 +168,11 @@ export const objects: Reader<"objects"> = async (place, options) => {
   }
   images.note(problems, place.source);
   if (builder.count > 0) {
-    const what = `${builder.count} objects have no area: they get that of the least box around their points`;
+    const what = agreed(
+      builder.count,
+      `object has no area: it gets that of the least box around its points`,
+      `objects have no area: they get that of the least box around their points`,
+    );
     problems.add("annotations/area-missing", what, place.source);
   }
   return builder.finish({

@@ -1,3 +1,4 @@
+import { agreed } from "../../core/agreed.js";
 import { HomegroundError } from "../../core/errors.js";
 import { say } from "../../core/sentence.js";
 import { WAY } from "../../core/ways.js";
@@ -224,6 +225,6 @@ function checkFound(rowCount: number, withObjects: number, source: string): void
 function noteUnnamed(count: number, hasList: boolean, source: string, problems: ProblemList): void {
   if (count === 0) return;
   const why = hasList ? "classes.txt does not name them" : "there is no classes.txt";
-  const what = `${count} objects have numbers as categories, and ${why}; they are called "class 0" and so on`;
+  const what = `${agreed(count, "object has a number as its category", "objects have numbers as categories")}, and ${why}; labels are called "class 0" and so on`;
   problems.add("annotations/name-invalid", what, source);
 }

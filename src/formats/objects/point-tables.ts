@@ -1,3 +1,4 @@
+import { agreed } from "../../core/agreed.js";
 import { HomegroundError } from "../../core/errors.js";
 import { restoreFormula } from "../delimited/csv-write.js";
 import type { FileAccess } from "../file-access.js";
@@ -89,7 +90,11 @@ export function framesOf(images: readonly string[]): {
     },
     note(problems, where) {
       if (without === 0) return;
-      const what = `${without} rows name a frame by a number that is not at the end of exactly one image's name; they are left out`;
+      const what = agreed(
+        without,
+        `row names a frame by a number that is not at the end of exactly one image's name; it is left out`,
+        `rows name a frame by a number that is not at the end of exactly one image's name; they are left out`,
+      );
       problems.add("annotations/points-frames", what, where);
     },
   };

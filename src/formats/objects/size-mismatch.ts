@@ -1,3 +1,4 @@
+import { agreed } from "../../core/agreed.js";
 import type { CoordinateFinding, RowSizes } from "./coordinate-types.js";
 
 /** Sizes may differ so much and still be one ratio. */
@@ -34,7 +35,7 @@ export function sizeFindings(
       : [
           {
             code: "annotations/size-mismatch",
-            what: `${examples.length} images have another size than the file says, such as ${examples[0]}: ${why}`,
+            what: `${agreed(examples.length, "image has", "images have")} another size than the file says, such as ${examples[0]}: ${why}`,
             where: source,
             boxes: null,
           },

@@ -1,3 +1,4 @@
+import { agreed } from "../../core/agreed.js";
 import { HomegroundError } from "../../core/errors.js";
 import { say } from "../../core/sentence.js";
 import { truthApart } from "../../core/ways.js";
@@ -65,7 +66,7 @@ export async function textsOfImages(
   const without = there.filter((image) => !taken.has(image) && folders.has(folderOf(image)));
   if (without.length > 0) {
     const noted = { command: "say --no-annotation empty", app: "say so in the label files" };
-    const what = say`${without.length} images have no label file and are unlabelled; if nothing is on them, ${noted}`;
+    const what = say`${agreed(without.length, "image has no label file and is unlabelled; if nothing is on it", "images have no label file and are unlabelled; if nothing is on them")}, ${noted}`;
     problems.add("annotations/image-unlabelled", what, source);
   }
   return { texts: readTexts(access, paired, imageOf), without };

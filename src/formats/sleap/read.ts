@@ -1,3 +1,4 @@
+import { agreed } from "../../core/agreed.js";
 import type { FormatPlace, Reader } from "../format.js";
 import { createProblemList, type ProblemList, quoted } from "../import-problems.js";
 import { createDetectionsBuilder } from "../objects/detections-builder.js";
@@ -94,7 +95,11 @@ export const objects: Reader<"objects"> = async (place, options) => {
     problems.add("annotations/looks-like-predictions", what, place.source);
   }
   if (builder.count > 0) {
-    const what = `${builder.count} objects have no area: they get that of the least box around their points`;
+    const what = agreed(
+      builder.count,
+      `object has no area: it gets that of the least box around its points`,
+      `objects have no area: they get that of the least box around their points`,
+    );
     problems.add("annotations/area-missing", what, place.source);
   }
   return builder.finish({

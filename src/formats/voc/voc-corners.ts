@@ -1,3 +1,4 @@
+import { agreed } from "../../core/agreed.js";
 import type { ReadingChoice } from "../reading-choice.js";
 
 /** Whether corners are counted from 1, the last pixel inside; `auto` looks at the corners. */
@@ -72,7 +73,7 @@ export function createCornerEvidence(): CornerEvidence {
           reason: "pixels are counted from 1, the last one inside: Homeground wrote the files",
         };
       }
-      if (zeros > 0) return fromZero(`${zeros} boxes begin at 0`, false);
+      if (zeros > 0) return fromZero(agreed(zeros, "box begins at 0", "boxes begin at 0"), false);
       if (fractions > 0) return fromZero("corners are not all whole numbers", false);
       if (ones > 0 && lasts > 0) {
         return {

@@ -1,3 +1,4 @@
+import { agreed } from "../../core/agreed.js";
 import { HomegroundError } from "../../core/errors.js";
 import type { Joints } from "../../core/objects.js";
 import { say } from "../../core/sentence.js";
@@ -172,7 +173,7 @@ function noteMissing(count: number, source: string, problems: ProblemList): void
     command: "say --no-annotation empty",
     app: "say so in the label files",
   };
-  const what = say`${count} images have no label file and are unlabelled; if nothing is on them, ${noted}`;
+  const what = say`${agreed(count, "image has no label file and is unlabelled; if nothing is on it", "images have no label file and are unlabelled; if nothing is on them")}, ${noted}`;
   problems.add("annotations/image-unlabelled", what, source);
 }
 
@@ -250,15 +251,23 @@ function addObjects(
     if (isOver(box)) seen.over++;
   }
   if (seen.over > 0) {
-    const what = `${seen.over} objects reach beyond 0 to 1, the edges of their image; they are taken as they are, not clipped`;
+    const what = agreed(
+      seen.over,
+      `object reaches beyond 0 to 1, the edges of its image; it is taken as it is, not clipped`,
+      `objects reach beyond 0 to 1, the edges of their image; they are taken as they are, not clipped`,
+    );
     problems.add("annotations/box-over-edge", what, source);
   }
   if (seen.keypoints > 0) {
-    const what = `the keypoints of ${seen.keypoints} objects are not read, only their boxes`;
+    const what = `the keypoints of ${agreed(seen.keypoints, "object are not read, only its box", "objects are not read, only their boxes")}`;
     problems.add("annotations/not-an-object", what, source);
   }
   if (seen.turned > 0) {
-    const what = `${seen.turned} boxes are given by four corners; the outline is kept, the box is the least around it`;
+    const what = agreed(
+      seen.turned,
+      `box is given by four corners; the outline is kept, the box is the least around it`,
+      `boxes are given by four corners; the outline is kept, the box is the least around it`,
+    );
     problems.add("annotations/rotation", what, source);
   }
 }

@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
+import { agreed } from "../../core/agreed.js";
 import type { Cancellation } from "../../core/cancellation.js";
 import { HomegroundError } from "../../core/errors.js";
 import {
@@ -182,7 +183,7 @@ async function leftNames(
   });
   if (carrying > 0) {
     warnings.push(
-      `record/names-authors: ${carrying} images carry EXIF, XMP or texts, which may name a camera, a place or a person: look with an EXIF viewer`,
+      `record/names-authors: ${agreed(carrying, "image carries", "images carry")} EXIF, XMP or texts, which may name a camera, a place or a person: look with an EXIF viewer`,
     );
   }
   return warnings;

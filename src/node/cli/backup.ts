@@ -1,3 +1,4 @@
+import { agreed } from "../../core/agreed.js";
 import { join, resolve } from "node:path";
 import { type BackupSummary, restore as restoreInto } from "../server/backup.js";
 import { openPlaces } from "../server/start.js";
@@ -12,7 +13,7 @@ export async function backup(
 ): Promise<CommandResult> {
   const question = { ask: "back-up", path: resolve(path), software: io.version } as const;
   const { objects, blobs, at } = (await askServer(places, question, io)) as BackupSummary;
-  const text = `${path} has ${objects} objects and ${blobs} files, as they were at ${at}.`;
+  const text = `${path} has ${agreed(objects, "object", "objects")} and ${agreed(blobs, "file", "files")}, as they were at ${at}.`;
   return { text, json: { objects, blobs, at } };
 }
 
@@ -22,7 +23,7 @@ export async function restore(path: string, given: ServePlaces): Promise<Command
   const opened = await openPlaces(places);
   try {
     const { objects, blobs, at } = await restoreInto(path, opened, join(places.data, "incoming"));
-    const text = `${objects} objects and ${blobs} files are there again, as they were at ${at}.`;
+    const text = `Back there: ${agreed(objects, "object", "objects")} and ${agreed(blobs, "file", "files")}, as they were at ${at}.`;
     return { text, json: { objects, blobs, at } };
   } finally {
     await opened.database.close();

@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { agreed } from "../../core/agreed.js";
 import type { Json } from "../../core/canonical-json.js";
 import { HomegroundError } from "../../core/errors.js";
 import { refuseUnequal } from "../../evaluation/drawn-design.js";
@@ -287,7 +288,10 @@ function textOf(
     `State     ${state}, ${openness}`,
     `Images    ${counts.images}: ${counts.scored} scored, ${counts.listed} listed`,
   ];
-  if (unhashed > 0) lines.push(`No hash   ${unhashed} images are not on disk or cannot be read`);
+  if (unhashed > 0)
+    lines.push(
+      `No hash   ${agreed(unhashed, "image is", "images are")} not on disk or cannot be read`,
+    );
   if (!bindsScoredBytes(record)) {
     lines.push(
       "Bytes     as found now: the answers come from a file, which does not say what the model saw",

@@ -9,6 +9,7 @@ import {
   readHashList,
   trainingRows,
 } from "../../analyses/leakage/training-images.js";
+import { agreed } from "../../core/agreed.js";
 import { HomegroundError, isHomegroundError } from "../../core/errors.js";
 import { selectRows } from "../../core/table.js";
 import { imagePaths, isImageName } from "../../dataset/image-set.js";
@@ -169,7 +170,7 @@ async function manifestList(
   }
   if (withheld > 0) {
     throw new HomegroundError("input/unsupported", {
-      what: `${withheld} images of the manifest are withheld: its hashes are made with a secret`,
+      what: `${agreed(withheld, "image of the manifest is", "images of the manifest are")} withheld: its hashes are made with a secret`,
       where: source,
       fix: "Ask the authors to compare the images, or for a list of plain hashes",
     });

@@ -1,3 +1,4 @@
+import { agreed } from "../../core/agreed.js";
 import { canonicalJson, type Json } from "../../core/canonical-json.js";
 import { isHomegroundError } from "../../core/errors.js";
 import type { ScopeProfile } from "../../dataset/profile/profile-types.js";
@@ -53,7 +54,7 @@ export function compareFigures(
   }
   const left = [...byKey].filter(([key]) => !stated.has(key)).map(([, { metric }]) => metric);
   if (left.length > 0) {
-    const what = `${left.length} figures are computed that the record does not state: ${left.slice(0, 5).join(", ")}`;
+    const what = `${agreed(left.length, "figure is", "figures are")} computed that the record does not state: ${left.slice(0, 5).join(", ")}`;
     problems.add("record/claim-differs", what, "claims");
   }
   const [first] = stated.keys();

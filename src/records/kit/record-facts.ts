@@ -42,7 +42,7 @@ export function headline(claim: RecordClaim | undefined): Headline | null {
   if (claim.value === null) return { name: `${name}:`, numbers: "no value" };
   const value = valueText(scale, claim.value, claim.n);
   const range = intervalText(scale, claim.low, claim.high, claim.n);
-  return { name, numbers: `${value} ${range ?? "no interval"}` };
+  return { name, numbers: range === null ? `${value}, no interval` : `${value} ${range}` };
 }
 
 /** {@link headline} with its level and number of images, for those who hear it read. */

@@ -1,3 +1,4 @@
+import { agreed } from "../../core/agreed.js";
 import { noShapes, scalePolygons, selectShapes } from "../../core/masks/shapes.js";
 import {
   OBJECT_FLAG,
@@ -101,7 +102,7 @@ export function scoredObjects(
       ...[...leftOut].map(([name, times]) => ({
         file: "",
         code: "label-outside",
-        what: `${times} objects labelled ${JSON.stringify(name)} are left out by the label map`,
+        what: `${agreed(times, "object", "objects")} labelled ${JSON.stringify(name)}: left out by the label map`,
       })),
       ...(bare === 0
         ? []

@@ -120,8 +120,11 @@ describe("the support of classes", () => {
     expect(supportOf(RISING, 9)).toMatchObject({ fit: null, usable: 0 });
     const alike = supportOf(RISING.map(([, recall]) => [100, recall]));
     expect(alike).toMatchObject({ fit: null, usable: 9 });
+    const { columns, rows } = classSupportView(alike).plot.table;
+    expect(columns.map(({ name }) => name)).not.toContain("In the line");
+    expect(rows.map(({ cells }) => cells.length)).toEqual(rows.map(() => columns.length));
     expect(classSupportView(alike).finding).toBe(
-      "No line: 9 classes with training images and 10 images or more here; it takes 8, trained differently.",
+      "Whether classes that were trained more are recognised better here cannot be told: 9 classes with training images and 10 images or more here; a line takes 8, trained on different numbers of images.",
     );
     expect(supportOf(RISING.map(([f]) => [f, 0.5])).fit).toMatchObject({ slope: 0, pearson: null });
   });

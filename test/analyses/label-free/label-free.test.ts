@@ -285,7 +285,9 @@ describe("estimates held against labels", () => {
   it("are told in words, without a range or a sign", () => {
     const found = labelFree("my record", drawn(400, 0.5, 2, 5), drawn(300, 0.6, 2, 6), null, false);
     const { finding, from, plot } = labelFreeView(found);
-    expect(finding).toMatch(/would have been within 5 points of what your labels say \([\d.]+%\)/);
+    expect(finding).toMatch(
+      /would have been within 5 points of what your labels say \([\d.]+% of \d+ images\)/,
+    );
     expect(from).toMatch(
       /^From the confidences of 400 images of my record, of which [\d.]+% are right\.$/,
     );

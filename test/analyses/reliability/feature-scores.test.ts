@@ -185,8 +185,12 @@ describe("in an evaluation", () => {
     const by = new Map(found.scores.map((one) => [one.name, one]));
     expect(by.get("knn")).toMatchObject({ better: true });
     expect(by.get("mahalanobis")).toMatchObject({ better: true });
-    expect(reliabilityView(found).finding).toContain(
-      "The distance to its nearest neighbours tells",
+    const view = reliabilityView(found);
+    expect(view.finding).toContain("The distance to its nearest neighbours tells");
+    expect(view.explained.at(-1)).toContain("of the labelled images of other parts");
+    const trained = { ...found, training: { source: "training.csv", images: 20 } };
+    expect(reliabilityView(trained as typeof found).explained.at(-1)).toContain(
+      "of the training images;",
     );
   });
 

@@ -456,6 +456,10 @@ describe("in an evaluation", () => {
     );
     expect(view.plot!.table.rows).toHaveLength(4);
     expect(view.risks).toHaveLength(5);
+    const about = (text: string) => view.explained.some((one) => one.startsWith(text));
+    expect([about("The temperature"), about("Energy"), about("Distances")]).toEqual([
+      ...[true, false, false],
+    ]);
   });
 
   it("names a better score, one of which there are too few, and one that shares its lowest", () => {

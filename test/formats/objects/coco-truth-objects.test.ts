@@ -170,7 +170,7 @@ describe("readCocoObjects", () => {
       [[1, 2, 3, 4], 0],
     ]);
     expect(whatOf(truth, "annotations/area-missing")).toEqual([
-      expect.stringMatching(/^3 objects .* 2 get that of their outline, 1 width/),
+      expect.stringMatching(/^3 objects have no area: .* outline \(2\) or width × height \(1\)/),
     ]);
   });
 

@@ -55,7 +55,7 @@ describe("Pascal VOC ground truth", () => {
 
   it.each([
     ["auto", [1, 3, 32, 12], [0, 2, 32, 10], /counted from 1.*1 at 1, and 1 end at/],
-    ["auto", [0, 3, 32, 12], [0, 3, 32, 9], /counted from 0: 1 boxes begin at 0/],
+    ["auto", [0, 3, 32, 12], [0, 3, 32, 9], /counted from 0: 1 box begins at 0/],
     ["auto", [1, 3, 32, 12.5], [1, 3, 31, 9.5], /counted from 0: corners are not all whole/],
     ["auto", [2, 3, 30, 12], [2, 3, 28, 9], /counted from 0: no box touches the edges/],
     ["yes", [2, 3, 30, 12], [1, 2, 29, 10], /counted from 1, the last one inside, as asked/],

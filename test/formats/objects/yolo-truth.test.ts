@@ -217,7 +217,7 @@ describe("YOLO ground truth", () => {
     const truth = await readYoloTruth(access, "", null);
     expect(truth.regions.objects.count).toBe(2);
     expect(truth.problems[0]).toMatchObject({ code: "annotations/box-over-edge" });
-    expect(truth.problems[0]?.what).toMatch(/^1 objects/);
+    expect(truth.problems[0]?.what).toMatch(/^1 object reaches /);
   });
 
   it.each([
