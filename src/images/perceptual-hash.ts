@@ -64,15 +64,21 @@ export function perceptualHash(decoded: DecodedImage): PerceptualHash {
   }
   const frequencies = lowFrequencies(grey);
   const turned = new Uint32Array(TURNS * HASH_WORDS);
+  // Rows for columns are the same numbers: a turn and one with these exchanged have one median.
+  const middles = MIRRORS.map((mirror) => median(turnedBy(mirror, frequencies)));
   for (let turn = 1; turn <= TURNS; turn++) {
-    turned.set(bitsOf(turnedBy(turn, frequencies)), (turn - 1) * HASH_WORDS);
+    const mirror = (turn & 4) === 0 ? turn : ((turn & 1) << 1) | ((turn & 2) >> 1);
+    const words = bitsOf(turnedBy(turn, frequencies), middles[mirror]!);
+    turned.set(words, (turn - 1) * HASH_WORDS);
   }
-  const words = bitsOf(frequencies);
+  const words = bitsOf(frequencies, middles[0]!);
   return { words, turned, strength: median(frequencies.map(Math.abs)) / UNIT };
 }
 
-function bitsOf(frequencies: Float64Array): Uint32Array {
-  const middle = median(frequencies);
+/** Neither mirrored, down, across, both: see {@link turnedBy}. */
+const MIRRORS = [0, 1, 2, 3] as const;
+
+function bitsOf(frequencies: Float64Array, middle: number): Uint32Array {
   const words = new Uint32Array(HASH_WORDS);
   for (let i = 0; i < frequencies.length; i++) {
     if (frequencies[i]! > middle) words[i >> 5]! |= 1 << (i & 31);
@@ -85,19 +91,22 @@ function bitsOf(frequencies: Float64Array): Uint32Array {
  * turns the sign of every odd cosine round.
  */
 function turnedBy(turn: number, frequencies: Float64Array): Float64Array {
-  const [across, down] = [(turn & 2) !== 0, (turn & 1) !== 0];
-  return frequencies.map((_, i) => {
-    const v = Math.floor(i / KEPT);
-    const u = i % KEPT;
-    const value = frequencies[(turn & 4) === 0 ? i : u * KEPT + v]!;
-    // Row 0 is frequency 1.
-    const isTurned = (across && u % 2 === 0) !== (down && v % 2 === 0);
-    return isTurned ? -value : value;
-  });
+  const [across, down] = [(turn & 2) >> 1, turn & 1];
+  const [rowStep, columnStep] = (turn & 4) === 0 ? [KEPT, 1] : [1, KEPT];
+  const out = new Float64Array(frequencies.length);
+  for (let v = 0, to = 0; v < KEPT; v++) {
+    for (let u = 0; u < KEPT; u++, to++) {
+      const value = frequencies[v * rowStep + u * columnStep]!;
+      // Row 0 is frequency 1.
+      const isTurned = (across & (u + 1)) ^ (down & (v + 1));
+      out[to] = isTurned === 1 ? -value : value;
+    }
+  }
+  return out;
 }
 
 /** Rows 1 … 16 of the cosine transform of 64 values, as whole numbers: round(2¹² cos(π(2x + 1)u/128)). */
-const COSINES = Int32Array.from({ length: KEPT * SIDE }, (_, i) => {
+const COSINES = Float64Array.from({ length: KEPT * SIDE }, (_, i) => {
   const u = 1 + Math.floor(i / SIDE);
   const x = i % SIDE;
   return Math.round(2 ** BITS_OF_SCALE * cos((Math.PI * (2 * x + 1) * u) / (2 * SIDE)));
@@ -105,29 +114,66 @@ const COSINES = Int32Array.from({ length: KEPT * SIDE }, (_, i) => {
 /** What an orthonormal transform divides by: 2¹² · 2¹² · 64/2. */
 const UNIT = 2 ** (2 * BITS_OF_SCALE) * (SIDE / 2);
 
-/** Exact: |sums| stay below 255 · 2¹² · 64 · 2¹² · 64 < 2⁴⁵. */
+/**
+ * Of a row and its mirror image every even cosine is the same and every odd one turned round: sums of what lies opposite
+ * serve the even ones and differences the odd ones, half as many products. Exact: |sums| stay below
+ * 255 · 2¹² · 64 · 2¹² · 64 < 2⁴⁵.
+ */
 function lowFrequencies(grey: Float64Array): Float64Array {
   const rows = new Float64Array(SIDE * KEPT);
-  for (let y = 0; y < SIDE; y++) {
-    for (let u = 0; u < KEPT; u++) {
-      let sum = 0;
-      for (let x = 0; x < SIDE; x++) sum += COSINES[u * SIDE + x]! * grey[y * SIDE + x]!;
-      rows[y * KEPT + u] = sum;
-    }
-  }
+  for (let y = 0; y < SIDE; y++) transform(grey, y * SIDE, 1, rows, y * KEPT, 1);
   const out = new Float64Array(KEPT * KEPT);
-  for (let v = 0; v < KEPT; v++) {
-    for (let u = 0; u < KEPT; u++) {
-      let sum = 0;
-      for (let y = 0; y < SIDE; y++) sum += COSINES[v * SIDE + y]! * rows[y * KEPT + u]!;
-      out[v * KEPT + u] = sum;
-    }
-  }
+  for (let u = 0; u < KEPT; u++) transform(rows, u, KEPT, out, u, KEPT);
   return out;
 }
 
-/** The lower of the two in the middle. */
+const HALF = SIDE / 2;
+const sums = new Float64Array(HALF);
+const differences = new Float64Array(HALF);
+
+/** Frequencies 1 … 16 of 64 values, each so many values behind the one before. */
+function transform(
+  values: Float64Array,
+  from: number,
+  step: number,
+  out: Float64Array,
+  to: number,
+  outStep: number,
+): void {
+  for (let x = 0; x < HALF; x++) {
+    const near = values[from + x * step]!;
+    const opposite = values[from + (SIDE - 1 - x) * step]!;
+    sums[x] = near + opposite;
+    differences[x] = near - opposite;
+  }
+  for (let u = 0; u < KEPT; u++) {
+    const folded = u % 2 === 0 ? differences : sums; // row 0 is frequency 1
+    let sum = 0;
+    for (let x = 0; x < HALF; x++) sum += COSINES[u * SIDE + x]! * folded[x]!;
+    out[to + u * outStep] = sum;
+  }
+}
+
+/** The lower of the two in the middle, by halving what it lies among; the values are put into another order. */
 function median(values: Float64Array): number {
-  const sorted = values.slice().sort();
-  return sorted[(sorted.length - 1) >> 1]!;
+  const wanted = (values.length - 1) >> 1;
+  let low = 0;
+  let high = values.length - 1;
+  while (low < high) {
+    const pivot = values[(low + high) >> 1]!;
+    let i = low;
+    let j = high;
+    while (i <= j) {
+      while (values[i]! < pivot) i++;
+      while (values[j]! > pivot) j--;
+      if (i > j) break;
+      const value = values[i]!;
+      values[i++] = values[j]!;
+      values[j--] = value;
+    }
+    if (wanted <= j) high = j;
+    else if (wanted >= i) low = i;
+    else break;
+  }
+  return values[wanted]!;
 }
