@@ -62,8 +62,7 @@ export function blocksOf(
   return { size, marked };
 }
 
-const SLOT_BITS = 17;
-const MOST_DISTINCT = 1 << (SLOT_BITS - 1);
+const MOST_DISTINCT = 1 << 16;
 
 /** Null where there are too many distinct scores. */
 function rankByHashing(score: Float64Array): Ranking | null {
@@ -71,17 +70,19 @@ function rankByHashing(score: Float64Array): Ranking | null {
   const most = Math.min(MOST_DISTINCT, Math.max(16, n >> 2));
   const words = new Uint32Array(score.buffer, score.byteOffset, 2 * n);
   const valueById = new Float64Array(most);
-  const slot = new Int32Array(1 << SLOT_BITS).fill(-1);
+  // At least half of the slots stay free. Of few units they are few: to fill them takes longer than the rest.
+  const slotBits = 33 - Math.clz32(most - 1);
+  const slot = new Int32Array(1 << slotBits).fill(-1);
   const block = new Uint32Array(n);
   let distinct = 0;
   for (let i = 0; i < n; i++) {
     const value = score[i]!;
     // −0 has other bits than 0, and is equal to it.
     const bits = value === 0 ? 0 : words[2 * i]! ^ Math.imul(words[2 * i + 1]!, 0x9e3779b1);
-    let at = Math.imul(bits ^ (bits >>> 15), 0x85ebca6b) >>> (32 - SLOT_BITS);
+    let at = Math.imul(bits ^ (bits >>> 15), 0x85ebca6b) >>> (32 - slotBits);
     let id = slot[at]!;
     while (id >= 0 && valueById[id] !== value) {
-      at = (at + 1) & ((1 << SLOT_BITS) - 1);
+      at = (at + 1) & (slot.length - 1);
       id = slot[at]!;
     }
     if (id < 0) {

@@ -37,8 +37,9 @@ function session(rate: number, seed: number): "holds" | "fails" | null {
   const skipped = new Set<string>();
   let labels = openSessionLabels(all, card, null, { seed, question });
   let kept = labels.text();
+  let now = labels.told("Ada");
   for (let step = 0; step < IMAGES + 40; step++) {
-    const { image } = labels.told("Ada");
+    const { image } = now;
     if (image === null) return null;
     const isRight = right.get(image) === true;
     // Whoever is unsure puts it off: that goes with what the model gets wrong.
@@ -57,9 +58,15 @@ function session(rate: number, seed: number): "holds" | "fails" | null {
     kept += line;
     const verdict = told.look?.look?.verdict;
     if (verdict === "holds" || verdict === "fails") return verdict;
-    if (random.uniform() < 0.03) kept += labels.take({ kind: "undo" }, who).line;
+    now = told;
+    if (random.uniform() < 0.03) {
+      const undone = labels.take({ kind: "undo" }, who);
+      kept += undone.line;
+      now = undone.told;
+    }
     if (step % 17 === 16) {
       labels = openSessionLabels(all, card, null, { seed, question, kept });
+      now = labels.told("Ada");
     }
   }
   return null;

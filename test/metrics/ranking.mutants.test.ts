@@ -15,7 +15,7 @@ function agrees(score: readonly number[]): void {
 
 describe("rankings, against sorting the distinct scores", () => {
   it("of so many distinct scores that some share a place in the table of hashes", () => {
-    // 5,000 of 2¹⁷ places: some hundred pairs meet.
+    // 5,000 of 2¹⁴ places: hundreds meet.
     agrees(Array.from({ length: 20_000 }, (_, i) => Math.sin((i * 7919) % 5000)));
     agrees([0, 8627, 0, 10_684, 8627]); // these three share one
   });
