@@ -3,9 +3,10 @@ import { dirname, join } from "node:path";
 import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import type { EvaluationResult } from "../../src/results/result.js";
-import { axeNow, press, savedResult } from "../support/app-page.js";
+import { axeNow, giveFiles, press, savedResult } from "../support/app-page.js";
 import { describeApp } from "../support/app-suite.js";
 import { deployerFiles } from "../support/deployer-files.js";
+import { plainPng } from "../support/png-writer.js";
 import { runHere } from "../support/run-here.js";
 
 const FILES = deployerFiles(40);
@@ -108,5 +109,65 @@ describeApp("a list that is drawn to be labelled", (at) => {
     );
     expect(problems).toEqual([]);
     await page.context().close();
+  });
+
+  it("stands beside labels of boxes, and labels of other images than it has are refused with the way out", async () => {
+    const photos = Array.from({ length: 30 }, (_, i): [string, Uint8Array] => [
+      `pool/${10 + i}.png`,
+      plainPng(40, 40, [90, 90, 90 + i]),
+    ]);
+    const names = photos.map(([path]) => path.slice("pool/".length));
+    for (const [path, bytes] of photos) {
+      await mkdir(dirname(to(path)), { recursive: true });
+      await writeFile(to(path), bytes);
+    }
+    const sure = names.map((name, i) => `${name},right,${(50 + i) / 100}\n`);
+    await writeFile(to("sure.csv"), `file,predicted,score\n${sure.join("")}`);
+    const drawn = await runHere([
+      ...["sample", to("pool"), "--n", "15", "--design", "proportional"],
+      ...["--predictions", to("sure.csv"), "--out", to("drawn.csv")],
+    ]);
+    expect(drawn.err).toBe("");
+    const list = await readFile(to("drawn.csv"), "utf8");
+    const listed = list
+      .trim()
+      .split("\n")
+      .slice(1)
+      .map((line) => line.split(",")[0]!);
+    const boxes = (images: readonly string[], more = "") =>
+      `file,label,xmin,ymin,xmax,ymax${more === "" ? "" : ",score"}\n${images.map((name) => `${name},cell,5,5,25,25${more}\n`).join("")}`;
+    const inputs = (labelled: readonly string[]) => [
+      ...photos,
+      ["drawn.csv", list] as const,
+      ["labels.csv", boxes(labelled)] as const,
+      ["found.csv", boxes(names, ",0.9")] as const,
+    ];
+    const evaluated = async (labelled: readonly string[]) => {
+      const { page, problems } = await at.open();
+      page.setDefaultTimeout(60_000);
+      await giveFiles(page, inputs(labelled));
+      await page.getByLabel("Read labels from").selectOption({ label: "labels.csv" });
+      await page
+        .getByLabel("Answers of the model from a file")
+        .selectOption({ label: "found.csv" });
+      await press(page, "Go on");
+      await press(page, /^Go on with \d+ images/);
+      await page.getByLabel("The published figure").waitFor();
+      await press(page, /^Fix my answer and run|^Run/);
+      return { page, problems };
+    };
+    const other = names.filter((name) => !listed.includes(name)).slice(0, 4);
+    const refused = await evaluated([...listed, ...other]);
+    const { page } = refused;
+    await page.getByText("4 of 19 labelled images are not on the list").waitFor();
+    await page.getByText("Leave their labels out of the file, or the list").waitFor();
+    expect(await page.locator("main").textContent()).not.toContain("--ignore-design");
+    expect(await axeNow(page)).toEqual([]);
+    await page.context().close();
+    const taken = await evaluated(listed);
+    const { sampling } = await savedResult<EvaluationResult>(taken.page);
+    expect(sampling?.design).toMatchObject({ name: "proportional", pool: 30, counted: 15 });
+    expect(taken.problems).toEqual([]);
+    await taken.page.context().close();
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { evaluationReport } from "../../src/analyses/report.js";
 import { reasonText } from "../../src/reports/words/verdict-reasons.js";
 import type { ReportInput } from "../../src/results/report-input.js";
-import type { ResultEstimate, ResultVerdict } from "../../src/results/result.js";
+import type { ResultDesign, ResultEstimate, ResultVerdict } from "../../src/results/result.js";
 import { EXTRAS, estimate, INPUT, RESULT, withVerdict } from "./fixtures.js";
 
 const FEW = estimate("accuracy", 0.5, [0.166, 0.902], { n: 10 });
@@ -255,19 +255,12 @@ describe("the answer in words", () => {
   it("speaks of the pool where images were drawn by a design, and of no other number than is counted", () => {
     // Of 150 images that count 116 have an object, which is what a recall is of.
     const recall = estimate("recall{average=micro}", 0.723, [0.65, 0.79], {
-      method: "lure",
-      n: 116,
+      ...{ method: "lure", n: 116 },
     });
-    const design = {
-      name: "active",
-      method: "lure",
-      pool: 400,
-      drawn: 150,
-      counted: 150,
-      skipped: 0,
-      strata: null,
-      unequal: true,
-    } as const;
+    const design: ResultDesign = {
+      ...({ name: "active", method: "lure" } as const),
+      ...{ pool: 400, drawn: 150, counted: 150, skipped: 0, strata: null, unequal: true },
+    };
     const sampling = { ...RESULT.sampling!, design };
     const of = (verdicts: readonly ResultVerdict[]) =>
       evaluationReport({

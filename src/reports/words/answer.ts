@@ -38,8 +38,6 @@ export const HEADLINE = {
   labelled: (v: { n: string; hits: string; hit: string }) => `${v.n} labelled, ${v.hits} ${v.hit}`,
   measured: (v: { items: string; measure: string; value: string }) =>
     `On your ${v.items}, ${v.measure} is ${v.value}`,
-  measuredOfPool: (v: { measure: string; value: string }) =>
-    `On the images that yours were drawn from, ${v.measure} is ${v.value}`,
   claim: (v: { claim: string }) => `Whether the claim of ${v.claim} holds cannot be told yet.`,
   finds: (v: { figure: string; of: string }) => `It finds ${v.figure} of ${v.of}`,
   measureIs: (v: { measure: string; figure: string }) => `${v.measure} is ${v.figure}`,

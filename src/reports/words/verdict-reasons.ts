@@ -128,7 +128,7 @@ function figureSaid(estimate: ResultEstimate, words: MetricWords): string {
   }
   const said = { measure: shown(words.phrase), value: valueText(words.scale, value ?? 0, n) };
   return isOfPool(estimate)
-    ? HEADLINE.measuredOfPool(said)
+    ? DETAIL.figureOfPool(said)
     : HEADLINE.measured({ items: counted(n, unit), ...said });
 }
 

@@ -16,6 +16,7 @@ import { readImageTruth } from "../../formats/read.js";
 import type { ReadingChoice } from "../../formats/reading-choice.js";
 import { formatOf, predictionChoices } from "../../formats/registry.js";
 import type { ModelCard } from "../../models/card/card-types.js";
+import { listBeside } from "../../session/drawn-lists.js";
 import { NOTHING_ACCEPTED, withAcceptedNames } from "../../session/file-suggestions.js";
 import { masksAmong } from "../../session/mask-tables.js";
 import { TASKS, taskOf, taskOfName } from "../../tasks/registry.js";
@@ -36,7 +37,7 @@ export async function readInputs(
   {
     path,
     accepted = NOTHING_ACCEPTED,
-    tables = [],
+    tables: asked,
     folderPattern,
     conflictingLabels,
     made,
@@ -45,12 +46,15 @@ export async function readInputs(
   predictions: string | null,
 ): Promise<SessionTruth> {
   const place = placeOf(access, path);
-  const asked = reading.task ?? model?.card.task;
+  // Labels that were made here say themselves how their images were drawn.
+  const paths = made === undefined ? listed.map((file) => file.path) : [];
+  const tables = asked ?? (await listBeside(access, paths, path, [predictions]));
+  const taskAsked = reading.task ?? model?.card.task;
   const ofPredictions = predictions === null ? null : placeOf(access, predictions);
   const told =
-    asked === undefined ? await taskOfFiles(place, ofPredictions, listed, reading) : null;
+    taskAsked === undefined ? await taskOfFiles(place, ofPredictions, listed, reading) : null;
   const task =
-    told?.task ?? taskOfName(asked ?? DEFAULT_REQUEST.task) ?? taskOf(DEFAULT_REQUEST.task);
+    told?.task ?? taskOfName(taskAsked ?? DEFAULT_REQUEST.task) ?? taskOf(DEFAULT_REQUEST.task);
   const { objects: found, ...given } =
     told?.read ??
     (await readTruth(place, listed, {

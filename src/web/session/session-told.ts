@@ -47,6 +47,7 @@ export function importTold({
   predictionChoices,
   task,
   tasks,
+  tables,
 }: SessionTruth): ImportTold {
   const { rowFiles, rows, files } = placed;
   const without: { file: string; what: string }[] = [];
@@ -68,6 +69,7 @@ export function importTold({
     objects: typeof truth.objects === "object" ? null : (truth.objects ?? null),
     roles: [...truth.roles],
     attributes: [...truth.attributes.columns.keys()],
+    tables,
     problems: truth.problems,
     imageFiles: imagePaths(files.filter((_, i) => !placed.otherFiles.has(i))).length,
     rowsWithFile,

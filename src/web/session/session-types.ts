@@ -113,6 +113,8 @@ export interface ImportTold {
   readonly roles: readonly (readonly [role: string, column: string])[];
   /** Columns of the table that are no label and no image: attributes. */
   readonly attributes: readonly string[];
+  /** Tables that were read beside it: those that somebody chose, or the list by which images were drawn. */
+  readonly tables: readonly string[];
   readonly problems: readonly ImportProblem[];
   /** Image files that are there. */
   readonly imageFiles: number;
