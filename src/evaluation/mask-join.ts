@@ -9,6 +9,7 @@ import type { MaskJoin } from "../tasks/predictions.js";
 import type { EvaluatedOutcomes } from "./evaluated-outcomes.js";
 import { placeOf } from "./options/option.js";
 import { spacing as spacingOption } from "./options/spacing.js";
+import { isLength } from "./options/values.js";
 import type { EvaluateRequest } from "./request.js";
 
 /** The tolerance of boundaries that is given unasked. */
@@ -75,7 +76,7 @@ function sidesOf(text: string): readonly [row: number, column: number] | null {
     .split(/[,;x×]/)
     .map((side) => (side.trim() === "" ? Number.NaN : Number(side)));
   const [row = Number.NaN, column = row] = sides;
-  const isRight = sides.length <= 2 && row > 0 && column > 0 && Number.isFinite(row + column);
+  const isRight = sides.length <= 2 && isLength(row) && isLength(column);
   return isRight ? [row, column] : null;
 }
 

@@ -5,6 +5,7 @@ import type { HeadlineBasis } from "../../evaluation/headline-basis.js";
 import { spacingsOf } from "../../evaluation/mask-join.js";
 import { placeOf } from "../../evaluation/options/option.js";
 import { thickness as thicknessOption } from "../../evaluation/options/thickness.js";
+import { isLength } from "../../evaluation/options/values.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import { haveMasks } from "../../outcomes/segmentation/mask-outcomes.js";
 import { groupsOf } from "./groups-of.js";
@@ -122,7 +123,7 @@ function subjectsOf(
 
 function thicknessesOf(thickness: string, table: Table): (row: number) => number {
   const same = Number(thickness);
-  if (same > 0) return () => same;
+  if (isLength(same)) return () => same;
   const column = table.columns.get(thickness);
   if (column === undefined) {
     throw new HomegroundError("labels/no-column", {
@@ -134,7 +135,7 @@ function thicknessesOf(thickness: string, table: Table): (row: number) => number
   return (row) => {
     const text = cellText(column, row);
     const value = Number(text ?? Number.NaN);
-    if (value > 0 && Number.isFinite(value)) return value;
+    if (isLength(value)) return value;
     throw new HomegroundError("application/no-thickness", {
       what: `the column ${JSON.stringify(thickness)} says ${text === null ? "nothing" : JSON.stringify(text)} of a slice, which is no thickness`,
       where: placeOf(thicknessOption),

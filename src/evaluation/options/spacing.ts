@@ -1,5 +1,6 @@
 import { HomegroundError } from "../../core/errors.js";
 import { evaluationOption, placeOf } from "./option.js";
+import { isLength } from "./values.js";
 
 const LABEL = "How far apart are pixels?";
 
@@ -14,7 +15,7 @@ export const spacing = evaluationOption<string>({
     if (value === undefined) return {};
     const isNumber = /^[\d.,+-]/.test(value);
     const sides = value.split(",").map(Number);
-    if (isNumber && !(NUMBERS.test(value) && sides.every((side) => side > 0))) {
+    if (isNumber && !(NUMBERS.test(value) && sides.every(isLength))) {
       throw new HomegroundError("usage/bad-option", {
         what: `${JSON.stringify(value)} is no distance of pixels`,
         where: placeOf({ name: "spacing", inApp: LABEL }),

@@ -1,6 +1,7 @@
 import { HomegroundError } from "../../core/errors.js";
 import { checkUsed } from "./of-uses.js";
 import { evaluationOption, placeOf } from "./option.js";
+import { isLength } from "./values.js";
 
 const LABEL = "How thick is a slice?";
 
@@ -12,7 +13,7 @@ export const thickness = evaluationOption<string>({
   read(value, given) {
     if (value === undefined) return {};
     checkUsed("thickness", given);
-    if (/^[\d.,+-]/.test(value) && !(Number(value) > 0 && Number.isFinite(Number(value)))) {
+    if (/^[\d.,+-]/.test(value) && !isLength(Number(value))) {
       throw new HomegroundError("usage/bad-option", {
         what: `${JSON.stringify(value)} is no thickness`,
         where: placeOf({ name: "thickness", inApp: LABEL }),

@@ -18,6 +18,11 @@ export function wholeNumber(min: number, max: number): ValueReading<number> {
   };
 }
 
+/** Whether a number can be how far pixels are apart, or how thick a slice is: volumes of it, and their squares, are numbers too. */
+export function isLength(value: number): boolean {
+  return value >= 1e-12 && value <= 1e12;
+}
+
 /** A number between 0 and 1, both excluded. */
 export const FRACTION: ValueReading<number> = {
   parse(text) {

@@ -198,7 +198,7 @@ function takeBox(fields: CocoFields, record: Readonly<Record<string, unknown>>):
 function takeOutline(fields: CocoFields, value: unknown): void {
   if (value === undefined || value === null) return;
   const { outline } = fields;
-  outline.parts = 0;
+  clearOutline(outline);
   if (Array.isArray(value)) {
     if (value.length === 0) return;
     // One polygon without a list around it is written by some.
@@ -233,6 +233,13 @@ function takeOutline(fields: CocoFields, value: unknown): void {
     outline.form = OUTLINE.counts;
     addOutlinePart(outline, counts);
   }
+}
+
+/** Takes away what the record before left: polygons have no size, whatever runs before them had. */
+export function clearOutline(outline: CocoOutline): void {
+  outline.parts = 0;
+  outline.widthPx = Number.NaN;
+  outline.heightPx = Number.NaN;
 }
 
 function addOutlinePart(outline: CocoOutline, part: readonly number[]): void {

@@ -8,7 +8,7 @@ import {
 } from "../json/json-cursor.js";
 import type { RecordScanner } from "../json/json-records.js";
 import { isPlace, POINT_WIDTH } from "../objects/point-columns.js";
-import { type CocoFields, FIELD, OUTLINE, reserveOutline } from "./coco-fields.js";
+import { type CocoFields, clearOutline, FIELD, OUTLINE, reserveOutline } from "./coco-fields.js";
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -273,7 +273,7 @@ export function createCocoScanner(
 
   const readSegmentation = (start: number): boolean => {
     fields.has &= ~FIELD.outline;
-    outline.parts = 0;
+    clearOutline(outline);
     if (cursor.bytes[start] === OPEN_BRACKET) return readPolygons(start);
     return cursor.bytes[start] === OPEN_BRACE && readRuns(start);
   };

@@ -150,7 +150,7 @@ describe("how much is outlined", () => {
     const asked = (thickness: string, own = masks()) =>
       extentOf(own, { spacing: null, thickness, seed: 0 });
     expect(() => asked("depth")).toThrow(throwsCode("labels/no-column"));
-    for (const wrong of [null, "", "-2"]) {
+    for (const wrong of [null, "", "-2", "1e308", "1e-320"]) {
       const thick = ["1", "1", wrong, "1", "1"];
       expect(() => asked("thick", masks({ thick }))).toThrow(
         throwsCode("application/no-thickness"),

@@ -18,7 +18,6 @@ function seen(fields: CocoFields): unknown {
   const when = (bit: number, value: unknown) => ((has & bit) === 0 ? null : value);
   const parts = [...outline.partEnd.subarray(0, outline.parts)];
   const isText = outline.form === OUTLINE.text;
-  const isRuns = outline.form !== OUTLINE.polygons;
   return {
     has,
     ids: [when(FIELD.id, fields.id), when(FIELD.image, fields.image)],
@@ -34,7 +33,8 @@ function seen(fields: CocoFields): unknown {
     unusable: [...fields.unusable],
     outline: when(FIELD.outline, {
       form: outline.form,
-      size: isRuns ? [outline.heightPx, outline.widthPx] : null,
+      // NaN of polygons, also behind runs.
+      size: [outline.heightPx, outline.widthPx],
       text: isText ? outline.text : null,
       parts: isText ? null : parts,
       values: isText ? null : [...outline.values.subarray(0, parts.at(-1) ?? 0)],
