@@ -1,4 +1,4 @@
-import { chmod, cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -181,6 +181,10 @@ describe("publish, without a browser", () => {
     expect(await at({ CHROME_PATH: program })).toEqual({ path: program });
     expect(await at({ CHROMIUM: program, CHROME_PATH: "/nowhere" })).toEqual({ path: program });
     expect(await at({ PATH: `/nowhere:${folder}` })).toEqual({ path: program });
+    const shell = join(folder, "shell", "chromium-headless-shell");
+    await mkdir(join(folder, "shell"));
+    await writeFile(shell, "");
+    expect(await at({ PATH: join(folder, "shell") })).toEqual({ path: shell });
     expect(await at({ PATH: "/nowhere", CHROMIUM: "" })).toEqual({ path: null, named: null });
     expect(await at({ CHROMIUM: folder })).toEqual({ path: null, named: folder });
     const windows = await at({ PROGRAMFILES: "C:\\nowhere", PATH: folder }, "win32");

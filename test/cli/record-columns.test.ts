@@ -39,6 +39,25 @@ describe("the columns of a record", () => {
     expect(new Set(lines.map(({ cluster }) => cluster))).toEqual(new Set([1, 2, 3]));
     const verified = await runHere(["record", "verify", out, "--quiet"]);
     expect(verified).toMatchObject({ status: 0 });
+    // Kinds of files that this record never had are not counted.
+    expect(verified.out).toMatch(/^Files {5}equal: (\d+) of \1 files are those of the record$/m);
+  });
+
+  it("tell day and night where a camera or the labels say when, and not of drawings", async () => {
+    const hours = join(folder, "hours.csv");
+    const rows = one.names.map((name, i) => {
+      return `${name},${i % 2 === 0 ? "deer" : "fox"},2024-05-01T${10 + (i % 9)}:00:00`;
+    });
+    await writeFile(hours, `file,class,datetime\n${rows.join("\n")}\n`);
+    const measured = async (name: string, labels: string) => {
+      const made = await runHere(createWords({ ...one, labels }, join(folder, name)));
+      expect(made.status, made.err).toBe(0);
+      return readFile(join(folder, name, "manifest.ndjson"), "utf8");
+    };
+    const drawn = await measured("drawn", one.labels);
+    expect(drawn).toContain('"brightness"');
+    expect(drawn).not.toContain('"light"');
+    expect(await measured("timed", hours)).toContain('"light"');
   });
 
   it("are named before a closed record is written", async () => {

@@ -173,6 +173,22 @@ describe("parseTruthTable", () => {
     expect(attributesOf(truth, 0)).toEqual({ RootFolder: "S", DateTime: "2021-06-01 03:04:05" });
   });
 
+  it("takes the flag Empty of a Timelapse export for nothing seen, where no label is filled in", () => {
+    const truth = parse(
+      "File,RelativePath,Species,Empty\n1.jpg,a,deer,false\n2.jpg,a,,true\n3.jpg,a,,false\n4.jpg,a,fox,true\n",
+    );
+    expect(truthRows(truth)).toEqual([
+      ["a/1.jpg", ["deer"]],
+      ["a/2.jpg", "empty"],
+      ["a/3.jpg", "unlabelled"],
+      ["a/4.jpg", ["fox"]],
+    ]);
+    // In other tables a column of that name may be anything.
+    expect(truthRows(parse("file,class,empty\nb.jpg,deer,true\nc.jpg,,true\n"))[1]).toEqual([
+      ...["c.jpg", "unlabelled"],
+    ]);
+  });
+
   it("reads an export of Wildlife Insights: blanks are empty, machines give no truth", () => {
     const header =
       "project_id,deployment_id,image_id,filename,location,is_blank,identified_by,wi_taxon_id,class,order,family,genus,species,common_name,number_of_objects";

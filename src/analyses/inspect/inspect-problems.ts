@@ -41,7 +41,7 @@ const WORDS: ReadonlyMap<string, Words> = new Map<string, Words>([
     "image/unsupported",
     {
       what: (n) => `${files(n)} of a kind that is not read`,
-      fix: "Convert them as each line says",
+      fix: "Export them as JPEG, PNG or WebP",
     },
   ],
   [

@@ -121,6 +121,9 @@ function truthFromTable(
     column.levels.map((level) => split(restoreFormula(level))),
   );
   const isAbsent = verifiedAbsences(table, roles);
+  // A flag of Timelapse stands beside the label: where both are filled in, the label says more.
+  const isNamed = (row: number): boolean =>
+    roles.preset === "timelapse" && labels.some(({ codes }) => codes[row]! >= 0);
   let absent = 0;
   const builder = createTruthBuilder(roles.boxes.length > 0);
   const perRow: string[] = [];
@@ -143,7 +146,7 @@ function truthFromTable(
     } else if (isAbsent?.(row) === true) {
       absent++;
       state = TRUTH_STATE.unlabelled;
-    } else if (blank !== null && isYes(cellText(blank, row))) {
+    } else if (blank !== null && isYes(cellText(blank, row)) && !isNamed(row)) {
       state = TRUTH_STATE.empty;
     } else {
       let saysNothing = false;

@@ -141,7 +141,7 @@ function plainRoles(
     multiHot,
     otherFiles,
     boxes,
-    blank: null,
+    blank: isTimelapse ? (rest.find((name) => foldName(name) === "empty") ?? null) : null,
     identifiedBy: null,
     ranks: new Map(),
     otherLabelColumns: candidates.filter((name) => !labels.includes(name)),

@@ -26,6 +26,8 @@ const NAMES = [
   "microsoft-edge",
   "microsoft-edge-stable",
   "brave-browser",
+  // Debian's Chromium for machines without a screen.
+  "chromium-headless-shell",
 ];
 const ON_MAC = ["Google Chrome", "Chromium", "Microsoft Edge", "Brave Browser"].map(
   (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
@@ -50,11 +52,13 @@ export async function findBrowser(
     if (named === undefined || named === "") continue;
     return (await isFile(named)) ? { path: named } : { path: null, named };
   }
-  for (const place of candidates(env, platform)) if (await isFile(place)) return { path: place };
+  for (const place of browserFiles({ env, platform }))
+    if (await isFile(place)) return { path: place };
   return { path: null, named: null };
 }
 
-function candidates(env: BrowserPlaces["env"], platform: NodeJS.Platform): readonly string[] {
+/** Where a browser may be, whether or not it is: the usual names on the path, and the usual places. */
+export function browserFiles({ env, platform }: BrowserPlaces): readonly string[] {
   if (platform === "win32") {
     const roots = WINDOWS_ROOTS.flatMap((name) => env[name] ?? []);
     return roots.flatMap((root) => ON_WINDOWS.map((place) => join(root, place)));

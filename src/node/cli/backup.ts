@@ -1,5 +1,5 @@
-import { agreed } from "../../core/agreed.js";
 import { join, resolve } from "node:path";
+import { agreed } from "../../core/agreed.js";
 import { type BackupSummary, restore as restoreInto } from "../server/backup.js";
 import { openPlaces } from "../server/start.js";
 import type { CommandIo, CommandResult } from "./command.js";

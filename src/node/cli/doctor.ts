@@ -2,13 +2,14 @@ import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
 import { access, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, freemem, totalmem } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import process from "node:process";
 import { messageOf } from "../../core/errors.js";
 import { DEFAULT_MAX_PIXELS } from "../../images/image-header.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import { bytesText, counted } from "../../reports/numbers.js";
 import { type TerminalOptions, wrapped } from "../../reports/terminal.js";
+import { browserFiles } from "../browser/find-browser.js";
 import { dataFolder } from "../data-folder.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import { describeRuntimes } from "../inference/runtimes.js";
@@ -211,7 +212,7 @@ async function thisHost(): Promise<DoctorHost> {
     freeBytes: freemem(),
     locale: env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"] || "",
     dataDir: dataFolder(),
-    browsers: browserFiles(platform, env),
+    browsers: browserFiles({ env, platform }),
     decoder: createNodePixelDecoder,
     engine: async () => {
       const { engine, choice } = await describeRuntimes({ cwd: process.cwd() });
@@ -224,26 +225,6 @@ async function nodeWanted(): Promise<string> {
   const text = await readFile(join(installation().root, "package.json"), "utf8");
   const { engines } = JSON.parse(text) as { engines: { node: string } }; // our own file
   return engines.node;
-}
-
-function browserFiles(
-  platform: NodeJS.Platform,
-  env: Readonly<Record<string, string | undefined>>,
-): string[] {
-  if (platform === "darwin") {
-    return ["Google Chrome", "Chromium"].map(
-      (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
-    );
-  }
-  if (platform === "win32") {
-    return ["PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"].flatMap((name) => {
-      const folder = env[name];
-      return folder === undefined ? [] : [join(folder, "Google/Chrome/Application/chrome.exe")];
-    });
-  }
-  const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-  const folders = (env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
-  return names.flatMap((name) => folders.map((folder) => join(folder, name)));
 }
 
 const MARKS = { ok: "ok", attention: "look", broken: "BROKEN" } as const;

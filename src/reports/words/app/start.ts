@@ -5,7 +5,7 @@ export const START = {
   lead: "Give Homeground a model and some images you have labelled. It tells you how often the model is right for you, how sure it can be, and whether the published figure holds.",
   model: "The model",
   modelHint:
-    "A file that ends in .onnx, with its card (a .json file that says how it reads images) or a list of its answers.",
+    "A file that ends in .onnx, with its card (a .json file that says how it reads images) or a labels.txt (a class a line, in the order of its answers).",
   modelNow: "Now choose the model.",
   modelSaid: (v: { file: string }) => `Its answers are in ${v.file}, so it need not run.`,
   modelUncarded: (v: { file: string }) =>
