@@ -77,6 +77,54 @@ describe("the hash of what a picture looks like", () => {
     );
   });
 
+  it("is to the bit what whole cosines and a sorted list give, mirrored too and where many are equal", () => {
+    const whole = (u: number, x: number): number =>
+      Math.round(4096 * Math.cos((Math.PI * (2 * x + 1) * u) / 128));
+    // A picture of the same left and right has only zeros for odd frequencies across.
+    const sides = fc.record({
+      left: fc.array(fc.nat({ max: 255 }), { minLength: 2048, maxLength: 2048 }),
+      isSame: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(sides, ({ left, isSame }) => {
+        const data = Uint8Array.from({ length: 4096 }, (_, i) => {
+          const [x, y] = [i % 64, Math.floor(i / 64)];
+          if (x < 32) return left[32 * y + x]!;
+          return isSame ? left[32 * y + 63 - x]! : 255 - left[32 * y + x - 32]!;
+        });
+        const frequencies = Array.from({ length: 256 }, (_, i) =>
+          data.reduce(
+            (sum, value, at) =>
+              sum + value * whole(1 + (i % 16), at % 64) * whole(1 + (i >> 4), Math.floor(at / 64)),
+            0,
+          ),
+        );
+        const bits = (values: readonly number[]): string => {
+          const middle = [...values].sort((a, b) => a - b)[127]!;
+          return values.map((value) => Number(value > middle)).join("");
+        };
+        const text = (words: Uint32Array): string =>
+          Array.from(words, (word) =>
+            [...word.toString(2).padStart(32, "0")].reverse().join(""),
+          ).join("");
+        const pixels: Pixels = { widthPx: 64, heightPx: 64, channels: 1, bitDepth: 8, data };
+        const { words, turned } = perceptualHash(decoded(pixels));
+        expect(text(words)).toBe(bits(frequencies));
+        for (let turn = 1; turn <= TURNS; turn++) {
+          const [down, across] = [(turn & 1) !== 0, (turn & 2) !== 0];
+          const values = frequencies.map((_, i) => {
+            const [u, v] = [i % 16, i >> 4];
+            const value = frequencies[(turn & 4) === 0 ? i : 16 * u + v]!;
+            return (across && u % 2 === 0) !== (down && v % 2 === 0) ? -value : value;
+          });
+          const ways = turned.subarray((turn - 1) * HASH_WORDS, turn * HASH_WORDS);
+          expect(text(ways)).toBe(bits(values));
+        }
+      }),
+      { numRuns: 6 },
+    );
+  });
+
   it("has those of the picture turned and mirrored beside it, whatever its sides", () => {
     const random = createRandom(4);
     // Blocks, so that a picture made smaller and turned is the one turned and made smaller.

@@ -140,6 +140,21 @@ interface AlikeFirsts {
   seenInParts(print: number, other: number, alike: Alike): FoundPicture | null;
 }
 
+// Frames of one camera make millions of pairs: what they are alike in is said by few objects.
+const SAME_BYTES: Alike = { kind: "same-bytes", bits: 0, isTurned: false, how: null };
+const SAME_PIXELS: Alike = { ...SAME_BYTES, kind: "same-pixels" };
+const NEAR = nearByBits(false);
+const NEAR_TURNED = nearByBits(true);
+
+function nearByBits(isTurned: boolean): readonly Alike[] {
+  return Array.from({ length: NEAR_BITS + 1 }, (_, bits) => ({
+    kind: "near",
+    bits,
+    isTurned,
+    how: null,
+  }));
+}
+
 type Printed = readonly [prints: ImagePrints, first: Int32Array];
 
 /** @param mayCount whether any image of the one print is to be told of any of the other */
@@ -162,17 +177,17 @@ function compareFirsts(
   for (const [image, print] of first.entries()) if (image !== print) copies[print] = 1;
   const compare = (print: number): Map<number, Alike> => {
     const alike = new Map<number, Alike>();
-    const add = (kind: PictureKind, other: number, bits: number, isTurned = false): void => {
+    const add = (like: Alike, other: number): void => {
       const before = alike.get(other);
-      const isCloser = before === undefined || (before.isTurned && bits < before.bits);
-      if (mayCount(print, other) && isCloser) alike.set(other, { kind, bits, isTurned, how: null });
+      const isCloser = before === undefined || (before.isTurned && like.bits < before.bits);
+      if (mayCount(print, other) && isCloser) alike.set(other, like);
     };
-    for (const other of byBytes.all(images.bytes, print)) add("same-bytes", other, 0);
-    for (const other of byPixels.all(images.pixels, print)) add("same-pixels", other, 0);
+    for (const other of byBytes.all(images.bytes, print)) add(SAME_BYTES, other);
+    for (const other of byPixels.all(images.pixels, print)) add(SAME_PIXELS, other);
     if (images.looks.known[print] === 1) {
-      byLooks.near(images.looks.words, print, (other, bits) => add("near", other, bits));
+      byLooks.near(images.looks.words, print, (other, bits) => add(NEAR[bits]!, other));
       for (let turn = print * TURNS; turn < print * TURNS + turns; turn++) {
-        byLooks.near(images.turned, turn, (other, bits) => add("near", other, bits, true));
+        byLooks.near(images.turned, turn, (other, bits) => add(NEAR_TURNED[bits]!, other));
       }
     }
     return alike;

@@ -32,36 +32,37 @@ export const MOST_BITS = 2 * CHUNKS - 1;
  */
 export function createHashSearch({ words, known }: HashColumn, limit: number): HashSearch {
   const count = known.length;
-  const tables: { readonly start: Int32Array; readonly items: Int32Array }[] = [];
+  // A table a chunk, one behind the other: items of bucket b of chunk c are from start[c · BUCKETS + b] to the next.
+  const start = new Int32Array(CHUNKS * BUCKETS + 1);
   for (let c = 0; c < CHUNKS; c++) {
-    const start = new Int32Array(BUCKETS + 1);
-    for (let i = 0; i < count; i++) if (known[i] === 1) start[chunk(words, i, c) + 1]!++;
-    for (let b = 0; b < BUCKETS; b++) start[b + 1]! += start[b]!;
-    const next = start.slice();
-    const items = new Int32Array(start[BUCKETS]!);
-    for (let i = 0; i < count; i++) {
-      if (known[i] !== 1) continue;
-      const at = chunk(words, i, c);
-      items[next[at]!++] = i;
-    }
-    tables.push({ start, items });
+    const table = c * BUCKETS + 1;
+    for (let i = 0; i < count; i++) if (known[i] === 1) start[table + chunk(words, i, c)]!++;
   }
-  const flips = limit < CHUNKS ? [0] : [0, ...Array.from({ length: 16 }, (_, bit) => 1 << bit)];
+  for (let b = 0; b < CHUNKS * BUCKETS; b++) start[b + 1]! += start[b]!;
+  const next = start.slice();
+  const items = new Int32Array(start[CHUNKS * BUCKETS]!);
+  for (let c = 0; c < CHUNKS; c++) {
+    const table = c * BUCKETS;
+    for (let i = 0; i < count; i++) {
+      if (known[i] === 1) items[next[table + chunk(words, i, c)]!++] = i;
+    }
+  }
+  const flips = Int32Array.from({ length: limit < CHUNKS ? 1 : 17 }, (_, f) => (1 << f) >> 1);
   const seen = new Int32Array(count).fill(-1);
   let query = -1;
   return {
     near(of, item, found) {
       query++;
       for (let c = 0; c < CHUNKS; c++) {
-        const { start, items } = tables[c]!;
-        const own = chunk(of, item, c);
+        const own = c * BUCKETS + chunk(of, item, c);
         for (let f = 0; f < flips.length; f++) {
           const bucket = own ^ flips[f]!;
-          for (let at = start[bucket]!; at < start[bucket + 1]!; at++) {
+          const end = start[bucket + 1]!;
+          for (let at = start[bucket]!; at < end; at++) {
             const other = items[at]!;
             if (seen[other] === query) continue;
             seen[other] = query;
-            const bits = distance(of, item, words, other);
+            const bits = distanceWithin(limit, of, item, words, other);
             if (bits <= limit) found(other, bits);
           }
         }
@@ -74,14 +75,22 @@ function chunk(words: Uint32Array, item: number, c: number): number {
   return (words[item * HASH_WORDS + (c >> 1)]! >>> ((c & 1) << 4)) & 0xffff;
 }
 
-/** Bits in which two hashes differ. */
-function distance(a: Uint32Array, i: number, b: Uint32Array, j: number): number {
+/** Bits in which two hashes differ; where they are more than the limit, as many as were counted when that was known. */
+function distanceWithin(
+  limit: number,
+  a: Uint32Array,
+  i: number,
+  b: Uint32Array,
+  j: number,
+): number {
+  const [from, other] = [i * HASH_WORDS, j * HASH_WORDS];
   let bits = 0;
-  for (let w = 0; w < HASH_WORDS; w++) {
-    let x = a[i * HASH_WORDS + w]! ^ b[j * HASH_WORDS + w]!;
-    x -= (x >>> 1) & 0x55555555;
-    x = (x & 0x33333333) + ((x >>> 2) & 0x33333333);
-    bits += Math.imul((x + (x >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
-  }
+  for (let w = 0; w < HASH_WORDS && bits <= limit; w++) bits += ones(a[from + w]! ^ b[other + w]!);
   return bits;
+}
+
+function ones(word: number): number {
+  let x = word - ((word >>> 1) & 0x55555555);
+  x = (x & 0x33333333) + ((x >>> 2) & 0x33333333);
+  return Math.imul((x + (x >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
