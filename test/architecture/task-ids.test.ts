@@ -59,7 +59,6 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "records/evidence/detection-rows.ts": WORD,
   "formats/coco-results/fields.ts": WORD,
   "formats/coco/coco-fields.ts": POINTS,
-  "formats/coco-results/result-points.ts": POINTS,
   "evaluation/run/prediction-text.ts": POINTS,
   "formats/csv-boxes/fields.ts": WORD,
   "formats/megadetector/fields.ts": WORD,

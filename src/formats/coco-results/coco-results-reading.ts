@@ -1,7 +1,13 @@
 import { HomegroundError } from "../../core/errors.js";
 import { say } from "../../core/sentence.js";
 import { WAY } from "../../core/ways.js";
-import { type CocoFields, createCocoFields, FIELD, takeRecord } from "../coco/coco-fields.js";
+import {
+  type CocoFields,
+  createCocoFields,
+  FIELD,
+  POINTS_KEY,
+  takeRecord,
+} from "../coco/coco-fields.js";
 import { placeOfId } from "../coco/coco-ids.js";
 import { createCocoScanner } from "../coco/coco-scanner.js";
 import { createFieldCounter, type FieldCounter } from "../fields.js";
@@ -194,7 +200,7 @@ function countScanned(
   if ((has & FIELD.area) !== 0) notRead.field("[].", "area", area, where);
   if ((has & FIELD.crowd) !== 0) notRead.field("[].", "iscrowd", crowd, where);
   if ((has & FIELD.ignore) !== 0) notRead.field("[].", "ignore", true, where);
-  if ((has & FIELD.points) !== 0) notRead.field("[].", "keypoints", true, where);
+  if ((has & FIELD.points) !== 0) notRead.field("[].", POINTS_KEY, true, where);
   if ((has & FIELD.labelledPoints) !== 0) notRead.field("[].", "num_keypoints", true, where);
 }
 

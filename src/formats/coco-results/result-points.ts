@@ -1,7 +1,7 @@
 import { HomegroundError } from "../../core/errors.js";
 import { createGrowingInts } from "../../core/growing-columns.js";
 import type { ObjectPoints } from "../../core/objects.js";
-import { type CocoFields, FIELD } from "../coco/coco-fields.js";
+import { type CocoFields, FIELD, POINTS_KEY } from "../coco/coco-fields.js";
 import { type ProblemList, quoted } from "../import-problems.js";
 import type { CocoNames } from "../import-types.js";
 import {
@@ -48,11 +48,11 @@ export function createResultPoints(
       const { has, points, unusable } = fields;
       isUsable = false;
       const isNothing = (has & FIELD.points) === 0;
-      if (isBeside && isNothing && !unusable.some(([name]) => name === "keypoints")) {
+      if (isBeside && isNothing && !unusable.some(([name]) => name === POINTS_KEY)) {
         return undefined;
       }
       if (isNothing) {
-        const broken = unusable.find(([name]) => name === "keypoints");
+        const broken = unusable.find(([name]) => name === POINTS_KEY);
         const what =
           broken === undefined
             ? "the detection has no keypoints; it is left out"

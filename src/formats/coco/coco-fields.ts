@@ -25,6 +25,9 @@ export const FIELD = {
   labelledPoints: 8192,
 } as const;
 
+/** The field of points. */
+export const POINTS_KEY = "keypoints";
+
 /** Forms of an outline as COCO writes it. */
 export const OUTLINE = { polygons: 1, counts: 2, text: 3 } as const;
 
@@ -149,7 +152,7 @@ function takePoints(fields: CocoFields, record: Readonly<Record<string, unknown>
   // Objects of categories without points have an empty list in some files.
   if (keypoints === undefined || keypoints === null) return;
   if (!areKeypoints(keypoints, labelled)) {
-    fields.unusable.push(["keypoints", keypoints]);
+    fields.unusable.push([POINTS_KEY, keypoints]);
     return;
   }
   if (keypoints.length === 0) return;

@@ -11,7 +11,7 @@ import {
 } from "../json/json-records.js";
 import { idKey, isRecord, listOf, textOf } from "../json/json-values.js";
 import { createRecordColumns } from "../json/record-columns.js";
-import { type CocoFields, createCocoFields, FIELD, takeRecord } from "./coco-fields.js";
+import { type CocoFields, createCocoFields, FIELD, POINTS_KEY, takeRecord } from "./coco-fields.js";
 import { addId, createIdIndex, type IdIndex } from "./coco-ids.js";
 import { jointsOf } from "./coco-joints.js";
 import { createCocoScanner } from "./coco-scanner.js";
@@ -33,7 +33,7 @@ const NOT_ATTRIBUTES: ReadonlySet<string> = new Set([
 const MAYBE_NOT_READ = [
   ["ignore", FIELD.ignore],
   ["score", FIELD.score],
-  ["keypoints", FIELD.points],
+  [POINTS_KEY, FIELD.points],
   ["num_keypoints", FIELD.labelledPoints],
 ] as const;
 

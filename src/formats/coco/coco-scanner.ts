@@ -8,7 +8,14 @@ import {
 } from "../json/json-cursor.js";
 import type { RecordScanner } from "../json/json-records.js";
 import { isPlace, POINT_WIDTH } from "../objects/point-columns.js";
-import { type CocoFields, clearOutline, FIELD, OUTLINE, reserveOutline } from "./coco-fields.js";
+import {
+  type CocoFields,
+  clearOutline,
+  FIELD,
+  OUTLINE,
+  POINTS_KEY,
+  reserveOutline,
+} from "./coco-fields.js";
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -30,7 +37,7 @@ const KEYS = [
   "ignore",
   "size",
   "counts",
-  "keypoints",
+  POINTS_KEY,
   "num_keypoints",
 ] as const;
 const ID = KEYS.indexOf("id");
@@ -44,7 +51,7 @@ const SEGMENTATION = KEYS.indexOf("segmentation");
 const IGNORE = KEYS.indexOf("ignore");
 const SIZE = KEYS.indexOf("size");
 const COUNTS = KEYS.indexOf("counts");
-const POINTS = KEYS.indexOf("keypoints");
+const POINTS = KEYS.indexOf(POINTS_KEY);
 const LABELLED = KEYS.indexOf("num_keypoints");
 const KEY_BYTES = KEYS.map((key) => new TextEncoder().encode(key));
 
