@@ -15,7 +15,10 @@ let record: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "homeground-"));
   // Right: 36 of 40 by day, 12 of 20 by night.
-  const { images, labels, predictions } = await make("there", [40, 36, 20, 12], 0);
+  const { images, labels, predictions } = await make("there", [40, 36, 20, 12], 0, {
+    // Day and night are told of pictures of which somebody says when they were taken.
+    timed: true,
+  });
   record = join(folder, "record");
   const ran = await runHere([
     "record",
@@ -40,10 +43,11 @@ async function make(
   name: string,
   [day, dayRight, night, nightRight]: readonly [number, number, number, number],
   first: number,
+  { timed = false } = {},
 ) {
   const images = join(folder, name);
   await mkdir(images, { recursive: true });
-  const labels = ["file,label"];
+  const labels = [timed ? "file,label,datetime" : "file,label"];
   const predictions = ["file,predicted"];
   for (let i = 0; i < day + night; i++) {
     const dark = i >= day;
@@ -52,7 +56,7 @@ async function make(
     const shade = first + i;
     const colour = dark ? [20, 20, 20] : [220, 60, 40];
     await writeFile(join(images, file), plainPng(16 + (shade % 40), 16 + shade, colour));
-    labels.push(`${file},deer`);
+    labels.push(timed ? `${file},deer,2024-05-0${1 + (i % 9)}T12:00:00` : `${file},deer`);
     predictions.push(`${file},${right ? "deer" : "fox"}`);
   }
   const put = async (file: string, lines: readonly string[]) => {
