@@ -10,8 +10,8 @@ import { appList } from "./app-list.js";
 import { APP_BINARIES, APP_WORKERS, type BuiltFiles, GRAPHICS_BINARIES } from "./app-parts.js";
 import { bundleScript } from "./bundle-script.js";
 import { demoModel } from "./demo-model.js";
+import { leanPackages } from "./lean-packages.js";
 import { reportScript } from "./report-script.js";
-import { silentDebug } from "./silent-debug.js";
 
 const ROOT = join(import.meta.dirname, "../..");
 
@@ -32,7 +32,12 @@ export async function buildPageProgram(
     configFile: false,
     logLevel: "error",
     publicDir: false,
-    plugins: [silentDebug as Plugin, reportScript(), demoModel(), ...svelte({ configFile: false })],
+    plugins: [
+      leanPackages as Plugin,
+      reportScript(),
+      demoModel(),
+      ...svelte({ configFile: false }),
+    ],
     resolve: { alias: [{ find: /^fflate$/, replacement: "fflate/browser" }] },
     ssr: { noExternal: true, target: "webworker", resolve: { conditions: ["module", "worker"] } },
     build: {
