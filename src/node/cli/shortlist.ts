@@ -105,9 +105,15 @@ export async function shortlistImages(
       opened.folder,
       drawn.file.map((file, i) => ({ file, path: opened.files[drawn.found[i]!]?.path ?? file })),
     );
-    const candidates: Taken[] = [];
+    // What is wrong with any of the models is said before the first of them runs.
+    const ready: ReadyModel[] = [];
     for (const [m, model] of options.model.entries()) {
-      candidates.push(await takeFeatures(names[m]!, model, options.card[m], located, options, io));
+      const local = await localModel(model, options, io);
+      ready.push(await readyModel(local, options.card[m], options.engine));
+    }
+    const candidates: Taken[] = [];
+    for (const [m, model] of ready.entries()) {
+      candidates.push(await takeFeatures(names[m]!, model, located, options, io));
     }
     // All are looked at on the same images: one that a candidate could not take is left out for all.
     const kept = Int32Array.from(drawn.file.keys()).filter((i) =>
@@ -298,14 +304,11 @@ interface Taken {
 
 async function takeFeatures(
   name: string,
-  path: string,
-  cardPath: string | undefined,
+  ready: ReadyModel,
   images: readonly ImageOnDisk[],
   options: ShortlistOptions,
   io: CommandIo,
 ): Promise<Taken> {
-  const local = await localModel(path, options, io);
-  const ready = await readyModel(local, cardPath, options.engine);
   const { card, model } = ready;
   const { value, isTold } = featuresOf(ready);
   if (isTold && options.quiet !== true) {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { lstat, readdir, readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
-import { HomegroundError, messageOf } from "../../core/errors.js";
+import { HomegroundError } from "../../core/errors.js";
 import { foreignByName, foreignFolder, toOnnx } from "../../models/foreign-models.js";
 import { checkOnnx, DEFAULT_ONNX_LIMITS, type OnnxLimits } from "../../models/onnx/onnx-check.js";
 import {
@@ -9,6 +9,7 @@ import {
   inspectOnnx,
   type OnnxInspection,
 } from "../../models/onnx/onnx-inspect.js";
+import { notRead } from "../files/read-file.js";
 
 /** A model file that was inspected and may be given to an engine. */
 export interface OpenedModel {
@@ -61,21 +62,23 @@ export function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
+const FIX = "Name an ONNX file";
+
 async function readModelFile(path: string, name: string, maxBytes: number): Promise<Uint8Array> {
-  const problem = (code: "input/not-found" | "input/unreadable", what: string, cause?: unknown) =>
-    new HomegroundError(code, { what, where: name, fix: "Name an ONNX file", cause });
+  const unreadable = (what: string) =>
+    new HomegroundError("input/unreadable", { what, where: name, fix: FIX });
   try {
     const info = await stat(path);
     if (info.isDirectory()) {
       const foreign = foreignFolder(new Set(await readdir(path))) ?? foreignByName(name);
-      if (foreign === null) throw problem("input/unreadable", "the model is a folder");
+      if (foreign === null) throw unreadable("the model is a folder");
       throw new HomegroundError("model/not-onnx", {
         what: `the folder is ${foreign.what}`,
         where: name,
         fix: toOnnx(foreign, name),
       });
     }
-    if (!info.isFile()) throw problem("input/unreadable", "the model is not a regular file");
+    if (!info.isFile()) throw unreadable("the model is not a regular file");
     if (info.size > maxBytes) {
       throw new HomegroundError("model/too-large", {
         what: `the file has ${info.size} bytes, more than ${maxBytes}`,
@@ -86,9 +89,7 @@ async function readModelFile(path: string, name: string, maxBytes: number): Prom
     return await readFile(path);
   } catch (cause) {
     if (cause instanceof HomegroundError) throw cause;
-    const isMissing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
-    const what = messageOf(cause);
-    throw problem(isMissing ? "input/not-found" : "input/unreadable", what, cause);
+    throw notRead(name, cause, FIX);
   }
 }
 
