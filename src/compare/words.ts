@@ -108,7 +108,7 @@ export const COMPARISON = {
   raceWon: (v: { winner: string; labels: string; budget: string }) =>
     `${v.winner} remains after ${v.labels} of ${v.budget}.`,
   raceOpen: (v: { remaining: string; labels: string }) =>
-    `Not decided with ${v.labels}: ${v.remaining} remain. Label more, or take either.`,
+    `Not decided with ${v.labels}: ${v.remaining} remain. Label more, or take any of them.`,
   raceSaved: (v: { saved: string; runs: string }) =>
     `${v.saved} of ${v.runs} predictions were not needed: none of a model that was dropped, and none at all once it was decided.`,
   raceSkipped: (v: { images: string }) =>

@@ -48,7 +48,7 @@ export const RACE = {
   won: (v: { winner: string; labels: string }) => `${v.winner} remains after ${v.labels}`,
   wonMore: "All others are dropped: the race is decided.",
   spent: (v: { budget: string; names: string }) =>
-    `Not decided with ${v.budget}: ${v.names} remain. Label more with a larger number, or take either.`,
+    `Not decided with ${v.budget}: ${v.names} remain. Label more with a larger number, or take any of them.`,
   right: (v: { right: string; labels: string }) => `right about ${v.right} of ${v.labels}`,
   mean: {
     "image-f1": (v: { mean: string; labels: string }) => `F1 ${v.mean} a picture, over ${v.labels}`,
