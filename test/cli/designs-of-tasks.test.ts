@@ -1,12 +1,12 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRandom } from "../../src/core/random.js";
 import { parseReference } from "../../src/metrics/reference.js";
 import { formatReference } from "../../src/metrics/reference-text.js";
 import type { EvaluationResult } from "../../src/results/result.js";
+import { listRows, type ListRow as Row, writeListRows } from "../support/list-rows.js";
 import { maskPng } from "../support/mask-writer.js";
 import { plainPng } from "../support/png-writer.js";
 import { runHere } from "../support/run-here.js";
@@ -14,7 +14,6 @@ import { violationsOf } from "../support/schema-of.js";
 
 const POOL = 240;
 const SIDE = 16;
-type Row = Readonly<Record<string, string>>;
 type Square = readonly [x: number, y: number, width: number, height: number];
 
 /** What is on an image, and what a model says of it: the less sure it is, the more it errs. */
@@ -85,14 +84,8 @@ async function draw(list: string, ...more: string[]): Promise<void> {
   const ran = await runHere(["sample", at("photos"), "--out", at(list), ...more]);
   expect(ran, ran.err).toMatchObject({ status: 0 });
 }
-async function rowsOf(list: string): Promise<Row[]> {
-  return parse(await readFile(at(list), "utf8"), { columns: true });
-}
-async function write(list: string, rows: readonly Row[]): Promise<void> {
-  const names = Object.keys(rows[0]!);
-  const lines = rows.map((row) => names.map((name) => row[name]).join(","));
-  await writeFile(at(list), `${[names.join(","), ...lines].join("\n")}\n`);
-}
+const rowsOf = (list: string) => listRows(at(list));
+const write = (list: string, rows: readonly Row[]) => writeListRows(at(list), rows);
 
 /** What each image of a list stands for, by its columns alone: the sum of w·y is the mean of the pool. */
 function weightsOf(rows: readonly Row[]): ReadonlyMap<string, number> {

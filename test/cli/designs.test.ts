@@ -1,16 +1,15 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRandom } from "../../src/core/random.js";
 import type { EvaluationResult } from "../../src/results/result.js";
+import { listRows, type ListRow as Row, writeListRows } from "../support/list-rows.js";
 import { plainPng } from "../support/png-writer.js";
 import { runHere } from "../support/run-here.js";
 import { violationsOf } from "../support/schema-of.js";
 
 const POOL = 400;
-type Row = Record<string, string>;
 
 /** What is true of each image, and whether the model is right: the less sure, the less often. */
 const images = new Map<string, { truth: string; predicted: string; sureness: number }>();
@@ -48,15 +47,8 @@ async function draw(list: string, ...more: string[]) {
   return runHere(["sample", at("photos"), "--out", at(list), ...more]);
 }
 
-async function rowsOf(list: string): Promise<Row[]> {
-  return parse(await readFile(at(list), "utf8"), { columns: true });
-}
-
-async function write(list: string, rows: readonly Row[]): Promise<void> {
-  const names = Object.keys(rows[0]!);
-  const lines = rows.map((row) => names.map((name) => row[name]).join(","));
-  await writeFile(at(list), `${[names.join(","), ...lines].join("\n")}\n`);
-}
+const rowsOf = (list: string) => listRows(at(list));
+const write = (list: string, rows: readonly Row[]) => writeListRows(at(list), rows);
 
 /** Fills in labels, from the top. */
 async function fill(
