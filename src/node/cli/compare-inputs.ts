@@ -1,12 +1,13 @@
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import type { MeasuredCost } from "../../compare/cost.js";
 import type { UnitPictures } from "../../compare/only-one-tiles.js";
 import type { RaceOrder } from "../../compare/race-order.js";
 import type { PublishedModel } from "../../compare/whole-comparison.js";
 import { HomegroundError } from "../../core/errors.js";
 import type { Table } from "../../core/table.js";
-import { counted } from "../../reports/numbers.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
+import { givenNames } from "./given-names.js";
+import { badOption } from "./usage.js";
 
 /** What is said where they are all the same. */
 export const DESIGN_IGNORED =
@@ -99,35 +100,21 @@ export function namedContenders({
     ...model.map((path, m) => ({ path, of: { model: path, card: card[m] } })),
     ...predictions.map((path) => ({ path, of: { predictions: path } })),
   ];
-  if (card.length > 0 && card.length !== model.length) {
-    throw usage(
-      `${counted(card.length, "card")} for ${counted(model.length, "model")}`,
-      "Give a card for each model, in their order, or none",
-      "--card",
-    );
-  }
-  if (name.length > 0 && name.length !== given.length) {
-    throw usage(
-      `${counted(name.length, "name")} for ${counted(given.length, "model")}`,
-      "Name each: first the models, then the files of predictions, in their order",
-      "--name",
-    );
-  }
-  const contenders = given.map(({ path, of }, m) => ({
-    name: name[m]?.trim() || stemOf(path),
-    ...of,
-  }));
+  const names = givenNames(
+    { model, card, others: predictions, name },
+    { one: "model", others: "the files of predictions" },
+  );
   checkNames(
-    contenders.map(({ name }) => name),
+    names,
     given.map(({ path }) => path),
   );
-  return contenders;
+  return given.map(({ of }, m) => ({ name: names[m]!, ...of }));
 }
 
 /** @throws HomegroundError `usage/bad-option` where models would be looked at by several metrics */
 export function checkOneMetric(metrics: readonly string[] | undefined): void {
   if ((metrics ?? []).length <= 1) return;
-  throw usage("more than one metric is named", "Name the one to compare by", "--metric");
+  throw badOption("more than one metric is named", "Name the one to compare by", "--metric");
 }
 
 /** @throws HomegroundError `compare/same-name` where two would share a folder */
@@ -147,12 +134,6 @@ export function checkNames(names: readonly string[], paths: readonly string[]): 
   }
 }
 
-/** A file by its name without the ending. */
-function stemOf(path: string): string {
-  const name = basename(path);
-  return name.replace(/(?<=.)\.[^.]*$/, "") || path;
-}
-
 /** A folder of that name anywhere; names that differ in signs alone share one. */
 export function folderOf(name: string): string {
   return (
@@ -161,8 +142,4 @@ export function folderOf(name: string): string {
       .replace(/^\.+/, "_")
       .toLowerCase() || "_"
   );
-}
-
-export function usage(what: string, fix: string, where: string): HomegroundError {
-  return new HomegroundError("usage/bad-option", { what, where, fix });
 }

@@ -15,10 +15,10 @@ import {
   checkNames,
   DESIGN_IGNORED,
   type ToCompare,
-  usage,
 } from "./compare-inputs.js";
 import { hasObjectTable, OUTPUT_FILES } from "./evaluate-files.js";
 import { resultFile } from "./named-file.js";
+import { badOption } from "./usage.js";
 
 /** What can be said beside results: the rest is about images, labels and models that are read. */
 const OF_RESULTS = [
@@ -51,7 +51,7 @@ export async function comparedResults(
   const other = given.filter((option) => !OF_RESULTS.includes(option));
   if (other.length > 0) {
     const what = `${listed(other)} cannot be said of results that are there already`;
-    throw usage(what, "Give images with --labels, or results alone", "homeground compare");
+    throw badOption(what, "Give images with --labels, or results alone", "homeground compare");
   }
   if (paths.length < 2) {
     throw new HomegroundError("compare/one-model", {
@@ -61,7 +61,7 @@ export async function comparedResults(
     });
   }
   if (names.length > 0 && names.length !== paths.length) {
-    throw usage(
+    throw badOption(
       `${counted(names.length, "name")} for ${counted(paths.length, "result")}`,
       "Name each, in their order",
       "--name",

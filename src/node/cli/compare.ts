@@ -33,7 +33,6 @@ import {
   DESIGN_IGNORED,
   optionsOfContender,
   type ToCompare,
-  usage,
 } from "./compare-inputs.js";
 import { comparedResults } from "./compare-results.js";
 import { identifyOnce } from "./evaluate-model.js";
@@ -49,6 +48,7 @@ import { picturePorts } from "./mistake-pictures.js";
 import { createTimingPool, modelsCost, type TimingPool } from "./model-cost.js";
 import { openModels } from "./open-models.js";
 import type { ModelBeside } from "./scoring-steps.js";
+import { badOption } from "./usage.js";
 
 /** What a comparison writes into its folder, beside the folder of each evaluation. */
 const PAGE = "comparison.html";
@@ -68,7 +68,7 @@ export async function compare(
   checkOneMetric(options.metric);
   if (typeof options.race === "number" && options.race < FIRST_LOOK) {
     const what = `a race of ${options.race} labels ends before anything can be said`;
-    throw usage(what, `Give ${FIRST_LOOK} or more`, "--race");
+    throw badOption(what, `Give ${FIRST_LOOK} or more`, "--race");
   }
   const isOfResults =
     options.labels === undefined && options.model.length + options.predictions.length === 0;
@@ -133,14 +133,14 @@ function modelsOf(paths: readonly string[], options: CompareOptions): ToEvaluate
   const { labels } = options;
   const [imagesPath = "", ...more] = paths;
   if (labels === undefined) {
-    throw usage(
+    throw badOption(
       "there are models and no labels",
       "Give --labels; or results alone",
       "homeground compare",
     );
   }
   if (more.length > 0) {
-    throw usage(
+    throw badOption(
       `there are ${paths.length} places of images`,
       "Name one, or results without --labels",
       "homeground compare",
@@ -301,5 +301,9 @@ function placesOf(table: Table, units: Int32Array, by: string) {
   const levelled = levelledAttributes(table, units, [by]);
   const only = levelled.find(({ name }) => name === by);
   if (only !== undefined) return only;
-  throw usage(`${by} holds times, and no names`, "Name a column such as site or camera", "--by");
+  throw badOption(
+    `${by} holds times, and no names`,
+    "Name a column such as site or camera",
+    "--by",
+  );
 }

@@ -1,4 +1,4 @@
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { groupUnits } from "../../claims/unit-groups.js";
 import type { Json } from "../../core/canonical-json.js";
 import { HomegroundError } from "../../core/errors.js";
@@ -45,6 +45,7 @@ import {
   scoresKey,
 } from "./evaluate-model.js";
 import { readColumns } from "./evaluate-request.js";
+import { givenNames } from "./given-names.js";
 import { localModel } from "./hosted-model.js";
 import { locateImages } from "./locate-images.js";
 import { openImages, openPlace } from "./open-places.js";
@@ -178,22 +179,9 @@ function namesOf({ model, card, features, name }: ShortlistOptions): string[] {
       fix: "Give two or more of --model and --features",
     });
   }
-  if (card.length > 0 && card.length !== model.length) {
-    throw usage(
-      `${counted(card.length, "card")} for ${counted(model.length, "model")}`,
-      "Give a card for each model, in their order, or none",
-      "--card",
-    );
-  }
-  if (name.length > 0 && name.length !== given.length) {
-    throw usage(
-      `${counted(name.length, "name")} for ${counted(given.length, "candidate")}`,
-      "Name each: first the models, then the tables of features, in their order",
-      "--name",
-    );
-  }
-  const names = given.map(
-    (path, c) => name[c]?.trim() || basename(path).replace(/(?<=.)\.[^.]*$/, "") || path,
+  const names = givenNames(
+    { model, card, others: features, name },
+    { one: "candidate", others: "the tables of features" },
   );
   const twice = names.findIndex((one, c) => names.indexOf(one) !== c);
   if (twice >= 0) {
@@ -412,8 +400,4 @@ function pick({ width, values }: Points, kept: Int32Array): Points {
     picked.set(values.subarray(i * width, (i + 1) * width), at * width);
   }
   return { count: kept.length, width, values: picked };
-}
-
-function usage(what: string, fix: string, where: string): HomegroundError {
-  return new HomegroundError("usage/bad-option", { what, where, fix });
 }

@@ -12,10 +12,10 @@ import {
   folderOf,
   MODELS,
   namedContenders,
-  usage,
 } from "./compare-inputs.js";
 import type { ReadyModel } from "./evaluate-model.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
+import { badOption } from "./usage.js";
 
 /** The options of `homeground stress`, as the command line gives them. */
 export interface StressOptions extends Omit<EvaluateOptions, "model" | "card" | "predictions"> {
@@ -50,7 +50,7 @@ export function readStressOptions(options: StressOptions): StressAsked {
     });
   }
   if (options.classifier !== undefined) {
-    throw usage(
+    throw badOption(
       "two stages cannot look at altered pictures",
       "Give the detector or the classifier alone",
       "--classifier",
