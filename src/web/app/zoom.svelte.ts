@@ -17,6 +17,8 @@ export interface Zoom {
   to(scale: number): void;
   /** Between fitting and three times as large. */
   toggle(): void;
+  /** Enlarges or shrinks by a turn of the wheel, in place of the page. */
+  readonly wheel: (event: WheelEvent) => void;
   readonly down: (event: PointerEvent) => void;
   readonly move: (event: PointerEvent) => void;
   readonly up: (event: PointerEvent) => void;
@@ -24,6 +26,8 @@ export interface Zoom {
 
 const MOST = 16;
 const CLOSE = 3;
+/** By so much a turn of the wheel enlarges. */
+const TURN = 1.15;
 
 /**
  * @param stage the window that the picture fills at scale 1, once it is in the page
@@ -86,6 +90,10 @@ export function createZoom(
     reset,
     to,
     toggle: () => (scale > 1 ? reset() : by(CLOSE)),
+    wheel(event) {
+      event.preventDefault();
+      by(event.deltaY < 0 ? TURN : 1 / TURN, event);
+    },
     down({ pointerId, clientX, clientY, currentTarget }) {
       fingers.set(pointerId, { clientX, clientY });
       if (currentTarget instanceof Element) currentTarget.setPointerCapture(pointerId);
