@@ -88,7 +88,6 @@ export async function openFolder(root: string, problems?: PlaceProblems): Promis
     },
     async stampOf(path) {
       const real = await diskPath(path);
-      // At once, as in `diskPath`.
       const info = statSync(real, { bigint: true, throwIfNoEntry: false });
       if (info?.isFile() !== true) return null;
       const { ino, size, mtimeNs, ctimeNs, ctimeMs } = info;
@@ -109,7 +108,8 @@ function checkRegular(path: string, info: Stats): void {
 /** A file may go at any time. @throws HomegroundError `input/not-found`, `input/unreadable` */
 async function statOf(real: string, path: string): Promise<Stats> {
   try {
-    return await stat(real);
+    // At once, as in `diskPath`: 2 µs of the processor in place of 31.
+    return statSync(real);
   } catch (cause) {
     throw isMissing(cause) ? fileNotFound(path) : unreadable(path, cause);
   }
