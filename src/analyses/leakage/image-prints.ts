@@ -107,27 +107,20 @@ export async function printImages(
   };
   const fill = (image: number, print: ImagePrint): void => {
     bytes.set(image, print.bytes);
-    if (print.shown === null) return;
-    pixels.set(image, print.shown.pixels);
-    looks.words.set(print.shown.words, image * HASH_WORDS);
-    turned.set(print.shown.turned, image * TURNS * HASH_WORDS);
-    if (options.inParts) local[image] = print.shown.local;
-    looks.known[image] = Number(print.shown.isKnown);
+    pixels.set(image, print.pixels);
+    looks.words.set(print.words, image * HASH_WORDS);
+    turned.set(print.turned, image * TURNS * HASH_WORDS);
+    if (options.inParts) local[image] = print.local;
+    looks.known[image] = Number(print.isKnown);
   };
-  const printOf = (image: number): ImagePrint => {
-    const [sha256, shown] = [bytes.hex(image)!, pixels.hex(image)];
-    if (shown === null) return { bytes: sha256, shown };
-    return {
-      bytes: sha256,
-      shown: {
-        pixels: shown,
-        words: wordsAt(looks.words, image, HASH_WORDS),
-        turned: wordsAt(turned, image, TURNS * HASH_WORDS),
-        isKnown: looks.known[image] === 1,
-        local: local[image] ?? null,
-      },
-    };
-  };
+  const printOf = (image: number): ImagePrint => ({
+    bytes: bytes.hex(image)!,
+    pixels: pixels.hex(image)!,
+    words: wordsAt(looks.words, image, HASH_WORDS),
+    turned: wordsAt(turned, image, TURNS * HASH_WORDS),
+    isKnown: looks.known[image] === 1,
+    local: local[image] ?? null,
+  });
   const { kept } = options;
   const printOne = async (image: number): Promise<void> => {
     const path = paths[image] ?? null;
@@ -144,7 +137,8 @@ export async function printImages(
         fill(image, before);
       } else {
         await printFile(image, access, path);
-        if (stamp !== null) kept?.keep(stamp, printOf(image));
+        // What cannot be decoded may be another time.
+        if (stamp !== null && pixels.has(image)) kept?.keep(stamp, printOf(image));
       }
     } catch (error) {
       if (!isHomegroundError(error)) throw error;

@@ -3,15 +3,10 @@ import type { FileStamp } from "../../formats/file-access.js";
 import type { LocalLook } from "../../images/local-look.js";
 import { HASH_WORDS, TURNS } from "../../images/perceptual-hash.js";
 
-/** What is known of one image file. */
+/** What is known of one image file that can be decoded. */
 export interface ImagePrint {
   /** SHA-256 of the file. */
   readonly bytes: string;
-  /** What it shows; null where it cannot be decoded. */
-  readonly shown: ShownPrint | null;
-}
-
-export interface ShownPrint {
   /** SHA-256 of the pixels. */
   readonly pixels: string;
   readonly words: Uint32Array;
@@ -41,7 +36,6 @@ const MOST_BYTES = 1 << 28;
 /** A clock of a file system may tick as seldom: a file may have changed twice within one tick. */
 const TICK_MS = 2000;
 const HEX_BYTES = 64;
-const NO_HEX = "0".repeat(HEX_BYTES);
 const HEAD_BYTES = 4;
 
 /**
@@ -87,7 +81,7 @@ export function createKeptPrints(
       const record = records.get(key) ?? wanted.get(key);
       if (record === undefined) return null;
       const print = readPrint(record);
-      if (inParts && print.shown?.local === null) return null;
+      if (inParts && print.local === null) return null;
       want(key, record);
       return print;
     },
@@ -130,20 +124,20 @@ function recordsOf(
   return records;
 }
 
-function writeRecord(key: string, { bytes, shown }: ImagePrint): Uint8Array {
+function writeRecord(key: string, print: ImagePrint): Uint8Array {
+  const { bytes, pixels, words, turned, isKnown, local } = print;
   const parts: Uint8Array[] = [
     new Uint8Array(HEAD_BYTES),
-    new TextEncoder().encode(key + bytes + (shown?.pixels ?? NO_HEX)),
+    new TextEncoder().encode(key + bytes + pixels),
+    memoryOf(Uint32Array.of(Number(isKnown))),
+    memoryOf(words),
+    memoryOf(turned),
   ];
-  if (shown !== null) {
-    const { words, turned, isKnown, local } = shown;
-    parts.push(memoryOf(Uint32Array.of(Number(isKnown))), memoryOf(words), memoryOf(turned));
-    if (local !== null) {
-      const { points, heightPx, picture } = local;
-      const sizes = [points.count, heightPx, picture.widthPx, picture.heightPx];
-      const columns = [points.x, points.y, points.scale, points.angle, points.words];
-      parts.push(memoryOf(Uint32Array.from(sizes)), ...columns.map(memoryOf), picture.data);
-    }
+  if (local !== null) {
+    const { points, heightPx, picture } = local;
+    const sizes = [points.count, heightPx, picture.widthPx, picture.heightPx];
+    const columns = [points.x, points.y, points.scale, points.angle, points.words];
+    parts.push(memoryOf(Uint32Array.from(sizes)), ...columns.map(memoryOf), picture.data);
   }
   const record = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
@@ -165,14 +159,10 @@ function readPrint(record: Uint8Array): ImagePrint {
   const integers = (count: number) => new Uint32Array(next(4 * count).buffer);
   const floats = (count: number) => new Float32Array(next(4 * count).buffer);
   const [bytes, pixels] = [textOf(next(HEX_BYTES)), textOf(next(HEX_BYTES))];
-  if (at === record.length) return { bytes, shown: null };
   const isKnown = integers(1)[0] === 1;
-  const shown = {
-    ...{ pixels, isKnown },
-    words: integers(HASH_WORDS),
-    turned: integers(TURNS * HASH_WORDS),
-  };
-  if (at === record.length) return { bytes, shown: { ...shown, local: null } };
+  const [words, turned] = [integers(HASH_WORDS), integers(TURNS * HASH_WORDS)];
+  const print = { bytes, pixels, words, turned, isKnown };
+  if (at === record.length) return { ...print, local: null };
   const [count = 0, heightPx = 0, width = 0, height = 0] = integers(4);
   const points = {
     count,
@@ -183,7 +173,7 @@ function readPrint(record: Uint8Array): ImagePrint {
     words: integers((record.length - at - width * height) / 4),
   };
   const picture = { widthPx: width, heightPx: height, data: next(width * height) };
-  return { bytes, shown: { ...shown, local: { points, heightPx, picture } } };
+  return { ...print, local: { points, heightPx, picture } };
 }
 
 function memoryOf({ buffer, byteOffset, byteLength }: Uint32Array | Float32Array): Uint8Array {
