@@ -12,6 +12,14 @@ export type PathKind =
   | { readonly kind: "file"; readonly sizeBytes: number }
   | { readonly kind: "folder" };
 
+/** What a system says of a file without reading it. */
+export interface FileStamp {
+  /** Another one for another file, and wherever a file has changed. */
+  readonly text: string;
+  /** When it last did, in milliseconds since 1970. */
+  readonly changedMs: number;
+}
+
 /** Which bytes of a file to read. */
 export interface ReadRange {
   /** First byte; a negative number counts from the end. Default 0. */
@@ -50,6 +58,8 @@ export interface FileAccess {
    * @throws HomegroundError as {@link read}, while it is iterated
    */
   stream(path: string): AsyncIterable<Uint8Array>;
+  /** What tells whether a file has changed, null for none; absent where nothing does. @throws HomegroundError as {@link read} */
+  stampOf?(path: string): Promise<FileStamp | null>;
 }
 
 /**

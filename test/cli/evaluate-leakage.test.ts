@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { crc32 } from "node:zlib";
@@ -170,6 +170,42 @@ describe("evaluate with a training list", () => {
     expect(page).toContain(
       'alt="one.png, of the training list: an altered copy, cut, in other shades"',
     );
+  });
+
+  it("reads no picture again that has not changed, and one that has", async () => {
+    const set = join(folder, "kept");
+    await cp(images, join(set, "images"), { recursive: true });
+    await cp(join(folder, "training"), join(set, "training"), { recursive: true });
+    const prints = join(set, "out/prints/images.bin");
+    // A file must have stood still for a moment to be kept: these runs are a minute later.
+    const clock = () => new Date(Date.now() + 60_000);
+    const run = async (): Promise<string> => {
+      const given = ["--labels", labels, "--predictions", predictions];
+      const training = ["--training", join(set, "training"), "--out", join(set, "out")];
+      const ran = await runHere(["evaluate", join(set, "images"), ...given, ...training], {
+        clock,
+      });
+      expect(ran.status, ran.err).toBe(0);
+      return readFile(join(set, "out/result.json"), "utf8");
+    };
+    const first = await run();
+    const { ino } = await stat(prints);
+    expect(await run()).toBe(first);
+    expect((await stat(prints)).ino).toBe(ino); // written anew as soon as one picture is read
+
+    await writeFile(join(set, "training/d.png"), png(4));
+    const other = await run();
+    expect(JSON.parse(other).inputs.duplicates).toContainEqual(
+      expect.objectContaining({ a: "t4.png", b: "d.png", kind: "same-bytes" }),
+    );
+    expect((await stat(prints)).ino).not.toBe(ino);
+
+    await rm(prints);
+    expect(await run()).toBe(other);
+    const whole = await readFile(prints);
+    await writeFile(prints, whole.subarray(0, whole.length - 1));
+    expect(await run()).toBe(other);
+    expect((await readFile(prints)).length).toBe(whole.length);
   });
 
   it("goes into a record: pairs by name, and the figure without them", async () => {

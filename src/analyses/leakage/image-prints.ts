@@ -10,6 +10,7 @@ import { HASH_WORDS, PLAIN_BELOW, perceptualHash, TURNS } from "../../images/per
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import { pixelHash } from "../../images/pixel-hash.js";
 import type { HashColumn } from "./hash-search.js";
+import type { ImagePrint, KeptPrints } from "./kept-prints.js";
 
 /** By what images are told to be the same or nearly so, in columns: about 330 bytes an image, without `local`. */
 export interface ImagePrints {
@@ -36,6 +37,8 @@ export interface PrintOptions {
   readonly signal: Cancellation;
   /** Whether images are to be looked at part by part too. */
   readonly inParts: boolean;
+  /** Of files that have not changed since they were printed nothing is read; absent: every file is. */
+  readonly kept?: KeptPrints;
   readonly onPrinted?: () => void;
 }
 
@@ -102,6 +105,23 @@ export async function printImages(
     if (options.inParts) local[image] = local[first]!;
     looks.known[image] = looks.known[first]!;
   };
+  const fill = (image: number, print: ImagePrint): void => {
+    bytes.set(image, print.bytes);
+    pixels.set(image, print.pixels);
+    looks.words.set(print.words, image * HASH_WORDS);
+    turned.set(print.turned, image * TURNS * HASH_WORDS);
+    if (options.inParts) local[image] = print.local;
+    looks.known[image] = Number(print.isKnown);
+  };
+  const printOf = (image: number): ImagePrint => ({
+    bytes: bytes.hex(image)!,
+    pixels: pixels.hex(image)!,
+    words: wordsAt(looks.words, image, HASH_WORDS),
+    turned: wordsAt(turned, image, TURNS * HASH_WORDS),
+    isKnown: looks.known[image] === 1,
+    local: local[image] ?? null,
+  });
+  const { kept } = options;
   const printOne = async (image: number): Promise<void> => {
     const path = paths[image] ?? null;
     if (path === null || access === null) {
@@ -110,16 +130,15 @@ export async function printImages(
       return;
     }
     try {
-      const file = await readAndHash(access, path, createDigest);
-      bytes.set(image, file.digest);
-      const first = firstOf.get(file.digest);
-      if (first !== undefined) {
-        await first.printed;
-        showAs(image, first.image);
-      } else if (file.bytes !== null) {
-        const printed = show(image, file.bytes);
-        firstOf.set(file.digest, { image, printed });
-        await printed;
+      // Taken before the file is read: what changes from now on has another one.
+      const stamp = kept === undefined ? null : ((await access.stampOf?.(path)) ?? null);
+      const before = stamp === null ? null : (kept?.find(stamp, options.inParts) ?? null);
+      if (before !== null) {
+        fill(image, before);
+      } else {
+        await printFile(image, access, path);
+        // What cannot be decoded may be another time.
+        if (stamp !== null && pixels.has(image)) kept?.keep(stamp, printOf(image));
       }
     } catch (error) {
       if (!isHomegroundError(error)) throw error;
@@ -127,6 +146,19 @@ export async function printImages(
     if (!pixels.has(image)) undecoded++;
     else if (looks.known[image] === 0) plain++;
     options.onPrinted?.();
+  };
+  const printFile = async (image: number, files: FileAccess, path: string): Promise<void> => {
+    const file = await readAndHash(files, path, createDigest);
+    bytes.set(image, file.digest);
+    const first = firstOf.get(file.digest);
+    if (first !== undefined) {
+      await first.printed;
+      showAs(image, first.image);
+    } else if (file.bytes !== null) {
+      const printed = show(image, file.bytes);
+      firstOf.set(file.digest, { image, printed });
+      await printed;
+    }
   };
   await inParallel(count, AT_ONCE, printOne, signal);
   return { count, bytes, pixels, looks, turned, local, undecoded, plain };
@@ -146,6 +178,10 @@ async function readAndHash(
   const bytes = await access.read(path);
   digest.update(bytes);
   return { digest: digest.hex(), bytes };
+}
+
+function wordsAt(words: Uint32Array, item: number, width: number): Uint32Array {
+  return words.subarray(item * width, (item + 1) * width);
 }
 
 function copyWords(words: Uint32Array, from: number, to: number, width: number): void {

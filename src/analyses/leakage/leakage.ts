@@ -26,6 +26,7 @@ import {
   PICTURE_KINDS,
 } from "./find-pairs.js";
 import { type ImagePrints, printImages, type StatedDigests } from "./image-prints.js";
+import type { KeptPrints } from "./kept-prints.js";
 import { type PlacedPair, pairPictures } from "./pair-pictures.js";
 import { type SharedGroup, sharedGroups } from "./shared-groups.js";
 
@@ -66,6 +67,8 @@ export interface LeakagePorts {
   readonly pictures: boolean;
   /** More images than that are not looked at part by part, which takes some 20 ms each; default: as many as fit into memory. */
   readonly mostInParts?: number;
+  /** Prints of an earlier run; absent: every picture is read. */
+  readonly kept?: KeptPrints;
   /** For pictures of the pairs that are found; null where none are wanted. */
   readonly encoder: JpegEncoder | null;
   readonly onProgress?: (done: number, total: number) => void;

@@ -1,9 +1,17 @@
-import { type Leakage, lookForLeakage } from "../../analyses/leakage/leakage.js";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createKeptPrints, type KeptPrints } from "../../analyses/leakage/kept-prints.js";
+import {
+  type Leakage,
+  lookForLeakage,
+  type TrainingImages,
+} from "../../analyses/leakage/leakage.js";
 import { type Column, cellText } from "../../core/table.js";
 import type { ImageSet } from "../../dataset/image-set.js";
 import type { TruthOnFiles } from "../../dataset/prepare.js";
 import { clusterOf as clusterOption } from "../../evaluation/options/cluster.js";
 import { createNodeDigest } from "../digest.js";
+import { writePieces } from "../files/write-file.js";
 import { createNodeJpegEncoder } from "../images/jpeg-encoder.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import type { CommandIo } from "./command.js";
@@ -12,6 +20,8 @@ import type { OpenedImages } from "./open-places.js";
 import { createProgress } from "./progress.js";
 import { readTrainingList, trainingOfSplit } from "./training-lists.js";
 
+/** Of an output folder: what was seen of pictures. */
+const PRINTS_FILE = "prints/images.bin";
 /** Without being asked, pictures are compared up to so many bytes of files: some seconds of work. */
 const UNASKED_BYTES = 200_000_000;
 /** And so many are looked at part by part. */
@@ -27,11 +37,11 @@ export async function addLeakage(
   { truth, files }: TruthOnFiles,
   images: ImageSet,
   { folder }: Pick<OpenedImages, "folder">,
-  options: Pick<EvaluateOptions, "training" | "cluster" | "quiet" | "pictures">,
+  options: Pick<EvaluateOptions, "training" | "cluster" | "quiet" | "pictures" | "out">,
   io: CommandIo,
 ): Promise<Leakage | undefined> {
   const evaluated = { access: folder, files, found: images.found, name: images.file };
-  const lists = [];
+  const lists: TrainingImages[] = [];
   for (const source of options.training) lists.push(await readTrainingList(source, evaluated));
   const asked = lists.length > 0;
   const split = asked ? null : trainingOfSplit(truth, evaluated);
@@ -46,28 +56,55 @@ export async function addLeakage(
     .flat()
     .reduce((sum, one) => sum + (sizeOf.get(one ?? "") ?? 0), 0);
   const progress = createProgress("Comparing", io, options.quiet === true);
-  const found = await lookForLeakage(
-    {
-      file: images.file,
-      path,
-      access: folder,
-      cluster,
-      attributes: truth.attributes,
-      row: images.row,
-    },
-    lists,
-    {
-      decoder: createNodePixelDecoder,
-      createDigest: createNodeDigest,
-      signal: io.signal,
-      encoder: options.pictures === false ? null : createNodeJpegEncoder(),
-      pictures: asked || bytes <= UNASKED_BYTES,
-      ...(asked ? {} : { mostInParts: UNASKED_IN_PARTS }),
-      onProgress: progress.update,
-    },
+  const found = await withKeptPrints(options.out, io, (kept) =>
+    lookForLeakage(
+      {
+        file: images.file,
+        path,
+        access: folder,
+        cluster,
+        attributes: truth.attributes,
+        row: images.row,
+      },
+      lists,
+      {
+        decoder: createNodePixelDecoder,
+        createDigest: createNodeDigest,
+        signal: io.signal,
+        encoder: options.pictures === false ? null : createNodeJpegEncoder(),
+        pictures: asked || bytes <= UNASKED_BYTES,
+        ...(asked ? {} : { mostInParts: UNASKED_IN_PARTS }),
+        kept,
+        onProgress: progress.update,
+      },
+    ),
   );
   progress.finish();
   return found;
+}
+
+/**
+ * Does work with the prints that an output folder keeps, and keeps those that are new, also where the work was stopped. A folder
+ * that cannot be read or written to keeps none.
+ */
+async function withKeptPrints<T>(
+  out: string,
+  { version, clock }: Pick<CommandIo, "version" | "clock">,
+  work: (kept: KeptPrints) => Promise<T>,
+): Promise<T> {
+  const file = join(out, PRINTS_FILE);
+  const kept = createKeptPrints(await readFile(file).catch(() => null), {
+    version,
+    startedMs: clock().getTime(),
+    createDigest: createNodeDigest,
+  });
+  try {
+    return await work(kept);
+  } finally {
+    const pieces = kept.pieces();
+    // Without them the next run takes as long as this one: no reason to fail.
+    if (pieces !== null) await writePieces(file, pieces).catch(() => {});
+  }
 }
 
 /** Number of the level of each image; −1 where it has none. */

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, open, read, type Stats } from "node:fs";
+import { closeSync, constants, fstatSync, open, read, readSync, type Stats } from "node:fs";
 import { promisify } from "node:util";
 import { type HomegroundError, isHomegroundError } from "../../core/errors.js";
 import type { ReadRange } from "../../formats/file-access.js";
@@ -7,6 +7,8 @@ import { notRead } from "./read-file.js";
 // Of tens of thousands of images little more than the first bytes is read: a handle's promises cost more.
 const openDisk = promisify(open);
 const readDisk = promisify(read);
+/** So little is read at once once a file is open: a thread's hop takes longer than to copy it. */
+const SMALL_BYTES = 1 << 16;
 
 /**
  * Bytes of a file, in memory of their own.
@@ -32,7 +34,10 @@ export async function readDiskFile(
       let filled = 0;
       while (filled < bytes.length) {
         const more = bytes.length - filled;
-        const { bytesRead } = await readDisk(file, bytes, filled, more, start + filled);
+        const bytesRead =
+          more <= SMALL_BYTES
+            ? readSync(file, bytes, filled, more, start + filled)
+            : (await readDisk(file, bytes, filled, more, start + filled)).bytesRead;
         if (bytesRead === 0) break;
         filled += bytesRead;
       }

@@ -1,4 +1,4 @@
-import { realpathSync, type Stats } from "node:fs";
+import { realpathSync, type Stats, statSync } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { HomegroundError, messageOf } from "../../core/errors.js";
@@ -86,6 +86,15 @@ export async function openFolder(root: string, problems?: PlaceProblems): Promis
     async *stream(path) {
       yield* streamDiskFile(await regularFile(path), path);
     },
+    async stampOf(path) {
+      const real = await diskPath(path);
+      const info = statSync(real, { bigint: true, throwIfNoEntry: false });
+      if (info?.isFile() !== true) return null;
+      const { ino, size, mtimeNs, ctimeNs, ctimeMs } = info;
+      // The time of the last change is the system's own: no program sets it back, as it can the one before it.
+      const text = [ino, size, mtimeNs, ctimeNs, real].join(" ");
+      return { text, changedMs: Number(ctimeMs) };
+    },
   };
 }
 
@@ -99,7 +108,8 @@ function checkRegular(path: string, info: Stats): void {
 /** A file may go at any time. @throws HomegroundError `input/not-found`, `input/unreadable` */
 async function statOf(real: string, path: string): Promise<Stats> {
   try {
-    return await stat(real);
+    // At once, as in `diskPath`: 2 µs of the processor in place of 31.
+    return statSync(real);
   } catch (cause) {
     throw isMissing(cause) ? fileNotFound(path) : unreadable(path, cause);
   }

@@ -54,7 +54,7 @@ export async function openListFile(
       } else problems.add("path/missing", name, `the list names it: ${error.what}`);
     }
   }
-  const here = createMappedAccess(files);
+  const here = { ...createMappedAccess(files), stampOf: folder.stampOf! };
   if (addresses.length === 0) return here;
   const { withAddresses } = await import("./remote-images.js");
   return withAddresses(here, addresses, use, problems, onFile);

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -59,6 +59,25 @@ describe("a folder on disk", () => {
     await expect(access.diskPath("outside.txt")).rejects.toThrow(
       throwsCode("input/outside-folder"),
     );
+  });
+
+  it("stamps a file anew where it has other bytes, however old it says it is", async () => {
+    const files = ["a.txt", "b.txt"].map((path) => [path, Uint8Array.of(1)] as const);
+    const root = await folderWith(new Map(files));
+    const access = await openFolder(root);
+    const file = join(root, "a.txt");
+    const [own, other] = [await access.stampOf!("a.txt"), await access.stampOf!("b.txt")];
+    expect(own!.text).not.toBe(other!.text);
+    expect(await access.stampOf!("a.txt")).toEqual(own);
+    const { atime, mtime, ctimeMs } = await stat(file);
+    expect(own!.changedMs).toBe(Math.floor(ctimeMs));
+    // The clock of a file system ticks every few milliseconds.
+    do {
+      await writeFile(file, Uint8Array.of(2));
+      await utimes(file, atime, mtime);
+    } while ((await stat(file)).ctimeMs === ctimeMs);
+    expect((await access.stampOf!("a.txt"))!.text).not.toBe(own!.text);
+    expect(await access.stampOf!("nowhere.txt").catch(({ code }) => code)).toBe("input/not-found");
   });
 
   it("leaves hidden files out of the list", async () => {
