@@ -210,20 +210,13 @@ describe("evaluate with a training list", () => {
 
   it("goes into a record: pairs by name, and the figure without them", async () => {
     const out = join(folder, "record");
-    const said = await runHere([
-      "record",
-      "create",
-      images,
-      "--labels",
-      labels,
-      "--predictions",
-      predictions,
-      "--training",
-      join(folder, "training"),
-      "--out",
-      out,
-    ]);
+    const given = ["--labels", labels, "--predictions", predictions];
+    const training = ["--training", join(folder, "training"), "--out", out];
+    const said = await runHere(["record", "create", images, ...given, ...training], {
+      clock: () => new Date(Date.now() + 60_000),
+    });
     expect(said.status, said.err).toBe(0);
+    await expect(stat(`${out}.part`)).rejects.toThrow();
     const text = await readFile(join(out, "record.json"), "utf8");
     const { record, problems } = readRecord(text, "record.json", createNodeDigest);
     expect(problems).toEqual([]);

@@ -97,7 +97,7 @@ export async function openRecordFolder(out: string): Promise<RecordFolder> {
     async finish() {
       try {
         await replaceFolder(root, out);
-        for (const name of ["scores", "predictions.csv", "predictions.json"]) {
+        for (const name of ["scores", "prints", "predictions.csv", "predictions.json"]) {
           await rm(join(work, name), { recursive: true, force: true });
         }
         await rmEmpty(work);

@@ -1,4 +1,4 @@
-import { realpathSync, type Stats, statSync } from "node:fs";
+import { type BigIntStats, realpathSync, type Stats, statSync } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { HomegroundError, messageOf } from "../../core/errors.js";
@@ -88,7 +88,7 @@ export async function openFolder(root: string, problems?: PlaceProblems): Promis
     },
     async stampOf(path) {
       const real = await diskPath(path);
-      const info = statSync(real, { bigint: true, throwIfNoEntry: false });
+      const info = bigStatOf(real);
       if (info?.isFile() !== true) return null;
       const { ino, size, mtimeNs, ctimeNs, ctimeMs } = info;
       // The time of the last change is the system's own: no program sets it back, as it can the one before it.
@@ -112,6 +112,15 @@ async function statOf(real: string, path: string): Promise<Stats> {
     return statSync(real);
   } catch (cause) {
     throw isMissing(cause) ? fileNotFound(path) : unreadable(path, cause);
+  }
+}
+
+/** Null where there is none: whoever reads the file is told why. */
+function bigStatOf(real: string): BigIntStats | null {
+  try {
+    return statSync(real, { bigint: true });
+  } catch {
+    return null;
   }
 }
 
