@@ -1,5 +1,6 @@
 import type { CreateDigest } from "../../core/digest.js";
 import type { FileStamp } from "../../formats/file-access.js";
+import { joinedPieces } from "../../formats/file-bytes.js";
 import type { LocalLook } from "../../images/local-look.js";
 import { HASH_WORDS, TURNS } from "../../images/perceptual-hash.js";
 
@@ -139,12 +140,7 @@ function writeRecord(key: string, print: ImagePrint): Uint8Array {
     const columns = [points.x, points.y, points.scale, points.angle, points.words];
     parts.push(memoryOf(Uint32Array.from(sizes)), ...columns.map(memoryOf), picture.data);
   }
-  const record = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    record.set(part, at);
-    at += part.length;
-  }
+  const record = joinedPieces(parts);
   new DataView(record.buffer).setUint32(0, record.length, true);
   return record;
 }

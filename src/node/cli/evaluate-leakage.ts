@@ -56,7 +56,8 @@ export async function addLeakage(
     .flat()
     .reduce((sum, one) => sum + (sizeOf.get(one ?? "") ?? 0), 0);
   const progress = createProgress("Comparing", io, options.quiet === true);
-  const found = await withKeptPrints(options.out, io, (kept) =>
+  const pictures = asked || bytes <= UNASKED_BYTES;
+  const look = (kept?: KeptPrints): Promise<Leakage> =>
     lookForLeakage(
       {
         file: images.file,
@@ -72,13 +73,13 @@ export async function addLeakage(
         createDigest: createNodeDigest,
         signal: io.signal,
         encoder: options.pictures === false ? null : createNodeJpegEncoder(),
-        pictures: asked || bytes <= UNASKED_BYTES,
+        pictures,
         ...(asked ? {} : { mostInParts: UNASKED_IN_PARTS }),
-        kept,
+        ...(kept === undefined ? {} : { kept }),
         onProgress: progress.update,
       },
-    ),
-  );
+    );
+  const found = await (pictures ? withKeptPrints(options.out, io, look) : look());
   progress.finish();
   return found;
 }

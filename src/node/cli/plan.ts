@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { claimLimits, hasOwnError } from "../../claims/claim-limits.js";
 import { parseClaim } from "../../claims/claim-text.js";
 import type { Json } from "../../core/canonical-json.js";
-import { HomegroundError } from "../../core/errors.js";
+import type { HomegroundError } from "../../core/errors.js";
 import { visibleJson } from "../../core/visible-text.js";
 import { claimMetrics } from "../../evaluation/typed-metrics.js";
 import {
@@ -18,6 +18,7 @@ import { writeTextFile } from "../files/write-file.js";
 import { renderBlockPage } from "../reports/block-page.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { readPilot } from "./plan-pilot.js";
+import { badOption } from "./usage.js";
 
 /** The options of `homeground plan`, as the command line gives them. */
 export interface PlanOptions {
@@ -147,5 +148,5 @@ function costsOf({ costCluster, costImage, perCluster }: PlanOptions) {
 }
 
 function usage(what: string, fix: string): HomegroundError {
-  return new HomegroundError("usage/bad-option", { what, where: "homeground plan", fix });
+  return badOption(what, fix, "homeground plan");
 }

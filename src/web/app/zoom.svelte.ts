@@ -111,3 +111,12 @@ export function createZoom(
     },
   };
 }
+
+/** Pixels of a picture in one of a window that it fills, at scale 1. */
+export function pixelsInOne(
+  [width, height]: readonly [number, number],
+  widthPx: number,
+  heightPx: number,
+): number {
+  return Math.max(width / Math.max(1, widthPx), height / Math.max(1, heightPx));
+}

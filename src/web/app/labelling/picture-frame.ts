@@ -10,12 +10,3 @@ export function frameOf(
   if (picture === undefined) return [1, 1];
   return [picture.fileWidthPx ?? picture.widthPx, picture.fileHeightPx ?? picture.heightPx];
 }
-
-/** Pixels of a picture in one of a window that it fills, at scale 1. */
-export function pixelsInOne(
-  [width, height]: readonly [number, number],
-  widthPx: number,
-  heightPx: number,
-): number {
-  return Math.max(width / Math.max(1, widthPx), height / Math.max(1, heightPx));
-}
