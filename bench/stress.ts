@@ -70,8 +70,8 @@ interface StressTime {
   readonly furtherRatio: number;
 }
 
-/** A part of the images, so that what a run costs once can be told from what an image costs: it times 12 images too. */
-const FEW = 12;
+/** A part of the images, so that what a run costs once can be told from what an image costs. */
+const FEW = 8;
 
 /** Nothing where the generators are not there. */
 export function benchStress(images = 32, engine = "native"): readonly StressTime[] {
