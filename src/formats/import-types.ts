@@ -48,6 +48,8 @@ export interface LeftAside {
    * counted in the problems; left out where there are none.
    */
   readonly objectsNotRead?: number;
+  /** Those of them that are of images which the labels do not list; left out where there are none. */
+  readonly ofOtherImages?: { readonly objects: number; readonly images: number };
 }
 
 /** How something was read that files leave open, or that is not as their format says. */

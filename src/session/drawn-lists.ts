@@ -4,13 +4,13 @@ import { FORMAT_SNIFF_BYTES } from "../formats/file-content.js";
 import { isTextTable } from "../formats/mask-images/mask-files.js";
 
 /**
- * The list by which images were drawn, among files that were dropped together with labels that say nothing of it: left
- * aside, each image would count alike without a word. Of several nothing says which one it was.
+ * Lists by which images may have been drawn, among files that were dropped together with labels that say nothing of it:
+ * left aside, each image would count alike without a word.
  *
  * @param labels the file or folder of the labels
  * @param others files that have another role, such as predictions
  */
-export async function listBeside(
+export async function listsBeside(
   access: FileAccess,
   all: readonly string[],
   labels: string,
@@ -22,7 +22,7 @@ export async function listBeside(
     if (path === labels || others.includes(path) || !isTextTable(path)) continue;
     if (await saysDraw(access, path)) lists.push(path);
   }
-  return lists.length === 1 ? lists : [];
+  return lists;
 }
 
 async function saysDraw(access: FileAccess, path: string): Promise<boolean> {

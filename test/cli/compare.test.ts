@@ -164,6 +164,14 @@ describe("homeground compare", () => {
     expect((JSON.parse((await compare(["a.csv", "b.csv"])).out) as Comparison).race).toBeNull();
   });
 
+  it.each([[[]], [["--race"]]])("refuses a model beside itself: compare %s", async (more) => {
+    await put("a-again.csv", await readFile(join(folder, "a.csv"), "utf8"));
+    const { status, err } = await compare(["a.csv", "b.csv", "a-again.csv"], ...more);
+    expect(status).not.toBe(0);
+    expect(err).toContain("compare/same-model: byte for byte it is a —");
+    expect(err).toContain(join(folder, "a-again.csv"));
+  });
+
   it("refuses models of other images, unless the shared ones are asked for", async () => {
     const refused = await compare(["a.csv", "part.csv"]);
     expect(refused.status).not.toBe(0);
@@ -215,13 +223,14 @@ describe("homeground compare of results", () => {
     ]);
 
   beforeAll(async () => {
-    await put(
-      "scored.csv",
-      `file,deer,fox\n${Array.from({ length: IMAGES }, (_, i) => {
-        const p = ((i * 37) % 101) / 101;
-        return `${i}.jpg,${i % 2 === 0 ? (p + 0.4) / 1.4 : 1 - (p + 0.4) / 1.4},${i % 2 === 0 ? 1 - (p + 0.4) / 1.4 : (p + 0.4) / 1.4}`;
-      }).join("\n")}\n`,
-    );
+    const scores = (step: number) =>
+      Array.from({ length: IMAGES }, (_, i) => {
+        const right = (((i * step) % 101) / 101 + 0.4) / 1.4;
+        const [deer, fox] = i % 2 === 0 ? [right, 1 - right] : [1 - right, right];
+        return `${i}.jpg,${deer},${fox}`;
+      });
+    await put("scored.csv", `file,deer,fox\n${scores(37).join("\n")}\n`);
+    await put("scored-else.csv", `file,deer,fox\n${scores(53).join("\n")}\n`);
     await put(
       "other.csv",
       `file,label,site\n${Array.from({ length: IMAGES }, (_, i) => `${i}.jpg,${i % 2 === 0 || i === 7 ? "deer" : "fox"},north`).join("\n")}\n`,
@@ -229,7 +238,7 @@ describe("homeground compare of results", () => {
     await evaluate("a", "a.csv", "--positive", "deer");
     await evaluate("b", "b.csv", "--positive", "deer");
     await evaluate("scored", "scored.csv", "--positive", "deer");
-    await evaluate("again", "scored.csv", "--positive", "deer");
+    await evaluate("scored-else", "scored-else.csv", "--positive", "deer");
     await evaluate("part", "part.csv");
     await evaluate("grouped", "b.csv", "--cluster", "site");
     await evaluate("relabelled", "b.csv", "--labels", join(folder, "other.csv"));
@@ -246,29 +255,29 @@ describe("homeground compare of results", () => {
       ["--metric", "f1{average=macro}", "--by", "site", "--seed", "7"],
     ],
     [
-      ["scored", "again"],
+      ["scored", "scored-else"],
       ["--metric", "roc-auc", "--positive", "deer"],
     ],
     [
-      ["scored", "again"],
+      ["scored", "scored-else"],
       ["--metric", "log-loss", "--level", "0.9"],
     ],
     [
-      ["scored", "again"],
+      ["scored", "scored-else"],
       ["--metric", "top-k-accuracy{k=1}", "--by", "site"],
     ],
     [
-      ["scored", "again"],
+      ["scored", "scored-else"],
       ["--positive", "deer", "--equal-alarms"],
     ],
     [
-      ["scored", "again"],
+      ["scored", "scored-else"],
       ["--metric", "roc-auc", "--positive", "deer", "--equal-alarms", "0.25"],
     ],
   ])("of %s with %s gives the numbers of the same models", async (names, more) => {
     const ofResults = await results(names, ...more);
     expect(ofResults).toMatchObject({ status: 0 });
-    const files = names.map((name) => (name === "again" ? "scored.csv" : `${name}.csv`));
+    const files = names.map((name) => `${name}.csv`);
     const named = names.flatMap((name) => ["--name", name]);
     const direct = await compare(files, ...named, ...more);
     expect(direct).toMatchObject({ status: 0 });
@@ -319,10 +328,10 @@ describe("homeground compare of results", () => {
   it("refuses one whose outcomes are gone, and one of another task", async () => {
     await rm(join(folder, "results/b/outcomes.parquet"));
     expect((await results(["a", "b"])).err).toContain("compare/no-outcomes");
-    const text = await readFile(join(folder, "results/again/result.json"), "utf8");
+    const text = await readFile(join(folder, "results/scored-else/result.json"), "utf8");
     const other = { ...(JSON.parse(text) as object), task: "detection" };
-    await writeFile(join(folder, "results/again/result.json"), JSON.stringify(other));
-    expect((await results(["a", "again"])).err).toContain("compare/no-outcomes");
+    await writeFile(join(folder, "results/scored-else/result.json"), JSON.stringify(other));
+    expect((await results(["a", "scored-else"])).err).toContain("compare/no-outcomes");
   });
 
   it("refuses one of images that were drawn unequally, and says where that was ignored", async () => {

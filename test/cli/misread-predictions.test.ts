@@ -338,4 +338,26 @@ describe("detections that cannot be read", () => {
     expect(status).toBe(0);
     expect(err).toContain("3 of 40 detections could not be read and are left out");
   });
+
+  it("are told from those of images that the labels do not list", async () => {
+    const found = (image_id: number, score: unknown) => {
+      return { image_id, category_id: 1, bbox: truth(1), score };
+    };
+    const some = [found(1, 0.5), found(1, "high"), found(91, 0.5), found(91, 0.4), found(92, 0.5)];
+    await writeFile(join(folder, "others.json"), JSON.stringify(some));
+    const { status, err } = await evaluated("others-too", "others.json");
+    expect(status).toBe(0);
+    expect(err).toContain(
+      "predictions/unknown-image: 3 of 5 detections are of 2 images that the labels do not list, and are left out",
+    );
+    expect(err).toContain(
+      "predictions/wrong-type: 1 of 5 detections could not be read and are left out",
+    );
+    await writeFile(join(folder, "only-others.json"), JSON.stringify(some.slice(2)));
+    const none = await evaluated("only-others", "only-others.json");
+    expect(none.status).toBe(1);
+    expect(none.err).toContain(
+      "error annotations/none-read: none of 3 detections is of an image that the labels list",
+    );
+  });
 });

@@ -142,18 +142,25 @@ describeApp("a list that is drawn to be labelled", (at) => {
       ["labels.csv", boxes(labelled)] as const,
       ["found.csv", boxes(names, ",0.9")] as const,
     ];
-    const evaluated = async (labelled: readonly string[]) => {
+    const opened = async (labelled: readonly string[], ...more: [string, string][]) => {
       const { page, problems } = await at.open();
       page.setDefaultTimeout(60_000);
-      await giveFiles(page, inputs(labelled));
+      await giveFiles(page, [...inputs(labelled), ...more]);
       await page.getByLabel("Read labels from").selectOption({ label: "labels.csv" });
       await page
         .getByLabel("Answers of the model from a file")
         .selectOption({ label: "found.csv" });
       await press(page, "Go on");
+      return { page, problems };
+    };
+    const run = async (page: Page) => {
       await press(page, /^Go on with \d+ images/);
       await page.getByLabel("The published figure").waitFor();
       await press(page, /^Fix my answer and run|^Run/);
+    };
+    const evaluated = async (labelled: readonly string[]) => {
+      const { page, problems } = await opened(labelled);
+      await run(page);
       return { page, problems };
     };
     const other = names.filter((name) => !listed.includes(name)).slice(0, 4);
@@ -169,5 +176,19 @@ describeApp("a list that is drawn to be labelled", (at) => {
     expect(sampling?.design).toMatchObject({ name: "proportional", pool: 30, counted: 15 });
     expect(taken.problems).toEqual([]);
     await taken.page.context().close();
+    const two = await opened(listed, ["pilot.csv", list]);
+    const note = two.page.getByTestId("open-lists");
+    await note
+      .getByText("2 of your files are lists of drawn images: drawn.csv, pilot.csv.")
+      .waitFor();
+    await note.getByText("every image counts alike").waitFor();
+    expect(await axeNow(two.page)).toEqual([]);
+    await two.page.getByRole("checkbox", { name: "drawn.csv" }).check();
+    await note.waitFor({ state: "detached" });
+    await run(two.page);
+    const chosen = await savedResult<EvaluationResult>(two.page);
+    expect(chosen.sampling?.design).toMatchObject({ name: "proportional", pool: 30, counted: 15 });
+    expect(two.problems).toEqual([]);
+    await two.page.context().close();
   });
 });

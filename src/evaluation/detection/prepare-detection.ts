@@ -16,6 +16,7 @@ import type { ObjectPredictions } from "../../formats/objects/object-types.js";
 import type { ModelCard } from "../../models/card/card-types.js";
 import { isPointDecode } from "../../models/families/decode-types.js";
 import { KEYPOINT_RULES } from "../../outcomes/detection/match-rules.js";
+import { counted } from "../../reports/numbers.js";
 import type { Note, ResultListed } from "../../results/result.js";
 import {
   type DetectionClasses,
@@ -240,15 +241,32 @@ function isOpen({ code }: ImportProblem, read: ObjectPredictions | null): boolea
 }
 
 /**
- * Detections that could not be read, which are missing from every figure.
+ * Detections that are missing from every figure: of images without labels, or not readable.
  *
- * @throws HomegroundError `annotations/none-read` where not one could be
+ * @throws HomegroundError `annotations/none-read` where that is all of them
  */
 function unreadFindings(read: ObjectPredictions | null): readonly ImportProblem[] {
-  const unread = read?.objectsNotRead ?? 0;
-  if (read === null || unread === 0) return [];
+  if (read === null || (read.objectsNotRead ?? 0) === 0) return [];
   const { count } = read.objects;
-  const [first] = read.problems.filter(({ code }) => !code.startsWith("predictions/looks-"));
+  const { objectsNotRead = 0, ofOtherImages: elsewhere = { objects: 0, images: 0 } } = read;
+  const unread = objectsNotRead - elsewhere.objects;
+  const all = count + objectsNotRead;
+  if (count + unread === 0) {
+    throw new HomegroundError("annotations/none-read", {
+      what: `none of ${all} detections is of an image that the labels list`,
+      where: read.source,
+      fix: "Give the predictions of the labelled images, or the labels that the numbers of images are from",
+    });
+  }
+  const findings: ImportProblem[] = [];
+  if (elsewhere.objects > 0) {
+    const what = `${elsewhere.objects} of ${all} detections are of ${counted(elsewhere.images, "image")} that the labels do not list, and are left out`;
+    findings.push({ code: "predictions/unknown-image", what, where: read.source });
+  }
+  if (unread === 0) return findings;
+  const [first] = read.problems.filter(
+    ({ code }) => !(code.startsWith("predictions/looks-") || code === "predictions/unknown-image"),
+  );
   const because = first === undefined ? "" : `; the first problem is ${first.code}: ${first.what}`;
   if (count === 0) {
     throw new HomegroundError("annotations/none-read", {
@@ -257,8 +275,9 @@ function unreadFindings(read: ObjectPredictions | null): readonly ImportProblem[
       fix: "Mend the file, or export the predictions again: a model that found nothing is another thing",
     });
   }
-  const what = `${unread} of ${count + unread} detections could not be read and are left out${because}`;
-  return [{ code: first?.code ?? "predictions/wrong-type", what, where: read.source }];
+  const what = `${unread} of ${all} detections could not be read and are left out${because}`;
+  const code = first?.code ?? "predictions/wrong-type";
+  return [...findings, { code, what, where: read.source }];
 }
 
 /** Images without a row count as those of COCO's results: nothing was found on them. */

@@ -67,6 +67,8 @@ export interface ResultsReading {
   readonly incomplete: Set<number>;
   /** Those of them of which one was not read for another reason than its category. */
   readonly unread: Set<number>;
+  /** How many detections are of each image that the ground truth does not list. */
+  readonly ofOtherImages: Map<number | string, number>;
 }
 
 /**
@@ -117,13 +119,13 @@ export async function readResultRecords(
     notRead: createFieldCounter(cocoResultFields(points)),
     incomplete: new Set(),
     unread: new Set(),
+    ofOtherImages: new Map(),
     seen: { records: 0, kept: 0, withoutScore: 0, textIds: 0, insideOne: 0, boxes: 0 },
   };
-  const { seen, notRead } = reading;
+  const { seen, notRead, ofOtherImages } = reading;
   const taker = createTaker(reading);
   const fields = createCocoFields();
   const unknownCategories = new Map<number | string, number>();
-  const unknownImages = new Map<number | string, number>();
   const needed = FIELD.image | FIELD.category;
   let place = 0;
   const inList = form === "data-set" ? "/annotations" : "";
@@ -156,7 +158,7 @@ export async function readResultRecords(
     const row = rowOf[placeOfId(coco.imageOf, fields.image)] ?? -1;
     const label = labelOf.get(fields.category) ?? -1;
     if (row < 0) {
-      unknownImages.set(fields.image, (unknownImages.get(fields.image) ?? 0) + 1);
+      ofOtherImages.set(fields.image, (ofOtherImages.get(fields.image) ?? 0) + 1);
       return "unread";
     }
     if (label < 0) {
@@ -185,7 +187,7 @@ export async function readResultRecords(
       fix: "Write the field score, the model's confidence, into every detection",
     });
   }
-  noteUnknown(unknownImages, unknownCategories, coco, path, problems);
+  noteUnknown(ofOtherImages, unknownCategories, coco, path, problems);
   noteWhole(reading, path, problems);
   return reading;
 }
@@ -205,11 +207,13 @@ function countScanned(
 }
 
 /** What a reading left aside. */
-export function leftAside({ seen, notRead, incomplete, unread }: ResultsReading) {
+export function leftAside({ seen, notRead, incomplete, unread, ofOtherImages }: ResultsReading) {
+  const objects = [...ofOtherImages.values()].reduce((sum, count) => sum + count, 0);
   const onlyUnasked = new Set([...incomplete].filter((row) => !unread.has(row)));
   return {
     notRead: notRead.finish(),
     objectsNotRead: seen.records - seen.kept,
+    ...(objects === 0 ? {} : { ofOtherImages: { objects, images: ofOtherImages.size } }),
     ...(incomplete.size === 0 ? {} : { incomplete }),
     ...(onlyUnasked.size === 0 ? {} : { onlyUnasked }),
   };

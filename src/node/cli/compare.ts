@@ -24,6 +24,7 @@ import { FIRST_LOOK } from "../../statistics/racing.js";
 import { aloneInFolder } from "../files/place-lock.js";
 import { writeTextFile } from "../files/write-file.js";
 import { renderBlockPage } from "../reports/block-page.js";
+import { hashInput } from "../shards/hash-input.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import {
   type CompareOptions,
@@ -160,6 +161,7 @@ async function comparedModels(
     const ready = await openModels(own, io);
     if (ready !== null) opened.push({ ready, out: own.out });
   }
+  await refuseSame(imagesPath, contenders, opened);
   const identify = identifyOnce();
   const timing = createTimingPool();
   // Whether images may be sent is asked before any model has taken its time.
@@ -208,6 +210,43 @@ async function comparedModels(
     notes: drawn !== undefined && !isSelfWeighting(drawn) ? [DESIGN_IGNORED] : [],
     pictures: options.pictures === false ? null : picturesOf(performed[0]!, shared.units[0]!, io),
   };
+}
+
+/**
+ * A model is not told apart from itself, however many labels there are.
+ *
+ * @param opened the models, in the order in which they were named; predictions come after them
+ * @throws HomegroundError `compare/same-model`, `input/unreadable`
+ */
+async function refuseSame(
+  imagesPath: string,
+  contenders: readonly Contender[],
+  opened: readonly ModelBeside[],
+): Promise<void> {
+  const seen = new Map<string, string>();
+  for (const [m, { name, model, predictions }] of contenders.entries()) {
+    const ready = opened[m]?.ready;
+    const id =
+      ready !== undefined
+        ? idOfModel(ready)
+        : predictions === undefined
+          ? null
+          : await hashInput(predictions, imagesPath);
+    const before = id === null ? undefined : seen.get(id);
+    if (before !== undefined) {
+      throw new HomegroundError("compare/same-model", {
+        what: `byte for byte it is ${before}`,
+        where: model ?? predictions ?? name,
+        fix: "Choose another one",
+      });
+    }
+    if (id !== null) seen.set(id, name);
+  }
+}
+
+/** The same model under another card, or before another second model, is another one. */
+function idOfModel({ model, card, second }: ModelBeside["ready"]): string {
+  return JSON.stringify([model.sha256, card, second?.model.sha256, second?.card, second?.stage]);
 }
 
 /** What the models cost on images that are on disk. */

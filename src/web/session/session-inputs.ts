@@ -16,7 +16,7 @@ import { readImageTruth } from "../../formats/read.js";
 import type { ReadingChoice } from "../../formats/reading-choice.js";
 import { formatOf, predictionChoices } from "../../formats/registry.js";
 import type { ModelCard } from "../../models/card/card-types.js";
-import { listBeside } from "../../session/drawn-lists.js";
+import { listsBeside } from "../../session/drawn-lists.js";
 import { NOTHING_ACCEPTED, withAcceptedNames } from "../../session/file-suggestions.js";
 import { masksAmong } from "../../session/mask-tables.js";
 import { TASKS, taskOf, taskOfName } from "../../tasks/registry.js";
@@ -48,7 +48,10 @@ export async function readInputs(
   const place = placeOf(access, path);
   // Labels that were made here say themselves how their images were drawn.
   const paths = made === undefined ? listed.map((file) => file.path) : [];
-  const tables = asked ?? (await listBeside(access, paths, path, [predictions]));
+  const lists = asked === undefined ? await listsBeside(access, paths, path, [predictions]) : [];
+  // Of several nothing says by which one the images were drawn.
+  const openLists = lists.length > 1 ? lists : [];
+  const tables = asked ?? (lists.length > 1 ? [] : lists);
   const taskAsked = reading.task ?? model?.card.task;
   const ofPredictions = predictions === null ? null : placeOf(access, predictions);
   const told =
@@ -72,7 +75,7 @@ export async function readInputs(
     pattern: folderPattern === undefined ? null : parseFolderPattern(folderPattern),
   });
   const labelColumns = new Set(labelled.attributes.columns.keys());
-  const read = { objects, truth, notes, tables, folderPattern, labelColumns };
+  const read = { objects, truth, notes, tables, openLists, folderPattern, labelColumns };
   const rules = placing(task, conflictingLabels);
   const placed = placeTruth(read.truth, listed, rules);
   const stated = model === null ? null : (statedByCard(model.card)?.value ?? null);

@@ -55,6 +55,8 @@ export interface SessionTruth extends ReadTruth {
   readonly reading: Omit<Partial<TruthReading>, "task">;
   /** Other files with columns about the images, and the pattern of folder names, as chosen. */
   readonly tables: readonly string[];
+  /** Drawn lists among the files, where there are several and nobody chose one. */
+  readonly openLists: readonly string[];
   readonly folderPattern: string | undefined;
   /** Attributes that are columns of the label file itself, and may be read as something else. */
   readonly labelColumns: ReadonlySet<string>;

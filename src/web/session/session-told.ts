@@ -48,6 +48,7 @@ export function importTold({
   task,
   tasks,
   tables,
+  openLists,
 }: SessionTruth): ImportTold {
   const { rowFiles, rows, files } = placed;
   const without: { file: string; what: string }[] = [];
@@ -70,6 +71,7 @@ export function importTold({
     roles: [...truth.roles],
     attributes: [...truth.attributes.columns.keys()],
     tables,
+    openLists,
     problems: truth.problems,
     imageFiles: imagePaths(files.filter((_, i) => !placed.otherFiles.has(i))).length,
     rowsWithFile,

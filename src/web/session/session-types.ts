@@ -115,6 +115,8 @@ export interface ImportTold {
   readonly attributes: readonly string[];
   /** Tables that were read beside it: those that somebody chose, or the list by which images were drawn. */
   readonly tables: readonly string[];
+  /** Drawn lists among the files, where there are several and nobody chose one: none of them was read. */
+  readonly openLists: readonly string[];
   readonly problems: readonly ImportProblem[];
   /** Image files that are there. */
   readonly imageFiles: number;

@@ -87,6 +87,9 @@ export const FOUND = {
   moreLead:
     "Site, camera, date and the like, from other tables or from the names of folders. They can group images and make parts of the data.",
   moreTables: "Tables with more columns",
+  openLists: (v: { count: string; names: string }) =>
+    `${v.count} of your files are lists of drawn images: ${v.names}. We do not know which of them these images were drawn by, so we took none, and every image counts alike.`,
+  openListsFix: "Tick that list under “Tables with more columns”. If it is none of them, go on.",
   pattern: "What the folders are called after",
   patternHint:
     "Such as photos/{site}/{camera} where images are called photos/site2/cam1/a.jpg. Leave it empty if the names say nothing.",
