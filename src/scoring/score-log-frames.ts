@@ -148,9 +148,12 @@ function numbersOf(record: ScoreRecord): Partial<Extract<ScoreRecord, { ok: true
 }
 
 function joined(parts: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  const filled = parts.filter(({ length }) => length > 0);
+  // Mostly scores alone, a record of every look: no copy.
+  if (filled.length === 1) return filled[0]!;
+  const all = new Float64Array(filled.reduce((sum, { length }) => sum + length, 0));
   let to = 0;
-  for (const part of parts) {
+  for (const part of filled) {
     all.set(part, to);
     to += part.length;
   }

@@ -1,6 +1,7 @@
 import { readSync } from "node:fs";
 import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
+import { joinedPieces } from "../../formats/file-bytes.js";
 import type { ScoreLog, ScoreRecord } from "../../scoring/score-log.js";
 import {
   FRAME_HEAD_BYTES,
@@ -37,7 +38,7 @@ export async function openFileScoreLog(path: string): Promise<ScoreLog> {
     writing = writing.then(async () => {
       if (pending.length === 0 || failure !== undefined) return;
       const [only] = pending;
-      const bytes = pending.length === 1 ? only! : concatenate(pending);
+      const bytes = pending.length === 1 ? only! : joinedPieces(pending);
       const keys = [...waiting.keys()];
       pending = [];
       try {
@@ -143,14 +144,4 @@ async function openIndex(file: FileHandle, path: string) {
     throw notWritten(path, cause);
   }
   return { places, end: SCORE_LOG_MAGIC.length, isRenewed };
-}
-
-function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
