@@ -57,6 +57,8 @@ function createPool({
   signal,
 }: PoolOptions): Pool {
   const slots = new Set<WorkerSlot>();
+  /** Those that have been given up, until they are gone. */
+  const going = new Set<Promise<void>>();
   const facts = { engine: "", areProbabilities: false };
   /** Models beside that cost a worker: they are left to their own scorer. */
   const leftAlone = new Set<number>();
@@ -75,9 +77,15 @@ function createPool({
     settleOpened?.reject(error);
     run?.fail(error);
     signal?.removeEventListener("abort", interrupt);
-    const all = [...slots];
-    slots.clear();
-    await Promise.all(all.map((slot) => slot.end()));
+    for (const slot of slots) giveUp(slot);
+    await Promise.all(going);
+  };
+  const giveUp = (slot: WorkerSlot): void => {
+    slots.delete(slot);
+    const gone = slot.end().then(() => {
+      going.delete(gone);
+    });
+    going.add(gone);
   };
   const interrupt = (): void => {
     void end(interrupted(model));
@@ -110,7 +118,7 @@ function createPool({
 
   /** A worker that cannot load the model is not replaced; without any, that is the end. */
   const retire = (slot: WorkerSlot, error: HomegroundError): void => {
-    slots.delete(slot);
+    giveUp(slot);
     if (facts.engine === "" || slots.size === 0) void end(error);
   };
 
@@ -123,7 +131,7 @@ function createPool({
       retire(slot, error);
       return;
     }
-    slots.delete(slot);
+    giveUp(slot);
     start();
     if (loss.lost !== null) {
       const { code, what } = error;

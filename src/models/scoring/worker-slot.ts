@@ -29,7 +29,7 @@ export interface SlotEvents {
   readonly onOpened: (opened: Extract<FromWorker, { kind: "opened" }>) => void;
   readonly onOpenFailed: (error: ErrorData) => void;
   readonly onResult: (result: SlotResult) => void;
-  /** The slot is of no use afterwards. */
+  /** The slot is of no use afterwards, and its worker is being ended: `end` tells when it is gone. */
   readonly onLost: (loss: WorkerLoss) => void;
 }
 

@@ -32,3 +32,27 @@ it("gives images to as many workers as are to take part, the next run to all aga
   expect(given.map(({ length }) => length > 0)).toEqual([true, true, true]);
   await scorer.close();
 });
+
+it("says that a model cannot be had when its worker is gone, and not before", async () => {
+  const steps: string[] = [];
+  const opening = openPool({
+    model: "m",
+    workers: 1,
+    start: () => ({
+      open: () => {},
+      score: () => {},
+      async kill() {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        steps.push("gone");
+      },
+      after(_, call) {
+        setImmediate(call);
+        return () => {};
+      },
+    }),
+  });
+  await opening.catch(({ code }) => steps.push(code));
+  expect(steps.filter((step) => step !== "gone")).toEqual(["model/timeout"]);
+  expect(steps.at(-1)).toBe("model/timeout");
+  expect(steps).toContain("gone");
+});
