@@ -7,6 +7,7 @@ import { basename, dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { likeTraining, type PicturePair } from "../src/analyses/leakage/find-pairs.js";
 import { printImages } from "../src/analyses/leakage/image-prints.js";
+import { createPictureLooker } from "../src/analyses/leakage/picture-look.js";
 import { NEVER_CANCELLED } from "../src/core/cancellation.js";
 import { createMemoryFileAccess } from "../src/formats/memory-file-access.js";
 import type { Pixels } from "../src/images/pixel-decoder.js";
@@ -71,7 +72,7 @@ async function drawnFrom(folder: string): Promise<Drawn[]> {
 async function printsOf(files: ReadonlyMap<string, Uint8Array>) {
   const options = {
     access: createMemoryFileAccess(files),
-    decoder: () => decoder,
+    looker: createPictureLooker(() => decoder, createNodeDigest),
     createDigest: createNodeDigest,
     signal: NEVER_CANCELLED,
     inParts: true,

@@ -4,13 +4,11 @@ import { isHomegroundError } from "../../core/errors.js";
 import { inParallel } from "../../dataset/attributes/in-parallel.js";
 import { createDigestColumn, type DigestColumn } from "../../dataset/digest-column.js";
 import type { FileAccess } from "../../formats/file-access.js";
-import { DEFAULT_MAX_PIXELS } from "../../images/image-header.js";
-import { type LocalLook, localLook } from "../../images/local-look.js";
-import { HASH_WORDS, PLAIN_BELOW, perceptualHash, TURNS } from "../../images/perceptual-hash.js";
-import type { PixelDecoder } from "../../images/pixel-decoder.js";
-import { pixelHash } from "../../images/pixel-hash.js";
+import type { LocalLook } from "../../images/local-look.js";
+import { HASH_WORDS, TURNS } from "../../images/perceptual-hash.js";
 import type { HashColumn } from "./hash-search.js";
 import type { ImagePrint, KeptPrints } from "./kept-prints.js";
+import type { PictureLook, PictureLooker } from "./picture-look.js";
 
 /** By what images are told to be the same or nearly so, in columns: about 330 bytes an image, without `local`. */
 export interface ImagePrints {
@@ -32,7 +30,7 @@ export interface ImagePrints {
 
 export interface PrintOptions {
   readonly access: FileAccess | null;
-  readonly decoder: () => PixelDecoder;
+  readonly looker: PictureLooker;
   readonly createDigest: CreateDigest;
   readonly signal: Cancellation;
   /** Whether images are to be looked at part by part too. */
@@ -56,8 +54,6 @@ interface FirstOfBytes {
 
 /** Files above this size are hashed as they stream, and not decoded. */
 const MOST_DECODED_BYTES = 1 << 28;
-/** Reading one file overlaps with decoding another. */
-const AT_ONCE = 2;
 
 /**
  * Hashes images: their bytes, their pixels and their looks. Those that are gone or cannot be decoded
@@ -79,24 +75,18 @@ export async function printImages(
   const local: (LocalLook | null)[] = options.inParts ? new Array(count).fill(null) : [];
   let undecoded = 0;
   let plain = 0;
-  const { access, createDigest, signal } = options;
-  const decoders: PixelDecoder[] = [];
+  const { access, looker, createDigest, signal } = options;
   const firstOf = new Map<string, FirstOfBytes>();
+  const fill = (image: number, look: PictureLook): void => {
+    pixels.set(image, look.pixels);
+    looks.words.set(look.words, image * HASH_WORDS);
+    turned.set(look.turned, image * TURNS * HASH_WORDS);
+    if (options.inParts) local[image] = look.local;
+    looks.known[image] = Number(look.isKnown);
+  };
   const show = async (image: number, file: Uint8Array): Promise<void> => {
-    const decoder = decoders.pop() ?? options.decoder();
-    try {
-      const decoded = await decoder.decode(file, { maxPixels: DEFAULT_MAX_PIXELS });
-      pixels.set(image, pixelHash(decoded, createDigest));
-      const { words, strength, turned: ways } = perceptualHash(decoded);
-      looks.words.set(words, image * HASH_WORDS);
-      turned.set(ways, image * TURNS * HASH_WORDS);
-      if (options.inParts) local[image] = localLook(decoded);
-      if (strength >= PLAIN_BELOW) looks.known[image] = 1;
-    } catch (error) {
-      if (!isHomegroundError(error)) throw error;
-    } finally {
-      decoders.push(decoder);
-    }
+    const look = await looker.look(file, options.inParts);
+    if (look !== null) fill(image, look);
   };
   const showAs = (image: number, first: number): void => {
     pixels.set(image, pixels.hex(first));
@@ -104,14 +94,6 @@ export async function printImages(
     copyWords(turned, first, image, TURNS * HASH_WORDS);
     if (options.inParts) local[image] = local[first]!;
     looks.known[image] = looks.known[first]!;
-  };
-  const fill = (image: number, print: ImagePrint): void => {
-    bytes.set(image, print.bytes);
-    pixels.set(image, print.pixels);
-    looks.words.set(print.words, image * HASH_WORDS);
-    turned.set(print.turned, image * TURNS * HASH_WORDS);
-    if (options.inParts) local[image] = print.local;
-    looks.known[image] = Number(print.isKnown);
   };
   const printOf = (image: number): ImagePrint => ({
     bytes: bytes.hex(image)!,
@@ -134,6 +116,7 @@ export async function printImages(
       const stamp = kept === undefined ? null : ((await access.stampOf?.(path)) ?? null);
       const before = stamp === null ? null : (kept?.find(stamp, options.inParts) ?? null);
       if (before !== null) {
+        bytes.set(image, before.bytes);
         fill(image, before);
       } else {
         await printFile(image, access, path);
@@ -160,7 +143,7 @@ export async function printImages(
       await printed;
     }
   };
-  await inParallel(count, AT_ONCE, printOne, signal);
+  await inParallel(count, looker.atOnce, printOne, signal);
   return { count, bytes, pixels, looks, turned, local, undecoded, plain };
 }
 
@@ -170,12 +153,12 @@ async function readAndHash(
   createDigest: CreateDigest,
 ): Promise<{ readonly digest: string; readonly bytes: Uint8Array | null }> {
   const digest = createDigest();
-  const kind = await access.kindOf(path);
-  if (kind?.kind === "file" && kind.sizeBytes > MOST_DECODED_BYTES) {
+  // Asking for its size first costs a small file as much as to read it.
+  const bytes = await access.read(path, { maxBytes: MOST_DECODED_BYTES + 1 });
+  if (bytes.length > MOST_DECODED_BYTES) {
     for await (const piece of access.stream(path)) digest.update(piece);
     return { digest: digest.hex(), bytes: null };
   }
-  const bytes = await access.read(path);
   digest.update(bytes);
   return { digest: digest.hex(), bytes };
 }

@@ -1,21 +1,13 @@
 import type { CreateDigest } from "../../core/digest.js";
 import type { FileStamp } from "../../formats/file-access.js";
 import { joinedPieces } from "../../formats/file-bytes.js";
-import type { LocalLook } from "../../images/local-look.js";
 import { HASH_WORDS, TURNS } from "../../images/perceptual-hash.js";
+import type { PictureLook } from "./picture-look.js";
 
 /** What is known of one image file that can be decoded. */
-export interface ImagePrint {
+export interface ImagePrint extends PictureLook {
   /** SHA-256 of the file. */
   readonly bytes: string;
-  /** SHA-256 of the pixels. */
-  readonly pixels: string;
-  readonly words: Uint32Array;
-  readonly turned: Uint32Array;
-  /** Whether there is enough in it for the look to mean it. */
-  readonly isKnown: boolean;
-  /** Null where nobody asked. */
-  readonly local: LocalLook | null;
 }
 
 /** Prints of an earlier run, and those of this one for the next. */

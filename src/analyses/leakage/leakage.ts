@@ -28,6 +28,7 @@ import {
 import { type ImagePrints, printImages, type StatedDigests } from "./image-prints.js";
 import type { KeptPrints } from "./kept-prints.js";
 import { type PlacedPair, pairPictures } from "./pair-pictures.js";
+import type { PictureLooker } from "./picture-look.js";
 import { type SharedGroup, sharedGroups } from "./shared-groups.js";
 
 /** What a model was trained on, as one list states it. */
@@ -60,6 +61,8 @@ export interface LookedAtImages {
 }
 
 export interface LeakagePorts {
+  readonly looker: PictureLooker;
+  /** For pictures of pairs. */
   readonly decoder: () => PixelDecoder;
   readonly createDigest: CreateDigest;
   readonly signal: Cancellation;

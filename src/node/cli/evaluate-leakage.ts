@@ -13,6 +13,7 @@ import { clusterOf as clusterOption } from "../../evaluation/options/cluster.js"
 import { createNodeDigest } from "../digest.js";
 import { writePieces } from "../files/write-file.js";
 import { createNodeJpegEncoder } from "../images/jpeg-encoder.js";
+import { createLookThreads } from "../images/look-threads.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import type { CommandIo } from "./command.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
@@ -57,6 +58,7 @@ export async function addLeakage(
     .reduce((sum, one) => sum + (sizeOf.get(one ?? "") ?? 0), 0);
   const progress = createProgress("Comparing", io, options.quiet === true);
   const pictures = asked || bytes <= UNASKED_BYTES;
+  const looker = createLookThreads();
   const look = (kept?: KeptPrints): Promise<Leakage> =>
     lookForLeakage(
       {
@@ -69,6 +71,7 @@ export async function addLeakage(
       },
       lists,
       {
+        looker,
         decoder: createNodePixelDecoder,
         createDigest: createNodeDigest,
         signal: io.signal,
@@ -79,9 +82,13 @@ export async function addLeakage(
         onProgress: progress.update,
       },
     );
-  const found = await (pictures ? withKeptPrints(options.out, io, look) : look());
-  progress.finish();
-  return found;
+  try {
+    const found = await (pictures ? withKeptPrints(options.out, io, look) : look());
+    progress.finish();
+    return found;
+  } finally {
+    await looker.close();
+  }
 }
 
 /**

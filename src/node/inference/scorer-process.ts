@@ -2,9 +2,9 @@ import { type ChildProcess, fork } from "node:child_process";
 import process from "node:process";
 import type { ToWorker, WorkerSetup } from "../../models/scoring/scorer-protocol.js";
 import type { StartChannel } from "../../models/scoring/worker-slot.js";
+import { ownProgram } from "../own-program.js";
 import type { ExternalFile } from "./open-model.js";
 import type { RuntimeChoice } from "./runtimes.js";
-import { scorerProgram } from "./scorer-program.js";
 
 /** Files that a worker process reads, and what their bytes must be. */
 export interface ModelFiles {
@@ -65,7 +65,7 @@ const KEPT_MEMORY = {
 const COLLECTION = "--single-threaded-gc";
 
 function forkWorker(): ChildProcess {
-  const { file, execArgv } = scorerProgram();
+  const { file, execArgv } = ownProgram("inference/scorer-worker");
   return fork(file, [], {
     execArgv: [...execArgv, COLLECTION],
     env: { ...KEPT_MEMORY, ...process.env },

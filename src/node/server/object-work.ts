@@ -5,8 +5,8 @@ import { type ErrorCode, HomegroundError } from "../../core/errors.js";
 import type { ObjectKind } from "../../registry/routes.js";
 import type { BlobStore } from "../blobs/blob-store.js";
 import { createTemporaryFolder } from "../files/temporary-folder.js";
+import { ownProgram } from "../own-program.js";
 import type { Checked, Facts } from "./object-check.js";
-import { objectProgram } from "./object-program.js";
 
 /** What each task comes to. */
 export interface ObjectResults {
@@ -82,7 +82,7 @@ function ask(
   { signal, mostMs, onProgress }: ObjectWork,
 ): Promise<ObjectResults[ObjectQuestion["task"]]> {
   return new Promise((resolve, reject) => {
-    const { file, execArgv } = objectProgram();
+    const { file, execArgv } = ownProgram("server/object-process");
     const child = fork(file, [], {
       execArgv: [`--max-old-space-size=${MOST_HEAP_MIB}`, ...execArgv],
       // No secret of the server is of any use to it.

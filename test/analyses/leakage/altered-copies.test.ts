@@ -6,6 +6,7 @@ import { findPicture, isAltered } from "../../../src/analyses/leakage/altered-co
 import { compareLooks } from "../../../src/analyses/leakage/compare-looks.js";
 import { likeTraining } from "../../../src/analyses/leakage/find-pairs.js";
 import { printImages } from "../../../src/analyses/leakage/image-prints.js";
+import { createPictureLooker } from "../../../src/analyses/leakage/picture-look.js";
 import { type Placement, placePoints } from "../../../src/analyses/leakage/place-points.js";
 import { createPointSearch } from "../../../src/analyses/leakage/point-search.js";
 import { NEVER_CANCELLED } from "../../../src/core/cancellation.js";
@@ -45,7 +46,7 @@ const encoder = createNodeJpegEncoder();
 function printsOf(files: ReadonlyMap<string, Uint8Array>) {
   return printImages([...files.keys()], {
     access: createMemoryFileAccess(files),
-    decoder: createNodePixelDecoder,
+    looker: createPictureLooker(createNodePixelDecoder, createNodeDigest),
     createDigest: createNodeDigest,
     signal: NEVER_CANCELLED,
     inParts: true,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { printImages } from "../../../src/analyses/leakage/image-prints.js";
+import { createPictureLooker } from "../../../src/analyses/leakage/picture-look.js";
 import { NEVER_CANCELLED } from "../../../src/core/cancellation.js";
 import { demoImages } from "../../../src/demo/demo-set.js";
 import { createMemoryFileAccess } from "../../../src/formats/memory-file-access.js";
@@ -9,19 +10,17 @@ import { createNodePixelDecoder } from "../../../src/node/images/pixel-decoder.j
 
 /** Prints of files, and how many were decoded. */
 async function printed(files: ReadonlyMap<string, Uint8Array>) {
+  const looker = createPictureLooker(createNodePixelDecoder, createNodeDigest);
   let decoded = 0;
   let shown = 0;
   const prints = await printImages([...files.keys(), "gone.png"], {
     access: createMemoryFileAccess(files),
-    decoder: () => {
-      const own = createNodePixelDecoder();
-      return {
-        decoder: own.decoder,
-        decode(...args) {
-          decoded++;
-          return own.decode(...args);
-        },
-      };
+    looker: {
+      ...looker,
+      look(file, inParts) {
+        decoded++;
+        return looker.look(file, inParts);
+      },
     },
     createDigest: createNodeDigest,
     signal: NEVER_CANCELLED,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { printImages } from "../../../src/analyses/leakage/image-prints.js";
 import { createKeptPrints, type KeptPrints } from "../../../src/analyses/leakage/kept-prints.js";
+import { createPictureLooker } from "../../../src/analyses/leakage/picture-look.js";
 import { NEVER_CANCELLED } from "../../../src/core/cancellation.js";
 import { demoImages } from "../../../src/demo/demo-set.js";
 import { createMemoryFileAccess } from "../../../src/formats/memory-file-access.js";
@@ -47,7 +48,7 @@ async function printed(
         return { text: `${path} ${changedMs}`, changedMs };
       },
     },
-    decoder: createNodePixelDecoder,
+    looker: createPictureLooker(createNodePixelDecoder, createNodeDigest),
     createDigest: createNodeDigest,
     signal: NEVER_CANCELLED,
     inParts,

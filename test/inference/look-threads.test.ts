@@ -1,0 +1,53 @@
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import { afterEach, describe, expect, it } from "vitest";
+import { createPictureLooker } from "../../src/analyses/leakage/picture-look.js";
+import { demoImages } from "../../src/demo/demo-set.js";
+import { encodePng } from "../../src/images/encode-png.js";
+import { createNodeDigest } from "../../src/node/digest.js";
+import { createLookThreads } from "../../src/node/images/look-threads.js";
+import { createNodePixelDecoder } from "../../src/node/images/pixel-decoder.js";
+import { ownProgram } from "../../src/node/own-program.js";
+
+const pictures = demoImages("training")
+  .slice(0, 40)
+  .map((image) => {
+    const { widthPx, heightPx, rgb } = image.pixels();
+    return encodePng(widthPx, heightPx, rgb);
+  });
+const FILES = [...pictures, new Uint8Array(100), pictures[0]!.subarray(0, 40)];
+
+const here = createPictureLooker(createNodePixelDecoder, createNodeDigest);
+let threads: ReturnType<typeof createLookThreads>;
+afterEach(() => threads.close());
+
+describe("threads that look at pictures", () => {
+  it.each([1, 2, 3])("see what one sees without, %i of them", async (count) => {
+    threads = createLookThreads(count);
+    const all = [...FILES, ...FILES].map((file, i) => ({ file, inParts: i % 3 === 0 }));
+    const seen = await Promise.all(all.map(({ file, inParts }) => threads.look(file, inParts)));
+    for (const [i, { file, inParts }] of all.entries()) {
+      expect(seen[i]).toEqual(await here.look(file, inParts));
+    }
+    expect(seen.filter((look) => look === null)).toHaveLength(4);
+  });
+
+  it("run the program of this installation", async () => {
+    const { file, execArgv } = ownProgram("images/look-thread");
+    const worker = new Worker(file, { execArgv: [...execArgv] });
+    worker.postMessage({ file: FILES[0], inParts: true });
+    expect((await once(worker, "message"))[0]).toEqual(await here.look(FILES[0]!, true));
+    await worker.terminate();
+  });
+
+  it("give back what they had when they end", async () => {
+    threads = createLookThreads(2);
+    const looks = [...FILES, ...FILES].map((file) => threads.look(file, true));
+    await looks[0];
+    await threads.close();
+    expect((await Promise.all(looks)).slice(-FILES.length)).toEqual(
+      await Promise.all(FILES.map((file) => here.look(file, true))),
+    );
+    expect(await threads.look(FILES[0]!, false)).toEqual(await here.look(FILES[0]!, false));
+  });
+});
