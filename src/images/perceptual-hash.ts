@@ -63,22 +63,24 @@ export function perceptualHash(decoded: DecodedImage): PerceptualHash {
         : luma(small.data[at]!, small.data[at + 1]!, small.data[at + 2]!);
   }
   const frequencies = lowFrequencies(grey);
+  const mirrors = MIRRORS.map((mirror) => bitsOf(mirrored(mirror, frequencies)));
   const turned = new Uint32Array(TURNS * HASH_WORDS);
-  // Rows for columns are the same numbers: a turn and one with these exchanged have one median.
-  const middles = MIRRORS.map((mirror) => median(turnedBy(mirror, frequencies)));
   for (let turn = 1; turn <= TURNS; turn++) {
-    const mirror = (turn & 4) === 0 ? turn : ((turn & 1) << 1) | ((turn & 2) >> 1);
-    const words = bitsOf(turnedBy(turn, frequencies), middles[mirror]!);
+    const [down, across] = [turn & 1, (turn & 2) >> 1];
+    // Of the picture with rows for columns what is mirrored down was mirrored across.
+    const words = turn < 4 ? mirrors[turn]! : transposed(mirrors[(down << 1) | across]!);
     turned.set(words, (turn - 1) * HASH_WORDS);
   }
-  const words = bitsOf(frequencies, middles[0]!);
-  return { words, turned, strength: median(frequencies.map(Math.abs)) / UNIT };
+  const strength = median(frequencies.map(Math.abs)) / UNIT;
+  return { words: mirrors[0]!, turned, strength };
 }
 
-/** Neither mirrored, down, across, both: see {@link turnedBy}. */
+/** Neither mirrored, down, across, both: see {@link mirrored}. */
 const MIRRORS = [0, 1, 2, 3] as const;
 
-function bitsOf(frequencies: Float64Array, middle: number): Uint32Array {
+/** 1 where a frequency is above their median. */
+function bitsOf(frequencies: Float64Array): Uint32Array {
+  const middle = median(frequencies.slice());
   const words = new Uint32Array(HASH_WORDS);
   for (let i = 0; i < frequencies.length; i++) {
     if (frequencies[i]! > middle) words[i >> 5]! |= 1 << (i & 31);
@@ -87,19 +89,29 @@ function bitsOf(frequencies: Float64Array, middle: number): Uint32Array {
 }
 
 /**
- * Frequencies of the picture with rows for columns (bit 2), then mirrored across (bit 1) and down (bit 0): a mirror
- * turns the sign of every odd cosine round.
+ * Frequencies of the picture mirrored across (bit 1) and down (bit 0): a mirror turns the sign of every odd cosine
+ * round.
  */
-function turnedBy(turn: number, frequencies: Float64Array): Float64Array {
-  const [across, down] = [(turn & 2) >> 1, turn & 1];
-  const [rowStep, columnStep] = (turn & 4) === 0 ? [KEPT, 1] : [1, KEPT];
+function mirrored(mirror: number, frequencies: Float64Array): Float64Array {
+  const [across, down] = [(mirror & 2) >> 1, mirror & 1];
   const out = new Float64Array(frequencies.length);
-  for (let v = 0, to = 0; v < KEPT; v++) {
-    for (let u = 0; u < KEPT; u++, to++) {
-      const value = frequencies[v * rowStep + u * columnStep]!;
+  for (let v = 0, at = 0; v < KEPT; v++) {
+    for (let u = 0; u < KEPT; u++, at++) {
       // Row 0 is frequency 1.
       const isTurned = (across & (u + 1)) ^ (down & (v + 1));
-      out[to] = isTurned === 1 ? -value : value;
+      out[at] = isTurned === 1 ? -frequencies[at]! : frequencies[at]!;
+    }
+  }
+  return out;
+}
+
+/** Bits with rows for columns. */
+function transposed(words: Uint32Array): Uint32Array {
+  const out = new Uint32Array(HASH_WORDS);
+  for (let v = 0, i = 0; v < KEPT; v++) {
+    for (let u = 0; u < KEPT; u++, i++) {
+      const to = u * KEPT + v;
+      out[to >> 5]! |= ((words[i >> 5]! >>> (i & 31)) & 1) << (to & 31);
     }
   }
   return out;

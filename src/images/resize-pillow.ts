@@ -194,6 +194,18 @@ function resampleRows(image: Pixels, rows: ResampleAxis, heightPx: number): Pixe
   const out = new Uint8ClampedArray(stride * heightPx);
   const sums = new Int32Array(stride);
   for (let y = 0; y < heightPx; y++) {
+    const to = y * stride;
+    if (count[y]! <= 2) {
+      const weight0 = weights[y * taps]!;
+      const weight1 = count[y] === 2 ? weights[y * taps + 1]! : 0;
+      const from = first[y]! * stride;
+      const from1 = count[y] === 2 ? from + stride : from;
+      for (let i = 0; i < stride; i++) {
+        const sum = Math.imul(weight0, data[from + i]!) + Math.imul(weight1, data[from1 + i]!);
+        out[to + i] = (sum + HALF) >> PRECISION_BITS;
+      }
+      continue;
+    }
     sums.fill(HALF);
     // Four rows at a time, which halves the loads and stores; a row that is not there weighs 0.
     for (let k = 0; k < count[y]!; k += 4) {
@@ -216,7 +228,6 @@ function resampleRows(image: Pixels, rows: ResampleAxis, heightPx: number): Pixe
           Math.imul(weight3, data[from3 + i]!);
       }
     }
-    const to = y * stride;
     for (let i = 0; i < stride; i++) out[to + i] = sums[i]! >> PRECISION_BITS;
   }
   return { widthPx, heightPx, channels, bitDepth: 8, data: new Uint8Array(out.buffer) };
