@@ -71,8 +71,8 @@ interface StressTime {
 }
 
 /**
- * A part of the images, so that what a run costs once can be told from what an image costs. More than those by which
- * the command estimates its time: that is paid once, and with fewer it is a smaller part of it that is.
+ * A part of the images, so that what a run costs once can be told from what an image costs. More than the images by
+ * which the command estimates its time: with fewer, a part of that cost would count as one of further images.
  */
 const FEW = 24;
 

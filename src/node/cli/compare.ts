@@ -225,13 +225,10 @@ async function refuseSame(
 ): Promise<void> {
   const seen = new Map<string, string>();
   for (const [m, { name, model, predictions }] of contenders.entries()) {
-    const ready = opened[m]?.ready;
     const id =
-      ready !== undefined
-        ? idOfModel(ready)
-        : predictions === undefined
-          ? null
-          : await hashInput(predictions, imagesPath);
+      predictions === undefined
+        ? idOfStages(opened[m]!.ready)
+        : await hashInput(predictions, imagesPath);
     const before = id === null ? undefined : seen.get(id);
     if (before !== undefined) {
       throw new HomegroundError("compare/same-model", {
@@ -245,7 +242,7 @@ async function refuseSame(
 }
 
 /** The same model under another card, or before another second model, is another one. */
-function idOfModel({ model, card, second }: ModelBeside["ready"]): string {
+function idOfStages({ model, card, second }: ModelBeside["ready"]): string {
   return JSON.stringify([model.sha256, card, second?.model.sha256, second?.card, second?.stage]);
 }
 

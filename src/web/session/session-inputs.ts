@@ -50,8 +50,7 @@ export async function readInputs(
   const paths = made === undefined ? listed.map((file) => file.path) : [];
   const lists = asked === undefined ? await listsBeside(access, paths, path, [predictions]) : [];
   // Of several nothing says by which one the images were drawn.
-  const openLists = lists.length > 1 ? lists : [];
-  const tables = asked ?? (lists.length > 1 ? [] : lists);
+  const [tables, openLists] = lists.length > 1 ? [[], lists] : [asked ?? lists, []];
   const taskAsked = reading.task ?? model?.card.task;
   const ofPredictions = predictions === null ? null : placeOf(access, predictions);
   const told =
