@@ -2,9 +2,11 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readLabels, seenTask } from "../../src/node/cli/evaluate-inputs.js";
+import type { EvaluateOptions } from "../../src/node/cli/evaluate-request.js";
 import type { EvaluationResult } from "../../src/results/result.js";
 import { schemaViolations } from "../support/json-schema.js";
-import { runHere } from "../support/run-here.js";
+import { runHere, SILENT_IO } from "../support/run-here.js";
 import { zipOf } from "../support/zip-writer.js";
 
 const SCHEMA = join(import.meta.dirname, "../../schemas/result.schema.json");
@@ -55,6 +57,34 @@ async function evaluate(images: string, ...options: string[]) {
 
 const value = (result: EvaluationResult, metric: string) =>
   result.estimates.find((one) => one.metric === metric && one.slice === null)?.value;
+
+describe("labels that say with the predictions what they are about", () => {
+  const box = { bbox: [1, 2, 30, 40], area: 1200, iscrowd: 0 };
+  const boxes = JSON.stringify({
+    images: [{ id: 1, file_name: "1.jpg", width: 100, height: 80 }],
+    categories: [{ id: 1, name: "cat" }],
+    annotations: [{ id: 1, image_id: 1, category_id: 1, ...box }],
+  });
+  const said = JSON.stringify([{ image_id: 1, category_id: 1, bbox: box.bbox, score: 0.9 }]);
+
+  it("are read once, and again where they are asked for another task", async () => {
+    await writeFile(at("boxes-coco.json"), boxes);
+    await writeFile(at("said.json"), said);
+    const options = {
+      labels: at("boxes-coco.json"),
+      predictions: at("said.json"),
+    } as EvaluateOptions;
+    const files = [{ path: "1.jpg", sizeBytes: 1 }];
+    const seen = await seenTask(at("photos"), options, files, SILENT_IO);
+    expect(seen?.task.id).toBe("detection");
+    await rm(at("boxes-coco.json"));
+    const labels = await readLabels(options, "detection", files, undefined, seen);
+    expect(labels.objects?.regions.objects.count).toBe(1);
+    await expect(readLabels(options, "multilabel", files, undefined, seen)).rejects.toMatchObject({
+      code: "input/not-found",
+    });
+  });
+});
 
 describe("detections in COCO's results form", () => {
   const options = (file: string) => [

@@ -8,7 +8,7 @@ import type { DetectionInput } from "../../src/outcomes/detection-types.js";
 import { findsAt } from "../../src/reports/finds-text.js";
 import { boxCounts, boxOutcomes } from "../../src/tasks/detection/box-outcomes.js";
 import { countedErrors } from "../../src/tasks/detection/detection-facts.js";
-import { fewestErrors } from "../../src/tasks/detection/percent-thresholds.js";
+import { fewestErrors, percentThresholds } from "../../src/tasks/detection/percent-thresholds.js";
 import { thresholdsOf } from "../../src/web/session/box-thresholds.js";
 
 /** Random boxes of two kinds that often overlap. */
@@ -107,6 +107,25 @@ describe("thresholds that can be looked at", () => {
     expect(errors[told!.start]).toBe(Math.min(...errors));
     expect(told!.rows[told!.start]!.threshold).toBe(fewestErrors(outcomes, 0.95)?.threshold[0]);
     expect(told!.isFixed).toBe(false);
+  });
+
+  it.each(SEEDS)("have the ranges of the curve at the one with fewest: %i", (seed) => {
+    const outcomes = crowded(seed, null);
+    const fewest = fewestErrors(outcomes, 0.9)!;
+    const thresholds = percentThresholds(outcomes)!;
+    const all = operatingCurve(outcomes, { index: null, level: 0.9, thresholds });
+    const errors = Array.from(all.found, (found, i) => all.truth - found + all.wrong[i]!);
+    const at = errors.lastIndexOf(Math.min(...errors)); // thresholds fall: the lowest of equal ones
+    expect([...fewest.threshold, ...fewest.found, ...fewest.wrong]).toEqual([
+      all.threshold[at],
+      all.found[at],
+      all.wrong[at],
+    ]);
+    for (const figure of ["precision", "recall", "f1", "falseAlarms", "toLookAt"] as const) {
+      const { value, low, high } = fewest[figure];
+      const of = all[figure];
+      expect([value[0], low[0], high[0]]).toEqual([of.value[at], of.low[at], of.high[at]]);
+    }
   });
 
   it("are none where scores are no shares", () => {

@@ -173,28 +173,6 @@ function gridOf({ detections }: DetectionOutcomes, rows: Int32Array, most: numbe
   return Float64Array.from(chosen).sort().reverse();
 }
 
-/** A curve with one of its points alone. */
-export function pointOfCurve(curve: OperatingCurve, i: number): OperatingCurve {
-  const figure = ({ value, low, high }: CurveFigure): CurveFigure => ({
-    value: value.slice(i, i + 1),
-    low: low.slice(i, i + 1),
-    high: high.slice(i, i + 1),
-  });
-  return {
-    threshold: curve.threshold.slice(i, i + 1),
-    units: curve.units,
-    truth: curve.truth,
-    found: curve.found.slice(i, i + 1),
-    wrong: curve.wrong.slice(i, i + 1),
-    precision: figure(curve.precision),
-    recall: figure(curve.recall),
-    f1: figure(curve.f1),
-    falseAlarms: figure(curve.falseAlarms),
-    countBias: figure(curve.countBias),
-    toLookAt: figure(curve.toLookAt),
-  };
-}
-
 /** Rows of a class by falling score, or of all classes merged. */
 export function rankedRows({ detections }: DetectionOutcomes, index: number | null): Int32Array {
   if (index === null) return mergedRows(detections);

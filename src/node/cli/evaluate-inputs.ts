@@ -6,7 +6,7 @@ import {
   readTruth,
 } from "../../evaluation/read-inputs.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
-import { taskOfPlaces } from "../../evaluation/task-of-files.js";
+import { type TaskOfFiles, taskOfPlaces } from "../../evaluation/task-of-files.js";
 import type { ListedFile } from "../../formats/file-access.js";
 import type { ImagePredictions } from "../../formats/import-types.js";
 import type { ChosenReadings } from "../../formats/objects/object-options.js";
@@ -30,7 +30,7 @@ export async function seenTask(
   options: EvaluateOptions,
   files: readonly ListedFile[],
   io: CommandIo,
-): Promise<string | null> {
+): Promise<TaskOfFiles | null> {
   const { labels, predictions, task } = options;
   if (task !== undefined || predictions === undefined) return null;
   const places = [
@@ -45,7 +45,7 @@ export async function seenTask(
       `task=${found.task.id}: labels and predictions both say where things are; --task says another`,
     );
   }
-  return found.task.id;
+  return found;
 }
 
 /** Whether no images lie where predictions are named. */
@@ -53,14 +53,20 @@ export function liesApart(imagesPath: string, predictions: string): boolean {
   return !`${resolve(imagesPath)}${sep}`.startsWith(`${resolve(predictions)}${sep}`);
 }
 
-/** Ground truth in whatever format it is, as the options say. */
+/**
+ * Ground truth in whatever format it is, as the options say.
+ *
+ * @param seen what it was read for before, if for that
+ */
 export async function readLabels(
   options: EvaluateOptions,
   task: EvaluateRequest["task"],
   files: readonly ListedFile[],
   classNames: readonly string[] | undefined,
+  seen: TaskOfFiles | null,
   show?: ShowUnpacking,
 ): Promise<ReadTruth> {
+  if (seen !== null && seen.read !== null && seen.task.id === task) return seen.read;
   const { labels } = options;
   const what = `the file or folder of ${taskOf(task).truth === "objects" ? "annotations" : "labels"}`;
   const place = { ...(await openPlace(labels, what, show)), source: labels };

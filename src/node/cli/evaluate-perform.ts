@@ -116,12 +116,19 @@ export async function readEvaluation(
     remoteUse(io, options.allowPrivate === true),
   );
   const { files } = opened;
-  const seen = ready === null ? await seenTask(imagesPath, options, files, io) : ready.card.task;
-  const request = await readRequest(options, seen, io);
+  const seen = ready === null ? await seenTask(imagesPath, options, files, io) : null;
+  const request = await readRequest(options, ready?.card.task ?? seen?.task.id ?? null, io);
   const deployments = await readDeployments(options, request);
   const tables = await readImageTables(options, request);
   const changes = await readLabelChanges(options.labelChanges);
-  const labels = await readLabels(options, request.task, files, ready?.card.labels, unpacking);
+  const labels = await readLabels(
+    options,
+    request.task,
+    files,
+    ready?.card.labels,
+    seen,
+    unpacking,
+  );
   const { objects } = labels;
   const boxes =
     (await readObjectBoxes(options.objects, files, options)) ??

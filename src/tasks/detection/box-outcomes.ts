@@ -1,4 +1,4 @@
-import { pickIntegers } from "../../core/picked-rows.js";
+import { pickIntegers, pickNumbers } from "../../core/picked-rows.js";
 import { BOX_OUTCOMES, type BoxOutcome, ERROR_TYPES } from "../../outcomes/detection/anatomy.js";
 import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
 import { errorsFrom } from "./detection-facts.js";
@@ -63,18 +63,16 @@ export function boxOutcomes(outcomes: EvaluatedDetections): BoxOutcomes {
     of[count++] = truth;
   }
   const told = rows.subarray(0, count);
-  const counted = Int32Array.from(
-    truths.source.filter((_, row) => (truths.counted[row]! & 1) === 1),
-  );
+  const counted = truths.source.filter((_, row) => (truths.counted[row]! & 1) === 1);
   return {
     truths: {
       source: counted,
-      foundAt: Float64Array.from(counted, (row) => foundAt[row]!),
-      confusedAt: Float64Array.from(counted, (row) => confusedAt[row]!),
+      foundAt: pickNumbers(foundAt, counted),
+      confusedAt: pickNumbers(confusedAt, counted),
     },
     detections: {
       source: pickIntegers(detections.source, told),
-      score: Float64Array.from(told, (row) => detections.score[row]!),
+      score: pickNumbers(detections.score, told),
       outcome: kinds.slice(0, count),
       finds: finds.slice(0, count),
       truth: of.slice(0, count),
