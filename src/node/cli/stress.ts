@@ -5,7 +5,7 @@ import { HomegroundError } from "../../core/errors.js";
 import { visibleJson } from "../../core/visible-text.js";
 import { createTruthMap } from "../../dataset/truth-map.js";
 import { refuseUnequal } from "../../evaluation/drawn-design.js";
-import { alterationsOf, kindsOf } from "../../stress/conditions.js";
+import { alterationsOf, kindsOf, whyLeftOut } from "../../stress/conditions.js";
 import { stressCsv } from "../../stress/stress-csv.js";
 import { stressOfRuns } from "../../stress/stress-of-runs.js";
 import { stressPage } from "../../stress/stress-page.js";
@@ -112,23 +112,25 @@ function possibleKinds(
   options: StressOptions,
   io: CommandIo,
 ): readonly string[] {
-  const possible = new Set(kindsOf(taskOf(evaluation.outcomes.kind)));
+  const task = taskOf(evaluation.outcomes.kind);
+  const possible = new Set(kindsOf(task));
   const others = kinds.filter((kind) => !possible.has(kind));
   if (others.length > 0 && options.quiet !== true) {
-    io.err(`Left out: ${others.join(", ")}; outlines are not moved along with the picture`);
+    io.err(`Left out: ${others.join(", ")}; ${whyLeftOut(task)}`);
   }
   return kinds.filter((kind) => possible.has(kind));
 }
 
-/** @throws HomegroundError `usage/bad-option` where outlines would have to move with the picture */
+/** @throws HomegroundError `usage/bad-option` where nothing tells what is true of pictures altered like that */
 function refuseMotion(task: Task | null, kinds: readonly string[]): void {
   if (task === null) return;
   const possible = new Set(kindsOf(task));
   const others = kinds.filter((kind) => possible.has(kind));
   if (others.length === kinds.length) return;
   const moving = kinds.filter((kind) => !possible.has(kind));
+  const move = moving.length === 1 ? "moves" : "move";
   throw new HomegroundError("usage/bad-option", {
-    what: `${moving.join(", ")} move what is in the picture, and outlines are not moved along`,
+    what: `${moving.join(", ")} ${move} what is in the picture, and ${whyLeftOut(task)}`,
     where: "--kinds",
     fix:
       others.length === 0
