@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -67,4 +67,16 @@ it("is not tried by pictures that things may have left", async () => {
   expect(named.status).toBe(2);
   expect(named.err).toContain("error usage/bad-option: shift moves what is in the picture");
   expect(named.err).toContain("Take the others: --kinds fog");
+  // Shards are planned for the same looks, and refused before anything runs.
+  const plan = (...more: string[]) =>
+    runHere([
+      ...["shards", "plan", join(folder, "photos"), "--labels", join(folder, "labels.csv")],
+      ...["--model", join(folder, "model.onnx"), "--engine", "wasm", "--for", "stress"],
+      ...["--severities", "3", "--shards", "2", "--out", join(folder, "shards"), ...more],
+    ]);
+  const refused = await plan("--kinds", "shift,fog");
+  expect(refused.err).toContain("error usage/bad-option: shift moves what is in the picture");
+  expect(await plan()).toMatchObject({ status: 0 });
+  const { looks } = JSON.parse(await readFile(join(folder, "shards", "plan.json"), "utf8"));
+  expect(looks).toBe(kinds.length);
 });
