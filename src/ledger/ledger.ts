@@ -150,7 +150,13 @@ export function whyNotAdded(
     return { code: "ledger/other-record", what: "names no record, and not the ledger's model" };
   }
   if (same === null) return null;
-  return { code: "ledger/duplicate", what: `is there already, as line ${same.seq}` };
+  const there = same.entry.result;
+  const isByImages = there.evidence !== null && result.evidence !== null;
+  const what =
+    isByImages || there.place === result.place
+      ? `is there already, as line ${same.seq}`
+      : `says the same as line ${same.seq}, of another place, and nothing tells their images apart: share it by homeground evaluate --share, which adds evidence of them`;
+  return { code: "ledger/duplicate", what };
 }
 
 /**
