@@ -48,6 +48,8 @@ export const EMPTY_END: LedgerEnd = { count: 0, head: "0".repeat(64) };
 export interface NotAdded {
   readonly code: "ledger/duplicate" | "ledger/other-record";
   readonly what: string;
+  /** Whether it may be a result of its own all the same. */
+  readonly isDoubtful?: true;
 }
 
 /**
@@ -152,11 +154,15 @@ export function whyNotAdded(
   if (same === null) return null;
   const there = same.entry.result;
   const isByImages = there.evidence !== null && result.evidence !== null;
-  const what =
-    isByImages || there.place === result.place
-      ? `is there already, as line ${same.seq}`
-      : `says the same as line ${same.seq}, of another place, and nothing tells their images apart: share it by homeground evaluate --share, which adds evidence of them`;
-  return { code: "ledger/duplicate", what };
+  const code = "ledger/duplicate";
+  if (isByImages || there.place === result.place) {
+    return { code, what: `is there already, as line ${same.seq}` };
+  }
+  return {
+    code,
+    what: `says the same as line ${same.seq}, of another place, and nothing tells their images apart: share it by homeground evaluate --share, which adds evidence of them`,
+    isDoubtful: true,
+  };
 }
 
 /**
