@@ -160,7 +160,7 @@ export function whyNotAdded(
   }
   return {
     code,
-    what: `says the same as line ${same.seq}, of another place, and nothing tells their images apart: share it by homeground evaluate --share, which adds evidence of them`,
+    what: `says the same as line ${same.seq}, of another place, and nothing tells their images apart`,
     isDoubtful: true,
   };
 }

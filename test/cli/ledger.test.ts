@@ -409,7 +409,9 @@ describe("homeground ledger", () => {
     const [here, there] = [await placed("a.json", "North"), await placed("b.json", "South")];
     const merged = await runHere(["ledger", "merge", here, there]);
     expect(merged.status).toBe(1);
-    expect(merged.err).toMatch(/^ledger\/duplicate: .* says the same as line 1, of another place/);
+    expect(merged.err).toMatch(
+      /^ledger\/duplicate: .* says the same as line 1, of another place, .* --share/,
+    );
     const itself = await runHere(["ledger", "merge", here, here]);
     expect(itself).toMatchObject({ status: 0, err: "" });
   });

@@ -197,7 +197,7 @@ describe("a ledger", () => {
     expect(refusal(LEDGER, renamed)).toMatchObject({
       code: "ledger/duplicate",
       what: expect.stringMatching(
-        /^says the same as line 2, of another place, .* evaluate --share/,
+        /^says the same as line 2, of another place, and nothing tells .* apart$/,
       ),
     });
     expect(refusal(LEDGER, told(EXAMPLE[1]!))!.what).toBe("is there already, as line 2");

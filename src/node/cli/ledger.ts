@@ -136,6 +136,8 @@ function tooLarge(file: string): HomegroundError {
   });
 }
 
+const TELL_APART = ": share it by homeground evaluate --share, which adds evidence of them";
+
 /** @param quietly codes of refusals that are not told, unless they are in doubt */
 async function grow(
   path: string,
@@ -158,9 +160,11 @@ async function grow(
       const { result } = one.entry;
       const why = whyNotAdded(ledger.first, await ledger.same(result), result);
       if (why !== null) {
-        const refusal = { source, code: why.code, what: `the result ${why.what}` };
+        const { code, what, isDoubtful = false } = why;
+        const said = `the result ${what}${isDoubtful ? TELL_APART : ""}`;
+        const refusal = { source, code, what: said };
         refused.push(refusal);
-        if (quietly.includes(why.code) && why.isDoubtful !== true) expected.add(refusal);
+        if (quietly.includes(code) && !isDoubtful) expected.add(refusal);
         continue;
       }
       const line = nextLine(ledger.end, one.entry, createNodeDigest);
