@@ -83,7 +83,7 @@ async function evaluateAll(
     refuseEndpoint(own.model, "stress", "pictures are altered where the model runs");
     const ready = await openModels(own, io);
     if (ready === null) continue;
-    kindsForModel(ready, options, kinds);
+    kindsForModel(ready, options, kinds); // named ones that cannot be are refused before anything runs
     opened.push({ ready, out: own.out, own });
   }
   const identify = identifyOnce();
