@@ -48,6 +48,8 @@ export const EMPTY_END: LedgerEnd = { count: 0, head: "0".repeat(64) };
 export interface NotAdded {
   readonly code: "ledger/duplicate" | "ledger/other-record";
   readonly what: string;
+  /** Whether it may be a result of its own all the same. */
+  readonly isDoubtful?: true;
 }
 
 /**
@@ -150,7 +152,17 @@ export function whyNotAdded(
     return { code: "ledger/other-record", what: "names no record, and not the ledger's model" };
   }
   if (same === null) return null;
-  return { code: "ledger/duplicate", what: `is there already, as line ${same.seq}` };
+  const there = same.entry.result;
+  const isByImages = there.evidence !== null && result.evidence !== null;
+  const code = "ledger/duplicate";
+  if (isByImages || there.place === result.place) {
+    return { code, what: `is there already, as line ${same.seq}` };
+  }
+  return {
+    code,
+    what: `says the same as line ${same.seq}, of another place, and nothing tells their images apart`,
+    isDoubtful: true,
+  };
 }
 
 /**

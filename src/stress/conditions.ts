@@ -2,7 +2,7 @@ import { canonicalJson, type Json } from "../core/canonical-json.js";
 import { HomegroundError } from "../core/errors.js";
 import { nearestName } from "../core/nearest-name.js";
 import type { Alteration } from "../images/corruptions/alter.js";
-import { SEVERITIES } from "../images/corruptions/corruption.js";
+import { type Corruption, SEVERITIES } from "../images/corruptions/corruption.js";
 import { CORRUPTIONS, corruptionOf } from "../images/corruptions/registry.js";
 import type { ModelCard } from "../models/card/card-types.js";
 import { isDetectorDecode } from "../models/families/decode-types.js";
@@ -50,10 +50,19 @@ export function parseSeverities(text: string | undefined, where: string): readon
   return numbers.toSorted((a, b) => a - b);
 }
 
-/** Kinds that models of a task can be tried by: outlines of objects are not moved along with the picture. */
-export function kindsOf(task: Pick<Task, "hasOutlines">): readonly string[] {
-  const stays = task.hasOutlines === true;
-  return CORRUPTIONS.filter(({ motion }) => !(stays && motion !== undefined)).map(({ id }) => id);
+/** Kinds that models of a task can be tried by: those of which it is known what is true of the altered picture. */
+export function kindsOf(task: Pick<Task, "hasOutlines" | "truth">): readonly string[] {
+  const isKnown = ({ motion, keepsAll }: Corruption) =>
+    motion === undefined ||
+    (task.hasOutlines !== true && (keepsAll === true || task.truth !== "counts"));
+  return CORRUPTIONS.filter(isKnown).map(({ id }) => id);
+}
+
+/** Why models of a task cannot be tried by the kinds that {@link kindsOf} leaves out. */
+export function whyLeftOut(task: Pick<Task, "truth">): string {
+  return task.truth === "counts"
+    ? "a count does not say how many of the things are still in the picture"
+    : "outlines are not moved along with the picture";
 }
 
 function unknownKind(name: string, where: string): HomegroundError {

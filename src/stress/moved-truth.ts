@@ -8,6 +8,7 @@ import { DETECTION_WIDTH } from "../models/detections.js";
 import type { ScoreRecord } from "../scoring/score-log.js";
 import type { DetectionJoin } from "../tasks/detection/detection-join.js";
 import type { ImageSizes } from "../tasks/detection/image-sizes.js";
+import { isWithoutPoints } from "../tasks/detection/truth-objects.js";
 
 /** An object of which less than this share is still in the picture need not be found. */
 const LEAST_SEEN = 0.25;
@@ -120,7 +121,8 @@ export function movedObjects(
     const seen = whole > 0 ? (width * height) / whole : 0;
     box.set([left, top, width, height], 4 * i);
     area[i]! *= Math.abs(motion.xx * motion.yy - motion.xy * motion.yx) * seen;
-    if (seen < LEAST_SEEN) flags[i]! |= OBJECT_FLAG.ignored;
+    const isGone = points.points !== undefined && isWithoutPoints(points.points, i);
+    if (seen < LEAST_SEEN || isGone) flags[i]! |= OBJECT_FLAG.ignored;
   }
   return { ...objects, box, area, flags, ...points };
 }

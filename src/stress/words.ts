@@ -19,8 +19,8 @@ export const STRESS = {
     none: "No kind of alteration is told to cost anything here, its severities together",
     one: (v: { kind: string; model: string; points: string; alone: boolean }) =>
       v.alone
-        ? `${v.kind} costs ${v.points} of ${v.model} here`
-        : `${v.kind} costs most here: ${v.points} of ${v.model}`,
+        ? `${v.kind} costs ${v.model} ${v.points} here`
+        : `${v.kind} costs ${v.model} most here: ${v.points}`,
     parted: (v: { a: string; b: string }) =>
       `${v.a} and ${v.b} are not told apart as the pictures are; altered, ${v.a} is ahead`,
     several: (v: { kinds: string; model: string }) => `${v.kinds} cost ${v.model} most here`,
@@ -96,7 +96,7 @@ export const STRESS = {
     "Lengths in pixels are those of a picture whose shorter side has 224; of others they grow with it.",
     `What is random follows from the bytes of each file, the kind and the seed ${v.seed}, and not from its name, the order or the number of processes.`,
     `Changes are paired: Newcombe's interval where an image is right or wrong, else Student's t on differences or on their jackknife; with groups, groups are what varies. Each change in the tables by itself at ${v.level}.`,
-    "Boxes go where the alteration moves the objects: of a turned box the upright box around it, cut at the edges of the picture. An object of which less than a quarter is left in it counts for nothing; a hidden one stays. Labels of pixels go along, and of what comes in from outside nothing is counted.",
+    "Boxes go where the alteration moves the objects: of a turned box the upright box around it, cut at the edges of the picture. An object of which less than a quarter is left in it counts for nothing; a hidden one stays. Points go along, and so do labels of pixels; what leaves the picture is not asked for, and of what comes in from outside nothing is counted.",
     "What this cannot say: how often such pictures come where you are, whether fog or night look like this there, and what a search that knows the model from inside would find.",
   ],
   foot: "A static page. It runs nothing, sends nothing and loads nothing.",

@@ -37,6 +37,13 @@ it("holds published figures of a table against each other, on a page that runs n
   // Without a folder it is said, and nothing is written.
   const said = await fresh(table);
   expect(said.out).toMatch(/^On the fresh set models lose 7\.0 points on average \[/);
+  expect(said.out).not.toContain("Left out");
+  // A model with a figure of one set alone is in no figure: that is said, and not in the file only.
+  await writeFile(table, `model,original,fresh\n${rows.join("\n")}\nM8,9000/10000,\nM9,,1/2000\n`);
+  const some = await fresh(table);
+  expect(some.out).toBe(
+    `${said.out.trimEnd()}\nLeft out, with a figure of one set alone: M8 and M9.\n`,
+  );
 });
 
 it("takes two places of a benchmark, and says which there are", async () => {

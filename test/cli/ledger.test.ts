@@ -398,6 +398,24 @@ describe("homeground ledger", () => {
     }
   });
 
+  it("says which results of other places were not merged, and is silent about those that are there", async () => {
+    const placed = async (name: string, place: string) => {
+      const file = await shareOf(name, 7, 9);
+      await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, "utf8")), place }));
+      const ledger = join(folder, `of-${name}`);
+      expect(await runHere(["ledger", "add", ledger, file])).toMatchObject({ status: 0 });
+      return ledger;
+    };
+    const [here, there] = [await placed("a.json", "North"), await placed("b.json", "South")];
+    const merged = await runHere(["ledger", "merge", here, there]);
+    expect(merged.status).toBe(1);
+    expect(merged.err).toMatch(
+      /^ledger\/duplicate: .* says the same as line 1, of another place, .* --share/,
+    );
+    const itself = await runHere(["ledger", "merge", here, here]);
+    expect(itself).toMatchObject({ status: 0, err: "" });
+  });
+
   it("has the same set of results in whatever order ledgers are merged", async () => {
     const files = await Promise.all(PLACES.map(([k, n], i) => shareOf(`order-${i}.json`, k, n)));
     const parts = [files.slice(0, 3), files.slice(2, 5), [files[0]!, files[5]!, files[4]!]];

@@ -194,7 +194,13 @@ describe("a ledger", () => {
   it("takes a result once, whatever is said of its place, and none of another record", () => {
     expect(refusal(LEDGER, told(EXAMPLE[1]!))).toMatchObject({ code: "ledger/duplicate" });
     const renamed = told({ ...EXAMPLE[1]!, place: "elsewhere", month: "2026-01" });
-    expect(refusal(LEDGER, renamed)).toMatchObject({ code: "ledger/duplicate" });
+    expect(refusal(LEDGER, renamed)).toMatchObject({
+      code: "ledger/duplicate",
+      what: expect.stringMatching(
+        /^says the same as line 2, of another place, and nothing tells .* apart$/,
+      ),
+    });
+    expect(refusal(LEDGER, told(EXAMPLE[1]!))!.what).toBe("is there already, as line 2");
     const other = told({ k: 1, n: 9, record: "c".repeat(64) });
     expect(refusal(LEDGER, other)).toMatchObject({ code: "ledger/other-record" });
     expect(refusal(LEDGER, told({ k: 8, n: 9 }))).toBeNull();

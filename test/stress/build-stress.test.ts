@@ -88,7 +88,7 @@ describe("altered pictures", () => {
     ]);
     expect(found.about[1]).toMatchObject({ models: ["x"], kinds: ["jpeg", "defocus"] });
     const text = stressText(found);
-    expect(text.split("\n")[0]).toBe("JPEG compression costs most here: 50.0 points of x");
+    expect(text.split("\n")[0]).toBe("JPEG compression costs x most here: 50.0 points");
     expect(text).toContain("x: JPEG compression costs more than every other kind that was tried.");
     expect(stressCsv(found).trim().split("\n")).toHaveLength(1 + 2 * 10);
     const page = stressPage(found, null, "1.2.3");
@@ -104,7 +104,7 @@ describe("altered pictures", () => {
   it("say of a kind that was tried alone what it costs, and not that others cost less", () => {
     const costs = found.costs.filter(({ kind }) => kind === "jpeg");
     const text = stressText({ ...found, costs });
-    expect(text.split("\n")[0]).toBe("JPEG compression costs 50.0 points of x here");
+    expect(text.split("\n")[0]).toBe("JPEG compression costs x 50.0 points here");
     expect(text).toContain("x: a loss is told of JPEG compression, the only kind that was tried.");
     expect(text).not.toMatch(/every other|none told to cost more/);
   });

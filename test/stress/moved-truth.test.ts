@@ -114,6 +114,11 @@ describe("objects of altered pictures", () => {
     const points = { names: ["a", "b", "c", "d"], skeleton: [], values };
     const moved = movedObjects({ ...objects([0, 0, 90, 90]), points }, [by], SIZES);
     expect([...moved.points!.values]).toEqual([50, 10, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    // One point is left, and then none: nobody can be right about an object without a point.
+    expect([...moved.flags]).toEqual([0]);
+    const away = movedObjects({ ...objects([0, 0, 90, 90]), points }, [{ ...by, y0: -30 }], SIZES);
+    expect([...away.points!.values].filter((_, at) => at % 3 === 2)).toEqual([0, 0, 0, 0]);
+    expect([...away.flags]).toEqual([OBJECT_FLAG.ignored]);
     const record = {
       ...{ ok: true as const, notes: [], widthPx: 100, heightPx: 200 },
       ...{ scores: new Float64Array(), points: Float64Array.of(10, 20, 0.5) },

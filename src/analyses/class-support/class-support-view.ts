@@ -138,7 +138,7 @@ function plotOf({ classes, level, fit }: ResultClassSupport, reading: string): C
           said: null,
           cells: [
             wordCell(shown(label, 60)),
-            { text: training === null ? WORDS.notAnAnswer : grouped(training), value: training },
+            { text: training === null ? WORDS.notStated : grouped(training), value: training },
             { text: grouped(local), value: local },
             { text: recall === null ? NONE : valueText(SCALE, recall, local), value: recall },
             wordCell(used.has(one) ? WORDS.yes : WORDS.no),

@@ -14,7 +14,7 @@ export interface ResultClassSupport {
   readonly record: NonEmptyText;
   readonly unit: NonEmptyText;
   readonly level: Level;
-  /** Not among the model's answers first, then those never trained, then by rising training count. */
+  /** Without a training count first (the record states none, or it is not among the model's answers), then those never trained, then by rising training count. */
   readonly classes: readonly ConceptSupport[];
   /** Classes of the labels here that are not among the model's answers, never trained, and trained. */
   readonly unknown: ResultSupportGroup;

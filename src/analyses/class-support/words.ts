@@ -16,7 +16,7 @@ export const CLASS_SUPPORT = {
   noFit: (v: { usable: string; units: string; least: string }) =>
     `Whether classes that were trained more are recognised better here cannot be told: ${v.usable} with training images and ${v.units} or more here; a line takes ${v.least}, trained on different numbers of images.`,
   groups: {
-    unknown: "Not among the model's answers:",
+    unknown: "No training count stated, or not among the model's answers:",
     never: "Never trained:",
     trained: "Trained:",
   },
@@ -39,7 +39,7 @@ export const CLASS_SUPPORT = {
     recall: "Recognised",
     used: "In the line",
   },
-  notAnAnswer: "no such answer",
+  notStated: "not stated",
   yes: "yes",
   no: "no",
 } as const;

@@ -126,7 +126,7 @@ function conceptsOf({ concepts }: ResultScope): ScopePage["concepts"] {
           { text: grouped(local), value: local },
           text(
             training === null
-              ? SCOPE_PAGE.notInVocabulary
+              ? SCOPE_PAGE.notStatedCount
               : rare
                 ? SCOPE_PAGE.rare({ n: grouped(training) })
                 : grouped(training),

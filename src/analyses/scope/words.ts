@@ -144,7 +144,7 @@ export const SCOPE_PAGE = {
   yoursCount: "Yours",
   training: "In training",
   recall: "Found here",
-  notInVocabulary: "the model has no such answer",
+  notStatedCount: "not stated",
   rare: (v: { n: string }) => `${v.n} (the lowest quarter)`,
   trend: (v: { slope: string; low: string; high: string; classes: string }) =>
     `Ten times as many training images go with ${v.slope} points more found here (likely between ${v.low} and ${v.high}; ${v.classes} classes).`,

@@ -17,7 +17,7 @@ import {
   intervalText,
   valueText,
 } from "../../reports/estimate-text.js";
-import { counted, grouped, listed, percent } from "../../reports/numbers.js";
+import { counted, grouped, percent } from "../../reports/numbers.js";
 import type { CurveView, PlotCell } from "../../reports/plot-view.js";
 import { shown } from "../../reports/text.js";
 import { type MetricWords, metricWords } from "../../reports/words/metrics.js";
@@ -29,11 +29,10 @@ import { FRESH } from "./words.js";
 const FILE = "fresh.csv";
 const MOST_REVERSALS = 20;
 const MOST_USES = 3;
-const MOST_NAMED = 10;
 
 /** @param version of the program */
 export function freshPage(found: FreshComparison, version: string): BlockPage {
-  const { metric, models, original, fresh, leftOut } = found;
+  const { metric, models, original, fresh } = found;
   const words = metricWords(metric);
   const title = FRESH.title({ original: nameOf(original.name), fresh: nameOf(fresh.name) });
   return {
@@ -51,25 +50,13 @@ export function freshPage(found: FreshComparison, version: string): BlockPage {
       {
         id: "looks",
         title: FRESH.looks,
-        blocks: [
-          ...list([original, fresh].map(lookItem)),
-          ...paragraph(FRESH.looksLead),
-          ...toned("note", leftOut.length === 0 ? null : leftOutText(leftOut)),
-        ],
+        blocks: [...list([original, fresh].map(lookItem)), ...paragraph(FRESH.looksLead)],
       },
       { id: "limits", title: FRESH.limits, blocks: list(FRESH.limitations) },
     ],
     foot: FRESH.foot,
     made: FRESH.made({ version: shown(version, 40) }),
   };
-}
-
-function leftOutText(models: readonly string[]): string {
-  const more = models.length - MOST_NAMED;
-  const named = models.slice(0, MOST_NAMED).map(nameOf);
-  return FRESH.leftOut({
-    models: listed(more > 0 ? [...named, counted(more, "other")] : named),
-  });
 }
 
 function lookItem({ name, looks, uses }: FreshSet) {

@@ -1,9 +1,11 @@
 import { differenceText, differenceWithUnit } from "../../reports/estimate-text.js";
-import { counted, grouped } from "../../reports/numbers.js";
+import { counted, grouped, listed } from "../../reports/numbers.js";
 import { shown } from "../../reports/text.js";
 import { type MetricWords, metricWords } from "../../reports/words/metrics.js";
 import type { FreshComparison, FreshLine } from "./fresh-comparison.js";
 import { FRESH } from "./words.js";
+
+const MOST_NAMED = 10;
 
 export const nameOf = (text: string): string => shown(text, 60);
 
@@ -24,7 +26,7 @@ export function limitsText(
 
 /** What the comparison says, a sentence each; in a terminal and at the head of the page. */
 export function freshSentences(found: FreshComparison): string[] {
-  const { metric, drop, line, probit, reading, ranks, reversals } = found;
+  const { metric, drop, line, probit, reading, ranks, reversals, leftOut } = found;
   const words = metricWords(metric);
   const { value, low, high } = drop;
   const isTurned =
@@ -55,7 +57,16 @@ export function freshSentences(found: FreshComparison): string[] {
             reversed: are(reversals.length),
           }),
         ]),
+    ...(leftOut.length === 0 ? [] : [leftOutText(leftOut)]),
   ];
+}
+
+function leftOutText(models: readonly string[]): string {
+  const more = models.length - MOST_NAMED;
+  const named = models.slice(0, MOST_NAMED).map(nameOf);
+  return FRESH.leftOut({
+    models: listed(more > 0 ? [...named, counted(more, "other")] : named),
+  });
 }
 
 function are(n: number): string {

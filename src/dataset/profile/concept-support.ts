@@ -8,7 +8,7 @@ export interface ConceptSupport {
   readonly label: string;
   /** Images here. */
   readonly local: Count;
-  /** Training images; null where the class is not in the model's vocabulary. */
+  /** Training images; null where the record states no count of it, or it is not in the model's vocabulary. */
   readonly training: Count | null;
   /** Below the lower quarter of the vocabulary's training counts. */
   readonly rare: boolean;
@@ -26,7 +26,7 @@ export interface SupportTrend {
 }
 
 export interface ConceptSupportReport {
-  /** Classes not in the vocabulary first, then those never trained, then by rising training count. */
+  /** Classes without a count first, then those never trained, then by rising training count. */
   readonly classes: readonly ConceptSupport[];
   /** Null below 8 classes with training images and 10 images here. */
   readonly trend: SupportTrend | null;

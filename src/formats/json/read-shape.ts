@@ -97,7 +97,8 @@ function findMisspelt(schema: unknown, value: unknown, path: Path): readonly Mis
   return [...here, ...below];
 }
 
-function issueWords(issue: z.core.$ZodIssue, whole: unknown, root: string): string {
+/** What an issue says, in words that start with the field. @param root what the whole value is called */
+export function issueWords(issue: z.core.$ZodIssue, whole: unknown, root: string): string {
   const value = valueAt(whole, issue.path);
   const is = value === undefined ? "is missing" : `is ${shown(value)}`;
   const at = issue.path.length === 0 ? root : placeOf(issue.path);

@@ -31,6 +31,8 @@ export interface Corruption {
   apply(picture: Pixels, parameter: number, random: Random): Pixels;
   /** Where points of the picture go; absent: they stay. */
   motion?(size: PictureSize, parameter: number, random: Random): Motion;
+  /** Of one that moves: whether everything that was in the picture still is. */
+  readonly keepsAll?: true;
 }
 
 export interface PictureSize {

@@ -42,6 +42,7 @@ export const scale: Corruption = {
   neutral: 1,
   levels: [0.85, 0.7, 0.55, 0.42, 0.3],
   stream: 15,
+  keepsAll: true,
   apply(picture, share) {
     const { left, top, width, height } = smallerPlace(picture, share);
     return placed(resizePillow(picture, width, height, "bilinear"), picture, left, top);

@@ -136,7 +136,9 @@ function tooLarge(file: string): HomegroundError {
   });
 }
 
-/** @param quietly codes of refusals that are what was to be expected */
+const TELL_APART = ": share it by homeground evaluate --share, which adds evidence of them";
+
+/** @param quietly codes of refusals that are not told, unless they are in doubt */
 async function grow(
   path: string,
   sources: readonly Source[],
@@ -148,6 +150,7 @@ async function grow(
     const ledger = await openGrowing(file);
     const added: Sha256[] = [];
     const refused: { source: string; code: string; what: string }[] = [];
+    const expected = new Set<object>();
     for (const one of sources) {
       const { source } = one;
       if ("error" in one) {
@@ -157,7 +160,11 @@ async function grow(
       const { result } = one.entry;
       const why = whyNotAdded(ledger.first, await ledger.same(result), result);
       if (why !== null) {
-        refused.push({ source, code: why.code, what: `the result ${why.what}` });
+        const { code, what, isDoubtful = false } = why;
+        const said = `the result ${what}${isDoubtful ? TELL_APART : ""}`;
+        const refusal = { source, code, what: said };
+        refused.push(refusal);
+        if (quietly.includes(code) && !isDoubtful) expected.add(refusal);
         continue;
       }
       const line = nextLine(ledger.end, one.entry, createNodeDigest);
@@ -165,7 +172,7 @@ async function grow(
       added.push(line.id);
     }
     if (added.length > 0) await ledger.save();
-    const said = refused.filter(({ code }) => !quietly.includes(code));
+    const said = refused.filter((one) => !expected.has(one));
     for (const { code, what, source } of said) io.err(`${code}: ${what} — ${source}`);
     return {
       text: `${counted(added.length, "result")} added to ${file}, which has ${ledger.end.count} now.`,

@@ -15,6 +15,7 @@ import { recordCreateCommand } from "./record-command.js";
 import type { RecordCreateOptions } from "./record-create.js";
 import { stressing } from "./stress-command.js";
 import {
+  kindsForModel,
   optionsOfStressed,
   plannedStress,
   readStressOptions,
@@ -100,7 +101,10 @@ export async function readLine(
         options: { ...optionsOfStressed(own, contender), ignoreDesign: true },
       })),
       named,
-      alterations: (models) => alterationsOf(plannedStress(asked, models, own.seed)),
+      alterations(models) {
+        const kinds = models.reduce((left, one) => kindsForModel(one, own, left), asked.kinds);
+        return alterationsOf(plannedStress({ ...asked, kinds }, models, own.seed));
+      },
       async run(images, scored, io) {
         const { stress } = await import("./stress.js");
         return stress(images, { ...own, scored }, io);

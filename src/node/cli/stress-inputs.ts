@@ -1,11 +1,14 @@
 import { join } from "node:path";
 import { HomegroundError } from "../../core/errors.js";
 import {
+  kindsOf,
   parseKinds,
   parseSeverities,
   type StressPlan,
+  whyLeftOut,
   workingSide,
 } from "../../stress/conditions.js";
+import { taskOfName } from "../../tasks/registry.js";
 import {
   type Contender,
   checkOneMetric,
@@ -72,6 +75,33 @@ export function optionsOfStressed(
 ): EvaluateOptions {
   const out = join(rest.out, MODELS, folderOf(name));
   return { ...rest, out, model, card, predictions: undefined };
+}
+
+/**
+ * Kinds that a model can be tried by: all that are possible, where nobody named any.
+ *
+ * @throws HomegroundError `usage/bad-option` where nothing tells what is true of pictures altered in a named way
+ */
+export function kindsForModel(
+  { card }: Pick<ReadyModel, "card">,
+  options: Pick<StressOptions, "task" | "kinds">,
+  kinds: readonly string[],
+): readonly string[] {
+  const task = taskOfName(options.task ?? card.task);
+  if (task === null) return kinds;
+  const possible = new Set(kindsOf(task));
+  const others = kinds.filter((kind) => possible.has(kind));
+  if (others.length === kinds.length || options.kinds === undefined) return others;
+  const moving = kinds.filter((kind) => !possible.has(kind));
+  const move = moving.length === 1 ? "moves" : "move";
+  throw new HomegroundError("usage/bad-option", {
+    what: `${moving.join(", ")} ${move} what is in the picture, and ${whyLeftOut(task)}`,
+    where: "--kinds",
+    fix:
+      others.length === 0
+        ? "Take kinds that change pixels in their place"
+        : `Take the others: --kinds ${others.join(",")}`,
+  });
 }
 
 /** How pictures are altered for models with these cards. */

@@ -1,18 +1,16 @@
 import { join } from "node:path";
 import { COUNTED_ALIKE } from "../../compare/whole-comparison.js";
 import type { Json } from "../../core/canonical-json.js";
-import { HomegroundError } from "../../core/errors.js";
 import { visibleJson } from "../../core/visible-text.js";
 import { createTruthMap } from "../../dataset/truth-map.js";
 import { refuseUnequal } from "../../evaluation/drawn-design.js";
-import { alterationsOf, kindsOf } from "../../stress/conditions.js";
+import { alterationsOf, kindsOf, whyLeftOut } from "../../stress/conditions.js";
 import { stressCsv } from "../../stress/stress-csv.js";
 import { stressOfRuns } from "../../stress/stress-of-runs.js";
 import { stressPage } from "../../stress/stress-page.js";
 import { picturedOf, stressPictures } from "../../stress/stress-pictures.js";
 import { stressText } from "../../stress/stress-text.js";
-import { taskOf, taskOfName } from "../../tasks/registry.js";
-import type { Task } from "../../tasks/task.js";
+import { taskOf } from "../../tasks/registry.js";
 import { aloneInFolder } from "../files/place-lock.js";
 import { writeTextFile } from "../files/write-file.js";
 import { renderBlockPage } from "../reports/block-page.js";
@@ -27,6 +25,7 @@ import { picturePorts } from "./mistake-pictures.js";
 import { openModels } from "./open-models.js";
 import { createProgress } from "./progress.js";
 import {
+  kindsForModel,
   optionsOfStressed,
   plannedStress,
   readStressOptions,
@@ -84,9 +83,7 @@ async function evaluateAll(
     refuseEndpoint(own.model, "stress", "pictures are altered where the model runs");
     const ready = await openModels(own, io);
     if (ready === null) continue;
-    if (options.kinds !== undefined) {
-      refuseMotion(taskOfName(options.task ?? ready.card.task), kinds);
-    }
+    kindsForModel(ready, options, kinds); // named ones that cannot be are refused before anything runs
     opened.push({ ready, out: own.out, own });
   }
   const identify = identifyOnce();
@@ -112,29 +109,13 @@ function possibleKinds(
   options: StressOptions,
   io: CommandIo,
 ): readonly string[] {
-  const possible = new Set(kindsOf(taskOf(evaluation.outcomes.kind)));
+  const task = taskOf(evaluation.outcomes.kind);
+  const possible = new Set(kindsOf(task));
   const others = kinds.filter((kind) => !possible.has(kind));
   if (others.length > 0 && options.quiet !== true) {
-    io.err(`Left out: ${others.join(", ")}; outlines are not moved along with the picture`);
+    io.err(`Left out: ${others.join(", ")}; ${whyLeftOut(task)}`);
   }
   return kinds.filter((kind) => possible.has(kind));
-}
-
-/** @throws HomegroundError `usage/bad-option` where outlines would have to move with the picture */
-function refuseMotion(task: Task | null, kinds: readonly string[]): void {
-  if (task === null) return;
-  const possible = new Set(kindsOf(task));
-  const others = kinds.filter((kind) => possible.has(kind));
-  if (others.length === kinds.length) return;
-  const moving = kinds.filter((kind) => !possible.has(kind));
-  throw new HomegroundError("usage/bad-option", {
-    what: `${moving.join(", ")} move what is in the picture, and outlines are not moved along`,
-    where: "--kinds",
-    fix:
-      others.length === 0
-        ? "Take kinds that change pixels in their place"
-        : `Take the others: --kinds ${others.join(",")}`,
-  });
 }
 
 async function stressRuns(

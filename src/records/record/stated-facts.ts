@@ -3,6 +3,7 @@ import { HomegroundError } from "../../core/errors.js";
 import { nearestName } from "../../core/nearest-name.js";
 import { parseJson } from "../../core/parse-json.js";
 import type { ScopeRegion } from "../../dataset/profile/known-to-fail.js";
+import { issueWords } from "../../formats/json/read-shape.js";
 import { RECORD_SCHEMA } from "./record-schema.js";
 import type { ConstructStatement, RecordFacts, RecordScope } from "./record-types.js";
 import type { StatedTraining } from "./training-domain.js";
@@ -131,7 +132,7 @@ const KNOWN_KEYS: readonly [place: RegExp, keys: readonly string[]][] = [
 export function parseFacts(json: string, where: string): StatedFacts {
   const value = parseJson(json, where, "Write the facts as a JSON object");
   const parsed = FACTS_SCHEMA.safeParse(value);
-  if (!parsed.success) throw badFacts(parsed.error.issues, where);
+  if (!parsed.success) throw badFacts(parsed.error.issues, value, where);
   const { facts, construct, scope, caveats, trainingCounts, training, ...rest } = parsed.data;
   const none = NOTHING_STATED;
   return {
@@ -193,15 +194,19 @@ function regionOf(
   return { words: region.words, where: region.where ?? [] };
 }
 
-function badFacts(issues: readonly z.core.$ZodIssue[], where: string): HomegroundError {
+function badFacts(
+  issues: readonly z.core.$ZodIssue[],
+  value: unknown,
+  where: string,
+): HomegroundError {
   const [first] = issues;
   const place = first?.path.map(String).join(".") ?? "";
   const at = place === "" ? where : `${where}, ${place}`;
   const more = issues.length > 1 ? `; and ${issues.length - 1} more` : "";
   if (first?.code !== "unrecognized_keys") {
     return new HomegroundError("input/bad-shape", {
-      what: `${first?.message ?? "it is no facts file"}${more}`,
-      where: at,
+      what: `${first === undefined ? "it is no facts file" : issueWords(first, value, "it")}${more}`,
+      where,
       fix: "See docs/records.md for what a facts file holds",
     });
   }

@@ -204,6 +204,17 @@ describe("in an evaluation", () => {
     const view = classSupportSection.view(input)!;
     expect(JSON.stringify(classSupportSection.blocks(view))).toContain("Never trained:");
     expect(classSupportSection.summary!(view)).toEqual([view.finding]);
+    // A class that is recognised is an answer of the model, whether or not the record counts it.
+    const fewer = Object.fromEntries(Object.entries(counts).filter(([label]) => label !== "c8"));
+    const some = await evaluated(labels, images, { ...request, claimRecords: [claimed(fewer)] });
+    expect(some.result.analyses!["class-support"]!.unknown).toMatchObject({
+      classes: 2,
+      value: 0.45,
+    });
+    const other = classSupportSection.view({ result: some.result, extras: {} } as never)!;
+    const printed = JSON.stringify(classSupportSection.blocks(other));
+    expect(printed).toContain("No training count stated, or not among the model's answers:");
+    expect(printed).not.toContain("no such answer");
     // Nothing of it is made unasked.
     const quiet = await evaluated(labels, images, { claimRecords: request.claimRecords });
     expect(quiet.result.analyses).toBeUndefined();

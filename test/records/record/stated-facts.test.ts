@@ -59,12 +59,16 @@ describe("a facts file", () => {
   });
 
   it.each([
-    [[]],
-    [{ facts: { sites: 3 } }],
-    [{ trainingCounts: { deer: -1 } }],
-    [{ caveats: "c" }],
-  ])("refuses %j", (value) => {
+    [[], "it is not an object"],
+    [{ facts: { sites: 3 } }, "facts.sites is 3, not text"],
+    [{ trainingCounts: { deer: -1 } }, "trainingCounts.deer is -1, below 0"],
+    [{ trainingCounts: { deer: 2.5 } }, "trainingCounts.deer is 2.5, not a whole number"],
+    [{ trainingCounts: { deer: "1,200" } }, 'trainingCounts.deer is "1,200", not a number'],
+    [{ caveats: "c" }, 'caveats is "c", not a list'],
+    [{ scope: { expected: [3] } }, "scope.expected item 1 is 3, which cannot stand there"],
+  ])("refuses %j, and says what stands there", (value, what) => {
     expect(() => parse(value)).toThrow(throwsCode("input/bad-shape"));
+    expect(() => parse(value)).toThrow(what);
   });
 
   it("is refused where it is no JSON", () => {
