@@ -65,7 +65,8 @@ export function likeTraining(
   signal: Cancellation,
 ): Likeness[] {
   const [first, firstOfOthers] = [firstAlike(images), firstAlike(training)];
-  const alike = compareFirsts([images, first], [training, firstOfOthers], () => true, signal);
+  const all = { end: () => training.count, mayCount: () => true };
+  const alike = compareFirsts([images, first], [training, firstOfOthers], all, signal);
   const others = createMembers(training.count);
   for (let other = 0; other < training.count; other++) others.add(firstOfOthers[other]!, other, 0);
   return likenesses(first, alike, (image, tell) => tell(image, others, NO_CLUSTER), signal);
@@ -96,7 +97,8 @@ export function likeAcrossClusters(
     other < last[print]! &&
     clusterOf[other] !== NO_CLUSTER &&
     (clusterOf[print] !== clusterOf[other] || clusterOf[print] === SEVERAL);
-  const alike = compareFirsts([images, first], [images, first], mayCount, signal);
+  const earlierOnes = { end: (print: number) => last[print]!, mayCount };
+  const alike = compareFirsts([images, first], [images, first], earlierOnes, signal);
   const earlier = createMembers(images.count);
   const eachOf = (image: number, tell: Tell): void => {
     const own = cluster[image]!;
@@ -157,11 +159,18 @@ function nearByBits(isTurned: boolean): readonly Alike[] {
 
 type Printed = readonly [prints: ImagePrints, first: Int32Array];
 
-/** @param mayCount whether any image of the one print is to be told of any of the other */
+/** Which pairs of prints are wanted. */
+interface WantedPairs {
+  /** Those with others from here on are not. */
+  end(print: number): number;
+  /** Whether any image of the one print is to be told of any of the other. */
+  mayCount(print: number, other: number): boolean;
+}
+
 function compareFirsts(
   [images, first]: Printed,
   [others, firstOfOthers]: Printed,
-  mayCount: (print: number, other: number) => boolean,
+  { end, mayCount }: WantedPairs,
   signal: Cancellation,
 ): AlikeFirsts {
   const isFirst = (other: number): boolean => firstOfOthers[other] === other;
@@ -185,9 +194,10 @@ function compareFirsts(
     for (const other of byBytes.all(images.bytes, print)) add(SAME_BYTES, other);
     for (const other of byPixels.all(images.pixels, print)) add(SAME_PIXELS, other);
     if (images.looks.known[print] === 1) {
-      byLooks.near(images.looks.words, print, (other, bits) => add(NEAR[bits]!, other));
+      const to = end(print);
+      byLooks.near(images.looks.words, print, to, (other, bits) => add(NEAR[bits]!, other));
       for (let turn = print * TURNS; turn < print * TURNS + turns; turn++) {
-        byLooks.near(images.turned, turn, (other, bits) => add(NEAR_TURNED[bits]!, other));
+        byLooks.near(images.turned, turn, to, (other, bits) => add(NEAR_TURNED[bits]!, other));
       }
     }
     return alike;

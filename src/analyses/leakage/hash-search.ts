@@ -13,8 +13,14 @@ export interface HashSearch {
    * Calls with each item of the set whose hash is within the limit, once, in no order.
    *
    * @param words the hash starts at word {@link HASH_WORDS} · item
+   * @param end items of the set from here on are left out
    */
-  near(words: Uint32Array, item: number, found: (other: number, bits: number) => void): void;
+  near(
+    words: Uint32Array,
+    item: number,
+    end: number,
+    found: (other: number, bits: number) => void,
+  ): void;
 }
 
 const CHUNKS = 16;
@@ -51,15 +57,16 @@ export function createHashSearch({ words, known }: HashColumn, limit: number): H
   const seen = new Int32Array(count).fill(-1);
   let query = -1;
   return {
-    near(of, item, found) {
+    near(of, item, end, found) {
       query++;
       for (let c = 0; c < CHUNKS; c++) {
         const own = c * BUCKETS + chunk(of, item, c);
         for (let f = 0; f < flips.length; f++) {
           const bucket = own ^ flips[f]!;
-          const end = start[bucket + 1]!;
-          for (let at = start[bucket]!; at < end; at++) {
+          const next = start[bucket + 1]!;
+          for (let at = start[bucket]!; at < next; at++) {
             const other = items[at]!;
+            if (other >= end) break; // they rise within a bucket
             if (seen[other] === query) continue;
             seen[other] = query;
             const bits = distanceWithin(limit, of, item, words, other);

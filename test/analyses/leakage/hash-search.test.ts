@@ -43,10 +43,11 @@ it("finds exactly what a comparison of all pairs finds", () => {
       known[unknown % hashes.length] = 0;
       const search = createHashSearch({ words, known }, limit);
       for (let i = 0; i < hashes.length; i++) {
+        const end = i % 2 === 0 ? hashes.length : i;
         const found: [number, number][] = [];
-        search.near(words, i, (other, bits) => found.push([other, bits]));
+        search.near(words, i, end, (other, bits) => found.push([other, bits]));
         const expected: [number, number][] = [];
-        for (let j = 0; j < hashes.length; j++) {
+        for (let j = 0; j < end; j++) {
           const bits = slowDistance(words, i, words, j);
           if (known[j] === 1 && bits <= limit) expected.push([j, bits]);
         }
@@ -63,6 +64,6 @@ it("finds a hash whose every chunk but one differs in two bits", () => {
   for (let c = 0; c < 16; c++) words[WORDS + (c >> 1)]! |= (c === 7 ? 0b1 : 0b11) << ((c & 1) * 16);
   const search = createHashSearch({ words, known: Uint8Array.of(1, 1) }, MOST_BITS);
   const found: number[] = [];
-  search.near(words, 0, (other, bits) => found.push(other, bits));
+  search.near(words, 0, 2, (other, bits) => found.push(other, bits));
   expect(found).toEqual([0, 0, 1, 31]);
 });
