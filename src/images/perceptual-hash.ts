@@ -126,11 +126,6 @@ const COSINES = Float64Array.from({ length: KEPT * SIDE }, (_, i) => {
 /** What an orthonormal transform divides by: 2¹² · 2¹² · 64/2. */
 const UNIT = 2 ** (2 * BITS_OF_SCALE) * (SIDE / 2);
 
-/**
- * Of a row and its mirror image every even cosine is the same and every odd one turned round: sums of what lies opposite
- * serve the even ones and differences the odd ones, half as many products. Exact: |sums| stay below
- * 255 · 2¹² · 64 · 2¹² · 64 < 2⁴⁵.
- */
 function lowFrequencies(grey: Float64Array): Float64Array {
   const rows = new Float64Array(SIDE * KEPT);
   for (let y = 0; y < SIDE; y++) transform(grey, y * SIDE, 1, rows, y * KEPT, 1);
@@ -140,10 +135,19 @@ function lowFrequencies(grey: Float64Array): Float64Array {
 }
 
 const HALF = SIDE / 2;
+const QUARTER = SIDE / 4;
 const sums = new Float64Array(HALF);
 const differences = new Float64Array(HALF);
+const sumsOfSums = new Float64Array(QUARTER);
+const differencesOfSums = new Float64Array(QUARTER);
 
-/** Frequencies 1 … 16 of 64 values, each so many values behind the one before. */
+/**
+ * Frequencies 1 … 16 of 64 values, each so many values behind the one before.
+ *
+ * Of values and their mirror image every even cosine is the same and every odd one turned round: sums of what lies
+ * opposite serve the even ones and differences the odd ones, half as many products; so do sums and differences of those
+ * sums for every fourth and the ones between. Exact: |sums| stay below 255 · 2¹² · 64 · 2¹² · 64 < 2⁴⁵.
+ */
 function transform(
   values: Float64Array,
   from: number,
@@ -158,24 +162,40 @@ function transform(
     sums[x] = near + opposite;
     differences[x] = near - opposite;
   }
-  // Four sums at once: each addition of one of them waits for the one before.
-  for (let four = 0; four < 4; four++) {
-    const u = ((four & 2) << 2) | (four & 1); // 0, 1, 8, 9, each with the next three of its kind
-    const folded = u % 2 === 0 ? differences : sums; // row 0 is frequency 1
-    let [a, b, c, d] = [0, 0, 0, 0];
-    for (let x = 0, at = u * SIDE; x < HALF; x++, at++) {
-      const value = folded[x]!;
-      a += COSINES[at]! * value;
-      b += COSINES[at + 2 * SIDE]! * value;
-      c += COSINES[at + 4 * SIDE]! * value;
-      d += COSINES[at + 6 * SIDE]! * value;
-    }
-    const first = to + u * outStep;
-    out[first] = a;
-    out[first + 2 * outStep] = b;
-    out[first + 4 * outStep] = c;
-    out[first + 6 * outStep] = d;
+  for (let x = 0; x < QUARTER; x++) {
+    sumsOfSums[x] = sums[x]! + sums[HALF - 1 - x]!;
+    differencesOfSums[x] = sums[x]! - sums[HALF - 1 - x]!;
   }
+  // Row 0 is frequency 1.
+  fourFrequencies(differences, 0, 2, out, to, outStep);
+  fourFrequencies(differences, 8, 2, out, to, outStep);
+  fourFrequencies(differencesOfSums, 1, 4, out, to, outStep);
+  fourFrequencies(sumsOfSums, 3, 4, out, to, outStep);
+}
+
+/** Four at once, so many rows apart: each addition of one of them waits for the one before. */
+function fourFrequencies(
+  folded: Float64Array,
+  row: number,
+  apart: number,
+  out: Float64Array,
+  to: number,
+  outStep: number,
+): void {
+  const between = apart * SIDE;
+  let [a, b, c, d] = [0, 0, 0, 0];
+  for (let x = 0, at = row * SIDE; x < folded.length; x++, at++) {
+    const value = folded[x]!;
+    a += COSINES[at]! * value;
+    b += COSINES[at + between]! * value;
+    c += COSINES[at + 2 * between]! * value;
+    d += COSINES[at + 3 * between]! * value;
+  }
+  const first = to + row * outStep;
+  out[first] = a;
+  out[first + apart * outStep] = b;
+  out[first + 2 * apart * outStep] = c;
+  out[first + 3 * apart * outStep] = d;
 }
 
 /** The lower of the two in the middle, by halving what it lies among; the values are put into another order. */
