@@ -97,7 +97,13 @@ function once(random: Random, groups: number, size: number, fragility: readonly 
   const evaluated = { value: null, low: null, high: null };
   const builder = createStressBuilder(
     fragility.map((_, m) => ({ name: `m${m}`, sha256: null, evaluated, ...answers(CLEAN) })),
-    { reference: parseReference("accuracy"), level: 0.95, plan: PLAN, listed: [] },
+    {
+      reference: parseReference("accuracy"),
+      level: 0.95,
+      plan: PLAN,
+      notScored: [],
+      unanswered: [],
+    },
   );
   for (const [m, times] of fragility.entries()) {
     for (const condition of conditionsOf(PLAN)) {

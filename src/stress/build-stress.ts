@@ -40,7 +40,10 @@ export interface StressRequest {
   readonly reference: MetricReference;
   readonly level: number;
   readonly plan: StressPlan;
-  readonly listed: readonly StressListed[];
+  /** Images that are in no evaluation of the pictures as they are. */
+  readonly notScored: readonly StressListed[];
+  /** Images without an answer to an altered picture. */
+  readonly unanswered: readonly StressListed[];
 }
 
 /** Answers come in one condition after the other, so that no two need be in memory. */
@@ -63,7 +66,7 @@ const TOO_SMALL = "slices/too-small";
  */
 export function createStressBuilder(
   models: readonly StressedModelInput[],
-  { reference, level, plan, listed }: StressRequest,
+  { reference, level, plan, notScored, unanswered }: StressRequest,
 ): StressBuilder {
   const measure = createStressMeasure(models[0]!, reference, { level, seed: plan.seed });
   const cleanFigures: readonly MeasuredFigure[] = models.map((model) => measure.measure(model));
@@ -108,7 +111,7 @@ export function createStressBuilder(
         unit: models[0]!.outcomes.unit,
         images: shared.units.length,
         clusters: shared.clusters?.count ?? null,
-        listed,
+        listed: [...notScored, ...unanswered],
         models: models.map(({ name, sha256 }) => ({ name, sha256 })),
         working: {
           shorterSidePx: plan.shorterSidePx,
@@ -144,7 +147,8 @@ export function createStressBuilder(
         statements: about.map(({ statement }) => statement),
         about,
         warnings: [
-          ...(listed.length > 0 ? ["stress/no-answer"] : []),
+          ...(notScored.length > 0 ? ["stress/not-scored"] : []),
+          ...(unanswered.length > 0 ? ["stress/no-answer"] : []),
           ...(smallWarning ? [TOO_SMALL] : []),
           ...(working.some((one) => isTold(one?.change ?? NO_RANGE) !== null)
             ? ["stress/working-size"]

@@ -38,8 +38,8 @@ export async function stressOfRuns(
   const alterations = alterationsOf(plan);
   const conditions = conditionsOf(plan);
   const hashOf = new Map(first.images.file.map((file, i) => [file, sha256[i] ?? null]));
-  const listed = await withoutAnswers(runs, alterations.length, hashOf, scores);
-  const left = new Set(listed.map(({ file }) => file));
+  const unanswered = await withoutAnswers(runs, alterations.length, hashOf, scores);
+  const left = new Set(unanswered.map(({ file }) => file));
   const units = sharedUnitsOf(runs, left);
   const { outcomes, request } = first.evaluation;
   const asked = askedMetrics(request, outcomes.classes);
@@ -59,7 +59,7 @@ export async function stressOfRuns(
         evaluated: { value, low, high },
       };
     }),
-    { reference, level, plan, listed },
+    { reference, level, plan, notScored: notScoredOf(runs), unanswered },
   );
   const total = alterations.length * runs.length;
   for (const [a, alteration] of alterations.entries()) {
@@ -80,6 +80,16 @@ export async function stressOfRuns(
     }
   }
   return { stress: builder.finish(), images: units.images };
+}
+
+/** Images that the evaluation of some model lists. */
+function notScoredOf(runs: readonly StressedRun[]): StressListed[] {
+  const listed = runs.flatMap(({ evaluation }) => evaluation.result.inputs.listed);
+  const ofFile = new Map<string, StressListed>();
+  for (const { file, code, what } of listed) {
+    if (!ofFile.has(file)) ofFile.set(file, { file, code, what });
+  }
+  return [...ofFile.values()];
 }
 
 /** Images that some model has no answer to, in one alteration at least: they are in no change. */

@@ -20,7 +20,7 @@ export interface Stress {
   readonly images: PositiveCount;
   /** Null where units are independent. */
   readonly clusters: Count | null;
-  /** Images without an answer to an altered picture, which are in no change. */
+  /** Images in no change: those that the evaluation lists, then those without an answer to an altered picture. */
   readonly listed: readonly StressListed[];
   readonly models: readonly { readonly name: NonEmptyText; readonly sha256: Sha256 | null }[];
   readonly working: WorkingPictures;
@@ -44,7 +44,8 @@ export interface Stress {
 
 export interface StressListed {
   readonly file: string;
-  readonly code: Code;
+  /** @pattern ^[a-z0-9-]+(/[a-z0-9-]+)?$ */
+  readonly code: string;
   readonly what: string;
 }
 

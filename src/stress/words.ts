@@ -46,6 +46,8 @@ export const STRESS = {
       `${v.a} and ${v.b} are not told apart where pictures are altered (${v.altered}).`,
   },
   warnings: {
+    "stress/not-scored":
+      "Some images are in no evaluation, as they are or altered; stress.json lists them, each with its reason.",
     "stress/no-answer":
       "Some images have no answer to an altered picture and are in no change; stress.json lists them.",
     "stress/working-size":

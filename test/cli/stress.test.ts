@@ -202,8 +202,9 @@ describe("homeground stress", () => {
     const labels = join(folder, "small.csv");
     await writeFile(
       labels,
-      `file,label\n${Array.from({ length: 12 }, (_, i) => `${i}.png,red`).join("\n")}\n`,
+      `file,label\ncut.png,red\n${Array.from({ length: 12 }, (_, i) => `${i}.png,red`).join("\n")}\n`,
     );
+    await writeFile(join(small, "cut.png"), "no picture");
     const args = [
       small,
       "--labels",
@@ -225,8 +226,12 @@ describe("homeground stress", () => {
     ]);
     expect(ran, ran.err).toMatchObject({ status: 0 });
     const found = JSON.parse(ran.out) as Stress;
-    expect(found).toMatchObject({ images: 11, warnings: ["stress/no-answer"] });
+    expect(found).toMatchObject({
+      images: 11,
+      warnings: ["stress/not-scored", "stress/no-answer"],
+    });
     expect(found.listed).toEqual([
+      { file: "cut.png", code: "unreadable", what: expect.stringContaining("no known") },
       { file: "3.png", code: "stress/small-image", what: expect.stringContaining("9 × 9") },
     ]);
   });

@@ -31,7 +31,7 @@ export function toyStress(
       const value = clean.reduce((sum, hit) => sum + hit, 0) / clean.length;
       return { ...of(name, clean), evaluated: { value, low: value, high: value } };
     }),
-    { reference: parseReference("accuracy"), level: 0.95, plan, listed: [] },
+    { reference: parseReference("accuracy"), level: 0.95, plan, notScored: [], unanswered: [] },
   );
   for (const [m, name] of names.entries()) {
     builder.addWorking(m, of(name, models[name]!(null)));
