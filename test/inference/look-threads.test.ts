@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { afterEach, describe, expect, it } from "vitest";
-import { createPictureLooker } from "../../src/analyses/leakage/picture-look.js";
 import { demoImages } from "../../src/demo/demo-set.js";
 import { encodePng } from "../../src/images/encode-png.js";
+import { createPictureLooker } from "../../src/images/picture-look.js";
 import { createNodeDigest } from "../../src/node/digest.js";
 import { createLookThreads } from "../../src/node/images/look-threads.js";
 import { createNodePixelDecoder } from "../../src/node/images/pixel-decoder.js";

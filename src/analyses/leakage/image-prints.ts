@@ -6,9 +6,9 @@ import { createDigestColumn, type DigestColumn } from "../../dataset/digest-colu
 import type { FileAccess } from "../../formats/file-access.js";
 import type { LocalLook } from "../../images/local-look.js";
 import { HASH_WORDS, TURNS } from "../../images/perceptual-hash.js";
+import type { PictureLook, PictureLooker } from "../../images/picture-look.js";
 import type { HashColumn } from "./hash-search.js";
 import type { ImagePrint, KeptPrints } from "./kept-prints.js";
-import type { PictureLook, PictureLooker } from "./picture-look.js";
 
 /** By what images are told to be the same or nearly so, in columns: about 330 bytes an image, without `local`. */
 export interface ImagePrints {

@@ -2,7 +2,7 @@ import type { CreateDigest } from "../../core/digest.js";
 import type { FileStamp } from "../../formats/file-access.js";
 import { joinedPieces } from "../../formats/file-bytes.js";
 import { HASH_WORDS, TURNS } from "../../images/perceptual-hash.js";
-import type { PictureLook } from "./picture-look.js";
+import type { PictureLook } from "../../images/picture-look.js";
 
 /** What is known of one image file that can be decoded. */
 export interface ImagePrint extends PictureLook {

@@ -5,6 +5,7 @@ import { cellText, type Table } from "../../core/table.js";
 import { foldName } from "../../formats/column-names.js";
 import type { FileAccess } from "../../formats/file-access.js";
 import type { JpegEncoder } from "../../images/jpeg-encoder.js";
+import type { PictureLooker } from "../../images/picture-look.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import { foldTrainingName } from "../../records/record/training-domain.js";
 import type { PairPicture } from "../../results/report-input.js";
@@ -28,7 +29,6 @@ import {
 import { type ImagePrints, printImages, type StatedDigests } from "./image-prints.js";
 import type { KeptPrints } from "./kept-prints.js";
 import { type PlacedPair, pairPictures } from "./pair-pictures.js";
-import type { PictureLooker } from "./picture-look.js";
 import { type SharedGroup, sharedGroups } from "./shared-groups.js";
 
 /** What a model was trained on, as one list states it. */

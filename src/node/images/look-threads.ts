@@ -4,7 +4,7 @@ import {
   createPictureLooker,
   type PictureLook,
   type PictureLooker,
-} from "../../analyses/leakage/picture-look.js";
+} from "../../images/picture-look.js";
 import { workersWithin } from "../../models/scoring/worker-memory.js";
 import { createNodeDigest } from "../digest.js";
 import { installation } from "../installation.js";

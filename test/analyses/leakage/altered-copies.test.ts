@@ -6,7 +6,6 @@ import { findPicture, isAltered } from "../../../src/analyses/leakage/altered-co
 import { compareLooks } from "../../../src/analyses/leakage/compare-looks.js";
 import { likeTraining } from "../../../src/analyses/leakage/find-pairs.js";
 import { printImages } from "../../../src/analyses/leakage/image-prints.js";
-import { createPictureLooker } from "../../../src/analyses/leakage/picture-look.js";
 import { type Placement, placePoints } from "../../../src/analyses/leakage/place-points.js";
 import { createPointSearch } from "../../../src/analyses/leakage/point-search.js";
 import { NEVER_CANCELLED } from "../../../src/core/cancellation.js";
@@ -22,6 +21,7 @@ import {
   mirroredKeypoints,
 } from "../../../src/images/keypoints.js";
 import { localLook, SHRUNK } from "../../../src/images/local-look.js";
+import { createPictureLooker } from "../../../src/images/picture-look.js";
 import type { Pixels } from "../../../src/images/pixel-decoder.js";
 import { createNodeDigest } from "../../../src/node/digest.js";
 import { createNodeJpegEncoder } from "../../../src/node/images/jpeg-encoder.js";

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { printImages } from "../../../src/analyses/leakage/image-prints.js";
-import { createPictureLooker } from "../../../src/analyses/leakage/picture-look.js";
 import { NEVER_CANCELLED } from "../../../src/core/cancellation.js";
 import { demoImages } from "../../../src/demo/demo-set.js";
 import { createMemoryFileAccess } from "../../../src/formats/memory-file-access.js";
 import { encodePng } from "../../../src/images/encode-png.js";
+import { createPictureLooker } from "../../../src/images/picture-look.js";
 import { createNodeDigest } from "../../../src/node/digest.js";
 import { createNodePixelDecoder } from "../../../src/node/images/pixel-decoder.js";
 

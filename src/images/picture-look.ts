@@ -1,10 +1,10 @@
-import type { CreateDigest } from "../../core/digest.js";
-import { isHomegroundError } from "../../core/errors.js";
-import { DEFAULT_MAX_PIXELS } from "../../images/image-header.js";
-import { type LocalLook, localLook } from "../../images/local-look.js";
-import { PLAIN_BELOW, perceptualHash } from "../../images/perceptual-hash.js";
-import type { PixelDecoder } from "../../images/pixel-decoder.js";
-import { pixelHash } from "../../images/pixel-hash.js";
+import type { CreateDigest } from "../core/digest.js";
+import { isHomegroundError } from "../core/errors.js";
+import { DEFAULT_MAX_PIXELS } from "./image-header.js";
+import { type LocalLook, localLook } from "./local-look.js";
+import { PLAIN_BELOW, perceptualHash } from "./perceptual-hash.js";
+import type { PixelDecoder } from "./pixel-decoder.js";
+import { pixelHash } from "./pixel-hash.js";
 
 /** What a picture is compared by. */
 export interface PictureLook {
