@@ -22,8 +22,8 @@ export type Looked = PictureLook | null;
 const FIRST = 32;
 /** Of a thread: codecs, a decoded picture and its copies. */
 const THREAD_BYTES = 300 * 2 ** 20;
-/** Pictures that wait in each thread, so that none waits for the next file to be read. */
-const DEPTH = 4;
+/** Pictures of each thread: the one that is looked at, and one that waits, so that no thread waits for a file. */
+const DEPTH = 2;
 
 interface InWork extends ToLook {
   readonly settle: (look: Looked | Promise<Looked>) => void;
