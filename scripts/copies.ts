@@ -73,7 +73,6 @@ async function printsOf(files: ReadonlyMap<string, Uint8Array>) {
   const options = {
     access: createMemoryFileAccess(files),
     looker: createPictureLooker(() => decoder, createNodeDigest),
-    createDigest: createNodeDigest,
     signal: NEVER_CANCELLED,
     inParts: true,
   };

@@ -60,6 +60,8 @@ export interface FileAccess {
   stream(path: string): AsyncIterable<Uint8Array>;
   /** What tells whether a file has changed, null for none; absent where nothing does. @throws HomegroundError as {@link read} */
   stampOf?(path: string): Promise<FileStamp | null>;
+  /** Where programs that open it by path find a file; absent where files are on no disk. @throws HomegroundError as {@link read} */
+  diskPath?(path: string): Promise<string>;
 }
 
 /**

@@ -1,12 +1,11 @@
 import type { Cancellation } from "../../core/cancellation.js";
-import type { CreateDigest } from "../../core/digest.js";
 import { isHomegroundError } from "../../core/errors.js";
 import { inParallel } from "../../dataset/attributes/in-parallel.js";
 import { createDigestColumn, type DigestColumn } from "../../dataset/digest-column.js";
 import type { FileAccess } from "../../formats/file-access.js";
 import type { LocalLook } from "../../images/local-look.js";
 import { HASH_WORDS, TURNS } from "../../images/perceptual-hash.js";
-import type { PictureLook, PictureLooker } from "../../images/picture-look.js";
+import type { PictureFile, PictureLook, PictureLooker } from "../../images/picture-look.js";
 import type { HashColumn } from "./hash-search.js";
 import type { ImagePrint, KeptPrints } from "./kept-prints.js";
 
@@ -31,7 +30,6 @@ export interface ImagePrints {
 export interface PrintOptions {
   readonly access: FileAccess | null;
   readonly looker: PictureLooker;
-  readonly createDigest: CreateDigest;
   readonly signal: Cancellation;
   /** Whether images are to be looked at part by part too. */
   readonly inParts: boolean;
@@ -46,18 +44,9 @@ export interface StatedDigests {
   readonly pixels: readonly (string | null)[];
 }
 
-/** A file whose bytes came first, and when what it shows is known. */
-interface FirstOfBytes {
-  readonly image: number;
-  readonly printed: Promise<void>;
-}
-
-/** Files above this size are hashed as they stream, and not decoded. */
-const MOST_DECODED_BYTES = 1 << 28;
-
 /**
  * Hashes images: their bytes, their pixels and their looks. Those that are gone or cannot be decoded
- * have no hash of what cannot be had. Of files with the same bytes one is decoded.
+ * have no hash of what cannot be had.
  *
  * @param paths inside the access; null where an image is not on disk
  * @param stated hashes of images that are not on disk
@@ -75,25 +64,13 @@ export async function printImages(
   const local: (LocalLook | null)[] = options.inParts ? new Array(count).fill(null) : [];
   let undecoded = 0;
   let plain = 0;
-  const { access, looker, createDigest, signal } = options;
-  const firstOf = new Map<string, FirstOfBytes>();
+  const { access, looker, signal } = options;
   const fill = (image: number, look: PictureLook): void => {
     pixels.set(image, look.pixels);
     looks.words.set(look.words, image * HASH_WORDS);
     turned.set(look.turned, image * TURNS * HASH_WORDS);
     if (options.inParts) local[image] = look.local;
     looks.known[image] = Number(look.isKnown);
-  };
-  const show = async (image: number, file: Uint8Array): Promise<void> => {
-    const look = await looker.look(file, options.inParts);
-    if (look !== null) fill(image, look);
-  };
-  const showAs = (image: number, first: number): void => {
-    pixels.set(image, pixels.hex(first));
-    copyWords(looks.words, first, image, HASH_WORDS);
-    copyWords(turned, first, image, TURNS * HASH_WORDS);
-    if (options.inParts) local[image] = local[first]!;
-    looks.known[image] = looks.known[first]!;
   };
   const printOf = (image: number): ImagePrint => ({
     bytes: bytes.hex(image)!,
@@ -119,7 +96,9 @@ export async function printImages(
         bytes.set(image, before.bytes);
         fill(image, before);
       } else {
-        await printFile(image, access, path);
+        const seen = await looker.look(fileOf(access, path), options.inParts);
+        bytes.set(image, seen.bytes);
+        if (seen.look !== null) fill(image, seen.look);
         // What cannot be decoded may be another time.
         if (stamp !== null && pixels.has(image)) kept?.keep(stamp, printOf(image));
       }
@@ -130,43 +109,19 @@ export async function printImages(
     else if (looks.known[image] === 0) plain++;
     options.onPrinted?.();
   };
-  const printFile = async (image: number, files: FileAccess, path: string): Promise<void> => {
-    const file = await readAndHash(files, path, createDigest);
-    bytes.set(image, file.digest);
-    const first = firstOf.get(file.digest);
-    if (first !== undefined) {
-      await first.printed;
-      showAs(image, first.image);
-    } else if (file.bytes !== null) {
-      const printed = show(image, file.bytes);
-      firstOf.set(file.digest, { image, printed });
-      await printed;
-    }
-  };
   await inParallel(count, looker.atOnce, printOne, signal);
   return { count, bytes, pixels, looks, turned, local, undecoded, plain };
-}
-
-async function readAndHash(
-  access: FileAccess,
-  path: string,
-  createDigest: CreateDigest,
-): Promise<{ readonly digest: string; readonly bytes: Uint8Array | null }> {
-  const digest = createDigest();
-  // Asking for its size first costs a small file as much as to read it.
-  const bytes = await access.read(path, { maxBytes: MOST_DECODED_BYTES + 1 });
-  if (bytes.length > MOST_DECODED_BYTES) {
-    for await (const piece of access.stream(path)) digest.update(piece);
-    return { digest: digest.hex(), bytes: null };
-  }
-  digest.update(bytes);
-  return { digest: digest.hex(), bytes };
 }
 
 function wordsAt(words: Uint32Array, item: number, width: number): Uint32Array {
   return words.subarray(item * width, (item + 1) * width);
 }
 
-function copyWords(words: Uint32Array, from: number, to: number, width: number): void {
-  words.copyWithin(to * width, from * width, (from + 1) * width);
+function fileOf(access: FileAccess, path: string): PictureFile {
+  const { diskPath } = access;
+  return {
+    read: (maxBytes) => access.read(path, { maxBytes }),
+    stream: () => access.stream(path),
+    ...(diskPath === undefined ? {} : { disk: () => diskPath(path) }),
+  };
 }

@@ -1,4 +1,13 @@
-import { closeSync, constants, fstatSync, open, read, readSync, type Stats } from "node:fs";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  open,
+  openSync,
+  read,
+  readSync,
+  type Stats,
+} from "node:fs";
 import { promisify } from "node:util";
 import { type HomegroundError, isHomegroundError } from "../../core/errors.js";
 import type { ReadRange } from "../../formats/file-access.js";
@@ -15,17 +24,22 @@ const SMALL_BYTES = 1 << 16;
  *
  * @param path names the file in errors
  * @param check looks at what was opened and throws where it is not wanted
+ * @param isAtOnce for threads that have nothing else to do meanwhile
  * @throws HomegroundError `input/not-found`, `input/unreadable`; what `check` throws
  */
 export async function readDiskFile(
   disk: string,
   path: string,
   { from = 0, maxBytes }: ReadRange,
-  check?: (info: Stats) => void,
+  {
+    check,
+    isAtOnce = false,
+  }: { readonly check?: (info: Stats) => void; readonly isAtOnce?: boolean } = {},
 ): Promise<Uint8Array> {
   try {
     // A pipe that nobody writes to is opened too, to be refused.
-    const file = await openDisk(disk, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+    const file = isAtOnce ? openSync(disk, flags) : await openDisk(disk, flags);
     try {
       const info = fstatSync(file);
       check?.(info);
@@ -35,7 +49,7 @@ export async function readDiskFile(
       while (filled < bytes.length) {
         const more = bytes.length - filled;
         const bytesRead =
-          more <= SMALL_BYTES
+          isAtOnce || more <= SMALL_BYTES
             ? readSync(file, bytes, filled, more, start + filled)
             : (await readDisk(file, bytes, filled, more, start + filled)).bytesRead;
         if (bytesRead === 0) break;

@@ -77,7 +77,9 @@ export async function openFolder(root: string, problems?: PlaceProblems): Promis
     async read(path, range = {}) {
       const real = await diskPath(path);
       try {
-        return await readDiskFile(real, path, range, (info) => checkRegular(path, info));
+        return await readDiskFile(real, path, range, {
+          check: (info) => checkRegular(path, info),
+        });
       } catch (cause) {
         checkRegular(path, await statOf(real, path)); // a socket cannot even be opened
         throw cause;

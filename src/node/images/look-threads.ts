@@ -2,8 +2,9 @@ import { availableParallelism, totalmem } from "node:os";
 import { Worker } from "node:worker_threads";
 import {
   createPictureLooker,
-  type PictureLook,
+  type PictureFile,
   type PictureLooker,
+  type SeenPicture,
 } from "../../images/picture-look.js";
 import { workersWithin } from "../../models/scoring/worker-memory.js";
 import { createNodeDigest } from "../digest.js";
@@ -11,22 +12,23 @@ import { installation } from "../installation.js";
 import { ownProgram } from "../own-program.js";
 import { createNodePixelDecoder } from "./pixel-decoder.js";
 
-/** What a thread is told, and what it answers, in the order that it was told. */
+/** What a thread is told, and what it answers, in the order that it was told: null where it could not read the file. */
 export interface ToLook {
-  readonly file: Uint8Array;
+  readonly path: string;
   readonly inParts: boolean;
 }
-export type Looked = PictureLook | null;
+export type Looked = SeenPicture | null;
 
 /** As long as threads take to start, so many pictures are looked at here. */
 const FIRST = 32;
 /** Of a thread: codecs, a decoded picture and its copies. */
 const THREAD_BYTES = 300 * 2 ** 20;
-/** Pictures of each thread: the one that is looked at, and one that waits, so that no thread waits for a file. */
-const DEPTH = 2;
+/** Pictures of each thread: none waits for the next one to be named. */
+const DEPTH = 4;
 
 interface InWork extends ToLook {
-  readonly settle: (look: Looked | Promise<Looked>) => void;
+  readonly file: PictureFile;
+  readonly settle: (look: SeenPicture | Promise<SeenPicture>) => void;
 }
 
 interface LookThread {
@@ -47,7 +49,7 @@ function defaultThreads(): number {
 
 /**
  * Looks at pictures in threads, one a core, that start once there are more than a few. A thread that dies gives what
- * it had back, to be looked at here: whatever is wrong with a picture is then said as if there were no threads.
+ * it had back, and what it cannot read, to be looked at here: whatever is wrong with a picture is then said as if there were no threads.
  *
  * @param threads default: as many as there are cores and memory for
  */
@@ -61,13 +63,15 @@ export function createLookThreads(
     atOnce: Math.max(here.atOnce, threads * DEPTH),
     async look(file, inParts) {
       if (threads < 2 || looked++ < FIRST) return here.look(file, inParts);
+      const path = await file.disk?.();
+      if (path === undefined) return here.look(file, inParts);
       started ??= Array.from({ length: threads }, () => startThread(here));
       const alive = started.filter(({ worker }) => worker.threadId >= 0);
       if (alive.length === 0) return here.look(file, inParts);
       const idlest = alive.reduce((a, b) => (b.inWork.length < a.inWork.length ? b : a));
       return new Promise((settle) => {
-        idlest.inWork.push({ file, inParts, settle });
-        idlest.worker.postMessage({ file, inParts } satisfies ToLook);
+        idlest.inWork.push({ path, file, inParts, settle });
+        idlest.worker.postMessage({ path, inParts } satisfies ToLook);
       });
     },
     async close() {
@@ -80,10 +84,16 @@ function startThread(here: PictureLooker): LookThread {
   const { file, execArgv } = ownProgram("images/look-thread");
   const worker = new Worker(file, { execArgv: [...execArgv] });
   const inWork: InWork[] = [];
-  worker.on("message", (look: Looked) => inWork.shift()?.settle(look));
+  const lookHere = ({ file, inParts, settle }: InWork): void => settle(here.look(file, inParts));
+  worker.on("message", (look: Looked) => {
+    const done = inWork.shift();
+    if (done === undefined) return;
+    if (look === null) lookHere(done);
+    else done.settle(look);
+  });
   worker.on("error", () => {}); // its exit follows
   worker.on("exit", () => {
-    for (const { file, inParts, settle } of inWork.splice(0)) settle(here.look(file, inParts));
+    for (const left of inWork.splice(0)) lookHere(left);
   });
   return { inWork, worker };
 }

@@ -47,7 +47,6 @@ function printsOf(files: ReadonlyMap<string, Uint8Array>) {
   return printImages([...files.keys()], {
     access: createMemoryFileAccess(files),
     looker: createPictureLooker(createNodePixelDecoder, createNodeDigest),
-    createDigest: createNodeDigest,
     signal: NEVER_CANCELLED,
     inParts: true,
   });

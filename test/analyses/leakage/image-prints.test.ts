@@ -10,19 +10,21 @@ import { createNodePixelDecoder } from "../../../src/node/images/pixel-decoder.j
 
 /** Prints of files, and how many were decoded. */
 async function printed(files: ReadonlyMap<string, Uint8Array>) {
-  const looker = createPictureLooker(createNodePixelDecoder, createNodeDigest);
   let decoded = 0;
   let shown = 0;
+  const createDecoder = () => {
+    const decoder = createNodePixelDecoder();
+    return {
+      ...decoder,
+      decode: (...given: Parameters<typeof decoder.decode>) => {
+        decoded++;
+        return decoder.decode(...given);
+      },
+    };
+  };
   const prints = await printImages([...files.keys(), "gone.png"], {
     access: createMemoryFileAccess(files),
-    looker: {
-      ...looker,
-      look(file, inParts) {
-        decoded++;
-        return looker.look(file, inParts);
-      },
-    },
-    createDigest: createNodeDigest,
+    looker: createPictureLooker(createDecoder, createNodeDigest),
     signal: NEVER_CANCELLED,
     inParts: true,
     onPrinted: () => shown++,

@@ -49,7 +49,6 @@ async function printed(
       },
     },
     looker: createPictureLooker(createNodePixelDecoder, createNodeDigest),
-    createDigest: createNodeDigest,
     signal: NEVER_CANCELLED,
     inParts,
     kept,
