@@ -10,6 +10,8 @@ export interface DigestColumn {
   /** 64 hexadecimal digits; null where the item has none. */
   hex(item: number): string | null;
   readonly data: Uint8Array;
+  /** 1 where an item has one. */
+  readonly known: Uint8Array;
 }
 
 /** Looks up the items of a column by a digest. */
@@ -21,15 +23,22 @@ export interface DigestIndex {
 }
 
 export function createDigestColumn(count: number): DigestColumn {
-  const data = new Uint8Array(count * WIDTH);
-  const known = new Uint8Array(count);
+  return digestColumnOf({ data: new Uint8Array(count * WIDTH), known: new Uint8Array(count) });
+}
+
+/** The column of data that came from another thread, where functions are left behind. */
+export function digestColumnOf({
+  data,
+  known,
+}: Pick<DigestColumn, "data" | "known">): DigestColumn {
   return {
-    count,
+    count: known.length,
     data,
+    known,
     set(item, hex) {
       if (hex === null) return;
       for (let k = 0; k < WIDTH; k++) {
-        data[item * WIDTH + k] = Number.parseInt(hex.slice(2 * k, 2 * k + 2), 16);
+        data[item * WIDTH + k] = (digitAt(hex, 2 * k) << 4) | digitAt(hex, 2 * k + 1);
       }
       known[item] = 1;
     },
@@ -37,6 +46,12 @@ export function createDigestColumn(count: number): DigestColumn {
     hex: (item) =>
       known[item] === 1 ? hexOf(data.subarray(item * WIDTH, (item + 1) * WIDTH)) : null,
   };
+}
+
+/** The value of a hexadecimal digit of either case. */
+function digitAt(hex: string, at: number): number {
+  const code = hex.charCodeAt(at);
+  return code <= 57 ? code - 48 : (code | 32) - 87;
 }
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));

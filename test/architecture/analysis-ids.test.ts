@@ -20,6 +20,8 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "analyses/gap/gap-of.ts": "leaves units out as leakage does",
   "node/cli/training-lists.ts": "opens the lists of --training",
   "node/cli/evaluate-leakage.ts": "reads images to look for copies",
+  "node/images/look-threads.ts": "compares looks in threads",
+  "node/images/look-thread.ts": "compares looks in threads",
   "records/evidence/create-record.ts": "what a record says of copies",
   "records/evidence/record-figures.ts": "what a record says of copies",
   "node/cli/evaluate-changes.ts": "opens the file of --label-changes",

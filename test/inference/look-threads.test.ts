@@ -4,6 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { type ComparedWith, findLikenesses } from "../../src/analyses/leakage/find-pairs.js";
+import type { ImagePrints } from "../../src/analyses/leakage/image-prints.js";
+import { NEVER_CANCELLED } from "../../src/core/cancellation.js";
+import { createDigestColumn } from "../../src/dataset/digest-column.js";
 import { demoImages } from "../../src/demo/demo-set.js";
 import { encodePng } from "../../src/images/encode-png.js";
 import { createPictureLooker, type PictureFile } from "../../src/images/picture-look.js";
@@ -84,5 +88,56 @@ describe("threads that look at pictures", () => {
       await Promise.all(FILES.map((file) => here.look(file, true))),
     );
     expect(await threads.look(FILES[0]!, false)).toEqual(await here.look(FILES[0]!, false));
+  });
+});
+
+/** Of every three images one is a copy of the one before or nearly so. */
+function drawnPrints(count: number, seed: number): ImagePrints {
+  const [bytes, pixels] = [createDigestColumn(count), createDigestColumn(count)];
+  const looks = { words: new Uint32Array(count * 8), known: new Uint8Array(count).fill(1) };
+  const turned = new Uint32Array(count * 56);
+  const drawn = (at: number): number => Math.imul(at ^ (at >>> 15), 0x2c1b3c6d) >>> 0;
+  for (let i = 0; i < count; i++) {
+    const copied = i % 3 === 2 ? i - 1 : i;
+    bytes.set(i, (seed + (i % 6 === 5 ? copied : i)).toString(16).padStart(64, "0"));
+    pixels.set(i, (seed + copied).toString(16).padStart(64, "0"));
+    for (let w = 0; w < 8; w++) looks.words[8 * i + w] = drawn(97 * (copied + (seed % 50)) + w);
+    looks.words[8 * i]! ^= i % 31;
+    turned.fill(drawn(i + 7), 56 * i, 56 * (i + 1));
+  }
+  return { count, bytes, pixels, looks, turned, local: [], undecoded: 0, plain: 0 };
+}
+
+describe("threads that compare looks", () => {
+  const images = drawnPrints(300, 0);
+  const cluster = Int32Array.from({ length: 300 }, (_, i) => (i % 7) - 1);
+  const compared: [string, ComparedWith][] = [
+    ["a training list", { training: drawnPrints(200, 150) }],
+    ["each other across clusters", { training: null, cluster }],
+  ];
+
+  it.each(compared)("find what is found without, of %s", async (_, others) => {
+    threads = createLookThreads(3, 0);
+    const found = findLikenesses(images, others, NEVER_CANCELLED);
+    expect(found.length).toBeGreaterThan(50);
+    expect(await threads.compare(images, others, NEVER_CANCELLED)).toEqual(found);
+  });
+
+  it("do so where one of them is gone", async () => {
+    threads = createLookThreads(2, 0);
+    const [, others] = compared[0]!;
+    const looks = FILES.map((file) => threads.look(file, false));
+    const found = threads.compare(images, others, NEVER_CANCELLED);
+    await looks[0];
+    await threads.close();
+    expect(await found).toEqual(findLikenesses(images, others, NEVER_CANCELLED));
+  });
+
+  it("stop with the reason that they are stopped for", async () => {
+    threads = createLookThreads(2, 0);
+    const stopped = new AbortController();
+    const found = threads.compare(images, compared[0]![1], stopped.signal);
+    stopped.abort(new Error("enough"));
+    await expect(found).rejects.toThrow("enough");
   });
 });

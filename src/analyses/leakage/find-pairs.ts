@@ -53,34 +53,59 @@ export function looksForTurned(images: number, others: number): boolean {
 /** So many others are named for an image: one burst can be like a thousand frames of another. */
 export const MOST_SHOWN = 3;
 
+/** What images are compared with: a training list, or, without one, earlier images of other clusters. */
+export type ComparedWith =
+  | { readonly training: ImagePrints }
+  | {
+      readonly training: null;
+      /** Of each image; −1 where it has none: then it is compared with nothing. */
+      readonly cluster: Int32Array;
+    };
+
+/** Every so many-th image alone is asked about, for threads that share the work. */
+export interface Share {
+  readonly of: number;
+  readonly nth: number;
+}
+const ALL: Share = { of: 1, nth: 0 };
+
+/** @returns one entry an image that is like any, ascending @throws the reason of a cancellation */
+export function findLikenesses(
+  images: ImagePrints,
+  others: ComparedWith,
+  signal: Cancellation,
+  share = ALL,
+): Likeness[] {
+  signal.throwIfAborted();
+  return others.training === null
+    ? likeAcrossClusters(images, others.cluster, signal, share)
+    : likeTraining(images, others.training, signal, share);
+}
+
 /**
  * Every evaluated image that is a copy of a training image or looks nearly like one: nothing within
  * the limit of the looks is missed.
- *
- * @returns one entry an image that is like any, ascending
  */
 export function likeTraining(
   images: ImagePrints,
   training: ImagePrints,
   signal: Cancellation,
+  share: Share = ALL,
 ): Likeness[] {
   const [first, firstOfOthers] = [firstAlike(images), firstAlike(training)];
   const all = { end: () => training.count, mayCount: () => true };
   const alike = compareFirsts([images, first], [training, firstOfOthers], all, signal);
   const others = createMembers(training.count);
   for (let other = 0; other < training.count; other++) others.add(firstOfOthers[other]!, other, 0);
-  return likenesses(first, alike, (image, tell) => tell(image, others, NO_CLUSTER), signal);
+  return likenesses(first, alike, (image, tell) => tell(image, others, NO_CLUSTER), signal, share);
 }
 
-/**
- * Images that are a copy of, or look nearly like, an earlier one of another cluster.
- *
- * @param cluster of each image; −1 where it has none: then it is compared with nothing
- */
+/** Images that are a copy of, or look nearly like, an earlier one of another cluster. */
 export function likeAcrossClusters(
   images: ImagePrints,
   cluster: Int32Array,
   signal: Cancellation,
+  share: Share = ALL,
 ): Likeness[] {
   const first = firstAlike(images);
   // Of the images of one print: the cluster of all of them, and the last that has any.
@@ -106,7 +131,7 @@ export function likeAcrossClusters(
     tell(image, earlier, own);
     earlier.add(first[image]!, image, own);
   };
-  return likenesses(first, alike, eachOf, signal);
+  return likenesses(first, alike, eachOf, signal, share);
 }
 
 const NO_CLUSTER = -1;
@@ -297,6 +322,7 @@ function likenesses(
   alike: AlikeFirsts,
   eachOf: (image: number, tell: Tell) => void,
   signal: Cancellation,
+  { of, nth }: Share,
 ): Likeness[] {
   const found: Likeness[] = [];
   const tell: Tell = (image, others, cluster) => {
@@ -326,7 +352,7 @@ function likenesses(
   };
   for (let image = 0; image < first.length; image++) {
     if (image % 1024 === 0) signal.throwIfAborted();
-    eachOf(image, tell);
+    eachOf(image, image % of === nth ? tell : () => {});
   }
   return found;
 }

@@ -19,10 +19,10 @@ import type {
 import { alterationOf, pairWords } from "./alteration.js";
 import { looksInParts } from "./altered-copies.js";
 import {
+  type ComparedWith,
+  findLikenesses,
   kindOfLikeness,
   type Likeness,
-  likeAcrossClusters,
-  likeTraining,
   looksForTurned,
   PICTURE_KINDS,
 } from "./find-pairs.js";
@@ -74,6 +74,12 @@ export interface LeakagePorts {
   readonly kept?: KeptPrints;
   /** For pictures of the pairs that are found; null where none are wanted. */
   readonly encoder: JpegEncoder | null;
+  /** Finds what `findLikenesses` does, in other threads; absent: here. */
+  readonly compare?: (
+    images: ImagePrints,
+    others: ComparedWith,
+    signal: Cancellation,
+  ) => Promise<Likeness[]>;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -124,6 +130,7 @@ export async function lookForLeakage(
     inParts,
     onPrinted,
   });
+  const { compare = findLikenesses } = ports;
   const findings = createFindings(images);
   const trainedLevels = new Map<string, Set<string>>();
   let trainingImages = 0;
@@ -141,14 +148,15 @@ export async function lookForLeakage(
     compared += hashed(printed);
     plain += printed.plain;
     hasAllTurned &&= looksForTurned(prints.count, printed.count);
-    const likenesses = withSameFiles(likeTraining(prints, printed, ports.signal), list);
-    findings.add("training", likenesses, list);
+    const alike = await compare(prints, { training: printed }, ports.signal);
+    findings.add("training", withSameFiles(alike, list), list);
     if (list.attributes === null) continue;
     addLevels(trainedLevels, images.attributes, list.attributes);
     findings.addGroups(sharedGroups(images.attributes, images.row, list.attributes), list.name);
   }
   if (images.cluster !== null) {
-    const across = likeAcrossClusters(prints, images.cluster, ports.signal);
+    const others = { training: null, cluster: images.cluster };
+    const across = await compare(prints, others, ports.signal);
     findings.add("cluster", across, { ...images, name: images.file });
   }
   const { duplicates, placed, ...counted } = findings.finish();

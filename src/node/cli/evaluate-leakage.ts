@@ -58,7 +58,7 @@ export async function addLeakage(
     .reduce((sum, one) => sum + (sizeOf.get(one ?? "") ?? 0), 0);
   const progress = createProgress("Comparing", io, options.quiet === true);
   const pictures = asked || bytes <= UNASKED_BYTES;
-  const looker = createLookThreads();
+  const threads = createLookThreads();
   const look = (kept?: KeptPrints): Promise<Leakage> =>
     lookForLeakage(
       {
@@ -71,7 +71,8 @@ export async function addLeakage(
       },
       lists,
       {
-        looker,
+        looker: threads,
+        compare: threads.compare,
         decoder: createNodePixelDecoder,
         createDigest: createNodeDigest,
         signal: io.signal,
@@ -87,7 +88,7 @@ export async function addLeakage(
     progress.finish();
     return found;
   } finally {
-    await looker.close();
+    await threads.close();
   }
 }
 

@@ -1,10 +1,14 @@
-/** A thread that looks at pictures: it is told where files lie, answers in that order, and ends when it is told to. */
+/** A thread that looks at pictures and compares looks: it answers in the order that it is told, and ends when it is told to. */
 import { parentPort } from "node:worker_threads";
+import { findLikenesses, type Likeness } from "../../analyses/leakage/find-pairs.js";
+import type { ImagePrints } from "../../analyses/leakage/image-prints.js";
+import { NEVER_CANCELLED } from "../../core/cancellation.js";
 import { isHomegroundError } from "../../core/errors.js";
-import { createPictureLooker } from "../../images/picture-look.js";
+import { digestColumnOf } from "../../dataset/digest-column.js";
+import { createPictureLooker, type SeenPicture } from "../../images/picture-look.js";
 import { createNodeDigest } from "../digest.js";
 import { readDiskFile, streamDiskFile } from "../files/disk-file.js";
-import type { Looked, ToLook } from "./look-threads.js";
+import type { PrintsInMessage, ToDo } from "./look-threads.js";
 import { createNodePixelDecoder } from "./pixel-decoder.js";
 
 const looker = createPictureLooker(createNodePixelDecoder, createNodeDigest);
@@ -23,7 +27,7 @@ async function read(path: string, maxBytes: number): Promise<Uint8Array> {
   return bytes;
 }
 
-async function look({ path, inParts }: ToLook): Promise<Looked> {
+async function look(path: string, inParts: boolean): Promise<SeenPicture | null> {
   const stream = () => streamDiskFile(path, path);
   try {
     return await looker.look({ read: (mostBytes) => read(path, mostBytes), stream }, inParts);
@@ -33,8 +37,20 @@ async function look({ path, inParts }: ToLook): Promise<Looked> {
   }
 }
 
+function printsOf({ bytes, pixels, ...prints }: PrintsInMessage): ImagePrints {
+  return { ...prints, bytes: digestColumnOf(bytes), pixels: digestColumnOf(pixels) };
+}
+
+async function done(toDo: ToDo): Promise<SeenPicture | Likeness[] | null> {
+  if ("path" in toDo) return look(toDo.path, toDo.inParts);
+  const { images, training, cluster, share } = toDo;
+  const others =
+    training === null ? { training, cluster: cluster! } : { training: printsOf(training) };
+  return findLikenesses(printsOf(images), others, NEVER_CANCELLED, share);
+}
+
 let last = Promise.resolve();
-parentPort!.on("message", (wanted: ToLook) => {
-  const seen = look(wanted);
-  last = last.then(async () => parentPort!.postMessage(await seen));
+parentPort!.on("message", (toDo: ToDo) => {
+  const answer = done(toDo);
+  last = last.then(async () => parentPort!.postMessage(await answer));
 });
