@@ -2,16 +2,14 @@ import type { CreateDigest } from "../core/digest.js";
 import { isHomegroundError } from "../core/errors.js";
 import { DEFAULT_MAX_PIXELS } from "./image-header.js";
 import { type LocalLook, localLook } from "./local-look.js";
-import { PLAIN_BELOW, perceptualHash } from "./perceptual-hash.js";
+import { type PerceptualHash, PLAIN_BELOW, perceptualHash } from "./perceptual-hash.js";
 import type { PixelDecoder } from "./pixel-decoder.js";
 import { pixelHash } from "./pixel-hash.js";
 
 /** What a picture is compared by. */
-export interface PictureLook {
+export interface PictureLook extends Pick<PerceptualHash, "words" | "turned"> {
   /** SHA-256 of the pixels. */
   readonly pixels: string;
-  readonly words: Uint32Array;
-  readonly turned: Uint32Array;
   /** Whether there is enough in it for the look to mean it. */
   readonly isKnown: boolean;
   /** Null where nobody asked. */

@@ -10,10 +10,10 @@ import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { parseModelCard } from "../../src/models/card/model-card.js";
 import type { ImageScorer, ScoredImage } from "../../src/models/image-scorer.js";
 import { createMemoryImageScorer } from "../../src/models/memory-image-scorer.js";
+import { defaultWorkers } from "../../src/node/default-workers.js";
 import { openModel } from "../../src/node/inference/open-model.js";
 import { chooseRuntime } from "../../src/node/inference/runtimes.js";
 import {
-  defaultWorkers,
   openScorerPool,
   type PoolModel,
   type ScorerPoolOptions,

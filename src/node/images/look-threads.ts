@@ -1,4 +1,3 @@
-import { availableParallelism, totalmem } from "node:os";
 import { Worker } from "node:worker_threads";
 import {
   type ComparedWith,
@@ -9,7 +8,7 @@ import {
 import type { ImagePrints } from "../../analyses/leakage/image-prints.js";
 import type { Cancellation } from "../../core/cancellation.js";
 import { createPictureLooker, type PictureLooker } from "../../images/picture-look.js";
-import { workersWithin } from "../../models/scoring/worker-memory.js";
+import { defaultWorkers } from "../default-workers.js";
 import { createNodeDigest } from "../digest.js";
 import { installation } from "../installation.js";
 import { ownProgram } from "../own-program.js";
@@ -33,8 +32,6 @@ export type PrintsInMessage = Omit<ImagePrints, "bytes" | "pixels"> &
 const FIRST = 32;
 /** Fewer images than this are compared before their prints are in the threads. */
 const FEW = 5000;
-/** Of a thread: codecs, a decoded picture and its copies. */
-const THREAD_BYTES = 300 * 2 ** 20;
 /** Pictures of each thread: none waits for the next one to be named. */
 const DEPTH = 4;
 
@@ -50,17 +47,6 @@ interface LookThread {
   readonly worker: Worker;
 }
 
-/** Threads do not read TypeScript: from the source tree there are none. */
-function defaultThreads(): number {
-  if (installation().isSource) return 1;
-  return workersWithin({
-    modelBytes: 0,
-    workerBytes: THREAD_BYTES,
-    memoryBytes: totalmem() / 2,
-    cores: availableParallelism(),
-  });
-}
-
 /**
  * Looks at pictures in threads, one a core, that start once there are more than a few. A thread that dies gives back what
  * it had, and what it cannot read, to be done here: whatever is wrong with a picture is then said as if there were no threads.
@@ -68,7 +54,11 @@ function defaultThreads(): number {
  * @param threads default: as many as there are cores and memory for
  * @param few of fewer images looks are compared here
  */
-export function createLookThreads(threads = defaultThreads(), few = FEW): LookThreads {
+export function createLookThreads(
+  // Threads do not read TypeScript: from the source tree there are none.
+  threads = installation().isSource ? 1 : defaultWorkers(),
+  few = FEW,
+): LookThreads {
   const here = createPictureLooker(createNodePixelDecoder, createNodeDigest);
   let started: LookThread[] | null = null;
   let looked = 0;

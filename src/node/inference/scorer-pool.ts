@@ -1,4 +1,3 @@
-import { availableParallelism, totalmem } from "node:os";
 import type { ModelCard } from "../../models/card/card-types.js";
 import type { StageRule } from "../../models/families/detection/stages.js";
 import type { ImageScorer } from "../../models/image-scorer.js";
@@ -9,7 +8,7 @@ import {
 } from "../../models/scoring/pool-setup.js";
 import { openPool } from "../../models/scoring/scorer-pool.js";
 import type { FurtherLook } from "../../models/scoring/scorer-protocol.js";
-import { workersWithin } from "../../models/scoring/worker-memory.js";
+import { defaultWorkers } from "../default-workers.js";
 import type { OpenedModel } from "./open-model.js";
 import type { RuntimeChoice } from "./runtimes.js";
 import { type ModelFiles, scorerProcesses } from "./scorer-process.js";
@@ -85,19 +84,6 @@ export async function openScorerPool(options: ScorerPoolOptions): Promise<ImageS
     model: model.name,
     start: scorerProcesses(setup),
     workers: workerCount(options),
-  });
-}
-
-/** Of a process without a model. */
-const PROCESS_BYTES = 300 * 2 ** 20;
-
-/** Processes for a model: one a core, as far as a half of the memory goes, and at most 8. */
-export function defaultWorkers(modelBytes: number): number {
-  return workersWithin({
-    modelBytes,
-    workerBytes: PROCESS_BYTES,
-    memoryBytes: totalmem() / 2,
-    cores: availableParallelism(),
   });
 }
 
