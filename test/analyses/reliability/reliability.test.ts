@@ -462,6 +462,48 @@ describe("in an evaluation", () => {
     ]);
   });
 
+  it("says so where its own confidence does not tell, and never that its own scores are to be turned round", () => {
+    const correct = Array.from({ length: 200 }, (_, i) => Number(i % 2 > 0));
+    const noise = correct.map((_, i) => ((i * 7919) % 200) / 200);
+    const said = (own: readonly number[], another: readonly number[], name = "margin") => {
+      const outcomes = confident([...own], correct);
+      const scores = [score(name, [...another])];
+      const found = compareScores(outcomes, score("max-softmax", [...own]), scores, OPTIONS);
+      return reliabilityView({ ...found, leftOut: [], without: 0 });
+    };
+    expect(said(noise, noise).finding).toMatch(
+      /^Its own confidence is not seen to tell wrong answers from right ones here: of a right and a wrong answer the right one is surer with a chance of 0\.\d\d \[0\.\d\d, 0\.\d\d\]; 0\.5 is a coin toss\. The margin between its two best answers is not seen to do better\.$/,
+    );
+    const inverted = noise.map((one, i) => one - correct[i]! / 2);
+    const turned = said(inverted, inverted);
+    expect(turned.finding).toMatch(/^Its own confidence is higher where answers are wrong: /);
+    expect(turned.details).toEqual([
+      expect.stringMatching(
+        /^Its own confidence and the margin between its two best answers are higher where answers are wrong: what it is surest of/,
+      ),
+    ]);
+    // A score of somebody else's can be given otherwise, and is called as its column.
+    expect(said(noise, inverted, "dist").details).toEqual([
+      "Higher where answers are wrong: dist. Higher is taken as surer: give what grows with doubt, such as a distance, with its sign turned round.",
+    ]);
+  });
+
+  it("does not say of few wrong answers that no score beats its own confidence", () => {
+    const correct = [1, 1, 1, 1, 1, 1, 1, 0, 0, 0];
+    const own = [0.9, 0.8, 0.7, 0.95, 0.85, 0.6, 0.99, 0.4, 0.5, 0.65];
+    const other = own.map((one, i) => one + (i % 3) / 10);
+    const found = compareScores(
+      confident(own, correct),
+      score("max-softmax", own),
+      [score("margin", other)],
+      OPTIONS,
+    );
+    expect(found.none).toBe(true);
+    expect(reliabilityView({ ...found, leftOut: [], without: 0 }).finding).toBe(
+      "3 wrong answers and 7 right ones: too few to compare scores.",
+    );
+  });
+
   it("names a better score, one of which there are too few, and one that shares its lowest", () => {
     const correct = Array.from({ length: 200 }, (_, i) => Number(i % 4 > 0));
     const own = score(
