@@ -158,19 +158,29 @@ function findingOf(
   if (comparedAt !== null && (none === null || Math.min(errors, n - errors) < FEW)) {
     return WORDS.tooFew({ of, errors, right: n - errors });
   }
-  const { low, high } = own.ranges.aurocFailure;
   const names = others.map(nameOf);
-  if (low !== null && high !== null && low <= 0.5) {
-    const auroc = valueText(SCALE, own.aurocFailure!, n);
-    const range = intervalText(SCALE, low, high, n) ?? "";
-    return WORDS.noneKnows({ of, names, auroc, range, isWorse: high < 0.5 });
-  }
-  if (none === true) return WORDS.noneBetter({ of, names });
-  return WORDS.onlyOwn({
-    of,
-    auroc: valueText(SCALE, own.aurocFailure!, n),
-    range: intervalText(SCALE, low, high, n),
-  });
+  if (none !== true || !isTold(own)) return ownText(own, n, of, names);
+  return WORDS.noneBetter({ of, names });
+}
+
+/** Whether its own confidence is higher where it is right, for certain; true where there is no range. */
+function isTold({ ranges: { aurocFailure } }: ResultConfidenceScore): boolean {
+  return aurocFailure.low === null || aurocFailure.low > 0.5;
+}
+
+/** What its own confidence tells. @param names of others, which do no better */
+function ownText(
+  own: ResultConfidenceScore,
+  n: number,
+  of: Spoken,
+  names: readonly string[] = [],
+): string {
+  const { low, high } = own.ranges.aurocFailure;
+  const auroc = valueText(SCALE, own.aurocFailure!, n);
+  const range = intervalText(SCALE, low, high, n);
+  if (isTold(own)) return WORDS.onlyOwn({ of, auroc, range });
+  const isWorse = high !== null && high < 0.5;
+  return WORDS.noneKnows({ of, names, auroc, range: range ?? "", isWorse });
 }
 
 function betterText(one: ResultConfidenceScore, own: ResultConfidenceScore, of: Spoken): string {
@@ -277,11 +287,7 @@ function plotOf(
   return {
     id: "failure-scores",
     title: WORDS.plot(of),
-    reading: WORDS.onlyOwn({
-      of,
-      auroc: valueText(SCALE, own.aurocFailure!, n),
-      range: intervalText(SCALE, own.ranges.aurocFailure.low, own.ranges.aurocFailure.high, n),
-    }),
+    reading: ownText(own, n, of),
     caption: scores.length === 1 ? null : WORDS.caption,
     explore: null,
     table: {

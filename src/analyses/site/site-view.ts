@@ -95,12 +95,14 @@ function detailsOf(found: ResultSite, site: string): string[] {
   const { siteOnlyAuc, pooled, within, pooledMinusWithin: apart, flatters, attributes } = found;
   const label = shown(found.label, 40);
   const sites = plural(site);
+  const byChance = found.siteOnlyByChance ?? 0.5;
+  const chance = number(byChance) === number(0.5) ? null : number(byChance);
   const n = found.sites.reduce((sum, one) => sum + one.n, 0);
   const telling = attributes.filter(({ holm }) => holm !== null && holm <= ALPHA);
   return [
     ...(siteOnlyAuc === null
       ? []
-      : [WORDS.siteOnly({ label, site, auc: valueText(SCALE, siteOnlyAuc, null) })]),
+      : [WORDS.siteOnly({ label, site, auc: number(siteOnlyAuc), chance })]),
     ...(apart === null || flatters === true
       ? []
       : [

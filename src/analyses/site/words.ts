@@ -21,8 +21,8 @@ export const SITE = {
       "that takes six images, sequences or subjects of one label at each of two sites",
     "clusters/not-nested": "sequences or subjects have images at more than one site",
   } as Readonly<Record<string, string>>,
-  siteOnly: (v: { label: string; site: string; auc: string }) =>
-    `Somebody who sees no picture and goes by the ${v.site} alone has an AUC of ${v.auc} for ${v.label}; 0.5 is a coin toss. The more the ${plural(v.site)} differ in how common it is, the more a model gains by knowing the place.`,
+  siteOnly: (v: { label: string; site: string; auc: string; chance: string | null }) =>
+    `Somebody who sees no picture and goes by the ${v.site} alone has an AUC of ${v.auc} for ${v.label}; ${v.chance === null ? "0.5 is a coin toss" : `were it as common everywhere, chance alone would give ${v.chance} here`}. The more the ${plural(v.site)} differ in how common it is, the more a model gains by knowing the place.`,
   within: (v: { pooled: string; within: string; difference: string; range: string | null }) =>
     `AUC ${v.pooled} over all, ${v.within} within a site: ${v.difference} apart${v.range === null ? "" : ` ${v.range}`}.`,
   gives: (v: { names: readonly string[]; sites: string }) =>
