@@ -268,8 +268,8 @@ describe("scores held against each other", () => {
     const v0 = spread(a0, b0);
     const df = (v1 + v0) ** 2 / (v1 ** 2 / 3 + v0 ** 2 / 1);
     const half = studentLevelQuantile(0.95, df) * Math.sqrt(v1 + v0);
-    expect(low).toBeCloseTo(difference - half, 10);
-    expect(high).toBeCloseTo(difference + half, 10);
+    expect(low).toBeCloseTo(Math.max(-1, difference - half), 10);
+    expect(high).toBeCloseTo(Math.min(1, difference + half), 10);
   });
 
   it("agree in AUROC and AUGRC, of which one follows from the other", () => {
@@ -325,6 +325,21 @@ describe("scores held against each other", () => {
     ).scores[1]!;
     expect(turned.against!.difference).toBeCloseTo(found.against!.difference, 12);
     expect(turned.against!.low).toBeCloseTo(found.against!.low!, 10);
+  });
+
+  it("have no range beyond what two figures can be apart", () => {
+    // Three clusters, at each of which the score runs its own way.
+    const correct = Array.from({ length: 60 }, (_, i) => Number(i % 2 === 0));
+    const cluster = correct.map((_, i) => Math.floor(i / 20));
+    const ways = [4, -4, 0.1];
+    const wavy = score(
+      "wavy",
+      correct.map((c, i) => c * ways[cluster[i]!]! + Math.sin(i)),
+    );
+    const flat = score("max-softmax", Array(60).fill(0.5));
+    const outcomes = confident(Array(60).fill(0.5), correct, cluster);
+    const { against } = compareScores(outcomes, flat, [wavy], OPTIONS).scores[1]!;
+    expect(against).toMatchObject({ low: -1, high: 1 });
   });
 
   it("have no verdict from perfect scores, few clusters, or without errors", () => {
