@@ -51,6 +51,11 @@ export function featuresOfTable(read: ImageTruth, images: readonly string[]): Im
   });
 }
 
+/** What keeps a column from being one of numbers: its first level that is none. */
+export function wordAmong(levels: readonly string[]): string {
+  return levels.find((level) => !Number.isFinite(Number(level))) ?? levels[0] ?? "";
+}
+
 /** A row an image, whichever it is. @throws HomegroundError `features/not-numbers` */
 function collectColumns(
   table: Table,
@@ -61,7 +66,7 @@ function collectColumns(
     const column = table.columns.get(name)!;
     if (column.kind === "numeric") return column;
     throw new HomegroundError("features/not-numbers", {
-      what: `the column ${name} holds words, such as ${JSON.stringify(column.levels[0] ?? "")}`,
+      what: `the column ${name} holds words, such as ${JSON.stringify(wordAmong(column.levels))}`,
       where: source,
       fix: "Give numbers in columns of features, and call other columns by names without a number at their end",
     });

@@ -1,7 +1,7 @@
 import { HomegroundError } from "../core/errors.js";
 import type { NumericColumn, Table } from "../core/table.js";
 import { joinAttributeFile } from "../dataset/attributes/attribute-file.js";
-import { featureColumns } from "../dataset/feature-columns.js";
+import { featureColumns, wordAmong } from "../dataset/feature-columns.js";
 import type { ImageTruth } from "../formats/import-types.js";
 import { counted, listed } from "../reports/numbers.js";
 import type { Points } from "../statistics/set-distances.js";
@@ -87,7 +87,7 @@ function numeric(table: Table, name: string, source: string): NumericColumn {
   const column = table.columns.get(name)!;
   if (column.kind === "numeric") return column;
   throw new HomegroundError("shortlist/not-a-number", {
-    what: `the column ${name} holds words, such as ${JSON.stringify(column.levels[0] ?? "")}`,
+    what: `the column ${name} holds words, such as ${JSON.stringify(wordAmong(column.levels))}`,
     where: source,
     fix: "Give every image a finite number for every feature, and call other columns by names without a number at their end",
   });

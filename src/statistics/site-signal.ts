@@ -12,6 +12,9 @@ import { studentLevelQuantile } from "./quantiles.js";
 const FEWEST_CLUSTERS = 6;
 const PERMUTATIONS = 999;
 const STREAM = 2 ** 44;
+/** A mean needs fewer than a p. */
+const CHANCE_PERMUTATIONS = 99;
+const CHANCE_STREAM = 2 ** 46;
 /** Rounding that a permutation may differ by and be the order that was seen. */
 const ALIKE = 1e-12;
 
@@ -40,6 +43,36 @@ export function siteOnlyAuc(positives: ArrayLike<number>, negatives: ArrayLike<n
     allPositives += p;
   }
   return won / (allPositives * below);
+}
+
+/**
+ * What {@link siteOnlyAuc} is on average where sites do not differ: above ½, the more the fewer units a site has, for how
+ * common something is at a site is told by the same units. Sites of whole clusters are exchanged, of units where a
+ * cluster is of two sites.
+ */
+export function siteOnlyByChance(
+  { site, cluster }: Pick<SiteScores, "site" | "cluster">,
+  isPositive: Uint8Array,
+  siteCount: number,
+  seed: number,
+): number {
+  const clusters = numbered(cluster);
+  const siteOf = new Int32Array(clusters.count).fill(-1);
+  const isNested = site.every((own, i) => {
+    const seen = siteOf[clusters.of[i]!]!;
+    siteOf[clusters.of[i]!] = own;
+    return seen < 0 || seen === own;
+  });
+  const [of, sites] = isNested ? [clusters.of, siteOf] : [Int32Array.from(site.keys()), site];
+  let sum = 0;
+  for (let run = 0; run < CHANCE_PERMUTATIONS; run++) {
+    const exchanged = sites.slice();
+    shuffle(exchanged, createRandom(seed, CHANCE_STREAM + run));
+    const counts = [new Float64Array(siteCount), new Float64Array(siteCount)] as const;
+    for (let i = 0; i < of.length; i++) counts[isPositive[i] === 1 ? 0 : 1][exchanged[of[i]!]!]!++;
+    sum += siteOnlyAuc(...counts);
+  }
+  return sum / CHANCE_PERMUTATIONS;
 }
 
 /** Units of one true label: their scores, sites and clusters. */

@@ -71,6 +71,11 @@ describe("features of images", () => {
       ).toThrow(expect.objectContaining({ code }));
     refused(new Map([["camera", categoricalColumn(["x", "y", "y"])]]), "features/no-column");
     refused(new Map([["f1", categoricalColumn(["x", "y", "y"])]]), "features/not-numbers");
+    // The cell that has to be mended, not the first one.
+    const mixed = createTable(3, new Map([["f1", categoricalColumn(["1.5", "2", "n.d."])]]));
+    expect(() => featuresOfTable({ ...read, attributes: mixed }, ["a.png"])).toThrow(
+      expect.objectContaining({ what: 'the column f1 holds words, such as "n.d."' }),
+    );
   });
 
   it("of two sets are compared in the same numbers, or not at all", () => {

@@ -2,7 +2,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../src/core/random.js";
 import { studentLevelQuantile } from "../../src/statistics/quantiles.js";
-import { pooledMinusWithin, siteOnlyAuc, siteSignal } from "../../src/statistics/site-signal.js";
+import {
+  pooledMinusWithin,
+  siteOnlyAuc,
+  siteOnlyByChance,
+  siteSignal,
+} from "../../src/statistics/site-signal.js";
 
 interface Unit {
   readonly score: number;
@@ -56,6 +61,27 @@ function apartByPairs(all: readonly Unit[]) {
 }
 
 describe("an AUC of the site alone", () => {
+  it("is above ½ by chance where sites have few units, and not where they have many", () => {
+    const of = (n: number, sites: number, each = 1) =>
+      siteOnlyByChance(
+        {
+          site: Int32Array.from({ length: n }, (_, i) => Math.floor(i / each) % sites),
+          cluster: Int32Array.from({ length: n }, (_, i) => Math.floor(i / each)),
+        },
+        Uint8Array.from({ length: n }, (_, i) => Math.floor(i / each) % 2),
+        sites,
+        1,
+      );
+    // A unit a site: how common it is there is whether that unit has it.
+    expect(of(40, 40)).toBe(1);
+    // Of two sites of one unit each and one with it, there are two ways that are alike.
+    expect(of(2, 2)).toBe(1);
+    expect(of(20_000, 4)).toBeLessThan(0.51);
+    // Of clusters that are alike the clusters count: ten times as many units say nothing more.
+    expect(of(1000, 10, 10)).toBeCloseTo(of(100, 10), 12);
+    expect(of(100, 10)).toBeGreaterThan(0.55);
+  });
+
   it("is that of Zech's hospitals", () => {
     // METHODS §13: 14,499 of 42,396 and 1,345 of 112,120.
     const found = siteOnlyAuc([14_499, 1345], [42_396 - 14_499, 112_120 - 1345]);

@@ -124,7 +124,7 @@ function plotOf(found: ResultBackground): BackgroundView["plot"] {
     },
     drawing: {
       name: words.label,
-      axisText: shown(words.label, 60),
+      axisText: WORDS.columns.mean,
       ticks: axis.ticks,
       reference: { at: axis.place(blind), text: WORDS.reference },
       marks: pictures.map(({ picture, right, meanRecall }, row): ForestMark => {

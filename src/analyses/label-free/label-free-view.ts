@@ -1,5 +1,10 @@
 import { ACCURACY } from "../../metrics/predictions/accuracy.js";
-import { differenceWithUnit, signedDifference, valueText } from "../../reports/estimate-text.js";
+import {
+  differenceWithUnit,
+  intervalText,
+  signedDifference,
+  valueText,
+} from "../../reports/estimate-text.js";
 import {
   type ForestDrawing,
   type ForestMark,
@@ -12,6 +17,8 @@ import type { PlotFrame } from "../../reports/plot-view.js";
 import { shown } from "../../reports/text.js";
 import { NONE } from "../../reports/words/columns.js";
 import { metricWords } from "../../reports/words/metrics.js";
+import { wilsonInterval, Z_95 } from "../../statistics/wilson.js";
+import { MOST_OFF } from "./label-free.js";
 import type { ResultLabelFree, ResultLabelFreeEstimate } from "./result.js";
 import { LABEL_FREE as WORDS } from "./words.js";
 
@@ -20,6 +27,8 @@ const SCALE = "percent";
 export interface LabelFreeView {
   readonly finding: string;
   readonly from: string;
+  /** How little the labels here say themselves; null where they tell 5 points. */
+  readonly rough: string | null;
   /** Null where no estimate is shown. */
   readonly plot: (PlotFrame & { readonly drawing: ForestDrawing }) | null;
 }
@@ -35,8 +44,16 @@ export function labelFreeView(found: ResultLabelFree): LabelFreeView {
       claimed: counted(found.claimed, shown(found.unit, 40)),
       there: valueText(SCALE, found.claimedAccuracy, found.claimed),
     }),
+    rough: isAllHidden(found) ? null : roughLabels(found),
     plot: isAllHidden(found) ? null : plotOf(found, finding),
   };
+}
+
+/** At their best, each unit by itself: what belongs together says less. */
+function roughLabels({ labelledAccuracy: share, local }: ResultLabelFree): string | null {
+  const { low, high } = wilsonInterval(share, local, Z_95);
+  if (low === null || high === null || Math.max(high - share, share - low) <= MOST_OFF) return null;
+  return WORDS.roughLabels({ range: intervalText(SCALE, low, high, local) ?? "" });
 }
 
 function isAllHidden({ estimates }: ResultLabelFree): boolean {
@@ -52,10 +69,11 @@ function findingOf(found: ResultLabelFree): string {
   const names = (some: readonly ResultLabelFreeEstimate[]) =>
     some.map(({ method }) => wordOf(WORDS.names, method));
   const holding = names(estimates.filter(holds));
-  const others = names(estimates.filter((one) => !holds(one)));
+  const off = names(estimates.filter((one) => one.value !== null && one.struckOut));
+  const unknown = names(estimates.filter(({ value }) => value === null));
   return holding.length === 0
     ? WORDS.noneHolds({ labelled })
-    : WORDS.someHold({ holding, others, labelled });
+    : WORDS.someHold({ holding, off, unknown, labelled });
 }
 
 function plotOf(

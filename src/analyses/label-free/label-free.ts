@@ -18,7 +18,7 @@ export const LEAST_KNOWN = 100;
 const MOST_CONDITION = 100;
 const LEAST_EFFECTIVE = 30;
 /** Further off from the labels here, an estimate's assumption does not hold. */
-const MOST_OFF = 0.05;
+export const MOST_OFF = 0.05;
 /** A predicted class with more has its confidences compared. */
 const FEW_PREDICTED = 20;
 const MOST_CLASSES = 300;

@@ -15,9 +15,10 @@ export const labelFreeSection: AnalysisSection<LabelFreeView> = {
     return found === undefined ? null : labelFreeView(found);
   },
   title: () => LABEL_FREE.title,
-  blocks: ({ finding, from, plot: drawn }) => [
+  blocks: ({ finding, from, rough, plot: drawn }) => [
     ...(drawn === null ? paragraph(finding) : [plot(drawn, FILE)]),
     ...paragraph(from),
+    ...(rough === null ? [] : paragraph(rough)),
     ...toned("note", LABEL_FREE.note),
   ],
 };

@@ -18,11 +18,18 @@ export const LABEL_FREE = {
   } as Readonly<Record<string, string>>,
   names: { atc: "ATC", doc: "DoC", bbse: "BBSE", cbpe: "CBPE" } as Readonly<Record<string, string>>,
   noneHolds: (v: { labelled: string }) =>
-    `No estimate without labels holds here: by your labels ${v.labelled} are right, and each estimate is more than 5 points off, or has nothing to rest on.`,
+    `No estimate without labels comes within 5 points here: by your labels ${v.labelled} are right, and each is further off, or has nothing to rest on.`,
   allHidden: (v: { labelled: string }) =>
     `Nothing could be said here without labels: your images differ too much from those that were tested. By your labels ${v.labelled} are right.`,
-  someHold: (v: { holding: readonly string[]; others: readonly string[]; labelled: string }) =>
-    `${listed(v.holding)} would have been within 5 points of what your labels say (${v.labelled})${v.others.length === 0 ? "" : `, ${listed(v.others)} would not`}.`,
+  someHold: (v: {
+    holding: readonly string[];
+    off: readonly string[];
+    unknown: readonly string[];
+    labelled: string;
+  }) =>
+    `${listed(v.holding)} would have been within 5 points of what your labels say (${v.labelled})${v.off.length === 0 ? "" : `, ${listed(v.off)} would not`}${v.unknown.length === 0 ? "" : `; ${listed(v.unknown)} ${v.unknown.length === 1 ? "has" : "have"} nothing to rest on`}.`,
+  roughLabels: (v: { range: string }) =>
+    `Your labels alone leave the share that is right anywhere in ${v.range}, and a wider range where images belong together: an estimate may be within 5 points of them, or further off, by chance.`,
   note: "Each rests on an assumption that only labels can check. None is a verdict, and images that nobody labelled may be of another kind.",
   from: (v: { record: string; claimed: string; there: string }) =>
     `From the confidences of ${v.claimed} of ${v.record}, of which ${v.there} are right.`,

@@ -216,5 +216,10 @@ function rangeOf(
   }
   const half = variance < 1e-26 ? 0 : studentLevelQuantile(level, df) * Math.sqrt(variance);
   const value = isNothing ? 0 : difference;
-  return { difference: value, low: value - half, high: value + half };
+  // Of three clusters t goes further than two figures between 0 and 1 can be apart.
+  return {
+    difference: value,
+    low: Math.max(-1, value - half),
+    high: Math.min(1, value + half),
+  };
 }

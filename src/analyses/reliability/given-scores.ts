@@ -1,5 +1,6 @@
 import { HomegroundError } from "../../core/errors.js";
 import { joinAttributeFile } from "../../dataset/attributes/attribute-file.js";
+import { wordAmong } from "../../dataset/feature-columns.js";
 import { baseName } from "../../formats/file-access.js";
 import type { ImageTruth } from "../../formats/import-types.js";
 import { counted, listed } from "../../reports/numbers.js";
@@ -60,25 +61,26 @@ function scoresOf(
     images.map((path) => ({ path })),
   );
   const scores: GivenScore[] = [];
-  const others: string[] = [];
+  const others: { readonly name: string; readonly word: string }[] = [];
   for (const [name, column] of joined.table.columns) {
     if (column.kind === "numeric") scores.push({ name, source, values: column.values });
-    else others.push(name);
+    else others.push({ name, word: wordAmong(column.levels) });
   }
   if (scores.length === 0) {
     throw new HomegroundError("scores/no-column", {
       what:
         others.length === 0
           ? "it names images and nothing else"
-          : `no column holds numbers alone; there are ${listed(others.slice(0, 6))}`,
+          : `no column holds numbers alone: ${listed(others.slice(0, 6).map(({ name, word }) => `${name} has ${JSON.stringify(word)}`))}`,
       where: source,
       fix: "Give a column that names the image and one of numbers for each score, higher where the model is surer",
     });
   }
   const notes: Note[] = joined.notes.filter(({ code }) => code !== "attributes/no-row");
   if (others.length > 0) {
-    const words = `${source}: ${counted(others.length, "column")} of words, which ${others.length === 1 ? "is no score" : "are no scores"}: ${listed(others.slice(0, 6))}`;
-    notes.push({ file: "", code: "scores/words", what: words });
+    const names = others.slice(0, 6).map(({ name }) => name);
+    const what = `${source}: ${counted(others.length, "column")} of words, which ${others.length === 1 ? "is no score" : "are no scores"}: ${listed(names)}`;
+    notes.push({ file: "", code: "scores/words", what });
   }
   return { scores, notes };
 }

@@ -13,7 +13,7 @@ import { capitalised, shown } from "../../reports/text.js";
 import { NONE } from "../../reports/words/columns.js";
 import { metricWords } from "../../reports/words/metrics.js";
 import { INVERTED } from "./compare-scores.js";
-import { FEATURE_SCORES } from "./confidence-scores.js";
+import { FEATURE_SCORES, OWN_SCORES } from "./confidence-scores.js";
 import type {
   ResultConfidenceScore,
   ResultFailures,
@@ -111,6 +111,10 @@ function failuresView(
     text: value === null ? NONE : valueText(SCALE, value, n),
     aside: intervalText(SCALE, limits.low, limits.high, n),
   });
+  const share = (value: number | null, { low, high }: ResultLimits): FigureText => ({
+    text: value === null ? NONE : percent(value, 1),
+    aside: intervalText("percent", low, high, n),
+  });
   return {
     finding: findingOf(found, own, of),
     silent: own.aurocFailure === null ? null : silentText(found, own, of),
@@ -120,8 +124,8 @@ function failuresView(
       figures: [
         told(one.aurc, one.ranges.aurc),
         told(one.augrc, one.ranges.augrc),
-        told(one.fpr95, one.ranges.fpr95),
-        told(one.fpr80, one.ranges.fpr80),
+        share(one.fpr95, one.ranges.fpr95),
+        share(one.fpr80, one.ranges.fpr80),
       ],
     })),
     risks:
@@ -129,13 +133,7 @@ function failuresView(
         ? []
         : own.risk.map(({ target }, at) => ({
             kept: percent(target, 0),
-            figures: scores.map(({ risk }) => {
-              const one = risk[at]!;
-              return {
-                text: one.value === null ? NONE : percent(one.value, 1),
-                aside: intervalText("percent", one.low, one.high, n),
-              };
-            }),
+            figures: scores.map(({ risk }) => share(risk[at]!.value, risk[at]!)),
           })),
     explained,
   };
@@ -156,14 +154,33 @@ function findingOf(
   const others = scores.slice(1);
   const better = others.filter((one) => one.better === true);
   if (better.length > 0) return better.map((one) => betterText(one, own, of)).join(" ");
-  if (none === true) return WORDS.noneBetter({ of, names: others.map(nameOf) });
-  if (comparedAt !== null) return WORDS.tooFew({ of, errors, right: n - errors });
+  // Of so few no score could have been seen to be better.
+  if (comparedAt !== null && (none === null || Math.min(errors, n - errors) < FEW)) {
+    return WORDS.tooFew({ of, errors, right: n - errors });
+  }
+  const names = others.map(nameOf);
+  if (none !== true || !isTold(own)) return ownText(own, n, of, names);
+  return WORDS.noneBetter({ of, names });
+}
+
+/** Whether its own confidence is higher where it is right, for certain; true where there is no range. */
+function isTold({ ranges: { aurocFailure } }: ResultConfidenceScore): boolean {
+  return aurocFailure.low === null || aurocFailure.low > 0.5;
+}
+
+/** What its own confidence tells. @param names of others, which do no better */
+function ownText(
+  own: ResultConfidenceScore,
+  n: number,
+  of: Spoken,
+  names: readonly string[] = [],
+): string {
   const { low, high } = own.ranges.aurocFailure;
-  return WORDS.onlyOwn({
-    of,
-    auroc: valueText(SCALE, own.aurocFailure!, n),
-    range: intervalText(SCALE, low, high, n),
-  });
+  const auroc = valueText(SCALE, own.aurocFailure!, n);
+  const range = intervalText(SCALE, low, high, n);
+  if (isTold(own)) return WORDS.onlyOwn({ of, auroc, range });
+  const isWorse = high !== null && high < 0.5;
+  return WORDS.noneKnows({ of, names, auroc, range: range ?? "", isWorse });
 }
 
 function betterText(one: ResultConfidenceScore, own: ResultConfidenceScore, of: Spoken): string {
@@ -171,7 +188,7 @@ function betterText(one: ResultConfidenceScore, own: ResultConfidenceScore, of: 
   const text = (value: number): string => valueText(SCALE, value, null);
   return WORDS.better({
     of,
-    name: capitalised(nameOf(one)),
+    name: OWN_SCORES.includes(one.name) ? capitalised(nameOf(one)) : nameOf(one),
     value: text(one.aurocFailure!),
     own: text(own.aurocFailure!),
     apart: text(difference),
@@ -216,7 +233,10 @@ function detailsOf(
   const isOfFeatures = ({ name }: ResultConfidenceScore) =>
     FEATURE_SCORES.some((one) => one === name);
   const nearer = inverted.filter(isOfFeatures).map(nameOf);
-  const given = inverted.filter((one) => !isOfFeatures(one)).map(nameOf);
+  // Nobody can give the model's own scores otherwise.
+  const isOwn = ({ name }: ResultConfidenceScore) => OWN_SCORES.includes(name);
+  const surer = inverted.filter((one) => isOwn(one) && !isOfFeatures(one)).map(nameOf);
+  const given = inverted.filter((one) => !isOwn(one)).map(nameOf);
   const right = n - errors;
   const rarer = Math.min(errors, right);
   const what = errors <= right ? wrongText(kind, errors) : rightText(kind, right);
@@ -224,6 +244,7 @@ function detailsOf(
   return [
     ...(without === 0 ? [] : [WORDS.without({ units: grouped(without), all: of(n + without) })]),
     ...(given.length === 0 ? [] : [WORDS.inverted({ names: given, where: kind.where })]),
+    ...(surer.length === 0 ? [] : [WORDS.surerWhereWrong({ names: surer, where: kind.where })]),
     ...(nearer.length === 0 ? [] : [WORDS.nearerIsWorse({ names: nearer, where: kind.where })]),
     ...(otherPlaces === undefined || otherPlaces.units < FOREIGN * otherPlaces.of
       ? []
@@ -266,11 +287,7 @@ function plotOf(
   return {
     id: "failure-scores",
     title: WORDS.plot(of),
-    reading: WORDS.onlyOwn({
-      of,
-      auroc: valueText(SCALE, own.aurocFailure!, n),
-      range: intervalText(SCALE, own.ranges.aurocFailure.low, own.ranges.aurocFailure.high, n),
-    }),
+    reading: ownText(own, n, of),
     caption: scores.length === 1 ? null : WORDS.caption,
     explore: null,
     table: {

@@ -131,6 +131,15 @@ export const RELIABILITY = {
   } as Readonly<Record<string, string>>,
   noneBetter: (v: { of: Spoken; names: readonly string[] }) =>
     `No score beats its own confidence here: ${listed(v.names)} ${v.names.length === 1 ? "tells" : "tell"} ${v.of.wrongs} from ${v.of.others} no better.`,
+  /** Its own confidence is not told from a coin toss, or worse: that none beats it says little. */
+  noneKnows: (v: {
+    of: Spoken;
+    names: readonly string[];
+    auroc: string;
+    range: string;
+    isWorse: boolean;
+  }) =>
+    `${v.isWorse ? `Its own confidence is higher where ${v.of.where}` : `Its own confidence is not seen to tell ${v.of.wrongs} from ${v.of.others} here`}: of ${v.of.pair} ${v.of.better} is surer with a chance of ${v.auroc} ${v.range}; 0.5 is a coin toss.${v.names.length === 0 ? "" : ` ${capitalised(listed(v.names))} ${v.names.length === 1 ? "is" : "are"} not seen to do better.`}`,
   better: (v: {
     of: Spoken;
     name: string;
@@ -156,13 +165,15 @@ export const RELIABILITY = {
     `So many ${v.units} share its lowest confidence that the least sure 20% cannot be set apart.`,
   fewOf: (v: { what: string }) => `Only ${v.what}: all ranges here are rough.`,
   inverted: (v: { names: readonly string[]; where: string }) =>
-    `${capitalised(listed(v.names))} ${v.names.length === 1 ? "is" : "are"} higher where ${v.where}. Higher is taken as surer: what grows with doubt, such as a distance, has to be given with its sign turned round.`,
+    `Higher where ${v.where}: ${listed(v.names)}. Higher is taken as surer: give what grows with doubt, such as a distance, with its sign turned round.`,
+  surerWhereWrong: (v: { names: readonly string[]; where: string }) =>
+    `${capitalised(listed(v.names))} ${v.names.length === 1 ? "is" : "are"} higher where ${v.where}: what it is surest of is to be trusted least here. It is not turned round for that, since nothing says that it runs this way elsewhere.`,
   nearerIsWorse: (v: { names: readonly string[]; where: string }) =>
     `${capitalised(listed(v.names))} ${v.names.length === 1 ? "is" : "are"} higher where ${v.where}: what lies nearer in features is wrong more often here. The score is not turned round for that, since nothing says that it runs this way elsewhere.`,
   otherPlaces: (v: { units: string; of: string; places: string; isTraining: boolean }) =>
     `Distances in features may turn round here: ${v.units} of ${v.of} images are held against ${v.isTraining ? "training images" : "images"} of other ${v.places} alone. They say how foreign a place looks before they say how unsure an answer is, and a model that is right at a place unlike those is right where they are low.${v.isTraining ? "" : " A training list with features gives what these scores are meant to be: the distance to training images."}`,
   without: (v: { units: string; all: string }) =>
-    `Of ${v.all} that have a prediction, ${v.units} lack a score that was given: all of this is of the others.`,
+    `Of ${v.all} that have a prediction, ${v.units} ${v.units === "1" ? "lacks" : "lack"} one of these scores: all of this is of the others.`,
   training: (v: { images: string; source: string }) =>
     `Distances in features are to ${v.images} of ${v.source}, not to other images here.`,
   leftOut: {

@@ -23,6 +23,8 @@ export interface ResultSite {
   }[];
   /** AUC of going by the site alone; null where all units have the label, or none. */
   readonly siteOnlyAuc: Share | null;
+  /** The same on average where sites do not differ, since how common the label is at a site is told by these very units. */
+  readonly siteOnlyByChance?: Share;
   /** By true label: how far the score tells two sites apart among units that have it. */
   readonly classes: readonly ResultSiteClass[];
   /** AUC of all units, and the mean within sites. */

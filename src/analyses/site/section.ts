@@ -17,7 +17,16 @@ export const siteSection: AnalysisSection<SiteView> = {
   },
   title: () => SITE.title,
   answer: ({ finding }) => finding,
-  blocks: ({ finding, plot: drawn, details: further, label, siteName, sites, calibration }) => [
+  blocks: ({
+    finding,
+    plot: drawn,
+    details: further,
+    label,
+    siteName,
+    sites,
+    calibration,
+    hasSlopes,
+  }) => [
     ...(drawn === null ? paragraph(finding) : [plot(drawn, FILE)]),
     ...list(further),
     ...(calibration.length === 0
@@ -25,7 +34,7 @@ export const siteSection: AnalysisSection<SiteView> = {
       : [
           details(
             SITE.calibration,
-            ...list(SITE.calibrationExplained({ label })),
+            ...list(SITE.calibrationExplained({ label, hasSlopes })),
             ...table(
               "site-calibration",
               SITE.calibrationTable({ label }),

@@ -41,7 +41,12 @@ export function siteCalibration(
       site: sites[s]!,
       n: units.length,
       meanScore: p.reduce((sum, one) => sum + one, 0) / p.length,
-      error: { value: value!, low, high },
+      // Of few units t goes further than two shares can be apart.
+      error: {
+        value: value!,
+        low: low === null ? null : Math.max(-1, low),
+        high: high === null ? null : Math.min(1, high),
+      },
       slope: clusteredSlope(x, y, groups.of, groups.count, each),
     };
   });

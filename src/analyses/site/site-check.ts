@@ -12,6 +12,7 @@ import {
   type SiteScores,
   type SiteSignal,
   siteOnlyAuc,
+  siteOnlyByChance,
   siteSignal,
 } from "../../statistics/site-signal.js";
 import { taskOf } from "../../tasks/registry.js";
@@ -143,6 +144,9 @@ export function siteCheck(
     label,
     sites: sites.map((name, s) => ({ name, n: n[s]!, positives: positives[s]! })),
     siteOnlyAuc: Number.isNaN(only) ? null : only,
+    ...(Number.isNaN(only)
+      ? {}
+      : { siteOnlyByChance: siteOnlyByChance(units, isPositive, sites.length, seed) }),
     classes,
     pooled: apart?.pooled ?? null,
     within: apart?.within ?? null,

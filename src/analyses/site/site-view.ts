@@ -1,3 +1,4 @@
+import { MEASURED_AT_MOST } from "../../dataset/attributes/pixel-attributes.js";
 import { ROC_AUC } from "../../metrics/rankings/roc-auc.js";
 import { intervalText, signedDifference, valueText } from "../../reports/estimate-text.js";
 import {
@@ -37,6 +38,8 @@ export interface SiteView {
   readonly sites: readonly (readonly string[])[];
   /** What the score means at each site; none where it is no probability. */
   readonly calibration: readonly (readonly SiteCell[])[];
+  /** Whether each of these has a slope. */
+  readonly hasSlopes: boolean;
   readonly label: string;
   /** Name of the column of sites. */
   readonly siteName: string;
@@ -59,6 +62,7 @@ export function siteView(found: ResultSite): SiteView {
     plot: plotOf(found, sites),
     label: shown(found.label, 40),
     siteName,
+    hasSlopes: (found.calibration ?? []).slice(0, MOST_ROWS).every(({ slope }) => slope !== null),
     calibration: (found.calibration ?? []).slice(0, MOST_ROWS).map(calibrationRow),
     sites: found.sites
       .slice(0, MOST_ROWS)
@@ -91,11 +95,14 @@ function detailsOf(found: ResultSite, site: string): string[] {
   const { siteOnlyAuc, pooled, within, pooledMinusWithin: apart, flatters, attributes } = found;
   const label = shown(found.label, 40);
   const sites = plural(site);
+  const byChance = found.siteOnlyByChance ?? 0.5;
+  const chance = number(byChance) === number(0.5) ? null : number(byChance);
+  const n = found.sites.reduce((sum, one) => sum + one.n, 0);
   const telling = attributes.filter(({ holm }) => holm !== null && holm <= ALPHA);
   return [
     ...(siteOnlyAuc === null
       ? []
-      : [WORDS.siteOnly({ label, site, auc: valueText(SCALE, siteOnlyAuc, null) })]),
+      : [WORDS.siteOnly({ label, site, auc: number(siteOnlyAuc), chance })]),
     ...(apart === null || flatters === true
       ? []
       : [
@@ -106,7 +113,9 @@ function detailsOf(found: ResultSite, site: string): string[] {
           }),
         ]),
     ...(attributes.length === 0
-      ? []
+      ? found.carries !== null && n > MEASURED_AT_MOST
+        ? [WORDS.notMeasured({ sites })]
+        : []
       : telling.length === 0
         ? [WORDS.givesNothing({ sites })]
         : [

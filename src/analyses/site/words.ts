@@ -5,7 +5,7 @@ export const SITE = {
   title: "Has it learned the place?",
   asks: {
     question: "Has it learned the place?",
-    lead: "Whether its score tells sites apart among images of the same label, whether that makes it look better than it is, and what in the pictures gives the site away. Up to 2,000 pictures are measured.",
+    lead: "Whether its score tells sites apart among images of the same label, whether that makes it look better than it is, and what in the pictures gives the site away. Pictures are measured where there are 2,000 or fewer.",
   },
   onlyRanked: "It takes a score of each image for a label, and these answers have none",
   flatters: (v: { label: string; sites: string; pooled: string; within: string; range: string }) =>
@@ -21,14 +21,16 @@ export const SITE = {
       "that takes six images, sequences or subjects of one label at each of two sites",
     "clusters/not-nested": "sequences or subjects have images at more than one site",
   } as Readonly<Record<string, string>>,
-  siteOnly: (v: { label: string; site: string; auc: string }) =>
-    `Somebody who sees no picture and goes by the ${v.site} alone has an AUC of ${v.auc} for ${v.label}; 0.5 is a coin toss. The more the ${plural(v.site)} differ in how common it is, the more a model gains by knowing the place.`,
+  siteOnly: (v: { label: string; site: string; auc: string; chance: string | null }) =>
+    `Somebody who sees no picture and goes by the ${v.site} alone has an AUC of ${v.auc} for ${v.label}; ${v.chance === null ? "0.5 is a coin toss" : `were it as common everywhere, chance alone would give ${v.chance} here`}. The more the ${plural(v.site)} differ in how common it is, the more a model gains by knowing the place.`,
   within: (v: { pooled: string; within: string; difference: string; range: string | null }) =>
     `AUC ${v.pooled} over all, ${v.within} within a site: ${v.difference} apart${v.range === null ? "" : ` ${v.range}`}.`,
   gives: (v: { names: readonly string[]; sites: string }) =>
     `What gives the ${v.sites} away in the pictures: ${listed(v.names)}.`,
   givesNothing: (v: { sites: string }) =>
     `Nothing that was measured of the pixels tells the ${v.sites} apart.`,
+  notMeasured: (v: { sites: string }) =>
+    `What in the pictures gives the ${v.sites} away was not looked for: pictures are measured where there are 2,000 or fewer. A sample of the images would do.`,
   other: (v: { label: string }) =>
     `The score is that of ${v.label}; a run for another label looks at that one.`,
   plot: (v: { sites: string }) => `How well the ${v.sites} are told apart, in images of one label`,
@@ -50,10 +52,15 @@ export const SITE = {
     error: "Apart",
     slope: "Slope",
   },
-  calibrationExplained: (v: { label: string }) => [
+  calibrationExplained: (v: { label: string; hasSlopes: boolean }) => [
     `Apart: mean score less the share with ${v.label}; above 0 it is said too often.`,
     "Slope: of the label on the logit of the score; 1 where scores mean what they say, below 1 where it is too sure, near 0 where they say nothing.",
     "Ranges of all sites hold together, over sequences or subjects where there are any.",
+    ...(v.hasSlopes
+      ? []
+      : [
+          `No slope where scores part images with ${v.label} from the others entirely, where all or none have it, or all scores are equal.`,
+        ]),
   ],
   /** @param one a site that is off for certain */
   off: (v: { label: string; sites: readonly { name: string; score: string; share: string }[] }) =>

@@ -66,7 +66,9 @@ export function joinAttributeFile(
   }
   const [twice] = different;
   if (twice !== undefined) {
-    const what = `${different.length} rows of ${source} repeat an image and say something else, such as ${twice.column} in line ${line[twice.row]}; the first row counts`;
+    const count = different.length;
+    const rows = count === 1 ? `1 row of ${source} repeats` : `${count} rows of ${source} repeat`;
+    const what = `${rows} an image with something else, such as ${twice.column} in line ${line[twice.row]}; the first row counts`;
     notes.push({ file: file[twice.row]!, code: "attributes/differ", what });
   }
   for (const problem of read.problems) {

@@ -282,6 +282,30 @@ describe("estimates held against labels", () => {
     expect(labelFree("record", known, turned, names, false)).toEqual(plain);
   });
 
+  it("are not said to be off where there are none, and rough labels say that they are", () => {
+    const found = labelFree("my record", drawn(400, 0.5, 2, 5), drawn(300, 0.6, 2, 6), null, false);
+    const estimates = found.estimates.map((one) =>
+      one.method === "bbse"
+        ? {
+            ...one,
+            value: null,
+            error: null,
+            struckOut: false,
+            warnings: ["scope/not-identifiable"],
+          }
+        : { ...one, struckOut: one.method === "doc" },
+    );
+    expect(labelFreeView({ ...found, estimates }).finding).toMatch(
+      /^ATC and CBPE would have been within 5 points .+, DoC would not; BBSE has nothing to rest on\.$/,
+    );
+    const rough = (local: number) =>
+      labelFreeView({ ...found, labelledAccuracy: 0.5, local, estimates }).rough;
+    expect(rough(12)).toMatch(
+      /^Your labels alone leave the share that is right anywhere in \[25, 75\]/,
+    );
+    expect(rough(1000)).toBeNull();
+  });
+
   it("are told in words, without a range or a sign", () => {
     const found = labelFree("my record", drawn(400, 0.5, 2, 5), drawn(300, 0.6, 2, 6), null, false);
     const { finding, from, plot } = labelFreeView(found);

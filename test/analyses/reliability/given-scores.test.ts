@@ -78,6 +78,10 @@ describe("scores of confidence from tables", () => {
     expect(() => givenScores([words], files)).toThrow(
       expect.objectContaining({ code: "scores/no-column" }),
     );
+    const mixed = files.map((_, i) => (i === 3 ? "inf" : String(i)));
+    expect(() => givenScores([scoreTable("a.csv", files, { doubt: mixed })], files)).toThrow(
+      expect.objectContaining({ what: 'no column holds numbers alone: doubt has "inf"' }),
+    );
     const others = scoreTable(
       "a.csv",
       files.map((file) => `other-${file}`),
@@ -97,7 +101,7 @@ describe("scores of confidence from tables", () => {
     expect(found.comparedAt).toBeCloseTo(1 - 0.05 / 4, 12);
     const one = found.scores.at(-1)!;
     expect(one).toMatchObject({ name: "hidden", better: true, warnings: [] });
-    expect(reliabilityView(found).finding).toMatch(/^Hidden tells wrong answers from right ones/);
+    expect(reliabilityView(found).finding).toMatch(/^hidden tells wrong answers from right ones/);
     // What the same images and the same numbers say without the table stays as it was.
     const alone = (await evaluated(NAMES, images, ASKED)).result.analyses!.reliability!;
     expect(found.scores[0]).toEqual(alone.scores[0]);
@@ -113,7 +117,7 @@ describe("scores of confidence from tables", () => {
       warnings: ["reliability/inverted"],
     });
     expect(reliabilityView(found).details[0]).toMatch(
-      /^Doubt is higher where answers are wrong\. Higher is taken as surer/,
+      /^Higher where answers are wrong: doubt\. Higher is taken as surer/,
     );
   });
 
@@ -132,7 +136,7 @@ describe("scores of confidence from tables", () => {
     );
     expect(listed.find(({ file }) => file === files[7])!.what).toContain("other");
     expect(reliabilityView(found).details[0]).toBe(
-      "Of 300 images that have a prediction, 101 lack a score that was given: all of this is of the others.",
+      "Of 300 images that have a prediction, 101 lack one of these scores: all of this is of the others.",
     );
     // The very figures of an evaluation of those images alone.
     const kept = images.filter((_, i) => i !== 7 && i < 200);

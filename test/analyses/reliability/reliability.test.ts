@@ -268,8 +268,8 @@ describe("scores held against each other", () => {
     const v0 = spread(a0, b0);
     const df = (v1 + v0) ** 2 / (v1 ** 2 / 3 + v0 ** 2 / 1);
     const half = studentLevelQuantile(0.95, df) * Math.sqrt(v1 + v0);
-    expect(low).toBeCloseTo(difference - half, 10);
-    expect(high).toBeCloseTo(difference + half, 10);
+    expect(low).toBeCloseTo(Math.max(-1, difference - half), 10);
+    expect(high).toBeCloseTo(Math.min(1, difference + half), 10);
   });
 
   it("agree in AUROC and AUGRC, of which one follows from the other", () => {
@@ -325,6 +325,21 @@ describe("scores held against each other", () => {
     ).scores[1]!;
     expect(turned.against!.difference).toBeCloseTo(found.against!.difference, 12);
     expect(turned.against!.low).toBeCloseTo(found.against!.low!, 10);
+  });
+
+  it("have no range beyond what two figures can be apart", () => {
+    // Three clusters, at each of which the score runs its own way.
+    const correct = Array.from({ length: 60 }, (_, i) => Number(i % 2 === 0));
+    const cluster = correct.map((_, i) => Math.floor(i / 20));
+    const ways = [4, -4, 0.1];
+    const wavy = score(
+      "wavy",
+      correct.map((c, i) => c * ways[cluster[i]!]! + Math.sin(i)),
+    );
+    const flat = score("max-softmax", Array(60).fill(0.5));
+    const outcomes = confident(Array(60).fill(0.5), correct, cluster);
+    const { against } = compareScores(outcomes, flat, [wavy], OPTIONS).scores[1]!;
+    expect(against).toMatchObject({ low: -1, high: 1 });
   });
 
   it("have no verdict from perfect scores, few clusters, or without errors", () => {
@@ -460,6 +475,48 @@ describe("in an evaluation", () => {
     expect([about("The temperature"), about("Energy"), about("Distances")]).toEqual([
       ...[true, false, false],
     ]);
+  });
+
+  it("says so where its own confidence does not tell, and never that its own scores are to be turned round", () => {
+    const correct = Array.from({ length: 200 }, (_, i) => Number(i % 2 > 0));
+    const noise = correct.map((_, i) => ((i * 7919) % 200) / 200);
+    const said = (own: readonly number[], another: readonly number[], name = "margin") => {
+      const outcomes = confident([...own], correct);
+      const scores = [score(name, [...another])];
+      const found = compareScores(outcomes, score("max-softmax", [...own]), scores, OPTIONS);
+      return reliabilityView({ ...found, leftOut: [], without: 0 });
+    };
+    expect(said(noise, noise).finding).toMatch(
+      /^Its own confidence is not seen to tell wrong answers from right ones here: of a right and a wrong answer the right one is surer with a chance of 0\.\d\d \[0\.\d\d, 0\.\d\d\]; 0\.5 is a coin toss\. The margin between its two best answers is not seen to do better\.$/,
+    );
+    const inverted = noise.map((one, i) => one - correct[i]! / 2);
+    const turned = said(inverted, inverted);
+    expect(turned.finding).toMatch(/^Its own confidence is higher where answers are wrong: /);
+    expect(turned.details).toEqual([
+      expect.stringMatching(
+        /^Its own confidence and the margin between its two best answers are higher where answers are wrong: what it is surest of/,
+      ),
+    ]);
+    // A score of somebody else's can be given otherwise, and is called as its column.
+    expect(said(noise, inverted, "dist").details).toEqual([
+      "Higher where answers are wrong: dist. Higher is taken as surer: give what grows with doubt, such as a distance, with its sign turned round.",
+    ]);
+  });
+
+  it("does not say of few wrong answers that no score beats its own confidence", () => {
+    const correct = [1, 1, 1, 1, 1, 1, 1, 0, 0, 0];
+    const own = [0.9, 0.8, 0.7, 0.95, 0.85, 0.6, 0.99, 0.4, 0.5, 0.65];
+    const other = own.map((one, i) => one + (i % 3) / 10);
+    const found = compareScores(
+      confident(own, correct),
+      score("max-softmax", own),
+      [score("margin", other)],
+      OPTIONS,
+    );
+    expect(found.none).toBe(true);
+    expect(reliabilityView({ ...found, leftOut: [], without: 0 }).finding).toBe(
+      "3 wrong answers and 7 right ones: too few to compare scores.",
+    );
   });
 
   it("names a better score, one of which there are too few, and one that shares its lowest", () => {

@@ -32,3 +32,17 @@ it("holds the score at each site against how many have the label there", () => {
   expect(b!.error.low).toBeGreaterThan(0.15);
   expect(b!.meanScore).toBeCloseTo(0.5, 1);
 });
+
+it("does not range beyond what two shares can be apart", () => {
+  const found = siteCalibration(
+    {
+      score: Float64Array.of(0.02, 0.01, 0.03),
+      site: Int32Array.of(0, 0, 0),
+      cluster: Int32Array.of(0, 1, 2),
+    },
+    Uint8Array.of(0, 1, 0),
+    ["a"],
+    0.95,
+  );
+  expect(found[0]!.error).toMatchObject({ low: -1, high: 1 });
+});

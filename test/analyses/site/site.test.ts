@@ -77,4 +77,14 @@ describe("has it learned the place", () => {
     expect(plot?.table.rows).toHaveLength(own.classes.length + own.attributes.length);
     expect(plot?.drawing.marks.every(({ sign }) => sign === "worse")).toBe(true);
   });
+
+  it("says of more images than are measured that nobody looked at the pictures", async () => {
+    const own = (await found(hospitals(0.3)))!;
+    const many = own.sites.map((one) => ({ ...one, n: one.n + 2000 }));
+    const of = (of: Partial<typeof own>) => siteView({ ...own, attributes: [], ...of }).details;
+    expect(of({ sites: many }).join(" ")).toContain(
+      "What in the pictures gives the sites away was",
+    );
+    expect(of({}).join(" ")).not.toContain("was not looked for");
+  });
 });
