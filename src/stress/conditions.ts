@@ -2,8 +2,8 @@ import { canonicalJson, type Json } from "../core/canonical-json.js";
 import { HomegroundError } from "../core/errors.js";
 import { nearestName } from "../core/nearest-name.js";
 import type { Alteration } from "../images/corruptions/alter.js";
-import { type Corruption, SEVERITIES } from "../images/corruptions/corruption.js";
-import { CORRUPTIONS, corruptionOf } from "../images/corruptions/registry.js";
+import { SEVERITIES } from "../images/corruptions/corruption.js";
+import { CORRUPTIONS, corruptionOf, knownCorruption } from "../images/corruptions/registry.js";
 import type { ModelCard } from "../models/card/card-types.js";
 import { isDetectorDecode } from "../models/families/decode-types.js";
 import type { Task } from "../tasks/task.js";
@@ -50,15 +50,23 @@ export function parseSeverities(text: string | undefined, where: string): readon
   return numbers.toSorted((a, b) => a - b);
 }
 
-/** Kinds that models of a task can be tried by: those of which it is known what is true of the altered picture. */
-export function kindsOf(task: Pick<Task, "hasOutlines" | "truth">): readonly string[] {
-  const isKnown = ({ motion, keepsAll }: Corruption) =>
-    motion === undefined ||
-    (task.hasOutlines !== true && (keepsAll === true || task.truth !== "counts"));
-  return CORRUPTIONS.filter(isKnown).map(({ id }) => id);
+/** Kinds parted by whether models of a task can be tried by them: whether it is known what is true of the altered picture. */
+export function kindsPartedBy(
+  task: Pick<Task, "hasOutlines" | "truth">,
+  kinds: readonly string[] = CORRUPTIONS.map(({ id }) => id),
+): { readonly possible: readonly string[]; readonly leftOut: readonly string[] } {
+  const isKnown = (kind: string): boolean => {
+    const { motion, keepsAll } = knownCorruption(kind);
+    if (motion === undefined) return true;
+    return task.hasOutlines !== true && (keepsAll === true || task.truth !== "counts");
+  };
+  return {
+    possible: kinds.filter(isKnown),
+    leftOut: kinds.filter((kind) => !isKnown(kind)),
+  };
 }
 
-/** Why models of a task cannot be tried by the kinds that {@link kindsOf} leaves out. */
+/** Why models of a task cannot be tried by the kinds that {@link kindsPartedBy} leaves out. */
 export function whyLeftOut(task: Pick<Task, "truth">): string {
   return task.truth === "counts"
     ? "a count does not say how many of the things are still in the picture"

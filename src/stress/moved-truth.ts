@@ -67,6 +67,9 @@ export function movedMasks(
   };
 }
 
+/** What is on the border of two pixels is in the one behind it, whichever way its place was rounded. */
+const HAIR = 1e-9;
+
 /** Each pixel has the label of the place that its middle came from; of what came in from outside nothing is said. */
 export function movedMask(
   { widthPx, heightPx, labels: from }: LabelMask,
@@ -78,8 +81,8 @@ export function movedMask(
     const dy = y + 0.5 - y0;
     for (let x = 0; x < widthPx; x++, at++) {
       const dx = x + 0.5 - x0;
-      const column = Math.floor((yy * dx - xy * dy) / determinant);
-      const row = Math.floor((xx * dy - yx * dx) / determinant);
+      const column = Math.floor((yy * dx - xy * dy) / determinant + HAIR);
+      const row = Math.floor((xx * dy - yx * dx) / determinant + HAIR);
       if (column < 0 || row < 0 || column >= widthPx || row >= heightPx) continue;
       labels[at] = from[row * widthPx + column]!;
     }

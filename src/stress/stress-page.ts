@@ -13,7 +13,7 @@ import {
   toned,
 } from "../reports/document-blocks.js";
 import type { DocumentBlock, DocumentCell, PictureTile } from "../reports/document-types.js";
-import { intervalText, signedDifference, valueText } from "../reports/estimate-text.js";
+import { intervalText, valueText } from "../reports/estimate-text.js";
 import { counted, grouped, percent } from "../reports/numbers.js";
 import type { CurveAxis, CurveStyle, CurveView, PlotRow } from "../reports/plot-view.js";
 import { shown } from "../reports/text.js";
@@ -222,6 +222,9 @@ function tickText(kind: string, severity: number): string {
 function errorBlocks({ mce, relative, working, metric, images }: Stress): DocumentBlock[] {
   const words = metricWords(metric);
   const text = (value: number | null): string => (value === null ? STRESS.none : grouped(value, 3));
+  const hasNoRatio = [...mce, ...relative].some(
+    ({ value, ratio }) => value !== null && ratio === null,
+  );
   const cell = (value: number | null, low: number | null, high: number | null) => ({
     text: text(value),
     aside: low === null || high === null || low === high ? null : `[${text(low)}, ${text(high)}]`,
@@ -232,7 +235,7 @@ function errorBlocks({ mce, relative, working, metric, images }: Stress): Docume
     cell(one.ratio, one.ratioLow, one.ratioHigh),
   ];
   return [
-    ...paragraph(STRESS.robustLead),
+    ...paragraph(hasNoRatio ? `${STRESS.robustLead} ${STRESS.noRatio}` : STRESS.robustLead),
     ...table<DocumentCell>(
       "errors",
       "",
@@ -303,14 +306,7 @@ function worstBlocks({ worst, kinds, images }: Stress, words: MetricWords): Docu
         grouped(right),
         grouped(broken),
         value === null ? STRESS.none : valueText(words.scale, value, images),
-        {
-          text: change === null ? STRESS.none : signedDifference(words.scale, change),
-          aside:
-            changeLow === null || changeHigh === null
-              ? null
-              : `[${signedDifference(words.scale, changeLow)}, ${signedDifference(words.scale, changeHigh)}]`,
-          value: change,
-        },
+        differenceRange(words, change, changeLow, changeHigh),
       ]),
     ),
   ];

@@ -30,7 +30,7 @@ export function parameterText(parameter: number | null, of: string | null): stri
 }
 
 /** Names of kinds in a sentence: the first word small. */
-function kindsText(kinds: readonly string[]): string {
+export function kindsText(kinds: readonly string[]): string {
   return listed(
     kinds.map((kind) => {
       const words = kindText(kind);

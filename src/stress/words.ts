@@ -64,6 +64,7 @@ export const STRESS = {
   robust: "All kinds together",
   robustLead:
     "Mean corruption error: the error (how far the figure is from the best that there is), averaged over severities and then over kinds; it is divided by nothing. Growth: that less the error of the pictures as they are. Ratio: kind by kind over the error of the first model, as Hendrycks & Dietterich divide by that of AlexNet.",
+  noRatio: "There is no ratio (–) where the first model errs or loses nothing in some kind.",
   mce: "Mean corruption error",
   relative: "Growth of the error",
   ratio: "Ratio to the first",
@@ -80,7 +81,7 @@ export const STRESS = {
   worstColumns: ["Right as they are", "Wrong in a try", "Right in every try", "Change"],
   curves: "Curves",
   curvesLead:
-    "Severity 0 is the figure of the pictures as they are, on all of them. Ranges are of each figure by itself; changes against severity 0 are in the table and have ranges of their own, which are narrower.",
+    "Severity 0 is the figure of the pictures as they are, on all of them. Ranges are of each figure by itself; changes against severity 0 are in the table, with ranges of their own: the same images, as they are and altered.",
   curveTitle: (v: { kind: string }) => v.kind,
   curveReading: (v: { kind: string; changes: string }) =>
     `${v.kind}, from severity 0 to the last: ${v.changes}.`,

@@ -11,6 +11,8 @@ import {
   dotPoseRows,
   dotsPng,
 } from "../support/dot-models.js";
+import { f32, i64, model, node, tensor, value } from "../support/onnx-writer.js";
+import { plainPng } from "../support/png-writer.js";
 import { runHere } from "../support/run-here.js";
 
 const IMAGES = 12;
@@ -137,5 +139,71 @@ describe("a model that finds points", () => {
     ] as const) {
       expect(found).toBeCloseTo(wanted, 4);
     }
+  });
+
+  it("has predictions as large as the box around their points, whatever box it gives", async () => {
+    // Surer is one whose points lie within 10 × 10 px, in a box of 40 × 40: neither right nor wrong among medium ones.
+    const places = [
+      [40, 40, 40, 40, 0.9, 35, 35, 45, 45],
+      [30, 30, 44, 44, 0.8, 10, 10, 50, 50],
+    ];
+    const side = 64;
+    const bytes = model({
+      nodes: [
+        node("ReduceMean", ["image"], ["mean"], { keepdims: 1 }),
+        node("Reshape", ["mean", "shape"], ["one"]),
+        node("Mul", ["one", "zero"], ["nothing"]),
+        node("Add", ["places", "nothing"], ["rows"]),
+      ],
+      initializers: [
+        tensor("shape", { type: "int64", dims: [3], raw: i64(1, 1, 1) }),
+        tensor("zero", { dims: [1], raw: f32(0) }),
+        tensor("places", {
+          dims: [1, 9, 2],
+          raw: f32(...places[0]!.flatMap((first, k) => [first, places[1]![k]!])),
+        }),
+      ],
+      inputs: [value("image", [1, 3, side, side])],
+      outputs: [value("rows", [1, 9, 2])],
+    });
+    await writeFile(at("sizes.onnx"), bytes);
+    const decode = {
+      ...{ output: "rows", points: ["nose", "tail"], pointColumns: [5, 9] },
+      ...{ boxes: "cxcywh", boxUnit: "pixel", activation: "none", candidates: "best-class" },
+      ...{ columns: { box: [0, 4], classes: [4, 5] }, scoreThreshold: 0.1, clip: "none" },
+      ...{ nms: { method: "none" }, maxDetections: 10 },
+    };
+    const output = { name: "rows", shape: ["batch", 9, 2] };
+    const fields = { task: "keypoints", family: "yolo-pose", scores: "raw", file: "sizes.onnx" };
+    const card = { labels: ["fly"], input: { height: side, width: side } };
+    await writeFile(
+      at("sizes.json"),
+      cardText(bytes, { ...card, fields: { ...fields, output, decode } }),
+    );
+    await mkdir(at("large"));
+    const annotations = Array.from({ length: IMAGES }, (_, i) => ({
+      ...{ id: i + 1, image_id: i + 1, category_id: 1, iscrowd: 0, num_keypoints: 2 },
+      ...{ bbox: [8, 8, 44, 44], area: 1936, keypoints: [10, 10, 2, 50, 50, 2] },
+    }));
+    for (const { id } of annotations) {
+      await writeFile(at("large", `${id}.png`), plainPng(side, side, [id, 0, 0]));
+    }
+    const images = annotations.map(({ id }) => {
+      return { id, file_name: `${id}.png`, width: side, height: side };
+    });
+    const categories = [{ id: 1, name: "fly", keypoints: ["nose", "tail"] }];
+    await writeFile(at("large.json"), JSON.stringify({ images, annotations, categories }));
+    const medium = async (where: string, ...given: string[]) => {
+      const said = await runHere([
+        ...["evaluate", at("large"), "--labels", at("large.json"), "--task", "keypoints", ...given],
+        ...["--engine", "wasm", "--threads", "1", "--out", at(where), "--json", "-", "--quiet"],
+      ]);
+      expect(said, said.err).toMatchObject({ status: 0 });
+      const { estimates } = JSON.parse(said.out) as EvaluationResult;
+      return estimates.find(({ metric }) => metric === "oks-map-medium")?.value;
+    };
+    expect(await medium("sizes-run", "--model", at("sizes.onnx"))).toBeCloseTo(1, 12);
+    const written = at("sizes-run", "predictions.json");
+    expect(await medium("sizes-file", "--predictions", written)).toBeCloseTo(1, 12);
   });
 });

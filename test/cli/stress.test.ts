@@ -293,6 +293,15 @@ describe("homeground stress", () => {
     expect(ran.err).toContain(words);
   });
 
+  it("offers nothing that it refuses", async () => {
+    const { out } = await runHere(["stress", "--help"]);
+    expect(out).toContain("--model <model>");
+    expect(out).toContain("--allow-private");
+    expect(out).not.toMatch(/--(classifier|stage|send-images|concurrency|rate|cost-per-call)/);
+    const compared = await runHere(["compare", "--help"]);
+    expect(compared.out).toContain("--classifier <model>");
+  });
+
   it("refuses no model, no labels, and two models of one name", async () => {
     const none = await runHere(["stress", ...given()]);
     expect(none.err).toMatch(/^error stress\/no-model: /);

@@ -108,6 +108,33 @@ describe("objects of altered pictures", () => {
     expect((await movedMasks(masks, dark, () => HASH).read(0, null)).labels).toBe(labels);
   });
 
+  it("have the label behind a border on which the middle of a pixel came to lie", () => {
+    for (const [widthPx, heightPx] of [
+      [300, 225],
+      [37, 53],
+      [64, 48],
+      [41, 61],
+    ] as const) {
+      // Each pixel its own label.
+      const labels = Int16Array.from({ length: widthPx * heightPx }, (_, i) => i % 32_000);
+      for (const share of corruptionOf("scale")!.levels) {
+        const by = corruptionOf("scale")!.motion!({ widthPx, heightPx }, share, createRandom(1, 0));
+        const [w, h] = [widthPx, heightPx].map((side) => Math.floor(side * share + 0.5));
+        const moved = movedMask({ widthPx, heightPx, labels }, by).labels;
+        // In whole numbers: the middle of pixel k of w came from (2k + 1)·widthPx/(2w).
+        const wanted = new Int16Array(labels.length).fill(NO_LABEL);
+        for (let y = 0; y < h!; y++) {
+          for (let x = 0; x < w!; x++) {
+            const column = Math.floor(((2 * x + 1) * widthPx) / (2 * w!));
+            const row = Math.floor(((2 * y + 1) * heightPx) / (2 * h!));
+            wanted[(y + by.y0) * widthPx + x + by.x0] = labels[row * widthPx + column]!;
+          }
+        }
+        expect(moved, `${widthPx} × ${heightPx}, ${share}`).toEqual(wanted);
+      }
+    }
+  });
+
   it("take their points along, but for those that leave the picture or nobody annotated", () => {
     const by = { xx: 1, xy: 0, x0: 40, yx: 0, yy: 1, y0: -10 };
     const values = Float64Array.of(10, 20, 2, 190, 50, 1, 0, 0, 0, 30, 5, 2);

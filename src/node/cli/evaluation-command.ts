@@ -11,6 +11,17 @@ import { collect, parserOf, wholeNumber } from "./usage.js";
 /** What of the evaluation's answers a command takes: one model or predictions, several of both, models alone. */
 type Answers = "one" | "several" | "models";
 
+/** Two stages and endpoints: a command of models alone refuses them in words of its own, and does not offer them. */
+const REFUSED_ALONE: ReadonlySet<string> = new Set([
+  "--classifier",
+  "--classifier-card",
+  "--stage",
+  "--send-images",
+  "--concurrency",
+  "--rate",
+  "--cost-per-call",
+]);
+
 /**
  * A command that evaluates a model on images: everything that `evaluate` can be told but its place.
  *
@@ -130,6 +141,10 @@ export function evaluationCommand(
     .option("--image-timeout <s>", "longest time for one image, in seconds", wholeNumber(1, 86_400))
     .addOption(new Option("--engine <engine>", "inference engine").choices(["native", "wasm"]))
     .option("--quiet", "the verdict and the report's path only");
+  if (models === "models") {
+    for (const option of command.options)
+      if (REFUSED_ALONE.has(option.long ?? "")) option.hideHelp();
+  }
   // Which options there are is the registry's to say, so that commander cannot know their types.
   return command as unknown as Command<[string], Omit<EvaluateOptions, "out">>;
 }

@@ -15,11 +15,12 @@ import { recordCreateCommand } from "./record-command.js";
 import type { RecordCreateOptions } from "./record-create.js";
 import { stressing } from "./stress-command.js";
 import {
-  kindsForModel,
   optionsOfStressed,
   plannedStress,
+  possibleKinds,
   readStressOptions,
   type StressOptions,
+  taskOfModel,
 } from "./stress-inputs.js";
 import { usageError } from "./usage.js";
 
@@ -102,7 +103,10 @@ export async function readLine(
       })),
       named,
       alterations(models) {
-        const kinds = models.reduce((left, one) => kindsForModel(one, own, left), asked.kinds);
+        const kinds = models.reduce(
+          (left, one) => possibleKinds(taskOfModel(one, own), own, left).possible,
+          asked.kinds,
+        );
         return alterationsOf(plannedStress({ ...asked, kinds }, models, own.seed));
       },
       async run(images, scored, io) {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { HomegroundError } from "../../core/errors.js";
 import {
-  kindsOf,
+  kindsPartedBy,
   parseKinds,
   parseSeverities,
   type StressPlan,
@@ -9,6 +9,7 @@ import {
   workingSide,
 } from "../../stress/conditions.js";
 import { taskOfName } from "../../tasks/registry.js";
+import type { Task } from "../../tasks/task.js";
 import {
   type Contender,
   checkOneMetric,
@@ -78,30 +79,37 @@ export function optionsOfStressed(
 }
 
 /**
- * Kinds that a model can be tried by: all that are possible, where nobody named any.
+ * Kinds that models of a task can be tried by: all that are possible, where nobody named any.
  *
+ * @param task null where nothing tells it yet: all of them
  * @throws HomegroundError `usage/bad-option` where nothing tells what is true of pictures altered in a named way
  */
-export function kindsForModel(
-  { card }: Pick<ReadyModel, "card">,
-  options: Pick<StressOptions, "task" | "kinds">,
+export function possibleKinds(
+  task: Pick<Task, "hasOutlines" | "truth"> | null,
+  options: Pick<StressOptions, "kinds">,
   kinds: readonly string[],
-): readonly string[] {
-  const task = taskOfName(options.task ?? card.task);
-  if (task === null) return kinds;
-  const possible = new Set(kindsOf(task));
-  const others = kinds.filter((kind) => possible.has(kind));
-  if (others.length === kinds.length || options.kinds === undefined) return others;
-  const moving = kinds.filter((kind) => !possible.has(kind));
-  const move = moving.length === 1 ? "moves" : "move";
+): { readonly possible: readonly string[]; readonly leftOut: readonly string[] } {
+  if (task === null) return { possible: kinds, leftOut: [] };
+  const parted = kindsPartedBy(task, kinds);
+  const { possible, leftOut } = parted;
+  if (leftOut.length === 0 || options.kinds === undefined) return parted;
+  const move = leftOut.length === 1 ? "moves" : "move";
   throw new HomegroundError("usage/bad-option", {
-    what: `${moving.join(", ")} ${move} what is in the picture, and ${whyLeftOut(task)}`,
+    what: `${leftOut.join(", ")} ${move} what is in the picture, and ${whyLeftOut(task)}`,
     where: "--kinds",
     fix:
-      others.length === 0
+      possible.length === 0
         ? "Take kinds that change pixels in their place"
-        : `Take the others: --kinds ${others.join(",")}`,
+        : `Take the others: --kinds ${possible.join(",")}`,
   });
+}
+
+/** The task of a model before anything ran; null where only the files tell it. */
+export function taskOfModel(
+  { card }: Pick<ReadyModel, "card">,
+  { task }: Pick<StressOptions, "task">,
+): Task | null {
+  return taskOfName(task ?? card.task);
 }
 
 /** How pictures are altered for models with these cards. */

@@ -4,7 +4,7 @@ import type { Json } from "../../core/canonical-json.js";
 import { visibleJson } from "../../core/visible-text.js";
 import { createTruthMap } from "../../dataset/truth-map.js";
 import { refuseUnequal } from "../../evaluation/drawn-design.js";
-import { alterationsOf, kindsOf, whyLeftOut } from "../../stress/conditions.js";
+import { alterationsOf, whyLeftOut } from "../../stress/conditions.js";
 import { stressCsv } from "../../stress/stress-csv.js";
 import { stressOfRuns } from "../../stress/stress-of-runs.js";
 import { stressPage } from "../../stress/stress-page.js";
@@ -25,12 +25,13 @@ import { picturePorts } from "./mistake-pictures.js";
 import { openModels } from "./open-models.js";
 import { createProgress } from "./progress.js";
 import {
-  kindsForModel,
   optionsOfStressed,
   plannedStress,
+  possibleKinds,
   readStressOptions,
   type StressAsked,
   type StressOptions,
+  taskOfModel,
 } from "./stress-inputs.js";
 import { withAlteredScores } from "./stress-scoring.js";
 
@@ -61,8 +62,12 @@ export async function stress(
   const asked = readStressOptions(options);
   return aloneInFolder(options.out, `--out ${options.out}`, async () => {
     const runs = await evaluateAll(imagesPath, options, asked, io);
-    const kinds = possibleKinds(runs[0]!.performed, asked.kinds, options, io);
-    return stressRuns(runs, options, { ...asked, kinds }, io);
+    const task = taskOf(runs[0]!.performed.evaluation.outcomes.kind);
+    const { possible, leftOut } = possibleKinds(task, options, asked.kinds);
+    if (leftOut.length > 0 && options.quiet !== true) {
+      io.err(`Left out: ${leftOut.join(", ")}; ${whyLeftOut(task)}`);
+    }
+    return stressRuns(runs, options, { ...asked, kinds: possible }, io);
   });
 }
 
@@ -83,7 +88,7 @@ async function evaluateAll(
     refuseEndpoint(own.model, "stress", "pictures are altered where the model runs");
     const ready = await openModels(own, io);
     if (ready === null) continue;
-    kindsForModel(ready, options, kinds); // named ones that cannot be are refused before anything runs
+    possibleKinds(taskOfModel(ready, options), options, kinds); // named ones that cannot be are refused before anything runs
     opened.push({ ready, out: own.out, own });
   }
   const identify = identifyOnce();
@@ -100,22 +105,6 @@ async function evaluateAll(
     runs.push({ name, ready, out, performed });
   }
   return runs;
-}
-
-/** Of kinds that nobody named those that the task can be tried by. */
-function possibleKinds(
-  { evaluation }: PerformedEvaluation,
-  kinds: readonly string[],
-  options: StressOptions,
-  io: CommandIo,
-): readonly string[] {
-  const task = taskOf(evaluation.outcomes.kind);
-  const possible = new Set(kindsOf(task));
-  const others = kinds.filter((kind) => !possible.has(kind));
-  if (others.length > 0 && options.quiet !== true) {
-    io.err(`Left out: ${others.join(", ")}; ${whyLeftOut(task)}`);
-  }
-  return kinds.filter((kind) => possible.has(kind));
 }
 
 async function stressRuns(

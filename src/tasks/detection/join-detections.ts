@@ -2,6 +2,7 @@ import { createGrowingFloats } from "../../core/growing-columns.js";
 import { joinShapes, noShapes, selectShapes } from "../../core/masks/shapes.js";
 import { type DetectedObjects, type ObjectShapes, selectPoints } from "../../core/objects.js";
 import type { ImageSet } from "../../dataset/image-set.js";
+import { boxOfPredicted } from "../../formats/objects/point-columns.js";
 import { DETECTION_WIDTH } from "../../models/detections.js";
 import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
 import { matchDetections } from "../../outcomes/detection/match-detections.js";
@@ -42,12 +43,18 @@ export async function joinDetections(
     },
   );
   const answered = answeredTruth(truth, unitOfScored);
+  const detections = found.finish();
+  const foundPoints = points.finish();
   const input: DetectionInput = {
-    ...keypointColumns(keypoints, answered, points.finish()),
+    ...keypointColumns(keypoints, answered, foundPoints),
     imageCount: units,
     labelCount: classes.names.length,
     truth: answered,
-    detections: { ...found.finish(), ...outlines?.finish() },
+    detections: {
+      ...detections,
+      ...outlines?.finish(),
+      ...(keypoints === null ? {} : sizeOfPoints(detections, foundPoints)),
+    },
     widthPx: Float64Array.from(image, (i) => frame.sizes.widthPx[i]!),
     heightPx: Float64Array.from(image, (i) => frame.sizes.heightPx[i]!),
     searched: answeredRows(truth.searched, image, classes.names.length),
@@ -146,6 +153,23 @@ function createOutlines() {
       ...(hasAreas ? { area: area.finish() } : {}),
     }),
   };
+}
+
+/**
+ * Predicted points are as large as the box around all of them, as COCO has it, whatever box the model gives beside them;
+ * without a point as that box.
+ */
+function sizeOfPoints(
+  { count, box }: DetectedObjects,
+  points: Float64Array,
+): Pick<DetectedObjects, "area"> {
+  if (points.length === 0) return {};
+  const width = points.length / count;
+  const area = Float64Array.from({ length: count }, (_, i) => {
+    const around = boxOfPredicted(points.subarray(i * width, (i + 1) * width));
+    return around === null ? box[4 * i + 2]! * box[4 * i + 3]! : around[2]! * around[3]!;
+  });
+  return { area };
 }
 
 function grown<T extends Int32Array | Float64Array>(from: T, to: T): T {

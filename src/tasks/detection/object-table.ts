@@ -144,13 +144,9 @@ function shapesOfCells(cells: OutcomeCells, rows: Int32Array): { readonly shapes
 }
 
 /** Areas of detections that are not width × height; absent where none is said. */
-function areasOfCells(
-  areas: Float64Array,
-  found: Int32Array,
-  { shapes }: { readonly shapes?: ObjectShapes },
-): { readonly area?: Float64Array } {
+function areasOfCells(areas: Float64Array, found: Int32Array): { readonly area?: Float64Array } {
   const own = pickNumbers(areas, found);
-  return shapes === undefined || own.some(Number.isNaN) || own.length === 0 ? {} : { area: own };
+  return own.some(Number.isNaN) || own.length === 0 ? {} : { area: own };
 }
 
 type NumberColumns = (
@@ -252,7 +248,6 @@ export function outcomesOfObjects(cells: OutcomeCells): EvaluatedDetections {
   });
   const [crowd, ignored] = [cells.bits("crowd"), cells.bits("ignored")];
   const areas = cells.numbers("area", true);
-  const outlines = shapesOfCells(cells, found);
   const input: DetectionInput = {
     imageCount: images.length,
     labelCount: classes.length,
@@ -268,8 +263,8 @@ export function outcomesOfObjects(cells: OutcomeCells): EvaluatedDetections {
     detections: {
       ...picked(found),
       score: pickNumbers(scores, found),
-      ...outlines,
-      ...areasOfCells(areas, found, outlines),
+      ...shapesOfCells(cells, found),
+      ...areasOfCells(areas, found),
     },
     ...pointsOfCells(cells, objects, found),
     widthPx: cells.numbers("image_width", true).slice(0, images.length),

@@ -1,6 +1,6 @@
 import type { HomegroundError } from "../../core/errors.js";
 import type { SessionClient } from "../session/session-client.js";
-import type { AlterationTold, StressWanted } from "../session/session-stress.js";
+import type { AlterationsTold, StressWanted } from "../session/session-stress.js";
 import type { RunStage, RunTold, StressTold } from "../session/session-types.js";
 import { unforeseen } from "./unforeseen.js";
 
@@ -13,7 +13,7 @@ export interface StressState {
   /** Why there is no answer. */
   readonly error: HomegroundError | null;
   /** Ways to alter pictures. */
-  alterations(): Promise<readonly AlterationTold[]>;
+  alterations(): Promise<AlterationsTold>;
   ask(wanted: StressWanted): Promise<void>;
   stop(): void;
   /** Of another result nothing was asked yet. */

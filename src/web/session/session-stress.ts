@@ -13,16 +13,17 @@ import { scoresKey } from "../../scoring/scores-key.js";
 import { scoresOfViews, viewsOf } from "../../stress/altered-views.js";
 import {
   alterationsOf,
-  kindsOf,
+  kindsPartedBy,
   parseSeverities,
   type StressPlan,
+  whyLeftOut,
   workingSide,
 } from "../../stress/conditions.js";
 import { stressCsv } from "../../stress/stress-csv.js";
 import { stressOfRuns } from "../../stress/stress-of-runs.js";
 import { stressPage } from "../../stress/stress-page.js";
 import { picturedOf, stressPictures } from "../../stress/stress-pictures.js";
-import { kindText } from "../../stress/stress-text.js";
+import { kindsText, kindText } from "../../stress/stress-text.js";
 import type { Task } from "../../tasks/task.js";
 import { createWebDigest } from "../digest.js";
 import { createWebJpegEncoder } from "../images/jpeg-encoder.js";
@@ -56,9 +57,19 @@ export interface AlterationTold {
   readonly name: string;
 }
 
-/** Ways in which pictures of a task can be altered. */
-export function alterationsFor(task: Task): readonly AlterationTold[] {
-  return kindsOf(task).map((id) => ({ id, name: kindText(id) }));
+/** Ways in which pictures of a task can be altered, and those in which they cannot. */
+export interface AlterationsTold {
+  readonly kinds: readonly AlterationTold[];
+  /** Null where none is left out. */
+  readonly leftOut: { readonly kinds: string; readonly why: string } | null;
+}
+
+export function alterationsFor(task: Task): AlterationsTold {
+  const { possible, leftOut } = kindsPartedBy(task);
+  return {
+    kinds: possible.map((id) => ({ id, name: kindText(id) })),
+    leftOut: leftOut.length === 0 ? null : { kinds: kindsText(leftOut), why: whyLeftOut(task) },
+  };
 }
 
 /**

@@ -67,7 +67,7 @@ import {
   type SessionTruth,
 } from "./session-state.js";
 import { due, placing } from "./session-steps.js";
-import type { AlterationTold, StressRunOptions } from "./session-stress.js";
+import type { AlterationsTold, StressRunOptions } from "./session-stress.js";
 import { firstTold, importTold, modelTold, namesTold } from "./session-told.js";
 import type {
   ComparedTold,
@@ -166,7 +166,7 @@ export interface Session {
   /** The models that ran on the same images, labels and question, compared. @throws HomegroundError `compare/…` */
   compare(options: CompareOptions): Promise<ComparisonTold>;
   /** Ways in which pictures can be altered for the task. */
-  alterations(): Promise<readonly AlterationTold[]>;
+  alterations(): Promise<AlterationsTold>;
   /** What alterations of pictures cost the model. @throws HomegroundError `stress/…`, and as {@link Session.run} */
   stress(options: StressRunOptions): Promise<StressTold>;
   /** Takes a model out of what is compared. */

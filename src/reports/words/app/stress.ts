@@ -4,6 +4,7 @@ export const APP_STRESS = {
   lead: "The model looks at pictures of yours that are altered: darker, blurred, turned, with noise, in fog and more, each at five strengths. The figure of each is held against that of the same pictures as they are.",
   kinds: "Alterations",
   all: (v: { kinds: string }) => `all ${v.kinds}`,
+  leftOut: (v: { kinds: string; why: string }) => `Left out: ${v.kinds}; ${v.why}.`,
   sample: "Images",
   sampleHint: (v: { images: string }) =>
     `Drawn at random from ${v.images}; the same ones each time. Fewer take less time, and ranges are wider.`,
