@@ -86,6 +86,8 @@ describe("attributes of objects", () => {
     const { out } = await runHere(["inspect", at("photos"), ...given, "--quiet"]);
     expect(out).toContain("40 of 40 boxes reach beyond their image");
     expect(out).not.toContain("Nothing is wrong");
+    expect(out).toMatch(/^ {2}object-size +corners\.json /m);
+    expect(out).toMatch(/^ {2}background-brightness /m);
   });
 
   it("make parts of labels of whole images by a detector's answers", async () => {
