@@ -147,8 +147,39 @@ function numericLevels(name: string, column: Float64Array, rows: Int32Array): Le
   const values = Float64Array.from(rows, (row) => column[row] ?? Number.NaN);
   const bins = numericBins(values);
   if (bins === null) return [];
+  const parted = oneValueApart(values, bins);
+  if (parted !== null) return [{ name, ...parted }];
   const codes = Int32Array.from(values, (value) => numericBin(bins, value));
   return [{ name, levels: binNames(bins), codes }];
+}
+
+/**
+ * Of values whose quarters are all at one of their ends, as those of 0 and 1 are, one bin would hold
+ * everything and be no part: the commoner end stands apart from the rest. Null for any others.
+ */
+function oneValueApart(
+  values: Float64Array,
+  { edges }: NumericBins,
+): Pick<LevelledAttribute, "levels" | "codes"> | null {
+  const [low, high, another] = edges;
+  if (low === undefined || high === undefined || another !== undefined) return null;
+  const there = values.filter((value) => !Number.isNaN(value));
+  if (there.some((value) => value < low || value > high)) return null;
+  const lowest = there.filter((value) => value === low).length;
+  const highest = there.filter((value) => value === high).length;
+  const [least, most] = [low, high].map((edge) => String(Number(edge.toPrecision(6))));
+  const areTwo = lowest + highest === there.length;
+  const isLow = lowest >= highest;
+  const levels = areTwo
+    ? [least!, most!]
+    : isLow
+      ? [least!, `above ${least} to ${most}`]
+      : [`${least} to below ${most}`, most!];
+  const isFirst = (value: number): boolean => (isLow ? value === low : value < high);
+  const codes = Int32Array.from(values, (value) =>
+    Number.isNaN(value) ? -1 : isFirst(value) ? 0 : 1,
+  );
+  return { levels, codes };
 }
 
 const HOURS = ["0 to 6 h", "6 to 12 h", "12 to 18 h", "18 to 24 h"] as const;

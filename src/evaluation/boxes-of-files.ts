@@ -43,7 +43,10 @@ export async function boxesAmongLabels(
     if (masks !== null) return boxesOfTruth({ ...masks, source }, AROUND_MASKS);
     if (!(await holdsObjects(access, path))) return null;
     const truth = await readObjectTruth(access, path, options);
-    return truth.regions.objects.count === 0 ? null : boxesOfTruth({ ...truth, source });
+    if (truth.regions.objects.count === 0) return null;
+    // Whatever else it says was said when its labels were read.
+    const problems = truth.problems.filter(({ code }) => /^annotations\/(box|looks)-/.test(code));
+    return { ...boxesOfTruth({ ...truth, source }), problems };
   } catch (error) {
     // As labels of whole images they were read already: then they have no boxes.
     if (!isHomegroundError(error)) throw error;
@@ -63,13 +66,19 @@ export async function boxesOfFile(
   chosen: ChosenReadings,
 ): Promise<ObjectBoxes> {
   const options = { ...chosenReadings(chosen), images: imagePaths(files) };
-  const annotated = async () =>
-    boxesOfTruth({ ...(await readObjectTruth(access, path, options)), source });
-  const found = async () =>
-    boxesOfDetections({ ...(await readObjectPredictions(access, path, options)), source });
+  const annotated = async () => {
+    const truth = await readObjectTruth(access, path, options);
+    return { ...boxesOfTruth({ ...truth, source }), problems: truth.problems };
+  };
+  const found = async () => {
+    const read = await readObjectPredictions(access, path, options);
+    return { ...boxesOfDetections({ ...read, source }), problems: read.problems };
+  };
   const mayBeFound = await holdsDetections(access, path);
   const masks = mayBeFound ? null : await readPlacesOfMasks(access, path, options);
-  if (masks !== null) return boxesOfTruth({ ...masks, source }, AROUND_MASKS);
+  if (masks !== null) {
+    return { ...boxesOfTruth({ ...masks, source }, AROUND_MASKS), problems: masks.problems };
+  }
   if (!(mayBeFound && (await holdsObjects(access, path)))) {
     return mayBeFound ? found() : annotated();
   }

@@ -79,6 +79,43 @@ describe("attributes as levels", () => {
     expect(levelledAttributes(table, rows, ["name"])).toMatchObject([{ levels: ["same"] }]);
   });
 
+  const seven = (value: number): number[] => new Array(7).fill(value);
+  it.each([
+    [
+      [...seven(0), 1, Number.NaN],
+      ["0", "1"],
+      [...seven(0), 1, -1],
+    ],
+    [
+      [...seven(1), 0, 1],
+      ["0", "1"],
+      [...seven(1), 0, 1],
+    ],
+    [
+      [...seven(0), 0.5, 1],
+      ["0", "above 0 to 1"],
+      [...seven(0), 1, 1],
+    ],
+    [
+      [...seven(1), 0.5, 0.25],
+      ["0.25 to below 1", "1"],
+      [...seven(1), 0, 0],
+    ],
+    [
+      [0, 0, 1, 1, 2, 2, 3],
+      ["0 to 1", "above 1 to 3"],
+      [0, 0, 0, 0, 1, 1, 1],
+    ],
+  ])("parts %j, whose quarters may all be one value", (values, levels, codes) => {
+    const column = { kind: "numeric" as const, values: Float64Array.from(values) };
+    const table = { rowCount: values.length, columns: new Map([["night", column]]) };
+    const [found] = levelledAttributes(table, Int32Array.from(values.keys()), ["night"]);
+    // Of bins, what lies beyond the edges has names too, and nobody in it.
+    const used = [...new Set(found?.codes)].filter((code) => code >= 0).sort();
+    expect(used.map((code) => found?.levels[code])).toEqual(levels);
+    expect(Array.from(found?.codes ?? [], (code) => used.indexOf(code))).toEqual(codes);
+  });
+
   it("are no coordinates, which say where a place lies, unless they are named", () => {
     const values = Float64Array.of(46.02, 46.03, 46.2, 46.21);
     const placed = createTable(

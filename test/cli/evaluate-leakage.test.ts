@@ -167,6 +167,7 @@ describe("evaluate with a training list", () => {
     const page = await readFile(join(out, "report.html"), "utf8");
     expect(page).toContain("Pictures taken for one");
     expect(page).toContain("an altered copy, cut, in other shades");
+    expect(page).toContain("an altered copy of one.png of the training list, cut, in other shades");
     expect(page).toContain(
       'alt="one.png, of the training list: an altered copy, cut, in other shades"',
     );
@@ -243,6 +244,37 @@ describe("evaluate with a training list", () => {
       { a: "t1.png", b: "one", kind: "same-pixels", across: "training" },
     ]);
     expect(result.leakage?.training).toMatchObject({ images: 3, compared: 3 });
+  });
+
+  it("takes hashes in a table too, and a table of names alone", async () => {
+    const hash = createHash("sha256").update(png(0)).digest("hex");
+    const tables = {
+      "one.csv": `sha256\n${hash}\n`,
+      "after.csv": `file,sha256\ngone.png,${hash}\n`,
+      "before.csv": `SHA-256;file\n${hash};gone.png\n`,
+      "labelled.csv": `file,label,sha256\ngone.png,deer,${hash}\nnone.png,deer,\n`,
+      "training/names.csv": "file\na.png\nd.png\n",
+    };
+    for (const [name, text] of Object.entries(tables)) {
+      const training = [await put(name, text)];
+      const result = await evaluate(images, { labels, predictions, training });
+      expect(result.leakage?.found, name).toEqual([
+        { across: "training", kind: "same-bytes", images: 1, pairs: 1 },
+      ]);
+    }
+  });
+
+  it("says on the terminal and in the report where a list could not be compared", async () => {
+    const list = await put("lost/list.csv", "file,label\nx.png,deer\ny.png,deer\n");
+    const out = join(folder, "lost-out");
+    const given = ["--labels", labels, "--predictions", predictions, "--out", out];
+    const said = await runHere(["evaluate", images, ...given, "--training", list]);
+    expect(said.status, said.err).toBe(0);
+    expect(said.out.replace(/\s+/g, " ")).toContain("So no copy would have been found.");
+    const page = await readFile(join(out, "report.html"), "utf8");
+    expect(page).toContain("None of 2 images of ");
+    const table = await readFile(join(out, "import.csv"), "utf8");
+    expect(table).toContain("2 training images of ");
   });
 
   /** As docs/decisions/0028 defines it, by Node's own hash. */

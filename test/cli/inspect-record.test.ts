@@ -54,6 +54,15 @@ async function compare(images: string, ...more: string[]): Promise<ScopeInspecti
 }
 
 describe("homeground inspect --record", () => {
+  it("is of a record that says which training counts are of no class", async () => {
+    const facts = join(folder, "other-facts.json");
+    await writeFile(facts, JSON.stringify({ trainingCounts: { deer: 9, Fox: 2, wolf: 1 } }));
+    const ran = await runHere(createWords({ ...one, facts }, join(folder, "other")));
+    expect(ran.out).toContain(
+      'Training  counts of what is never answered here: "Fox" (did you mean "fox"?), "wolf"',
+    );
+  });
+
   it("finds the record's own images like themselves", async () => {
     const { images, scope } = await compare(one.images);
     expect(images).toEqual({ found: 40, compared: 40, notDrawn: 0, listed: [] });

@@ -70,6 +70,26 @@ describe("attributes of objects", () => {
     );
   });
 
+  it("say what is odd about boxes that are given beside the labels", async () => {
+    const images = PICTURES.map(({ file }, id) => ({ id, file_name: file, width: 20, height: 10 }));
+    const annotations = PICTURES.map((_, i) => ({
+      ...{ id: i, image_id: i, category_id: 1, area: 30, iscrowd: 0 },
+      bbox: [10, 5, 18, 9],
+    }));
+    const categories = [{ id: 1, name: "animal" }];
+    await writeFile(at("corners.json"), JSON.stringify({ images, categories, annotations }));
+    const { inputs } = await resultOf(
+      ...["--objects", at("corners.json"), "--slice", "object-size"],
+    );
+    expect(inputs.notes.map(({ code }) => code)).toContain("annotations/box-over-edge");
+    const given = ["--labels", at("labels.csv"), "--objects", at("corners.json")];
+    const { out } = await runHere(["inspect", at("photos"), ...given, "--quiet"]);
+    expect(out).toContain("40 of 40 boxes reach beyond their image");
+    expect(out).not.toContain("Nothing is wrong");
+    expect(out).toMatch(/^ {2}object-size +corners\.json /m);
+    expect(out).toMatch(/^ {2}background-brightness /m);
+  });
+
   it("make parts of labels of whole images by a detector's answers", async () => {
     const { estimates, inputs } = await resultOf(
       ...["--objects", at("md.json"), "--slice", "object-size", "--slice", "background-greenness"],

@@ -46,7 +46,11 @@ function exchange(name: string): void {
 }
 
 /** @param at called with each line that changes on the terminal */
-async function create(out: string, at: (line: string) => void = () => {}): Promise<Ran> {
+async function create(
+  out: string,
+  at: (line: string) => void = () => {},
+  ...more: string[]
+): Promise<Ran> {
   return runHere(
     [
       "record",
@@ -63,6 +67,7 @@ async function create(out: string, at: (line: string) => void = () => {}): Promi
       "--no-sanity",
       "--out",
       join(folder, out),
+      ...more,
     ],
     { live: at, terminal: { ...SILENT_IO.terminal, live: true } },
   );
@@ -99,6 +104,16 @@ describe("a record of a model's answers", () => {
     expect(line.bytes).toBe(sha256(photo(CHANGED)));
     const record = JSON.parse(await readFile(join(folder, "record/record.json"), "utf8"));
     expect(record.settings.imageBytes).toBe("scored");
+  });
+
+  it("is refused where it states training counts of classes that the model does not have", async () => {
+    const facts = join(folder, "facts.json");
+    await writeFile(facts, JSON.stringify({ trainingCounts: { red: 5, Green: 2, mauve: 0 } }));
+    const { status, err } = await create("counted", () => {}, "--facts", facts);
+    expect(status).toBe(1);
+    expect(err).toContain(
+      'trainingCounts has classes that the model does not have: "Green" (did you mean "green"?), "mauve"',
+    );
   });
 
   it("is refused where an image was exchanged before it was copied", async () => {

@@ -66,6 +66,7 @@ describe("features of the images against those of a record's test images", () =>
     expect(text.replaceAll(/\s+/g, " ")).toContain(
       "60 of 120 images (50%) lie further from the test images",
     );
+    expect(text).not.toContain("groups stay together"); // there are none
     const out = join(folder, "page");
     await runHere([...words, ...given, "--out", out]);
     const page = await readFile(join(out, "scope.html"), "utf8");

@@ -191,6 +191,20 @@ describe("the page of a scope", () => {
     expect(map?.table.rows.length).toBe((map?.rows.length ?? 0) * (map?.columns.length ?? 0));
   });
 
+  it("says of how many groups test images have to be, and whether pairs count", async () => {
+    const input = await scopeCase();
+    const { profile } = input.record;
+    const record = { ...input.record, clusters: 8, profile: { ...profile!, leastClusters: 2 } };
+    const howOf = (scope: Partial<ResultScope>, more = {}) =>
+      scopePage({ ...input, ...more, scope: { ...input.scope, ...scope } }).how;
+    expect(howOf({ k: 10, order: 2 }, { record })).toContain(
+      "every attribute of it, and every two together, falls where at least 10 test images do, of at least 2 groups, and",
+    );
+    expect(howOf({ k: 10, order: 1 }, { record: { ...record, clusters: null } })).toContain(
+      "every attribute of it falls where at least 10 test images do, and the record",
+    );
+  });
+
   it("has a letter with the numbers and what is not stated, in lines that a mail keeps", async () => {
     const { letter, questions } = scopePage(await scopeCase());
     for (const line of letter.split("\n")) expect(line.length, line).toBeLessThanOrEqual(72);

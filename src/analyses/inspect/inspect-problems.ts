@@ -163,7 +163,11 @@ const WORDS: ReadonlyMap<string, Words> = new Map<string, Words>([
     "unlabelled",
     {
       what: (n) => `${images(n)} without a label`,
-      fix: "Label them, or let them be: they are listed",
+      fix: {
+        command:
+          "Label them, or let them be: they are listed; if there is nothing to label, evaluate --no-annotation empty",
+        app: "Label them, or let them be: they are listed",
+      },
     },
   ],
   [

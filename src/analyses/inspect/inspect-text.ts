@@ -168,7 +168,8 @@ function sequenceLines({ sequences, subjects, clusters }: Inspection): string[] 
   return lines;
 }
 
-const NAME = 16;
+/** A column of names is so wide at least, and at most; long ones are those of a picture's background. */
+const NAME = [16, 24] as const;
 const SOURCE = 15;
 
 function attributeLines({ attributes, measured, seed }: Inspection, width: number): string[] {
@@ -178,9 +179,14 @@ function attributeLines({ attributes, measured, seed }: Inspection, width: numbe
       ? ""
       : `  (pixels: ${grouped(measured.images)} of ${grouped(measured.of)}, drawn at random, seed ${seed})`;
   const lines = [`Attributes${on}`];
+  const longest = Math.max(...attributes.map(({ name }) => name.length));
+  const wide = Math.min(NAME[1], Math.max(NAME[0], longest + 1));
   for (const one of attributes) {
-    const source = one.source.split(", ").map(baseName).join(", ");
-    const start = `  ${shown(one.name, NAME - 1).padEnd(NAME)}${shown(source, SOURCE - 1).padEnd(SOURCE)}`;
+    // Of boxes the file matters more than what it says.
+    const sources = one.source.split(", ").map(baseName);
+    const all = sources.join(", ");
+    const source = all.length < SOURCE ? all : (sources[0] ?? all);
+    const start = `  ${shown(one.name, wide - 1).padEnd(wide)}${shown(source, SOURCE - 1).padEnd(SOURCE)}`;
     const [first = "", ...more] = wrapped(summaryText(one), width - start.length, "");
     lines.push(start + first, ...more.map((line) => " ".repeat(start.length) + line));
   }

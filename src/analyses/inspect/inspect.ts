@@ -21,7 +21,7 @@ import {
   readImageHeads,
 } from "../../dataset/attributes/image-heads.js";
 import { KNOWN_ATTRIBUTES, knownFrom } from "../../dataset/attributes/known-attributes.js";
-import { boxesOfFiles } from "../../dataset/attributes/known-of-files.js";
+import { boxesOfFiles, problemsOfBoxes } from "../../dataset/attributes/known-of-files.js";
 import {
   type AttributeSource,
   mergeAttributes,
@@ -184,6 +184,9 @@ export async function inspect(
   const findings: Finding[] = [
     ...broken.map((one): Finding => ({ ...one, status: "listed" })),
     ...labelFindings(truth, labelled),
+    ...(boxes === null ? [] : problemsOfBoxes(boxes)).map(
+      (one): Finding => ({ ...one, status: "problem" }),
+    ),
     ...(predicted?.findings ?? []),
     ...equalFindings(equal, own, labelled),
     ...clockFindings(attributes),

@@ -1,11 +1,10 @@
-import type { PictureTile } from "../../reports/document-types.js";
 import type { Analysis } from "../analysis.js";
 import { duplicatesOf, leakageResult, leakageWarnings } from "./leakage-result.js";
 import { leakageFacts, trainingLimit } from "./leakage-words.js";
-import { pairsSection } from "./section.js";
+import { type PairsView, pairsSection } from "./section.js";
 
 /** Copies among the images and of what the model was trained on. */
-export const leakage: Analysis<readonly PictureTile[]> = {
+export const leakage: Analysis<PairsView> = {
   id: "leakage",
   weighsNothing: true,
   before: ({ leakage: found }) => ({

@@ -1,5 +1,5 @@
 import { valueText } from "../../reports/estimate-text.js";
-import { counted, grouped } from "../../reports/numbers.js";
+import { counted, grouped, listed } from "../../reports/numbers.js";
 import { shown } from "../../reports/text.js";
 import { metricWords } from "../../reports/words/metrics.js";
 import type {
@@ -14,7 +14,23 @@ import { TRAINING } from "./words.js";
 export function trainingLimit({ leakage }: Pick<EvaluationResult, "leakage">): string {
   const training = leakage?.training ?? null;
   if (training === null) return TRAINING.unknown;
+  if (training.compared === 0) return TRAINING.unknown;
   return TRAINING.compared({ images: counted(training.compared, "image") });
+}
+
+/** That a list names images which nothing could be compared with; null where all were. */
+export function notCompared({ leakage }: Pick<EvaluationResult, "leakage">): string | null {
+  const training = leakage?.training ?? null;
+  if (training === null || training.kind === "split") return null;
+  const { sources, images, compared } = training;
+  if (compared === images) return null;
+  const named = {
+    sources: listed(sources.map((source) => shown(source, 60))),
+    images: counted(images, "image"),
+  };
+  return compared === 0
+    ? TRAINING.none(named)
+    : TRAINING.missing({ ...named, compared: grouped(compared) });
 }
 
 /** What the warnings on leakage say of this result, by their codes. */
@@ -44,7 +60,7 @@ export function leakageFacts({
   ];
   if (more.length > 0) overlap.set("near", ` ${more.join(" ")}`);
   const left = steps.flatMap((leaves) => withoutOf(leakage, "training", leaves) ?? []);
-  if (left.length > 0) overlap.set("without", sentences(left, copies > 0 && near + altered > 0));
+  if (left.length > 0) overlap.set("without", sentences(left, copies > 0, [near, altered]));
   overlap.set("them", copies + near + altered === 1 ? "it" : "them");
   facts.set("record/training-overlap", overlap);
 
@@ -93,12 +109,19 @@ function withoutOf(
   return without.find((one) => one.across === across && one.leaves === leaves) ?? null;
 }
 
-function sentences(left: readonly ResultWithout[], both: boolean): string {
+/** @param more how many images are copies of each other kind */
+function sentences(
+  left: readonly ResultWithout[],
+  hasCopies: boolean,
+  more: readonly number[],
+): string {
   const [first, second] = left;
   if (first === undefined) return "";
   const own = ` Without ${first.images === 1 ? "it" : "them"}: ${figureText(first)}`;
-  if (!both || second === undefined) return `${own}.`;
-  return ` Without the copies: ${figureText(first)}; without both: ${figureText(second)}.`;
+  const kinds = more.filter((images) => images > 0).length;
+  if (!hasCopies || kinds === 0 || second === undefined) return `${own}.`;
+  const all = kinds === 1 ? "both" : "any of these";
+  return ` Without the copies: ${figureText(first)}; without ${all}: ${figureText(second)}.`;
 }
 
 function groupFacts(leakage: ResultLeakage, list: string): ReadonlyMap<string, string> {

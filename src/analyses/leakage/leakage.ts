@@ -1,3 +1,4 @@
+import { agreed } from "../../core/agreed.js";
 import type { Cancellation } from "../../core/cancellation.js";
 import type { CreateDigest } from "../../core/digest.js";
 import { said, say } from "../../core/sentence.js";
@@ -332,7 +333,7 @@ function pairNotes(duplicates: readonly ResultDuplicate[]): ResultListed[] {
   return duplicates.map(({ a, b, kind, across, ...pair }) => ({
     file: a,
     code: across === "training" ? "record/training-overlap" : "labels/duplicates-across-clusters",
-    what: `${KIND_WORDS[kind]} ${b}${pairWords(pair)}${across === "training" ? " of the training list" : ", which is in another group"}`,
+    what: `${KIND_WORDS[kind]} ${b} ${across === "training" ? "of the training list" : "of another group"}${pairWords(pair)}`,
   }));
 }
 
@@ -357,10 +358,15 @@ function notesOf(
     notes.push({ file: "", code: "leakage/not-compared", what });
   };
   const missing = prints.count - hashed(prints);
-  if (missing > 0) note(`${missing} evaluated images cannot be compared: they are not on disk`);
+  if (missing > 0)
+    note(
+      `${agreed(missing, "evaluated image", "evaluated images")} cannot be compared: not on disk`,
+    );
   if (unhashed > 0) {
     const names = lists.map(({ source }) => source).join(", ");
-    note(`${unhashed} training images of ${names} cannot be compared: they are not on disk`);
+    note(
+      `${agreed(unhashed, "training image", "training images")} of ${names} cannot be compared: not on disk, or several files have that name`,
+    );
   }
   if (!hasAllTurned) {
     note("copies that were turned or mirrored were not looked for: there are too many images");
@@ -371,7 +377,9 @@ function notesOf(
     );
   }
   if (plain > 0) {
-    note(`${plain} images are too plain to be compared by their looks; copies of them are found`);
+    note(
+      `${agreed(plain, "image is", "images are")} too plain to be compared by look: only the same file or the same pixels are found`,
+    );
   }
   return notes;
 }

@@ -5,20 +5,36 @@ import type { PairPicture, Thumbnail } from "../../results/report-input.js";
 import type { AnalysisSection } from "../analysis.js";
 import { pictureOf } from "../mistakes/mistakes-view.js";
 import { pairWords } from "./alteration.js";
-import { PAIRS } from "./words.js";
+import { notCompared } from "./leakage-words.js";
+import { PAIRS, TRAINING } from "./words.js";
+
+export interface PairsView {
+  readonly tiles: readonly PictureTile[];
+  /** Null where all of the training lists could be compared, or there is none. */
+  readonly notCompared: string | null;
+}
 
 /** Pairs that were taken for copies, side by side, for the reader to judge. */
-export const pairsSection: AnalysisSection<readonly PictureTile[]> = {
+export const pairsSection: AnalysisSection<PairsView> = {
   anchor: "copies",
   question: "untold",
   paper: false,
-  view: ({ extras: { pairs } }) =>
-    pairs === undefined || pairs.length === 0 ? null : pairs.flatMap(tilesOf),
-  title: () => PAIRS.title,
-  blocks: (tiles) => [
-    ...paragraph(PAIRS.lead),
-    { kind: "pictures", id: "copies", tiles, key: [], together: 2 },
+  view({ extras: { pairs = [] }, result }) {
+    const missing = notCompared(result);
+    if (pairs.length === 0 && missing === null) return null;
+    return { tiles: pairs.flatMap(tilesOf), notCompared: missing };
+  },
+  title: ({ tiles }) => (tiles.length === 0 ? TRAINING.title : PAIRS.title),
+  blocks: ({ tiles, notCompared: missing }) => [
+    ...(missing === null ? [] : paragraph(missing)),
+    ...(tiles.length === 0
+      ? []
+      : ([
+          ...paragraph(PAIRS.lead),
+          { kind: "pictures", id: "copies", tiles, key: [], together: 2 },
+        ] as const)),
   ],
+  summary: ({ notCompared: missing }) => (missing === null ? [] : [missing]),
 };
 
 function tilesOf({ duplicate, own, other }: PairPicture): readonly PictureTile[] {

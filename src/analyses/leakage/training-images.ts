@@ -115,11 +115,36 @@ function rowsCalled(column: Column, rowCount: number): Int32Array {
   return Int32Array.from(rows);
 }
 
+const HASH = /^[0-9a-f]{64}$/i;
+/** Heads a column of hashes that has nothing beside it. */
+const HASH_HEADS = new Set([
+  "sha256",
+  "sha256sum",
+  "hash",
+  "digest",
+  "checksum",
+  "bytes",
+  "pixels",
+]);
+
+/** Cells of the first column that holds hashes and nothing else; null where there is none. */
+export function hashColumn({ columns, rowCount }: Table): readonly (string | null)[] | null {
+  for (const column of columns.values()) {
+    const cells = Array.from({ length: rowCount }, (_, row) => cellText(column, row)?.trim() ?? "");
+    const filled = cells.filter((cell) => cell !== "");
+    if (filled.length > 0 && filled.every((cell) => HASH.test(cell))) {
+      return cells.map((cell) => (cell === "" ? null : cell.toLowerCase()));
+    }
+  }
+  return null;
+}
+
 const HASH_LINE = /^([0-9a-f]{64})(?:[\s*,;]+(\S.*))?$/i;
 
 /**
  * A list of hashes: SHA-256 of the file or of its pixels, one a line, a name after it where one is
- * wanted (as `sha256sum` writes it). Blank lines and those that begin with `#` are passed over.
+ * wanted (as `sha256sum` writes it). Blank lines and those that begin with `#` are passed over, and so is
+ * the head of a table that has this one column.
  *
  * @returns null where the first line is no hash; the number of a line, from 1, that is none
  */
@@ -128,9 +153,16 @@ export function readHashList(
 ): { readonly name: readonly string[]; readonly hash: readonly string[] } | number | null {
   const name: string[] = [];
   const hash: string[] = [];
-  for (const [at, raw] of text.split("\n").entries()) {
+  let isHead = true;
+  for (const [at, raw] of text
+    .replace(/^\uFEFF/, "")
+    .split("\n")
+    .entries()) {
     const line = raw.trim();
     if (line === "" || line.startsWith("#")) continue;
+    const isFirst = isHead;
+    isHead = false;
+    if (isFirst && HASH_HEADS.has(foldName(line))) continue;
     const found = HASH_LINE.exec(line);
     if (found === null) return hash.length === 0 ? null : at + 1;
     const digest = (found[1] ?? "").toLowerCase();

@@ -3,7 +3,13 @@ export const TRAINING = {
   unknown:
     "Whether the model has seen some of these images in training; if it has, the figures flatter.",
   compared: (v: { images: string }) =>
-    `Whether the model has seen some of these images in training beyond the ${v.images} that they were compared with, or cut, turned or mirrored.`,
+    `Whether the model has seen some of these images in training beyond the ${v.images} that they were compared with, or copies of these that were not found.`,
+  /** Of a list some images cannot be compared. */
+  missing: (v: { compared: string; images: string; sources: string }) =>
+    `Only ${v.compared} of ${v.images} of ${v.sources} could be compared with yours: the others are not on disk, or several files have their name.`,
+  none: (v: { images: string; sources: string }) =>
+    `None of ${v.images} of ${v.sources} could be compared with yours: they are not on disk, or several files have their name. So no copy would have been found.`,
+  title: "Images of the training list",
 } as const;
 
 /** Words of pairs that are shown side by side. Names are text already. */

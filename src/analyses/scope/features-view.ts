@@ -38,7 +38,7 @@ export function featuresView(
   const finding = [says, ...rangeOf(embedding), judgementOf(embedding)].join(" ");
   return {
     finding,
-    details: detailsOf(embedding),
+    details: detailsOf(embedding, scope.record.clusters !== null || scope.clusters !== null),
     plot: plotOf(embedding, finding),
     least: leastOf(embedding),
     pictures: pictures.flatMap((picture) => tilesOf(picture, embedding)),
@@ -80,7 +80,7 @@ function rangeOf({ low, high }: ResultScopeEmbedding): string[] {
   return [WORDS.range({ low: percent(low), high: percent(high) })];
 }
 
-function detailsOf(embedding: ResultScopeEmbedding): string[] {
+function detailsOf(embedding: ResultScopeEmbedding, areGrouped: boolean): string[] {
   const { expected, p, images, without, notDrawn, testImages } = embedding;
   const { given, compared, source } = embedding;
   return [
@@ -96,6 +96,7 @@ function detailsOf(embedding: ResultScopeEmbedding): string[] {
       source: shown(source, 60),
       numbers: grouped(given),
       test: counted(testImages, "test image"),
+      areGrouped,
     }),
     ...(notDrawn === 0
       ? []

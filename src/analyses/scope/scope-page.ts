@@ -1,5 +1,5 @@
 import type { TransparencyRecord } from "../../records/record/record-types.js";
-import { grouped } from "../../reports/numbers.js";
+import { counted, grouped } from "../../reports/numbers.js";
 import type { PlotTable } from "../../reports/plot-view.js";
 import { shown } from "../../reports/text.js";
 import type { ResultScope } from "../../results/scope-result.js";
@@ -39,6 +39,7 @@ export function scopePage(input: ScopePageInput): ScopePage {
   const { scope, record, place, version } = input;
   const view = scopeView(input);
   const questions = scopeQuestions(scope, record);
+  const least = record.clusters === null ? 1 : (record.profile?.leastClusters ?? 1);
   return {
     ...view,
     title: `${view.label}: ${shown(place, 60)}`,
@@ -54,7 +55,8 @@ export function scopePage(input: ScopePageInput): ScopePage {
         ? null
         : SCOPE_PAGE.howText({
             k: grouped(scope.k),
-            groups: record.clusters === null ? null : grouped(record.profile?.leastClusters ?? 1),
+            groups: least > 1 ? counted(least, "group") : null,
+            arePaired: scope.order === 2,
           }),
     version,
   };

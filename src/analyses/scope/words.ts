@@ -165,8 +165,8 @@ export const SCOPE_PAGE = {
     "Moved by: how far values would have to move on average, in quarters’ ranges of the test set (numbers), or the Jensen–Shannon distance (words).",
   movedRange: (v: { n: string }) => `${v.n} ranges`,
   how: "How “like” is decided",
-  howText: (v: { k: string; groups: string | null }) =>
-    `Each numeric attribute is cut at the quarters of the test set, each other one by its values. An image counts as tested if every attribute of it falls where at least ${v.k} test images do${v.groups === null ? "" : `, of at least ${v.groups}`}, and the record does not mark it as known to fail. Not tested does not mean that it fails: it means that nobody looked.`,
+  howText: (v: { k: string; groups: string | null; arePaired: boolean }) =>
+    `Each numeric attribute is cut at the quarters of the test set, each other one by its values. An image counts as tested if every attribute of it${v.arePaired ? ", and every two together," : ""} falls where at least ${v.k} test images do${v.groups === null ? "" : `, of at least ${v.groups}`}, and the record does not mark it as known to fail. Not tested does not mean that it fails: it means that nobody looked.`,
   outer:
     "The lowest and highest test values count only where two more test images lie near: one odd image does not widen what was tested.",
   limits: "What limits this",
@@ -268,8 +268,8 @@ export const FEATURES = {
     `Of all images like these, the share is likely between ${v.low} and ${v.high}.`,
   chance: (v: { expected: string; p: string }) =>
     `Dealt to the two sides at random, ${v.expected} would be as far on average (p ${v.p}).`,
-  of: (v: { source: string; numbers: string; test: string }) =>
-    `Compared by ${v.numbers} numbers an image (${v.source}), with ${v.test}; groups stay together, and a test image is held against those of other groups.`,
+  of: (v: { source: string; numbers: string; test: string; areGrouped: boolean }) =>
+    `Compared by ${v.numbers} numbers an image (${v.source}), with ${v.test}${v.areGrouped ? "; groups stay together, and a test image is held against those of other groups" : ", each of which is held against the others"}.`,
   drawn: (v: { drawn: string; of: string }) =>
     `${v.drawn} of ${v.of} images were drawn at random for it.`,
   fewer: (v: { numbers: string }) =>

@@ -78,7 +78,7 @@ export async function knownOfFiles(
   if (boxes !== null) {
     const { columns } = objectColumns(boxes, ofBoxes);
     for (const [name, column] of columns) found.set(name, column);
-    if (columns.size + ofBackground.length > 0) notes.push(boxesNote(options.boxes!));
+    if (columns.size + ofBackground.length > 0) notes.push(...boxesNotes(options.boxes!));
   }
   const sampled = [...ofPixels, ...(boxes === null ? [] : ofBackground)];
   if (sampled.length > 0) {
@@ -137,8 +137,14 @@ export async function boxesOfFiles(
   return placeBoxes(boxes, rowOf, { widthPx, heightPx });
 }
 
-function boxesNote({ source }: ObjectBoxes): ResultListed {
-  return { file: "", code: "attributes/boxes", what: `objects are those of ${source}` };
+function boxesNotes(boxes: ObjectBoxes): ResultListed[] {
+  const what = `objects are those of ${boxes.source}`;
+  return [{ file: "", code: "attributes/boxes", what }, ...problemsOfBoxes(boxes)];
+}
+
+/** What the reader of boxes noticed, where nothing else says it. */
+export function problemsOfBoxes({ problems = [] }: ObjectBoxes): ResultListed[] {
+  return problems.map(({ where, ...found }) => ({ ...found, file: where }));
 }
 
 async function tableOfHeads(

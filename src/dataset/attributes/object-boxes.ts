@@ -1,6 +1,6 @@
 import { OBJECT_FLAG } from "../../core/objects.js";
 import type { ListedFile } from "../../formats/file-access.js";
-import { TRUTH_STATE } from "../../formats/import-types.js";
+import { type ImportProblem, TRUTH_STATE } from "../../formats/import-types.js";
 import { matchFiles } from "../../formats/match-files.js";
 import type {
   BoxUnit,
@@ -25,6 +25,8 @@ export interface ObjectBoxes {
   /** As displayed; NaN where the file does not say it. */
   readonly widthPx: Float64Array;
   readonly heightPx: Float64Array;
+  /** What their reader noticed; absent where that is said of the labels already. */
+  readonly problems?: readonly ImportProblem[];
 }
 
 /** @param how whoever annotated them said where they are */

@@ -28,7 +28,12 @@ import type {
   RecordSettings,
   TransparencyRecord,
 } from "../../records/record/record-types.js";
-import { NOTHING_STATED, parseFacts, type StatedFacts } from "../../records/record/stated-facts.js";
+import {
+  NOTHING_STATED,
+  parseFacts,
+  type StatedFacts,
+  unknownTrained,
+} from "../../records/record/stated-facts.js";
 import { recordLintText } from "../../records/texts/record-lint.js";
 import { createNodeDigest } from "../digest.js";
 import { alone } from "../files/place-lock.js";
@@ -106,6 +111,7 @@ async function createAlone(
     io,
   );
   refuseUnequal(performed.placed.truth.drawn, "a record's figures count images alike");
+  refuseUnknownTrained(stated, performed, options);
   const { predictionsPath } = performed.sources;
   if (isOpen) await folder.move(predictionsPath, basename(predictionsPath));
   const images = imagesWhere(options, performed);
@@ -303,6 +309,10 @@ function textOf(
       `Figures   ${withheld} of ${claims.length} cannot be computed from what is published`,
     );
   }
+  const unknown = unknownTrained(record.model.trainingCounts, record.model.labels);
+  if (unknown.length > 0) {
+    lines.push(`Training  counts of what is never answered here: ${someOf(unknown)}`);
+  }
   if (leftOut.size > 0) lines.push(leftOutLine(leftOut));
   if (secret !== null) {
     const words = secret.isNew
@@ -311,6 +321,30 @@ function textOf(
     lines.push(`Secret    ${secret.path} (${words})`);
   }
   return lines.join("\n");
+}
+
+/** So many names of classes stand in a message. */
+const MOST_NAMES = 5;
+
+function someOf(names: readonly string[]): string {
+  const more = names.length > MOST_NAMES ? `, and ${names.length - MOST_NAMES} more` : "";
+  return `${names.slice(0, MOST_NAMES).join(", ")}${more}`;
+}
+
+/** A count under a name that no class has would never be held against anything. */
+function refuseUnknownTrained(
+  { trainingCounts }: StatedFacts,
+  { modelLabels, sources }: PerformedEvaluation,
+  { facts }: RecordCreateOptions,
+): void {
+  if (sources.ready === null) return; // a file of answers may not name all classes of its model
+  const unknown = unknownTrained(trainingCounts, modelLabels.names);
+  if (unknown.length === 0) return;
+  throw new HomegroundError("input/bad-shape", {
+    what: `trainingCounts has ${unknown.length === 1 ? "a class that the model does not have" : "classes that the model does not have"}: ${someOf(unknown)}`,
+    where: facts ?? "--interactive",
+    fix: `Write the model's own names: ${someOf(modelLabels.names.map((name) => JSON.stringify(name)))}; and leave out what it cannot answer`,
+  });
 }
 
 function refuseIncomplete(open: readonly LintFinding[]): void {

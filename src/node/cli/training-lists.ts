@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import type { TrainingImages } from "../../analyses/leakage/leakage.js";
 import {
   type EvaluatedFiles,
+  hashColumn,
   type ImagePlace,
   type ListedTraining,
   placeTraining,
@@ -101,7 +102,17 @@ async function readListFile(source: string, evaluated: EvaluatedFiles): Promise<
   if (/\.ndjson$/i.test(source)) {
     return placeTraining(await manifestList(access, path, source), evaluated, beside);
   }
-  return placeTruth(await readImageTruth(access, path), source, "list", evaluated, beside);
+  return placeTruth(await readNames(access, path), source, "list", evaluated, beside);
+}
+
+/** A file of any format of labels; a table needs none, as only its images count. */
+async function readNames(access: FileAccess, path: string): Promise<ImageTruth> {
+  try {
+    return await readImageTruth(access, path);
+  } catch (error) {
+    if (!isHomegroundError(error) || error.code !== "table/missing-column") throw error;
+    return readImageTruth(access, path, { columns: { labels: [] } });
+  }
 }
 
 /** Rows that the label file of the evaluation calls train; null where it calls none so. */
@@ -124,7 +135,13 @@ function placeTruth(
   const name = Array.from(rows, (row) => truth.file[row]!);
   if (name.length === 0) throw namesNothing(source);
   const attributes = selectRows(truth.attributes, rows);
-  return placeTraining({ source, kind, name, attributes }, evaluated, beside);
+  const list = { source, kind, name, attributes };
+  const hash = kind === "list" ? hashColumn(attributes) : null;
+  return placeTraining(
+    hash === null ? list : { ...list, bytes: hash, pixels: hash },
+    evaluated,
+    beside,
+  );
 }
 
 /** Longest list of hashes: four million lines. */

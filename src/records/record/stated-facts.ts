@@ -171,6 +171,21 @@ function trainingOf(given: z.infer<typeof TRAINING> | null): StatedTraining | nu
   return { names: Object.fromEntries(told), form };
 }
 
+/** Classes with a training count that are none of the model's, quoted, with the nearest of these where one is near. */
+export function unknownTrained(
+  trainingCounts: StatedFacts["trainingCounts"],
+  labels: readonly string[],
+): string[] {
+  const known = new Set(labels);
+  return Object.keys(trainingCounts ?? {})
+    .filter((name) => !known.has(name))
+    .map((name) => {
+      const near = nearestName(name.trim(), labels);
+      const quoted = JSON.stringify(name);
+      return near === null ? quoted : `${quoted} (did you mean ${JSON.stringify(near)}?)`;
+    });
+}
+
 /** Which parts of the construct statement lack an answer, by their names in the facts file. */
 export function missingConstruct(construct: ConstructStatement): string[] {
   return Object.entries(construct)

@@ -99,8 +99,8 @@ export const NOTES: Readonly<Record<string, Entry>> = {
   ],
   "leakage/not-compared": [
     "Not compared with other pictures",
-    "Copies of these would not be found.",
-    "Give the images themselves, or a list of hashes of the training images",
+    "Copies of these would not be found, or not all of them.",
+    "Give the images themselves where they are missing, or a list of their hashes",
   ],
   "slices/none": [
     "No part is large enough",

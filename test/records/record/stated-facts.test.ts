@@ -4,12 +4,21 @@ import {
   missingConstruct,
   NOTHING_STATED,
   parseFacts,
+  unknownTrained,
 } from "../../../src/records/record/stated-facts.js";
 import { throwsCode } from "../../support/throws-code.js";
 
 const parse = (value: unknown) => parseFacts(JSON.stringify(value), "facts.json");
 
 describe("a facts file", () => {
+  it("tells training counts of classes that the model does not have, with the nearest name", () => {
+    expect(unknownTrained({ deer: 1, "Fox ": 2, wolverine: 3 }, ["deer", "fox"])).toEqual([
+      '"Fox " (did you mean "fox"?)',
+      '"wolverine"',
+    ]);
+    expect(unknownTrained(null, ["deer"])).toEqual([]);
+  });
+
   it("may leave out everything", () => {
     expect(parse({})).toEqual(NOTHING_STATED);
     expect(missingConstruct(parse({}).construct)).toHaveLength(7);
