@@ -1,5 +1,6 @@
 import { type LevelledAttribute, levelledAttributes } from "../../claims/attribute-levels.js";
 import { likelyParts, type Unlikely } from "../../claims/likely-parts.js";
+import { agreed } from "../../core/agreed.js";
 import { createTable, type Table } from "../../core/table.js";
 import type { UnitAttributes } from "../../dataset/unit-attributes.js";
 import { toResultEstimate } from "../../evaluation/estimates.js";
@@ -54,8 +55,8 @@ export function slicesOf(
     code: "slices/too-small",
     what:
       clusters === null
-        ? `${attribute} = ${value}: ${n} images, too few for a range of their own`
-        : `${attribute} = ${value}: ${n} images in ${clusters} clusters, too few for a range`,
+        ? `${attribute} = ${value}: ${agreed(n, "image", "images")}, too few for a range of ${n === 1 ? "its" : "their"} own`
+        : `${attribute} = ${value}: ${agreed(n, "image", "images")} in ${agreed(clusters, "cluster", "clusters")}, too few for a range`,
   }));
   if (beyondLimit > 0) {
     const what = `${beyondLimit} smaller parts of the data were left out beyond the 200 largest`;
