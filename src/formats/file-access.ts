@@ -18,6 +18,8 @@ export interface FileStamp {
   readonly text: string;
   /** When it last did, in milliseconds since 1970. */
   readonly changedMs: number;
+  /** As {@link FileAccess.diskPath}, where it is on a disk. */
+  readonly disk?: string;
 }
 
 /** Which bytes of a file to read. */

@@ -16,6 +16,11 @@ export function toGrey(pixels: Pixels): Pixels {
   return { widthPx, heightPx, channels: 1, bitDepth, data: out };
 }
 
+/** {@link luma} of 8-bit values, of which 32 bits hold the sum. */
+export function luma8(red: number, green: number, blue: number): number {
+  return (19595 * red + 38470 * green + 7471 * blue + 0x8000) >> 16;
+}
+
 /** Luma of one pixel, on the scale of its values; see {@link toGrey}. */
 export function luma(red: number, green: number, blue: number): number {
   // The sum of 16-bit values exceeds 32 bits unsigned by the rounding term alone, hence no shift.

@@ -1,6 +1,6 @@
 import { cos } from "../core/elementary.js";
 import { toEightBit } from "./depth.js";
-import { luma } from "./gray.js";
+import { luma8 } from "./gray.js";
 import type { DecodedImage } from "./pixel-decoder.js";
 import { resizePillow } from "./resize-pillow.js";
 import { uprightPixels } from "./thumbnail.js";
@@ -55,15 +55,15 @@ const BITS_OF_SCALE = 12;
 export function perceptualHash(decoded: DecodedImage): PerceptualHash {
   const upright = withoutAlpha(toEightBit(uprightPixels(decoded)), "white");
   const small = resizePillow(upright, SIDE, SIDE, "bilinear");
-  const grey = new Float64Array(SIDE * SIDE);
   for (let i = 0, at = 0; i < grey.length; i++, at += small.channels) {
     grey[i] =
       small.channels === 1
         ? small.data[at]!
-        : luma(small.data[at]!, small.data[at + 1]!, small.data[at + 2]!);
+        : luma8(small.data[at]!, small.data[at + 1]!, small.data[at + 2]!);
   }
   const frequencies = lowFrequencies(grey);
-  const mirrors = MIRRORS.map((mirror) => bitsOf(mirrored(mirror, frequencies)));
+  const order = byStrength(frequencies);
+  const mirrors = MIRRORS.map((mirror) => bitsOf(mirror, frequencies, order));
   const turned = new Uint32Array(TURNS * HASH_WORDS);
   for (let turn = 1; turn <= TURNS; turn++) {
     const [down, across] = [turn & 1, (turn & 2) >> 1];
@@ -71,49 +71,76 @@ export function perceptualHash(decoded: DecodedImage): PerceptualHash {
     const words = turn < 4 ? mirrors[turn]! : transposed(mirrors[(down << 1) | across]!);
     turned.set(words, (turn - 1) * HASH_WORDS);
   }
-  const strength = median(frequencies.map(Math.abs)) / UNIT;
+  const strength = Math.abs(frequencies[order[MIDDLE]!]!) / UNIT;
   return { words: mirrors[0]!, turned, strength };
 }
 
-/** Neither mirrored, down, across, both: see {@link mirrored}. */
+/** Neither mirrored, down (bit 0), across (bit 1), both. */
 const MIRRORS = [0, 1, 2, 3] as const;
 
-/** 1 where a frequency is above their median. */
-function bitsOf(frequencies: Float64Array): Uint32Array {
-  const middle = median(frequencies.slice());
+/** Which frequencies a mirror turns the sign of: every odd cosine's. 1 where it does, of each mirror. */
+const IS_TURNED = MIRRORS.map((mirror) =>
+  Uint8Array.from({ length: KEPT * KEPT }, (_, i) => {
+    // Row 0 is frequency 1.
+    const [u, v] = [1 + (i % KEPT), 1 + Math.floor(i / KEPT)];
+    return ((mirror >> 1) & u) ^ (mirror & v & 1) ? 1 : 0;
+  }),
+);
+
+/** The lower of the two in the middle, counted from 0. */
+const MIDDLE = (KEPT * KEPT - 1) >> 1;
+
+/** Places of the frequencies, the weakest first: one order serves all mirrors, which turn signs alone. */
+function byStrength(frequencies: Float64Array): Uint8Array {
+  // Whole numbers below 2⁴⁵, which leave room for a place.
+  const keys = new Float64Array(frequencies.length);
+  for (let i = 0; i < keys.length; i++) keys[i] = Math.abs(frequencies[i]!) * keys.length + i;
+  keys.sort();
+  const order = new Uint8Array(keys.length);
+  for (let i = 0; i < keys.length; i++) {
+    order[i] = keys[i]! - Math.floor(keys[i]! / keys.length) * keys.length;
+  }
+  return order;
+}
+
+/** 1 where a frequency of the mirrored picture is above their median. */
+function bitsOf(mirror: number, frequencies: Float64Array, order: Uint8Array): Uint32Array {
+  const isTurned = IS_TURNED[mirror]!;
   const words = new Uint32Array(HASH_WORDS);
+  let below = 0;
   for (let i = 0; i < frequencies.length; i++) {
-    if (frequencies[i]! > middle) words[i >> 5]! |= 1 << (i & 31);
+    if (isTurned[i] === 1 ? frequencies[i]! > 0 : frequencies[i]! < 0) below++;
+  }
+  // Those below 0 come first, the strongest of them at their head.
+  const isBelow = below > MIDDLE;
+  let left = isBelow ? below - 1 - MIDDLE : MIDDLE - below;
+  let middle = 0;
+  for (const i of order) {
+    const value = isTurned[i] === 1 ? -frequencies[i]! : frequencies[i]!;
+    if (value < 0 !== isBelow || left-- > 0) continue;
+    middle = value;
+    break;
+  }
+  for (let i = 0; i < frequencies.length; i++) {
+    const value = isTurned[i] === 1 ? -frequencies[i]! : frequencies[i]!;
+    if (value > middle) words[i >> 5]! |= 1 << (i & 31);
   }
   return words;
 }
 
-/**
- * Frequencies of the picture mirrored across (bit 1) and down (bit 0): a mirror turns the sign of every odd cosine
- * round.
- */
-function mirrored(mirror: number, frequencies: Float64Array): Float64Array {
-  const [across, down] = [(mirror & 2) >> 1, mirror & 1];
-  const out = new Float64Array(frequencies.length);
-  for (let v = 0, at = 0; v < KEPT; v++) {
-    for (let u = 0; u < KEPT; u++, at++) {
-      // Row 0 is frequency 1.
-      const isTurned = (across & (u + 1)) ^ (down & (v + 1));
-      out[at] = isTurned === 1 ? -frequencies[at]! : frequencies[at]!;
-    }
-  }
-  return out;
-}
-
-/** Bits with rows for columns. */
+/** Bits with rows for columns: 16 rows of 16, of which ever smaller squares change places. */
 function transposed(words: Uint32Array): Uint32Array {
-  const out = new Uint32Array(HASH_WORDS);
-  for (let v = 0, i = 0; v < KEPT; v++) {
-    for (let u = 0; u < KEPT; u++, i++) {
-      const to = u * KEPT + v;
-      out[to >> 5]! |= ((words[i >> 5]! >>> (i & 31)) & 1) << (to & 31);
+  const rows = new Int32Array(KEPT);
+  for (let v = 0; v < KEPT; v++) rows[v] = (words[v >> 1]! >>> ((v & 1) << 4)) & 0xffff;
+  for (let side = 8, mask = 0x00ff; side > 0; side >>= 1, mask ^= (mask << side) & 0xffff) {
+    for (let v = 0; v < KEPT; v = ((v | side) + 1) & ~side) {
+      const swapped = ((rows[v]! >>> side) ^ rows[v + side]!) & mask;
+      rows[v]! ^= swapped << side;
+      rows[v + side]! ^= swapped;
     }
   }
+  const out = new Uint32Array(HASH_WORDS);
+  for (let w = 0; w < HASH_WORDS; w++) out[w] = rows[2 * w]! | (rows[2 * w + 1]! << 16);
   return out;
 }
 
@@ -127,7 +154,6 @@ const COSINES = Float64Array.from({ length: KEPT * SIDE }, (_, i) => {
 const UNIT = 2 ** (2 * BITS_OF_SCALE) * (SIDE / 2);
 
 function lowFrequencies(grey: Float64Array): Float64Array {
-  const rows = new Float64Array(SIDE * KEPT);
   for (let y = 0; y < SIDE; y++) transform(grey, y * SIDE, 1, rows, y * KEPT, 1);
   const out = new Float64Array(KEPT * KEPT);
   for (let u = 0; u < KEPT; u++) transform(rows, u, KEPT, out, u, KEPT);
@@ -136,6 +162,9 @@ function lowFrequencies(grey: Float64Array): Float64Array {
 
 const HALF = SIDE / 2;
 const QUARTER = SIDE / 4;
+// One picture's memory serves the next: new memory is cleared, and collected.
+const grey = new Float64Array(SIDE * SIDE);
+const rows = new Float64Array(SIDE * KEPT);
 const sums = new Float64Array(HALF);
 const differences = new Float64Array(HALF);
 const sumsOfSums = new Float64Array(QUARTER);
@@ -196,28 +225,4 @@ function fourFrequencies(
   out[first + apart * outStep] = b;
   out[first + 2 * apart * outStep] = c;
   out[first + 3 * apart * outStep] = d;
-}
-
-/** The lower of the two in the middle, by halving what it lies among; the values are put into another order. */
-function median(values: Float64Array): number {
-  const wanted = (values.length - 1) >> 1;
-  let low = 0;
-  let high = values.length - 1;
-  while (low < high) {
-    const pivot = values[(low + high) >> 1]!;
-    let i = low;
-    let j = high;
-    while (i <= j) {
-      while (values[i]! < pivot) i++;
-      while (values[j]! > pivot) j--;
-      if (i > j) break;
-      const value = values[i]!;
-      values[i++] = values[j]!;
-      values[j--] = value;
-    }
-    if (wanted <= j) high = j;
-    else if (wanted >= i) low = i;
-    else break;
-  }
-  return values[wanted]!;
 }

@@ -2,7 +2,7 @@ import type { Cancellation } from "../../core/cancellation.js";
 import { isHomegroundError } from "../../core/errors.js";
 import { inParallel } from "../../dataset/attributes/in-parallel.js";
 import { createDigestColumn, type DigestColumn } from "../../dataset/digest-column.js";
-import type { FileAccess } from "../../formats/file-access.js";
+import type { FileAccess, FileStamp } from "../../formats/file-access.js";
 import type { LocalLook } from "../../images/local-look.js";
 import { HASH_WORDS, TURNS } from "../../images/perceptual-hash.js";
 import type { PictureFile, PictureLook, PictureLooker } from "../../images/picture-look.js";
@@ -96,7 +96,7 @@ export async function printImages(
         bytes.set(image, before.bytes);
         fill(image, before);
       } else {
-        const seen = await looker.look(fileOf(access, path), options.inParts);
+        const seen = await looker.look(fileOf(access, path, stamp), options.inParts);
         bytes.set(image, seen.bytes);
         if (seen.look !== null) fill(image, seen.look);
         // What cannot be decoded may be another time.
@@ -117,11 +117,13 @@ function wordsAt(words: Uint32Array, item: number, width: number): Uint32Array {
   return words.subarray(item * width, (item + 1) * width);
 }
 
-function fileOf(access: FileAccess, path: string): PictureFile {
+function fileOf(access: FileAccess, path: string, stamp: FileStamp | null): PictureFile {
   const { diskPath } = access;
-  return {
-    read: (maxBytes) => access.read(path, { maxBytes }),
+  const file = {
+    read: (maxBytes: number) => access.read(path, { maxBytes }),
     stream: () => access.stream(path),
-    ...(diskPath === undefined ? {} : { disk: () => diskPath(path) }),
   };
+  if (diskPath === undefined) return file;
+  // Of a hundred thousand files each question where one lies counts.
+  return { ...file, disk: async () => stamp?.disk ?? diskPath(path) };
 }

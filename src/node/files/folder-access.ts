@@ -95,7 +95,7 @@ export async function openFolder(root: string, problems?: PlaceProblems): Promis
       const { ino, size, mtimeNs, ctimeNs, ctimeMs } = info;
       // The time of the last change is the system's own: no program sets it back, as it can the one before it.
       const text = [ino, size, mtimeNs, ctimeNs, real].join(" ");
-      return { text, changedMs: Number(ctimeMs) };
+      return { text, changedMs: Number(ctimeMs), disk: real };
     },
   };
 }
