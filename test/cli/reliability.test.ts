@@ -82,7 +82,7 @@ describe("evaluate --analyse reliability --scores", () => {
     const codes = result.inputs.notes.filter(({ code }) => code === "reliability/no-score");
     expect(codes).toHaveLength(40);
     const page = await readFile(join(out, "report.html"), "utf8");
-    expect(page).toContain("unsure is higher where answers are wrong.");
+    expect(page).toContain("Higher where answers are wrong: unsure.");
     const rows = parse(await readFile(join(out, "tables", "failure-scores.csv"))) as string[][];
     expect(rows.filter(([name]) => name === "ensemble").length).toBeGreaterThan(5);
   });
