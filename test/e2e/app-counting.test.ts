@@ -68,6 +68,7 @@ describeApp("images in which things are counted", (at) => {
           document.body.textContent?.includes(`of ${n} counted within 20%`) ||
           document.querySelector('[data-screen="end"]'),
         done + 1,
+        { timeout: 90_000 }, // a press was lost here now and then: tried again sooner
       );
     }
     await page.getByRole("heading", { name: /^The published 90.*does not hold/ }).waitFor();
