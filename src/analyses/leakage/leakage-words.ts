@@ -13,8 +13,7 @@ import { TRAINING } from "./words.js";
 /** What is left unknown of training images among these, once they were looked for. */
 export function trainingLimit({ leakage }: Pick<EvaluationResult, "leakage">): string {
   const training = leakage?.training ?? null;
-  if (training === null) return TRAINING.unknown;
-  if (training.compared === 0) return TRAINING.unknown;
+  if (training === null || training.compared === 0) return TRAINING.unknown;
   return TRAINING.compared({ images: counted(training.compared, "image") });
 }
 

@@ -2,6 +2,7 @@ import { type Column, cellText, selectRows, type Table } from "../../core/table.
 import { foldName } from "../../formats/column-names.js";
 import type { FileAccess, ListedFile } from "../../formats/file-access.js";
 import { matchFiles } from "../../formats/match-files.js";
+import { HASH } from "../../records/record/record-schema.js";
 import type { TrainingImages } from "./leakage.js";
 
 /** Where the files of a list may lie. */
@@ -115,7 +116,6 @@ function rowsCalled(column: Column, rowCount: number): Int32Array {
   return Int32Array.from(rows);
 }
 
-const HASH = /^[0-9a-f]{64}$/i;
 /** Heads a column of hashes that has nothing beside it. */
 const HASH_HEADS = new Set([
   "sha256",
@@ -130,10 +130,13 @@ const HASH_HEADS = new Set([
 /** Cells of the first column that holds hashes and nothing else; null where there is none. */
 export function hashColumn({ columns, rowCount }: Table): readonly (string | null)[] | null {
   for (const column of columns.values()) {
-    const cells = Array.from({ length: rowCount }, (_, row) => cellText(column, row)?.trim() ?? "");
+    const cells = Array.from(
+      { length: rowCount },
+      (_, row) => cellText(column, row)?.trim().toLowerCase() ?? "",
+    );
     const filled = cells.filter((cell) => cell !== "");
     if (filled.length > 0 && filled.every((cell) => HASH.test(cell))) {
-      return cells.map((cell) => (cell === "" ? null : cell.toLowerCase()));
+      return cells.map((cell) => (cell === "" ? null : cell));
     }
   }
   return null;
