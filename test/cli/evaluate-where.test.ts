@@ -171,8 +171,8 @@ describe("--where on what images say", () => {
     );
     expect(slices.sort()).toEqual([
       "daylight = day: 2 images",
-      "daylight = night: 1 images",
-      "daylight = twilight: 1 images",
+      "daylight = night: 1 image",
+      "daylight = twilight: 1 image",
     ]);
     expect(out).not.toContain("latitude");
   });
